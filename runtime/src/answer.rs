@@ -1,0 +1,216 @@
+//! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
+//! `Content-Type`.
+
+use crate::{Decode, Decoder, Error, Fault, Result, headers::Headers};
+use bytes::Bytes;
+use std::{borrow::Cow, fmt};
+
+/// An answer whose status is a success.
+#[derive(Clone)]
+pub struct Answer {
+    operation: &'static str,
+    status: u16,
+    headers: Headers,
+    body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn new(operation: &'static str, status: u16, headers: Headers, body: Bytes) -> Self {
+        Self { operation, status, headers, body }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter()
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The value of a JSON body.
+    ///
+    /// # Errors
+    /// Where the body does not fit the type, or there is none; free JSON is null then.
+    pub fn json<T: Decode>(self) -> Result<T> {
+        self.read(T::decode)
+    }
+
+    /// What `decode` makes of a JSON body.
+    pub(crate) fn read<T>(self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T> {
+        self.decoded(decode).map_err(|fault| self.error(fault))
+    }
+
+    /// The value of a JSON body; `None` where there is no body or it is null.
+    ///
+    /// # Errors
+    /// Where the body does not fit the type.
+    pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
+        let body = self.body.trim_ascii();
+        if body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
+    }
+
+    /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
+    ///
+    /// # Errors
+    /// Where the body is no UTF-8.
+    pub fn text(self) -> Result<String> {
+        let text = self.utf8().map_err(|fault| self.error(fault))?;
+        let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
+        match Decoder::parse(text) {
+            Ok(value) if quoted && value.is_string() => {
+                value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
+            }
+            _ => Ok(text.to_owned()),
+        }
+    }
+
+    /// The text of the body; `None` where there is no body.
+    ///
+    /// # Errors
+    /// Where the body is no UTF-8.
+    pub fn optional_text(self) -> Result<Option<String>> {
+        if self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
+    }
+
+    /// The body as bytes.
+    ///
+    /// # Errors
+    /// None; the form is that of the others.
+    pub fn bytes(self) -> Result<Bytes> {
+        Ok(self.body)
+    }
+
+    /// The body as bytes; `None` where there is no body.
+    ///
+    /// # Errors
+    /// None; the form is that of the others.
+    pub fn optional_bytes(self) -> Result<Option<Bytes>> {
+        Ok(Some(self.body).filter(|body| !body.is_empty()))
+    }
+
+    /// Nothing, whatever the body holds.
+    ///
+    /// # Errors
+    /// None; the form is that of the others.
+    pub fn empty(self) -> Result<()> {
+        Ok(())
+    }
+
+    /// The value that `decode` makes of this answer, with the answer beside it.
+    ///
+    /// # Errors
+    /// Those of `decode`.
+    pub fn into_response<T>(self, decode: fn(Self) -> Result<T>) -> Result<Response<T>> {
+        let value = decode(self.clone())?;
+        Ok(Response { value, answer: self })
+    }
+
+    fn decoded<T>(&self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        let text = self.utf8()?;
+        if text.trim().is_empty() {
+            // Free JSON can say nothing; a service that promised an object without properties often sends none.
+            return Decoder::parse("null").and_then(decode).map_err(|_| Fault::new("the answer is empty"));
+        }
+        match Decoder::parse(text) {
+            Ok(value) => decode(value),
+            // What says that it is no JSON is text, which free JSON and open enumerations can hold.
+            Err(fault) => match self.media_type() {
+                Some(media_type) if !media_type.ends_with("json") => {
+                    let quoted = serde_json::Value::from(text).to_string();
+                    let decoded = Decoder::parse(&quoted).and_then(decode);
+                    decoded.map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
+                }
+                _ => Err(fault),
+            },
+        }
+    }
+
+    fn utf8(&self) -> Result<&str, Fault> {
+        let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("the answer is no UTF-8"))?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+
+    /// The content type in lower case, without parameters.
+    fn media_type(&self) -> Option<String> {
+        let media_type = self.header("content-type")?.split(';').next()?.trim().to_ascii_lowercase();
+        (!media_type.is_empty()).then_some(media_type)
+    }
+
+    fn is_plain_text(&self) -> bool {
+        self.media_type().is_some_and(|media_type| media_type.starts_with("text/") && media_type != "text/json")
+    }
+
+    fn error(&self, fault: Fault) -> Error {
+        Error::from_fault(fault, self.body.clone())
+            .of_operation(self.operation)
+            .with_status(self.status, self.headers.clone())
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .finish()
+    }
+}
+
+/// A decoded value with the answer that it came in.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    answer: Answer,
+}
+
+impl<T> Response<T> {
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, without the answer.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.answer.status()
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.answer.header(name)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.answer.headers()
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        self.answer.body()
+    }
+}
+
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("answer", &self.answer).finish_non_exhaustive()
+    }
+}

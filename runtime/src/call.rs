@@ -1,0 +1,173 @@
+//! A call as far as the caller has said it. In: values for parameters and body. Out: an [`HttpRequest`], or the answer.
+//!
+//! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
+
+use crate::{
+    Answer, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Text, Upload,
+    body::{Body, FormValue},
+    headers::{Headers, is_token},
+    json::encode_strict,
+    url::{self, PathValue},
+};
+use bytes::Bytes;
+use std::fmt;
+
+/// A call of an operation that is being put together; generated request types wrap one.
+///
+/// Setting the same name at the same place again replaces the value. No setter fails: the first fault is kept and comes
+/// out of [`into_request`](Self::into_request).
+#[derive(Clone)]
+pub struct Call {
+    connection: Connection,
+    operation: &'static Operation,
+    path: Vec<PathValue>,
+    query: Vec<(&'static str, String)>,
+    headers: Headers,
+    body: Body,
+    fault: Option<String>,
+}
+
+impl Call {
+    /// A call without values.
+    pub fn new(connection: &Connection, operation: &'static Operation) -> Self {
+        Self {
+            connection: connection.clone(),
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Headers::default(),
+            body: Body::None,
+            fault: None,
+        }
+    }
+
+    /// A value for a placeholder of the path. It stays one segment; one that is empty, `.` or `..` is a fault.
+    pub fn path(&mut self, name: &'static str, value: &dyn Text) {
+        self.set_path(name, value, false);
+    }
+
+    /// A value for a placeholder of the path, percent-encoded twice.
+    pub fn path_double(&mut self, name: &'static str, value: &dyn Text) {
+        self.set_path(name, value, true);
+    }
+
+    fn set_path(&mut self, name: &'static str, value: &dyn Text, double: bool) {
+        self.path.retain(|other| other.name != name);
+        self.path.push(PathValue { name, value: value.text().into_owned(), double });
+    }
+
+    /// A query parameter.
+    pub fn query(&mut self, name: &'static str, value: &dyn Text) {
+        let value = value.text().into_owned();
+        match self.query.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, old)) => *old = value,
+            None => self.query.push((name, value)),
+        }
+    }
+
+    /// A header. A name that is no token and a value with control characters are faults.
+    pub fn header(&mut self, name: &'static str, value: &dyn Text) {
+        let value = value.text();
+        if !is_token(name) {
+            self.fault(format!("`{name}` cannot be the name of a header"));
+        } else if value.chars().any(|c| c.is_control() && c != '\t') {
+            self.fault(format!("the value of the header `{name}` holds control characters"));
+        } else {
+            self.headers.set(name, value.into_owned());
+        }
+    }
+
+    /// A field of a form; the form is URL-encoded, unless another field makes it multipart.
+    pub fn form(&mut self, name: &'static str, value: &dyn Text) {
+        self.body.set_field(name, FormValue::Text(value.text().into_owned()), false);
+    }
+
+    /// A field of a multipart form.
+    pub fn form_multipart(&mut self, name: &'static str, value: &dyn Text) {
+        self.body.set_field(name, FormValue::Text(value.text().into_owned()), true);
+    }
+
+    /// A file of a multipart form.
+    pub fn file(&mut self, name: &'static str, upload: Upload) {
+        if upload.content_type().chars().any(char::is_control) {
+            self.fault(format!("the content type of the file `{name}` holds control characters"));
+        }
+        self.body.set_field(name, FormValue::File(upload), true);
+    }
+
+    /// The body, as JSON. A required field that is `None` is a fault.
+    pub fn json(&mut self, value: &dyn Encode) {
+        match encode_strict(value) {
+            Ok(content) => self.json_content(Bytes::from(content)),
+            Err(fault) => self.fault(format!("the body cannot be sent: {fault}")),
+        }
+    }
+
+    /// The body that goes out where the caller sets none, as JSON text.
+    pub fn json_default(&mut self, json: &'static str) {
+        self.json_content(Bytes::from_static(json.as_bytes()));
+    }
+
+    fn json_content(&mut self, content: Bytes) {
+        self.body = Body::Whole { content_type: self.operation.json_content_type(), content };
+    }
+
+    /// The body, as text.
+    pub fn text(&mut self, content_type: &'static str, value: String) {
+        self.body = Body::Whole { content_type, content: Bytes::from(value) };
+    }
+
+    /// The body, as bytes.
+    pub fn bytes(&mut self, content_type: &'static str, value: Bytes) {
+        self.body = Body::Whole { content_type, content: value };
+    }
+
+    fn fault(&mut self, problem: String) {
+        self.fault.get_or_insert(problem);
+    }
+
+    /// The HTTP request, without sending it: no I/O, no credential.
+    ///
+    /// # Errors
+    /// Where a value cannot be sent, or one that is required is missing.
+    pub fn into_request(self) -> Result<HttpRequest> {
+        let operation = self.operation;
+        self.build().map_err(|error| error.of_operation(operation.id()))
+    }
+
+    fn build(self) -> Result<HttpRequest> {
+        if let Some(problem) = self.fault {
+            return Err(Error::new(ErrorKind::Request, problem));
+        }
+        let url = url::build(self.connection.base(), self.operation.path(), &self.path, &self.query)?;
+        let mut headers = self.headers;
+        headers.set("Accept", self.operation.accepted().to_owned());
+        let (content_type, body) = self.body.into_bytes();
+        if let Some(content_type) = content_type {
+            headers.set("Content-Type", content_type.into_owned());
+        }
+        Ok(HttpRequest { operation: self.operation.id(), method: self.operation.method(), url, headers, body })
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// Where the request cannot be built or sent, or the answer is no success.
+    pub async fn send(self) -> Result<Answer> {
+        let connection = self.connection.clone();
+        connection.send(self.into_request()?).await
+    }
+}
+
+/// Names only: values may be private.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id())
+            .field("query", &names)
+            .field("headers", &self.headers)
+            .field("body", &self.body.kind())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,235 @@
+//! The one error of every connector crate. In: what went wrong, as the other modules met it. Out: accessors, and texts
+//! that hold no header value, query value, body or secret.
+
+mod service;
+
+use crate::{Decode, Decoder, Fault, headers::Headers, retry};
+use bytes::Bytes;
+use std::{borrow::Cow, fmt, time::Duration};
+
+/// How much of a body an error keeps.
+const MAX_BODY: usize = 1 << 20;
+
+/// The result of what this crate does.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request could not be built from what the caller said; nothing was sent.
+    Request,
+    /// No token could be had for the request; nothing was sent.
+    Credential,
+    /// The request could not be sent, or no whole answer came.
+    Transport,
+    /// The service answered with a status other than success.
+    Status,
+    /// What the service sent does not fit what was promised.
+    Decode,
+    /// Something that this build or this crate cannot do.
+    Unsupported,
+}
+
+/// Why a call, or the decoding of a trigger's payload, failed.
+///
+/// ```
+/// use connector_runtime::Error;
+/// fn report(error: &Error) {
+///     match error.status() {
+///         Some(404) => println!("not there"),
+///         Some(status) => println!("{status}, code {:?}, request {:?}", error.code(), error.request_id()),
+///         None => println!("{error}"),
+///     }
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<String>,
+    problem: Cow<'static, str>,
+    status: Option<u16>,
+    headers: Headers,
+    body: Bytes,
+    code: Option<String>,
+    message: Option<String>,
+    is_retryable: bool,
+    is_timeout: bool,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            problem: problem.into(),
+            status: None,
+            headers: Headers::default(),
+            body: Bytes::new(),
+            code: None,
+            message: None,
+            is_retryable: false,
+            is_timeout: false,
+            source: None,
+        }))
+    }
+
+    /// The answer's status is not a success.
+    pub(crate) fn from_answer(method: &str, status: u16, headers: Headers, body: Bytes) -> Self {
+        let mut error = Self::new(ErrorKind::Status, "the service answered");
+        error.0.is_retryable = retry::is_retryable_status(method, status, &headers);
+        error.0.is_timeout = matches!(status, 408 | 504);
+        error.0.status = Some(status);
+        let (code, message) = service::code_and_message(&headers, &body);
+        error.0.code = code;
+        error.0.message = message;
+        error.0.headers = headers;
+        error.with_body(body)
+    }
+
+    /// What was received does not fit.
+    pub(crate) fn from_fault(fault: Fault, body: Bytes) -> Self {
+        Self::new(ErrorKind::Decode, fault.to_string()).with_body(body)
+    }
+
+    pub(crate) fn of_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.to_owned());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16, headers: Headers) -> Self {
+        self.0.status = Some(status);
+        self.0.headers = headers;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    pub(crate) fn with_transience(mut self, is_retryable: bool, is_timeout: bool) -> Self {
+        self.0.is_retryable = is_retryable;
+        self.0.is_timeout = is_timeout;
+        self
+    }
+
+    fn with_body(mut self, body: Bytes) -> Self {
+        // A slice would keep the whole of a long body in memory.
+        self.0.body = if body.len() > MAX_BODY { Bytes::copy_from_slice(&body[..MAX_BODY]) } else { body };
+        self
+    }
+
+    /// What went wrong, in one word.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The id of the operation, or the name of the trigger.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// The status of the answer, where there is one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The service's own code for what went wrong, from its error body or `x-ms-error-code`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The service's own words for what went wrong, from its error body.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The service's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        const NAMES: [&str; 5] =
+            ["x-ms-request-id", "x-request-id", "request-id", "x-ms-correlation-request-id", "x-correlation-id"];
+        NAMES.iter().find_map(|name| self.0.headers.get(name))
+    }
+
+    /// How long the service asks to wait before the next try, counted from now.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(&self.0.headers)
+    }
+
+    /// The `Location` header: where a redirect points to.
+    pub fn location(&self) -> Option<&str> {
+        self.0.headers.get("location")
+    }
+
+    /// The body of the answer or notification, up to one mebibyte of it.
+    pub fn raw_body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// The body, decoded as a model or as `serde_json::Value`.
+    ///
+    /// # Errors
+    /// Where the body is no JSON, or does not fit the type.
+    pub fn body_as<T: Decode>(&self) -> Result<T> {
+        let decoded = match std::str::from_utf8(&self.0.body) {
+            Ok(text) => Decoder::parse(text).and_then(T::decode),
+            Err(_) => Err(Fault::new("no UTF-8")),
+        };
+        decoded.map_err(|fault| {
+            let mut error = Self::from_fault(fault, self.0.body.clone());
+            error.0.operation.clone_from(&self.0.operation);
+            error
+        })
+    }
+
+    /// Whether the same call may succeed later, and may be repeated safely.
+    pub fn is_retryable(&self) -> bool {
+        self.0.is_retryable
+    }
+
+    /// Whether time ran out: no answer in time, or a status that says so (408, 504).
+    pub fn is_timeout(&self) -> bool {
+        self.0.is_timeout
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.problem)?;
+        match (self.0.kind, self.0.status) {
+            (ErrorKind::Status, Some(status)) => write!(f, " {status}")?,
+            (_, Some(status)) => write!(f, " (status {status})")?,
+            (_, None) => {}
+        }
+        match (&self.0.code, &self.0.message) {
+            (Some(code), Some(message)) => write!(f, " ({code}: {message})"),
+            (Some(text), None) | (None, Some(text)) => write!(f, " ({text})"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("problem", &self.0.problem)
+            .field("status", &self.0.status)
+            .field("code", &self.0.code)
+            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}

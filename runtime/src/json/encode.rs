@@ -1,0 +1,182 @@
+//! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`Fault`] with the field's path
+//! where a request may not be sent like that.
+
+use super::Fault;
+use std::{collections::BTreeMap, fmt};
+
+/// A type that can be written as JSON.
+pub trait Encode {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// Where the value may not go on the wire, such as a required field that is `None`.
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault>;
+
+    /// Whether there is no value, so that a member is left out.
+    #[doc(hidden)]
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// The JSON text of a request body, as far as it is written.
+pub struct Encoder {
+    text: Vec<u8>,
+    strict: bool,
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").field("strict", &self.strict).finish_non_exhaustive()
+    }
+}
+
+/// The JSON of a request body: what is required must be there, and defaults are sent.
+pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+    encode(value, true)
+}
+
+/// The JSON of a value as it is.
+pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+    encode(value, false)
+}
+
+fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
+    let mut out = Encoder { text: Vec::new(), strict };
+    value.encode(&mut out)?;
+    Ok(out.text)
+}
+
+impl Encoder {
+    /// Writes a string.
+    pub(crate) fn text(&mut self, value: &str) -> Result<(), Fault> {
+        serde_json::to_writer(&mut self.text, value).map_err(|error| Fault::new(error.to_string()))
+    }
+
+    /// Writes text that is JSON.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.text.extend_from_slice(json.as_bytes());
+    }
+
+    /// Meets a value that JSON has no form for: a fault, or null where nothing is to be sent.
+    pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), Fault> {
+        if self.strict {
+            return Err(Fault::new(problem));
+        }
+        self.raw("null");
+        Ok(())
+    }
+
+    /// Opens an object.
+    #[doc(hidden)]
+    pub fn object(&mut self) -> ObjectEncoder<'_> {
+        self.raw("{");
+        ObjectEncoder { out: self, is_empty: true, fault: None }
+    }
+}
+
+/// An object that is being written. The first fault is kept and comes out at the end.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ObjectEncoder<'e> {
+    out: &'e mut Encoder,
+    is_empty: bool,
+    fault: Option<Fault>,
+}
+
+impl ObjectEncoder<'_> {
+    /// A member that is left out where it has no value.
+    pub fn optional(&mut self, key: &str, value: &dyn Encode) {
+        if !value.is_absent() {
+            let written = self.key(key).and_then(|()| value.encode(self.out));
+            self.keep(key, written);
+        }
+    }
+
+    /// A member that a request must hold.
+    pub fn required(&mut self, key: &str, value: &dyn Encode) {
+        if self.out.strict && value.is_absent() {
+            self.keep(key, Err(Fault::new("a required field is `None`")));
+        }
+        self.optional(key, value);
+    }
+
+    /// A member in whose place a request holds `json` where it has no value.
+    pub fn or_default(&mut self, key: &str, value: &dyn Encode, json: &'static str) {
+        if self.out.strict && value.is_absent() {
+            let written = self.key(key).map(|()| self.out.raw(json));
+            self.keep(key, written);
+        }
+        self.optional(key, value);
+    }
+
+    /// The members that the model does not know. A key of `keys` is the model's and is left out.
+    pub fn extra<T: Encode>(&mut self, keys: &[&'static str], members: &BTreeMap<String, T>) {
+        for (key, value) in members.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+            self.optional(key, value);
+        }
+    }
+
+    /// Closes the object.
+    ///
+    /// # Errors
+    /// Where a member may not go on the wire.
+    pub fn end(self) -> Result<(), Fault> {
+        self.out.raw("}");
+        self.fault.map_or(Ok(()), Err)
+    }
+
+    fn keep(&mut self, key: &str, written: Result<(), Fault>) {
+        if let Err(fault) = written {
+            self.fault.get_or_insert_with(|| fault.under(key));
+        }
+    }
+
+    fn key(&mut self, key: &str) -> Result<(), Fault> {
+        if !self.is_empty {
+            self.out.raw(",");
+        }
+        self.is_empty = false;
+        self.out.text(key)?;
+        self.out.raw(":");
+        Ok(())
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+        match self {
+            Some(value) => value.encode(out),
+            None => {
+                out.raw("null");
+                Ok(())
+            }
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+        out.raw("[");
+        for (index, item) in self.iter().enumerate() {
+            if index > 0 {
+                out.raw(",");
+            }
+            item.encode(out).map_err(|fault| fault.at(index))?;
+        }
+        out.raw("]");
+        Ok(())
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+        let mut object = out.object();
+        object.extra(&[], self);
+        object.end()
+    }
+}

@@ -1,0 +1,83 @@
+//! What is wrong with a JSON value, and where in it.
+
+use std::{borrow::Cow, fmt};
+
+/// Why a value could not be decoded or encoded, with the path of the field.
+///
+/// Its text names keys and kinds of values, never a value.
+#[derive(Clone, Debug)]
+pub struct Fault(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    /// From the inside out: the innermost step comes first.
+    path: Vec<Step>,
+    problem: Cow<'static, str>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Fault {
+    /// A fault at the value itself.
+    pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner { path: Vec::new(), problem: problem.into() }))
+    }
+
+    /// The same fault, seen from the object that holds the value under `key`.
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        self.0.path.push(Step::Key(key.to_owned()));
+        self
+    }
+
+    /// The same fault, seen from the list that holds the value.
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.0.path.push(Step::Index(index));
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            f.write_str("`")?;
+            for (position, step) in self.0.path.iter().rev().enumerate() {
+                match step {
+                    Step::Index(index) => write!(f, "[{index}]")?,
+                    Step::Key(key) if !is_plain(key) => write!(f, "[{key:?}]")?,
+                    Step::Key(key) if position == 0 => f.write_str(key)?,
+                    Step::Key(key) => write!(f, ".{key}")?,
+                }
+            }
+            f.write_str("`: ")?;
+        }
+        f.write_str(&self.0.problem)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Whether a key reads well between dots.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-@$".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_reads_from_the_outside_in() {
+        let fault = Fault::new("no text").under("zip").under("address").at(3).under("value");
+        assert_eq!(fault.to_string(), "`value[3].address.zip`: no text");
+    }
+
+    #[test]
+    fn a_key_with_dots_is_quoted() {
+        assert_eq!(Fault::new("no text").under("a.b").under("c").to_string(), "`c[\"a.b\"]`: no text");
+        assert_eq!(Fault::new("no text").to_string(), "no text");
+    }
+}

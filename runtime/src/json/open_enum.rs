@@ -1,0 +1,109 @@
+//! The macros for enumerations whose services may know more values than their definitions.
+
+/// Gives an enumeration of texts its wire values: `as_str`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &::core::primitive::str {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<&::core::primitive::str> for $name {
+            fn from(value: &::core::primitive::str) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::Unlisted::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                ::core::convert::From::from(value.as_str())
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                $crate::__private::text(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+                $crate::__private::write_text(out, self.as_str())
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Gives an enumeration of integers its wire values: `as_i64`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+#[macro_export]
+macro_rules! open_integer_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            pub fn as_i64(&self) -> ::core::primitive::i64 {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::core::primitive::i64> for $name {
+            fn from(value: ::core::primitive::i64) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::UnlistedInteger::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_i64()))
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+                $crate::Encode::encode(&self.as_i64(), out)
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}

@@ -1,0 +1,55 @@
+//! What is known of an operation before a caller says anything.
+
+/// An operation of a connector: its id, HTTP method and path template. Generated code holds one constant an operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    accept: &'static str,
+    json_type: &'static str,
+}
+
+impl Operation {
+    /// An operation that answers with JSON. `path` holds placeholders in braces; the rest of it goes out as it is.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self { id, method, path, accept: "application/json", json_type: "application/json" }
+    }
+
+    /// Sets the `Accept` header, where the operation does not answer with JSON.
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = accept;
+        self
+    }
+
+    /// Sets the `Content-Type` of a JSON body, where it is not `application/json`.
+    pub const fn json_type(mut self, content_type: &'static str) -> Self {
+        self.json_type = content_type;
+        self
+    }
+
+    /// The operation's id in the definition.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method, in capitals.
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path template.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The `Accept` header that is sent.
+    pub const fn accepted(&self) -> &'static str {
+        self.accept
+    }
+
+    /// The `Content-Type` of a JSON body.
+    pub(crate) const fn json_content_type(&self) -> &'static str {
+        self.json_type
+    }
+}

@@ -1,0 +1,74 @@
+//! What a caller may choose of a client.
+
+use azure_core::http::Transport;
+use std::time::Duration;
+
+/// Options of a client.
+///
+/// ```
+/// use connector_runtime::ClientOptions;
+/// use std::time::Duration;
+/// let options = ClientOptions::default().with_timeout(Duration::from_secs(30)).with_max_retries(0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClientOptions {
+    pub(crate) transport: Option<Transport>,
+    pub(crate) application_id: Option<String>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
+    pub(crate) max_retry_delay: Duration,
+    pub(crate) retry_time_limit: Duration,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            transport: None,
+            application_id: None,
+            timeout: None,
+            max_retries: 3,
+            max_retry_delay: Duration::from_secs(60),
+            retry_time_limit: Duration::from_secs(180),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// Sets what sends the requests. Without it, the transport of the feature `reqwest_rustls` does.
+    pub fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Sets a name that stands first in the `User-Agent`: up to 24 letters, digits and other token characters.
+    pub fn with_application_id(mut self, application_id: impl Into<String>) -> Self {
+        self.application_id = Some(application_id.into());
+        self
+    }
+
+    /// Sets how long one try may take: getting a token, sending, and receiving the whole answer. There is no such limit
+    /// by default; the transport has its own.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often a request is sent again at most: 3 by default, 0 turns retries off.
+    pub fn with_max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// Sets the longest wait between two tries: 60 seconds by default. Where the service asks to wait longer, there is
+    /// no further try.
+    pub fn with_max_retry_delay(mut self, delay: Duration) -> Self {
+        self.max_retry_delay = delay;
+        self
+    }
+
+    /// Sets the time after which no further try begins, counted from the first: 180 seconds by default.
+    pub fn with_retry_time_limit(mut self, limit: Duration) -> Self {
+        self.retry_time_limit = limit;
+        self
+    }
+}

@@ -1,0 +1,56 @@
+//! A request as it goes on the wire, before the credential.
+
+use crate::headers::Headers;
+use bytes::Bytes;
+use std::fmt;
+use url::Url;
+
+/// What a call sends: method, URL, headers and body, without the `Authorization` header and what the transport adds.
+#[derive(Clone)]
+pub struct HttpRequest {
+    pub(crate) operation: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) url: Url,
+    pub(crate) headers: Headers,
+    pub(crate) body: Bytes,
+}
+
+impl HttpRequest {
+    /// The HTTP method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The whole URL.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter()
+    }
+
+    /// The body, empty where there is none.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("host", &self.url.host_str())
+            .field("path", &self.url.path())
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .finish()
+    }
+}

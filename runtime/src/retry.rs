@@ -1,0 +1,168 @@
+//! When a request is sent again, and after how long. In: method and outcome of a try. Knows nothing of operations.
+//!
+//! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
+//! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
+
+use crate::headers::Headers;
+use async_trait::async_trait;
+use azure_core::{
+    error::ErrorKind,
+    http::{
+        Context, Request,
+        policies::{Policy, PolicyResult},
+    },
+    time::{OffsetDateTime, parse_rfc7231},
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// The wait after the first try; it doubles from try to try.
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+
+/// Sends a request again where that is safe and promising.
+#[derive(Debug)]
+pub(crate) struct RetryPolicy {
+    pub(crate) max_retries: u32,
+    pub(crate) max_delay: Duration,
+    pub(crate) time_limit: Duration,
+}
+
+#[async_trait]
+impl Policy for RetryPolicy {
+    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        let started = Instant::now();
+        let method = request.method().as_str();
+        let mut retries = 0;
+        loop {
+            let outcome = next[0].send(ctx, request, &next[1..]).await;
+            let (promising, asked) = match &outcome {
+                Ok(response) => {
+                    let headers = crate::pipeline::from_azure(response.headers());
+                    let status = u16::from(response.status());
+                    (is_retryable_status(method, status, &headers), retry_after(&headers))
+                }
+                Err(error) => (is_retryable_failure(method, error.kind()), None),
+            };
+            let delay = asked.unwrap_or_else(|| backoff(retries, self.max_delay));
+            let in_time = delay <= self.max_delay && started.elapsed().saturating_add(delay) <= self.time_limit;
+            if !promising || retries >= self.max_retries || !in_time {
+                return outcome;
+            }
+            retries += 1;
+            azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
+            request.body_mut().reset().await?;
+        }
+    }
+}
+
+/// Whether an answer of this status says that another try may succeed and does no harm.
+pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) -> bool {
+    match status {
+        429 => true,
+        503 => is_idempotent(method) || retry_after(headers).is_some(),
+        408 | 500..=599 => is_idempotent(method),
+        _ => false,
+    }
+}
+
+/// Whether a failure without an answer says that another try may succeed and does no harm.
+pub(crate) fn is_retryable_failure(method: &str, kind: &ErrorKind) -> bool {
+    match kind {
+        ErrorKind::Connection => true,
+        ErrorKind::Io => is_idempotent(method),
+        _ => false,
+    }
+}
+
+fn is_idempotent(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
+}
+
+/// What `Retry-After` asks for, counted from now: seconds or a date. Azure's headers in milliseconds come first.
+pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
+    let milliseconds =
+        ["x-ms-retry-after-ms", "retry-after-ms"].iter().find_map(|name| headers.get(name)?.trim().parse().ok());
+    milliseconds.map(Duration::from_millis).or_else(|| {
+        let text = headers.get("retry-after")?.trim();
+        match text.parse::<f64>() {
+            Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+            Err(_) => {
+                let wait = parse_rfc7231(text).ok()? - OffsetDateTime::now_utc();
+                Some(wait.try_into().unwrap_or(Duration::ZERO))
+            }
+        }
+    })
+}
+
+/// Between half and the whole of the doubled delay, at random, so that clients do not come back all at once.
+fn backoff(retries: u32, max_delay: Duration) -> Duration {
+    let whole = FIRST_DELAY.saturating_mul(1 << retries.min(16)).min(max_delay);
+    let random = (azure_core::Uuid::new_v4().as_u128() & 0xffff) as u32;
+    whole / 2 + whole / 2 * random / 0xffff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> Headers {
+        Headers::from_iter([(name, value)])
+    }
+
+    #[test]
+    fn what_may_be_repeated_is_on_each_passing_status() {
+        for method in ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"] {
+            for status in [408, 429, 500, 502, 503, 504] {
+                assert!(is_retryable_status(method, status, &Headers::default()), "{method} {status}");
+            }
+            assert!(is_retryable_failure(method, &ErrorKind::Io));
+            assert!(is_retryable_failure(method, &ErrorKind::Connection));
+            assert!(!is_retryable_failure(method, &ErrorKind::Credential));
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_repeated_is_only_where_nothing_was_done() {
+        let asked = headers("Retry-After", "1");
+        for method in ["POST", "PATCH"] {
+            for status in [408, 500, 502, 503, 504] {
+                assert!(!is_retryable_status(method, status, &Headers::default()), "{method} {status}");
+            }
+            assert!(is_retryable_status(method, 429, &Headers::default()));
+            assert!(is_retryable_status(method, 503, &asked));
+            assert!(!is_retryable_status(method, 500, &asked));
+            assert!(is_retryable_failure(method, &ErrorKind::Connection));
+            assert!(!is_retryable_failure(method, &ErrorKind::Io));
+        }
+    }
+
+    #[test]
+    fn final_statuses_are_final() {
+        for status in [200, 302, 400, 401, 403, 404, 409] {
+            assert!(!is_retryable_status("GET", status, &headers("Retry-After", "1")), "{status}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after(&headers("Retry-After", "7")), Some(Duration::from_secs(7)));
+        assert_eq!(retry_after(&headers("x-ms-retry-after-ms", "70")), Some(Duration::from_millis(70)));
+        assert_eq!(retry_after(&headers("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")), Some(Duration::ZERO));
+        let far = retry_after(&headers("Retry-After", "Fri, 06 Nov 2099 08:49:37 GMT")).unwrap();
+        assert!(far > Duration::from_secs(86_400));
+        for nonsense in ["soon", "-1", "NaN", "1e300"] {
+            assert_eq!(retry_after(&headers("Retry-After", nonsense)), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn the_delay_doubles_up_to_the_limit() {
+        let limit = Duration::from_secs(3);
+        for (retries, whole) in [(0, 500), (1, 1000), (2, 2000), (3, 3000), (40, 3000)] {
+            let delay = backoff(retries, limit);
+            assert!((whole / 2 - 1..=whole).contains(&(delay.as_millis() as u64)), "{retries}: {delay:?}");
+        }
+    }
+}

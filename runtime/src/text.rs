@@ -1,0 +1,98 @@
+//! How a value reads as text in a path, a query, a header or a form. Nothing is encoded here.
+
+use std::borrow::Cow;
+
+/// A value of a parameter.
+pub trait Text {
+    /// The text of the value, not encoded for any place.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Text for str {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Text for &str {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Text for i64 {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+/// A whole number has no `.0`.
+impl Text for f64 {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+impl Text for bool {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(if *self { "true" } else { "false" })
+    }
+}
+
+/// The texts of the items, joined with commas.
+impl<T: Text> Text for Vec<T> {
+    fn text(&self) -> Cow<'_, str> {
+        let items: Vec<_> = self.iter().map(Text::text).collect();
+        Cow::Owned(items.join(","))
+    }
+}
+
+/// Null is an empty text.
+impl<T: Text> Text for crate::Nullable<T> {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_option().map_or(Cow::Borrowed(""), Text::text)
+    }
+}
+
+/// The content of a string, else the JSON text.
+impl Text for serde_json::Value {
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::String(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Base64, Date, DateTime, Secret};
+
+    #[test]
+    fn each_kind_of_value_has_its_text() {
+        let texts: [(&dyn Text, &str); 12] = [
+            (&"a b", "a b"),
+            (&String::from("ü"), "ü"),
+            (&-7_i64, "-7"),
+            (&2.0_f64, "2"),
+            (&2.5_f64, "2.5"),
+            (&true, "true"),
+            (&DateTime::from("2024-05-01T12:00:00Z"), "2024-05-01T12:00:00Z"),
+            (&Date::from("2024-05-01"), "2024-05-01"),
+            (&Base64::from(b"Hi".to_vec()), "SGk="),
+            (&Secret::from("key"), "key"),
+            (&vec![1_i64, 2, 3], "1,2,3"),
+            (&serde_json::json!({"a": [1]}), "{\"a\":[1]}"),
+        ];
+        for (value, text) in texts {
+            assert_eq!(value.text(), text);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a trigger delivers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
+//! decode themselves. Nothing is guessed: the caller says which of the two it has.
+
+use crate::{Decode, Decoder, Error, Fault, Result, values::from_base64};
+use bytes::Bytes;
+use std::{borrow::Cow, fmt};
+
+/// One payload of a trigger, not decoded yet.
+#[derive(Clone)]
+pub struct TriggerItem {
+    trigger: String,
+    /// The whole body, for errors.
+    body: Bytes,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    /// The body is the payload.
+    Body,
+    /// The payload stands in the envelope, as this JSON text, at this place.
+    Enveloped { json: String, place: Place },
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Body,
+    Value(usize),
+}
+
+impl TriggerItem {
+    /// The payload that a service posts itself.
+    ///
+    /// # Errors
+    /// Where the body is empty.
+    pub fn direct(trigger: &str, body: &[u8]) -> Result<Self> {
+        let item = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
+        if body.is_empty() { Err(item.error(Fault::new("the notification is empty"))) } else { Ok(item) }
+    }
+
+    /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in the
+    /// place of an item. Keys may differ in case from the definition's.
+    ///
+    /// # Errors
+    /// Where the body is no such envelope.
+    pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
+        let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
+        let items = std::str::from_utf8(body).map_err(|_| Fault::new("no UTF-8")).and_then(open);
+        let items = items.map_err(|fault| whole.error(fault))?;
+        Ok(items.into_iter().map(|content| Self { content, ..whole.clone() }).collect())
+    }
+
+    /// The payload, decoded from JSON.
+    ///
+    /// # Errors
+    /// Where the payload is no JSON or does not fit the type, with the path of the field.
+    pub fn json<T: Decode>(self) -> Result<T> {
+        self.decoded().map_err(|fault| self.error(fault))
+    }
+
+    fn decoded<T: Decode>(&self) -> Result<T, Fault> {
+        match &self.content {
+            Content::Body => {
+                let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("no UTF-8"))?;
+                T::decode(Decoder::parse(text)?)
+            }
+            Content::Enveloped { json, place } => Decoder::parse(json)
+                .and_then(|value| T::decode(value.folding_case()))
+                .map_err(|fault| place.around(fault)),
+        }
+    }
+
+    /// The payload as bytes: the body itself, or what Base64 text in the envelope stands for.
+    ///
+    /// # Errors
+    /// Where the envelope holds something else than Base64 text.
+    pub fn bytes(self) -> Result<Bytes> {
+        let Content::Enveloped { json, place } = &self.content else { return Ok(self.body) };
+        let text = Decoder::parse(json).and_then(|value| match value.is_string() {
+            true => value.text().map(Cow::into_owned),
+            false => Err(value.unexpected("Base64 text")),
+        });
+        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| Fault::new("text that is no Base64")));
+        bytes.map_err(|fault| self.error(place.around(fault)))
+    }
+
+    fn error(&self, fault: Fault) -> Error {
+        Error::from_fault(fault, self.body.clone()).of_operation(&self.trigger)
+    }
+}
+
+impl Place {
+    fn around(self, fault: Fault) -> Fault {
+        match self {
+            Self::Body => fault.under("body"),
+            Self::Value(index) => fault.at(index).under("value").under("body"),
+        }
+    }
+}
+
+/// The items of an envelope.
+fn open(text: &str) -> Result<Vec<Content>, Fault> {
+    let envelope = Decoder::parse(text)?;
+    let body = member(envelope, "body")?.ok_or_else(|| Fault::new("no envelope: it has no `body`"))?;
+    if body.is_null() {
+        return Err(Fault::new("null where an item was promised").under("body"));
+    }
+    let enveloped = |value: Decoder<'_>, place| Content::Enveloped { json: value.source().to_owned(), place };
+    match batch(body)? {
+        None => Ok(vec![enveloped(body, Place::Body)]),
+        Some(items) => {
+            let items = items.into_iter().enumerate().filter(|(_, item)| !item.is_null());
+            Ok(items.map(|(index, item)| enveloped(item, Place::Value(index))).collect())
+        }
+    }
+}
+
+/// The items of a batch: a list `value`, beside annotations at most. An item may have a property `value` too, but has
+/// others with it.
+fn batch(body: Decoder<'_>) -> Result<Option<Vec<Decoder<'_>>>, Fault> {
+    if !body.is_object() {
+        return Ok(None);
+    }
+    let is_annotation = |name: &str| name.starts_with('@') || name.starts_with("odata.") || name == "nextLink";
+    let mut members = body.members()?;
+    members.retain(|(name, _)| !is_annotation(name));
+    match members.as_slice() {
+        [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_list() => list.items().map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// A member by its name, or by the only one that differs in case.
+fn member<'a>(object: Decoder<'a>, name: &'static str) -> Result<Option<Decoder<'a>>, Fault> {
+    let object = object.folding_case().object(&[name])?;
+    Ok(object.value_of(name))
+}
+
+impl fmt::Debug for TriggerItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TriggerItem").field("trigger", &self.trigger).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! The URL of a request. In: base URL, path template, values. Out: a URL whose path has the template's segments and no
+//! others, whatever the values are.
+
+use crate::{Error, ErrorKind, Result};
+use std::fmt::Write as _;
+use url::Url;
+
+/// A value for a placeholder of the path.
+#[derive(Clone)]
+pub(crate) struct PathValue {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Percent-encoded twice.
+    pub(crate) double: bool,
+}
+
+/// Puts base, template and query together. The path and query of the base are kept.
+pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, String)]) -> Result<Url> {
+    let (path, template_query) = match template.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (template, None),
+    };
+    let mut text = base.as_str().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned();
+    if !path.starts_with('/') {
+        text.push('/');
+    }
+    text.push_str(&substitute(path, values)?);
+
+    let mut separator = '?';
+    let literal = template_query.map(|query| substitute(query, values)).transpose()?;
+    for part in [base.query(), literal.as_deref()].into_iter().flatten().filter(|part| !part.is_empty()) {
+        text.push(separator);
+        text.push_str(part);
+        separator = '&';
+    }
+    for (name, value) in query {
+        text.push(separator);
+        encode_name(name, &mut text);
+        text.push('=');
+        encode_value(value, &mut text);
+        separator = '&';
+    }
+    Url::parse(&text)
+        .map_err(|error| Error::new(ErrorKind::Request, "base URL and path make no URL").with_source(error))
+}
+
+/// Replaces each placeholder once, from left to right, and refuses a segment that would climb or vanish.
+fn substitute(template: &str, values: &[PathValue]) -> Result<String> {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    let mut segment_start = 0;
+    let mut placeholder_in_segment = None;
+    loop {
+        match rest.find(['/', '{']) {
+            Some(at) if rest[at..].starts_with('{') => {
+                encode_literal(&rest[..at], &mut out);
+                let Some((name, after)) = rest[at + 1..].split_once('}') else {
+                    encode_literal(&rest[at..], &mut out);
+                    break;
+                };
+                let name = name.trim();
+                let value = values.iter().find(|value| value.name.trim() == name);
+                let value = value.ok_or_else(|| fault(name, "has no value"))?;
+                if value.value.is_empty() {
+                    return Err(fault(name, "is empty"));
+                }
+                encode_path_value(value, &mut out);
+                placeholder_in_segment = Some(name);
+                rest = after;
+            }
+            Some(at) => {
+                encode_literal(&rest[..at], &mut out);
+                check_segment(&out[segment_start..], placeholder_in_segment.take())?;
+                out.push('/');
+                segment_start = out.len();
+                rest = &rest[at + 1..];
+            }
+            None => {
+                encode_literal(rest, &mut out);
+                break;
+            }
+        }
+    }
+    check_segment(&out[segment_start..], placeholder_in_segment)?;
+    Ok(out)
+}
+
+/// A segment of a value may not be one that a URL resolves away.
+fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
+    let Some(name) = placeholder else { return Ok(()) };
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    if plain == "." || plain == ".." {
+        return Err(fault(name, "would change the path"));
+    }
+    Ok(())
+}
+
+fn fault(name: &str, problem: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("the path parameter `{name}` {problem}"))
+}
+
+/// Text of the definition: only what no URL may hold is encoded.
+fn encode_literal(text: &str, out: &mut String) {
+    encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));
+}
+
+fn encode_path_value(value: &PathValue, out: &mut String) {
+    if value.double {
+        let mut once = String::new();
+        encode_value(&value.value, &mut once);
+        encode_value(&once, out);
+    } else {
+        encode_value(&value.value, out);
+    }
+}
+
+/// A name stays as it is, save for what would end it or what no URL may hold.
+fn encode_name(text: &str, out: &mut String) {
+    encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>#&=+%'".contains(&byte));
+}
+
+/// Everything but RFC 3986's unreserved characters is encoded.
+pub(crate) fn encode_value(value: impl AsRef<[u8]>, out: &mut String) {
+    encode(value.as_ref(), out, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+}
+
+fn encode(bytes: &[u8], out: &mut String, keep: impl Fn(u8) -> bool) {
+    for &byte in bytes {
+        if keep(byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(template: &str, values: &[(&'static str, &str)]) -> Result<String> {
+        let base = Url::parse("https://host/apim/kaizala/id").unwrap();
+        build(&base, template, &path_values(values, false), &[]).map(|url| url.as_str()[28..].to_owned())
+    }
+
+    fn path_values(values: &[(&'static str, &str)], double: bool) -> Vec<PathValue> {
+        values.iter().map(|&(name, value)| PathValue { name, value: value.to_owned(), double }).collect()
+    }
+
+    #[test]
+    fn values_are_one_segment_whatever_they_hold() {
+        assert_eq!(url("/g/{id}/m", &[("id", "a/b?c#d%2e e\\ü")]).unwrap(), "/g/a%2Fb%3Fc%23d%252e%20e%5C%C3%BC/m");
+        assert_eq!(url("/g/{id}", &[("id", "..a")]).unwrap(), "/g/..a");
+        assert_eq!(url("/g/{id}", &[("id", "%2e%2e")]).unwrap(), "/g/%252e%252e");
+    }
+
+    #[test]
+    fn values_that_climb_or_vanish_are_refused() {
+        for value in ["", ".", ".."] {
+            let error = url("/g/{id}/m", &[("id", value)]).unwrap_err();
+            assert!(error.to_string().contains("the path parameter `id`"), "{error}");
+        }
+        assert!(url("/g/.{id}", &[("id", ".")]).is_err());
+        assert!(url("/g/%2E{id}", &[("id", ".")]).is_err());
+        assert!(url("/g/{a}{b}/m", &[("a", "."), ("b", ".")]).is_err());
+        assert_eq!(url("/g/{id}.json", &[("id", ".")]).unwrap(), "/g/..json");
+    }
+
+    #[test]
+    fn a_value_is_no_template() {
+        assert_eq!(url("/{a}/{b}", &[("a", "{b}"), ("b", "x")]).unwrap(), "/%7Bb%7D/x");
+    }
+
+    #[test]
+    fn a_placeholder_may_be_part_of_a_segment_or_hold_spaces() {
+        assert_eq!(url("/e({ id })/$value", &[("id", "7")]).unwrap(), "/e(7)/$value");
+        assert_eq!(url("/e/{id}.json", &[(" id", "7")]).unwrap(), "/e/7.json");
+    }
+
+    #[test]
+    fn literal_text_stays_as_it_is() {
+        let literal = "/a//b/$c('d',e=f:g;h)/i@j/k%20l/";
+        assert_eq!(url(literal, &[]).unwrap(), literal);
+        assert_eq!(url("/a b#c\\d", &[]).unwrap(), "/a%20b%23c%5Cd");
+        assert_eq!(url("/a/{b", &[]).unwrap(), "/a/%7Bb");
+    }
+
+    #[test]
+    fn a_missing_value_is_named() {
+        assert!(url("/g/{id}", &[]).unwrap_err().to_string().ends_with("the path parameter `id` has no value"));
+    }
+
+    #[test]
+    fn double_encoding_encodes_twice() {
+        let base = Url::parse("https://host").unwrap();
+        let url = build(&base, "/{id}", &path_values(&[("id", "a/b")], true), &[]).unwrap();
+        assert_eq!(url.as_str(), "https://host/a%252Fb");
+    }
+
+    #[test]
+    fn path_and_query_of_the_base_are_kept() {
+        let base = Url::parse("https://host/apim/x/?tenant=a%20b").unwrap();
+        let query = [("$filter", "a eq 'b' & c+d".to_owned()), ("x[y]", String::new())];
+        let url = build(&base, "/v1/list?kind=all", &[], &query).unwrap();
+        assert_eq!(
+            url.as_str(),
+            "https://host/apim/x/v1/list?tenant=a%20b&kind=all&$filter=a%20eq%20%27b%27%20%26%20c%2Bd&x[y]="
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Values that can say null.
+
+use crate::{Decode, Decoder, Encode, Encoder, Fault};
+
+/// A value or null, where the two mean different things: a field that is `None` is absent, `Some(Null)` says null.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Nullable<T> {
+    /// Null.
+    #[default]
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The value, `None` for null.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// The value by reference, `None` for null.
+    pub fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&str> for Nullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+impl<T: Decode> Decode for Nullable<T> {
+    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
+        if value.is_null() { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
+    }
+
+    fn decode_null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl<T: Encode> Encode for Nullable<T> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+        match self {
+            Self::Null => out.raw("null"),
+            Self::Value(value) => value.encode(out)?,
+        }
+        Ok(())
+    }
+}

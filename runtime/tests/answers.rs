@@ -1,0 +1,190 @@
+//! Answers and errors, as a caller meets them.
+
+mod support;
+
+use connector_runtime::{Bytes, Call, ChoiceRequest, Connection, ErrorKind, Operation, Result, serde_json};
+use std::{error::Error as _, sync::Arc, time::Duration};
+use support::{
+    CONNECTOR, NoCredential, Reply, SendMessageRequest, SendMessageResponse, SendToAll, Service, URL, json, reply,
+};
+
+const GET: Operation = Operation::new("GetThing", "GET", "/thing");
+const POST: Operation = Operation::new("PostThing", "POST", "/thing");
+
+async fn answer(reply: Reply) -> connector_runtime::Answer {
+    Service::new([reply]).call(&GET).await.expect("the reply is a success")
+}
+
+#[tokio::test]
+async fn a_response_has_the_value_and_the_answer() {
+    let service = Service::new([json(201, r#"{"referenceId":7}"#)]);
+    let response =
+        service.client().send_message("g", SendMessageRequest::new("Hi")).send_with_response().await.unwrap();
+    assert_eq!(response.value().reference_id.as_deref(), Some("7"));
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.header("Content-Type"), Some("application/json; charset=utf-8"));
+    assert_eq!(response.headers().count(), 1);
+    assert_eq!(response.body(), r#"{"referenceId":7}"#);
+    assert!(!format!("{response:?}").contains("referenceId"));
+    assert_eq!(response.into_value().reference_id.as_deref(), Some("7"));
+}
+
+#[tokio::test]
+async fn a_string_is_quoted_json_or_raw_text() {
+    let text = async |headers, body| answer(reply(200, headers, body)).await.text().unwrap();
+    assert_eq!(text(&[("content-type", "application/json")], r#" "a\nb" "#).await, "a\nb");
+    assert_eq!(text(&[], r#""a""#).await, "a");
+    assert_eq!(text(&[], "plain").await, "plain");
+    assert_eq!(text(&[("content-type", "application/json")], "7").await, "7");
+    assert_eq!(text(&[("content-type", "text/plain; charset=utf-8")], r#""a""#).await, r#""a""#);
+    assert_eq!(text(&[], "\u{feff}bom").await, "bom");
+    assert_eq!(text(&[], "").await, "");
+}
+
+#[tokio::test]
+async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
+    let error = answer(reply(204, &[], "")).await.json::<SendMessageResponse>().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: the answer is empty (status 204)");
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(204)));
+
+    let free = answer(reply(200, &[], "")).await.json::<serde_json::Value>().unwrap();
+    assert_eq!(free, serde_json::Value::Null);
+
+    for body in ["", " \n", "null"] {
+        assert_eq!(answer(reply(200, &[], body)).await.optional_json::<SendMessageResponse>().unwrap(), None);
+    }
+    let some = answer(json(200, "{}")).await.optional_json::<SendMessageResponse>().unwrap();
+    assert_eq!(some, Some(SendMessageResponse::default()));
+    assert_eq!(answer(reply(200, &[], "")).await.optional_text().unwrap(), None);
+    assert_eq!(answer(reply(200, &[], "a")).await.optional_text().unwrap().as_deref(), Some("a"));
+    assert_eq!(answer(reply(200, &[], "")).await.optional_bytes().unwrap(), None);
+    assert_eq!(answer(reply(200, &[], "a")).await.optional_bytes().unwrap(), Some(Bytes::from_static(b"a")));
+}
+
+#[tokio::test]
+async fn bytes_and_nothing_take_whatever_comes() {
+    let blob = Bytes::from_static(&[0, 159, 146, 150]);
+    assert_eq!(answer(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
+    answer(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
+    let error = answer(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 (status 200)");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_skipped() {
+    let value: SendMessageResponse = answer(reply(200, &[], "\u{feff}{\"referenceId\":\"r\"}")).await.json().unwrap();
+    assert_eq!(value.reference_id.as_deref(), Some("r"));
+}
+
+#[tokio::test]
+async fn an_answer_that_says_it_is_text_is_text() {
+    let plain: &[_] = &[("content-type", "text/html; charset=utf-8")];
+    assert_eq!(answer(reply(200, plain, "<p>")).await.json::<serde_json::Value>().unwrap(), "<p>");
+    assert_eq!(answer(reply(200, plain, "Yes")).await.json::<SendToAll>().unwrap(), SendToAll::Yes);
+    assert_eq!(
+        answer(reply(200, plain, r#"{"referenceId":"r"}"#)).await.json::<SendMessageResponse>().unwrap().reference_id,
+        Some("r".to_owned())
+    );
+    let error = answer(reply(200, plain, "<p>")).await.json::<SendMessageResponse>().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: the answer is text/html, not JSON (status 200)");
+    let error = answer(json(200, "<p>")).await.json::<serde_json::Value>().unwrap_err();
+    assert!(error.to_string().starts_with("GetThing: no JSON: expected value"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_has_path_and_body_at_hand() {
+    let body = r#"{"referenceId":{"secret":1}}"#;
+    let error = answer(json(200, body)).await.json::<SendMessageResponse>().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: `referenceId`: an object where text was promised (status 200)");
+    assert_eq!(error.raw_body(), body.as_bytes());
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_status_that_is_no_success_is_an_error_with_all_that_the_service_said() {
+    const HEADERS: &[(&str, &str)] = &[
+        ("x-ms-request-id", "req-7"),
+        ("retry-after", "120"),
+        ("set-cookie", "hush"),
+        ("content-type", "application/json"),
+    ];
+    let body = r#"{"error":{"code":"TooMany","message":"slow down"},"private":"hush"}"#;
+    let error = Service::new([reply(429, HEADERS, body)]).call(&POST).await.unwrap_err();
+    assert_eq!(error.to_string(), "PostThing: the service answered 429 (TooMany: slow down)");
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.operation(), Some("PostThing"));
+    assert_eq!(error.status(), Some(429));
+    assert_eq!(error.code(), Some("TooMany"));
+    assert_eq!(error.message(), Some("slow down"));
+    assert_eq!(error.request_id(), Some("req-7"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
+    assert_eq!(error.location(), None);
+    assert_eq!(error.raw_body(), body.as_bytes());
+    assert!(error.is_retryable() && !error.is_timeout());
+    assert!(!format!("{error:?} {error}").contains("hush"));
+
+    assert_eq!(error.body_as::<serde_json::Value>().unwrap()["private"], "hush");
+    let misfit = error.body_as::<Vec<i64>>().unwrap_err();
+    assert_eq!(misfit.to_string(), "PostThing: an object where an integer was promised");
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_with_its_location() {
+    let error = Service::new([reply(302, &[("location", "https://other/x?sig=1")], "")]).call(&GET).await.unwrap_err();
+    assert_eq!((error.status(), error.location()), (Some(302), Some("https://other/x?sig=1")));
+    assert_eq!(error.to_string(), "GetThing: the service answered 302");
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_long_error_body_is_cut() {
+    let long = Bytes::from(vec![b'x'; 3 << 20]);
+    let error = Service::new([Reply::Answer(400, &[], long)]).call(&GET).await.unwrap_err();
+    assert_eq!(error.raw_body().len(), 1 << 20);
+}
+
+#[tokio::test]
+async fn a_failure_on_the_way_keeps_its_cause_without_the_query() {
+    let service = Service::new([Reply::Lost]);
+    let request = service.client().send_message("g", SendMessageRequest::new("Hi")).send_to_all("hush");
+    let error = request.send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(error.to_string(), "SendMessage: the request could not be sent, or its answer was cut off");
+    let cause = error.source().unwrap().to_string();
+    assert!(
+        cause.contains("reset while sending to https://host.azure-apihub.net/") && !cause.contains("hush"),
+        "{cause}"
+    );
+    assert!(!format!("{error:?}").contains("hush"));
+    assert!(!error.is_retryable(), "a POST may have been carried out");
+}
+
+#[tokio::test]
+async fn no_token_means_that_nothing_is_sent() {
+    let service = Service::default();
+    let connection = Connection::new(URL, Arc::new(NoCredential), Some(service.options()), CONNECTOR).unwrap();
+    let error = Call::new(&connection, &GET).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credential);
+    assert_eq!(error.to_string(), "GetThing: no token could be had");
+    assert_eq!(error.source().unwrap().to_string(), "nobody is signed in");
+    assert!(service.sent().is_empty());
+}
+
+#[tokio::test]
+async fn choices_come_from_the_answer() {
+    let service = Service::new([json(200, r#"{"groups":[{"groupId":"g1","groupName":"One"},{"groupId":2}]}"#)]);
+    let call = Call::new(&service.connection(), &GET);
+    let choices = ChoiceRequest::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
+    let pairs: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
+    assert_eq!(pairs, [("g1", "One"), ("2", "2")]);
+    assert_eq!(service.sent()[0].url, format!("{URL}/thing"));
+}
+
+#[test]
+fn errors_travel_between_threads() {
+    fn travels<T: Send + Sync + 'static>() {}
+    travels::<connector_runtime::Error>();
+    travels::<Call>();
+    travels::<ChoiceRequest>();
+    let _: fn() -> Result<()> = || Ok(());
+}

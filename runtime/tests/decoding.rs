@@ -1,0 +1,259 @@
+//! What services answer, and what becomes of it: the rows of the decoding table, and models through serde.
+
+use connector_runtime::{
+    Base64, Date, DateTime, Fault, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, serde_json,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Model {
+    text: Option<String>,
+    integer: Option<i64>,
+    number: Option<f64>,
+    boolean: Option<bool>,
+    time: Option<DateTime>,
+    date: Option<Date>,
+    file: Option<Base64>,
+    key: Option<Secret>,
+    list: Option<Vec<i64>>,
+    map: Option<BTreeMap<String, String>>,
+    nullable: Option<Nullable<i64>>,
+    free: Option<Value>,
+    color: Option<Color>,
+    level: Option<Level>,
+    inner: Option<Box<Model>>,
+    models: Option<Vec<Model>>,
+    r#type: Option<String>,
+}
+
+connector_runtime::model! {
+    Model {
+        optional text = "text",
+        optional integer = "integer",
+        optional number = "number",
+        optional boolean = "boolean",
+        optional time = "time",
+        optional date = "date",
+        optional file = "file",
+        optional key = "key",
+        optional list = "list",
+        optional map = "map",
+        optional nullable = "nullable",
+        optional free = "free",
+        optional color = "color",
+        optional level = "level",
+        optional inner = "inner",
+        optional models = "models",
+        optional r#type = "@type",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Open {
+    id: Option<i64>,
+    extra: BTreeMap<String, String>,
+}
+
+connector_runtime::model! {
+    Open {
+        optional id = "id",
+        extra extra,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Color {
+    Red,
+    Unknown,
+    UnlistedValue(Unlisted),
+}
+
+connector_runtime::open_enum! { Color { Red = "red", Unknown = "Unknown" } UnlistedValue }
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Level {
+    Low,
+    Value1,
+    UnlistedValue(UnlistedInteger),
+}
+
+connector_runtime::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
+
+fn decode<T: connector_runtime::Decode>(json: &str) -> Result<T, String> {
+    let item = TriggerItem::direct("T", json.as_bytes()).expect("it is not empty");
+    item.json().map_err(|error| error.to_string().strip_prefix("T: ").unwrap_or("no operation").to_owned())
+}
+
+fn model(json: &str) -> Model {
+    decode(json).expect("it fits")
+}
+
+fn fault(json: &str) -> String {
+    decode::<Model>(json).expect_err("it does not fit")
+}
+
+#[test]
+fn null_and_missing_are_none() {
+    assert_eq!(model("{}"), Model::default());
+    assert_eq!(model(r#"{"text":null,"list":null,"inner":null,"free":null,"color":null}"#), Model::default());
+}
+
+#[test]
+fn extra_keys_are_dropped_unless_the_model_keeps_them() {
+    assert_eq!(model(r#"{"other":{"deep":[1]},"text":"a"}"#).text.as_deref(), Some("a"));
+    let open: Open = decode(r#"{"a":"x","id":1,"b":2.50,"c":null}"#).unwrap();
+    assert_eq!(open.id, Some(1));
+    assert_eq!(open.extra, BTreeMap::from([("a".to_owned(), "x".to_owned()), ("b".to_owned(), "2.50".to_owned())]));
+    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`a`: a list where text was promised");
+}
+
+#[test]
+fn an_integer_may_be_a_whole_number_or_text() {
+    for (json, integer) in [("7", 7), ("-7", -7), ("1.0", 1), ("\"1\"", 1), ("\" 12 \"", 12), ("1e3", 1000)] {
+        assert_eq!(model(&format!(r#"{{"integer":{json}}}"#)).integer, Some(integer), "{json}");
+    }
+    assert_eq!(model(r#"{"integer":9223372036854775807}"#).integer, Some(i64::MAX));
+    assert_eq!(fault(r#"{"integer":1.5}"#), "`integer`: a number with a fraction where an integer was promised");
+    assert_eq!(fault(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
+    assert_eq!(fault(r#"{"integer":"one"}"#), "`integer`: a string where an integer was promised");
+    assert_eq!(fault(r#"{"integer":true}"#), "`integer`: a boolean where an integer was promised");
+}
+
+#[test]
+fn a_number_may_be_text() {
+    assert_eq!(model(r#"{"number":2}"#).number, Some(2.0));
+    assert_eq!(model(r#"{"number":"2.5"}"#).number, Some(2.5));
+    for json in ["\"NaN\"", "\"inf\"", "\"\"", "1e999"] {
+        assert!(fault(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
+    }
+}
+
+#[test]
+fn a_boolean_may_be_text() {
+    for (json, boolean) in [("true", true), ("\"true\"", true), ("\"False\"", false), ("false", false)] {
+        assert_eq!(model(&format!(r#"{{"boolean":{json}}}"#)).boolean, Some(boolean), "{json}");
+    }
+    assert_eq!(fault(r#"{"boolean":1}"#), "`boolean`: a number where a boolean was promised");
+}
+
+#[test]
+fn text_from_a_number_or_boolean_is_its_source() {
+    for (json, text) in
+        [("1.10", "1.10"), ("123456789012345678901234567890", "123456789012345678901234567890"), ("true", "true")]
+    {
+        assert_eq!(model(&format!(r#"{{"text":{json}}}"#)).text.as_deref(), Some(text));
+    }
+    assert_eq!(model(r#"{"text":"a\"\u00e9\n\ud83d\ude00"}"#).text.as_deref(), Some("a\"é\n😀"));
+    assert_eq!(model(r#"{"text":"\ud800"}"#).text.map(|text| text.starts_with('\u{fffd}')), Some(true));
+}
+
+#[test]
+fn one_item_is_a_list_of_one() {
+    assert_eq!(model(r#"{"list":7}"#).list, Some(vec![7]));
+    assert_eq!(model(r#"{"list":[]}"#).list, Some(vec![]));
+    assert_eq!(model(r#"{"list":[1,null,"2"]}"#).list, Some(vec![1, 2]));
+    assert_eq!(model(r#"{"models":{"text":"a"}}"#).models.map(|models| models.len()), Some(1));
+    assert_eq!(decode::<Vec<Model>>(r#"[{"text":1},{}]"#).unwrap().len(), 2);
+}
+
+#[test]
+fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
+    assert_eq!(fault(r#"{"text":{}}"#), "`text`: an object where text was promised");
+    assert_eq!(
+        fault(r#"{"models":[{},{"inner":{"@type":[]}}]}"#),
+        "`models[1].inner.@type`: a list where text was promised"
+    );
+    assert_eq!(fault(r#"{"list":[1,{}]}"#), "`list[1]`: an object where an integer was promised");
+    assert_eq!(fault(r#"{"list":{}}"#), "`list`: an object where an integer was promised");
+    assert_eq!(fault(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: a list where text was promised");
+    assert_eq!(fault(r#"{"inner":"x"}"#), "`inner`: a string where an object was promised");
+    assert_eq!(fault("[]"), "a list where an object was promised");
+}
+
+#[test]
+fn dates_are_never_an_error() {
+    let model = model(r#"{"time":"soon","date":20240501,"file":"no base64!"}"#);
+    assert_eq!(model.time.as_ref().map(|time| (time.as_str(), time.to_system_time())), Some(("soon", None)));
+    assert_eq!(model.date.as_ref().map(Date::as_str), Some("20240501"));
+    assert_eq!(model.file.and_then(|file| file.to_bytes()), None);
+}
+
+#[test]
+fn enumerations_are_open() {
+    assert_eq!(model(r#"{"color":"red"}"#).color, Some(Color::Red));
+    assert_eq!(model(r#"{"color":"Unknown"}"#).color, Some(Color::Unknown));
+    let mauve = model(r#"{"color":"mauve"}"#).color.unwrap();
+    assert!(matches!(mauve, Color::UnlistedValue(_)));
+    assert_eq!((mauve.as_str(), mauve == Color::from("mauve"), mauve.to_string().as_str()), ("mauve", true, "mauve"));
+    assert_eq!(Color::from("red".to_owned()), Color::Red);
+
+    assert_eq!(model(r#"{"level":"-1"}"#).level, Some(Level::Low));
+    let nine = model(r#"{"level":9.0}"#).level.unwrap();
+    assert_eq!((nine.as_i64(), nine == Level::from(9), nine.to_string().as_str()), (9, true, "9"));
+    assert_eq!(fault(r#"{"level":"high"}"#), "`level`: a string where an integer was promised");
+}
+
+#[test]
+fn null_is_a_value_where_the_type_can_say_it() {
+    assert_eq!(model("{}").nullable, None);
+    assert_eq!(model(r#"{"nullable":null}"#).nullable, Some(Nullable::Null));
+    assert_eq!(model(r#"{"nullable":"3"}"#).nullable, Some(Nullable::Value(3)));
+}
+
+#[test]
+fn the_last_of_equal_keys_counts() {
+    assert_eq!(model(r#"{"text":"a","text":"b"}"#).text.as_deref(), Some("b"));
+}
+
+#[test]
+fn keys_may_be_escaped() {
+    assert_eq!(model(r#"{"\u0074ext":"a"}"#).text.as_deref(), Some("a"));
+}
+
+#[test]
+fn hostile_nesting_is_an_error() {
+    let objects = format!("{}{}", r#"{"inner":"#.repeat(10_000), "{}".to_owned() + &"}".repeat(10_000));
+    assert!(fault(&objects).ends_with("values nested more than 128 deep"));
+    let lists = format!(r#"{{"free":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    assert!(fault(&lists).starts_with("`free`: recursion limit exceeded"), "{}", fault(&lists));
+    let ignored = format!(r#"{{"other":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(model(&ignored), Model::default());
+}
+
+#[test]
+fn text_that_is_no_json_is_an_error() {
+    for text in ["{", "{\"a\":}", "nul", "{} {}", "[1,]"] {
+        assert!(fault(text).starts_with("no JSON: "), "{text}: {}", fault(text));
+    }
+}
+
+#[test]
+fn a_model_goes_through_serde_and_back() {
+    let json = json!({
+        "text": "a", "integer": 1, "number": 2.5, "boolean": true, "time": "t", "date": "d", "file": "SGk=",
+        "key": "k", "list": [1], "map": {"a": "b"}, "nullable": null, "free": {"x": [null]}, "color": "mauve",
+        "level": 1, "inner": {"@type": "t"}, "models": [{}],
+    });
+    let model: Model = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(model.level, Some(Level::Value1));
+    assert_eq!(serde_json::to_value(&model).unwrap(), json);
+    assert_eq!(serde_json::from_str::<Model>(&serde_json::to_string(&model).unwrap()).unwrap(), model);
+
+    let error = serde_json::from_value::<Model>(json!({"inner": {"text": []}})).unwrap_err();
+    assert_eq!(error.to_string(), "`inner.text`: a list where text was promised");
+}
+
+#[test]
+fn a_secret_is_hidden_from_debug() {
+    let model = model(r#"{"key":"hunter2","text":"seen"}"#);
+    assert_eq!(model.key.as_ref().map(Secret::as_str), Some("hunter2"));
+    let debug = format!("{model:?}");
+    assert!(debug.contains("seen") && !debug.contains("hunter2"));
+}
+
+#[test]
+fn a_fault_is_an_error() {
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_error::<Fault>();
+}

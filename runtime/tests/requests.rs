@@ -1,0 +1,212 @@
+//! What a caller says, and what goes on the wire.
+
+mod support;
+
+use connector_runtime::{Bytes, Call, Connection, ErrorKind, Operation, Upload};
+use std::sync::Arc;
+use support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
+
+const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
+const POST: Operation = Operation::new("PostThing", "POST", "/things");
+
+#[tokio::test]
+async fn a_call_reaches_the_service_with_all_that_was_said() {
+    let service = Service::new([json(200, r#"{"referenceId":"r1"}"#)]);
+    let request = service.client().send_message("a/b", SendMessageRequest::new("Hi")).send_to_all("Yes").trace("t");
+    let answer = tokio::spawn(request.send()).await.unwrap().unwrap();
+    assert_eq!(answer.reference_id.as_deref(), Some("r1"));
+
+    let sent = &service.sent()[0];
+    assert_eq!(sent.method, "POST");
+    assert_eq!(sent.url, format!("{URL}/v1/groups/a%2Fb/messages?sendToAll=Yes"));
+    assert_eq!(sent.body, r#"{"message":"Hi","type":"text"}"#);
+    assert_eq!(sent.header("content-type"), Some("application/json"));
+    assert_eq!(sent.header("accept"), Some("application/json"));
+    assert_eq!(sent.header("x-trace"), Some("t"));
+    assert_eq!(sent.header("authorization"), Some("Bearer the-token"));
+    assert!(sent.header("user-agent").unwrap().contains("kaizala/1.2.3"), "{sent:?}");
+}
+
+#[test]
+fn a_request_needs_neither_network_nor_credential() {
+    let service = Service::default();
+    let connection = Connection::new(URL, Arc::new(NoCredential), Some(service.options()), CONNECTOR).unwrap();
+    let client = support::MiniClient { connection };
+    let request = client.send_message("g", SendMessageRequest::new("Hi")).into_request().unwrap();
+    assert_eq!(request.method(), "POST");
+    assert_eq!(request.url().as_str(), format!("{URL}/v1/groups/g/messages"));
+    assert_eq!(request.header("CONTENT-TYPE"), Some("application/json"));
+    assert_eq!(
+        request.headers().collect::<Vec<_>>(),
+        [("Accept", "application/json"), ("Content-Type", "application/json")]
+    );
+    assert_eq!(request.body(), r#"{"message":"Hi","type":"text"}"#);
+    assert!(service.sent().is_empty());
+}
+
+#[test]
+fn setting_a_value_again_replaces_it() {
+    let request = Service::default()
+        .client()
+        .send_message("g", SendMessageRequest::new("Hi"))
+        .send_to_all("Perhaps")
+        .send_to_all(SendToAll::No)
+        .trace("1")
+        .trace("2")
+        .into_request()
+        .unwrap();
+    assert_eq!(request.url().query(), Some("sendToAll=No"));
+    assert_eq!(request.header("x-trace"), Some("2"));
+}
+
+#[test]
+fn a_get_says_nothing_of_a_body() {
+    let mut call = Call::new(&Service::default().connection(), &GET);
+    call.path("id", &7_i64);
+    call.query("ids", &vec!["a".to_owned(), "b".to_owned()]);
+    let request = call.into_request().unwrap();
+    assert_eq!(request.url().as_str(), format!("{URL}/things/7?ids=a%2Cb"));
+    assert_eq!(request.headers().collect::<Vec<_>>(), [("Accept", "application/json")]);
+    assert!(request.body().is_empty());
+}
+
+#[test]
+fn the_first_fault_comes_out_of_into_request() {
+    let connection = Service::default().connection();
+    let mut call = Call::new(&connection, &POST);
+    call.header("Account Id", &"x");
+    call.header("X-Ok", &"a\r\nX-Evil: b");
+    let error = call.into_request().unwrap_err();
+    assert_eq!(error.to_string(), "PostThing: `Account Id` cannot be the name of a header");
+    assert_eq!(error.kind(), ErrorKind::Request);
+
+    let mut call = Call::new(&connection, &POST);
+    call.header("X-Ok", &"a\r\nX-Evil: b");
+    let error = call.into_request().unwrap_err();
+    assert_eq!(error.to_string(), "PostThing: the value of the header `X-Ok` holds control characters");
+}
+
+#[test]
+fn a_required_field_that_is_none_is_an_error() {
+    let mut body = SendMessageRequest::new("Hi");
+    body.message = None;
+    let error = Service::default().client().send_message("g", body).into_request().unwrap_err();
+    assert_eq!(error.to_string(), "SendMessage: the body cannot be sent: `message`: a required field is `None`");
+    assert_eq!(error.operation(), Some("SendMessage"));
+}
+
+#[test]
+fn bodies_have_their_content_type() {
+    const PATCH: Operation =
+        Operation::new("PatchThing", "DELETE", "/things").json_type("application/json-patch+json").accept("text/csv");
+    let connection = Service::default().connection();
+    let sent = |operation, fill: fn(&mut Call)| {
+        let mut call = Call::new(&connection, operation);
+        fill(&mut call);
+        let request = call.into_request().unwrap();
+        (request.header("content-type").map(str::to_owned), request.body().clone(), request)
+    };
+
+    let (content_type, body, request) = sent(&PATCH, |call| call.json_default("[]"));
+    assert_eq!((content_type.as_deref(), &body[..]), (Some("application/json-patch+json"), &b"[]"[..]));
+    assert_eq!((request.method(), request.header("accept")), ("DELETE", Some("text/csv")));
+
+    let (_, body, _) = sent(&PATCH, |call| {
+        call.json_default("[]");
+        call.json(&vec![1_i64]);
+    });
+    assert_eq!(body, "[1]");
+
+    let (content_type, body, _) = sent(&POST, |call| call.text("text/plain", "ü".to_owned()));
+    assert_eq!((content_type.as_deref(), &body[..]), (Some("text/plain"), "ü".as_bytes()));
+
+    let (content_type, body, _) = sent(&POST, |call| call.bytes("image/png", Bytes::from_static(&[0, 255])));
+    assert_eq!((content_type.as_deref(), &body[..]), (Some("image/png"), &[0, 255][..]));
+
+    let (content_type, body, _) = sent(&POST, |call| {
+        call.form("a", &"1 2");
+        call.form("b", &true);
+    });
+    assert_eq!(
+        (content_type.as_deref(), &body[..]),
+        (Some("application/x-www-form-urlencoded"), &b"a=1%202&b=true"[..])
+    );
+
+    let (content_type, body, _) = sent(&POST, |call| {
+        call.form_multipart("a", &1.0_f64);
+        call.file("f", Upload::new("content").with_file_name("n.txt"));
+    });
+    let boundary = content_type.as_deref().unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let text = std::str::from_utf8(&body).unwrap();
+    assert!(text.starts_with(&format!("--{boundary}\r\n")) && text.ends_with(&format!("--{boundary}--\r\n")));
+    assert!(text.contains("name=\"a\"\r\n\r\n1\r\n"), "{text}");
+    assert!(text.contains("name=\"f\"; filename=\"n.txt\"\r\nContent-Type: application/octet-stream\r\n\r\ncontent"));
+}
+
+#[test]
+fn only_https_makes_a_connection() {
+    for (url, problem) in [
+        ("http://host/apim", "the connection runtime URL must be https, not http"),
+        ("mailto:a@b", "the connection runtime URL must be https, not mailto"),
+        ("no url", "the connection runtime URL is no URL"),
+        ("https://user:key@host/", "the connection runtime URL may hold no user or password"),
+    ] {
+        let options = Some(Service::default().options());
+        let error = Connection::new(url, Arc::new(Credential), options, CONNECTOR).unwrap_err();
+        assert_eq!(error.to_string(), problem);
+    }
+}
+
+#[test]
+fn an_application_id_out_of_range_is_an_error() {
+    for id in ["a b", "", "1234567890123456789012345"] {
+        let options = Some(Service::default().options().with_application_id(id));
+        let error = Connection::new(URL, Arc::new(Credential), options, CONNECTOR).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Request, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn an_application_id_stands_first_in_the_user_agent() {
+    let service = Service::default();
+    let connection = service.connection_with(service.options().with_application_id("my-app"));
+    Call::new(&connection, &POST).send().await.unwrap();
+    assert!(service.sent()[0].header("user-agent").unwrap().starts_with("my-app "));
+}
+
+#[cfg(not(feature = "reqwest_rustls"))]
+#[test]
+fn without_a_transport_there_is_an_error() {
+    let error = Connection::new(URL, Arc::new(Credential), None, CONNECTOR).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.to_string().contains("with_transport"), "{error}");
+}
+
+#[cfg(feature = "reqwest_rustls")]
+#[test]
+fn the_default_transport_needs_no_options() {
+    assert!(Connection::new(URL, Arc::new(Credential), None, CONNECTOR).is_ok());
+}
+
+#[tokio::test]
+async fn a_method_that_cannot_be_sent_is_an_error() {
+    const OPTIONS: Operation = Operation::new("Preflight", "OPTIONS", "/things");
+    let service = Service::default();
+    let error = service.call(&OPTIONS).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!(error.to_string(), "Preflight: the HTTP client cannot send the method OPTIONS");
+    assert!(service.sent().is_empty());
+}
+
+#[test]
+fn debug_prints_no_value() {
+    let service = Service::default();
+    let client = service.client();
+    let request = client.send_message("group", SendMessageRequest::new("hush")).send_to_all("hush").trace("hush");
+    let built = request.clone().into_request().unwrap();
+    for text in [format!("{client:?}"), format!("{request:?}"), format!("{built:?}")] {
+        assert!(!text.contains("hush") && !text.contains("0123?"), "{text}");
+    }
+    assert!(format!("{request:?}").contains("SendMessage"));
+    assert!(format!("{:?}", client.connection).contains("host.azure-apihub.net"));
+}

@@ -1,0 +1,120 @@
+//! What triggers deliver, direct and in Azure's envelope.
+
+use connector_runtime::{Bytes, ErrorKind, TriggerItem, serde_json};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Mail {
+    id: Option<String>,
+    upper_id: Option<String>,
+    bcc: Option<Vec<String>>,
+    sender: Option<Sender>,
+}
+
+connector_runtime::model! {
+    Mail {
+        optional id = "id",
+        optional upper_id = "ID",
+        optional bcc = "bccRecipients",
+        optional sender = "sender",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Sender {
+    name: Option<String>,
+    extra: BTreeMap<String, String>,
+}
+
+connector_runtime::model! { Sender { optional name = "displayName", extra extra } }
+
+fn direct(body: &str) -> connector_runtime::Result<Mail> {
+    TriggerItem::direct("OnMail", body.as_bytes())?.json()
+}
+
+fn enveloped(body: &str) -> connector_runtime::Result<Vec<Mail>> {
+    TriggerItem::envelope("OnMail", body.as_bytes())?.into_iter().map(TriggerItem::json).collect()
+}
+
+fn mail(id: &str) -> Mail {
+    Mail { id: Some(id.to_owned()), ..Mail::default() }
+}
+
+#[test]
+fn direct_is_the_body_itself() {
+    assert_eq!(direct(r#"{"id":"1","body":{"value":[]}}"#).unwrap(), mail("1"));
+    assert_eq!(direct("\u{feff}{\"id\":1}").unwrap(), mail("1"));
+    let file = TriggerItem::direct("OnFile", &[0, 255]).unwrap();
+    assert_eq!(file.bytes().unwrap(), Bytes::from_static(&[0, 255]));
+}
+
+#[test]
+fn an_envelope_holds_a_batch() {
+    let body = r#"{"body":{"@odata.nextLink":"x","value":[{"id":"1","bccRecipients":null},null,{"id":2}]}}"#;
+    assert_eq!(enveloped(body).unwrap(), [mail("1"), mail("2")]);
+    assert_eq!(enveloped(r#"{"Body":{"Value":[]}}"#).unwrap(), []);
+}
+
+#[test]
+fn an_envelope_holds_one_item() {
+    assert_eq!(enveloped(r#"{"headers":{},"body":{"id":"1"}}"#).unwrap(), [mail("1")]);
+    let with_value = r#"{"body":{"id":"1","value":[{"id":"2"}]}}"#;
+    assert_eq!(enveloped(with_value).unwrap(), [mail("1")], "an item may have a property `value` too");
+}
+
+#[test]
+fn an_envelope_holds_bytes() {
+    let item = |body: &str| TriggerItem::envelope("OnFile", body.as_bytes()).unwrap().remove(0);
+    assert_eq!(item(r#"{"body":"AP8="}"#).bytes().unwrap(), Bytes::from_static(&[0, 255]));
+    assert_eq!(item(r#"{"body":{"value":["AP8="]}}"#).bytes().unwrap(), Bytes::from_static(&[0, 255]));
+    assert_eq!(
+        item(r#"{"body":"no base64!"}"#).bytes().unwrap_err().to_string(),
+        "OnFile: `body`: text that is no Base64"
+    );
+    assert_eq!(
+        item(r#"{"body":{"a":1}}"#).bytes().unwrap_err().to_string(),
+        "OnFile: `body`: an object where Base64 text was promised"
+    );
+}
+
+#[test]
+fn keys_in_an_envelope_may_differ_in_case() {
+    let item = &enveloped(r#"{"body":{"Sender":{"DISPLAYNAME":"Ann","Other":"x"}}}"#).unwrap()[0];
+    let sender = item.sender.as_ref().unwrap();
+    assert_eq!(sender.name.as_deref(), Some("Ann"));
+    assert_eq!(sender.extra, BTreeMap::from([("Other".to_owned(), "x".to_owned())]));
+    assert_eq!(direct(r#"{"Sender":{}}"#).unwrap(), Mail::default(), "the service's own body is exact");
+}
+
+#[test]
+fn an_exact_key_wins_and_an_ambiguous_one_is_nobodys() {
+    let both = &enveloped(r#"{"body":{"ID":"upper","id":"lower"}}"#).unwrap()[0];
+    assert_eq!((both.id.as_deref(), both.upper_id.as_deref()), (Some("lower"), Some("upper")));
+    let one = &enveloped(r#"{"body":{"ID":"upper"}}"#).unwrap()[0];
+    assert_eq!((one.id.as_deref(), one.upper_id.as_deref()), (None, Some("upper")));
+    let unclear = &enveloped(r#"{"body":{"BCCRECIPIENTS":["a"],"BccRecipients":["b"]}}"#).unwrap()[0];
+    assert_eq!(unclear.bcc, None);
+}
+
+#[test]
+fn a_payload_that_does_not_fit_is_an_error_with_path_and_body() {
+    let body = r#"{"body":{"value":[{"id":"1"},{"sender":{"displayname":{}}}]}}"#;
+    let error = enveloped(body).unwrap_err();
+    assert_eq!(error.to_string(), "OnMail: `body.value[1].sender.displayName`: an object where text was promised");
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("OnMail")));
+    assert_eq!(error.raw_body(), body.as_bytes());
+    assert_eq!(error.body_as::<serde_json::Value>().unwrap()["body"]["value"][0]["id"], "1");
+}
+
+#[test]
+fn what_is_no_envelope_is_an_error() {
+    for (body, problem) in [
+        (r#"{"id":"1"}"#, "OnMail: no envelope: it has no `body`"),
+        (r#"{"body":null}"#, "OnMail: `body`: null where an item was promised"),
+        ("[]", "OnMail: a list where an object was promised"),
+        ("", "OnMail: no JSON: EOF while parsing a value at line 1 column 0"),
+    ] {
+        assert_eq!(enveloped(body).unwrap_err().to_string(), problem, "{body}");
+    }
+    assert_eq!(direct("").unwrap_err().to_string(), "OnMail: the notification is empty");
+}
