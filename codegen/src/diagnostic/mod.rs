@@ -1,0 +1,60 @@
+//! What is wrong with a definition, where, and what to do: [`Diagnostic`], collected in [`Diagnostics`].
+//!
+//! Each problem, its stable code, its severity and its texts stand in one table, in `problems.rs`; nothing else words a message.
+
+mod problems;
+mod render;
+#[cfg(test)]
+mod tests;
+
+pub use problems::Problem;
+
+use crate::source::Span;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The definition was repaired, or something in it was left out: the crate is still made.
+    Warning,
+    /// No crate can be made.
+    Error,
+}
+
+/// A problem and its place.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// Where.
+    pub span: Span,
+}
+
+/// All the problems of a definition, in the order in which they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, span: Span, problem: Problem) {
+        self.0.push(Diagnostic { problem, span });
+    }
+
+    /// Whether a crate can be made.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,154 @@
+//! [`Diagnostics`] and the files that they point into come in; plain text for terminals and logs goes out.
+//!
+//! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped.
+
+use std::fmt::{Arguments, Write as _};
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{FileId, Source, Sources};
+
+/// How much of a source line is shown, in columns.
+const WIDTH: usize = 160;
+/// How much of it stands before the place, where it is cut.
+const BEFORE: usize = 60;
+/// How many characters of a message or a path are shown; names in a document can be of any length.
+const LONGEST: usize = 400;
+
+impl Diagnostics {
+    /// All of them as text, sorted by place. The same for the same diagnostics, whatever order they were found in.
+    pub fn render(&self, sources: &Sources) -> String {
+        let mut sorted: Vec<(&Diagnostic, String)> =
+            self.iter().map(|diagnostic| (diagnostic, diagnostic.problem.message())).collect();
+        sorted.sort_by(|(one, message), (other, other_message)| {
+            let place = one.span.cmp(&other.span);
+            place.then_with(|| one.problem.code().cmp(other.problem.code())).then_with(|| message.cmp(other_message))
+        });
+        let mut out = String::new();
+        let mut cursor = Cursor::default();
+        for (diagnostic, message) in sorted {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            render(&mut out, diagnostic, &message, sources, &mut cursor);
+        }
+        out
+    }
+}
+
+fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources, cursor: &mut Cursor) {
+    let Diagnostic { problem, span } = diagnostic;
+    let severity = match problem.severity() {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    push(out, format_args!("{severity}[{}]: {}\n", problem.code(), shown(message)));
+    let mut gutter = 1;
+    if let Some(source) = sources.0.get(span.file.0 as usize) {
+        let start = span.start as usize;
+        cursor.move_to(source, span.file, start);
+        let (line, column) = (cursor.line, cursor.column);
+        gutter = line.to_string().len();
+        push(out, format_args!("{:gutter$}--> {}:{line}:{column}\n", "", shown(&source.path)));
+        let (row, before, marked) = excerpt(&source.text, cursor.line_start, start, span.end as usize);
+        push(out, format_args!("{:gutter$} |\n{}\n", "", format!("{line} | {row}").trim_end()));
+        push(out, format_args!("{:gutter$} | {:before$}{}\n", "", "", "^".repeat(marked)));
+    }
+    push(out, format_args!("{:gutter$} = help: {}\n", "", problem.help()));
+}
+
+/// Line and column of one place after the other: a file may be one line of megabytes, with a diagnostic at each key.
+#[derive(Default)]
+struct Cursor {
+    file: Option<FileId>,
+    line: usize,
+    column: usize,
+    line_start: usize,
+    offset: usize,
+}
+
+impl Cursor {
+    fn move_to(&mut self, source: &Source, file: FileId, offset: usize) {
+        let (line, line_start) = source.line_at(offset as u32);
+        if (self.file, self.line) != (Some(file), line) || offset < self.offset {
+            *self = Self { file: Some(file), line, column: 1, line_start, offset: line_start };
+        }
+        self.column += source.text.get(self.offset..offset).map_or(0, |text| text.chars().count());
+        self.offset = offset;
+    }
+}
+
+/// The line of a place as far as it is shown, the columns before the place, and the columns that the place takes.
+fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, usize, usize) {
+    let is_end = |character: &char| matches!(character, '\n' | '\r');
+    let before = text.get(line_start..start).unwrap_or_default().chars().rev().take(WIDTH + 1);
+    let mut before: Vec<String> = before.map(cell).collect();
+    let rest = text.get(start..).unwrap_or_default().char_indices().take_while(|(_, character)| !is_end(character));
+    let rest: Vec<(usize, String)> =
+        rest.take(WIDTH + 1).map(|(at, character)| (start + at, cell(character))).collect();
+
+    let (mut row, mut width) = (String::new(), usize::MAX);
+    if columns(before.iter()) + columns(rest.iter().map(|(_, cell)| cell)) > WIDTH {
+        width = WIDTH - 1;
+        let mut room = BEFORE;
+        let fitting = before.iter().take_while(|cell| {
+            let fits = columns([*cell].into_iter()) <= room;
+            room -= if fits { columns([*cell].into_iter()) } else { 0 };
+            fits
+        });
+        let fitting = fitting.count();
+        row.push_str(if fitting < before.len() { "…" } else { "" });
+        before.truncate(fitting);
+    }
+    row.extend(before.into_iter().rev());
+    let before = row.chars().count();
+    let (mut column, mut marked) = (before, 0);
+    for (at, cell) in rest {
+        let next = column + columns([&cell].into_iter());
+        if next > width {
+            row.push('…');
+            break;
+        }
+        row.push_str(&cell);
+        column = next;
+        if at < end {
+            marked = column - before;
+        }
+    }
+    (row, before, marked.max(1))
+}
+
+fn columns<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
+    cells.map(|cell| cell.chars().count()).sum()
+}
+
+/// What is shown for a character of a source line.
+fn cell(character: char) -> String {
+    match character {
+        '\t' => "    ".to_owned(),
+        _ => shown(character.encode_utf8(&mut [0; 4])),
+    }
+}
+
+/// A text with everything escaped that would not stay in its place.
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (count, character) in text.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        let steers = character.is_control()
+            || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}')
+            || matches!(character, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
+        if steers {
+            push(&mut out, format_args!("\\u{{{:x}}}", u32::from(character)));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+fn push(out: &mut String, text: Arguments<'_>) {
+    out.write_fmt(text).expect("writing to a string cannot fail");
+}

@@ -1,0 +1,49 @@
+//! The section *Definitions*: every named type of the document, in its order.
+
+use super::Input;
+use super::labels;
+use super::markup::{self, Markup};
+use super::rows;
+use crate::emit::text;
+use crate::model::{Shape, TypeDef, TypePlace};
+use crate::names::TypeNames;
+
+/// Adds the definitions; nothing where there are none.
+pub(super) fn add(markup: &mut Markup, input: Input<'_>) {
+    let types = input.connector.types.iter().zip(&input.names.types);
+    let mut definitions = types
+        .filter_map(|(def, names)| match &def.place {
+            TypePlace::Definition { name } => Some((name, def, names)),
+            _ => None,
+        })
+        .peekable();
+    if definitions.peek().is_some() {
+        markup.heading(2, "Definitions");
+    }
+    definitions.for_each(|(name, def, names)| section(markup, input, name, def, names));
+}
+
+fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, names: &TypeNames) {
+    markup.anchor(&markup::definition_anchor(name));
+    markup.heading(3, &text::literal(name));
+    markup.block(def.description.as_deref().map(text::paragraphs).unwrap_or_default());
+    markup.block(format!("Rust: `{}::{}::{}`", input.names.library, names.room.path(), names.name));
+    match &def.shape {
+        Shape::Struct(shape) => {
+            rows::properties(input, shape).add_properties(markup);
+            if let Some(extra) = &shape.extra {
+                markup.block(format!("Further properties: {}.", labels::word(input, extra)));
+            }
+        }
+        Shape::Enum(shape) => {
+            markup.block("One of:");
+            markup.list(shape.values.iter().map(labels::value));
+        }
+        Shape::Alias(target) => {
+            markup.block(format!("Type: {}", labels::word(input, target)));
+            if let Some(shape) = rows::anonymous(input, target) {
+                rows::properties(input, shape).add_properties(markup);
+            }
+        }
+    }
+}

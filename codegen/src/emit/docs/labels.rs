@@ -1,0 +1,105 @@
+//! What a reader calls an operation, a type, a value.
+
+use super::Input;
+use super::markup;
+use crate::emit::text;
+use crate::model::{Enum, EnumBase, EnumValue, Operation, Shape, Type, TypeDef, TypeId, TypePlace};
+
+/// What says nothing about a definition, even where one is called so.
+const WORDS: &[&str] =
+    &["string", "integer", "number", "boolean", "object", "array of", "dynamic", "file", "date", "date-time"];
+
+/// The title of an operation; its operationId where it has none.
+pub(super) fn title(operation: &Operation) -> &str {
+    operation.summary.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&operation.id)
+}
+
+/// A link to an operation's section, with these words.
+pub(super) fn operation_link(operation: &Operation, words: &str) -> String {
+    text::link(words, &format!("#{}", markup::anchor(&operation.id)))
+}
+
+/// The reference page's word for a type, in a cell or a line; the name of a definition is a link to its section.
+pub(super) fn linked(input: Input<'_>, label: &str) -> String {
+    let name = label.trim_start_matches("array of ");
+    let is_definition = !WORDS.contains(&name)
+        && input
+            .connector
+            .types
+            .iter()
+            .any(|def| matches!(&def.place, TypePlace::Definition { name: it } if it == name));
+    if !is_definition {
+        return text::literal(label);
+    }
+    let link = format!("[{}](#{})", text::literal(name), markup::definition_anchor(name));
+    format!("{}{link}", &label[..label.len() - name.len()])
+}
+
+/// The word for a type that has no label of its own.
+pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
+    match ty {
+        Type::String => "string".to_owned(),
+        Type::Secret => "password".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::DateTime => "date-time".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::Base64 => "byte".to_owned(),
+        Type::File => "file".to_owned(),
+        Type::Json => "dynamic".to_owned(),
+        Type::List(item) => format!("array of {}", word(input, item)),
+        Type::Map(value) => format!("object of {}", word(input, value)),
+        Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
+        Type::Named(id) => match input.connector.types.get(id.0) {
+            Some(TypeDef { place: TypePlace::Definition { name }, .. }) => linked(input, name),
+            Some(TypeDef { shape: Shape::Struct(_), .. }) | None => "object".to_owned(),
+            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
+            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
+            Some(TypeDef { shape: Shape::Alias(target), .. }) => word(input, target),
+        },
+    }
+}
+
+/// The named type behind lists, nullable values and aliases.
+pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a TypeDef)> {
+    let mut ty = ty;
+    // Aliases may go in a circle.
+    for _ in 0..=2 * input.connector.types.len() {
+        match ty {
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => ty = inner,
+            Type::Named(id) => match input.connector.types.get(id.0)? {
+                TypeDef { shape: Shape::Alias(target), .. } => ty = target,
+                def => return Some((*id, def)),
+            },
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// `One of: …`, where a value is of an enumeration.
+pub(super) fn values(input: Input<'_>, ty: &Type) -> Option<String> {
+    match named(input, ty)? {
+        (_, TypeDef { shape: Shape::Enum(values), .. }) => Some(one_of(values)),
+        _ => None,
+    }
+}
+
+fn one_of(shape: &Enum) -> String {
+    let values: Vec<_> = shape.values.iter().map(value).collect();
+    format!("One of: {}.", values.join(", "))
+}
+
+/// A value of an enumeration, with what else is said of it, in a cell or a line.
+pub(super) fn value(value: &EnumValue) -> String {
+    let wire = if value.wire.trim().is_empty() { "(empty)".to_owned() } else { text::cell_code(&value.wire) };
+    let said = |text: &Option<String>| {
+        text.as_deref().filter(|text| !text.trim().is_empty() && *text != value.wire).map(text::cell)
+    };
+    match (said(&value.title), said(&value.description)) {
+        (Some(title), Some(description)) if title != description => format!("{wire} ({title}: {description})"),
+        (Some(words), _) | (None, Some(words)) => format!("{wire} ({words})"),
+        (None, None) => wire,
+    }
+}

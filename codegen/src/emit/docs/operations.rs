@@ -1,0 +1,112 @@
+//! Actions, triggers and internal operations: a table of them, then a section for each.
+
+use super::Input;
+use super::labels;
+use super::markup::{self, Markup};
+use super::rows;
+use crate::emit::rust;
+use crate::emit::text;
+use crate::model::{Answer, Content, Operation, OperationId, Return, Role, Struct};
+
+/// Adds the operations of a role; nothing where there are none.
+pub(super) fn add(markup: &mut Markup, input: Input<'_>, role: Role, title: &str) {
+    let ids = input.sorted(role);
+    if ids.is_empty() {
+        return;
+    }
+    markup.heading(2, title);
+    let operations = ids.iter().map(|id| &input.connector.operations[id.0]);
+    markup.table(
+        ["Title", "Description"],
+        operations.map(|operation| {
+            let link = labels::operation_link(operation, labels::title(operation));
+            [link, operation.description.as_deref().map(text::cell).unwrap_or_default()]
+        }),
+    );
+    ids.into_iter().for_each(|id| section(markup, input, id));
+}
+
+fn section(markup: &mut Markup, input: Input<'_>, id: OperationId) {
+    let operation = &input.connector.operations[id.0];
+    markup.anchor(&markup::anchor(&operation.id));
+    markup.heading(3, &text::line(labels::title(operation)));
+    markup.block(format!("Operation ID: {}", text::literal(&operation.id)));
+    markup.block(operation.description.as_deref().map(text::paragraphs).unwrap_or_default());
+    if let Some(deprecation) = &operation.deprecated {
+        let replacement = deprecation.replacement.as_deref().map(|id| replacement(input, id));
+        markup.block(format!("**Deprecated.**{}", replacement.unwrap_or_default()));
+    }
+    let hint = operation.trigger.as_ref().and_then(|trigger| trigger.hint.as_deref());
+    markup.block(hint.map(text::paragraphs).unwrap_or_default());
+    markup.list(operation.notes.iter().map(|note| text::line(note)));
+    markup.block(text::code(&format!("{} {}", operation.method, operation.path)));
+    markup.code("rust", &rust::statement(input.connector, input.names, id));
+    if let Some(variant) = &input.names.operations[id.0].variant {
+        markup.block(format!("Delivers `TriggerPayload::{variant}`."));
+    }
+    let parameters = rows::parameters(input, id);
+    if !parameters.is_empty() {
+        markup.heading(4, "Parameters");
+    }
+    parameters.add_parameters(markup);
+    returns(markup, input, operation);
+}
+
+fn replacement(input: Input<'_>, id: &str) -> String {
+    match input.connector.operations.iter().find(|operation| operation.id == id) {
+        Some(operation) => format!(" Use {}.", labels::operation_link(operation, id)),
+        None => format!(" Use {}.", text::code(id)),
+    }
+}
+
+/// What comes back: a definition's name or a word, the properties of an object without a name, nothing for an object without
+/// properties; and what the definition says of each answer.
+fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
+    if let Some((label, shape)) = returned(input, operation) {
+        markup.heading(4, "Returns");
+        if !label.is_empty() {
+            markup.block(format!("Body: {}", labels::linked(input, label)));
+        }
+        if let Some(shape) = shape {
+            rows::properties(input, shape).add_properties(markup);
+        }
+    }
+    let failures = operation.returns.iter().filter(|answer| !is_success(operation, answer));
+    let failures: Vec<_> = failures.map(|answer| described(input, answer)).collect();
+    if !failures.is_empty() {
+        markup.heading(4, "Other answers");
+    }
+    markup.list(failures);
+}
+
+/// The word for what a call returns or a trigger delivers, and its properties where it is an object without a name.
+fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, Option<&'a Struct>)> {
+    if let Some(trigger) = &operation.trigger {
+        return Some((&trigger.label, rows::anonymous(input, &trigger.payload)));
+    }
+    let successes = operation.returns.iter().filter(|answer| is_success(operation, answer));
+    let label = successes.filter_map(|answer| answer.label.as_deref()).next()?;
+    let shape = match &operation.answer {
+        Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => rows::anonymous(input, ty),
+        _ => None,
+    };
+    Some((label, shape))
+}
+
+/// A 2xx is a success; where there is none, `default` is.
+fn is_success(operation: &Operation, answer: &Return) -> bool {
+    let is_2xx = |answer: &Return| answer.status.starts_with('2');
+    is_2xx(answer) || answer.status == "default" && !operation.returns.iter().any(is_2xx)
+}
+
+fn described(input: Input<'_>, answer: &Return) -> String {
+    let status = text::code(&answer.status);
+    let description = answer.description.as_deref().map(text::line).unwrap_or_default();
+    let label = answer.label.as_deref().filter(|label| !label.is_empty()).map(|label| labels::linked(input, label));
+    match (description.is_empty(), label) {
+        (true, None) => status,
+        (true, Some(label)) => format!("{status}: {label}"),
+        (false, None) => format!("{status}: {description}"),
+        (false, Some(label)) => format!("{status}: {description} ({label})"),
+    }
+}

@@ -1,0 +1,204 @@
+//! The rows of tables: parameters, the properties of a body, the properties of a definition.
+
+use super::Input;
+use super::labels;
+use super::markup::Markup;
+use crate::emit::text;
+use crate::model::{Body, Content, Field, OperationId, Parameter, Shape, Struct, Type, TypeDef, TypePlace, Visibility};
+
+/// How deep anonymous objects are followed; they can hold themselves through a definition only.
+const MAX_DEPTH: usize = 16;
+
+/// A parameter or a property.
+struct Row {
+    name: String,
+    path: String,
+    required: bool,
+    label: String,
+    description: String,
+    remarks: Option<String>,
+}
+
+/// The rows of a table, as the reference page has them, and what there is to say beyond it.
+pub(super) struct Rows(Vec<Row>);
+
+impl Rows {
+    /// Adds the table of parameters and the remarks; nothing where there are no rows.
+    pub(super) fn add_parameters(self, markup: &mut Markup) {
+        let remarks = self.remarks();
+        markup.table(["Name", "Key", "Required", "Type", "Description"], self.0.into_iter().map(Row::of_parameter));
+        markup.list(remarks);
+    }
+
+    /// Adds the table of properties and the remarks; nothing where there are no rows.
+    pub(super) fn add_properties(self, markup: &mut Markup) {
+        let remarks = self.remarks();
+        markup.table(["Name", "Path", "Type", "Description"], self.0.into_iter().map(Row::of_property));
+        markup.list(remarks);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.0.iter().filter_map(|row| row.remarks.clone()).collect()
+    }
+}
+
+impl Row {
+    /// `Name | Key | Required | Type | Description`.
+    fn of_parameter(self) -> [String; 5] {
+        let required = if self.required { "True".to_owned() } else { String::new() };
+        [self.name, self.path, required, self.label, self.description]
+    }
+
+    /// `Name | Path | Type | Description`.
+    fn of_property(self) -> [String; 4] {
+        [self.name, self.path, self.label, self.description]
+    }
+}
+
+/// What an operation asks: its parameters as listed, the body's properties at the place of the body.
+pub(super) fn parameters(input: Input<'_>, id: OperationId) -> Rows {
+    let operation = &input.connector.operations[id.0];
+    let writer = Writer { input, operation: Some(id) };
+    let mut rows = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if index == operation.body_position {
+            writer.body(operation.body.as_ref(), &mut rows);
+        }
+        if parameter.visibility != Visibility::Internal {
+            rows.push(writer.parameter(parameter));
+        }
+    }
+    if operation.body_position >= operation.parameters.len() {
+        writer.body(operation.body.as_ref(), &mut rows);
+    }
+    Rows(rows)
+}
+
+/// The properties of an object, nested ones by their path.
+pub(super) fn properties(input: Input<'_>, shape: &Struct) -> Rows {
+    let mut rows = Vec::new();
+    Writer { input, operation: None }.fields(shape, "", 0, &mut rows);
+    Rows(rows)
+}
+
+/// The object without a section of its own that a value is, or that the items of a list are.
+pub(super) fn anonymous<'a>(input: Input<'a>, ty: &'a Type) -> Option<&'a Struct> {
+    match labels::named(input, ty)? {
+        (_, TypeDef { place: TypePlace::Definition { .. }, .. }) => None,
+        (_, TypeDef { shape: Shape::Struct(shape), .. }) => Some(shape),
+        _ => None,
+    }
+}
+
+struct Writer<'a> {
+    input: Input<'a>,
+    /// Whose parameters these are.
+    operation: Option<OperationId>,
+}
+
+impl Writer<'_> {
+    fn parameter(&self, parameter: &Parameter) -> Row {
+        Row {
+            name: name(&parameter.title, &parameter.key),
+            path: text::literal(&parameter.key),
+            required: parameter.required,
+            label: labels::linked(self.input, &parameter.label),
+            description: description(&parameter.description),
+            remarks: self.remarks(&parameter.ty, &parameter.notes, &parameter.key),
+        }
+    }
+
+    /// The properties of a body; a body that is no object with properties is one row.
+    fn body(&self, body: Option<&Body>, rows: &mut Vec<Row>) {
+        let Some(body) = body else { return };
+        let ty = if let Content::Json(ty) = &body.content { ty } else { &Type::String };
+        let is_list = body.label.starts_with("array of") || matches!(ty, Type::List(_));
+        let shape = match labels::named(self.input, ty) {
+            Some((_, TypeDef { shape: Shape::Struct(shape), .. })) if !is_list && !shape.fields.is_empty() => {
+                Some(shape)
+            }
+            _ => None,
+        };
+        if let Some(shape) = shape {
+            return self.fields(shape, "", 0, rows);
+        }
+        rows.push(Row {
+            name: name(&body.title, &body.key),
+            path: text::literal(&body.key),
+            required: body.required,
+            label: labels::linked(self.input, &body.label),
+            description: description(&body.description),
+            remarks: self.remarks(ty, &body.notes, &body.key),
+        });
+        if let Some(shape) = anonymous(self.input, ty) {
+            self.fields(shape, &format!("{}.", body.key), 1, rows);
+        }
+    }
+
+    fn fields(&self, shape: &Struct, above: &str, depth: usize, rows: &mut Vec<Row>) {
+        for field in shape.fields.iter().filter(|field| field.visibility != Visibility::Internal) {
+            let path = format!("{above}{}", field.key);
+            rows.push(self.field(field, &path));
+            if depth < MAX_DEPTH
+                && let Some((shape, step)) = nested(self.input, &field.ty)
+            {
+                self.fields(shape, &format!("{path}.{step}"), depth + 1, rows);
+            }
+        }
+    }
+
+    fn field(&self, field: &Field, path: &str) -> Row {
+        Row {
+            name: name(&field.title, &field.key),
+            path: text::literal(path),
+            required: field.required,
+            label: labels::linked(self.input, &field.label),
+            description: description(&field.description),
+            remarks: self.remarks(&field.ty, &field.notes, path),
+        }
+    }
+
+    /// The key, the values, where they come from, and what else there is to say.
+    fn remarks(&self, ty: &Type, notes: &[String], path: &str) -> Option<String> {
+        let values = labels::values(self.input, ty);
+        let notes = notes.iter().map(|note| text::line(note));
+        let said: Vec<_> =
+            values.into_iter().chain(notes).chain(self.choices(path)).filter(|said| !said.is_empty()).collect();
+        (!said.is_empty()).then(|| format!("{}: {}", text::code(path), said.join(" ")))
+    }
+
+    /// The methods that list the values for a parameter.
+    fn choices(&self, path: &str) -> impl Iterator<Item = String> {
+        let choices = self.input.connector.choices.iter().zip(&self.input.names.choices);
+        choices.flat_map(move |(choice, names)| {
+            let here =
+                move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && key == path;
+            let places = choice.places.iter().zip(&names.methods).filter(move |(place, _)| here(place));
+            let arguments = names.arguments.join(", ");
+            places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
+        })
+    }
+}
+
+/// The anonymous object in a property, and the step to its properties.
+fn nested<'a>(input: Input<'a>, ty: &'a Type) -> Option<(&'a Struct, &'static str)> {
+    match ty {
+        Type::Map(value) => Some((anonymous(input, value)?, "{}.")),
+        ty => Some((anonymous(input, ty)?, "")),
+    }
+}
+
+fn name(title: &Option<String>, key: &str) -> String {
+    match title.as_deref().map(text::cell) {
+        Some(title) if !title.is_empty() => title,
+        _ => text::literal(key),
+    }
+}
+
+fn description(description: &Option<String>) -> String {
+    description.as_deref().map(text::cell).unwrap_or_default()
+}

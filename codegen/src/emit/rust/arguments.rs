@@ -1,0 +1,198 @@
+//! The values that an operation asks for, and where each one goes.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::bodies;
+use super::docs::{Doc, code, inline, spoken};
+use super::input::Input;
+use super::literals;
+use super::paths::{Value, ident};
+use crate::model::{Ask, Body, Form, OperationId, Parameter, Place, Type};
+
+/// A value that the caller gives: a parameter or the body.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    Parameter(&'a Parameter),
+    Body(&'a Body),
+}
+
+/// A value that the caller gives, and its name.
+#[derive(Clone, Copy)]
+pub(super) struct Argument<'a> {
+    /// As in [`Names`](crate::names::Names).
+    pub(super) name: &'a str,
+    pub(super) source: Source<'a>,
+    form: Option<Form>,
+}
+
+/// Every value of an operation, shown or not: the parameters in the definition's order, then the body.
+pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let form = operation.form;
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.map(|(parameter, name)| Argument { name, source: Source::Parameter(parameter), form });
+    let body = operation.body.as_ref().zip(names.body.as_deref());
+    let body = body.map(|(body, name)| Argument { name, source: Source::Body(body), form });
+    parameters.chain(body).collect()
+}
+
+/// The values that the caller must think up, in the order of the arguments: the body is the last.
+pub(super) fn positional<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
+    all(input, id).into_iter().filter(|argument| argument.ask() == Ask::Positional).collect()
+}
+
+/// The values that have a setter.
+pub(super) fn settable<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
+    let has_setter = |argument: &Argument<'_>| matches!(argument.ask(), Ask::Setter | Ask::InternalSetter);
+    all(input, id).into_iter().filter(has_setter).collect()
+}
+
+impl<'a> Argument<'a> {
+    pub(super) fn ident(&self) -> Ident {
+        ident(self.name)
+    }
+
+    pub(super) fn ask(&self) -> Ask {
+        match self.source {
+            Source::Parameter(parameter) => parameter.ask,
+            Source::Body(body) => body.ask,
+        }
+    }
+
+    pub(super) fn value(&self) -> Value<'a> {
+        match self.source {
+            Source::Parameter(parameter) => Value::Typed(&parameter.ty),
+            Source::Body(body) => bodies::value(&body.content),
+        }
+    }
+
+    /// The statement that puts `value` (an expression of the value's own type) on the wire.
+    pub(super) fn put(&self, call: &TokenStream, value: TokenStream) -> TokenStream {
+        match self.source {
+            Source::Parameter(parameter) => put_parameter(parameter, self.form, call, value),
+            Source::Body(body) => bodies::put(body, call, value),
+        }
+    }
+
+    /// The statement that puts the default on the wire; `None` where nothing is sent for a value not given.
+    pub(super) fn put_default(&self, call: &TokenStream) -> Option<TokenStream> {
+        match self.source {
+            Source::Parameter(parameter) if parameter.send_default => {
+                let text = literals::parameter_text(parameter.default.as_ref()?)?;
+                Some(put_text(parameter, self.form, call, &text))
+            }
+            Source::Parameter(_) => None,
+            Source::Body(body) => bodies::put_default(body, call),
+        }
+    }
+
+    /// The line of the argument in a list: name, title, description, wire key.
+    pub(super) fn list_line(&self) -> String {
+        let (title, description) = self.texts();
+        let texts = [title, description].into_iter().flatten().map(inline).filter(|text| !text.is_empty());
+        let texts = texts.collect::<Vec<_>>().join(". ");
+        let name = code(spoken(self.name));
+        if texts.is_empty() {
+            format!("* {name}: {}", self.wire())
+        } else {
+            format!("* {name}: {texts} ({})", self.wire())
+        }
+    }
+
+    /// The comment of the setter.
+    pub(super) fn setter_doc(&self) -> Doc {
+        let (title, description) = self.texts();
+        let doc = Doc::described(title, description).or(format!("Sets {}.", code(spoken(self.name))));
+        self.add_facts(doc)
+    }
+
+    /// The comment of the field of the struct of required values.
+    pub(super) fn field_doc(&self) -> Doc {
+        let (title, description) = self.texts();
+        Doc::described(title, description).paragraph(self.key_line())
+    }
+
+    fn add_facts(&self, doc: Doc) -> Doc {
+        let doc = match self.ask() {
+            Ask::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
+            _ => doc,
+        };
+        let notes = match self.source {
+            Source::Parameter(parameter) => &parameter.notes,
+            Source::Body(body) => &body.notes,
+        };
+        doc.notes(notes).paragraph(self.key_line())
+    }
+
+    fn key_line(&self) -> String {
+        let Source::Parameter(parameter) = self.source else { return "Sent as the body.".to_owned() };
+        let line = format!("Wire key: {} ({}).", code(&parameter.key), place_word(parameter.place));
+        let text = parameter.default.as_ref().and_then(literals::parameter_text);
+        match text {
+            Some(text) if parameter.send_default => format!("{line} Sent as {} where it is not set.", code(&text)),
+            Some(text) => format!("{line} Default: {}.", code(&text)),
+            None => line,
+        }
+    }
+
+    fn wire(&self) -> String {
+        match self.source {
+            Source::Parameter(parameter) => format!("{} {}", place_word(parameter.place), code(&parameter.key)),
+            Source::Body(_) => "the body".to_owned(),
+        }
+    }
+
+    fn texts(&self) -> (Option<&'a str>, Option<&'a str>) {
+        let (title, description) = match self.source {
+            Source::Parameter(parameter) => (&parameter.title, &parameter.description),
+            Source::Body(body) => (&body.title, &body.description),
+        };
+        let title = title.as_deref().filter(|text| !text.trim().is_empty());
+        let description = description.as_deref().filter(|text| !text.trim().is_empty() && Some(*text) != title);
+        (title, description)
+    }
+}
+
+/// The statement that puts a constant text on the wire as a parameter.
+pub(super) fn put_text(parameter: &Parameter, form: Option<Form>, call: &TokenStream, text: &str) -> TokenStream {
+    let key = &parameter.key;
+    let method = setter(parameter.place, form);
+    quote!(#call.#method(#key, &#text);)
+}
+
+/// The statement that puts `value` on the wire as a parameter.
+pub(super) fn put_parameter(
+    parameter: &Parameter,
+    form: Option<Form>,
+    call: &TokenStream,
+    value: TokenStream,
+) -> TokenStream {
+    let key = &parameter.key;
+    if parameter.ty == Type::File {
+        return quote!(#call.file(#key, #value););
+    }
+    let method = setter(parameter.place, form);
+    quote!(#call.#method(#key, &#value);)
+}
+
+/// The runtime's method for a place.
+fn setter(place: Place, form: Option<Form>) -> Ident {
+    ident(match place {
+        Place::Path { double: false } => "path",
+        Place::Path { double: true } => "path_double",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form if form == Some(Form::Multipart) => "form_multipart",
+        Place::Form => "form",
+    })
+}
+
+fn place_word(place: Place) -> &'static str {
+    match place {
+        Place::Path { .. } => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form => "form",
+    }
+}

@@ -1,0 +1,134 @@
+//! `src/client.rs` and `src/internal.rs`: the two structs whose methods make requests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Doc, inline};
+use super::file::RustFile;
+use super::input::Input;
+use super::methods::method;
+use super::paths::{Paths, ident};
+use crate::emit::text;
+use crate::model::Role;
+
+/// The client: one method an action.
+pub(super) fn client(input: Input<'_>) -> RustFile {
+    let name = ident(&input.names.client);
+    let options = ident(&input.names.options);
+    let paths = Paths::new(input, [input.names.client.as_str()]);
+    let (option, folder) = (paths.option(), input.connector.folder.as_str());
+    let methods = of_roles(&paths, |role| role == Role::Action);
+    let internal = input.has_internal().then(internal_getter);
+    let choices = input.has_choices().then(choices_getter);
+    let doc = client_doc(input).outer();
+    let new_doc = new_doc(input).outer();
+    let unused = input
+        .connector
+        .operations
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "the definition has no operation")]));
+    RustFile::new(quote! {
+        use crate::runtime;
+
+        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION"));
+
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            #unused
+            connection: runtime::Connection,
+        }
+
+        impl #name {
+            #new_doc
+            pub fn new(
+                connection_runtime_url: &str,
+                credential: ::std::sync::Arc<dyn runtime::TokenCredential>,
+                options: #option<crate::#options>,
+            ) -> runtime::Result<Self> {
+                let connection = runtime::Connection::new(connection_runtime_url, credential, options, CONNECTOR)?;
+                Ok(Self { connection })
+            }
+
+            #internal
+            #choices
+            #(#methods)*
+        }
+    })
+}
+
+/// What the client does not show: internal operations and the registrations of triggers.
+pub(super) fn internal(input: Input<'_>) -> RustFile {
+    let paths = Paths::new(input, ["Internal"]);
+    let methods = of_roles(&paths, |role| role != Role::Action);
+    let client = &input.names.client;
+    let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.")
+        .paragraph("The service's designer calls the former to fill drop-downs; few callers need them.")
+        .paragraph(format!("Made by [`{client}::internal`](crate::{client}::internal)."))
+        .outer();
+    RustFile::with_docs(
+        Doc::of("Operations that serve other operations."),
+        quote! {
+            use crate::runtime;
+
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct Internal {
+                connection: runtime::Connection,
+            }
+
+            impl Internal {
+                pub(crate) fn new(connection: &runtime::Connection) -> Self {
+                    Self { connection: connection.clone() }
+                }
+
+                #(#methods)*
+            }
+        },
+    )
+}
+
+fn of_roles(paths: &Paths<'_>, wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
+    let operations = paths.input().operations().filter(|(_, operation, _)| wanted(operation.role));
+    operations.map(|(id, ..)| method(paths, id)).collect()
+}
+
+fn internal_getter() -> TokenStream {
+    let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.").outer();
+    quote! {
+        #doc
+        pub fn internal(&self) -> crate::internal::Internal {
+            crate::internal::Internal::new(&self.connection)
+        }
+    }
+}
+
+fn choices_getter() -> TokenStream {
+    let doc = Doc::of("The values that a drop-down would offer for an argument.").outer();
+    quote! {
+        #doc
+        pub fn choices(&self) -> crate::choices::Choices {
+            crate::choices::Choices::new(&self.connection)
+        }
+    }
+}
+
+fn client_doc(input: Input<'_>) -> Doc {
+    let title = inline(&input.connector.head.title);
+    Doc::of(format!("Calls the actions of {title}.")).paragraph(
+        "A method makes a request, which goes out by its `send` and not before. The client is cheap to clone.",
+    )
+}
+
+fn new_doc(input: Input<'_>) -> Doc {
+    Doc::of(format!("A client for one connection of {}.", text::line(&input.connector.head.title)))
+        .paragraph(
+            "`connection_runtime_url` is what Azure states as the connection's `connectionRuntimeUrl`; `credential` gives tokens\n\
+             for the scope `https://apihub.azure.com/.default`. Nothing is sent yet.",
+        )
+        .section(
+            "Errors",
+            "The URL cannot be read or is not `https`, or there is no HTTP transport: neither in the options nor by the\n\
+             feature `reqwest_rustls`.",
+        )
+}

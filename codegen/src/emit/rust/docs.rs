@@ -1,0 +1,111 @@
+//! Doc comments: texts of the definition and sentences of ours in, doc attributes out.
+//!
+//! What comes from the definition goes through [`text`] or stands in a code span; nothing here reads it otherwise.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) use crate::emit::text::code;
+
+use crate::emit::text;
+
+/// A doc comment, as lines of Markdown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// A comment that opens with a paragraph of ours.
+    pub(super) fn of(paragraph: impl AsRef<str>) -> Self {
+        Self::default().paragraph(paragraph)
+    }
+
+    /// A comment that opens with a title and a description of the definition; a description that only repeats the title
+    /// is left out.
+    pub(super) fn described(title: Option<&str>, description: Option<&str>) -> Self {
+        let title = title.filter(|title| !title.trim().is_empty());
+        let description = description.filter(|text| !text.trim().is_empty());
+        let differs = |text: &&str| title.is_none_or(|title| essence(title) != essence(text));
+        let doc = match title {
+            Some(title) => Self::of(text::line(title)),
+            None => Self::default(),
+        };
+        doc.definition_text(description.filter(differs))
+    }
+
+    /// Adds a paragraph of ours where there is nothing yet.
+    pub(super) fn or(self, markdown: impl AsRef<str>) -> Self {
+        if self.lines.is_empty() { self.paragraph(markdown) } else { self }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Adds Markdown of ours as a block of its own; an empty text adds nothing.
+    pub(super) fn paragraph(mut self, markdown: impl AsRef<str>) -> Self {
+        let markdown = markdown.as_ref().trim_end();
+        if !markdown.trim().is_empty() {
+            if !self.lines.is_empty() {
+                self.lines.push(String::new());
+            }
+            self.lines.extend(markdown.lines().map(str::to_owned));
+        }
+        self
+    }
+
+    /// Adds a text of the definition.
+    pub(super) fn definition_text(self, definition: Option<&str>) -> Self {
+        match definition {
+            Some(definition) => self.paragraph(text::paragraphs(definition)),
+            None => self,
+        }
+    }
+
+    /// Adds one-line remarks, a paragraph each.
+    pub(super) fn notes(self, notes: &[String]) -> Self {
+        notes.iter().fold(self, |doc, note| doc.paragraph(text::line(note)))
+    }
+
+    /// Adds a heading and what stands under it; nothing where that is empty.
+    pub(super) fn section(self, heading: &str, body: &str) -> Self {
+        if body.is_empty() {
+            return self;
+        }
+        self.paragraph(format!("# {heading}")).paragraph(body)
+    }
+
+    /// The comment of an item: `///`.
+    pub(super) fn outer(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| attribute_text(line));
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// The comment of the module that it stands in: `//!`.
+    pub(super) fn inner(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| attribute_text(line));
+        quote!(#(#![doc = #lines])*)
+    }
+}
+
+/// A space before the text, as in a comment that a person wrote.
+fn attribute_text(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// What remains of a text when case, spaces and the full stop at its end do not count.
+fn essence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.').to_lowercase();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A title as the end of a sentence of ours: no full stop of its own.
+pub(super) fn inline(title: &str) -> String {
+    text::line(title.trim().trim_end_matches('.'))
+}
+
+/// The name of an identifier as a reader says it: without `r#`.
+pub(super) fn spoken(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}

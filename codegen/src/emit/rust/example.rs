@@ -1,0 +1,161 @@
+//! The example in the comment of a method: a call that compiles, made from the types of its arguments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::{self, Argument};
+use super::docs::spoken;
+use super::input::Input;
+use super::paths::{Paths, Value, ident};
+use crate::model::{Answer, Ask, Enum, EnumBase, OperationId, Role, Shape, Type, TypeId};
+
+/// How deep the example builds models; below that it takes empty ones.
+const DEPTH: usize = 2;
+
+/// A fenced block that calls the operation.
+pub(super) fn of(input: Input<'_>, id: OperationId) -> String {
+    let (library, client) = (&input.names.library, &input.names.client);
+    let lines = printed(statement(input, id));
+    format!(
+        "```no_run\n# async fn example(client: {library}::{client}) -> {library}::Result<()> {{\n{lines}\n# Ok(())\n# }}\n```"
+    )
+}
+
+/// The statement that calls the operation on `client` and keeps what it answers as `answer`, where it answers something.
+pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let outside = Outside { input, paths: Paths::outside(input) };
+    let method = ident(&names.method);
+    let arguments = outside.arguments(id);
+    let receiver = match operation.role {
+        Role::Action => quote!(client),
+        Role::Internal | Role::Trigger => quote!(client.internal()),
+    };
+    let call = quote!(#receiver.#method(#arguments).send().await?);
+    match operation.answer {
+        Answer::Empty => quote!(#call;),
+        Answer::Content(_) | Answer::Optional(_) => quote!(let answer = #call;),
+    }
+}
+
+/// A statement as text, without indentation.
+pub(super) fn printed(statement: TokenStream) -> String {
+    let file = syn::parse2(quote!(fn example() { #statement })).expect("a quoted statement in a function is a file");
+    let text = prettyplease::unparse(&file);
+    let body = text.lines().filter_map(|line| line.strip_prefix("    "));
+    body.collect::<Vec<_>>().join("\n")
+}
+
+/// Where a value stands: an argument may convert, everything else has the exact type.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Argument,
+    Exact,
+}
+
+/// Writes expressions for code outside the crate.
+struct Outside<'a> {
+    input: Input<'a>,
+    paths: Paths<'a>,
+}
+
+impl Outside<'_> {
+    fn arguments(&self, id: OperationId) -> TokenStream {
+        let positional = arguments::positional(self.input, id);
+        let Some(required) = self.input.operation_names(id).required.as_deref().map(ident) else {
+            let values = positional.iter().map(|argument| self.argument(argument, Position::Argument));
+            return quote!(#(#values),*);
+        };
+        let library = ident(&self.input.names.library);
+        let fields = positional.iter().map(|argument| {
+            let (name, value) = (argument.ident(), self.argument(argument, Position::Exact));
+            quote!(#name: #value)
+        });
+        quote!(#library::requests::#required { #(#fields),* })
+    }
+
+    fn argument(&self, argument: &Argument<'_>, position: Position) -> TokenStream {
+        match argument.value() {
+            Value::Typed(ty) => self.value(ty, argument.name, position, DEPTH),
+            Value::Bytes if position == Position::Exact => quote!(b"content".as_slice().into()),
+            Value::Bytes => quote!(b"content".as_slice()),
+        }
+    }
+
+    /// An expression for a value called `name`.
+    fn value(&self, ty: &Type, name: &str, position: Position, depth: usize) -> TokenStream {
+        let runtime = self.paths.runtime();
+        let text = |text: &str| match position {
+            Position::Argument => quote!(#text),
+            Position::Exact => quote!(#text.into()),
+        };
+        match ty {
+            Type::String | Type::Secret => text(&sample(name)),
+            Type::DateTime => text("2026-01-31T12:00:00Z"),
+            Type::Date => text("2026-01-31"),
+            Type::Base64 => text("Y29udGVudA=="),
+            Type::Integer => quote!(1),
+            Type::Number => quote!(1.5),
+            Type::Boolean => quote!(true),
+            Type::Json => quote!(#runtime::serde_json::json!({})),
+            Type::File => quote!(#runtime::Upload::new("content")),
+            Type::List(item) => {
+                let item = self.value(item, name, Position::Exact, depth);
+                quote!(vec![#item])
+            }
+            Type::Map(_) => quote!(::std::collections::BTreeMap::new()),
+            Type::Nullable(_) => quote!(#runtime::Nullable::Null),
+            Type::Boxed(inner) if position == Position::Exact => {
+                let inner = self.value(inner, name, position, depth);
+                quote!(Box::new(#inner))
+            }
+            Type::Boxed(inner) => self.value(inner, name, position, depth),
+            Type::Named(id) => self.named(*id, name, position, depth),
+        }
+    }
+
+    fn named(&self, id: TypeId, name: &str, position: Position, depth: usize) -> TokenStream {
+        let path = self.paths.named(id);
+        match &self.input.type_def(id).shape {
+            Shape::Enum(shape) => self.enum_value(id, shape),
+            Shape::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
+            Shape::Alias(target) => self.value(target, name, position, depth - 1),
+            Shape::Struct(_) if depth == 0 => quote!(#path::default()),
+            Shape::Struct(shape) => {
+                let names = self.input.type_names(id);
+                let positional =
+                    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.ask == Ask::Positional);
+                let Some(required) = &names.required else {
+                    let values = positional
+                        .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));
+                    return quote!(#path::new(#(#values),*));
+                };
+                let required = self.paths.in_room(names.room, required);
+                let fields = positional.map(|(field, names)| {
+                    let name = ident(&names.field);
+                    let value = self.value(&field.ty, &names.field, Position::Exact, depth - 1);
+                    quote!(#name: #value)
+                });
+                quote!(#path::new(#required { #(#fields),* }))
+            }
+        }
+    }
+
+    /// The first value that the definition lists.
+    fn enum_value(&self, id: TypeId, shape: &Enum) -> TokenStream {
+        let path = self.paths.named(id);
+        match (self.input.type_names(id).variants.first(), shape.base) {
+            (Some(variant), _) => {
+                let variant = ident(variant);
+                quote!(#path::#variant)
+            }
+            (None, EnumBase::Text) => quote!(#path::from("value")),
+            (None, EnumBase::Integer) => quote!(#path::from(1)),
+        }
+    }
+}
+
+/// A text for a value: its name with dashes, which holds nothing that a comment or Markdown would read.
+fn sample(name: &str) -> String {
+    spoken(name).replace('_', "-")
+}

@@ -1,0 +1,81 @@
+//! What every printer of a file reads, and the questions that several of them ask.
+
+use crate::model::{Connector, Operation, OperationId, Role, Shape, Type, TypeDef, TypeId};
+use crate::names::{Names, OperationNames, Room, TypeNames};
+
+/// The connector and its names.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) connector: &'a Connector,
+    pub(super) names: &'a Names,
+}
+
+impl<'a> Input<'a> {
+    /// Every operation with its names, in the definition's order.
+    pub(super) fn operations(self) -> impl Iterator<Item = (OperationId, &'a Operation, &'a OperationNames)> {
+        let parts = self.connector.operations.iter().zip(&self.names.operations);
+        parts.enumerate().map(|(index, (operation, names))| (OperationId(index), operation, names))
+    }
+
+    /// The triggers, with the variant that each one has.
+    pub(super) fn triggers(self) -> impl Iterator<Item = (&'a Operation, &'a crate::model::Trigger, &'a str)> {
+        self.operations().filter_map(|(_, operation, names)| {
+            Some((operation, operation.trigger.as_ref()?, names.variant.as_deref()?))
+        })
+    }
+
+    /// Every type with its names.
+    pub(super) fn types(self) -> impl Iterator<Item = (&'a TypeDef, &'a TypeNames)> {
+        self.connector.types.iter().zip(&self.names.types)
+    }
+
+    pub(super) fn operation(self, id: OperationId) -> &'a Operation {
+        &self.connector.operations[id.0]
+    }
+
+    pub(super) fn operation_names(self, id: OperationId) -> &'a OperationNames {
+        &self.names.operations[id.0]
+    }
+
+    pub(super) fn type_def(self, id: TypeId) -> &'a TypeDef {
+        &self.connector.types[id.0]
+    }
+
+    pub(super) fn type_names(self, id: TypeId) -> &'a TypeNames {
+        &self.names.types[id.0]
+    }
+
+    /// Whether anything hangs on `client.internal()`.
+    pub(super) fn has_internal(self) -> bool {
+        self.connector.operations.iter().any(|operation| operation.role != Role::Action)
+    }
+
+    /// Whether anything hangs on `client.choices()`.
+    pub(super) fn has_choices(self) -> bool {
+        self.connector.choices.iter().any(|choice| !choice.places.is_empty())
+    }
+
+    /// Whether a choice calls the operation.
+    pub(super) fn is_called_by_choice(self, id: OperationId) -> bool {
+        self.connector.choices.iter().any(|choice| choice.calls == id && !choice.places.is_empty())
+    }
+
+    /// Whether a type or an alias stands in the room.
+    pub(super) fn has_types_in(self, room: Room) -> bool {
+        self.names.types.iter().any(|names| names.room == room || names.aliases.iter().any(|(place, _)| *place == room))
+    }
+
+    /// The type behind aliases. A chain of aliases that comes back to itself ends as it began.
+    pub(super) fn resolve<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
+        let mut resolved = ty;
+        for _ in 0..self.connector.types.len() {
+            let Type::Named(id) = resolved else { break };
+            let Shape::Alias(next) = &self.type_def(*id).shape else { break };
+            resolved = next;
+        }
+        resolved
+    }
+}

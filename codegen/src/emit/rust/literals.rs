@@ -1,0 +1,36 @@
+//! Constants of the definition as JSON text, as a parameter's text, and as Rust expressions.
+
+use crate::model::Literal;
+
+/// The JSON text of a constant; numbers keep their source text.
+pub(super) fn json(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Number(text) => text.clone(),
+        Literal::Text(text) => quoted(text),
+        Literal::List(items) => {
+            let items: Vec<_> = items.iter().map(json).collect();
+            format!("[{}]", items.join(","))
+        }
+        Literal::Object(members) => {
+            let members: Vec<_> =
+                members.iter().map(|(key, value)| format!("{}:{}", quoted(key), json(value))).collect();
+            format!("{{{}}}", members.join(","))
+        }
+    }
+}
+
+/// What a parameter sends for a constant: the bare text, lists with commas between; `None` for null.
+pub(super) fn parameter_text(literal: &Literal) -> Option<String> {
+    match literal {
+        Literal::Null => None,
+        Literal::Text(text) => Some(text.clone()),
+        Literal::List(items) => Some(items.iter().filter_map(parameter_text).collect::<Vec<_>>().join(",")),
+        other => Some(json(other)),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

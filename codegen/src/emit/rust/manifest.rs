@@ -1,0 +1,54 @@
+//! `Cargo.toml`: the package, its only dependency, and where the definition came from; and `rustfmt.toml`.
+
+use toml::Value;
+
+use super::input::Input;
+
+/// The text of the manifest.
+pub(super) fn text(input: Input<'_>) -> String {
+    let head = &input.connector.head;
+    let header = crate::emit::mark(input.connector);
+    let name = quoted(&input.names.package);
+    let title: String = head.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let description = quoted(&format!("Client, models and trigger payloads of the connector {title}"));
+    let (definition, sha256) = (quoted(&head.origin.path), quoted(&head.origin.sha256));
+    format!(
+        r#"# {header}
+
+[package]
+name = {name}
+description = {description}
+version = "0.1.0"
+edition = "2024"
+rust-version = "1.88"
+license = "MIT"
+readme = "README.md"
+categories = ["api-bindings"]
+
+[package.metadata.connector]
+definition = {definition}
+sha256 = {sha256}
+
+[package.metadata.docs.rs]
+all-features = true
+
+[dependencies]
+connector-runtime.workspace = true
+
+[features]
+default = ["reqwest_rustls"]
+# The HTTP transport of azure_core; without it, options must hold one.
+reqwest_rustls = ["connector-runtime/reqwest_rustls"]
+"#
+    )
+}
+
+/// The text of `rustfmt.toml`: what the generator prints stays as it is, wherever the crate stands.
+pub(super) fn rustfmt(input: Input<'_>) -> String {
+    format!("# {}\ndisable_all_formatting = true\n", crate::emit::mark(input.connector))
+}
+
+/// A text as TOML writes it, on one line.
+fn quoted(text: &str) -> String {
+    Value::from(crate::emit::shown(text)).to_string()
+}

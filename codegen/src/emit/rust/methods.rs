@@ -1,0 +1,86 @@
+//! The method that makes the request of an operation: on the client, or on `Internal`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments;
+use super::docs::{Doc, code, inline, spoken};
+use super::example;
+use super::input::Input;
+use super::paths::{Paths, ident};
+use crate::model::{Deprecation, Operation, OperationId, Role};
+
+/// The method of an operation.
+pub(super) fn method(paths: &Paths<'_>, id: OperationId) -> TokenStream {
+    let input = paths.input();
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let doc = doc(input, id).outer();
+    let alias = alias(&operation.id, &names.method);
+    let deprecated = operation.deprecated.as_ref().map(|deprecation| deprecated(input, deprecation));
+    let (method, request) = (ident(&names.method), ident(&names.request));
+    let (accepted, given) = match &names.required {
+        Some(required) => {
+            let required = ident(required);
+            (quote!(required: crate::requests::#required), quote!(required))
+        }
+        None => {
+            let positional = arguments::positional(input, id);
+            let idents: Vec<_> = positional.iter().map(|argument| argument.ident()).collect();
+            let types = positional.iter().map(|argument| paths.accepted(argument.value()));
+            let given =
+                positional.iter().zip(&idents).map(|(argument, ident)| paths.converted(argument.value(), ident));
+            (quote!(#(#idents: #types),*), quote!(#(#given),*))
+        }
+    };
+    quote! {
+        #doc
+        #alias
+        #deprecated
+        pub fn #method(&self, #accepted) -> crate::requests::#request {
+            crate::requests::#request::new(&self.connection, #given)
+        }
+    }
+}
+
+/// A link to the method of an operation, from anywhere in the crate.
+pub(super) fn link(input: Input<'_>, id: OperationId) -> String {
+    let name = spoken(&input.operation_names(id).method);
+    match input.operation(id).role {
+        Role::Action => {
+            let client = &input.names.client;
+            format!("[`{client}::{name}`](crate::{client}::{name})")
+        }
+        Role::Internal | Role::Trigger => format!("[`Internal::{name}`](crate::internal::Internal::{name})"),
+    }
+}
+
+fn doc(input: Input<'_>, id: OperationId) -> Doc {
+    let operation = input.operation(id);
+    let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref())
+        .or(format!("The operation {}.", code(&operation.id)));
+    let doc = match operation.role {
+        Role::Trigger => doc.paragraph(
+            "The request that registers the trigger; [`TriggerPayload`](crate::TriggerPayload) decodes what it delivers.",
+        ),
+        Role::Action | Role::Internal => doc,
+    };
+    let doc = doc.notes(&operation.notes).paragraph(code(&format!("{} {}", operation.method, operation.path)));
+    let arguments: Vec<_> = arguments::positional(input, id).iter().map(|argument| argument.list_line()).collect();
+    doc.section("Arguments", &arguments.join("\n")).section("Example", &example::of(input, id))
+}
+
+/// The operation's id as a second name for searches, where rustdoc takes it and it is not the method's own.
+fn alias(id: &str, method: &str) -> Option<TokenStream> {
+    let legal = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:/$".contains(c));
+    (legal && id != spoken(method)).then(|| quote!(#[doc(alias = #id)]))
+}
+
+fn deprecated(input: Input<'_>, deprecation: &Deprecation) -> TokenStream {
+    let Some(replacement) = &deprecation.replacement else { return quote!(#[deprecated]) };
+    let is_it = |operation: &Operation| operation.id == *replacement;
+    let note = match input.operations().find(|(_, operation, _)| is_it(operation)) {
+        Some((_, _, names)) => format!("use `{}` instead", spoken(&names.method)),
+        None => format!("use the operation {} instead", inline(replacement)),
+    };
+    quote!(#[deprecated = #note])
+}

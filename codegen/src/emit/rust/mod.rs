@@ -1,0 +1,67 @@
+//! [`Connector`] and [`Names`] in, the Rust files and the manifest of the crate out.
+//!
+//! Rust is built as tokens (`quote`), parsed by `syn` and printed by `prettyplease`; no Rust is put together from text.
+//! Wire names stand only in string literals, texts of the definition only in doc attributes.
+
+mod answers;
+mod arguments;
+mod bodies;
+mod choices;
+mod client;
+mod docs;
+mod example;
+mod file;
+mod input;
+mod lib_file;
+mod literals;
+mod manifest;
+mod methods;
+mod paths;
+mod programs;
+mod requests;
+mod rooms;
+mod triggers;
+mod types;
+
+use super::Files;
+use crate::model::{Connector, OperationId};
+use crate::names::Names;
+use input::Input;
+
+/// The Rust files of the crate, and its manifest.
+pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
+    let input = Input { connector, names };
+    let mut files = Files::new();
+    files.insert("Cargo.toml".to_owned(), manifest::text(input));
+    files.insert("rustfmt.toml".to_owned(), manifest::rustfmt(input));
+    let mut add = |path: String, file: file::RustFile| {
+        files.insert(path, file.print(input));
+    };
+    add("src/lib.rs".to_owned(), lib_file::file(input));
+    add("src/client.rs".to_owned(), client::client(input));
+    add("src/triggers.rs".to_owned(), triggers::file(input));
+    if input.has_internal() {
+        add("src/internal.rs".to_owned(), client::internal(input));
+    }
+    if input.has_choices() {
+        add("src/choices.rs".to_owned(), choices::file(input));
+    }
+    requests::files(input, &mut add);
+    rooms::files(input, &mut add);
+    files
+}
+
+/// A statement for code outside the crate that calls an operation on `client`, and says `answer` for what it answers.
+pub(super) fn statement(connector: &Connector, names: &Names, operation: OperationId) -> String {
+    example::printed(example::statement(Input { connector, names }, operation))
+}
+
+/// A file outside the crate that makes a client and calls an operation.
+pub(super) fn call_program(connector: &Connector, names: &Names, operation: OperationId) -> String {
+    programs::call(Input { connector, names }, operation)
+}
+
+/// A file outside the crate that decodes what a trigger delivers; `None` where the operation is no trigger.
+pub(super) fn trigger_program(connector: &Connector, names: &Names, operation: OperationId) -> Option<String> {
+    programs::trigger(Input { connector, names }, operation)
+}

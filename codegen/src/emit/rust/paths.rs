@@ -1,0 +1,214 @@
+//! Types and identifiers as tokens.
+//!
+//! A prelude name is short where the file declares nothing of that name, and absolute where it does. Types of the crate
+//! are written by their full path and never imported.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::input::Input;
+use crate::model::{Shape, Type, TypeId};
+use crate::names::Room;
+
+/// A name of [`Names`](crate::names::Names) as a token; `r#` marks a raw identifier there.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The public module of a room as a path below the crate's root.
+pub(super) fn room(room: Room) -> TokenStream {
+    let parts = room.path().split("::").map(ident);
+    quote!(#(#parts)::*)
+}
+
+/// What a value of the caller's is.
+#[derive(Clone, Copy)]
+pub(super) enum Value<'a> {
+    Typed(&'a Type),
+    /// A body of bytes.
+    Bytes,
+}
+
+/// Writes types for one file.
+pub(super) struct Paths<'a> {
+    input: Input<'a>,
+    /// What types of the crate begin with: `crate`, or the library's name in examples.
+    root: TokenStream,
+    /// What the runtime is called there.
+    runtime: TokenStream,
+    declared: Vec<&'a str>,
+}
+
+impl<'a> Paths<'a> {
+    /// For a file that declares the types `declared` and imports `crate::runtime`.
+    pub(super) fn new(input: Input<'a>, declared: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { input, root: quote!(crate), runtime: quote!(runtime), declared: declared.into_iter().collect() }
+    }
+
+    /// For a file that declares `declared` and imports nothing.
+    pub(super) fn without_imports(input: Input<'a>, declared: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { runtime: quote!(crate::runtime), ..Self::new(input, declared) }
+    }
+
+    /// For an example, which stands outside the crate.
+    pub(super) fn outside(input: Input<'a>) -> Self {
+        let library = ident(&input.names.library);
+        Self { runtime: quote!(#library::runtime), root: quote!(#library), ..Self::new(input, []) }
+    }
+
+    pub(super) fn input(&self) -> Input<'a> {
+        self.input
+    }
+
+    pub(super) fn runtime(&self) -> &TokenStream {
+        &self.runtime
+    }
+
+    pub(super) fn option(&self) -> TokenStream {
+        self.prelude("Option", quote!(::std::option::Option))
+    }
+
+    pub(super) fn string(&self) -> TokenStream {
+        self.prelude("String", quote!(::std::string::String))
+    }
+
+    pub(super) fn vec(&self) -> TokenStream {
+        self.prelude("Vec", quote!(::std::vec::Vec))
+    }
+
+    pub(super) fn boxed(&self) -> TokenStream {
+        self.prelude("Box", quote!(::std::boxed::Box))
+    }
+
+    fn into(&self) -> TokenStream {
+        self.prelude("Into", quote!(::std::convert::Into))
+    }
+
+    /// A call of `Self::default()`, which needs the trait by its path where the file declares a type `Default`.
+    pub(super) fn self_default(&self) -> TokenStream {
+        if self.declares("Default") {
+            quote!(<Self as ::std::default::Default>::default())
+        } else {
+            quote!(Self::default())
+        }
+    }
+
+    fn prelude(&self, name: &str, absolute: TokenStream) -> TokenStream {
+        if self.declares(name) {
+            return absolute;
+        }
+        let short = ident(name);
+        quote!(#short)
+    }
+
+    fn declares(&self, name: &str) -> bool {
+        self.declared.contains(&name)
+    }
+
+    /// A type of the crate by its full path.
+    pub(super) fn named(&self, id: TypeId) -> TokenStream {
+        let names = self.input.type_names(id);
+        self.in_room(names.room, &names.name)
+    }
+
+    /// A name of a room by its full path.
+    pub(super) fn in_room(&self, place: Room, name: &str) -> TokenStream {
+        let (root, room, name) = (&self.root, room(place), ident(name));
+        quote!(#root::#room::#name)
+    }
+
+    /// The Rust form of a type.
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        let runtime = &self.runtime;
+        match ty {
+            Type::String => self.string(),
+            Type::Secret => quote!(#runtime::Secret),
+            Type::Integer => quote!(i64),
+            Type::Number => quote!(f64),
+            Type::Boolean => quote!(bool),
+            Type::DateTime => quote!(#runtime::DateTime),
+            Type::Date => quote!(#runtime::Date),
+            Type::Base64 => quote!(#runtime::Base64),
+            Type::File => quote!(#runtime::Upload),
+            Type::Json => quote!(#runtime::serde_json::Value),
+            Type::List(item) => {
+                let (vec, item) = (self.vec(), self.ty(item));
+                quote!(#vec<#item>)
+            }
+            Type::Map(value) => {
+                let (string, value) = (self.string(), self.ty(value));
+                quote!(::std::collections::BTreeMap<#string, #value>)
+            }
+            Type::Nullable(value) => {
+                let value = self.ty(value);
+                quote!(#runtime::Nullable<#value>)
+            }
+            Type::Boxed(value) => {
+                let (boxed, value) = (self.boxed(), self.ty(value));
+                quote!(#boxed<#value>)
+            }
+            Type::Named(id) => self.named(*id),
+        }
+    }
+
+    /// The Rust form of a value.
+    pub(super) fn value(&self, value: Value<'_>) -> TokenStream {
+        match value {
+            Value::Typed(ty) => self.ty(ty),
+            Value::Bytes => {
+                let runtime = &self.runtime;
+                quote!(#runtime::Bytes)
+            }
+        }
+    }
+
+    /// What a method accepts for a value: `impl Into<T>` for texts and what is made from them, else `T`.
+    pub(super) fn accepted(&self, value: Value<'_>) -> TokenStream {
+        let value = without_box(value);
+        let ty = self.value(value);
+        if self.takes_into(value) {
+            let into = self.into();
+            quote!(impl #into<#ty>)
+        } else {
+            ty
+        }
+    }
+
+    /// The argument `name`, accepted as [`Paths::accepted`] says, as the value itself.
+    pub(super) fn converted(&self, value: Value<'_>, name: &Ident) -> TokenStream {
+        let inner = without_box(value);
+        let converted = match self.takes_into(inner) {
+            false => quote!(#name),
+            true if self.declares("Into") => quote!(::std::convert::Into::into(#name)),
+            true => quote!(#name.into()),
+        };
+        if matches!(value, Value::Typed(Type::Boxed(_))) {
+            let boxed = self.boxed();
+            quote!(#boxed::new(#converted))
+        } else {
+            converted
+        }
+    }
+
+    /// Whether a method accepts whatever converts into the value.
+    pub(super) fn takes_into(&self, value: Value<'_>) -> bool {
+        let Value::Typed(ty) = value else { return true };
+        match self.input.resolve(ty) {
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 | Type::Json => true,
+            Type::Nullable(_) => true,
+            Type::Integer | Type::Number | Type::Boolean | Type::File => false,
+            Type::List(_) | Type::Map(_) | Type::Boxed(_) => false,
+            Type::Named(id) => matches!(self.input.type_def(*id).shape, Shape::Enum(_)),
+        }
+    }
+}
+
+fn without_box(value: Value<'_>) -> Value<'_> {
+    match value {
+        Value::Typed(Type::Boxed(inner)) => Value::Typed(inner),
+        other => other,
+    }
+}

@@ -1,0 +1,214 @@
+//! `src/requests`: one file an operation, and the list of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::answers;
+use super::arguments::{self, Argument};
+use super::bodies;
+use super::docs::{Doc, inline, spoken};
+use super::file::RustFile;
+use super::input::Input;
+use super::methods::link;
+use super::paths::{Paths, ident};
+use crate::model::{Operation, OperationId, Role};
+
+/// Adds the files of the module `requests`; nothing where there is no operation.
+pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
+    if input.connector.operations.is_empty() {
+        return;
+    }
+    add("src/requests/mod.rs".to_owned(), list(input));
+    for (id, _, names) in input.operations() {
+        add(format!("src/requests/{}.rs", spoken(&names.module)), file(input, id));
+    }
+}
+
+fn list(input: Input<'_>) -> RustFile {
+    let mut names: Vec<_> = input.names.operations.iter().collect();
+    names.sort_unstable_by_key(|names| spoken(&names.module));
+    let modules: Vec<_> = names.iter().map(|names| ident(&names.module)).collect();
+    let exports = names.iter().zip(&modules).map(|(names, module)| {
+        let request = ident(&names.request);
+        match names.required.as_deref().map(ident) {
+            Some(required) => quote!(pub use self::#module::{#request, #required};),
+            None => quote!(pub use self::#module::#request;),
+        }
+    });
+    let allowances = modules.iter().map(|module| super::rooms::inception_allowance("requests", &module.to_string()));
+    let doc = Doc::of("The requests: one type an operation.").paragraph(
+        "A request is a value: it can be kept, cloned and sent to another task, and sends nothing until its `send`.",
+    );
+    RustFile::with_docs(doc, quote!(#(#allowances mod #modules;)* #(#exports)*))
+}
+
+fn file(input: Input<'_>, id: OperationId) -> RustFile {
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let declared = [Some(names.request.as_str()), names.required.as_deref()];
+    let paths = Paths::new(input, declared.into_iter().flatten());
+    let request = ident(&names.request);
+    let constant = constant(operation);
+    let doc = doc(input, id).outer();
+    let required = required(&paths, id);
+    let new = new(&paths, id);
+    let setters = arguments::settable(input, id);
+    let setters = setters.iter().map(|argument| setter(&paths, argument));
+    let into_call = into_call(input, id);
+    let send = send(&paths, operation);
+    RustFile::new(quote! {
+        use crate::runtime;
+
+        #constant
+
+        #doc
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #request {
+            call: runtime::Call,
+        }
+
+        impl #request {
+            #new
+            #(#setters)*
+            #into_call
+            #send
+        }
+
+        #required
+    })
+}
+
+fn constant(operation: &Operation) -> TokenStream {
+    let Operation { id, method, path, answer, body, .. } = operation;
+    let accept = answers::accept(answer).map(|accept| quote!(.accept(#accept)));
+    let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
+    quote!(const OPERATION: runtime::Operation = runtime::Operation::new(#id, #method, #path) #accept #json_type;)
+}
+
+fn doc(input: Input<'_>, id: OperationId) -> Doc {
+    let operation = input.operation(id);
+    let link = link(input, id);
+    let made = match (operation.role, operation.summary.as_deref().map(inline)) {
+        (Role::Trigger, _) => format!("Request of {link}: registers the trigger."),
+        (_, Some(title)) if !title.is_empty() => format!("Request of {link}: {title}."),
+        _ => format!("Request of {link}."),
+    };
+    Doc::of(made)
+}
+
+/// The struct of the required values, where they are too many for arguments.
+fn required(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = paths.input();
+    let names = input.operation_names(id);
+    let required = ident(names.required.as_ref()?);
+    let doc = Doc::of(format!("The required values of {}.", link(input, id))).outer();
+    let fields = arguments::positional(input, id);
+    let fields = fields.iter().map(|argument| {
+        let (doc, field, ty) = (argument.field_doc().outer(), argument.ident(), paths.value(argument.value()));
+        quote!(#doc pub #field: #ty,)
+    });
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #required {
+            #(#fields)*
+        }
+    })
+}
+
+fn new(paths: &Paths<'_>, id: OperationId) -> TokenStream {
+    let input = paths.input();
+    let positional = arguments::positional(input, id);
+    let fields: Vec<_> = positional.iter().map(Argument::ident).collect();
+    let (accepted, opened) = match input.operation_names(id).required.as_deref().map(ident) {
+        Some(required) => (quote!(required: #required), Some(quote!(let #required { #(#fields),* } = required;))),
+        None => {
+            let types = positional.iter().map(|argument| paths.value(argument.value()));
+            (quote!(#(#fields: #types),*), None)
+        }
+    };
+    let call = quote!(call);
+    let statements: Vec<_> = arguments::all(input, id)
+        .iter()
+        .filter_map(|argument| match positional.iter().any(|asked| asked.name == argument.name) {
+            true => {
+                let value = argument.ident();
+                Some(argument.put(&call, quote!(#value)))
+            }
+            false => argument.put_default(&call),
+        })
+        .collect();
+    let made = if statements.is_empty() {
+        quote!(Self { call: runtime::Call::new(connection, &OPERATION) })
+    } else {
+        quote! {
+            let mut call = runtime::Call::new(connection, &OPERATION);
+            #(#statements)*
+            Self { call }
+        }
+    };
+    quote! {
+        pub(crate) fn new(connection: &runtime::Connection, #accepted) -> Self {
+            #opened
+            #made
+        }
+    }
+}
+
+fn setter(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
+    let doc = argument.setter_doc().outer();
+    let name = argument.ident();
+    let accepted = paths.accepted(argument.value());
+    let value = paths.converted(argument.value(), &ident("value"));
+    let put = argument.put(&quote!(self.call), value);
+    quote! {
+        #doc
+        pub fn #name(mut self, value: #accepted) -> Self {
+            #put
+            self
+        }
+    }
+}
+
+fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
+    input.is_called_by_choice(id).then(|| {
+        quote! {
+            pub(crate) fn into_call(self) -> runtime::Call {
+                self.call
+            }
+        }
+    })
+}
+
+fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
+    let answer = answers::ty(paths, &operation.answer);
+    let reader = answers::reader(&operation.answer);
+    let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
+        .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")
+        .outer();
+    let send = Doc::of(format!("Sends the request and returns {}.", answers::words(&operation.answer)))
+        .section(
+            "Errors",
+            "The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.",
+        )
+        .outer();
+    let with_response = Doc::of("As `send`, with the answer's status, headers and raw body beside its value.")
+        .section("Errors", "As `send`.")
+        .outer();
+    quote! {
+        #into_request
+        pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
+            self.call.into_request()
+        }
+
+        #send
+        pub async fn send(self) -> runtime::Result<#answer> {
+            self.call.send().await?.#reader()
+        }
+
+        #with_response
+        pub async fn send_with_response(self) -> runtime::Result<runtime::Response<#answer>> {
+            self.call.send().await?.into_response(runtime::Answer::#reader)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The public modules of types: a list a room, and a file a type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Doc, spoken};
+use super::file::RustFile;
+use super::input::Input;
+use super::paths::{Paths, ident};
+use super::types;
+use crate::model::TypeId;
+use crate::names::Room;
+
+/// The rooms at the crate's root, and what stands in each.
+const ROOTS: [(Room, &str); 5] = [
+    (Room::Models, "The definitions, named as in the definition document."),
+    (Room::Bodies, "Bodies of requests that have no definition of their own."),
+    (Room::Responses, "Answers that have no definition of their own."),
+    (Room::Payloads, "Payloads of triggers that have no definition of their own."),
+    (Room::Parameters, "Values of parameters."),
+];
+
+/// The rooms below `models`.
+const BELOW_MODELS: [(Room, &str); 2] = [
+    (Room::Parts, "Types that stand inside a definition."),
+    (Room::Shared, "Types that several places of the definition document have in common."),
+];
+
+/// The rooms at the crate's root that hold something.
+pub(super) fn at_root(input: Input<'_>) -> impl Iterator<Item = Room> {
+    ROOTS.into_iter().map(|(room, _)| room).filter(move |room| is_emitted(input, *room))
+}
+
+/// Adds the files of every room that holds something.
+pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
+    for (room, doc) in ROOTS.into_iter().chain(BELOW_MODELS) {
+        if is_emitted(input, room) {
+            add(format!("src/{}/mod.rs", folder(room)), list(input, room, doc));
+        }
+    }
+    for (index, (_, names)) in input.types().enumerate() {
+        let path = format!("src/{}/{}.rs", folder(names.room), spoken(&names.module));
+        add(path, types::file(input, TypeId(index)));
+    }
+}
+
+/// Clippy finds it odd that a module has the name of the module around it.
+pub(super) fn inception_allowance(around: &str, module: &str) -> Option<TokenStream> {
+    (around == module).then(|| quote!(#[allow(clippy::module_inception, reason = "named as the definition names it")]))
+}
+
+fn is_emitted(input: Input<'_>, room: Room) -> bool {
+    let below = || BELOW_MODELS.iter().any(|(below, _)| input.has_types_in(*below));
+    input.has_types_in(room) || (room == Room::Models && below())
+}
+
+fn folder(room: Room) -> String {
+    room.path().replace("::", "/")
+}
+
+fn list(input: Input<'_>, room: Room, doc: &str) -> RustFile {
+    let below = BELOW_MODELS.iter().map(|(below, _)| *below);
+    let below = below.filter(|below| room == Room::Models && is_emitted(input, *below));
+    let below = below.map(|below| {
+        let module = ident(last_segment(below));
+        quote!(pub mod #module;)
+    });
+    let mut here: Vec<_> = input.types().map(|(_, names)| names).filter(|names| names.room == room).collect();
+    here.sort_unstable_by_key(|names| spoken(&names.module));
+    let modules = here.iter().map(|names| {
+        let (module, allowance) = (ident(&names.module), inception_allowance(last_segment(room), &names.module));
+        quote!(#allowance mod #module;)
+    });
+    let exports = here.iter().map(|names| {
+        let (module, name) = (ident(&names.module), ident(&names.name));
+        match names.required.as_deref().map(ident) {
+            Some(required) => quote!(pub use self::#module::{#name, #required};),
+            None => quote!(pub use self::#module::#name;),
+        }
+    });
+    let aliases = aliases(input, room);
+    RustFile::with_docs(Doc::of(doc), quote!(#(#below)* #(#modules)* #(#exports)* #(#aliases)*))
+}
+
+/// The names under which a shared type is known in this room.
+fn aliases(input: Input<'_>, room: Room) -> Vec<TokenStream> {
+    let paths = Paths::without_imports(input, []);
+    let mut aliases = Vec::new();
+    for (index, (def, names)) in input.types().enumerate() {
+        let here = def.aliases.iter().zip(&names.aliases).filter(|(_, (alias_room, _))| *alias_room == room);
+        for (place, (_, name)) in here {
+            let (name, target) = (ident(name), paths.named(TypeId(index)));
+            let doc = Doc::of(format!("Type of {}.", types::place(place)))
+                .paragraph("Other places have the same type; this one may become a type of its own in a minor version.")
+                .outer();
+            aliases.push(quote!(#doc pub type #name = #target;));
+        }
+    }
+    aliases
+}
+
+fn last_segment(room: Room) -> &'static str {
+    let path = room.path();
+    path.rsplit("::").next().unwrap_or(path)
+}

@@ -1,0 +1,130 @@
+//! `src/triggers.rs`: the names of the triggers and what each one delivers.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{Doc, code, spoken};
+use super::file::{Row, Rows, RustFile};
+use super::input::Input;
+use super::paths::{Paths, ident};
+use crate::model::{Operation, Trigger, Type};
+
+const ENUMS: [&str; 2] = ["TriggerName", "TriggerPayload"];
+
+/// The two enums; where there are no triggers they know none.
+pub(super) fn file(input: Input<'_>) -> RustFile {
+    let paths = Paths::new(input, ENUMS);
+    let rows = input.triggers().map(|(operation, _, variant)| Row {
+        keyword: None,
+        name: ident(variant),
+        values: vec![Literal::string(&operation.id)],
+    });
+    let rows = Rows {
+        name: "open_enum",
+        subject: ident("TriggerName"),
+        rows: rows.collect(),
+        rest: Some(ident("UnlistedValue")),
+    };
+    RustFile::new(name_enum(input)).rows(rows).items(payload_enum(&paths))
+}
+
+fn name_enum(input: Input<'_>) -> TokenStream {
+    let variants = input.triggers().map(|(operation, _, variant)| {
+        let (doc, variant) = (trigger_doc(operation).outer(), ident(variant));
+        quote!(#doc #variant,)
+    });
+    quote! {
+        use crate::runtime;
+
+        /// The name of a trigger: its operation id.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum TriggerName {
+            #(#variants)*
+            /// A trigger that the definition does not list.
+            UnlistedValue(runtime::Unlisted),
+        }
+    }
+}
+
+fn trigger_doc(operation: &Operation) -> Doc {
+    let wire = code(&operation.id);
+    let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref());
+    let hint = operation.trigger.as_ref().and_then(|trigger| trigger.hint.as_deref());
+    doc.definition_text(hint).paragraph(format!("Operation id: {wire}."))
+}
+
+fn payload_enum(paths: &Paths<'_>) -> TokenStream {
+    let input = paths.input();
+    let variants = input.triggers().map(|(operation, trigger, variant)| {
+        let doc = Doc::described(operation.summary.as_deref(), None)
+            .paragraph(format!("Payload of [`TriggerName::{}`].", spoken(variant)))
+            .outer();
+        let (variant, ty) = (ident(variant), payload_type(paths, trigger));
+        quote!(#doc #variant(#ty),)
+    });
+    let arms = input.triggers().map(|(_, trigger, variant)| {
+        let variant = ident(variant);
+        let reader = ident(if is_bytes(trigger) { "bytes" } else { "json" });
+        quote!(TriggerName::#variant => item.#reader().map(Self::#variant),)
+    });
+    let has_model = input.triggers().any(|(_, trigger, _)| matches!(input.resolve(&trigger.payload), Type::Named(_)));
+    let size = has_model.then(
+        || quote!(#[allow(clippy::large_enum_variant, reason = "a payload is matched once, where it is decoded")]),
+    );
+    let vec = paths.vec();
+    quote! {
+        /// What a trigger delivers.
+        #size
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum TriggerPayload {
+            #(#variants)*
+            /// Payload of a trigger that the definition does not list.
+            Unknown {
+                /// The name that was given.
+                name: TriggerName,
+                /// The payload as it came.
+                json: runtime::serde_json::Value,
+            },
+        }
+
+        impl TriggerPayload {
+            /// Decodes what the service itself posts to a callback URL: one payload.
+            ///
+            /// # Errors
+            ///
+            /// The body is not JSON, or does not fit the trigger's payload; the error holds the path and the body.
+            pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
+                Self::from_item(name, runtime::TriggerItem::direct(name.as_str(), body)?)
+            }
+
+            /// Decodes what Azure posts: an envelope with one payload or a batch of them.
+            ///
+            /// # Errors
+            ///
+            /// The body is not such an envelope, or a payload does not fit the trigger's; the error holds the path and the
+            /// body.
+            pub fn decode_envelope(name: &TriggerName, body: &[u8]) -> runtime::Result<#vec<Self>> {
+                let items = runtime::TriggerItem::envelope(name.as_str(), body)?;
+                items.into_iter().map(|item| Self::from_item(name, item)).collect()
+            }
+
+            fn from_item(name: &TriggerName, item: runtime::TriggerItem) -> runtime::Result<Self> {
+                match name {
+                    #(#arms)*
+                    TriggerName::UnlistedValue(_) => Ok(Self::Unknown { name: name.clone(), json: item.json()? }),
+                }
+            }
+        }
+    }
+}
+
+fn payload_type(paths: &Paths<'_>, trigger: &Trigger) -> TokenStream {
+    if is_bytes(trigger) { quote!(runtime::Bytes) } else { paths.ty(&trigger.payload) }
+}
+
+/// A file as payload: the runtime undoes its Base64.
+fn is_bytes(trigger: &Trigger) -> bool {
+    matches!(trigger.payload, Type::File | Type::Base64)
+}

@@ -1,0 +1,239 @@
+//! A named type: a struct, an enum or an alias.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{Doc, code, spoken};
+use super::file::{Row, Rows, RustFile};
+use super::input::Input;
+use super::literals;
+use super::paths::{Paths, Value, ident};
+use crate::model::{Ask, Enum, EnumBase, EnumValue, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
+use crate::names::{FieldNames, TypeNames};
+
+/// The file of a type.
+pub(super) fn file(input: Input<'_>, id: TypeId) -> RustFile {
+    let (def, names) = (input.type_def(id), input.type_names(id));
+    match &def.shape {
+        Shape::Struct(shape) => struct_file(input, def, names, shape),
+        Shape::Enum(shape) => enum_file(def, names, shape),
+        Shape::Alias(target) => alias_file(input, def, names, target),
+    }
+}
+
+fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> RustFile {
+    let paths = Paths::without_imports(input, [names.name.as_str()]);
+    let (doc, name, target) = (doc(def).outer(), ident(&names.name), paths.ty(target));
+    RustFile::new(quote!(#doc pub type #name = #target;))
+}
+
+fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struct) -> RustFile {
+    let declared = [Some(names.name.as_str()), names.required.as_deref()];
+    let paths = Paths::new(input, declared.into_iter().flatten());
+    let (doc, name) = (doc(def).outer(), ident(&names.name));
+    let mut fields = Vec::new();
+    let mut setters = Vec::new();
+    let mut rows = Vec::new();
+    for (field, field_names) in shape.fields.iter().zip(&names.fields) {
+        let (doc, ident, ty) = (field_doc(field).outer(), ident(&field_names.field), paths.ty(&field.ty));
+        let option = paths.option();
+        fields.push(quote!(#doc pub #ident: #option<#ty>,));
+        setters.push(setter(&paths, &field.ty, field_names, |value| quote!(Some(#value))));
+        rows.push(row(field, field_names));
+    }
+    let extra_type = shape.extra.clone().map(|value| Type::Map(Box::new(value)));
+    if let Some((ty, field_names)) = extra_type.as_ref().zip(names.extra.as_ref()) {
+        let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.").outer();
+        let (ident, written) = (ident(&field_names.field), paths.ty(ty));
+        fields.push(quote!(#doc pub #ident: #written,));
+        setters.push(setter(&paths, ty, field_names, |value| value));
+        rows.push(Row { keyword: Some("extra"), name: ident, values: Vec::new() });
+    }
+    let new = new(&paths, names, shape);
+    let required = required(&paths, names, shape);
+    let subject = name.clone();
+    let items = quote! {
+        use crate::runtime;
+
+        #doc
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+
+        impl #name {
+            #new
+            #(#setters)*
+        }
+    };
+    RustFile::new(items).items(quote!(#required)).rows(Rows { name: "model", subject, rows, rest: None })
+}
+
+/// The fields that the caller must think up.
+fn positional<'a>(shape: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
+    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.ask == Ask::Positional).collect()
+}
+
+fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
+    let positional = positional(shape, names);
+    let base = paths.self_default();
+    if positional.is_empty() {
+        let doc = Doc::of("A value without any field set.").outer();
+        return quote!(#doc pub fn new() -> Self { #base });
+    }
+    let doc = Doc::of("A value with its required fields set.").outer();
+    let fields: Vec<_> = positional.iter().map(|(_, names)| ident(&names.field)).collect();
+    let all_set = positional.len() == shape.fields.len() && shape.extra.is_none();
+    let rest = (!all_set).then(|| quote!(..#base));
+    if let Some(required) = names.required.as_deref().map(ident) {
+        return quote! {
+            #doc
+            pub fn new(required: #required) -> Self {
+                Self { #(#fields: Some(required.#fields),)* #rest }
+            }
+        };
+    }
+    let accepted = positional.iter().map(|(field, _)| paths.accepted(Value::Typed(&field.ty)));
+    let values =
+        positional.iter().zip(&fields).map(|((field, _), name)| paths.converted(Value::Typed(&field.ty), name));
+    quote! {
+        #doc
+        pub fn new(#(#fields: #accepted),*) -> Self {
+            Self { #(#fields: Some(#values),)* #rest }
+        }
+    }
+}
+
+/// The struct of the required values, where they are too many for arguments.
+fn required(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> Option<TokenStream> {
+    let required = ident(names.required.as_ref()?);
+    let doc =
+        Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.room.path())).outer();
+    let fields = positional(shape, names).into_iter().map(|(field, names)| {
+        let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), paths.ty(&field.ty));
+        quote!(#doc pub #name: #ty,)
+    });
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #required {
+            #(#fields)*
+        }
+    })
+}
+
+fn setter(paths: &Paths<'_>, ty: &Type, names: &FieldNames, wrap: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    let (field, with) = (ident(&names.field), ident(&names.with));
+    let doc = Doc::of(format!("Sets [`{0}`](Self::{0}).", spoken(&names.field))).outer();
+    let accepted = paths.accepted(Value::Typed(ty));
+    let value = wrap(paths.converted(Value::Typed(ty), &ident("value")));
+    quote! {
+        #doc
+        pub fn #with(mut self, value: #accepted) -> Self {
+            self.#field = #value;
+            self
+        }
+    }
+}
+
+fn row(field: &Field, names: &FieldNames) -> Row {
+    let key = Literal::string(&field.key);
+    let (keyword, values) = match &field.sent {
+        Some(sent) => ("default", vec![key, Literal::string(&literals::json(sent))]),
+        None if field.required && !field.read_only => ("required", vec![key]),
+        None => ("optional", vec![key]),
+    };
+    Row { keyword: Some(keyword), name: ident(&names.field), values }
+}
+
+fn field_doc(field: &Field) -> Doc {
+    let mut facts = vec![format!("Wire key: {}.", code(&field.key))];
+    if field.required {
+        facts.push("Required.".to_owned());
+    }
+    if field.read_only {
+        facts.push("Read-only.".to_owned());
+    }
+    if let Some(sent) = &field.sent {
+        facts.push(format!("Sent as {} while it is `None`.", code(&literals::json(sent))));
+    } else if let Some(default) = &field.default {
+        facts.push(format!("Default: {}.", code(&literals::json(default))));
+    }
+    let doc = Doc::described(field.title.as_deref(), field.description.as_deref());
+    let doc = match field.ask {
+        Ask::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
+        _ => doc,
+    };
+    doc.notes(&field.notes).paragraph(facts.join(" "))
+}
+
+fn enum_file(def: &TypeDef, names: &TypeNames, shape: &Enum) -> RustFile {
+    let (doc, name) = (doc(def).outer(), ident(&names.name));
+    let unlisted = ident(names.unlisted.as_deref().unwrap_or("UnlistedValue"));
+    let (wrapped, macro_name) = match shape.base {
+        EnumBase::Text => (quote!(runtime::Unlisted), "open_enum"),
+        EnumBase::Integer => (quote!(runtime::UnlistedInteger), "open_integer_enum"),
+    };
+    let mut variants = Vec::new();
+    let mut rows = Vec::new();
+    for (value, variant) in shape.values.iter().zip(&names.variants) {
+        let Some(wire) = wire_literal(shape.base, &value.wire) else { continue };
+        let (doc, variant) = (value_doc(value).outer(), ident(variant));
+        variants.push(quote!(#doc #variant,));
+        rows.push(Row { keyword: None, name: variant, values: vec![wire] });
+    }
+    let items = quote! {
+        use crate::runtime;
+
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that the definition does not list.
+            #unlisted(#wrapped),
+        }
+    };
+    RustFile::new(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
+}
+
+/// `lower` lists an integer only where it fits; any other text has no variant.
+fn wire_literal(base: EnumBase, wire: &str) -> Option<Literal> {
+    match base {
+        EnumBase::Text => Some(Literal::string(wire)),
+        EnumBase::Integer => wire.parse().ok().map(Literal::i64_unsuffixed),
+    }
+}
+
+fn value_doc(value: &EnumValue) -> Doc {
+    let wire = code(&value.wire);
+    let doc = Doc::described(value.title.as_deref(), value.description.as_deref());
+    if doc.is_empty() { Doc::of(wire) } else { doc.paragraph(format!("Wire value: {wire}.")) }
+}
+
+/// Title, description, and where the type stands in the definition.
+fn doc(def: &TypeDef) -> Doc {
+    let place = match &def.place {
+        TypePlace::Definition { name } => format!("Definition {}.", code(name)),
+        TypePlace::Shared { first, .. } => format!("Type of several places; the first is {}.", place(first)),
+        other => format!("Type of {}.", place(other)),
+    };
+    Doc::described(def.title.as_deref(), def.description.as_deref()).paragraph(place)
+}
+
+/// Where a type stands, for the middle of a sentence.
+pub(super) fn place(place: &TypePlace) -> String {
+    let (of, path) = match place {
+        TypePlace::Definition { name } => return format!("the definition {}", code(name)),
+        TypePlace::Shared { first, .. } => return self::place(first),
+        TypePlace::Part { definition, path } => (format!("the definition {}", code(definition)), path),
+        TypePlace::Body { operation, path } => (format!("the body of {}", code(operation)), path),
+        TypePlace::Response { operation, path } => (format!("the answer of {}", code(operation)), path),
+        TypePlace::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
+        TypePlace::Parameter { operation, key, path } => {
+            (format!("the parameter {} of {}", code(key), code(operation)), path)
+        }
+    };
+    if path.is_empty() { of } else { format!("{} in {of}", code(&path.join("."))) }
+}

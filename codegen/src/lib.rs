@@ -1,0 +1,18 @@
+//! Connector definitions in, Rust crates out.
+//!
+//! [`Generator`] is the door: it finds connector folders, makes each one's files in memory, and writes or compares them when asked.
+//! The modules are the stops of its line, in the order `folder`, `source`, `spec`, `lower`, `model`, `names`, `emit`, `output`;
+//! `ARCHITECTURE.md` says what each may know.
+
+pub mod diagnostic;
+pub mod emit;
+pub mod folder;
+mod generator;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod output;
+pub mod source;
+pub mod spec;
+
+pub use generator::{Generated, Generator, LockFile, OrphanCrate};

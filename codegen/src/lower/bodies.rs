@@ -1,0 +1,130 @@
+//! Request bodies and forms: what they hold and under which media type they travel.
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::media::{self, Media};
+use crate::lower::{defaults, dynamic, headers, labels, notes, scalars, schemas, texts};
+use crate::model::{Ask, Body, Content, Form, Parameter, Type, TypePlace, Visibility};
+use crate::spec;
+
+/// The content type of JSON.
+const JSON: &str = "application/json";
+
+/// The body that a parameter describes. Whether it is asked is settled once all types are known; until then `ask` says
+/// whether it is internal. `Err` is the reason why its operation cannot be made.
+pub(super) fn body<'a>(
+    context: &mut Context<'a>,
+    operation: &str,
+    written: &'a spec::Parameter,
+    media_types: &[&str],
+) -> Result<Body, String> {
+    let schema = &written.schema;
+    let (form, content_type) = form_of(context, written, media_types)?;
+    let content = match form {
+        Sort::Bytes => Content::Bytes,
+        Sort::Text => Content::Text,
+        Sort::Json if is_dynamic(written) => {
+            if !schema.properties.is_empty() {
+                context.warn(schema.span, Problem::PropertiesBesideDynamic);
+            }
+            Content::Json(Type::Json)
+        }
+        Sort::Json => {
+            let place = TypePlace::Body { operation: operation.to_owned(), path: Vec::new() };
+            Content::Json(schemas::ty(context, schema, &place))
+        }
+    };
+    let default = defaults::stated(context, schema);
+    let visibility = match texts::visibility(&written.visibility) {
+        Visibility::None => texts::visibility(&schema.visibility),
+        stated => stated,
+    };
+    let ask = match (visibility, &default) {
+        (Visibility::Internal, Some(_)) => Ask::Never,
+        (Visibility::Internal, None) => Ask::InternalSetter,
+        _ => Ask::Setter,
+    };
+    let mut notes = notes::of_schema(schema);
+    notes.extend(
+        dynamic::remarks(&written.dynamic).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
+    );
+    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    Ok(Body {
+        key: texts::text(&written.name).unwrap_or_else(|| "body".to_owned()),
+        title: texts::text(&written.summary).or_else(|| texts::title(schema)),
+        description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
+        required: written.required,
+        ask,
+        content,
+        content_type,
+        default,
+        label: if is_dynamic(written) { "dynamic".to_owned() } else { labels::label(context, schema) },
+        notes,
+        span: written.span,
+    })
+}
+
+/// Whether the body parameter itself says that its schema comes from another operation.
+fn is_dynamic(written: &spec::Parameter) -> bool {
+    written.dynamic.schema.is_some() || written.dynamic.properties.is_some()
+}
+
+enum Sort {
+    Json,
+    Text,
+    Bytes,
+}
+
+/// How the body travels: its schema and the first media type that fits it decide.
+fn form_of<'a>(
+    context: &mut Context<'a>,
+    written: &'a spec::Parameter,
+    media_types: &[&str],
+) -> Result<(Sort, String), String> {
+    let schema = &written.schema;
+    let first_of = |sort: Media| media_types.iter().find(|it| media::sort(it) == sort).map(|it| (*it).to_owned());
+    if scalars::is_binary(context, schema) {
+        return Ok((
+            Sort::Bytes,
+            first_of(Media::Binary)
+                .filter(|it| headers::is_media_type(it))
+                .unwrap_or_else(|| "application/octet-stream".to_owned()),
+        ));
+    }
+    let Some(first) = media_types.first() else { return Ok((Sort::Json, JSON.to_owned())) };
+    if let Some(json) = first_of(Media::Json) {
+        let content_type = if headers::is_media_type(&json) { json } else { JSON.to_owned() };
+        return Ok((Sort::Json, content_type));
+    }
+    let kind = kinds::resolved(context, schema);
+    let first = (*first).to_owned();
+    if !headers::is_media_type(&first) {
+        context.warn(written.span, Problem::BodySentAsJson { media_type: first });
+        return Ok((Sort::Json, JSON.to_owned()));
+    }
+    match (media::sort(&first), kind) {
+        (Media::Binary, Kind::String | Kind::Free) => Ok((Sort::Bytes, first)),
+        (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => Ok((Sort::Text, first)),
+        (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
+            Err(format!("its body is of the media type `{first}` but no text"))
+        }
+        _ => {
+            context.warn(written.span, Problem::BodySentAsJson { media_type: first.clone() });
+            Ok((Sort::Json, JSON.to_owned()))
+        }
+    }
+}
+
+/// How form parameters travel: a file needs multipart, else the first form type that is declared decides.
+pub(super) fn form(parameters: &[Parameter], media_types: &[&str]) -> Form {
+    if parameters.iter().any(|parameter| parameter.ty == Type::File) {
+        return Form::Multipart;
+    }
+    let declared = media_types.iter().find_map(|media_type| match media::sort(media_type) {
+        Media::Multipart => Some(Form::Multipart),
+        Media::UrlEncoded => Some(Form::UrlEncoded),
+        _ => None,
+    });
+    declared.unwrap_or(Form::UrlEncoded)
+}

@@ -1,0 +1,114 @@
+//! `allOf`: the parts of an object, merged into one list of properties.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Problem;
+use crate::lower::compare;
+use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::kinds::{self, Kind};
+use crate::lower::refs;
+use crate::spec::{Additional, Schema, Spanned};
+
+/// An object with everything that its `allOf` adds.
+#[derive(Default)]
+pub(super) struct Flat<'a> {
+    /// In the order in which they are met, the parts of `allOf` before the object's own.
+    pub(super) properties: Vec<(&'a Spanned<String>, &'a Schema)>,
+    pub(super) required: HashSet<&'a str>,
+    pub(super) additional: Option<&'a Additional>,
+    /// The first part that is no object.
+    pub(super) other: Option<&'a Schema>,
+    index: HashMap<&'a str, usize>,
+    /// Properties that a later part says differently.
+    conflicts: Vec<&'a Spanned<String>>,
+    /// References of `allOf` that lead nowhere.
+    dangling: Vec<&'a Spanned<String>>,
+    visited: HashSet<*const Schema>,
+    /// Whether parts stand deeper in one another than is read.
+    is_cut: bool,
+}
+
+/// Merges an object with the parts of its `allOf`. Later parts win; a definition that is its own part is read once.
+pub(super) fn flatten<'a>(context: &Context<'a>, schema: &'a Schema) -> Flat<'a> {
+    let mut flat = Flat::default();
+    flat.add(context, schema, 0);
+    flat
+}
+
+impl<'a> Flat<'a> {
+    fn add(&mut self, context: &Context<'a>, schema: &'a Schema, depth: usize) {
+        if depth > MAX_DEPTH {
+            self.is_cut = true;
+            return;
+        }
+        if !self.visited.insert(schema) {
+            return;
+        }
+        if let Some(reference) = &schema.reference {
+            match refs::hop(context, schema) {
+                Some(next) => self.add(context, next, depth + 1),
+                None => self.dangling.push(reference),
+            }
+            return;
+        }
+        for part in &schema.all_of {
+            self.add(context, part, depth + 1);
+        }
+        for (name, property) in &schema.properties {
+            self.add_property(name, property);
+        }
+        self.required.extend(schema.required.iter().map(|name| name.value.as_str()));
+        self.additional = schema.additional.as_ref().or(self.additional);
+        if depth > 0 && !matches!(kinds::kind(schema), Kind::Object | Kind::Free) {
+            self.other.get_or_insert(schema);
+        }
+    }
+
+    fn add_property(&mut self, name: &'a Spanned<String>, property: &'a Schema) {
+        match self.index.get(name.value.as_str()).and_then(|at| self.properties.get_mut(*at)) {
+            Some(earlier) => {
+                if !compare::same_wire(earlier.1, property) {
+                    self.conflicts.push(name);
+                }
+                *earlier = (name, property);
+            }
+            None => {
+                self.index.insert(&name.value, self.properties.len());
+                self.properties.push((name, property));
+            }
+        }
+    }
+
+    /// Whether the object has a property of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(name)
+    }
+
+    /// The property of that name.
+    pub(super) fn property(&self, name: &str) -> Option<&'a Schema> {
+        self.index.get(name).and_then(|at| self.properties.get(*at)).map(|(_, schema)| *schema)
+    }
+}
+
+/// Says what merging lost.
+pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>) {
+    for name in &flat.conflicts {
+        context.warn(name.span, Problem::PropertyConflict { name: name.value.clone() });
+    }
+    for reference in &flat.dangling {
+        context.warn(reference.span, Problem::DanglingPart { reference: reference.value.clone() });
+    }
+    for name in schema.required.iter().filter(|name| !flat.has(&name.value)) {
+        context.warn(name.span, Problem::RequiredWithoutProperty { name: name.value.clone() });
+    }
+    if flat.is_cut {
+        context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
+    }
+    if let Some(property) = &schema.discriminator {
+        context.warn(property.span, Problem::Discriminator { property: property.value.clone() });
+    }
+    if let Some(other) = flat.other.filter(|_| !flat.properties.is_empty()) {
+        let kind = kinds::kind(other).word().to_owned();
+        context.warn(other.span, Problem::PartNotObject { kind });
+    }
+}

@@ -1,0 +1,99 @@
+//! What the phases of lowering share: the document's index, the types made so far, the diagnostics.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::lower::texts;
+use crate::model::{Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::source::Span;
+use crate::spec::{Document, Parameter, Response, Schema};
+
+/// How deep schemas may stand in one another. Real ones reach about twenty.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// The state of a run.
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    /// The definitions first, in the document's order, then the anonymous types as they are met.
+    pub(super) types: Vec<TypeDef>,
+    /// The schemas of the definitions; [`TypeId`] is an index into it too.
+    pub(super) schemas: Vec<&'a Schema>,
+    /// How deep the schema that is being read stands.
+    pub(super) depth: usize,
+    /// Places of the properties that take a callback URL.
+    pub(super) callbacks: HashSet<Span>,
+    diagnostics: &'a mut Diagnostics,
+    definitions: HashMap<&'a str, TypeId>,
+    parameters: HashMap<&'a str, &'a Parameter>,
+    responses: HashMap<&'a str, &'a Response>,
+}
+
+impl<'a> Context<'a> {
+    /// Indexes the document and gives each definition its place among the types.
+    pub(super) fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut context = Self {
+            document,
+            types: Vec::new(),
+            schemas: Vec::new(),
+            depth: 0,
+            callbacks: HashSet::new(),
+            diagnostics,
+            definitions: HashMap::new(),
+            parameters: document.parameters.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
+            responses: document.responses.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
+        };
+        for (name, schema) in &document.definitions {
+            let id = context.reserve(schema, TypePlace::Definition { name: name.value.clone() });
+            context.definitions.insert(&name.value, id);
+            context.schemas.push(schema);
+        }
+        context
+    }
+
+    /// Adds a diagnostic.
+    pub(super) fn warn(&mut self, span: Span, problem: Problem) {
+        self.diagnostics.push(span, problem);
+    }
+
+    /// Adds a type whose shape is not known yet: it stands for itself until [`Context::fill`], so that one that is never
+    /// filled shows as a cycle.
+    pub(super) fn reserve(&mut self, schema: &Schema, place: TypePlace) -> TypeId {
+        let id = TypeId(self.types.len());
+        self.types.push(TypeDef {
+            place,
+            aliases: Vec::new(),
+            title: texts::title(schema),
+            description: texts::text(&schema.description),
+            shape: Shape::Alias(Type::Named(id)),
+            span: schema.span,
+        });
+        id
+    }
+
+    /// Gives a reserved type its shape.
+    pub(super) fn fill(&mut self, id: TypeId, shape: Shape) {
+        if let Some(def) = self.types.get_mut(id.0) {
+            def.shape = shape;
+        }
+    }
+
+    /// The definition of that name.
+    pub(super) fn definition_named(&self, name: &str) -> Option<TypeId> {
+        self.definitions.get(name).copied()
+    }
+
+    /// The schema of a definition.
+    pub(super) fn definition(&self, id: TypeId) -> Option<&'a Schema> {
+        self.schemas.get(id.0).copied()
+    }
+
+    /// The document's parameter of that name.
+    pub(super) fn parameter_named(&self, name: &str) -> Option<&'a Parameter> {
+        self.parameters.get(name).copied()
+    }
+
+    /// The document's response of that name.
+    pub(super) fn response_named(&self, name: &str) -> Option<&'a Response> {
+        self.responses.get(name).copied()
+    }
+}

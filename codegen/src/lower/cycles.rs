@@ -1,0 +1,144 @@
+//! Types that hold themselves: names that lead back to themselves are cut, structs are boxed.
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::implied::struct_of;
+use crate::model::{Shape, Type, TypeDef, TypeId, TypePlace};
+
+/// Cuts aliases that lead back to themselves, directly or through lists and maps: a name cannot stand for itself.
+pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
+    // An alias names at most one further type, so each chain is followed to its end; `met` holds where the walk
+    // that came past a type began.
+    let mut met: Vec<Option<usize>> = vec![None; context.types.len()];
+    for start in 0..context.types.len() {
+        let mut at = start;
+        while let Some(slot @ None) = met.get_mut(at) {
+            *slot = Some(start);
+            let Some(next) = context.types.get(at).and_then(next_alias) else { break };
+            if met.get(next.0) == Some(&Some(start)) {
+                cut(context, TypeId(at));
+                break;
+            }
+            at = next.0;
+        }
+    }
+}
+
+/// The named type that an alias leads to.
+fn next_alias(def: &TypeDef) -> Option<TypeId> {
+    let Shape::Alias(ty) = &def.shape else { return None };
+    let mut ty = ty;
+    loop {
+        ty = match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => inner,
+            Type::Named(id) => return Some(*id),
+            _ => return None,
+        };
+    }
+}
+
+fn cut(context: &mut Context<'_>, id: TypeId) {
+    let Some(def) = context.types.get_mut(id.0) else { return };
+    let Shape::Alias(ty) = &mut def.shape else { return };
+    let mut ty = ty;
+    loop {
+        ty = match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => inner,
+            ty => {
+                *ty = Type::Json;
+                break;
+            }
+        };
+    }
+    let name = match &def.place {
+        TypePlace::Definition { name } => name.clone(),
+        _ => String::new(),
+    };
+    let span = def.span;
+    context.warn(span, Problem::ReferenceCycle { name });
+}
+
+/// Boxes the properties through which a struct holds itself without a list or a map between.
+pub(super) fn box_recursion(types: &mut [TypeDef]) {
+    let edges: Vec<Vec<usize>> = types.iter().map(|def| held(types, def)).collect();
+    let component = components(&edges);
+    let mut boxed = Vec::new();
+    for (at, def) in types.iter().enumerate() {
+        let Shape::Struct(shape) = &def.shape else { continue };
+        for (index, field) in shape.fields.iter().enumerate() {
+            let target = struct_of(types, &field.ty).map(|id| id.0);
+            if target.is_some_and(|target| component.get(target) == component.get(at)) {
+                boxed.push((at, index));
+            }
+        }
+    }
+    for (at, index) in boxed {
+        let Some(Shape::Struct(shape)) = types.get_mut(at).map(|def| &mut def.shape) else { continue };
+        let Some(field) = shape.fields.get_mut(index) else { continue };
+        let inner = match &mut field.ty {
+            Type::Nullable(inner) => inner.as_mut(),
+            ty => ty,
+        };
+        *inner = Type::Boxed(Box::new(std::mem::replace(inner, Type::Json)));
+    }
+}
+
+/// The structs that a struct holds by value.
+fn held(types: &[TypeDef], def: &TypeDef) -> Vec<usize> {
+    match &def.shape {
+        Shape::Struct(shape) => {
+            shape.fields.iter().filter_map(|field| struct_of(types, &field.ty)).map(|id| id.0).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The strongly connected component of each node (Kosaraju's algorithm, without recursion: definitions may form long chains).
+fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut reversed = vec![Vec::new(); edges.len()];
+    for (from, targets) in edges.iter().enumerate() {
+        for to in targets {
+            if let Some(sources) = reversed.get_mut(*to) {
+                sources.push(from);
+            }
+        }
+    }
+    let mut seen = vec![false; edges.len()];
+    let mut finished = Vec::new();
+    for root in 0..edges.len() {
+        visit(root, edges, &mut seen, &mut |node| finished.push(node));
+    }
+    let mut component = vec![0; edges.len()];
+    let mut seen = vec![false; edges.len()];
+    for root in finished.into_iter().rev() {
+        visit(root, &reversed, &mut seen, &mut |node| {
+            if let Some(slot) = component.get_mut(node) {
+                *slot = root;
+            }
+        });
+    }
+    component
+}
+
+/// Visits what is reachable and not seen yet, each node after what it leads to.
+fn visit(root: usize, edges: &[Vec<usize>], seen: &mut [bool], leave: &mut dyn FnMut(usize)) {
+    let mut enter = |node: usize| seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true));
+    if !enter(root) {
+        return;
+    }
+    let mut stack = vec![(root, 0)];
+    while let Some((node, next)) = stack.last_mut() {
+        match edges.get(*node).and_then(|targets| targets.get(*next)) {
+            Some(target) => {
+                *next += 1;
+                if enter(*target) {
+                    stack.push((*target, 0));
+                }
+            }
+            None => {
+                leave(*node);
+                stack.pop();
+            }
+        }
+    }
+}

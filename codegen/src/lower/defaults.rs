@@ -1,0 +1,111 @@
+//! Defaults: JSON of the document becomes a [`Literal`] that fits its type.
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::refs;
+use crate::model::Literal;
+use crate::source::{Node, Value};
+use crate::spec::Schema;
+
+/// A value of the document as a literal.
+pub(super) fn literal(node: &Node) -> Literal {
+    match &node.value {
+        Value::Null => Literal::Null,
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::Number(text) => Literal::Number(text.clone()),
+        Value::String(text) => Literal::Text(text.clone()),
+        Value::Array(items) => Literal::List(items.iter().map(literal).collect()),
+        Value::Object(members) => {
+            Literal::Object(members.iter().map(|member| (member.key.clone(), literal(&member.value))).collect())
+        }
+    }
+}
+
+/// The default that a schema states, or else the definition that it refers to; with a diagnostic where it is of another type.
+pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
+    let target = refs::resolve(context, schema);
+    let node = schema.default.as_ref().or(target.default.as_ref())?;
+    let value = literal(node);
+    let fitting = fit(context, &value, target);
+    if fitting.is_none() {
+        let kind = kinds::kind(target).word().to_owned();
+        context.warn(node.span, Problem::DefaultOfOtherType { value: words(&value), kind });
+    }
+    fitting
+}
+
+/// A literal as the schema's type has it: numbers and booleans written as texts are read, one item stands for a list of one.
+/// `None` where it is of another type. Null is no default.
+pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema) -> Option<Literal> {
+    let schema = refs::resolve(context, schema);
+    match (kinds::kind(schema), value) {
+        (_, Literal::Null) => None,
+        (Kind::Free | Kind::File, value) => Some(value.clone()),
+        (Kind::String, Literal::Text(_)) => Some(value.clone()),
+        (Kind::String, Literal::Number(text)) => Some(Literal::Text(text.clone())),
+        (Kind::String, Literal::Bool(value)) => Some(Literal::Text(value.to_string())),
+        (Kind::Integer, Literal::Number(text) | Literal::Text(text)) => integer(text),
+        (Kind::Number, Literal::Number(_)) => Some(value.clone()),
+        (Kind::Number, Literal::Text(text)) => number(text),
+        (Kind::Boolean, Literal::Bool(_)) => Some(value.clone()),
+        (Kind::Boolean, Literal::Text(text)) => boolean(text).map(Literal::Bool),
+        (Kind::Array, Literal::List(items)) => {
+            let Some(item) = schema.items.as_deref() else { return Some(value.clone()) };
+            items.iter().map(|value| fit(context, value, item)).collect::<Option<_>>().map(Literal::List)
+        }
+        (Kind::Array, Literal::Text(_) | Literal::Number(_) | Literal::Bool(_)) => {
+            let item = match schema.items.as_deref() {
+                Some(item) => fit(context, value, item)?,
+                None => value.clone(),
+            };
+            Some(Literal::List(vec![item]))
+        }
+        (Kind::Object, Literal::Object(_)) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// A boolean, also as text.
+pub(super) fn boolean(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// An integer; `1.0` is one too.
+pub(super) fn integer(text: &str) -> Option<Literal> {
+    let text = text.trim();
+    let digits = match text.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    digits.parse::<i64>().ok().map(|value| Literal::Number(value.to_string()))
+}
+
+/// A number that stands as a text; JSON does not know all the forms that Rust reads, so it is written anew.
+fn number(text: &str) -> Option<Literal> {
+    let text = text.trim();
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(Literal::Number(whole.to_string()));
+    }
+    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::Number(value.to_string()))
+}
+
+/// A literal in one line, for messages and remarks.
+pub(super) fn words(value: &Literal) -> String {
+    match value {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Number(text) => text.clone(),
+        Literal::Text(text) => text.clone(),
+        Literal::List(items) => format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", ")),
+        Literal::Object(members) => {
+            let members: Vec<_> = members.iter().map(|(key, value)| format!("{key}: {}", words(value))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+    }
+}

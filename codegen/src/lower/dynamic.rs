@@ -1,0 +1,51 @@
+//! The dynamic extensions: which operation they call. They stand as JSON in the definition and are read here only.
+
+use crate::source::{Node, Value};
+use crate::spec::{Dynamic, Schema};
+
+/// Whether the schema comes from another operation when the connector runs.
+pub(super) fn is_dynamic(schema: &Schema) -> bool {
+    schema.dynamic.schema.is_some() || schema.dynamic.properties.is_some()
+}
+
+/// The value of a key of an object.
+pub(super) fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    match &node.value {
+        Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.value),
+        _ => None,
+    }
+}
+
+/// The text at a key of an object.
+pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    match &member(node, key)?.value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The extension that names where choices come from; where both stand, the list is the newer one.
+pub(super) fn choice(dynamic: &Dynamic) -> Option<&Node> {
+    dynamic.list.as_ref().or(dynamic.values.as_ref())
+}
+
+/// What the dynamic extensions say, in words.
+pub(super) fn remarks(dynamic: &Dynamic) -> Vec<String> {
+    let calls = |node: &Node| text(node, "operationId").map(|id| format!("`{id}`"));
+    let mut remarks = Vec::new();
+    let schema = dynamic.schema.as_ref().or(dynamic.properties.as_ref());
+    if let Some(operation) = schema.and_then(calls) {
+        remarks.push(format!("Dynamic: the schema comes from {operation}."));
+    }
+    if let Some(operation) = choice(dynamic).and_then(calls) {
+        remarks.push(format!("Choices come from {operation}."));
+    }
+    if let Some(tree) = &dynamic.tree {
+        let ends = ["open", "browse"].into_iter().filter_map(|end| member(tree, end).and_then(calls));
+        let ends: Vec<_> = ends.collect();
+        if !ends.is_empty() {
+            remarks.push(format!("Choices form a tree that {} read.", ends.join(" and ")));
+        }
+    }
+    remarks
+}

@@ -1,0 +1,118 @@
+//! Enumerations: texts and integers become open enums, booleans stay booleans, everything else is its plain type.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::defaults;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::{refs, texts};
+use crate::model::{Enum, EnumBase, EnumValue, Literal};
+use crate::source::{Node, Value};
+use crate::spec::{Schema, Text};
+
+/// The enum that a schema describes; `None` where its plain type serves, with a diagnostic where that loses something.
+pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Option<Enum> {
+    let nodes = schema.enumeration.as_deref()?;
+    let base = match kind {
+        Kind::String => EnumBase::Text,
+        Kind::Integer => EnumBase::Integer,
+        Kind::Boolean => {
+            // Listing both says nothing, and listing one is a default's matter; other texts are a fault.
+            if !nodes.iter().all(is_boolean) {
+                widened(context, schema, kind.word());
+            }
+            return None;
+        }
+        _ => {
+            widened(context, schema, kind.word());
+            return None;
+        }
+    };
+    let titles: HashMap<String, &(Node, Text, Text)> =
+        schema.enum_titles.iter().filter_map(|titles| Some((wire(&titles.0, base)?, titles))).collect();
+    let mut values: Vec<EnumValue> = Vec::new();
+    let mut seen = HashSet::new();
+    for node in nodes {
+        let Some(wire) = wire(node, base) else {
+            if matches!(node.value, Value::Null) {
+                context.warn(node.span, Problem::NullInEnumeration);
+                continue;
+            }
+            widened(context, schema, kind.word());
+            return None;
+        };
+        if !seen.insert(wire.clone()) {
+            context.warn(node.span, Problem::DuplicateEnumValue { value: wire });
+            continue;
+        }
+        let (title, description) = match titles.get(&wire) {
+            Some((_, title, description)) => (texts::text(title), texts::text(description)),
+            None => (None, None),
+        };
+        values.push(EnumValue { wire, title, description });
+    }
+    if values.is_empty() {
+        widened(context, schema, kind.word());
+        return None;
+    }
+    Some(Enum { base, values })
+}
+
+/// Says that an enumeration is read as its plain type.
+pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: &str) {
+    let values = listed(schema).unwrap_or_default();
+    context.warn(schema.span, Problem::EnumerationWidened { values, kind: kind.to_owned() });
+}
+
+/// The only value that a schema admits.
+pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<Literal> {
+    let target = refs::resolve(context, schema);
+    if matches!(kinds::kind(target), Kind::Array | Kind::Object) {
+        return None;
+    }
+    let mut values = target.enumeration.as_deref()?.iter().map(defaults::literal);
+    let first = values.next()?;
+    values.all(|value| value == first).then(|| defaults::fit(context, &first, target)).flatten()
+}
+
+/// The values of an enumeration in one line, for remarks.
+pub(super) fn listed(schema: &Schema) -> Option<String> {
+    let nodes = schema.enumeration.as_deref().filter(|nodes| !nodes.is_empty())?;
+    let values: Vec<_> = nodes.iter().map(|node| format!("`{}`", defaults::words(&defaults::literal(node)))).collect();
+    Some(values.join(", "))
+}
+
+/// Whether the values of an enumeration have no type of their own and must be told in words.
+pub(super) fn is_told_in_words(schema: &Schema) -> bool {
+    match kinds::kind(schema) {
+        Kind::Number | Kind::Free | Kind::Array => schema.enumeration.is_some(),
+        kind @ (Kind::String | Kind::Integer) => {
+            let base = if kind == Kind::String { EnumBase::Text } else { EnumBase::Integer };
+            let fits = |node: &Node| matches!(node.value, Value::Null) || wire(node, base).is_some();
+            schema.enumeration.as_deref().is_some_and(|nodes| !nodes.iter().all(fits))
+        }
+        _ => false,
+    }
+}
+
+/// A value's text on the wire; `None` where it is none of that sort.
+fn wire(node: &Node, base: EnumBase) -> Option<String> {
+    match (base, &node.value) {
+        (EnumBase::Text, Value::String(text) | Value::Number(text)) => Some(text.clone()),
+        (EnumBase::Text, Value::Bool(value)) => Some(value.to_string()),
+        (EnumBase::Integer, Value::String(text) | Value::Number(text)) => match defaults::integer(text)? {
+            Literal::Number(digits) => Some(digits),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_boolean(node: &Node) -> bool {
+    match &node.value {
+        Value::Bool(_) => true,
+        Value::String(text) => defaults::boolean(text).is_some(),
+        _ => false,
+    }
+}

@@ -1,0 +1,70 @@
+//! Properties become fields.
+
+use crate::lower::compose::Flat;
+use crate::lower::context::Context;
+use crate::lower::{asks, defaults, enums, labels, notes, refs, schemas, texts};
+use crate::model::{Field, Struct, Type, TypePlace, Visibility};
+use crate::spec::{Additional, Schema, Spanned};
+
+/// The struct of an object that stands at `place`.
+pub(super) fn structure<'a>(context: &mut Context<'a>, flat: &Flat<'a>, place: &TypePlace) -> Struct {
+    let fields = flat
+        .properties
+        .iter()
+        .map(|(name, schema)| field(context, name, schema, flat.required.contains(name.value.as_str()), place))
+        .collect();
+    let extra = match flat.additional {
+        Some(Additional::Allowed(true)) => Some(Type::Json),
+        Some(Additional::Schema(values)) => Some(schemas::ty(context, values, &schemas::child(place, "{}"))),
+        Some(Additional::Allowed(false)) | None => None,
+    };
+    Struct { fields, extra }
+}
+
+/// A property of an object that stands at `place`.
+fn field<'a>(
+    context: &mut Context<'a>,
+    name: &Spanned<String>,
+    schema: &'a Schema,
+    required: bool,
+    place: &TypePlace,
+) -> Field {
+    let ty = schemas::ty(context, schema, &schemas::child(place, &name.value));
+    let target = refs::resolve(context, schema);
+    let default = defaults::stated(context, schema);
+    let only = enums::only_value(context, schema);
+    let read_only = schema.read_only || target.read_only;
+    let visibility = match texts::visibility(&schema.visibility) {
+        Visibility::None => texts::visibility(&target.visibility),
+        stated => stated,
+    };
+    let callback = schema.notification_url;
+    if callback {
+        context.callbacks.insert(name.span);
+    }
+    let decision = asks::decide(&asks::Facts {
+        required,
+        read_only,
+        visibility,
+        callback,
+        default: default.as_ref(),
+        only: only.as_ref(),
+    });
+    let mut notes = notes::of_schema(schema);
+    notes.extend(default.as_ref().map(notes::default));
+    Field {
+        key: name.value.clone(),
+        title: texts::title(schema),
+        description: texts::text(&schema.description),
+        ty,
+        required,
+        read_only,
+        visibility,
+        default,
+        sent: decision.sent,
+        ask: decision.ask,
+        label: labels::label(context, schema),
+        notes,
+        span: name.span,
+    }
+}

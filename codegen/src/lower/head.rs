@@ -1,0 +1,57 @@
+//! The head of the reference page: what the document, `apiProperties.json`, `connector.toml` and `intro.md` say of the connector.
+
+use crate::lower::texts::text;
+use crate::model::{Contact, Head, Origin};
+use crate::spec::{Definition, Document};
+
+/// Collects the head facts.
+pub(super) fn head(definition: &Definition) -> Head {
+    let document = &definition.document;
+    let facts = definition.head.clone().unwrap_or_default();
+    let mut head = Head {
+        title: text(&document.title).unwrap_or_else(|| definition.folder.clone()),
+        description: text(&document.description),
+        version: text(&document.version),
+        status: document.annotation.as_ref().and_then(|annotation| text(&annotation.status)),
+        host: text(&document.host),
+        base_path: text(&document.base_path),
+        schemes: document.schemes.iter().map(|scheme| scheme.value.clone()).collect(),
+        publisher: definition.properties.as_ref().and_then(|properties| text(&properties.publisher)),
+        contact: contact(document, facts.contact_name, facts.contact_link_texts),
+        products: facts.products,
+        throttling: facts.throttling,
+        intro: definition.intro.clone(),
+        origin: Origin { path: definition.origin_path.clone(), sha256: definition.sha256.clone() },
+        ..Head::default()
+    };
+    for (name, value) in &document.metadata {
+        let value = value.value.clone();
+        let slot = match name.value.trim().to_ascii_lowercase().as_str() {
+            "website" => &mut head.website,
+            "privacy policy" => &mut head.privacy_policy,
+            "categories" => &mut head.categories,
+            _ => {
+                head.metadata.push((name.value.clone(), value));
+                continue;
+            }
+        };
+        match slot {
+            // Said twice: the second stays among the rest.
+            Some(_) => head.metadata.push((name.value.clone(), value)),
+            None => *slot = Some(value),
+        }
+    }
+    head
+}
+
+fn contact(document: &Document, name: Option<String>, link_texts: Vec<String>) -> Option<Contact> {
+    let contact = Contact {
+        name: text(&document.contact_name).or(name),
+        url: text(&document.contact_url),
+        email: text(&document.contact_email),
+        link_texts,
+    };
+    let says_something =
+        contact.name.is_some() || contact.url.is_some() || contact.email.is_some() || !contact.link_texts.is_empty();
+    says_something.then_some(contact)
+}

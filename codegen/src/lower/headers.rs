@@ -1,0 +1,64 @@
+//! Header parameters: those that the client knows better, and names that no header may have.
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::{defaults, enums};
+use crate::model::Literal;
+use crate::spec::Parameter;
+
+/// The headers that the client sets itself.
+const CLIENT_HEADERS: &[&str] =
+    &["accept", "accept-encoding", "content-type", "user-agent", "content-length", "authorization"];
+
+/// The name to send a header under; `None`, with a diagnostic, where it is not asked.
+pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &str) -> Option<String> {
+    let name = written.trim().trim_end_matches(':').trim_end();
+    if is_client_header(name) {
+        context.warn(parameter.span, Problem::ClientHeader { name: name.to_owned() });
+        return None;
+    }
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        context.warn(parameter.span, Problem::InvalidHeaderName { name: written.to_owned() });
+        return None;
+    }
+    if name != written {
+        let (written, name) = (written.to_owned(), name.to_owned());
+        context.warn(parameter.span, Problem::HeaderNameRepaired { written, name });
+    }
+    Some(name.to_owned())
+}
+
+/// The one value that a declared `Content-Type` has.
+pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<String> {
+    let header = parameters.iter().find(|parameter| {
+        let is_header = parameter.place.as_ref().is_some_and(|place| place.value == "header");
+        let name = parameter.name.as_ref().map(|name| name.value.trim().trim_end_matches(':').trim_end());
+        is_header && name.is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
+    })?;
+    let stated = header.schema.default.as_ref().map(defaults::literal);
+    match stated.or_else(|| enums::only_value(context, &header.schema))? {
+        // Anything else is a remark in the wrong place, such as `true` or a sentence.
+        Literal::Text(text) if is_media_type(&text) => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn is_client_header(name: &str) -> bool {
+    CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name))
+}
+
+/// Whether a text can be sent as a `Content-Type`.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
+    let printable = text.trim().bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    // A range such as `*/*` says what is accepted, not what is sent.
+    printable
+        && !essence.contains('*')
+        && essence.split_once('/').is_some_and(|(left, right)| is_token(left) && is_token(right))
+}
+
+/// A byte that RFC 9110 admits in a header's name.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

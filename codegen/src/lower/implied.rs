@@ -1,0 +1,186 @@
+//! Defaults that an object implies: where everything that must be sent inside it has a default, so has the object.
+//!
+//! It runs once all types are known, since a property's type may be a definition that stands further down.
+
+use std::collections::HashSet;
+
+use crate::lower::context::MAX_DEPTH;
+use crate::model::{Ask, Body, Content, Field, Literal, Operation, Shape, Struct, Type, TypeDef, TypeId, Visibility};
+use crate::source::Span;
+
+/// What a struct asks of the caller.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    /// Whether the caller sees any of it.
+    visible: bool,
+    /// Whether it holds something that the caller must think up.
+    asks: bool,
+    /// Whether the callback URL goes into it, at whatever depth.
+    callback: bool,
+    /// The object that goes on the wire where the caller sets nothing.
+    sent: Option<Literal>,
+}
+
+#[derive(Clone)]
+enum State {
+    New,
+    /// Being settled: a struct that holds itself implies nothing.
+    Open,
+    Settled(Facts),
+}
+
+/// The facts of all structs; [`TypeId`] is an index into it.
+pub(super) struct AllFacts(Vec<State>);
+
+impl AllFacts {
+    fn of(&self, types: &[TypeDef], ty: &Type) -> Option<&Facts> {
+        match self.0.get(struct_of(types, ty)?.0)? {
+            State::Settled(facts) => Some(facts),
+            State::New | State::Open => None,
+        }
+    }
+}
+
+/// Settles `ask` and `sent` of the properties whose type is a struct. `callbacks` are the places of the properties that take
+/// a callback URL.
+pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &HashSet<Span>) -> AllFacts {
+    let mut all = AllFacts(vec![State::New; types.len()]);
+    for index in 0..types.len() {
+        settle(types, callbacks, TypeId(index), &mut all, 0);
+    }
+    all
+}
+
+fn settle(types: &mut [TypeDef], callbacks: &HashSet<Span>, id: TypeId, all: &mut AllFacts, depth: usize) {
+    let is_new = matches!(all.0.get(id.0), Some(State::New));
+    let Some(Shape::Struct(shape)) = types.get(id.0).map(|def| &def.shape) else { return };
+    if !is_new || depth > MAX_DEPTH {
+        return;
+    }
+    let inner: Vec<TypeId> = shape.fields.iter().filter_map(|field| struct_of(types, &field.ty)).collect();
+    set(all, id, State::Open);
+    for id in inner {
+        settle(types, callbacks, id, all, depth + 1);
+    }
+    let Some(Shape::Struct(mut shape)) = types.get_mut(id.0).map(|def| std::mem::replace(&mut def.shape, EMPTY)) else {
+        return;
+    };
+    let facts = settle_fields(&mut shape, types, callbacks, all);
+    if let Some(def) = types.get_mut(id.0) {
+        def.shape = Shape::Struct(shape);
+    }
+    set(all, id, State::Settled(facts));
+}
+
+/// Stands for a shape while it is settled.
+const EMPTY: Shape = Shape::Alias(Type::Json);
+
+fn set(all: &mut AllFacts, id: TypeId, state: State) {
+    if let Some(slot) = all.0.get_mut(id.0) {
+        *slot = state;
+    }
+}
+
+fn settle_fields(shape: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span>, all: &AllFacts) -> Facts {
+    let mut facts = Facts { visible: shape.extra.is_some(), ..Facts::default() };
+    let mut sent = Vec::new();
+    for field in &mut shape.fields {
+        facts.callback |= callbacks.contains(&field.span);
+        if let Some(inner) = all.of(types, &field.ty) {
+            facts.callback |= inner.callback;
+            if inner.callback {
+                field.ask = Ask::Positional;
+                field.sent = None;
+            } else if is_implied(field, inner) {
+                field.sent.clone_from(&inner.sent);
+                field.ask = Ask::Never;
+            }
+        }
+        facts.visible |= field.ask != Ask::Never;
+        facts.asks |= field.ask == Ask::Positional;
+        sent.extend(field.sent.clone().map(|value| (field.key.clone(), value)));
+    }
+    facts.sent = (!sent.is_empty()).then_some(Literal::Object(sent));
+    facts
+}
+
+/// Whether a property that states no default implies one: nobody sees it or anything in it, and nothing in it must be asked.
+fn is_implied(field: &Field, inner: &Facts) -> bool {
+    let unseen = field.visibility == Visibility::Internal || !inner.visible;
+    field.default.is_none() && !field.read_only && unseen && !inner.asks && inner.sent.is_some()
+}
+
+/// Settles how the body is asked, and what goes on the wire without it. Returns the place of a stated default that is left
+/// out, since it lacks what the caller must think up.
+pub(super) fn settle_body(operation: &mut Operation, types: &[TypeDef], all: &AllFacts) -> Option<Span> {
+    let body = operation.body.as_mut()?;
+    let stated = body.default.is_some();
+    settle_ask(body, types, all);
+    (stated && body.default.is_none()).then_some(body.span)
+}
+
+fn settle_ask(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
+    let unasked = body.ask;
+    let facts = match &body.content {
+        Content::Json(ty) => all.of(types, ty).cloned(),
+        Content::Text | Content::Bytes => None,
+    };
+    let Some(facts) = facts else {
+        if body.required && body.default.is_none() && unasked == Ask::Setter {
+            body.ask = Ask::Positional;
+        }
+        return;
+    };
+    if facts.callback {
+        body.ask = Ask::Positional;
+        body.default = None;
+        return;
+    }
+    let suffices =
+        body.default.as_ref().is_some_and(|default| !facts.asks || holds_asked(default, &body.content, types));
+    body.ask = if unasked == Ask::Never {
+        Ask::Never
+    } else if suffices {
+        if facts.visible { unasked } else { Ask::Never }
+    } else if facts.asks {
+        body.default = None;
+        Ask::Positional
+    } else if !facts.visible && facts.sent.is_some() {
+        Ask::Never
+    } else if body.required && unasked == Ask::Setter {
+        Ask::Positional
+    } else {
+        unasked
+    };
+    if body.ask != Ask::Positional && body.default.is_none() {
+        body.default = facts.sent;
+    }
+}
+
+/// Whether a stated default holds everything that the caller would have to think up.
+fn holds_asked(default: &Literal, content: &Content, types: &[TypeDef]) -> bool {
+    let (Literal::Object(members), Content::Json(ty)) = (default, content) else { return false };
+    let Some(Shape::Struct(shape)) = struct_of(types, ty).and_then(|id| types.get(id.0)).map(|def| &def.shape) else {
+        return false;
+    };
+    let mut asked = shape.fields.iter().filter(|field| field.ask == Ask::Positional);
+    asked.all(|field| members.iter().any(|(key, _)| *key == field.key))
+}
+
+/// The struct that a value of a type is, whatever its names, boxes and nulls.
+pub(super) fn struct_of(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
+    let mut ty = ty;
+    // Aliases are no longer circular, so each is met once.
+    for _ in 0..=types.len() {
+        ty = match ty {
+            Type::Nullable(inner) | Type::Boxed(inner) => inner,
+            Type::Named(id) => match &types.get(id.0)?.shape {
+                Shape::Struct(_) => return Some(*id),
+                Shape::Alias(inner) => inner,
+                Shape::Enum(_) => return None,
+            },
+            _ => return None,
+        };
+    }
+    None
+}

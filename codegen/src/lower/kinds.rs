@@ -1,0 +1,95 @@
+//! What sort of value a schema describes, decided from what it says and, where it says nothing, from what it holds.
+
+use crate::lower::context::Context;
+use crate::lower::refs;
+use crate::source::Value;
+use crate::spec::Schema;
+
+/// The sort of value that a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    File,
+    /// Anything: no type, several, or one that nobody defined.
+    Free,
+}
+
+impl Kind {
+    /// Reads a `type`.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "object" => Self::Object,
+            "array" => Self::Array,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "file" => Self::File,
+            _ => return None,
+        })
+    }
+
+    /// The word for it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::File => "file",
+            Self::Free => "value",
+        }
+    }
+}
+
+/// The sort of value that a schema describes itself; references are not followed.
+pub(super) fn kind(schema: &Schema) -> Kind {
+    let mut words = schema.kinds.iter().map(|kind| kind.value.as_str()).filter(|word| *word != "null");
+    match (words.next(), words.next()) {
+        (Some(word), None) => Kind::from_word(word).unwrap_or(Kind::Free),
+        (Some(_), Some(_)) => Kind::Free,
+        (None, _) if schema.kinds.is_empty() => implied(schema),
+        (None, _) => Kind::Free,
+    }
+}
+
+/// The sort of value at the end of a schema's references.
+pub(super) fn resolved<'a>(context: &Context<'a>, schema: &'a Schema) -> Kind {
+    kind(refs::resolve(context, schema))
+}
+
+/// Whether a value may be null.
+pub(super) fn is_nullable(schema: &Schema) -> bool {
+    schema.nullable || (schema.kinds.len() > 1 && schema.kinds.iter().any(|kind| kind.value == "null"))
+}
+
+/// The kind of a schema without `type`.
+fn implied(schema: &Schema) -> Kind {
+    if !schema.properties.is_empty() || !schema.all_of.is_empty() || schema.additional.is_some() {
+        return Kind::Object;
+    }
+    if schema.items.is_some() {
+        return Kind::Array;
+    }
+    let values = schema.enumeration.as_deref().unwrap_or_default();
+    if values.is_empty() {
+        return Kind::Free;
+    }
+    if values.iter().all(|node| matches!(node.value, Value::String(_))) {
+        return Kind::String;
+    }
+    if values.iter().all(|node| matches!(&node.value, Value::Number(text) if text.parse::<i64>().is_ok())) {
+        return Kind::Integer;
+    }
+    if values.iter().all(|node| matches!(node.value, Value::Bool(_))) {
+        return Kind::Boolean;
+    }
+    Kind::Free
+}

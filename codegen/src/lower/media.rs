@@ -1,0 +1,46 @@
+//! Media types of `consumes` and `produces`.
+
+use crate::spec::Spanned;
+
+/// What a media type says of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    Json,
+    Xml,
+    Text,
+    Multipart,
+    UrlEncoded,
+    /// Images, PDF, `application/octet-stream` and whatever else is not read here.
+    Binary,
+}
+
+/// Sorts a media type; parameters such as `charset` do not count.
+pub(super) fn sort(media_type: &str) -> Media {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        // What accepts anything accepts JSON; some write the bare word.
+        "*/*" | "application/*" | "" | "json" => Media::Json,
+        "multipart/form-data" => Media::Multipart,
+        "application/x-www-form-urlencoded" => Media::UrlEncoded,
+        "application/xml" | "text/xml" => Media::Xml,
+        "application/javascript" | "application/graphql" => Media::Text,
+        essence
+            if essence.ends_with("/json") || essence.ends_with("+json") || essence.starts_with("application/json") =>
+        {
+            Media::Json
+        }
+        "image/svg+xml" => Media::Binary,
+        essence if essence.ends_with("+xml") => Media::Xml,
+        essence if essence.starts_with("text/") => Media::Text,
+        _ => Media::Binary,
+    }
+}
+
+/// The media types of an operation: its own where it has some, else the document's.
+pub(super) fn declared<'a>(
+    operation: Option<&'a Vec<Spanned<String>>>,
+    document: Option<&'a Vec<Spanned<String>>>,
+) -> Vec<&'a str> {
+    let list = operation.filter(|list| !list.is_empty()).or(document);
+    list.into_iter().flatten().map(|media_type| media_type.value.trim()).filter(|text| !text.is_empty()).collect()
+}

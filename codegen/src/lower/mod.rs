@@ -1,0 +1,78 @@
+//! [`Definition`] in, [`Connector`] out: the document as written becomes the connector as meant.
+//!
+//! Here references are resolved, `allOf` is merged, roles are decided (action, trigger, helper) and what real definitions get
+//! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
+//!
+//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, choices, sharing.
+
+mod answers;
+mod asks;
+mod bodies;
+mod choices;
+mod compare;
+mod compose;
+mod context;
+mod cycles;
+mod defaults;
+mod dynamic;
+mod enums;
+mod fields;
+mod head;
+mod headers;
+mod implied;
+mod kinds;
+mod labels;
+mod media;
+mod notes;
+mod operations;
+mod parameters;
+mod paths;
+mod refs;
+mod roles;
+mod scalars;
+mod schemas;
+mod share;
+mod texts;
+mod triggers;
+
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::model::{Connector, Family};
+use crate::spec::Definition;
+use context::Context;
+
+/// Makes the connector that a definition means.
+///
+/// `None` only where there is nothing to make: then `diagnostics` holds the error. A shape that is not supported costs its own
+/// operation, with a warning, never the connector.
+pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<Connector> {
+    let document = &definition.document;
+    let mut context = Context::new(document, diagnostics);
+    schemas::define_all(&mut context);
+    let mut lowered = operations::lower_all(&mut context);
+    if lowered.is_empty() {
+        context.warn(document.span, Problem::NoOperations);
+        return None;
+    }
+    cycles::break_alias_cycles(&mut context);
+    cycles::box_recursion(&mut context.types);
+    let facts = implied::settle_types(&mut context.types, &context.callbacks);
+    for lowered in &mut lowered {
+        if let Some(span) = implied::settle_body(&mut lowered.operation, &context.types, &facts) {
+            context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
+        }
+    }
+    let choices = choices::collect(&mut context, &lowered);
+    let mut connector = Connector {
+        folder: definition.folder.clone(),
+        family: Family::of_tree(definition.tree.as_deref().unwrap_or_default()),
+        head: head::head(definition),
+        operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
+        types: context.types,
+        choices,
+    };
+    share::share(&mut connector);
+    Some(connector)
+}
+
+#[cfg(test)]
+mod tests;

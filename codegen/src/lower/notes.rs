@@ -1,0 +1,59 @@
+//! One-line remarks for the docs.
+
+use crate::lower::{defaults, dynamic, enums};
+use crate::model::Literal;
+use crate::spec::{Annotation, Operation, Schema, Text};
+
+/// What a schema says beyond its type.
+pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
+    let mut notes = dynamic::remarks(&schema.dynamic);
+    if enums::is_told_in_words(schema) {
+        notes.extend(enums::listed(schema).map(|values| format!("Values: {values}.")));
+    }
+    notes.extend(
+        schema.discriminator.as_ref().map(|key| format!("`{}` says which of its variants a value is.", key.value)),
+    );
+    notes.extend(inferred(&schema.inferred));
+    notes
+}
+
+/// What an operation says beyond its parameters and answers.
+pub(super) fn of_operation(operation: &Operation) -> Vec<String> {
+    let mut notes = Vec::new();
+    notes.extend(operation.annotation.iter().flat_map(of_annotation));
+    if operation.long_running {
+        notes.push("Long-running: an answer 202 names the place to poll in its `Location`.".to_owned());
+    }
+    if let Some(key) = &operation.next_link {
+        notes.push(format!("Paged: `{}` of the answer holds the link to the next page.", key.value));
+    }
+    notes.extend(inferred(&operation.inferred));
+    notes
+}
+
+/// Why a fact is an inference.
+pub(super) fn inferred(text: &Text) -> Option<String> {
+    text.as_ref().map(|text| format!("Inferred: {}", text.value))
+}
+
+/// A stated default.
+pub(super) fn default(value: &Literal) -> String {
+    match value {
+        Literal::Text(text) if text.is_empty() => "Default: an empty text.".to_owned(),
+        value => format!("Default: `{}`.", defaults::words(value)),
+    }
+}
+
+fn of_annotation(annotation: &Annotation) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(status) = &annotation.status {
+        notes.push(format!("Status: {}.", status.value));
+    }
+    if let Some(revision) = &annotation.revision {
+        notes.push(match &annotation.family {
+            Some(family) => format!("Revision {} of `{}`.", revision.value, family.value),
+            None => format!("Revision {}.", revision.value),
+        });
+    }
+    notes
+}

@@ -1,0 +1,197 @@
+//! Operations: their parameters, body, answers and role, put together.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::paths::{Claim, Template};
+use crate::lower::roles::{self, Revisions};
+use crate::lower::{answers, bodies, headers, media, notes, parameters, texts, triggers};
+use crate::model::{Body, Deprecation, Operation, Parameter, Place, Role};
+use crate::spec::{self, PathItem};
+
+/// An operation and what it was made from; choices are looked up in the latter.
+pub(super) struct Lowered<'a> {
+    pub(super) operation: Operation,
+    /// Its parameters as written, references resolved, the body among them.
+    pub(super) parameters: Vec<&'a spec::Parameter>,
+    /// Schema of its successful answer.
+    pub(super) answer: Option<&'a spec::Schema>,
+}
+
+/// All the operations that can be made, in the document's order. One that cannot is left out, with a diagnostic.
+pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
+    let document = context.document;
+    let ids = roles::ids(context);
+    let revisions = Revisions::new(context, &ids);
+    let mut lowered = Vec::new();
+    let operations = document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
+    for ((item, operation), id) in operations.zip(ids) {
+        let types = context.types.len();
+        match lower_one(context, item, operation, &id) {
+            Ok(mut one) => {
+                one.operation.notes.extend(revisions.remark(operation));
+                lowered.push(one);
+            }
+            Err(reason) => {
+                context.types.truncate(types);
+                context.warn(operation.span, Problem::OperationLeftOut { operation: id, reason });
+            }
+        }
+    }
+    lowered
+}
+
+/// Makes one operation; `Err` is the reason why it cannot be made.
+fn lower_one<'a>(
+    context: &mut Context<'a>,
+    item: &'a PathItem,
+    operation: &'a spec::Operation,
+    id: &str,
+) -> Result<Lowered<'a>, String> {
+    let written = parameters::resolved(context, item, operation);
+    let content_type = headers::content_type(context, &written);
+    let consumes = match &content_type {
+        Some(stated) => vec![stated.as_str()],
+        None => media::declared(operation.consumes.as_ref(), context.document.consumes.as_ref()),
+    };
+    let produces = media::declared(operation.produces.as_ref(), context.document.produces.as_ref());
+    let inputs = inputs(context, &item.path, id, &written, &consumes)?;
+    let form = inputs.parameters.iter().any(|parameter| parameter.place == Place::Form);
+    if form && inputs.body.is_some() {
+        return Err("it has a body and form fields".to_owned());
+    }
+    let responses = answers::resolved(context, operation);
+    let success = answers::successes(&responses).into_iter().find_map(|(_, schema)| schema);
+    let answer = answers::answer(context, id, operation.span, &responses, &produces);
+    let role = roles::role(operation);
+    let trigger = match role {
+        Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
+        Role::Action | Role::Internal => None,
+    };
+    judge_notification(context, item, operation, id);
+    let mut notes = notes::of_operation(operation);
+    notes.extend(answers::remarks(context, &responses));
+    if let Some(content) = triggers::notification_content(item, operation).filter(|_| trigger.is_some()) {
+        notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
+        let schema = content.schema.iter();
+        notes.extend(schema.flat_map(notes::of_schema).map(|remark| format!("Notification: {remark}")));
+    }
+    let lowered = Operation {
+        id: id.to_owned(),
+        summary: texts::text(&operation.summary),
+        description: texts::text(&operation.description),
+        role,
+        method: operation.method.value.clone(),
+        path: inputs.path,
+        form: form.then(|| bodies::form(&inputs.parameters, &consumes)),
+        parameters: inputs.parameters,
+        body: inputs.body,
+        body_position: inputs.body_position,
+        answer,
+        returns: answers::returns(context, &responses),
+        deprecated: deprecation(operation),
+        visibility: texts::visibility(&operation.visibility),
+        trigger,
+        notes,
+        span: operation.span,
+    };
+    Ok(Lowered { operation: lowered, parameters: written, answer: success })
+}
+
+/// What a call takes.
+struct Inputs {
+    path: String,
+    parameters: Vec<Parameter>,
+    body: Option<Body>,
+    body_position: usize,
+}
+
+/// Sorts the parameters by place and makes each.
+fn inputs<'a>(
+    context: &mut Context<'a>,
+    path: &spec::Spanned<String>,
+    id: &str,
+    written: &[&'a spec::Parameter],
+    consumes: &[&str],
+) -> Result<Inputs, String> {
+    let mut template = Template::parse(&path.value)?;
+    let in_path = |parameter: &&&'a spec::Parameter| parameter.place.as_ref().is_some_and(|it| it.value == "path");
+    let path_keys: HashSet<&str> =
+        written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
+    let mut inputs = Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0 };
+    for parameter in written {
+        let Some(place) = parameter.place.as_ref().map(|place| place.value.as_str()) else {
+            context.warn(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
+            continue;
+        };
+        if place == "body" {
+            if inputs.body.is_some() {
+                return Err("it has two bodies".to_owned());
+            }
+            inputs.body = Some(bodies::body(context, id, parameter, consumes)?);
+            inputs.body_position = inputs.parameters.len();
+            continue;
+        }
+        let Some(name) = parameter.name.as_ref().map(|name| name.value.as_str()).filter(|name| !name.is_empty()) else {
+            context.warn(parameter.span, Problem::UnnamedParameter { operation: id.to_owned() });
+            continue;
+        };
+        let (key, place) = match place {
+            "query" => (name.to_owned(), Place::Query),
+            "formData" => (name.to_owned(), Place::Form),
+            "header" => match headers::name(context, parameter, name) {
+                Some(name) => (name, Place::Header),
+                None => continue,
+            },
+            "path" => {
+                match template.claim(name, &path_keys) {
+                    Claim::Found => {}
+                    Claim::Respelt(placeholder) => {
+                        let name = name.to_owned();
+                        context.warn(path.span, Problem::PlaceholderRespelt { placeholder, name });
+                    }
+                    Claim::Missing => {
+                        let (name, path) = (name.to_owned(), path.value.clone());
+                        context.warn(parameter.span, Problem::PathParameterUnused { name, path });
+                        continue;
+                    }
+                }
+                let encoding = parameter.url_encoding.as_ref().map(|word| word.value.to_ascii_lowercase());
+                (name.to_owned(), Place::Path { double: encoding.as_deref() == Some("double") })
+            }
+            other => {
+                let (name, place) = (name.to_owned(), other.to_owned());
+                context.warn(parameter.span, Problem::UnknownParameterPlace { name, place });
+                continue;
+            }
+        };
+        inputs.parameters.push(parameters::parameter(context, id, parameter, key, place)?);
+    }
+    for name in template.unclaimed() {
+        context.warn(path.span, Problem::UndeclaredPlaceholder { name: name.clone(), operation: id.to_owned() });
+        inputs.parameters.push(parameters::undeclared(path, name));
+    }
+    inputs.path = template.path();
+    Ok(inputs)
+}
+
+fn name_of(parameter: &spec::Parameter) -> String {
+    parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()
+}
+
+/// A notification of an action that waits for its answer has no room in the crate yet.
+fn judge_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation, id: &str) {
+    let of_trigger = item.operations.iter().any(|operation| operation.trigger.is_some());
+    let shared = item.notification_content.as_ref().filter(|_| !of_trigger);
+    let own = operation.notification_content.as_ref().filter(|_| operation.trigger.is_none());
+    if let Some(content) = own.or(shared) {
+        context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
+    }
+}
+
+/// A newer revision is only a remark; a stated replacement is a deprecation.
+fn deprecation(operation: &spec::Operation) -> Option<Deprecation> {
+    let replacement = operation.annotation.as_ref().and_then(|annotation| texts::text(&annotation.replacement));
+    (operation.deprecated || replacement.is_some()).then_some(Deprecation { replacement })
+}

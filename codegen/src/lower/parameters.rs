@@ -1,0 +1,239 @@
+//! Path, query, header and form parameters.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::{asks, defaults, dynamic, enums, labels, notes, refs, scalars, schemas, texts};
+use crate::model::{Ask, Literal, Parameter, Place, Shape, Type, TypePlace, Visibility};
+use crate::source::Value;
+use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
+
+/// The parameters of an operation, references resolved: those of its path first, save where the operation has its own.
+pub(super) fn resolved<'a>(
+    context: &mut Context<'a>,
+    item: &'a PathItem,
+    operation: &'a Operation,
+) -> Vec<&'a spec::Parameter> {
+    let own = resolve_all(context, &operation.parameters);
+    let own_names: HashSet<_> = own.iter().map(|parameter| identity(parameter)).collect();
+    let mut all = resolve_all(context, &item.parameters);
+    all.retain(|parameter| !own_names.contains(&identity(parameter)));
+    all.extend(own);
+    let mut seen = HashSet::new();
+    all.retain(|parameter| {
+        let is_first = identity(parameter).is_none_or(|identity| seen.insert(identity));
+        if !is_first {
+            let name = parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
+            context.warn(parameter.span, Problem::DuplicateParameter { name });
+        }
+        is_first
+    });
+    all
+}
+
+fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) -> Vec<&'a spec::Parameter> {
+    let mut resolved = Vec::new();
+    for parameter in parameters {
+        match parameter {
+            ParameterOrRef::Parameter(parameter) => resolved.push(parameter.as_ref()),
+            ParameterOrRef::Reference(reference) => match refs::parameter(context, &reference.value) {
+                Some(parameter) => resolved.push(parameter),
+                None => {
+                    let reference_text = reference.value.clone();
+                    context.warn(reference.span, Problem::DanglingParameter { reference: reference_text });
+                }
+            },
+        }
+    }
+    resolved
+}
+
+/// Name and place tell parameters apart. Bodies have no name on the wire; two of them are another fault.
+fn identity(parameter: &spec::Parameter) -> Option<(&str, &str)> {
+    let (name, place) = (parameter.name.as_ref()?, parameter.place.as_ref()?);
+    (place.value != "body").then_some((&name.value, &place.value))
+}
+
+/// A parameter that travels at `place` under `key`. `Err` is the reason why its operation cannot be made.
+pub(super) fn parameter<'a>(
+    context: &mut Context<'a>,
+    operation: &str,
+    written: &'a spec::Parameter,
+    key: String,
+    place: Place,
+) -> Result<Parameter, String> {
+    let schema = &written.schema;
+    let ty = value_type(context, operation, written, &key, place)?;
+    let mut default = defaults::stated(context, schema);
+    if matches!(place, Place::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
+        context.warn(written.span, Problem::EmptyPathDefault { name: key.clone() });
+        default = None;
+    }
+    let only = enums::only_value(context, schema);
+    let visibility = texts::visibility(&written.visibility);
+    let visibility = if visibility == Visibility::None { texts::visibility(&schema.visibility) } else { visibility };
+    // A path cannot be called without its parameters, whatever the definition says.
+    let required = written.required || matches!(place, Place::Path { .. });
+    if required && !written.required {
+        context.warn(written.span, Problem::OptionalPathParameter { name: key.clone() });
+    }
+    let decision = asks::decide(&asks::Facts {
+        required,
+        read_only: false,
+        visibility,
+        callback: written.notification_url || schema.notification_url,
+        default: default.as_ref().filter(|_| ty != Type::File),
+        only: only.as_ref(),
+    });
+    // A path parameter without a value cannot be left to a setter: an internal one is asked like any other.
+    let ask = match (decision.ask, place) {
+        (Ask::InternalSetter, Place::Path { .. }) => Ask::Positional,
+        (ask, _) => ask,
+    };
+    let mut notes = notes::of_schema(schema);
+    notes.extend(dynamic::remarks(&written.dynamic));
+    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    notes.extend(default.as_ref().map(notes::default));
+    Ok(Parameter {
+        title: texts::text(&written.summary).or_else(|| texts::title(schema)),
+        description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
+        required,
+        visibility,
+        ty,
+        send_default: decision.sent.is_some(),
+        default: decision.sent.or(default),
+        ask,
+        label: labels::label(context, schema),
+        notes,
+        span: written.span,
+        key,
+        place,
+    })
+}
+
+/// A required text for a placeholder that nothing declares.
+pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter {
+    Parameter {
+        key,
+        place: Place::Path { double: false },
+        title: None,
+        description: None,
+        required: true,
+        visibility: Visibility::None,
+        ty: Type::String,
+        default: None,
+        send_default: false,
+        ask: Ask::Positional,
+        label: "string".to_owned(),
+        notes: Vec::new(),
+        span: path.span,
+    }
+}
+
+/// The type of a parameter's value: what can be written as text, or a file of a form.
+fn value_type<'a>(
+    context: &mut Context<'a>,
+    operation: &str,
+    written: &'a spec::Parameter,
+    key: &str,
+    place: Place,
+) -> Result<Type, String> {
+    let schema = &written.schema;
+    let target = refs::resolve(context, schema);
+    if place == Place::Form && scalars::is_binary(context, schema) {
+        return Ok(Type::File);
+    }
+    let type_place = TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
+    match kinds::kind(target) {
+        Kind::Array => list_type(context, written, target, key, place, &type_place),
+        Kind::Object => Ok(as_text(context, written, key, "object")),
+        Kind::File => Ok(as_text(context, written, key, "file")),
+        Kind::Free => Ok(as_text(context, written, key, "value of no type")),
+        _ if is_credential(context, key, place) => Ok(Type::Secret),
+        _ => match schemas::ty(context, schema, &type_place) {
+            ty if is_text(context, &ty) => Ok(without_null(ty)),
+            _ => Ok(as_text(context, written, key, "value of dynamic type")),
+        },
+    }
+}
+
+/// The type of a list, which travels as comma-separated values.
+fn list_type<'a>(
+    context: &mut Context<'a>,
+    written: &'a spec::Parameter,
+    list: &'a Schema,
+    key: &str,
+    place: Place,
+    type_place: &TypePlace,
+) -> Result<Type, String> {
+    if let Some(format) = written.collection_format.as_ref().filter(|format| format.value != "csv") {
+        return Err(format!("its parameter `{key}` is a list in the format `{}`", format.value));
+    }
+    let Some(item) = list.items.as_deref() else {
+        as_text(context, written, key, "list of values of no type");
+        return Ok(Type::List(Box::new(Type::String)));
+    };
+    if place == Place::Form && scalars::is_binary(context, item) {
+        return Err(format!("its form field `{key}` is a list of files"));
+    }
+    if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {
+        as_text(context, written, key, "list of values that are no texts");
+        return Ok(Type::List(Box::new(Type::String)));
+    }
+    match schemas::ty(context, list, type_place) {
+        ty if is_text(context, &ty) => Ok(without_null(ty)),
+        _ => Ok(as_text(context, written, key, "list of dynamic type")),
+    }
+}
+
+/// Says that a parameter is asked as the text that travels.
+fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: &str) -> Type {
+    context.warn(written.span, Problem::ParameterAsText { name: key.to_owned(), kind: kind.to_owned() });
+    Type::String
+}
+
+/// Whether values of a type can be written as text.
+fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Json | Type::Map(_) | Type::Boxed(_) | Type::File => false,
+        Type::List(item) => !matches!(**item, Type::List(_)) && is_text(context, item),
+        Type::Nullable(inner) => is_text(context, inner),
+        Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Enum(_)) => true,
+            Some(Shape::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
+            Some(Shape::Struct(_)) | None => false,
+        },
+        _ => true,
+    }
+}
+
+/// No text stands for null: a parameter that may be null is left out instead.
+fn without_null(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(inner) => without_null(*inner),
+        Type::List(item) => Type::List(Box::new(without_null(*item))),
+        ty => ty,
+    }
+}
+
+/// Whether a parameter stands in a credential's place: `securityDefinitions` name it.
+fn is_credential(context: &Context<'_>, key: &str, place: Place) -> bool {
+    let place = match place {
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Path { .. } | Place::Form => return false,
+    };
+    let Some(Value::Object(schemes)) = context.document.security_definitions.as_ref().map(|node| &node.value) else {
+        return false;
+    };
+    schemes.iter().any(|scheme| {
+        dynamic::text(&scheme.value, "name").is_some_and(|name| name.eq_ignore_ascii_case(key))
+            && dynamic::text(&scheme.value, "in") == Some(place)
+    })
+}
+
+fn is_empty_text(literal: &Literal) -> bool {
+    matches!(literal, Literal::Text(text) if text.is_empty())
+}

@@ -1,0 +1,97 @@
+//! Path templates: their placeholders, and the parameters that claim them.
+
+use std::collections::HashSet;
+
+/// A path with its placeholders.
+pub(super) struct Template {
+    pieces: Vec<Piece>,
+}
+
+enum Piece {
+    Text(String),
+    Placeholder { written: String, claimed: Option<String> },
+}
+
+/// What came of a parameter's claim.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The path has its placeholder.
+    Found,
+    /// The path has it in another spelling, which is corrected: placeholders are not sent.
+    Respelt(String),
+    /// The path has no such placeholder.
+    Missing,
+}
+
+impl Template {
+    /// Reads a path; `Err` is the reason why it cannot be one.
+    pub(super) fn parse(path: &str) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut rest = path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((written, after)) = after.split_once('}') else {
+                return Err("its path has a `{` without a `}`".to_owned());
+            };
+            if written.trim().is_empty() || written.contains('{') {
+                return Err("its path has a placeholder without a name".to_owned());
+            }
+            pieces.push(Piece::Text(before.to_owned()));
+            pieces.push(Piece::Placeholder { written: written.to_owned(), claimed: None });
+            rest = after;
+        }
+        if rest.contains('}') {
+            return Err("its path has a `}` without a `{`".to_owned());
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Self { pieces })
+    }
+
+    /// Looks for the placeholder of a path parameter: in its own spelling, else with other spaces or case where no other
+    /// parameter (`declared`) has that spelling.
+    pub(super) fn claim(&mut self, key: &str, declared: &HashSet<&str>) -> Claim {
+        if self.claim_where(key, |written| written == key).is_some() {
+            return Claim::Found;
+        }
+        let similar =
+            |written: &str| !declared.contains(written) && written.trim().to_lowercase() == key.trim().to_lowercase();
+        self.claim_where(key, similar).map_or(Claim::Missing, Claim::Respelt)
+    }
+
+    /// Claims all placeholders that fit and returns the first one's spelling.
+    fn claim_where(&mut self, key: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let mut first = None;
+        for piece in &mut self.pieces {
+            match piece {
+                Piece::Placeholder { written, claimed } if claimed.is_none() && fits(written) => {
+                    *claimed = Some(key.to_owned());
+                    first.get_or_insert_with(|| written.clone());
+                }
+                _ => {}
+            }
+        }
+        first
+    }
+
+    /// The placeholders that no parameter claimed, each once.
+    pub(super) fn unclaimed(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Placeholder { written, claimed: None } if !names.contains(written) => {
+                    names.push(written.clone())
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// The path, its placeholders spelt as their parameters are.
+    pub(super) fn path(&self) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Placeholder { written, claimed } => format!("{{{}}}", claimed.as_ref().unwrap_or(written)),
+        });
+        pieces.collect()
+    }
+}

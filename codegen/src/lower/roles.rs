@@ -1,0 +1,98 @@
+//! What an operation is for, and what it is called.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::texts;
+use crate::model::{Role, Visibility};
+use crate::spec::{Annotation, Operation};
+
+/// A trigger is one whatever its visibility: its registration is never shown.
+pub(super) fn role(operation: &Operation) -> Role {
+    if operation.trigger.is_some() {
+        return Role::Trigger;
+    }
+    match texts::visibility(&operation.visibility) {
+        Visibility::Internal => Role::Internal,
+        _ => Role::Action,
+    }
+}
+
+/// The id of each operation, in the document's order. One that is missing or given twice is made from method and path.
+pub(super) fn ids(context: &mut Context<'_>) -> Vec<String> {
+    let document = context.document;
+    let operations = || document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
+    let declared: HashSet<String> = operations().filter_map(|(_, operation)| texts::text(&operation.id)).collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut ids = Vec::new();
+    for (item, operation) in operations() {
+        let method = &operation.method.value;
+        let id = match texts::text(&operation.id) {
+            Some(id) if !taken.contains(&id) => id,
+            Some(id) => {
+                let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
+                let span = operation.id.as_ref().map_or(operation.span, |id| id.span);
+                context.warn(span, Problem::DuplicateOperationId { id, made: made.clone() });
+                made
+            }
+            None => {
+                let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
+                let operation = format!("{method} {}", item.path.value);
+                context.warn(item.path.span, Problem::MissingOperationId { operation, made: made.clone() });
+                made
+            }
+        };
+        taken.insert(id.clone());
+        ids.push(id);
+    }
+    ids
+}
+
+/// An id from method and path, e.g. `GetGroupsGroupId` for `GET /groups/{groupId}`.
+fn made(method: &str, path: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let words = std::iter::once(method.to_ascii_lowercase())
+        .chain(path.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned));
+    let base: String = words.map(|word| capitalised(&word)).collect();
+    if !is_taken(&base) {
+        return base;
+    }
+    (2_u64..).map(|number| format!("{base}{number}")).find(|id| !is_taken(id)).unwrap_or(base)
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The newest revision of each family of operations.
+pub(super) struct Revisions<'a>(HashMap<&'a str, (u64, String)>);
+
+impl<'a> Revisions<'a> {
+    /// Reads the annotations of all operations; `ids` are theirs, in order.
+    pub(super) fn new(context: &Context<'a>, ids: &[String]) -> Self {
+        let mut newest: HashMap<&'a str, (u64, String)> = HashMap::new();
+        let operations = context.document.paths.iter().flat_map(|item| &item.operations);
+        for (operation, id) in operations.zip(ids) {
+            let Some((family, revision)) = operation.annotation.as_ref().and_then(revision) else { continue };
+            let slot = newest.entry(family).or_insert_with(|| (revision, id.clone()));
+            if revision > slot.0 {
+                *slot = (revision, id.clone());
+            }
+        }
+        Self(newest)
+    }
+
+    /// A remark where a newer revision of the operation exists.
+    pub(super) fn remark(&self, operation: &Operation) -> Option<String> {
+        let (family, own) = operation.annotation.as_ref().and_then(revision)?;
+        let (newest, id) = self.0.get(family)?;
+        (*newest > own).then(|| format!("A newer revision is `{id}`."))
+    }
+}
+
+fn revision(annotation: &Annotation) -> Option<(&str, u64)> {
+    let family = annotation.family.as_ref()?;
+    let revision = annotation.revision.as_ref()?;
+    Some((&family.value, revision.value.trim().parse().ok()?))
+}

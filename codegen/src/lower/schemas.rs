@@ -1,0 +1,197 @@
+//! Schemas become types: a reference keeps its definition, an object with properties or an enumeration becomes a type of its
+//! own at its place, everything else is written out.
+
+use crate::diagnostic::Problem;
+use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::kinds::{self, Kind};
+use crate::lower::refs::{self, Target};
+use crate::lower::{compose, dynamic, enums, fields, scalars};
+use crate::model::{Shape, Type, TypeId, TypePlace};
+use crate::spec::{Additional, Schema, Spanned};
+
+/// Gives every definition its shape, in the document's order, used or not.
+pub(super) fn define_all(context: &mut Context<'_>) {
+    for index in 0..context.schemas.len() {
+        let id = TypeId(index);
+        let (Some(schema), Some(def)) = (context.definition(id), context.types.get(index)) else { continue };
+        let place = def.place.clone();
+        let ty = bare(context, schema, &place, Some(id));
+        // A struct or an enumeration has filled its own place; what is left is another name for `ty`.
+        if ty != Type::Named(id) {
+            context.fill(id, Shape::Alias(ty));
+        }
+    }
+}
+
+/// The type of a schema that stands at `place`.
+pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace) -> Type {
+    if context.depth >= MAX_DEPTH {
+        context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
+        return Type::Json;
+    }
+    context.depth += 1;
+    let ty = bare(context, schema, place, None);
+    context.depth -= 1;
+    if kinds::is_nullable(schema) { nullable(ty) } else { ty }
+}
+
+/// A type that may say null. Free JSON says it already.
+fn nullable(ty: Type) -> Type {
+    match ty {
+        Type::Json | Type::Nullable(_) => ty,
+        other => Type::Nullable(Box::new(other)),
+    }
+}
+
+/// The type without its nullability, which belongs to the places that use it. `slot` is the definition that the schema is.
+fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, slot: Option<TypeId>) -> Type {
+    if let Some(ty) = referenced(context, schema, place) {
+        return ty;
+    }
+    if dynamic::is_dynamic(schema) {
+        if !schema.properties.is_empty() {
+            context.warn(schema.span, Problem::PropertiesBesideDynamic);
+        }
+        return Type::Json;
+    }
+    judge_kinds(context, schema);
+    match kinds::kind(schema) {
+        Kind::Object => object(context, schema, place, slot),
+        Kind::Array => {
+            if schema.enumeration.is_some() {
+                enums::widened(context, schema, "list");
+            }
+            let item = match schema.items.as_deref() {
+                Some(items) => ty(context, items, &child(place, "[]")),
+                None => Type::Json,
+            };
+            Type::List(Box::new(item))
+        }
+        kind => match enums::enumeration(context, schema, kind) {
+            Some(shape) => named(context, schema, place, slot, |_| Shape::Enum(shape)),
+            None => scalars::scalar(context, schema, kind),
+        },
+    }
+}
+
+/// The type that a reference names; `None` where the schema is none.
+fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace) -> Option<Type> {
+    let reference = refs::reference(schema)?;
+    if schema.reference.is_some() {
+        judge_keys_beside_reference(context, schema);
+    }
+    let Some(target) = refs::target(context, reference) else {
+        let reference = reference.to_owned();
+        context.warn(schema.span, Problem::DanglingReference { reference });
+        return Some(Type::Json);
+    };
+    Some(match target {
+        Target::Definition(id) if context.definition(id).is_some_and(kinds::is_nullable) => nullable(Type::Named(id)),
+        Target::Definition(id) => Type::Named(id),
+        Target::Inner(inner) => ty(context, inner, place),
+    })
+}
+
+/// An object: a struct where it has properties, a map where it says what its values are, else free JSON.
+fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, slot: Option<TypeId>) -> Type {
+    let flat = compose::flatten(context, schema);
+    compose::judge(context, schema, &flat);
+    if !flat.properties.is_empty() {
+        return named(context, schema, place, slot, |context| Shape::Struct(fields::structure(context, &flat, place)));
+    }
+    match (flat.additional, flat.other) {
+        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(ty(context, values, &child(place, "{}")))),
+        (_, Some(other)) => bare(context, other, place, slot),
+        _ => Type::Json,
+    }
+}
+
+/// Makes a type of its own, reserving its place before its inside is read, so that types stand in the document's order.
+fn named<'a>(
+    context: &mut Context<'a>,
+    schema: &Schema,
+    place: &TypePlace,
+    slot: Option<TypeId>,
+    shape: impl FnOnce(&mut Context<'a>) -> Shape,
+) -> Type {
+    let id = slot.unwrap_or_else(|| context.reserve(schema, place.clone()));
+    let shape = shape(context);
+    context.fill(id, shape);
+    Type::Named(id)
+}
+
+/// The place of a property, an item (`[]`) or a value (`{}`).
+pub(super) fn child(place: &TypePlace, step: &str) -> TypePlace {
+    let mut child = match place {
+        TypePlace::Definition { name } => TypePlace::Part { definition: name.clone(), path: Vec::new() },
+        other => other.clone(),
+    };
+    match &mut child {
+        TypePlace::Part { path, .. }
+        | TypePlace::Body { path, .. }
+        | TypePlace::Response { path, .. }
+        | TypePlace::Payload { path, .. }
+        | TypePlace::Parameter { path, .. } => path.push(step.to_owned()),
+        TypePlace::Definition { .. } | TypePlace::Shared { .. } => {}
+    }
+    child
+}
+
+/// Says what a schema's `type` leaves unclear, and what contradicts it.
+fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
+    let words: Vec<&Spanned<String>> = schema.kinds.iter().filter(|kind| kind.value != "null").collect();
+    match words.as_slice() {
+        [] => {
+            if let Some(null) = schema.kinds.first() {
+                context.warn(null.span, Problem::NullType);
+            }
+        }
+        [word] if Kind::from_word(&word.value).is_none() => {
+            context.warn(word.span, Problem::UnknownType { word: word.value.clone() });
+        }
+        [_] => {}
+        [first, ..] => {
+            let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+            context.warn(first.span, Problem::SeveralTypes { words: words.join(", ") });
+        }
+    }
+    let kind = kinds::kind(schema);
+    let beside = [
+        (!schema.properties.is_empty() && kind != Kind::Object, "properties"),
+        (!schema.required.is_empty() && kind != Kind::Object, "required"),
+        (schema.additional.is_some() && kind != Kind::Object, "additionalProperties"),
+        (!schema.all_of.is_empty() && kind != Kind::Object, "allOf"),
+        (schema.items.is_some() && kind != Kind::Array, "items"),
+    ];
+    for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
+        context.warn(schema.span, Problem::KeyBesideType { key: key.into(), kind: kind.word().into() });
+    }
+}
+
+/// A reference stands for the whole of its schema: what stands beside it and would change the type is left out. Texts,
+/// defaults and visibility belong to the property, and are kept.
+fn judge_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
+    let beside = [
+        (!schema.properties.is_empty(), "properties"),
+        (!schema.required.is_empty(), "required"),
+        (schema.items.is_some(), "items"),
+        (schema.enumeration.is_some(), "enum"),
+        (schema.additional.is_some(), "additionalProperties"),
+        (!schema.all_of.is_empty(), "allOf"),
+        (schema.format.is_some(), "format"),
+        // A type says nothing that the definition does not say, save where it is another one.
+        (kinds_disagree(context, schema), "type"),
+    ];
+    for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
+        context.warn(schema.span, Problem::BesideReference { key: key.into(), place: "a schema".into() });
+    }
+}
+
+/// Whether the `type` beside a reference is another one than the definition's.
+fn kinds_disagree(context: &Context<'_>, schema: &Schema) -> bool {
+    let Some(Target::Definition(id)) = refs::reference(schema).and_then(|text| refs::target(context, text)) else {
+        return false;
+    };
+    !schema.kinds.is_empty()
+        && context.definition(id).is_some_and(|definition| kinds::resolved(context, definition) != kinds::kind(schema))
+}

@@ -1,0 +1,185 @@
+//! Equal anonymous types become one.
+//!
+//! Two structs or enums that agree in everything but where they stand (keys, types, requiredness, defaults, texts) are emitted
+//! once, with an alias for each place. Definitions never are: their names are the author's.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::model::{Answer, Connector, Content, Operation, Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::source::Span;
+
+/// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
+pub(super) fn share(connector: &mut Connector) {
+    let classes = classes(&connector.types);
+    let mut kept: Vec<usize> = (0..connector.types.len()).collect();
+    for members in &classes {
+        let mut members = members.clone();
+        members.sort_by_key(|at| (connector.types.get(*at).map(|def| def.span.start), *at));
+        let Some(first) = members.first().copied() else { continue };
+        for member in &members {
+            if let Some(slot) = kept.get_mut(*member) {
+                *slot = first;
+            }
+        }
+        let places: Vec<TypePlace> =
+            members.iter().filter_map(|at| connector.types.get(*at)).map(|def| def.place.clone()).collect();
+        if let Some(def) = connector.types.get_mut(first) {
+            let first = Box::new(def.place.clone());
+            def.place = TypePlace::Shared { key: last_key(&first), first };
+            def.aliases = places;
+        }
+    }
+    renumber(connector, &kept);
+}
+
+/// The sets of two or more equal anonymous types.
+fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
+    let mut buckets: HashMap<u64, Vec<(TypeDef, Vec<usize>)>> = HashMap::new();
+    // The one that stands for each type in comparisons.
+    let mut canonical: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
+    // An anonymous type stands before those inside it, so backwards each one's inside is settled first.
+    for (at, def) in types.iter().enumerate().rev() {
+        if matches!(def.place, TypePlace::Definition { .. }) || matches!(def.shape, Shape::Alias(_)) {
+            continue;
+        }
+        let neutral = neutral(def, &canonical);
+        let bucket = buckets.entry(digest(&neutral)).or_default();
+        match bucket.iter_mut().find(|(other, _)| is_equal(other, &neutral)) {
+            Some((_, members)) => {
+                if let (Some(slot), Some(first)) = (canonical.get_mut(at), members.first()) {
+                    *slot = TypeId(*first);
+                }
+                members.push(at);
+            }
+            None => bucket.push((neutral, vec![at])),
+        }
+    }
+    buckets.into_values().flatten().map(|(_, members)| members).filter(|members| members.len() > 1).collect()
+}
+
+/// A type without its places in the file.
+fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
+    let mut neutral = def.clone();
+    if let Shape::Struct(shape) = &mut neutral.shape {
+        for field in &mut shape.fields {
+            field.span = Span::default();
+        }
+    }
+    each_type_of_shape(&mut neutral.shape, &mut |id| {
+        if let Some(canonical) = canonical.get(id.0) {
+            *id = *canonical;
+        }
+    });
+    neutral
+}
+
+fn is_equal(left: &TypeDef, right: &TypeDef) -> bool {
+    left.title == right.title && left.description == right.description && left.shape == right.shape
+}
+
+/// Sorts types into buckets; types, defaults and the like, which rarely differ alone, are left to the comparison.
+fn digest(def: &TypeDef) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&def.title, &def.description).hash(&mut hasher);
+    match &def.shape {
+        Shape::Struct(shape) => {
+            for field in &shape.fields {
+                (&field.key, &field.title, &field.description, &field.label, field.required).hash(&mut hasher);
+            }
+        }
+        Shape::Enum(shape) => {
+            for value in &shape.values {
+                (&value.wire, &value.title).hash(&mut hasher);
+            }
+        }
+        Shape::Alias(_) => {}
+    }
+    hasher.finish()
+}
+
+/// The last wire key of a place; where a whole body, answer or payload stands there, the words for it.
+fn last_key(place: &TypePlace) -> String {
+    let last = |path: &[String]| path.iter().rev().find(|step| *step != "[]" && *step != "{}").cloned();
+    match place {
+        TypePlace::Definition { name } => name.clone(),
+        TypePlace::Part { definition, path } => last(path).unwrap_or_else(|| definition.clone()),
+        TypePlace::Shared { key, .. } => key.clone(),
+        TypePlace::Body { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Request")),
+        TypePlace::Response { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Response")),
+        TypePlace::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
+        TypePlace::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
+    }
+}
+
+/// Drops the types that another one stands for; `kept` names that one for each.
+fn renumber(connector: &mut Connector, kept: &[usize]) {
+    let mut numbers = vec![TypeId(0); kept.len()];
+    let mut types = Vec::new();
+    for (at, def) in std::mem::take(&mut connector.types).into_iter().enumerate() {
+        if kept.get(at) == Some(&at) {
+            if let Some(number) = numbers.get_mut(at) {
+                *number = TypeId(types.len());
+            }
+            types.push(def);
+        }
+    }
+    let mut renumber = |id: &mut TypeId| {
+        if let Some(number) = kept.get(id.0).and_then(|kept| numbers.get(*kept)) {
+            *id = *number;
+        }
+    };
+    for def in &mut types {
+        each_type_of_shape(&mut def.shape, &mut renumber);
+    }
+    for operation in &mut connector.operations {
+        each_type_of_operation(operation, &mut renumber);
+    }
+    connector.types = types;
+}
+
+fn each_type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
+    for parameter in &mut operation.parameters {
+        each_type(&mut parameter.ty, visit);
+    }
+    if let Some(body) = &mut operation.body {
+        each_type_of_content(&mut body.content, visit);
+    }
+    match &mut operation.answer {
+        Answer::Content(content) | Answer::Optional(content) => each_type_of_content(content, visit),
+        Answer::Empty => {}
+    }
+    if let Some(trigger) = &mut operation.trigger {
+        each_type(&mut trigger.payload, visit);
+    }
+}
+
+fn each_type_of_content(content: &mut Content, visit: &mut dyn FnMut(&mut TypeId)) {
+    match content {
+        Content::Json(ty) => each_type(ty, visit),
+        Content::Text | Content::Bytes => {}
+    }
+}
+
+fn each_type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
+    match shape {
+        Shape::Struct(shape) => {
+            for field in &mut shape.fields {
+                each_type(&mut field.ty, visit);
+            }
+            if let Some(extra) = &mut shape.extra {
+                each_type(extra, visit);
+            }
+        }
+        Shape::Alias(ty) => each_type(ty, visit),
+        Shape::Enum(_) => {}
+    }
+}
+
+fn each_type(ty: &mut Type, visit: &mut dyn FnMut(&mut TypeId)) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => each_type(inner, visit),
+        Type::Named(id) => visit(id),
+        _ => {}
+    }
+}

@@ -1,0 +1,81 @@
+//! Answers.
+
+use insta::assert_snapshot;
+
+use super::support::{summary, with_responses};
+
+const THING: &str =
+    r#""Thing": {"type": "object", "properties": {"a": {"type": "string"}}}, "Text": {"type": "string"}"#;
+
+fn answer(responses: &str, more: &str) -> String {
+    summary(&with_responses(responses, more, THING))
+}
+
+#[test]
+fn equal_successes_merge_and_one_without_a_schema_makes_it_optional() {
+    assert_snapshot!(
+        [
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "202": {"description": "Later."}"##, ""),
+            answer(r##""204": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            answer(r##""200": {}, "400": {"schema": {"type": "object", "properties": {"code": {"type": "string"}}}}"##, ""),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn different_successes_are_free_json() {
+    assert_snapshot!(answer(
+        r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"type": "object", "properties": {"b": {"type": "string"}}}}"##,
+        ""
+    ));
+}
+
+#[test]
+fn without_a_success_the_default_is_one() {
+    assert_snapshot!(answer(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "404": {}"##, ""));
+}
+
+#[test]
+fn texts_bytes_and_xml() {
+    assert_snapshot!(
+        [
+            answer(r#""200": {"schema": {"type": "string"}}"#, ""),
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Text"}}"##, ""),
+            answer(r#""200": {"schema": {"type": "string", "format": "date-time"}}"#, ""),
+            answer(
+                r#""200": {"schema": {"type": "string", "format": "binary"}}"#,
+                r#""produces": ["application/json"],"#
+            ),
+            answer(r#""200": {"schema": {"type": "file"}}"#, ""),
+            answer(r#""200": {"schema": {"type": "string"}}"#, r#""produces": ["application/pdf"],"#),
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##, r#""produces": ["application/xml"],"#),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn labels_of_answers() {
+    assert_snapshot!(
+        [
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            answer(r##""200": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}}}"##, ""),
+            answer(r#""200": {"schema": {"type": "object"}}"#, ""),
+            answer(r#""200": {"schema": {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}}"#, ""),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn references_and_remarks() {
+    let document = with_responses(
+        r##""200": {"$ref": "#/responses/Ok"}, "201": {"$ref": "#/responses/Gone"}"##,
+        r#""x-ms-pageable": {"nextLinkName": "next"}, "x-ms-long-running-operation": true, "x-inferred": "a guess","#,
+        THING,
+    );
+    let responses = r##""responses": {"Ok": {"description": "Fine.", "schema": {"$ref": "#/definitions/Thing"}, "headers": {"Location": {"type": "string"}}}}, "paths""##;
+    assert_snapshot!(summary(&document.replacen("\"paths\"", responses, 1)));
+}

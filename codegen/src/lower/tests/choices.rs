@@ -1,0 +1,67 @@
+//! Choices.
+
+use insta::assert_snapshot;
+
+use super::support::{document, summary};
+
+/// A helper that lists groups, and one that lists what is in a group.
+const HELPERS: &str = r#""/groups": {"get": {"operationId": "GetGroups", "x-ms-visibility": "internal", "parameters": [
+        {"name": "top", "in": "query", "type": "integer"}],
+        "responses": {"200": {"schema": {"type": "object", "properties": {"groups": {"type": "array", "items": {"type": "object", "properties": {
+            "id": {"type": "string"}, "name": {"type": "string"}}}}}}}}}},
+    "/groups/{group}/items": {"get": {"operationId": "GetItems", "x-ms-visibility": "internal", "parameters": [
+        {"name": "group", "in": "path", "required": true, "type": "string"}],
+        "responses": {"200": {"schema": {"type": "array", "items": {"type": "string"}}}}}},
+    "/search": {"post": {"operationId": "Search", "x-ms-visibility": "internal", "parameters": [
+        {"name": "q", "in": "body", "required": true, "schema": {"type": "object"}}], "responses": {}}}"#;
+
+const GROUPS: &str = r#""x-ms-dynamic-values": {"operationId": "GetGroups", "value-collection": "groups", "value-path": "id", "value-title": "name"}"#;
+
+fn chosen(operations: &str) -> String {
+    let text = summary(&document(&format!("{HELPERS}, {operations}"), ""));
+    let is_wanted = |line: &&str| !line.starts_with("Get") && !line.starts_with("response");
+    let from = text.find("choice from").or_else(|| text.find("Warning")).unwrap_or_default();
+    text[from..].lines().filter(is_wanted).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn equal_choices_are_one_with_all_its_places() {
+    assert_snapshot!(chosen(&format!(
+        r#""/a": {{"get": {{"operationId": "A", "parameters": [{{"name": "groupId", "in": "query", "type": "string", {GROUPS}}}], "responses": {{}}}}}},
+        "/t": {{"post": {{"operationId": "T", "x-ms-trigger": "single", "parameters": [{{"name": "body", "in": "body", "schema": {{"type": "object", "properties": {{
+            "outer": {{"type": "object", "properties": {{"group": {{"type": "string", {GROUPS}}}}}}}}}}}}}], "responses": {{"200": {{"schema": {{}}}}}}}}}},
+        "/h": {{"get": {{"operationId": "H", "x-ms-visibility": "internal", "parameters": [{{"name": "groupId", "in": "query", "type": "string", {GROUPS}}}], "responses": {{}}}}}}"#
+    )));
+}
+
+#[test]
+fn arguments_are_constants_or_the_callers_values() {
+    assert_snapshot!(chosen(
+        r#""/a": {"post": {"operationId": "A", "parameters": [
+            {"name": "groupId", "in": "query", "type": "string",
+                "x-ms-dynamic-list": {"operationId": "GetGroups", "parameters": {"top": {"value": "5"}}, "itemsPath": "groups", "itemValuePath": "id", "itemTitlePath": "name"},
+                "x-ms-dynamic-values": {"operationId": "Gone"}},
+            {"name": "item", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": {"parameter": "groupId"}}}},
+            {"name": "fixed", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": "all"}}},
+            {"name": "message", "in": "body", "schema": {"type": "object", "properties": {
+                "deep": {"type": "object", "properties": {"group": {"type": "string"}}},
+                "byPath": {"type": "string", "x-ms-dynamic-list": {"operationId": "GetItems", "parameters": {"group": {"parameterReference": "body/deep/group"}}}},
+                "byName": {"type": "string", "x-ms-dynamic-list": {"operationId": "GetItems", "parameters": {"group": {"parameterReference": "message/deep/group"}}}},
+                "byDots": {"type": "array", "items": {"type": "string", "x-ms-dynamic-list": {"operationId": "GetItems", "parameters": {"group": {"parameterReference": "deep.group"}}}}}
+            }}}], "responses": {}}}"#
+    ));
+}
+
+#[test]
+fn dead_references_are_named() {
+    assert_snapshot!(chosen(
+        r#""/a": {"post": {"operationId": "A", "parameters": [
+            {"name": "a", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "Gone"}},
+            {"name": "b", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "Search"}},
+            {"name": "c", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": {"parameter": "nobody"}}}},
+            {"name": "d", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "GetGroups", "parameters": {"unknown": 1}, "value-collection": "groups", "value-path": "id"}},
+            {"name": "e", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "GetGroups", "value-collection": "teams", "value-path": "id"}},
+            {"name": "f", "in": "query", "type": "string", "x-ms-dynamic-values": {"capability": "file-picker"}}
+        ], "responses": {}}}"#
+    ));
+}

@@ -1,0 +1,196 @@
+//! Every definition of the catalogue's corpus goes through `source`, `spec` and `lower`.
+//!
+//! `cargo test -p connector-codegen --lib the_corpus_lowers -- --nocapture` prints the counts; with the environment variable
+//! `SHOW_CODE` set to the code of a diagnostic, each of its kind too.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::Diagnostics;
+use crate::lower::lower;
+use crate::model::{Connector, Role, Shape, Type, TypePlace};
+use crate::source::Sources;
+use crate::spec::{Definition, Input, InputFile};
+
+/// Connector folders of the corpus, sorted; `None` where the corpus is not there.
+fn folders() -> Option<Vec<PathBuf>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let list = |dir: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    };
+    let mut folders: Vec<PathBuf> = root.is_dir().then(|| list(&root))?.iter().flat_map(|tree| list(tree)).collect();
+    folders.sort();
+    Some(folders)
+}
+
+/// The definition in a folder; `None` where it has none.
+fn input(folder: &Path) -> Option<Input> {
+    let files: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    let file_name =
+        |path: &Path| path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let named = |wanted: &str| files.iter().find(|path| file_name(path) == wanted);
+    let path = named("apidefinition.swagger.json")
+        .or_else(|| files.iter().find(|path| file_name(path).ends_with(".swagger.json")))?;
+    let read = |path: &Path| Some(InputFile { path: path.display().to_string(), bytes: std::fs::read(path).ok()? });
+    Some(Input {
+        folder: folder.file_name()?.to_string_lossy().into_owned(),
+        tree: Some(folder.parent()?.file_name()?.to_string_lossy().into_owned()),
+        origin_path: String::new(),
+        definition: read(path)?,
+        properties: named("apiproperties.json").and_then(|path| read(path)),
+        head: None,
+        intro: None,
+    })
+}
+
+#[derive(Default)]
+struct Counts {
+    made: usize,
+    failed: usize,
+    operations: usize,
+    triggers: usize,
+    types: usize,
+    shared: usize,
+    aliases: usize,
+    choices: usize,
+    places: usize,
+    codes: BTreeMap<&'static str, usize>,
+    reasons: BTreeMap<String, usize>,
+    lowering: Duration,
+}
+
+#[test]
+fn the_corpus_lowers() {
+    let Some(folders) = folders() else {
+        println!("skipped: ../shared/corpus is not there");
+        return;
+    };
+    let mut counts = Counts::default();
+    let shown = std::env::var("SHOW_CODE").unwrap_or_default();
+    for folder in &folders {
+        let Some(input) = input(folder) else { continue };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let definition = Definition::read(input, &mut sources, &mut diagnostics);
+        let start = Instant::now();
+        let connector = definition.as_ref().and_then(|definition| lower(definition, &mut diagnostics));
+        counts.lowering += start.elapsed();
+        for diagnostic in diagnostics.iter() {
+            *counts.codes.entry(diagnostic.problem.code()).or_default() += 1;
+            if shown.split(',').any(|code| code == diagnostic.problem.code()) {
+                let line =
+                    sources.0.get(diagnostic.span.file.0 as usize).map(|it| it.position(diagnostic.span.start).0);
+                let line = line.unwrap_or_default();
+                println!("{}:{line}: {}", folder.display(), diagnostic.problem.message());
+            }
+            if diagnostic.problem.code() == "operation-left-out" || diagnostic.problem.code() == "choice-left-out" {
+                let message = diagnostic.problem.message();
+                let reason = message.split(": ").nth(1).unwrap_or_default();
+                let general = reason.split('`').step_by(2).collect::<Vec<_>>().join("…");
+                *counts.reasons.entry(format!("{}: {general}", diagnostic.problem.code())).or_default() += 1;
+            }
+        }
+        match connector.filter(|_| !diagnostics.has_errors()) {
+            Some(connector) => {
+                counts.made += 1;
+                counts.add(&connector);
+                assert_sound(&connector, folder);
+            }
+            None => counts.failed += 1,
+        }
+    }
+    counts.print();
+    assert!(counts.made >= 500, "only {} connectors lower", counts.made);
+}
+
+/// Microsoft's own REST description of Kaizala, with its control characters and names such as `Request - X[y]`.
+#[test]
+fn the_rest_description_of_kaizala_lowers() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference/kaizala-rest-api.swagger.json");
+    let Ok(bytes) = std::fs::read(&path) else {
+        println!("skipped: ../shared/reference is not there");
+        return;
+    };
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = InputFile { path: "kaizala-rest-api.swagger.json".to_owned(), bytes };
+    let input = Input { folder: "kaizala-rest-api".to_owned(), definition, ..Input::default() };
+    let definition = Definition::read(input, &mut sources, &mut diagnostics).expect("it can be read");
+    let connector = lower(&definition, &mut diagnostics).expect("it lowers");
+    assert!(!diagnostics.has_errors());
+    assert_sound(&connector, &path);
+    let written: usize = definition.document.paths.iter().map(|item| item.operations.len()).sum();
+    assert_eq!(connector.operations.len(), written);
+    for diagnostic in diagnostics.iter() {
+        println!("{}: {}", diagnostic.problem.code(), diagnostic.problem.message());
+    }
+}
+
+impl Counts {
+    fn add(&mut self, connector: &Connector) {
+        self.operations += connector.operations.len();
+        self.triggers += connector.operations.iter().filter(|operation| operation.role == Role::Trigger).count();
+        self.types += connector.types.len();
+        self.shared += connector.types.iter().filter(|def| !def.aliases.is_empty()).count();
+        self.aliases += connector.types.iter().map(|def| def.aliases.len()).sum::<usize>();
+        self.choices += connector.choices.len();
+        self.places += connector.choices.iter().map(|choice| choice.places.len()).sum::<usize>();
+    }
+
+    fn print(&self) {
+        println!("{} lower, {} fail, in {:?}", self.made, self.failed, self.lowering);
+        println!("{} operations, {} of them triggers", self.operations, self.triggers);
+        println!("{} types, {} of them shared by {} places", self.types, self.shared, self.aliases);
+        println!("{} choices for {} places", self.choices, self.places);
+        for (code, count) in &self.codes {
+            println!("{count:>7} {code}");
+        }
+        for (reason, count) in &self.reasons {
+            println!("{count:>7} {reason}");
+        }
+    }
+}
+
+/// What the parts after `lower` rely on.
+fn assert_sound(connector: &Connector, folder: &Path) {
+    let in_bounds = |ty: &Type| named(ty).is_none_or(|index| index < connector.types.len());
+    for def in &connector.types {
+        match &def.shape {
+            Shape::Struct(shape) => {
+                assert!(shape.fields.iter().all(|field| in_bounds(&field.ty)), "{}", folder.display());
+                let keys: std::collections::BTreeSet<_> = shape.fields.iter().map(|field| &field.key).collect();
+                assert_eq!(keys.len(), shape.fields.len(), "keys of {:?} in {}", def.place, folder.display());
+            }
+            Shape::Alias(ty) => {
+                assert!(in_bounds(ty), "{}", folder.display());
+                assert!(matches!(def.place, TypePlace::Definition { .. }), "{:?} in {}", def.place, folder.display());
+            }
+            Shape::Enum(shape) => assert!(!shape.values.is_empty()),
+        }
+    }
+    let mut places: Vec<&TypePlace> =
+        connector.types.iter().filter(|def| def.aliases.is_empty()).map(|def| &def.place).collect();
+    places.extend(connector.types.iter().flat_map(|def| &def.aliases));
+    places.sort();
+    for pair in places.windows(2) {
+        assert_ne!(pair.first(), pair.get(1), "two types at one place in {}", folder.display());
+    }
+    for operation in &connector.operations {
+        assert!(operation.body_position <= operation.parameters.len());
+        for parameter in &operation.parameters {
+            assert!(in_bounds(&parameter.ty));
+            assert!(!parameter.send_default || parameter.default.is_some());
+        }
+    }
+    for choice in &connector.choices {
+        assert!(choice.calls.0 < connector.operations.len());
+    }
+}
+
+fn named(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        Type::Named(id) => Some(id.0),
+        _ => None,
+    }
+}

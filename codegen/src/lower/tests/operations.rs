@@ -1,0 +1,46 @@
+//! Roles, ids, deprecation.
+
+use insta::assert_snapshot;
+
+use super::support::{document, lowered, summary};
+
+#[test]
+fn roles() {
+    assert_snapshot!(summary(&document(
+        r#""/a": {"get": {"operationId": "Shown", "responses": {}}, "put": {"operationId": "Hidden", "x-ms-visibility": "internal", "responses": {}},
+            "post": {"operationId": "Fires", "x-ms-trigger": "single", "x-ms-visibility": "internal", "responses": {"200": {"schema": {"type": "object"}}}}}"#,
+        ""
+    )));
+}
+
+#[test]
+fn missing_and_double_ids_are_made() {
+    assert_snapshot!(summary(&document(
+        r#""/groups/{id}": {"parameters": [{"name": "id", "in": "path", "required": true, "type": "string"}],
+            "get": {"responses": {}}, "put": {"operationId": "Twice", "responses": {}}, "delete": {"operationId": "Twice", "responses": {}},
+            "post": {"operationId": "GetGroupsId", "responses": {}}}"#,
+        ""
+    )));
+}
+
+#[test]
+fn only_a_replacement_deprecates() {
+    let annotation = |text: &str| format!(r#""x-ms-api-annotation": {{{text}}}, "responses": {{}}"#);
+    let one = annotation(r#""family": "Get", "revision": 1"#);
+    let two = annotation(r#""family": "Get", "revision": 2, "status": "Preview""#);
+    let gone = annotation(r#""replacement": {"operationId": "GetV2"}"#);
+    assert_snapshot!(summary(&document(
+        &format!(
+            r#""/1": {{"get": {{"operationId": "GetV1", {one}}}}}, "/2": {{"get": {{"operationId": "GetV2", {two}}}}},
+            "/3": {{"get": {{"operationId": "Old", {gone}}}}}, "/4": {{"get": {{"operationId": "Older", "deprecated": true, "responses": {{}}}}}}"#
+        ),
+        ""
+    )));
+}
+
+#[test]
+fn a_document_without_operations_is_an_error() {
+    let (connector, diagnostics, _) = lowered(&document("", ""));
+    assert!(connector.is_none());
+    assert!(diagnostics.has_errors());
+}

@@ -1,0 +1,116 @@
+//! Parameters: types, places, and what is asked of the caller.
+
+use insta::assert_snapshot;
+
+use super::support::{document, summary, with_parameters};
+
+#[test]
+fn what_is_asked_of_the_caller() {
+    assert_snapshot!(summary(&with_parameters(
+        r#"{"name": "required", "in": "query", "type": "string", "required": true},
+        {"name": "optional", "in": "query", "type": "string"},
+        {"name": "with_default", "in": "query", "type": "string", "required": true, "default": "x"},
+        {"name": "optional_default", "in": "query", "type": "string", "default": "x"},
+        {"name": "internal", "in": "query", "type": "string", "x-ms-visibility": "internal"},
+        {"name": "internal_default", "in": "query", "type": "string", "x-ms-visibility": "internal", "default": "x"},
+        {"name": "only", "in": "query", "type": "string", "required": true, "enum": ["v1"]},
+        {"name": "optional_only", "in": "query", "type": "string", "enum": ["v1"]},
+        {"name": "callback", "in": "query", "type": "string", "x-ms-visibility": "internal", "x-ms-notification-url": true}"#,
+        ""
+    )));
+}
+
+#[test]
+fn types_of_parameters() {
+    assert_snapshot!(summary(&with_parameters(
+        r#"{"name": "day", "in": "query", "type": "string", "format": "date"},
+        {"name": "colour", "in": "query", "type": "string", "enum": ["red", "green"], "x-ms-summary": "Colour"},
+        {"name": "list", "in": "query", "type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+        {"name": "null", "in": "query", "type": "integer", "x-nullable": true},
+        {"name": "object", "in": "query", "type": "object"}, {"name": "nothing", "in": "query"},
+        {"name": "objects", "in": "query", "type": "array", "items": {"type": "object"}}"#,
+        ""
+    )));
+}
+
+#[test]
+fn defaults_are_read_as_their_type_has_them() {
+    assert_snapshot!(summary(&with_parameters(
+        r#"{"name": "a", "in": "query", "type": "integer", "default": "5"},
+        {"name": "b", "in": "query", "type": "string", "default": 5},
+        {"name": "c", "in": "query", "type": "boolean", "default": "True"},
+        {"name": "d", "in": "query", "type": "array", "items": {"type": "string"}, "default": "x"},
+        {"name": "e", "in": "query", "type": "integer", "default": "many", "required": true},
+        {"name": "f", "in": "query", "type": "number", "default": ".5"}"#,
+        ""
+    )));
+}
+
+#[test]
+fn placeholders_and_path_parameters_meet() {
+    assert_snapshot!(summary(&document(
+        r#""/a/{id}/{ spaced }/{Case}/e({undeclared})/$literal$/": {"get": {"operationId": "Do", "parameters": [
+            {"name": "id", "in": "path", "type": "string", "required": true, "x-ms-url-encoding": "double", "default": ""},
+            {"name": "spaced", "in": "path", "type": "string"},
+            {"name": "case", "in": "path", "type": "string", "required": true, "x-ms-visibility": "internal"},
+            {"name": "gone", "in": "path", "type": "string", "required": true}
+        ], "responses": {}}}, "/open/{id": {"get": {"operationId": "Open", "responses": {}}}"#,
+        ""
+    )));
+}
+
+#[test]
+fn headers_that_the_client_knows_better_are_not_asked() {
+    assert_snapshot!(summary(&with_parameters(
+        r#"{"name": "accept", "in": "header", "type": "string", "required": true},
+        {"name": "Content-Type:", "in": "header", "type": "string", "default": "application/merge-patch+json"},
+        {"name": "Account Id", "in": "header", "type": "string"}, {"name": "X-Key: ", "in": "header", "type": "string"},
+        {"name": "b", "in": "body", "schema": {"type": "object"}}"#,
+        ""
+    )));
+}
+
+#[test]
+fn parameters_of_the_path_and_references() {
+    let parameters = r##""/x/{id}": {"parameters": [
+            {"name": "id", "in": "path", "type": "string", "required": true},
+            {"name": "both", "in": "query", "type": "string"}, {"$ref": "#/parameters/shared"}
+        ], "get": {"operationId": "Do", "parameters": [
+            {"name": "both", "in": "query", "type": "integer"}, {"name": "both", "in": "query", "type": "boolean"},
+            {"$ref": "#/parameters/gone"}, {"name": "lost", "type": "string"}
+        ], "responses": {}}}"##;
+    let document = document(parameters, "").replacen(
+        "\"paths\"",
+        r#""parameters": {"shared": {"name": "version", "in": "query", "type": "string", "required": true, "default": "1"}}, "paths""#,
+        1,
+    );
+    assert_snapshot!(summary(&document));
+}
+
+#[test]
+fn a_parameter_in_a_credentials_place_is_secret() {
+    let document = with_parameters(
+        r#"{"name": "api_key", "in": "query", "type": "string"}, {"name": "api_key", "in": "header", "type": "string"}"#,
+        "",
+    );
+    let scheme = r#""securityDefinitions": {"key": {"type": "apiKey", "in": "query", "name": "api_key"}}, "paths""#;
+    assert_snapshot!(summary(&document.replacen("\"paths\"", scheme, 1)));
+}
+
+#[test]
+fn forms() {
+    let form = |consumes: &str, fields: &str| {
+        format!(
+            r#"{{"post": {{"operationId": "{consumes}", "consumes": [{consumes:?}], "parameters": [{fields}], "responses": {{}}}}}}"#
+        )
+    };
+    let text = r#"{"name": "t", "in": "formData", "type": "string", "required": true}"#;
+    let paths = [
+        form("multipart/form-data", text),
+        form("application/x-www-form-urlencoded", text),
+        form("application/json", r#"{"name": "f", "in": "formData", "type": "string", "format": "binary"}"#),
+        form("text/plain", r#"{"name": "f", "in": "formData", "type": "array", "items": {"type": "file"}}"#),
+    ];
+    let paths: Vec<_> = paths.iter().enumerate().map(|(at, item)| format!("\"/{at}\": {item}")).collect();
+    assert_snapshot!(summary(&document(&paths.join(","), "")));
+}

@@ -1,0 +1,226 @@
+//! Small documents in, a summary of what lowering makes of them out.
+
+use std::fmt::Write;
+
+use crate::diagnostic::Diagnostics;
+use crate::lower::{defaults, lower};
+use crate::model::{
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Type, TypeDef, TypePlace,
+};
+use crate::source::Sources;
+use crate::spec::{Definition, Input, InputFile};
+
+/// A document with these members of `paths` and `definitions`.
+pub(super) fn document(paths: &str, definitions: &str) -> String {
+    format!(
+        "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"host\": \"example.com\",\n\
+         \"paths\": {{{paths}}},\n\"definitions\": {{{definitions}}}}}"
+    )
+}
+
+/// A document with one action, `POST /do`, that takes these parameters and answers nothing.
+pub(super) fn with_parameters(parameters: &str, definitions: &str) -> String {
+    let operation =
+        format!("\"operationId\": \"Do\", \"parameters\": [{parameters}], \"responses\": {{\"200\": {{}}}}");
+    document(&format!("\"/do\": {{\"post\": {{{operation}}}}}"), definitions)
+}
+
+/// A document with one action whose body has these properties, the required ones named.
+pub(super) fn with_body(properties: &str, required: &str, definitions: &str) -> String {
+    let schema = format!("{{\"type\": \"object\", \"required\": [{required}], \"properties\": {{{properties}}}}}");
+    with_parameters(&format!("{{\"name\": \"body\", \"in\": \"body\", \"schema\": {schema}}}"), definitions)
+}
+
+/// A document with one action that has these answers.
+pub(super) fn with_responses(responses: &str, more: &str, definitions: &str) -> String {
+    let operation = format!("\"operationId\": \"Do\", {more} \"responses\": {{{responses}}}");
+    document(&format!("\"/do\": {{\"get\": {{{operation}}}}}"), definitions)
+}
+
+/// Reads and lowers a document.
+pub(super) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = InputFile { path: "apiDefinition.swagger.json".to_owned(), bytes: document.as_bytes().to_vec() };
+    let input = Input { folder: "test".to_owned(), definition, ..Input::default() };
+    let definition = Definition::read(input, &mut sources, &mut diagnostics).expect("the test's document can be read");
+    let connector = lower(&definition, &mut diagnostics);
+    (connector, diagnostics, sources)
+}
+
+/// The connector that a document means and what is wrong with it, one line a fact.
+pub(super) fn summary(document: &str) -> String {
+    let (connector, diagnostics, sources) = lowered(document);
+    let mut text = String::new();
+    if let Some(connector) = connector {
+        let types = &connector.types;
+        for operation in &connector.operations {
+            write_operation(&mut text, types, operation);
+        }
+        for def in types {
+            write_type(&mut text, types, def);
+        }
+        for choice in &connector.choices {
+            write_choice(&mut text, &connector, choice);
+        }
+    }
+    for diagnostic in diagnostics.iter() {
+        let source = sources.0.get(diagnostic.span.file.0 as usize).expect("a span points into a source");
+        let (line, column) = source.position(diagnostic.span.start);
+        let problem = &diagnostic.problem;
+        line_of(
+            &mut text,
+            format_args!("{:?} {} {line}:{column} {}", problem.severity(), problem.code(), problem.message()),
+        );
+    }
+    text
+}
+
+fn line_of(text: &mut String, line: std::fmt::Arguments<'_>) {
+    writeln!(text, "{line}").expect("a text can be written to");
+}
+
+fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) {
+    let Operation { id, role, method, path, .. } = operation;
+    line_of(text, format_args!("{id}: {role:?} {method} {path}"));
+    for parameter in &operation.parameters {
+        write_parameter(text, types, parameter);
+    }
+    if let Some(form) = operation.form {
+        line_of(text, format_args!("  form {form:?}"));
+    }
+    if let Some(body) = &operation.body {
+        let content = content_name(types, &body.content);
+        let default =
+            body.default.as_ref().map(|value| format!(" sends {}", defaults::words(value))).unwrap_or_default();
+        line_of(
+            text,
+            format_args!(
+                "  body `{}` after {} parameters: {content} as {}, {:?}{default}, `{}`",
+                body.key, operation.body_position, body.content_type, body.ask, body.label
+            ),
+        );
+        write_notes(text, &body.notes);
+    }
+    match &operation.answer {
+        Answer::Empty => {}
+        Answer::Content(content) => line_of(text, format_args!("  answer {}", content_name(types, content))),
+        Answer::Optional(content) => line_of(text, format_args!("  answer {} or none", content_name(types, content))),
+    }
+    for returned in &operation.returns {
+        if let Some(label) = &returned.label {
+            line_of(text, format_args!("  returns {} `{label}`", returned.status));
+        }
+    }
+    if let Some(trigger) = &operation.trigger {
+        let payload = type_name(types, &trigger.payload);
+        let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
+        line_of(text, format_args!("  {:?} of {payload}, `{}`, callback in {url}", trigger.kind, trigger.label));
+    }
+    if let Some(deprecated) = &operation.deprecated {
+        line_of(text, format_args!("  deprecated for {:?}", deprecated.replacement));
+    }
+    write_notes(text, &operation.notes);
+}
+
+fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) {
+    let Parameter { key, place, ask, label, .. } = parameter;
+    let ty = type_name(types, &parameter.ty);
+    let required = if parameter.required { " required" } else { "" };
+    let sends = if parameter.send_default { " sends" } else { " default" };
+    let default = parameter.default.as_ref().map(|value| format!("{sends} {value:?}")).unwrap_or_default();
+    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {ask:?}{default}, `{label}`"));
+    write_notes(text, &parameter.notes);
+}
+
+fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
+    let name = place_name(&def.place);
+    match &def.shape {
+        Shape::Alias(ty) => line_of(text, format_args!("{name} = {}", type_name(types, ty))),
+        Shape::Enum(shape) => {
+            let values: Vec<_> = shape
+                .values
+                .iter()
+                .map(|value| match &value.title {
+                    Some(title) => format!("{:?} ({title})", value.wire),
+                    None => format!("{:?}", value.wire),
+                })
+                .collect();
+            line_of(text, format_args!("{name}: {:?} {}", shape.base, values.join(" | ")));
+        }
+        Shape::Struct(shape) => {
+            line_of(text, format_args!("{name}:"));
+            for field in &shape.fields {
+                write_field(text, types, field);
+            }
+            if let Some(extra) = &shape.extra {
+                line_of(text, format_args!("  and more: {}", type_name(types, extra)));
+            }
+        }
+    }
+    for alias in &def.aliases {
+        line_of(text, format_args!("  also {}", place_name(alias)));
+    }
+}
+
+fn write_field(text: &mut String, types: &[TypeDef], field: &Field) {
+    let Field { key, ask, label, .. } = field;
+    let ty = type_name(types, &field.ty);
+    let required = if field.required { " required" } else { "" };
+    let read_only = if field.read_only { " read-only" } else { "" };
+    let sent = field.sent.as_ref().map(|value| format!(" sends {value:?}")).unwrap_or_default();
+    line_of(text, format_args!("  `{key}`{required}{read_only}: {ty}, {ask:?}{sent}, `{label}`"));
+    write_notes(text, &field.notes);
+}
+
+fn write_notes(text: &mut String, notes: &[String]) {
+    for note in notes {
+        line_of(text, format_args!("    note: {note}"));
+    }
+}
+
+fn write_choice(text: &mut String, connector: &Connector, choice: &Choice) {
+    let operation = |at: usize| connector.operations.get(at).expect("a choice names an operation");
+    let called = operation(choice.calls.0);
+    line_of(text, format_args!("choice from {}", called.id));
+    for (id, key) in &choice.places {
+        line_of(text, format_args!("  for `{key}` of {}", operation(id.0).id));
+    }
+    for argument in &choice.arguments {
+        let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();
+        match &argument.value {
+            ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
+            ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's `{from}`")),
+        }
+    }
+    line_of(text, format_args!("  {:?} {:?} {:?}", choice.collection, choice.value, choice.title));
+}
+
+fn content_name(types: &[TypeDef], content: &Content) -> String {
+    match content {
+        Content::Json(ty) => type_name(types, ty),
+        other => format!("{other:?}"),
+    }
+}
+
+fn type_name(types: &[TypeDef], ty: &Type) -> String {
+    match ty {
+        Type::List(inner) => format!("List({})", type_name(types, inner)),
+        Type::Map(inner) => format!("Map({})", type_name(types, inner)),
+        Type::Nullable(inner) => format!("Nullable({})", type_name(types, inner)),
+        Type::Boxed(inner) => format!("Boxed({})", type_name(types, inner)),
+        Type::Named(id) => types.get(id.0).map(|def| place_name(&def.place)).expect("a type names a type"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn place_name(place: &TypePlace) -> String {
+    match place {
+        TypePlace::Definition { name } => name.clone(),
+        TypePlace::Part { definition, path } => format!("part {definition}/{}", path.join("/")),
+        TypePlace::Shared { key, .. } => format!("shared {key}"),
+        TypePlace::Body { operation, path } => format!("body {operation}/{}", path.join("/")),
+        TypePlace::Response { operation, path } => format!("response {operation}/{}", path.join("/")),
+        TypePlace::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
+        TypePlace::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
+    }
+}

@@ -1,0 +1,70 @@
+//! Triggers.
+
+use insta::assert_snapshot;
+
+use super::support::{document, summary};
+
+const EVENT: &str = r#""Event": {"type": "object", "properties": {"id": {"type": "string"}}}"#;
+
+#[test]
+fn a_webhook_posts_its_notification_content() {
+    assert_snapshot!(summary(&document(
+        r##""/hook": {"x-ms-notification-content": {"description": "What happened.", "schema": {"$ref": "#/definitions/Event"}},
+            "post": {"operationId": "OnEvent", "x-ms-trigger": "single", "parameters": [
+                {"name": "sub", "in": "body", "schema": {"type": "object", "properties": {
+                    "event": {"type": "string", "x-ms-visibility": "internal", "default": "created"},
+                    "hook": {"type": "object", "x-ms-visibility": "internal", "properties": {"url": {"type": "string", "x-ms-visibility": "internal", "x-ms-notification-url": true}}}}}}
+            ], "responses": {"201": {}}}}"##,
+        EVENT
+    )));
+}
+
+#[test]
+fn payloads_without_a_definition_stand_at_their_place() {
+    let hook = |id: &str, schema: &str| {
+        format!(
+            r#""/{id}": {{"x-ms-notification-content": {{"schema": {schema}}},
+            "post": {{"operationId": "{id}", "x-ms-trigger": "single", "parameters": [
+                {{"name": "url", "in": "query", "type": "string", "required": true, "x-ms-notification-url": true}}], "responses": {{"201": {{}}}}}}}}"#
+        )
+    };
+    let hooks = [
+        hook("Inline", r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#),
+        hook("Free", r#"{"type": "object"}"#),
+        hook("Dynamic", r#"{"type": "object", "x-ms-dynamic-schema": {"operationId": "Schema"}}"#),
+        hook("File", r#"{"type": "string", "format": "binary"}"#),
+    ];
+    assert_snapshot!(summary(&document(&hooks.join(","), "")));
+}
+
+#[test]
+fn a_polled_batch_delivers_the_items_of_its_answer() {
+    let poll = |id: &str, kind: &str, schema: &str| {
+        format!(
+            r#""/{id}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "{kind}", "x-ms-trigger-hint": "Try it.",
+            "responses": {{"200": {{"schema": {schema}}}, "202": {{}}}}}}}}"#
+        )
+    };
+    let list = r##"{"type": "array", "items": {"$ref": "#/definitions/Event"}}"##;
+    let wrapped = format!(r#"{{"type": "object", "properties": {{"count": {{"type": "integer"}}, "found": {list}}}}}"#);
+    let several = format!(r#"{{"type": "object", "properties": {{"other": {list}, "value": {list}}}}}"#);
+    let unclear = format!(r#"{{"type": "object", "properties": {{"other": {list}, "another": {list}}}}}"#);
+    let polls = [
+        poll("Bare", "batch", list),
+        poll("Wrapped", "batch", &wrapped),
+        poll("Several", "batch", &several),
+        poll("Unclear", "batch", &unclear),
+        poll("Single", "single", &wrapped),
+    ];
+    assert_snapshot!(summary(&document(&polls.join(","), EVENT)));
+}
+
+#[test]
+fn what_a_trigger_or_an_action_leaves_unsaid() {
+    assert_snapshot!(summary(&document(
+        r##""/poll": {"get": {"operationId": "Silent", "x-ms-trigger": "batch", "responses": {"200": {}}}},
+        "/wait": {"x-ms-notification-content": {"schema": {"$ref": "#/definitions/Event"}},
+            "post": {"operationId": "SendAndWait", "responses": {}}}"##,
+        EVENT
+    )));
+}

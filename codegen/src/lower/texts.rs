@@ -1,0 +1,24 @@
+//! Texts of the document: titles, descriptions, visibility words.
+
+use crate::model::Visibility;
+use crate::spec::{Schema, Text};
+
+/// A text as written; one that is all white space counts as none.
+pub(super) fn text(text: &Text) -> Option<String> {
+    text.as_ref().map(|text| &text.value).filter(|text| !text.trim().is_empty()).cloned()
+}
+
+/// A schema's display name: `x-ms-summary`, else `title`.
+pub(super) fn title(schema: &Schema) -> Option<String> {
+    text(&schema.summary).or_else(|| text(&schema.title))
+}
+
+/// Reads `x-ms-visibility`, whatever its case; a word that nobody defined means the ordinary visibility.
+pub(super) fn visibility(word: &Text) -> Visibility {
+    match word.as_ref().map(|word| word.value.trim().to_ascii_lowercase()).as_deref() {
+        Some("important") => Visibility::Important,
+        Some("advanced") => Visibility::Advanced,
+        Some("internal") => Visibility::Internal,
+        _ => Visibility::None,
+    }
+}

@@ -1,0 +1,120 @@
+//! Triggers: how items reach the caller, what one holds, where the callback URL goes.
+
+use crate::diagnostic::Problem;
+use crate::lower::compose;
+use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::kinds::{self, Kind};
+use crate::lower::{labels, refs, scalars, schemas, texts};
+use crate::model::{Trigger, TriggerKind, Type, TypePlace};
+use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
+
+/// The keys under which services wrap their items, most usual first.
+const ITEM_KEYS: &[&str] = &["value", "items", "data", "results"];
+
+/// What makes an operation a trigger. `answer` is the schema of its successful answer.
+pub(super) fn trigger<'a>(
+    context: &mut Context<'a>,
+    id: &str,
+    item: &'a PathItem,
+    operation: &'a Operation,
+    parameters: &[&'a Parameter],
+    answer: Option<&'a Schema>,
+) -> Trigger {
+    let content = notification_content(item, operation);
+    let notification_url = parameters.iter().find_map(|parameter| callback_path(context, parameter));
+    let is_batch = operation.trigger.as_ref().is_some_and(|word| word.value.eq_ignore_ascii_case("batch"));
+    let kind = match content.is_some() || notification_url.is_some() {
+        true => TriggerKind::Webhook,
+        false => TriggerKind::Polling { batch: is_batch },
+    };
+    let shown = match kind {
+        TriggerKind::Webhook => content.and_then(|content| content.schema.as_ref()),
+        TriggerKind::Polling { .. } => answer,
+    };
+    if shown.is_none() {
+        context.warn(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
+    }
+    let held = match kind {
+        TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
+        _ => shown,
+    };
+    let place = TypePlace::Payload { operation: id.to_owned(), path: Vec::new() };
+    let payload = match held {
+        Some(schema) if scalars::is_binary(context, schema) => Type::File,
+        Some(schema) => schemas::ty(context, schema, &place),
+        None => Type::Json,
+    };
+    Trigger {
+        kind,
+        payload,
+        label: shown.map(|schema| labels::returned(context, schema)).unwrap_or_default(),
+        hint: texts::text(&operation.trigger_hint),
+        notification_url,
+    }
+}
+
+/// What the webhook posts: said at the operation or at its path.
+pub(super) fn notification_content<'a>(
+    item: &'a PathItem,
+    operation: &'a Operation,
+) -> Option<&'a NotificationContent> {
+    operation.notification_content.as_ref().or(item.notification_content.as_ref())
+}
+
+/// The schema of one item of a batch: of the list itself, or of the one list in the object that wraps it; where several
+/// lists stand there, the one with the usual name. Otherwise the whole answer is the item.
+fn one_item<'a>(context: &Context<'a>, answer: &'a Schema) -> &'a Schema {
+    let target = refs::resolve(context, answer);
+    if let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
+        return items;
+    }
+    let flat = compose::flatten(context, target);
+    let items = |schema: &'a Schema| {
+        let schema = refs::resolve(context, schema);
+        schema.items.as_deref().filter(|_| kinds::kind(schema) == Kind::Array)
+    };
+    let mut lists = flat.properties.iter().filter_map(|(_, schema)| items(schema));
+    match (lists.next(), lists.next()) {
+        (Some(only), None) => only,
+        (None, _) => answer,
+        (Some(_), Some(_)) => ITEM_KEYS.iter().find_map(|key| flat.property(key).and_then(items)).unwrap_or(answer),
+    }
+}
+
+/// Where a parameter takes the callback URL: its own name, or the keys inside the body, `/` between them.
+fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<String> {
+    let name = parameter.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default();
+    if parameter.notification_url || parameter.schema.notification_url {
+        return Some(name.to_owned());
+    }
+    let is_body = parameter.place.as_ref().is_some_and(|place| place.value == "body");
+    let mut path = Vec::new();
+    let mut seen = Vec::new();
+    (is_body && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
+}
+
+/// Walks the body's properties for the callback URL and leaves its keys in `path`.
+fn callback_key<'a>(
+    context: &Context<'a>,
+    schema: &'a Schema,
+    path: &mut Vec<&'a str>,
+    seen: &mut Vec<*const Schema>,
+) -> bool {
+    let target = refs::resolve(context, schema);
+    if path.len() > MAX_DEPTH || seen.contains(&std::ptr::from_ref(target)) {
+        return false;
+    }
+    seen.push(target);
+    let inner = match target.items.as_deref() {
+        Some(items) if kinds::kind(target) == Kind::Array => items,
+        _ => target,
+    };
+    for (name, property) in compose::flatten(context, inner).properties {
+        path.push(&name.value);
+        if property.notification_url || callback_key(context, property, path, seen) {
+            return true;
+        }
+        path.pop();
+    }
+    false
+}

@@ -1,0 +1,609 @@
+//! The connector as it is meant: what the emitters read.
+//!
+//! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
+//! name; wire names stand here byte for byte. Everything is in the definition's order.
+
+use crate::source::Span;
+
+/// One connector: its head facts, its operations and the types that they use.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    /// Name of the connector's folder, e.g. `kaizala`; the crate name is made from it.
+    pub folder: String,
+    /// The part of the catalogue that it stands in.
+    pub family: Family,
+    /// What the reference page's head shows.
+    pub head: Head,
+    /// Actions, internal operations and triggers, in the definition's order.
+    pub operations: Vec<Operation>,
+    /// Every type with a name of its own; [`TypeId`] is an index into it.
+    pub types: Vec<TypeDef>,
+    /// The distinct choices behind drop-downs.
+    pub choices: Vec<Choice>,
+}
+
+/// The part of the catalogue that a connector stands in; it keeps crate names apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// `certified-connectors`, or a folder outside the catalogue's trees.
+    Plain,
+    /// `independent-publisher-connectors`.
+    IndependentPublisher,
+    /// `custom-connectors`.
+    Custom,
+}
+
+impl Family {
+    /// The part of the catalogue that a folder with this name is.
+    pub fn of_tree(tree: &str) -> Self {
+        match tree {
+            "independent-publisher-connectors" => Self::IndependentPublisher,
+            "custom-connectors" => Self::Custom,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// What the head of the reference page shows, and where the definition came from.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// `info.title`, without the status.
+    pub title: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// `info.version`.
+    pub version: Option<String>,
+    /// `x-ms-api-annotation.status` of `info`, e.g. `Preview`.
+    pub status: Option<String>,
+    /// `host`, e.g. `api.example.com`.
+    pub host: Option<String>,
+    /// `basePath`, as written.
+    pub base_path: Option<String>,
+    /// `schemes`, in order.
+    pub schemes: Vec<String>,
+    /// `publisher` of `apiProperties.json`.
+    pub publisher: Option<String>,
+    /// `Website` of `x-ms-connector-metadata`.
+    pub website: Option<String>,
+    /// `Privacy policy` of `x-ms-connector-metadata`.
+    pub privacy_policy: Option<String>,
+    /// As written: `;` or `,` between them.
+    pub categories: Option<String>,
+    /// `info.contact`, and link texts of `connector.toml`.
+    pub contact: Option<Contact>,
+    /// Remaining connector metadata (name, value), in order.
+    pub metadata: Vec<(String, String)>,
+    /// From `connector.toml`.
+    pub products: Vec<Product>,
+    /// From `connector.toml`.
+    pub throttling: Vec<Throttle>,
+    /// Text of `intro.md`.
+    pub intro: Option<String>,
+    /// Where the definition came from.
+    pub origin: Origin,
+}
+
+/// Whom to ask about the connector.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// A person or a team.
+    pub name: Option<String>,
+    /// As written.
+    pub url: Option<String>,
+    /// As written.
+    pub email: Option<String>,
+    /// Link texts whose targets are not known.
+    pub link_texts: Vec<String>,
+}
+
+/// A product that offers the connector.
+#[derive(Clone, Debug, Default)]
+pub struct Product {
+    /// E.g. `Logic Apps`.
+    pub name: String,
+    /// E.g. `Standard` or `Premium`.
+    pub class: String,
+    /// A sentence, e.g. `All Logic Apps regions except the following:`.
+    pub regions: String,
+    /// The regions that the sentence lists.
+    pub region_list: Vec<String>,
+}
+
+/// A throttling limit that the connector states.
+#[derive(Clone, Debug, Default)]
+pub struct Throttle {
+    /// What is counted, e.g. `API calls per connection`.
+    pub name: String,
+    /// How many calls are allowed.
+    pub calls: u64,
+    /// In this many seconds.
+    pub renewal_seconds: u64,
+}
+
+/// Where the definition came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// E.g. `spec/kaizala/apiDefinition.swagger.json`: never absolute, `/` between the parts.
+    pub path: String,
+    /// SHA-256 of the definition's bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Index of an operation in [`Connector::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub usize);
+
+/// Index of a type in [`Connector::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// Index of a choice in [`Connector::choices`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChoiceId(pub usize);
+
+/// What an operation is for; it decides where in the crate it is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A method of the client.
+    Action,
+    /// A helper that the designer calls (`x-ms-visibility: internal`): a method of `client.internal()`.
+    Internal,
+    /// A variant of `TriggerPayload`; its registration request is a method of `client.internal()`.
+    Trigger,
+}
+
+/// `x-ms-visibility`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// Not said.
+    #[default]
+    None,
+    /// Shown first.
+    Important,
+    /// Shown on request.
+    Advanced,
+    /// Not shown.
+    Internal,
+}
+
+/// An action, an internal operation or a trigger.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId` as written.
+    pub id: String,
+    /// `summary`: its title.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// Where in the crate it is found.
+    pub role: Role,
+    /// Upper case, e.g. `POST`.
+    pub method: String,
+    /// As written, with its placeholders, without `basePath`, e.g. `/v1/groups/{groupId}/messages`.
+    pub path: String,
+    /// Path, query, header and form parameters in the definition's order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// How many of `parameters` stand before the body in the definition.
+    pub body_position: usize,
+    /// How form parameters travel; `None` where there are none.
+    pub form: Option<Form>,
+    /// What a successful call returns.
+    pub answer: Answer,
+    /// What the definition says of its answers, every status, for the docs.
+    pub returns: Vec<Return>,
+    /// Present where callers should use something else.
+    pub deprecated: Option<Deprecation>,
+    /// `x-ms-visibility`.
+    pub visibility: Visibility,
+    /// Present exactly for [`Role::Trigger`].
+    pub trigger: Option<Trigger>,
+    /// One-line remarks for the docs: revision, inferred facts, long-running and the like.
+    pub notes: Vec<String>,
+    /// The operation.
+    pub span: Span,
+}
+
+/// Why a caller should use something else.
+#[derive(Clone, Debug, Default)]
+pub struct Deprecation {
+    /// `operationId` of the replacement.
+    pub replacement: Option<String>,
+}
+
+/// How form parameters travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `multipart/form-data`.
+    Multipart,
+    /// `application/x-www-form-urlencoded`.
+    UrlEncoded,
+}
+
+/// Whether and how a value is asked of the caller. Decided once, in `lower`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// An argument of the method or of `new`: required, and the caller must think it up.
+    Positional,
+    /// A setter; [`Parameter::default`] is sent where it is `required` and not set.
+    Setter,
+    /// A setter marked as internal.
+    InternalSetter,
+    /// Never shown; its default is sent.
+    Never,
+}
+
+/// A path, query, header or form parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Wire name, byte for byte.
+    pub key: String,
+    /// Where it travels.
+    pub place: Place,
+    /// `x-ms-summary`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// As stated.
+    pub required: bool,
+    /// `x-ms-visibility`.
+    pub visibility: Visibility,
+    /// What its value is.
+    pub ty: Type,
+    /// The default that the definition states.
+    pub default: Option<Literal>,
+    /// Whether `default` goes on the wire when the caller sets nothing.
+    pub send_default: bool,
+    /// Whether and how the caller is asked for it.
+    pub ask: Ask,
+    /// The type in the reference page's words: `string`, `array of string`, `file`, ….
+    pub label: String,
+    /// One-line remarks for the docs: where the choices come from and the like.
+    pub notes: Vec<String>,
+    /// The parameter.
+    pub span: Span,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// In the path, percent-encoded once, or twice with `x-ms-url-encoding: double`.
+    Path {
+        /// Encoded twice.
+        double: bool,
+    },
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+    /// A form field; a file where its type is [`Type::File`].
+    Form,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Name of the body parameter.
+    pub key: String,
+    /// `x-ms-summary` or `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// As stated.
+    pub required: bool,
+    /// Whether and how the caller is asked for it.
+    pub ask: Ask,
+    /// What it holds.
+    pub content: Content,
+    /// `Content-Type` to send.
+    pub content_type: String,
+    /// Sent when the caller sets no body; it holds the internal defaults.
+    pub default: Option<Literal>,
+    /// The reference page's word where the body is one row: `dynamic`, `array of object`, ….
+    pub label: String,
+    /// One-line remarks for the docs.
+    pub notes: Vec<String>,
+    /// The body parameter.
+    pub span: Span,
+}
+
+/// What a body or an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// JSON of this type.
+    Json(Type),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Bytes,
+}
+
+/// What a successful call returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// No schema: `()`.
+    Empty,
+    /// One content, whatever the status.
+    Content(Content),
+    /// Several 2xx, one of them without a schema.
+    Optional(Content),
+}
+
+/// One declared answer, for the docs.
+#[derive(Clone, Debug)]
+pub struct Return {
+    /// `200`, `default`, ….
+    pub status: String,
+    /// `description` of the response.
+    pub description: Option<String>,
+    /// Name of the definition, or the reference page's word for the type; `None` without a schema, empty for a schema
+    /// without properties.
+    pub label: Option<String>,
+}
+
+/// What makes an operation a trigger.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// How its items reach the caller.
+    pub kind: TriggerKind,
+    /// What one item or notification holds.
+    pub payload: Type,
+    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
+    pub label: String,
+    /// `x-ms-trigger-hint`.
+    pub hint: Option<String>,
+    /// Where the callback URL goes in the registration.
+    pub notification_url: Option<String>,
+}
+
+/// How a trigger's items reach the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerKind {
+    /// The service posts to a callback URL.
+    Webhook,
+    /// The caller asks again and again.
+    Polling {
+        /// An answer holds several items.
+        batch: bool,
+    },
+}
+
+/// A type as a value has it on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// `format: password` and what stands in a credential's place: hidden from `Debug`.
+    Secret,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number of 64 bits.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `format: date-time`.
+    DateTime,
+    /// `format: date`.
+    Date,
+    /// `format: byte`: bytes as Base64 text.
+    Base64,
+    /// A file of a form.
+    File,
+    /// Free or dynamic JSON.
+    Json,
+    /// Any number of one type.
+    List(Box<Type>),
+    /// Any keys, values of one type.
+    Map(Box<Type>),
+    /// `x-nullable`.
+    Nullable(Box<Type>),
+    /// A box where a struct holds itself without a list between.
+    Boxed(Box<Type>),
+    /// A type with a name of its own.
+    Named(TypeId),
+}
+
+/// A type with a name of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it stands in the definition.
+    pub place: TypePlace,
+    /// Other places where an equal anonymous type stood: each becomes an alias.
+    pub aliases: Vec<TypePlace>,
+    /// `title` or `x-ms-summary`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// What it is.
+    pub shape: Shape,
+    /// The schema; of equal ones the first.
+    pub span: Span,
+}
+
+/// Where a type stands in the definition: its name and its module are made from this. Paths hold wire keys; `[]` is a
+/// list's item and `{}` a map's value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypePlace {
+    /// `definitions/{name}`: module `models`.
+    Definition {
+        /// Name of the definition.
+        name: String,
+    },
+    /// Inside a definition: module `models::parts`.
+    Part {
+        /// Name of the definition.
+        definition: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
+    /// Equal anonymous types of several places: module `models::shared`; `key` is the last wire key of the first place.
+    Shared {
+        /// Wire key.
+        key: String,
+        /// The first of its places.
+        first: Box<TypePlace>,
+    },
+    /// The body of an operation or inside it: module `bodies`.
+    Body {
+        /// `operationId` as written.
+        operation: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
+    /// The answer of an operation or inside it: module `responses`.
+    Response {
+        /// `operationId` as written.
+        operation: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
+    /// The payload of a trigger or inside it: module `payloads`.
+    Payload {
+        /// `operationId` as written.
+        operation: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
+    /// A parameter: module `parameters`.
+    Parameter {
+        /// `operationId` as written.
+        operation: String,
+        /// Wire key.
+        key: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
+}
+
+/// What a named type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A list of values.
+    Enum(Enum),
+    /// A definition that is a list, a primitive or another definition.
+    Alias(Type),
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// The properties, in the definition's order.
+    pub fields: Vec<Field>,
+    /// `additionalProperties`, where given beside properties.
+    pub extra: Option<Type>,
+}
+
+/// A property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Wire key, byte for byte.
+    pub key: String,
+    /// `x-ms-summary` or `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// What its value is.
+    pub ty: Type,
+    /// As stated.
+    pub required: bool,
+    /// Set by the service; not asked for.
+    pub read_only: bool,
+    /// `x-ms-visibility`.
+    pub visibility: Visibility,
+    /// The default that the definition states.
+    pub default: Option<Literal>,
+    /// What goes on the wire while the field is `None`: internal defaults, required defaults, a single-value enum.
+    pub sent: Option<Literal>,
+    /// Whether `new` asks for it.
+    pub ask: Ask,
+    /// The reference page's word for the type.
+    pub label: String,
+    /// One-line remarks for the docs.
+    pub notes: Vec<String>,
+    /// The property.
+    pub span: Span,
+}
+
+/// An open enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enum {
+    /// What the values are.
+    pub base: EnumBase,
+    /// The values, in the definition's order.
+    pub values: Vec<EnumValue>,
+}
+
+/// What the values of an enumeration are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumBase {
+    /// Texts.
+    Text,
+    /// Whole numbers.
+    Integer,
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue {
+    /// The text, or the decimal digits of the integer.
+    pub wire: String,
+    /// From `x-ms-enum-values` and the like.
+    pub title: Option<String>,
+    /// From `x-ms-enum-values`.
+    pub description: Option<String>,
+}
+
+/// A list of values that another operation supplies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Each place that offers this choice: the operation and the wire key (path) of its parameter or body property.
+    pub places: Vec<(OperationId, String)>,
+    /// The operation to call.
+    pub calls: OperationId,
+    /// What that operation is called with.
+    pub arguments: Vec<ChoiceArgument>,
+    /// Keys from the answer to the list; empty where the answer is the list.
+    pub collection: Vec<String>,
+    /// Keys from an item to its value; empty where the item is the value.
+    pub value: Vec<String>,
+    /// Keys from an item to its title.
+    pub title: Vec<String>,
+}
+
+/// A value for one parameter of the operation that a choice calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChoiceArgument {
+    /// Index into the called operation's parameters.
+    pub parameter: usize,
+    /// The value, or who has it.
+    pub value: ArgumentValue,
+}
+
+/// Where a choice's argument comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArgumentValue {
+    /// Stated by the definition.
+    Constant(Literal),
+    /// Asked of the caller: the wire key of the parameter that holds it in the choice's own operation.
+    Caller(String),
+}
+
+/// A constant of the definition. Numbers keep their source text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// The number's source text.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Literal>),
+    /// Keys and values, in order.
+    Object(Vec<(String, Literal)>),
+}

@@ -1,0 +1,61 @@
+//! The names of choices: a public method for each place that offers one, a private function for each choice.
+
+use super::identifier::{Style, raw};
+use super::place::key;
+use super::scope::{Alternative, Book, Claim, Scope};
+use super::{ChoiceNames, reserved};
+use crate::model::{ArgumentValue, Choice, Connector, OperationId};
+use crate::source::Span;
+
+/// Names every choice; `operations` are the plain identifiers of the operations.
+pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
+    let of = |id: OperationId| connector.operations.get(id.0).zip(operations.get(id.0));
+    let mut scope = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
+    for (id, wire) in connector.choices.iter().flat_map(|choice| &choice.places) {
+        let (operation, prefix, span) = match of(*id) {
+            Some((operation, name)) => (operation.id.as_str(), name.clone(), operation.span),
+            None => ("", String::new(), Span::default()),
+        };
+        let key = key([operation, wire]);
+        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(wire, span) });
+    }
+    let mut methods = scope.settle(book).into_iter();
+
+    let methods: Vec<Vec<_>> =
+        connector.choices.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
+    for (choice, methods) in connector.choices.iter().zip(&methods) {
+        // The first place in byte order stands for the choice.
+        let first = methods.iter().min_by_key(|method| &method.key);
+        let called = of(choice.calls).map_or("", |(_, name)| name);
+        let place = first.map_or("", |method| &method.key);
+        let for_first = first.map(|method| Alternative::Name(format!("{called}_for_{}", method.identifier)));
+        scope.claim(Claim {
+            key: format!("#function/{place}"),
+            wire: place.to_owned(),
+            words: called.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+            alternative: for_first,
+            is_public: false,
+            ..Claim::of("", Span::default())
+        });
+    }
+    let functions = scope.settle(book);
+
+    let names = connector.choices.iter().zip(methods).zip(functions).map(|((choice, methods), function)| ChoiceNames {
+        function: raw(&function.identifier),
+        methods: methods.iter().map(|method| raw(&method.identifier)).collect(),
+        arguments: arguments(choice, book),
+    });
+    names.collect()
+}
+
+/// What the caller has to give: arguments by position, so that their names are nobody's promise.
+fn arguments(choice: &Choice, book: &mut Book<'_>) -> Vec<String> {
+    let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
+    for argument in &choice.arguments {
+        if let ArgumentValue::Caller(wire) = &argument.value {
+            let alternative = Some(Alternative::OfReserved("value"));
+            scope.claim(Claim { alternative, is_public: false, ..Claim::of(wire, Span::default()) });
+        }
+    }
+    scope.settle(book).iter().map(|settled| raw(&settled.identifier)).collect()
+}

@@ -1,0 +1,240 @@
+//! Words in, identifiers out: the two styles, keywords, length, file stems. It knows nothing of scopes or locks.
+
+use heck::ToSnakeCase;
+use sha2::{Digest, Sha256};
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `send_message`
+    Snake,
+    /// `SendMessage`
+    Camel,
+}
+
+/// The longest identifier of one wire name, in characters; the rest becomes a digest.
+const LONGEST: usize = 80;
+/// The longest identifier that stands on another one, e.g. that of a nested type.
+const LONGEST_NESTED: usize = 120;
+/// How many digits of the digest a cut identifier ends in.
+const CUT_DIGITS: usize = 8;
+
+impl Style {
+    /// `prefix` (an identifier of this style, or nothing) and `words` as one identifier. `number` stands before a digit
+    /// at the start.
+    pub(super) fn join<W: AsRef<str>>(self, number: &str, prefix: &str, words: &[W]) -> String {
+        let mut identifier = prefix.to_owned();
+        for word in words {
+            let word = word.as_ref();
+            if identifier.is_empty() && word.starts_with(|first: char| first.is_ascii_digit()) {
+                self.push(&mut identifier, number);
+                identifier.push_str(word);
+            } else {
+                self.push(&mut identifier, word);
+            }
+        }
+        identifier
+    }
+
+    fn push(self, identifier: &mut String, word: &str) {
+        let is_digit = |character: char| character.is_ascii_digit();
+        match self {
+            Self::Snake if identifier.is_empty() => identifier.push_str(word),
+            Self::Snake => {
+                identifier.push('_');
+                identifier.push_str(word);
+            }
+            Self::Camel => {
+                // `4.1` and `41` stay apart; the lint on case accepts an underscore between digits.
+                if identifier.ends_with(is_digit) && word.starts_with(is_digit) {
+                    identifier.push('_');
+                }
+                let mut characters = word.chars();
+                identifier.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+                identifier.push_str(characters.as_str());
+            }
+        }
+    }
+
+    /// As [`Style::join`]; what is too long is cut between words and ends in a digest of `wire`.
+    pub(super) fn join_bounded(self, number: &str, prefix: &str, words: &[String], wire: &str) -> String {
+        let longest = if prefix.is_empty() { LONGEST } else { LONGEST_NESTED };
+        let whole = self.join(number, prefix, words);
+        if whole.len() <= longest {
+            return whole;
+        }
+        let room = longest - CUT_DIGITS - 2;
+        let mut kept = words.len();
+        while kept > 0 && self.join(number, prefix, &words[..kept]).len() > room {
+            kept -= 1;
+        }
+        let mut cut = if kept > 0 { self.join(number, prefix, &words[..kept]) } else { whole };
+        cut.truncate(room);
+        self.join(number, cut.trim_end_matches('_'), &[digest(wire, CUT_DIGITS)])
+    }
+
+    /// Whether `identifier` is one that this style can give, so that no lint speaks.
+    pub(super) fn accepts(self, identifier: &str) -> bool {
+        let bytes = identifier.as_bytes();
+        let starts = match self {
+            Self::Snake => bytes.first().is_some_and(u8::is_ascii_lowercase),
+            Self::Camel => bytes.first().is_some_and(u8::is_ascii_uppercase),
+        };
+        let allowed = bytes.iter().enumerate().all(|(index, byte)| match (self, byte) {
+            (Self::Snake, b'_') => bytes.get(index + 1).is_some_and(|next| *next != b'_'),
+            (Self::Snake, _) => byte.is_ascii_lowercase() || byte.is_ascii_digit(),
+            (Self::Camel, b'_') => {
+                index > 0 && bytes[index - 1].is_ascii_digit() && bytes.get(index + 1).is_some_and(u8::is_ascii_digit)
+            }
+            (Self::Camel, _) => byte.is_ascii_alphanumeric(),
+        });
+        starts && allowed
+    }
+}
+
+/// `snake` in upper camel case.
+pub(super) fn camel(snake: &str) -> String {
+    let words: Vec<&str> = snake.split('_').collect();
+    Style::Camel.join("", "", &words)
+}
+
+/// The word that tells colliding names apart when nothing readable does: `x` and so many hexadecimal digits of the SHA-256
+/// of the wire spelling.
+pub(super) fn digest(wire: &str, digits: usize) -> String {
+    let mut word = "x".to_owned();
+    word.extend(Sha256::digest(wire.as_bytes()).iter().map(|byte| format!("{byte:02x}")));
+    word.truncate(1 + digits);
+    word
+}
+
+/// Keywords of edition 2024, strict and reserved, that can stand as raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot stand as raw identifiers: no name of ours, in any scope.
+pub(super) const NEVER: &[&str] = &["self", "Self", "super", "crate"];
+
+/// The identifier as it is printed: a keyword becomes `r#type`.
+pub(super) fn raw(identifier: &str) -> String {
+    if KEYWORDS.contains(&identifier) { format!("r#{identifier}") } else { identifier.to_owned() }
+}
+
+/// File stems that mean something else to Rust, to clippy (a module in a module of its name), to the room they stand in, or
+/// to Windows.
+const NO_STEMS: &[&str] = &[
+    "mod",
+    "lib",
+    "main",
+    "models",
+    "parts",
+    "shared",
+    "bodies",
+    "responses",
+    "payloads",
+    "parameters",
+    "requests",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com0",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt0",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+];
+
+/// The file stem and private module of an item: lower case, so that no file system takes two for one; never a keyword.
+pub(super) fn stem(identifier: &str) -> String {
+    let mut stem = identifier.to_snake_case();
+    let words = [KEYWORDS, NEVER, NO_STEMS];
+    if words.iter().any(|words| words.contains(&stem.as_str())) {
+        stem.push('_');
+    }
+    stem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_is_one_and_can_be_raw() {
+        for keyword in KEYWORDS {
+            // `gen` is a keyword since edition 2024, which the parser leaves to the compiler.
+            assert!(*keyword == "gen" || syn::parse_str::<syn::Ident>(keyword).is_err(), "{keyword}");
+            assert!(syn::parse_str::<syn::Ident>(&raw(keyword)).is_ok(), "{keyword}");
+        }
+        for keyword in NEVER {
+            assert!(syn::parse_str::<syn::Ident>(keyword).is_err(), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn digits_stay_apart_and_never_lead() {
+        assert_eq!(Style::Camel.join("value", "", &["4", "1"]), "Value4_1");
+        assert_eq!(Style::Camel.join("n", "", &["403", "code"]), "N403Code");
+        assert_eq!(Style::Snake.join("n", "", &["16x16"]), "n16x16");
+        assert_eq!(Style::Snake.join("n", "send", &["1"]), "send_1");
+    }
+
+    #[test]
+    fn long_names_are_cut_between_words() {
+        let words: Vec<String> = std::iter::repeat_n("message".to_owned(), 40).collect();
+        let cut = Style::Snake.join_bounded("n", "", &words, "wire");
+        assert!(cut.len() <= LONGEST, "{cut}");
+        assert_eq!(cut, format!("{}_{}", words[..8].join("_"), digest("wire", 8)));
+        let word = "a".repeat(300);
+        let cut = Style::Camel.join_bounded("n", "", std::slice::from_ref(&word), &word);
+        assert_eq!(cut.len(), LONGEST - 1);
+        assert!(Style::Camel.accepts(&cut));
+    }
+
+    #[test]
+    fn stems_are_safe_on_every_system() {
+        for (identifier, expected) in [
+            ("Type", "type_"),
+            ("Con", "con_"),
+            ("Models", "models_"),
+            ("SendMessage", "send_message"),
+            ("V1_2", "v1_2"),
+        ] {
+            assert_eq!(stem(identifier), expected);
+        }
+    }
+
+    #[test]
+    fn styles_accept_what_the_lints_accept() {
+        for good in ["a", "send_message", "n1", "a_1"] {
+            assert!(Style::Snake.accepts(good), "{good}");
+        }
+        for bad in ["", "_", "_a", "a_", "a__b", "aB", "1a", "é", "r#type", "a b"] {
+            assert!(!Style::Snake.accepts(bad), "{bad}");
+        }
+        for good in ["A", "SendMessage", "Value4_1", "FOO"] {
+            assert!(Style::Camel.accepts(good), "{good}");
+        }
+        for bad in ["", "_", "a", "A_B", "A1_b", "A_", "Value4__1", "Ä"] {
+            assert!(!Style::Camel.accepts(bad), "{bad}");
+        }
+    }
+}

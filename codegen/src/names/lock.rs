@@ -1,0 +1,105 @@
+//! `names.lock`: the names that a folder has given once, by wire place.
+//!
+//! In: the file as a JSON tree. Out: [`Lock`], and its text again. It knows nothing of what a name is for; whether one can be
+//! used where it stands is found in [`super::scope`].
+//!
+//! An entry whose place is gone from the definition is kept, and its name is given to nothing else: the place may come back.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::source::{Node, Span, Value};
+
+/// Identifiers by wire place.
+#[derive(Clone, Debug, Default)]
+pub struct Lock {
+    entries: BTreeMap<String, Entry>,
+}
+
+/// A locked identifier.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Without `r#`.
+    pub(super) identifier: String,
+    /// Where `names.lock` says so, or where the definition has the item.
+    pub(super) span: Span,
+}
+
+impl Lock {
+    /// Reads the tree of a `names.lock`: one object of texts.
+    pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
+        let mut lock = Self::default();
+        let Value::Object(members) = &document.value else {
+            diagnostics.push(document.span, Problem::NamesLockForm { place: "the document".to_owned() });
+            return lock;
+        };
+        for member in members {
+            let Value::String(identifier) = &member.value.value else {
+                diagnostics.push(member.value.span, Problem::NamesLockForm { place: format!("`{}`", member.key) });
+                continue;
+            };
+            if lock.entries.contains_key(&member.key) {
+                diagnostics.push(member.key_span, Problem::NamesLockDuplicate { place: member.key.clone() });
+                continue;
+            }
+            lock.insert(member.key.clone(), identifier.clone(), member.value.span);
+        }
+        lock
+    }
+
+    /// The identifier of a place, without `r#`.
+    pub fn get(&self, place: &str) -> Option<&str> {
+        self.entries.get(place).map(|entry| entry.identifier.as_str())
+    }
+
+    /// Each place and its identifier, sorted by place.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|(place, entry)| (place.as_str(), entry.identifier.as_str()))
+    }
+
+    pub(super) fn insert(&mut self, place: String, identifier: String, span: Span) {
+        self.entries.insert(place, Entry { identifier, span });
+    }
+
+    /// The entries of a scope by key, sorted.
+    pub(super) fn scope<'a>(&'a self, scope: &str) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
+        let start = format!("{scope}#");
+        self.entries
+            .range(start.clone()..)
+            .map_while(move |(place, entry)| place.strip_prefix(start.as_str()).map(|key| (key, entry)))
+    }
+}
+
+/// The file's text: sorted by place, one entry a line.
+impl fmt::Display for Lock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("{")?;
+        for (index, (place, identifier)) in self.iter().enumerate() {
+            formatter.write_str(if index == 0 { "\n  " } else { ",\n  " })?;
+            write_text(formatter, place)?;
+            formatter.write_str(": ")?;
+            write_text(formatter, identifier)?;
+        }
+        formatter.write_str(if self.entries.is_empty() { "}\n" } else { "\n}\n" })
+    }
+}
+
+/// A JSON text in which nothing is invisible or turns the reading direction: what is neither ASCII nor a letter is escaped.
+fn write_text(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    formatter.write_str("\"")?;
+    for character in text.chars() {
+        match character {
+            '"' => formatter.write_str("\\\"")?,
+            '\\' => formatter.write_str("\\\\")?,
+            ' '..='~' => write!(formatter, "{character}")?,
+            _ if character.is_alphanumeric() => write!(formatter, "{character}")?,
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(formatter, "\\u{unit:04x}")?;
+                }
+            }
+        }
+    }
+    formatter.write_str("\"")
+}

@@ -1,0 +1,224 @@
+//! [`Connector`] in, [`Names`] out: every Rust identifier and file stem of a crate, settled once. Nothing else makes one.
+//!
+//! Identifiers are ASCII texts ready to print: a keyword stands as `r#type` (or, where it cannot be raw, with a suffix). They
+//! are made of wire keys and operationIds, never of display texts. One way through: `words` splits a wire spelling,
+//! `identifier` writes words in a style, `scope` settles the names that must differ; `operations`, `types` and
+//! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
+
+mod choices;
+mod identifier;
+mod lock;
+mod operations;
+mod package;
+mod place;
+mod reserved;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod types;
+mod words;
+
+pub use lock::Lock;
+pub use package::package_name;
+
+use crate::diagnostic::{Diagnostics, Problem};
+use crate::model::{ChoiceId, Connector, OperationId, TypeId, TypePlace};
+
+/// The most values that are given one by one; with more, one struct takes them.
+pub const MOST_POSITIONAL: usize = 5;
+
+/// What [`assign`] gives.
+#[derive(Clone, Debug)]
+pub struct Assigned {
+    /// Every identifier of the crate.
+    pub names: Names,
+    /// The lock that was given, and what is new: what `names.lock` is to hold.
+    pub lock: Lock,
+}
+
+/// Names everything in `connector`. A name in `lock` stays; where wire names collide, a diagnostic says what each new one is
+/// called.
+pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
+    let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
+    let (operations, identifiers) = operations::assign(connector, &mut book);
+    let types = types::assign(connector, &identifiers, &mut book);
+    let choices = choices::assign(connector, &identifiers, &mut book);
+    report_respelt(connector, &operations, &types, book.diagnostics);
+    let package = package_name(&connector.folder, connector.family);
+    let client = package::client_name(&connector.folder);
+    let names = Names {
+        library: package.replace('-', "_"),
+        package,
+        options: format!("{client}Options"),
+        client,
+        operations,
+        types,
+        choices,
+    };
+    Assigned { names, lock: book.lock }
+}
+
+/// Names each operation and definition whose own name holds characters that an identifier can only lose. Properties and parameters
+/// state their wire key in their docs; these two are what a caller looks for by name.
+fn report_respelt(
+    connector: &Connector,
+    operations: &[OperationNames],
+    types: &[TypeNames],
+    diagnostics: &mut Diagnostics,
+) {
+    let keeps = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let operations = connector
+        .operations
+        .iter()
+        .zip(operations)
+        .map(|(operation, names)| (&operation.id, &names.request, operation.span));
+    let definitions = connector.types.iter().zip(types).filter_map(|(def, names)| match &def.place {
+        TypePlace::Definition { name } => Some((name, &names.name, def.span)),
+        _ => None,
+    });
+    for (name, identifier, span) in operations.chain(definitions) {
+        if !name.chars().all(keeps) {
+            diagnostics.push(span, Problem::NameRespelt { name: name.clone(), identifier: identifier.clone() });
+        }
+    }
+}
+
+/// Every identifier of a crate.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Package name, e.g. `connector-kaizala`.
+    pub package: String,
+    /// Library name, e.g. `connector_kaizala`.
+    pub library: String,
+    /// E.g. `KaizalaClient`.
+    pub client: String,
+    /// E.g. `KaizalaClientOptions`.
+    pub options: String,
+    /// One for each of `Connector::operations`.
+    pub operations: Vec<OperationNames>,
+    /// One for each of `Connector::types`.
+    pub types: Vec<TypeNames>,
+    /// One for each of `Connector::choices`.
+    pub choices: Vec<ChoiceNames>,
+}
+
+/// The identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// Method of the client (action) or of `Internal` (internal operation, trigger registration), e.g. `send_message`.
+    pub method: String,
+    /// Request type in module `requests`, e.g. `SendMessage`.
+    pub request: String,
+    /// File stem and private module of the request type, e.g. `send_message`.
+    pub module: String,
+    /// Variant of `TriggerName` and `TriggerPayload`; present exactly for triggers.
+    pub variant: Option<String>,
+    /// Argument or setter of each parameter, e.g. `group_id`.
+    pub parameters: Vec<String>,
+    /// Argument or setter of the body, e.g. `body`.
+    pub body: Option<String>,
+    /// The struct of the required values where there are more than five, e.g. `SendMessageRequired`.
+    pub required: Option<String>,
+}
+
+/// The identifiers of a type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The public module that it stands in.
+    pub room: Room,
+    /// E.g. `SendMessageResponse`.
+    pub name: String,
+    /// File stem and private module, e.g. `send_message_response`.
+    pub module: String,
+    /// Room and name of each alias, in the order of `TypeDef::aliases`.
+    pub aliases: Vec<(Room, String)>,
+    /// For a struct: one a field.
+    pub fields: Vec<FieldNames>,
+    /// The field for additional properties.
+    pub extra: Option<FieldNames>,
+    /// For an enum: one a value.
+    pub variants: Vec<String>,
+    /// For an enum: the variant for values that the definition does not list.
+    pub unlisted: Option<String>,
+    /// The struct of the required values where `new` has more than five.
+    pub required: Option<String>,
+}
+
+/// The identifiers of a field.
+#[derive(Clone, Debug)]
+pub struct FieldNames {
+    /// E.g. `reference_id` or `r#type`.
+    pub field: String,
+    /// E.g. `with_reference_id` or `with_type`.
+    pub with: String,
+}
+
+/// The public module that a type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Room {
+    /// The definitions, named as in the document.
+    Models,
+    /// Inline shapes of definitions.
+    Parts,
+    /// Inline shapes that stand in several places.
+    Shared,
+    /// Inline shapes of request bodies.
+    Bodies,
+    /// Inline shapes of answers.
+    Responses,
+    /// Inline shapes of what triggers deliver.
+    Payloads,
+    /// Inline shapes of parameters.
+    Parameters,
+}
+
+impl Room {
+    /// Every room, in the order in which its types are named: inline shapes of definitions after the definitions.
+    pub const ALL: [Self; 7] =
+        [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
+
+    /// Module path below the crate root, e.g. `models::shared`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Models => "models",
+            Self::Parts => "models::parts",
+            Self::Shared => "models::shared",
+            Self::Bodies => "bodies",
+            Self::Responses => "responses",
+            Self::Payloads => "payloads",
+            Self::Parameters => "parameters",
+        }
+    }
+}
+
+/// The identifiers of a choice.
+#[derive(Clone, Debug)]
+pub struct ChoiceNames {
+    /// The private function that all its places share.
+    pub function: String,
+    /// One public method a place, e.g. `send_message_group_id`.
+    pub methods: Vec<String>,
+    /// One argument for each `ArgumentValue::Caller`, in order.
+    pub arguments: Vec<String>,
+}
+
+impl std::ops::Index<OperationId> for Names {
+    type Output = OperationNames;
+    fn index(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0]
+    }
+}
+
+impl std::ops::Index<TypeId> for Names {
+    type Output = TypeNames;
+    fn index(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.0]
+    }
+}
+
+impl std::ops::Index<ChoiceId> for Names {
+    type Output = ChoiceNames;
+    fn index(&self, id: ChoiceId) -> &ChoiceNames {
+        &self.choices[id.0]
+    }
+}

@@ -1,0 +1,96 @@
+//! The names of operations and of what a caller gives them.
+//!
+//! An operation has one name: its method, its request type, its file and its variant are that name in their own case, and the
+//! names of its inline types begin with it.
+
+use super::identifier::{Style, camel, raw, stem};
+use super::place::{self, travel};
+use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::{MOST_POSITIONAL, OperationNames, reserved};
+use crate::model::{Ask, Connector, Operation};
+
+/// Names every operation; beside the names, the plain identifiers that others stand on.
+pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
+    let mut scope = Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
+    for operation in &connector.operations {
+        let alternative = Some(Alternative::OfReserved("operation"));
+        scope.claim(Claim { alternative, ..Claim::of(&operation.id, operation.span) });
+    }
+    let settled = scope.settle(book);
+    let mut required = required(connector, &settled, scope, book);
+
+    let names = connector.operations.iter().zip(&settled).enumerate().map(|(index, (operation, settled))| {
+        let (parameters, body) = arguments(operation, &settled.key, book);
+        let request = camel(&settled.identifier);
+        OperationNames {
+            method: raw(&settled.identifier),
+            module: stem(&settled.identifier),
+            variant: operation.trigger.is_some().then(|| request.clone()),
+            request,
+            parameters,
+            body,
+            required: required[index].take(),
+        }
+    });
+    (names.collect(), settled.iter().map(|settled| settled.identifier.clone()).collect())
+}
+
+/// The structs of required values, in the scope of the request types that they stand beside.
+fn required(
+    connector: &Connector,
+    operations: &[Settled],
+    mut scope: Scope,
+    book: &mut Book<'_>,
+) -> Vec<Option<String>> {
+    let mut of = Vec::new();
+    for (index, (operation, settled)) in connector.operations.iter().zip(operations).enumerate() {
+        let asks = operation.parameters.iter().map(|parameter| parameter.ask);
+        if is_many(asks.chain(operation.body.iter().map(|body| body.ask))) {
+            of.push(index);
+            scope.claim(required_claim(settled, operation.span));
+        }
+    }
+    let mut names = vec![None; operations.len()];
+    for (index, settled) in of.into_iter().zip(scope.settle(book)) {
+        names[index] = Some(camel(&settled.identifier));
+    }
+    names
+}
+
+/// Whether so many values are positional that one struct takes them.
+pub(super) fn is_many(asks: impl Iterator<Item = Ask>) -> bool {
+    asks.filter(|ask| *ask == Ask::Positional).count() > MOST_POSITIONAL
+}
+
+/// The claim of the struct of required values of an operation or a model.
+pub(super) fn required_claim(of: &Settled, span: crate::source::Span) -> Claim {
+    Claim {
+        key: format!("{}#required", of.key),
+        prefix: of.identifier.clone(),
+        alternative: Some(Alternative::Word("values")),
+        ..Claim::of("required", span)
+    }
+}
+
+/// The arguments and setters of an operation's request: its parameters, and its body.
+fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<String>, Option<String>) {
+    let mut scope = Scope::new(format!("arguments/{key}"), Style::Snake, reserved::ARGUMENTS);
+    for parameter in &operation.parameters {
+        let travel = travel(parameter.place);
+        let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1;
+        let alternative = if is_twice { Alternative::Word(travel) } else { Alternative::OfReserved(travel) };
+        scope.claim(Claim {
+            key: place::key([travel, &parameter.key]),
+            alternative: Some(alternative),
+            ..Claim::of(&parameter.key, parameter.span)
+        });
+    }
+    let parameters = scope.settle(book);
+    if let Some(body) = &operation.body {
+        let alternative = Some(Alternative::Name("request_body".to_owned()));
+        scope.claim(Claim { key: "#body".to_owned(), alternative, ..Claim::of("body", body.span) });
+    }
+    let body = scope.settle(book);
+    let print = |settled: &Settled| raw(&settled.identifier);
+    (parameters.iter().map(print).collect(), body.first().map(print))
+}

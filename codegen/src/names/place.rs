@@ -1,0 +1,82 @@
+//! Wire places as text: how `names.lock` addresses what has a name.
+//!
+//! A place is `{scope}#{key}`. Names within one scope must differ; `/` stands between a scope's or a key's wire names, in
+//! which `~`, `/` and `#` are written `~0`, `~1` and `~2`. What the generator adds itself (a body's argument, the field for
+//! additional properties) has a key that begins with another `#`, so no wire name can be taken for it.
+
+use super::Room;
+use crate::model::{Place, TypePlace};
+
+/// A wire name as a part of a place.
+pub(super) fn escape(wire: &str) -> String {
+    if !wire.contains(['~', '/', '#']) {
+        return wire.to_owned();
+    }
+    wire.replace('~', "~0").replace('/', "~1").replace('#', "~2")
+}
+
+/// Wire names as one key.
+pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts: Vec<String> = parts.into_iter().map(escape).collect();
+    parts.join("/")
+}
+
+/// Where a parameter travels, in the format's word.
+pub(super) fn travel(place: Place) -> &'static str {
+    match place {
+        Place::Path { .. } => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form => "form",
+    }
+}
+
+/// The room that a type at `place` stands in.
+pub(super) fn room(place: &TypePlace) -> Room {
+    match place {
+        TypePlace::Definition { .. } => Room::Models,
+        TypePlace::Part { .. } => Room::Parts,
+        TypePlace::Shared { .. } => Room::Shared,
+        TypePlace::Body { .. } => Room::Bodies,
+        TypePlace::Response { .. } => Room::Responses,
+        TypePlace::Payload { .. } => Room::Payloads,
+        TypePlace::Parameter { .. } => Room::Parameters,
+    }
+}
+
+/// The scope of a room's types.
+pub(super) fn room_scope(room: Room) -> &'static str {
+    match room {
+        Room::Models => "models",
+        Room::Parts => "parts",
+        Room::Shared => "shared",
+        Room::Bodies => "bodies",
+        Room::Responses => "responses",
+        Room::Payloads => "payloads",
+        Room::Parameters => "parameters",
+    }
+}
+
+/// The key of a type within its room. A shared type has that of its first place, room included.
+pub(super) fn type_key(place: &TypePlace) -> String {
+    let with_path = |first: &str, path: &[String]| key(std::iter::once(first).chain(path.iter().map(String::as_str)));
+    match place {
+        TypePlace::Definition { name } => escape(name),
+        TypePlace::Part { definition, path } => with_path(definition, path),
+        TypePlace::Shared { first, .. } => type_scope(first),
+        TypePlace::Body { operation, path }
+        | TypePlace::Response { operation, path }
+        | TypePlace::Payload { operation, path } => with_path(operation, path),
+        TypePlace::Parameter { operation, key: parameter, path } => {
+            key([operation.as_str(), parameter.as_str()].into_iter().chain(path.iter().map(String::as_str)))
+        }
+    }
+}
+
+/// The place of a type, room included: the scope of its fields or variants. A shared type has that of its first place.
+pub(super) fn type_scope(place: &TypePlace) -> String {
+    match place {
+        TypePlace::Shared { first, .. } => type_scope(first),
+        place => format!("{}/{}", room_scope(room(place)), type_key(place)),
+    }
+}

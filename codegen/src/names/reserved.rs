@@ -1,0 +1,70 @@
+//! The names that the generated code has for itself. A wire name that wants one gets a suffix.
+
+/// Of operations: methods of the client, of `Internal` and of `Choices`, methods that every type has through its traits (an
+/// inherent method would hide them) or that clippy takes for a trait's; and the variants of `TriggerName` and
+/// `TriggerPayload` that are not triggers.
+pub(super) const OPERATIONS: &[&str] = &[
+    "new",
+    "direct",
+    "internal",
+    "choices", // ours
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "cmp",
+    "drop",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id", // of traits
+    "Unknown",
+    "UnlistedValue",
+];
+
+/// Of the arguments and setters of a request: its methods, the locals of its constructor, methods of traits and what clippy
+/// takes for one where `self` comes by value.
+pub(super) const ARGUMENTS: &[&str] = &[
+    "new",
+    "into_request",
+    "into_call",
+    "send",
+    "send_with_response", // methods
+    "call",
+    "connection",
+    "required", // locals
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "drop",
+    "fmt",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id", // of traits
+    "add",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "div",
+    "mul",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// Of the variants of an enumeration.
+pub(super) const VARIANTS: &[&str] = &[UNLISTED];
+
+/// The variant for values that the definition does not list.
+pub(super) const UNLISTED: &str = "UnlistedValue";

@@ -1,0 +1,198 @@
+//! Small connectors, built by hand.
+
+use crate::model::*;
+use crate::source::Span;
+
+/// A connector of these operations and types.
+pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Connector {
+    Connector {
+        folder: "kaizala".to_owned(),
+        family: Family::Plain,
+        head: Head::default(),
+        operations,
+        types,
+        choices: Vec::new(),
+    }
+}
+
+/// An action without parameters.
+pub(super) fn action(id: &str) -> Operation {
+    Operation {
+        id: id.to_owned(),
+        summary: None,
+        description: None,
+        role: Role::Action,
+        method: "POST".to_owned(),
+        path: "/".to_owned(),
+        parameters: Vec::new(),
+        body: None,
+        body_position: 0,
+        form: None,
+        answer: Answer::Empty,
+        returns: Vec::new(),
+        deprecated: None,
+        visibility: Visibility::None,
+        trigger: None,
+        notes: Vec::new(),
+        span: Span::default(),
+    }
+}
+
+/// A trigger without parameters.
+pub(super) fn trigger(id: &str) -> Operation {
+    let trigger = Trigger {
+        kind: TriggerKind::Webhook,
+        payload: Type::Json,
+        label: String::new(),
+        hint: None,
+        notification_url: None,
+    };
+    Operation { role: Role::Trigger, trigger: Some(trigger), ..action(id) }
+}
+
+impl Operation {
+    /// With a parameter.
+    pub(super) fn with(mut self, place: Place, key: &str, ask: Ask) -> Self {
+        self.parameters.push(Parameter {
+            key: key.to_owned(),
+            place,
+            title: None,
+            description: None,
+            required: ask == Ask::Positional,
+            visibility: Visibility::None,
+            ty: Type::String,
+            default: None,
+            send_default: false,
+            ask,
+            label: "string".to_owned(),
+            notes: Vec::new(),
+            span: Span::default(),
+        });
+        self
+    }
+
+    /// With query parameters that have setters.
+    pub(super) fn with_queries(self, keys: &[&str]) -> Self {
+        keys.iter().fold(self, |operation, key| operation.with(Place::Query, key, Ask::Setter))
+    }
+
+    /// With a positional body.
+    pub(super) fn with_body(mut self) -> Self {
+        self.body = Some(Body {
+            key: "request".to_owned(),
+            title: None,
+            description: None,
+            required: true,
+            ask: Ask::Positional,
+            content: Content::Json(Type::Json),
+            content_type: "application/json".to_owned(),
+            default: None,
+            label: "dynamic".to_owned(),
+            notes: Vec::new(),
+            span: Span::default(),
+        });
+        self
+    }
+}
+
+/// A struct with optional fields.
+pub(super) fn object(place: TypePlace, keys: &[&str]) -> TypeDef {
+    let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
+    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+}
+
+/// A struct with optional fields and additional properties.
+pub(super) fn open_object(place: TypePlace, keys: &[&str]) -> TypeDef {
+    let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
+    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json) }))
+}
+
+/// A struct whose fields are all required.
+pub(super) fn required_object(place: TypePlace, keys: &[&str]) -> TypeDef {
+    let fields = keys.iter().map(|key| field(key, Ask::Positional)).collect();
+    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+}
+
+/// An enumeration of texts.
+pub(super) fn texts(place: TypePlace, values: &[&str]) -> TypeDef {
+    let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), title: None, description: None };
+    of_shape(place, Shape::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
+}
+
+fn of_shape(place: TypePlace, shape: Shape) -> TypeDef {
+    TypeDef { place, aliases: Vec::new(), title: None, description: None, shape, span: Span::default() }
+}
+
+fn field(key: &str, ask: Ask) -> Field {
+    Field {
+        key: key.to_owned(),
+        title: None,
+        description: None,
+        ty: Type::String,
+        required: ask == Ask::Positional,
+        read_only: false,
+        visibility: Visibility::None,
+        default: None,
+        sent: None,
+        ask,
+        label: "string".to_owned(),
+        notes: Vec::new(),
+        span: Span::default(),
+    }
+}
+
+/// `definitions/{name}`.
+pub(super) fn definition(name: &str) -> TypePlace {
+    TypePlace::Definition { name: name.to_owned() }
+}
+
+/// Inside a definition.
+pub(super) fn part(definition: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Part { definition: definition.to_owned(), path: owned(path) }
+}
+
+/// A body, or inside one.
+pub(super) fn body(operation: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Body { operation: operation.to_owned(), path: owned(path) }
+}
+
+/// An answer, or inside one.
+pub(super) fn response(operation: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Response { operation: operation.to_owned(), path: owned(path) }
+}
+
+/// A payload, or inside one.
+pub(super) fn payload(operation: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Payload { operation: operation.to_owned(), path: owned(path) }
+}
+
+/// A parameter, or inside one.
+pub(super) fn parameter(operation: &str, key: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: owned(path) }
+}
+
+/// `ty`, standing in several places.
+pub(super) fn shared(key: &str, places: Vec<TypePlace>, ty: TypeDef) -> TypeDef {
+    let first = Box::new(places[0].clone());
+    TypeDef { place: TypePlace::Shared { key: key.to_owned(), first }, aliases: places, ..ty }
+}
+
+/// A choice that `calls` fills.
+pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> Choice {
+    let argument = |(parameter, key): (usize, &&str)| ChoiceArgument {
+        parameter,
+        value: ArgumentValue::Caller((*key).to_owned()),
+    };
+    Choice {
+        places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
+        calls: OperationId(calls),
+        arguments: callers.iter().enumerate().map(argument).collect(),
+        collection: Vec::new(),
+        value: Vec::new(),
+        title: Vec::new(),
+    }
+}
+
+fn owned(path: &[&str]) -> Vec<String> {
+    path.iter().map(|key| (*key).to_owned()).collect()
+}

@@ -1,0 +1,245 @@
+//! A locked name never changes; `names.lock` is read and written without loss, and its faults are told.
+
+use super::build::*;
+use super::obstacles::{HOSTILE, course};
+use super::{by_place, name};
+use crate::diagnostic::Diagnostics;
+use crate::names::{Lock, assign};
+use crate::source::{Member, Node, Span, Value};
+
+fn text(text: &str) -> Node {
+    Node { span: Span::default(), value: Value::String(text.to_owned()) }
+}
+
+fn document(entries: &[(&str, Node)]) -> Node {
+    let member = |(key, value): &(&str, Node)| Member {
+        key: (*key).to_owned(),
+        key_span: Span::default(),
+        value: value.clone(),
+    };
+    Node { span: Span::default(), value: Value::Object(entries.iter().map(member).collect()) }
+}
+
+fn read(entries: &[(&str, Node)]) -> (Lock, Vec<&'static str>) {
+    let mut diagnostics = Diagnostics::default();
+    let lock = Lock::read(&document(entries), &mut diagnostics);
+    (lock, diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect())
+}
+
+fn lock(entries: &[(&str, &str)]) -> Lock {
+    let nodes: Vec<(&str, Node)> = entries.iter().map(|(place, name)| (*place, text(name))).collect();
+    let (lock, faults) = read(&nodes);
+    assert_eq!(faults, [""; 0]);
+    lock
+}
+
+/// In the worst order: what comes later often is what would have the plain name.
+const GROWING: &[&str] = &[
+    "FILTER",
+    "$filter",
+    "fil-ter",
+    "Filter",
+    "fil.ter",
+    "filTer",
+    "fil_ter",
+    "FilTer",
+    "filter",
+    "filter_dollar",
+    "+1",
+    "1",
+    "-1",
+    "value_1",
+    "foo1bar",
+    "foo_1bar",
+    "A1b",
+    "A1B",
+    "New",
+    "new",
+    "new_operation",
+    "Self",
+    "self",
+    "self_field",
+    "👎 Like",
+    "👍 Like",
+    "like",
+    "body",
+    "extra",
+    "Required",
+    "e\u{301}",
+    "é",
+    "e",
+    "",
+    "empty",
+];
+
+#[test]
+fn adding_one_item_at_a_time_renames_nothing() {
+    let mut locked = Lock::default();
+    for count in 0..=GROWING.len() {
+        let (assigned, _) = name(&course(&GROWING[..count]), Some(&locked));
+        for (place, identifier) in locked.iter() {
+            assert_eq!(assigned.lock.get(place), Some(identifier), "{place}");
+        }
+        locked = assigned.lock;
+    }
+    let mut shuffled = GROWING.to_vec();
+    shuffled.reverse();
+    for names in [GROWING, &shuffled] {
+        let (again, warnings) = name(&course(names), Some(&locked));
+        assert_eq!(warnings, [""; 0], "what is locked is not told again");
+        assert_eq!(again.lock.to_string(), locked.to_string());
+    }
+}
+
+#[test]
+fn a_lock_of_everything_changes_nothing() {
+    let connector = course(HOSTILE);
+    let (first, _) = name(&connector, None);
+    let (again, warnings) = name(&connector, Some(&first.lock));
+    assert_eq!(by_place(&connector, &first.names), by_place(&connector, &again.names));
+    assert_eq!(again.lock.to_string(), first.lock.to_string());
+    assert_eq!(warnings, [""; 0]);
+}
+
+#[test]
+fn a_new_collider_takes_the_suffix() {
+    let before = connector(vec![], vec![object(definition("Foo"), &["$filter"])]);
+    let locked = name(&before, None).0.lock;
+    let after = connector(vec![], vec![object(definition("Foo"), &["$filter", "filter"])]);
+    let (assigned, warnings) = name(&after, Some(&locked));
+    let fields: Vec<&str> = assigned.names.types[0].fields.iter().map(|field| field.field.as_str()).collect();
+    assert_eq!(fields[0], "filter");
+    assert!(fields[1].starts_with("filter_x"), "{fields:?}");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let (unlocked, _) = name(&after, None);
+    assert_eq!(unlocked.names.types[0].fields[1].field, "filter", "without a lock the exact spelling wins");
+}
+
+#[test]
+fn a_removed_name_is_kept_for_its_place() {
+    let before = connector(vec![], vec![object(definition("Foo"), &["$filter"])]);
+    let locked = name(&before, None).0.lock;
+    let without = connector(vec![], vec![object(definition("Foo"), &["filter"])]);
+    let (assigned, _) = name(&without, Some(&locked));
+    assert_eq!(assigned.lock.get("models/Foo#$filter"), Some("filter"));
+    assert_ne!(assigned.names.types[0].fields[0].field, "filter");
+    let (back, _) = name(&before, Some(&assigned.lock));
+    assert_eq!(back.names.types[0].fields[0].field, "filter");
+}
+
+#[test]
+fn a_shared_type_keeps_its_name_while_one_of_its_places_is_known() {
+    let of = |operations: &[&str], values: &[&str]| {
+        let places = operations.iter().map(|id| parameter(id, "status", &[])).collect();
+        let shared_type = shared("status", places, texts(definition(""), values));
+        connector(operations.iter().map(|id| action(id)).collect(), vec![shared_type])
+    };
+    let (first, _) = name(&of(&["M", "N"], &["a"]), None);
+    for operations in [&["A", "M", "N"][..], &["N", "Z"], &["A", "N"], &["M"]] {
+        let (next, warnings) = name(&of(operations, &["A", "a"]), Some(&first.lock));
+        assert_eq!(next.names.types[0].name, "Status", "{operations:?}");
+        assert_eq!(next.names.types[0].variants[1], "A", "{operations:?}");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+    }
+}
+
+#[test]
+fn fields_keep_their_names_when_their_type_becomes_shared() {
+    let alone = connector(vec![], vec![object(body("M", &["x"]), &["$a"])]);
+    let locked = name(&alone, None).0.lock;
+    let places = vec![body("A", &["x"]), body("M", &["x"])];
+    let together = connector(vec![], vec![shared("x", places, object(definition(""), &["a", "$a"]))]);
+    let (assigned, _) = name(&together, Some(&locked));
+    assert_eq!(assigned.names.types[0].fields[1].field, "a");
+    assert_eq!(assigned.names.types[0].aliases[1].1, "MX");
+}
+
+#[test]
+fn places_that_part_are_two_types() {
+    let places = |ids: &[&str]| ids.iter().map(|id| parameter(id, "status", &[])).collect();
+    let together =
+        connector(vec![], vec![shared("status", places(&["A", "B", "C", "D"]), texts(definition(""), &["a"]))]);
+    let locked = name(&together, None).0.lock;
+    let parted = connector(
+        vec![],
+        vec![
+            shared("status", places(&["B", "D"]), texts(definition(""), &["b"])),
+            shared("status", places(&["A", "C"]), texts(definition(""), &["a"])),
+        ],
+    );
+    let (assigned, _) = name(&parted, Some(&locked));
+    let names: Vec<&str> = assigned.names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(names, ["BStatus", "Status"]);
+    let (again, warnings) = name(&parted, Some(&assigned.lock));
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(again.lock.to_string(), assigned.lock.to_string());
+}
+
+#[test]
+fn what_hangs_on_a_locked_name_follows_it() {
+    let connector =
+        connector(vec![action("Foo")], vec![object(body("Foo", &[]), &["a"]), object(definition("Bar"), &[])]);
+    let locked = lock(&[("operations#Foo", "old_foo"), ("models#Bar", "OldBar"), ("models/Bar#gone", "gone")]);
+    let (assigned, _) = name(&connector, Some(&locked));
+    let names = by_place(&connector, &assigned.names);
+    assert_eq!(names["\"Foo\" request"], "OldFoo");
+    assert_eq!(assigned.names.types[0].name, "OldFooRequest");
+    assert_eq!(assigned.names.types[1].name, "OldBar");
+    assert_eq!(assigned.names.types[1].module, "old_bar");
+}
+
+#[test]
+fn the_file_has_one_sorted_entry_a_line() {
+    let lock = lock(&[("b#\u{202e}\"\\日👍", "b"), ("a#x", "a")]);
+    assert_eq!(lock.to_string(), "{\n  \"a#x\": \"a\",\n  \"b#\\u202e\\\"\\\\日\\ud83d\\udc4d\": \"b\"\n}\n");
+    let read: serde_json::Value = serde_json::from_str(&lock.to_string()).unwrap();
+    assert_eq!(read["b#\u{202e}\"\\日👍"], "b");
+    assert_eq!(Lock::default().to_string(), "{}\n");
+    let course = name(&course(HOSTILE), None).0.lock;
+    let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&course.to_string()).unwrap();
+    let written: Vec<(&str, &str)> = course.iter().collect();
+    assert_eq!(read.iter().map(|(place, name)| (place.as_str(), name.as_str())).collect::<Vec<_>>(), written);
+}
+
+#[test]
+fn faults_of_the_file_are_told() {
+    let number = Node { span: Span::default(), value: Value::Number("1".to_owned()) };
+    assert_eq!(read(&[("a#b", number.clone())]).1, ["names-lock-form"]);
+    let mut diagnostics = Diagnostics::default();
+    Lock::read(&number, &mut diagnostics);
+    assert!(diagnostics.has_errors());
+    let (lock, faults) = read(&[("a#b", text("c")), ("a#b", text("d"))]);
+    assert_eq!(faults, ["names-lock-duplicate"]);
+    assert_eq!(lock.get("a#b"), Some("c"));
+}
+
+#[test]
+fn a_name_that_cannot_be_used_is_an_error() {
+    let connector = connector(vec![action("Foo")], vec![object(definition("Bar"), &["a", "b"])]);
+    for (entries, expected) in [
+        (&[("models/Bar#a", "1x")][..], "names-lock-name"),
+        (&[("models/Bar#a", "")], "names-lock-name"),
+        (&[("models/Bar#a", "r#type")], "names-lock-name"),
+        (&[("models/Bar#a", "camelCase")], "names-lock-name"),
+        (&[("models/Bar#a", "日")], "names-lock-name"),
+        (&[("models#Bar", "bar")], "names-lock-name"),
+        (&[("models/Bar#a", "self")], "names-lock-conflict"),
+        (&[("operations#Foo", "new")], "names-lock-conflict"),
+        (&[("models/Bar#a", "x"), ("models/Bar#b", "x")], "names-lock-conflict"),
+        (&[("models/Bar#a", "x"), ("models/Bar#gone", "x")], "names-lock-conflict"),
+    ] {
+        let mut diagnostics = Diagnostics::default();
+        let assigned = assign(&connector, Some(&lock(entries)), &mut diagnostics);
+        let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect();
+        assert_eq!(codes, [expected], "{entries:?}");
+        assert_eq!(assigned.names.types.len(), 1);
+    }
+}
+
+#[test]
+fn a_locked_keyword_is_printed_raw() {
+    let connector = connector(vec![], vec![object(definition("Bar"), &["kind"])]);
+    let (assigned, _) = name(&connector, Some(&lock(&[("models/Bar#kind", "type")])));
+    assert_eq!(assigned.names.types[0].fields[0].field, "r#type");
+    assert_eq!(assigned.names.types[0].fields[0].with, "with_type");
+}

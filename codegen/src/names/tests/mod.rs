@@ -1,0 +1,92 @@
+//! What names promise: legal, unique, independent of order, kept by the lock.
+
+mod build;
+mod locks;
+mod obstacles;
+mod order;
+mod small;
+
+use std::collections::BTreeMap;
+
+use build::{action, connector, definition, texts};
+
+use super::{Assigned, Lock, Names, assign};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::model::Connector;
+
+/// Names `connector`; nothing may be an error.
+fn name(connector: &Connector, lock: Option<&Lock>) -> (Assigned, Vec<String>) {
+    let mut diagnostics = Diagnostics::default();
+    let assigned = assign(connector, lock, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{diagnostics:#?}");
+    // A respelt name is a fact of the name alone, told each time; these tests are about scopes and locks.
+    let of_scopes = diagnostics.iter().filter(|diagnostic| diagnostic.problem.code() != "name-respelt");
+    let messages = of_scopes.map(|diagnostic| {
+        assert_eq!(diagnostic.problem.severity(), Severity::Warning);
+        format!("{}: {}", diagnostic.problem.code(), diagnostic.problem.message())
+    });
+    (assigned, messages.collect())
+}
+
+/// Every public name by what it names, in an order of its own.
+fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let mut add = |place: String, name: &str| {
+        assert_eq!(all.insert(place.clone(), name.to_owned()), None, "{place} twice");
+    };
+    for (operation, of) in connector.operations.iter().zip(&names.operations) {
+        let id = &operation.id;
+        add(format!("{id:?} method"), &of.method);
+        add(format!("{id:?} request"), &of.request);
+        add(format!("{id:?} module"), &of.module);
+        add(format!("{id:?} variant"), of.variant.as_deref().unwrap_or("-"));
+        add(format!("{id:?} required"), of.required.as_deref().unwrap_or("-"));
+        add(format!("{id:?} body"), of.body.as_deref().unwrap_or("-"));
+        for (parameter, name) in operation.parameters.iter().zip(&of.parameters) {
+            add(format!("{id:?} {:?} {:?}", parameter.place, parameter.key), name);
+        }
+    }
+    for (ty, of) in connector.types.iter().zip(&names.types) {
+        let mut keys: Vec<String> = ty.aliases.iter().map(|place| format!("{place:?}")).collect();
+        for (key, (room, name)) in keys.iter().zip(&of.aliases) {
+            add(format!("{key} alias"), &format!("{}::{name}", room.path()));
+        }
+        keys.sort();
+        let place = if keys.is_empty() { format!("{:?}", ty.place) } else { keys.remove(0) };
+        add(format!("{place} name"), &format!("{}::{}", of.room.path(), of.name));
+        add(format!("{place} module"), &of.module);
+        add(format!("{place} required"), of.required.as_deref().unwrap_or("-"));
+        add(format!("{place} extra"), of.extra.as_ref().map_or("-", |extra| &extra.field));
+        match &ty.shape {
+            crate::model::Shape::Struct(shape) => {
+                for (field, name) in shape.fields.iter().zip(&of.fields) {
+                    add(format!("{place} field {:?}", field.key), &name.field);
+                }
+            }
+            crate::model::Shape::Enum(shape) => {
+                for (value, name) in shape.values.iter().zip(&of.variants) {
+                    add(format!("{place} variant {:?}", value.wire), name);
+                }
+            }
+            crate::model::Shape::Alias(_) => {}
+        }
+    }
+    for (choice, of) in connector.choices.iter().zip(&names.choices) {
+        for ((operation, key), name) in choice.places.iter().zip(&of.methods) {
+            add(format!("choice {:?} {key:?}", connector.operations[operation.0].id), name);
+        }
+    }
+    all
+}
+
+#[test]
+fn an_operation_or_definition_whose_name_loses_characters_is_told() {
+    let mut diagnostics = Diagnostics::default();
+    let plain = [definition("Foo.Bar_1-x"), definition("Response[Foo]")];
+    let connector = connector(vec![action("Get Thing")], plain.into_iter().map(|place| texts(place, &["a"])).collect());
+    assign(&connector, None, &mut diagnostics);
+    let told: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].starts_with("`Get Thing` is called `GetThing`"), "{told:#?}");
+    assert!(told[1].starts_with("`Response[Foo]` is called `ResponseFoo`"), "{told:#?}");
+}

@@ -1,0 +1,63 @@
+//! No name depends on the order of anything; an item that collides with nothing renames nothing.
+
+use super::obstacles::{HOSTILE, course};
+use super::small::connector_of_chat;
+use super::{by_place, name};
+use crate::model::{Connector, Shape, TypePlace};
+
+/// The same connector, everything in it turned round.
+fn reversed(mut connector: Connector) -> Connector {
+    let last = connector.operations.len().saturating_sub(1);
+    connector.operations.reverse();
+    for operation in &mut connector.operations {
+        operation.parameters.reverse();
+    }
+    connector.types.reverse();
+    for ty in &mut connector.types {
+        ty.aliases.reverse();
+        if let TypePlace::Shared { first, .. } = &mut ty.place {
+            **first = ty.aliases[0].clone();
+        }
+        match &mut ty.shape {
+            Shape::Struct(shape) => shape.fields.reverse(),
+            Shape::Enum(shape) => shape.values.reverse(),
+            Shape::Alias(_) => {}
+        }
+    }
+    connector.choices.reverse();
+    for choice in &mut connector.choices {
+        choice.places.reverse();
+        choice.calls.0 = last - choice.calls.0;
+        for (operation, _) in &mut choice.places {
+            operation.0 = last - operation.0;
+        }
+    }
+    connector
+}
+
+#[test]
+fn order_names_nothing() {
+    for connector in [connector_of_chat(), course(HOSTILE)] {
+        let turned = reversed(connector.clone());
+        let (one, mut warnings) = name(&connector, None);
+        let (other, mut turned_warnings) = name(&turned, None);
+        assert_eq!(by_place(&connector, &one.names), by_place(&turned, &other.names));
+        assert_eq!(one.lock.to_string(), other.lock.to_string());
+        warnings.sort();
+        turned_warnings.sort();
+        assert_eq!(warnings, turned_warnings);
+    }
+}
+
+#[test]
+fn an_unrelated_item_renames_nothing() {
+    let before = course(HOSTILE);
+    let names = by_place(&before, &name(&before, None).0.names);
+    let mut more: Vec<&str> = HOSTILE.to_vec();
+    more.push("SomethingUnrelated");
+    let after = course(&more);
+    let after = by_place(&after, &name(&after, None).0.names);
+    for (place, name) in names {
+        assert_eq!(after.get(&place), Some(&name), "{place}");
+    }
+}

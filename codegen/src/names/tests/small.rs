@@ -1,0 +1,50 @@
+//! The names of a small connector, as a whole.
+
+use super::build::*;
+use super::{by_place, name};
+use crate::model::{Ask, Connector, Place};
+
+/// A connector as they come: a few operations, a definition, inline types, choices.
+pub(super) fn connector_of_chat() -> Connector {
+    let path = Place::Path { double: false };
+    let places = || vec![parameter("SendMessage", "sendToAll", &[]), parameter("SendActions_v2", "sendToAll", &[])];
+    let mut connector = connector(
+        vec![
+            action("SendMessage").with(path, "groupId", Ask::Positional).with_queries(&["sendToAll"]).with_body(),
+            action("SendActions_v2").with(path, "groupId", Ask::Positional).with_queries(&["type", "$filter"]),
+            action("GetGroups"),
+            trigger("UserJoinedOnGroup").with(Place::Query, "objectId", Ask::Positional).with_body(),
+        ],
+        vec![
+            object(definition("SendMessageResponse"), &["referenceId", "@odata.type", "type"]),
+            open_object(part("SendMessageResponse", &["groups", "[]"]), &["groupId", "id"]),
+            object(body("SendMessage", &[]), &["Message", "subscribers"]),
+            object(body("SendMessage", &["subscribers", "[]"]), &["1", "memberIDs"]),
+            required_object(response("GetGroups", &["{}"]), &["a", "b", "c", "d", "e", "f"]),
+            object(payload("UserJoinedOnGroup", &[]), &["data"]),
+            shared("sendToAll", places(), texts(definition(""), &["Yes", "No", "", "-1", "1", "Action Package"])),
+        ],
+    );
+    connector.choices =
+        vec![choice(2, &[(0, "groupId"), (1, "groupId")], &[]), choice(2, &[(3, "objectId")], &["objectId", "type"])];
+    connector
+}
+
+#[test]
+fn a_small_connector() {
+    let connector = connector_of_chat();
+    let (assigned, warnings) = name(&connector, None);
+    assert_eq!(warnings, [""; 0]);
+    let mut lines: Vec<String> = vec![
+        assigned.names.package.clone(),
+        assigned.names.library.clone(),
+        assigned.names.client.clone(),
+        assigned.names.options.clone(),
+    ];
+    lines.extend(by_place(&connector, &assigned.names).into_iter().map(|(place, name)| format!("{place}: {name}")));
+    for choice in &assigned.names.choices {
+        lines.push(format!("fn {}({})", choice.function, choice.arguments.join(", ")));
+    }
+    insta::assert_snapshot!("small", lines.join("\n"));
+    insta::assert_snapshot!("small_lock", assigned.lock.to_string());
+}

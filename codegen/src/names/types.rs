@@ -1,0 +1,220 @@
+//! The names of types, by room, and of their fields and variants.
+//!
+//! A type's name is made of its place: a definition's of its name, an inline one's of the name of what holds it and of the
+//! wire keys on the way.
+
+use std::collections::HashMap;
+
+use super::identifier::{Style, camel, raw, stem};
+use super::operations::{is_many, required_claim};
+use super::place::{escape, room, room_scope, type_key, type_scope};
+use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::words::Spelling;
+use super::{FieldNames, Room, TypeNames, reserved};
+use crate::model::{Connector, Shape, Struct, TypeDef, TypePlace};
+use crate::source::Span;
+
+/// Names every type; `operations` are the plain identifiers of the operations.
+pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {
+    let ids = connector.operations.iter().map(|operation| operation.id.as_str());
+    let operations = ids.zip(operations.iter().map(|operation| camel(operation))).collect();
+    let mut rooms = Rooms { operations, definitions: HashMap::new(), names: HashMap::new() };
+    for room in Room::ALL {
+        rooms.settle(room, connector, book);
+    }
+    let names = connector.types.iter().enumerate().map(|(index, ty)| rooms.names_of(index, ty, book));
+    names.collect()
+}
+
+/// One of the names of a type: its own, or that of an alias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Which {
+    Own(usize),
+    Alias(usize, usize),
+    Required(usize),
+}
+
+/// What is settled so far.
+struct Rooms<'a> {
+    /// The names that inline types of an operation begin with.
+    operations: HashMap<&'a str, String>,
+    /// The names that inline types of a definition begin with.
+    definitions: HashMap<&'a str, String>,
+    names: HashMap<Which, Settled>,
+}
+
+impl<'a> Rooms<'a> {
+    /// Names every type and alias that stands in `wanted`.
+    fn settle(&mut self, wanted: Room, connector: &'a Connector, book: &mut Book<'_>) {
+        let mut scope = Scope::new(room_scope(wanted), Style::Camel, &[]).with_forms(Forms::WithStem);
+        if wanted == Room::Shared {
+            scope = scope.shared();
+        }
+        let mut order = Vec::new();
+        for (index, ty) in connector.types.iter().enumerate() {
+            let aliases = ty.aliases.iter().enumerate().map(|(alias, place)| (Which::Alias(index, alias), place));
+            for (which, place) in std::iter::once((Which::Own(index), &ty.place)).chain(aliases) {
+                if room(place) == wanted {
+                    order.push((which, place));
+                    scope.claim(self.claim(ty, place));
+                }
+            }
+        }
+        for ((which, place), settled) in order.into_iter().zip(scope.settle(book)) {
+            if let TypePlace::Definition { name } = place {
+                self.definitions.entry(name).or_insert_with(|| settled.identifier.clone());
+            }
+            self.names.insert(which, settled);
+        }
+        self.settle_required(wanted, connector, scope, book);
+    }
+
+    /// The structs of required values stand beside their models.
+    fn settle_required(&mut self, wanted: Room, connector: &Connector, mut scope: Scope, book: &mut Book<'_>) {
+        let mut order = Vec::new();
+        for (index, ty) in connector.types.iter().enumerate() {
+            let Shape::Struct(shape) = &ty.shape else { continue };
+            let Some(settled) = self.names.get(&Which::Own(index)) else { continue };
+            if room(&ty.place) == wanted && is_many(shape.fields.iter().map(|field| field.ask)) {
+                order.push(Which::Required(index));
+                scope.claim(required_claim(settled, ty.span));
+            }
+        }
+        self.names.extend(order.into_iter().zip(scope.settle(book)));
+    }
+
+    fn claim(&self, ty: &TypeDef, place: &TypePlace) -> Claim {
+        let TypePlace::Shared { key, .. } = place else {
+            return self.claim_in_place(place, ty.span);
+        };
+        // A shared type is known by any of its places; the first in byte order stands for it.
+        let places = places(ty);
+        let alternative = places.first().map(|first| {
+            let claim = self.claim_in_place(first, ty.span);
+            Alternative::Name(Style::Camel.join_bounded("n", &claim.prefix, &claim.words, &claim.wire))
+        });
+        let mut keys = places.into_iter().map(type_scope);
+        Claim {
+            key: keys.next().unwrap_or_else(|| escape(key)),
+            former: keys.collect(),
+            alternative,
+            ..Claim::of(key, ty.span)
+        }
+    }
+
+    /// The claim of a type that is not shared, or of one place of a shared one.
+    fn claim_in_place(&self, place: &TypePlace, span: Span) -> Claim {
+        let alternative = Some(Alternative::OfReserved("type"));
+        let base = |names: &HashMap<&str, String>, wire: &str| {
+            names.get(wire).cloned().unwrap_or_else(|| Style::Camel.join("n", "", &Spelling::of(wire).words))
+        };
+        let inline = |prefix: String, Spelling { words, lost }: Spelling| {
+            let key = type_key(place);
+            Claim {
+                wire: key.clone(),
+                key,
+                prefix,
+                words,
+                lost,
+                alternative: alternative.clone(),
+                ..Claim::of("", span)
+            }
+        };
+        let of_operation = |operation: &str, path: &[String], root: &str| {
+            let spelling = if path.is_empty() { Spelling::of(root) } else { Spelling::of_path(path) };
+            inline(base(&self.operations, operation), spelling)
+        };
+        match place {
+            TypePlace::Definition { name } => Claim { alternative, ..Claim::of(name, span) },
+            TypePlace::Part { definition, path } => {
+                inline(base(&self.definitions, definition), Spelling::of_path(path))
+            }
+            TypePlace::Shared { first, .. } => self.claim_in_place(first, span),
+            TypePlace::Body { operation, path } => of_operation(operation, path, "Request"),
+            TypePlace::Response { operation, path } => of_operation(operation, path, "Response"),
+            TypePlace::Payload { operation, path } => of_operation(operation, path, "Payload"),
+            TypePlace::Parameter { operation, key, path } => {
+                let mut spelling = Spelling::of(key);
+                spelling.append(Spelling::of_path(path));
+                inline(base(&self.operations, operation), spelling)
+            }
+        }
+    }
+
+    fn names_of(&mut self, index: usize, ty: &TypeDef, book: &mut Book<'_>) -> TypeNames {
+        let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
+        let own = name(Which::Own(index)).unwrap_or_default();
+        let aliases = ty.aliases.iter().enumerate();
+        let mut names = TypeNames {
+            room: room(&ty.place),
+            module: stem(&own),
+            name: own.clone(),
+            aliases: aliases
+                .map(|(alias, place)| (room(place), name(Which::Alias(index, alias)).unwrap_or_default()))
+                .collect(),
+            required: name(Which::Required(index)),
+            fields: Vec::new(),
+            extra: None,
+            variants: Vec::new(),
+            unlisted: None,
+        };
+        match &ty.shape {
+            Shape::Struct(shape) => (names.fields, names.extra) = fields(ty, &own, shape, book),
+            Shape::Enum(shape) => {
+                let mut scope =
+                    Scope::new(inner_scope(ty, &own, book), Style::Camel, reserved::VARIANTS).with_number("value");
+                for value in &shape.values {
+                    let alternative = Some(Alternative::OfReserved("value"));
+                    scope.claim(Claim { alternative, ..Claim::of(&value.wire, ty.span) });
+                }
+                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
+                names.unlisted = Some(reserved::UNLISTED.to_owned());
+            }
+            Shape::Alias(_) => {}
+        }
+        names
+    }
+}
+
+/// Where a type stands: a shared one in several places, sorted by their text.
+fn places(ty: &TypeDef) -> Vec<&TypePlace> {
+    let TypePlace::Shared { first, .. } = &ty.place else {
+        return vec![&ty.place];
+    };
+    let mut places: Vec<&TypePlace> = ty.aliases.iter().chain([&**first]).collect();
+    places.sort_by_cached_key(|place| type_scope(place));
+    places.dedup_by_key(|place| type_scope(place));
+    places
+}
+
+/// The scope of the fields or variants of a type: its place. A shared type has it under its name, unless the lock knows them
+/// from the time before it was shared.
+fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>) -> String {
+    let TypePlace::Shared { .. } = &ty.place else {
+        return type_scope(&ty.place);
+    };
+    let is_known = |scope: &String| book.locked.is_some_and(|lock| lock.scope(scope).next().is_some());
+    let own = format!("{}/{name}", room_scope(Room::Shared));
+    let mut former = places(ty).into_iter().map(type_scope);
+    if is_known(&own) { own } else { former.find(is_known).unwrap_or(own) }
+}
+
+/// The fields of a struct, and the one for additional properties.
+fn fields(ty: &TypeDef, name: &str, shape: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
+    let mut scope = Scope::new(inner_scope(ty, name, book), Style::Snake, &[]);
+    for field in &shape.fields {
+        let alternative = Some(Alternative::OfReserved("field"));
+        scope.claim(Claim { alternative, ..Claim::of(&field.key, field.span) });
+    }
+    let fields = scope.settle(book);
+    if shape.extra.is_some() {
+        let alternative = Some(Alternative::Word("properties"));
+        scope.claim(Claim { key: "#extra".to_owned(), alternative, ..Claim::of("extra", ty.span) });
+    }
+    let extra = scope.settle(book);
+    (fields.iter().map(field_names).collect(), extra.first().map(field_names))
+}
+
+fn field_names(settled: &Settled) -> FieldNames {
+    FieldNames { field: raw(&settled.identifier), with: format!("with_{}", settled.identifier) }
+}

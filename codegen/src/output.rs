@@ -1,0 +1,209 @@
+//! Files in, disk out: compares a crate's files with its folder, writes what changed, removes what is left over.
+//!
+//! It knows nothing of connectors. A file belongs to the generator where its first lines hold [`MARK`]; anything else in the
+//! folder is foreign and never touched. Each file is written beside its place and moved there, so that a run that is
+//! stopped leaves every file whole, old or new.
+
+use std::{
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use crate::emit::{Files, MARK};
+
+/// A file on its way to its place; one that is left over comes from a run that was stopped.
+const UNFINISHED: &str = ".connector-codegen-unfinished";
+
+/// A difference between what was generated and what is on disk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// Path below the crate's folder.
+    pub path: String,
+    /// How it differs.
+    pub kind: ChangeKind,
+}
+
+/// How a file on disk differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// Generated, not on disk.
+    Missing,
+    /// On disk with another content.
+    Stale,
+    /// On disk, written by an earlier run, no longer generated.
+    Orphan,
+    /// On disk, not written by the generator: reported, never touched.
+    Foreign,
+}
+
+/// Compares a crate's files with its folder, both ways. Sorted by path.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or something that is no file stands where a file belongs.
+pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    for (path, text) in files {
+        let kind = match fs::read(folder.join(path)) {
+            Ok(bytes) if bytes == text.as_bytes() => continue,
+            Ok(_) => ChangeKind::Stale,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => ChangeKind::Missing,
+            Err(error) => return Err(at(&folder.join(path), error)),
+        };
+        changes.push(Change { path: path.clone(), kind });
+    }
+    changes.extend(left_over(folder, files)?);
+    changes.sort();
+    Ok(changes)
+}
+
+/// Makes the folder hold `files`, by the changes that [`compare`] found.
+///
+/// # Errors
+/// A file cannot be written or removed; what was done until then stays, each file whole.
+pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()> {
+    for change in changes {
+        let target = folder.join(&change.path);
+        match (change.kind, files.get(&change.path)) {
+            (ChangeKind::Missing | ChangeKind::Stale, Some(text)) => write_whole(&target, text.as_bytes())?,
+            (ChangeKind::Orphan, _) => remove(folder, &target)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file so that it is never seen half-written.
+///
+/// # Errors
+/// The file or its folder cannot be written.
+pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = target.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|error| at(parent, error))?;
+    let mut unfinished = target.as_os_str().to_owned();
+    unfinished.push(UNFINISHED);
+    let unfinished = PathBuf::from(unfinished);
+    fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, target)).map_err(|error| at(target, error))
+}
+
+/// The definition that a generated file names in its mark; `None` for a foreign file.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn origin_of(file: &Path) -> io::Result<Option<String>> {
+    let mut head = Vec::new();
+    match fs::File::open(file) {
+        Ok(file) => file.take(1024).read_to_end(&mut head)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(at(file, error)),
+    };
+    let head = String::from_utf8_lossy(&head);
+    let marked = head.lines().take(3).find_map(|line| line.split_once(MARK));
+    Ok(marked.and_then(|(_, rest)| rest.split_once(". Do not edit").map(|(origin, _)| origin.to_owned())))
+}
+
+/// What stands in a folder beside `files`; nothing where there is no folder. Passed over: hidden files and folders, and what
+/// cargo leaves (`target`, `Cargo.lock`).
+fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
+    let mut found = Vec::new();
+    let mut open = vec![(folder.to_owned(), String::new())];
+    while let Some((directory, prefix)) = open.pop() {
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(at(&directory, error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| at(&directory, error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || name == "target" || name == "Cargo.lock" {
+                continue;
+            }
+            let path = format!("{prefix}{name}");
+            if entry.file_type().map_err(|error| at(&entry.path(), error))?.is_dir() {
+                open.push((entry.path(), format!("{path}/")));
+            } else if !files.contains_key(&path) {
+                let own = name.ends_with(UNFINISHED) || origin_of(&entry.path())?.is_some();
+                found.push(Change { path, kind: if own { ChangeKind::Orphan } else { ChangeKind::Foreign } });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Removes a file and the folders that it leaves empty, up to and including `folder`.
+fn remove(folder: &Path, file: &Path) -> io::Result<()> {
+    fs::remove_file(file).map_err(|error| at(file, error))?;
+    for directory in file.ancestors().skip(1).take_while(|directory| directory.starts_with(folder)) {
+        if fs::remove_dir(directory).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// An error of the operating system names no file; this one does.
+fn at(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(entries: &[(&str, &str)]) -> Files {
+        entries
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), format!("// {MARK}spec/x. Do not edit.\n{text}")))
+            .collect()
+    }
+
+    fn kinds(changes: &[Change]) -> Vec<(&str, ChangeKind)> {
+        changes.iter().map(|change| (change.path.as_str(), change.kind)).collect()
+    }
+
+    #[test]
+    fn every_difference_is_found_and_mended_and_foreign_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = files(&[("src/lib.rs", "1"), ("src/gone/mod.rs", "1"), ("a.md", "1")]);
+        apply(folder.path(), &old, &compare(folder.path(), &old).unwrap()).unwrap();
+        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        fs::write(folder.path().join("src/lib.rs"), "edited").unwrap();
+        fs::write(folder.path().join(format!("b.rs{UNFINISHED}")), "half").unwrap();
+
+        let new = files(&[("src/lib.rs", "1"), ("src/new.rs", "1"), ("a.md", "1")]);
+        let changes = compare(folder.path(), &new).unwrap();
+        assert_eq!(
+            kinds(&changes),
+            [
+                (format!("b.rs{UNFINISHED}").as_str(), ChangeKind::Orphan),
+                ("notes.txt", ChangeKind::Foreign),
+                ("src/gone/mod.rs", ChangeKind::Orphan),
+                ("src/lib.rs", ChangeKind::Stale),
+                ("src/new.rs", ChangeKind::Missing),
+            ]
+        );
+        apply(folder.path(), &new, &changes).unwrap();
+        assert_eq!(kinds(&compare(folder.path(), &new).unwrap()), [("notes.txt", ChangeKind::Foreign)]);
+        assert!(!folder.path().join("src/gone").exists());
+        assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_crate_without_files_leaves_no_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("x");
+        let old = files(&[("src/lib.rs", "1")]);
+        apply(&folder, &old, &compare(&folder, &old).unwrap()).unwrap();
+        apply(&folder, &Files::new(), &compare(&folder, &Files::new()).unwrap()).unwrap();
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn the_mark_names_the_definition() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("lib.rs");
+        fs::write(&file, format!("// {MARK}spec/a.b/apiDefinition.swagger.json. Do not edit.\n")).unwrap();
+        assert_eq!(origin_of(&file).unwrap().as_deref(), Some("spec/a.b/apiDefinition.swagger.json"));
+    }
+}

@@ -1,0 +1,179 @@
+//! The files of a connector folder in, [`Definition`] out.
+
+use sha2::{Digest, Sha256};
+
+use super::places::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
+use super::reader::Reader;
+use super::{Definition, Document, HeadFacts, Properties};
+use crate::diagnostic::{Diagnostics, Problem, Severity};
+use crate::model::{Product, Throttle};
+use crate::source::{Node, Sources};
+
+/// A file of a connector folder, as it is.
+#[derive(Clone, Debug, Default)]
+pub struct InputFile {
+    /// For messages, `/` between the parts.
+    pub path: String,
+    /// Its content, undecoded.
+    pub bytes: Vec<u8>,
+}
+
+/// A connector folder, read from wherever it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Name of the folder, e.g. `kaizala`.
+    pub folder: String,
+    /// Name of the folder above, e.g. `certified-connectors`.
+    pub tree: Option<String>,
+    /// Path of the definition for the header, see [`crate::model::Origin::path`].
+    pub origin_path: String,
+    /// `apiDefinition.swagger.json`.
+    pub definition: InputFile,
+    /// `apiProperties.json`.
+    pub properties: Option<InputFile>,
+    /// `connector.toml`.
+    pub head: Option<InputFile>,
+    /// `intro.md`.
+    pub intro: Option<InputFile>,
+}
+
+impl Definition {
+    /// Reads a folder. The decoded files go into `sources`, where the diagnostics point. `None`: no crate can be made,
+    /// and an error among the diagnostics says why.
+    pub fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let sha256 = hexadecimal(&Sha256::digest(&input.definition.bytes));
+        let document = document(input.definition, sources, diagnostics);
+        let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
+        let head = input.head.and_then(|file| head(file, sources, diagnostics));
+        let intro = input.intro.and_then(|file| {
+            let file = sources.add(file.path, file.bytes, diagnostics)?;
+            Some(sources.text(file).to_owned())
+        });
+        let Input { folder, tree, origin_path, .. } = input;
+        Some(Self { folder, tree, origin_path, sha256, document: document?, properties, head, intro })
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
+fn document(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let file = sources.add(file.path, file.bytes, diagnostics)?;
+    let node = sources.json(file, diagnostics)?;
+    Reader { diagnostics }.document(node)
+}
+
+/// A crate can be made without the connector's properties, so what is an error elsewhere is a warning here.
+fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
+    let mut found = Diagnostics::default();
+    let node = sources.add(file.path, file.bytes, &mut found).and_then(|file| sources.json(file, &mut found));
+    for diagnostic in found {
+        let problem = match diagnostic.problem.severity() {
+            Severity::Warning => diagnostic.problem,
+            Severity::Error => Problem::UnreadableProperties { reason: diagnostic.problem.message() },
+        };
+        diagnostics.push(diagnostic.span, problem);
+    }
+    let mut properties = Properties::default();
+    Reader { diagnostics }.each(node?, &FOLDER_PROPERTIES, |reader, key, node| {
+        match key {
+            "properties" => reader.connection(&mut properties, node),
+            _ => return Some(node),
+        }
+        None
+    });
+    Some(properties)
+}
+
+fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<HeadFacts> {
+    let file = sources.add(file.path, file.bytes, diagnostics)?;
+    let node = sources.toml(file, diagnostics)?;
+    let mut head = HeadFacts::default();
+    Reader { diagnostics }.each(node, &HEAD, |reader, key, node| {
+        match key {
+            "contact" => reader.head_contact(&mut head, node),
+            "products" => head.products = reader.list(node, key).into_iter().map(|node| reader.product(node)).collect(),
+            "throttling" => {
+                head.throttling = reader.list(node, key).into_iter().map(|node| reader.throttle(node)).collect();
+            }
+            _ => return Some(node),
+        }
+        None
+    });
+    Some(head)
+}
+
+impl Reader<'_> {
+    /// Branding, policies and scripts are carried in the file; nothing here reads them yet.
+    fn connection(&mut self, properties: &mut Properties, node: Node) {
+        for (key, node) in self.entries(node, "properties") {
+            match key.value.as_str() {
+                "publisher" => properties.publisher = self.text(node, "publisher"),
+                "connectionParameters" => properties.connection_parameters = Some(node),
+                _ => {}
+            }
+        }
+    }
+
+    fn head_contact(&mut self, head: &mut HeadFacts, node: Node) {
+        self.each(node, &HEAD_CONTACT, |reader, key, node| {
+            match key {
+                "link_texts" => {
+                    head.contact_link_texts = reader.texts(node, key).into_iter().map(|text| text.value).collect();
+                }
+                "name" => head.contact_name = reader.text(node, key).map(|text| text.value),
+                _ => return Some(node),
+            }
+            None
+        });
+    }
+
+    fn product(&mut self, node: Node) -> Product {
+        let mut product = Product::default();
+        let span = node.span;
+        self.each(node, &HEAD_PRODUCT, |reader, key, node| {
+            match key {
+                "name" => product.name = reader.plain(node, key),
+                "class" => product.class = reader.plain(node, key),
+                "regions" => product.regions = reader.plain(node, key),
+                "region_list" => {
+                    product.region_list = reader.texts(node, key).into_iter().map(|text| text.value).collect();
+                }
+                _ => return Some(node),
+            }
+            None
+        });
+        self.need(span, HEAD_PRODUCT.name, &[("name", product.name.is_empty()), ("class", product.class.is_empty())]);
+        product
+    }
+
+    fn throttle(&mut self, node: Node) -> Throttle {
+        let mut throttle = Throttle::default();
+        let span = node.span;
+        self.each(node, &HEAD_THROTTLING, |reader, key, node| {
+            match key {
+                "name" => throttle.name = reader.plain(node, key),
+                "calls" => throttle.calls = reader.count(node, key).unwrap_or_default(),
+                "renewal_seconds" => throttle.renewal_seconds = reader.count(node, key).unwrap_or_default(),
+                _ => return Some(node),
+            }
+            None
+        });
+        let missing = [
+            ("name", throttle.name.is_empty()),
+            ("calls", throttle.calls == 0),
+            ("renewal_seconds", throttle.renewal_seconds == 0),
+        ];
+        self.need(span, HEAD_THROTTLING.name, &missing);
+        throttle
+    }
+
+    fn plain(&mut self, node: Node, key: &str) -> String {
+        self.text(node, key).map(|text| text.value).unwrap_or_default()
+    }
+}

@@ -1,0 +1,266 @@
+//! Paths, operations, parameters and responses.
+
+use super::places::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
+use super::reader::Reader;
+use super::schema::{Draft, VISIBILITIES};
+use super::{
+    Annotation, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef, Schema,
+    Spanned, Text,
+};
+use crate::diagnostic::Problem;
+use crate::source::{Node, Value};
+
+/// The methods of Swagger 2.0.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
+
+/// The places of a parameter.
+const PLACES: &[&str] = &["query", "header", "path", "formData", "body"];
+
+impl Reader<'_> {
+    pub(super) fn path_item(&mut self, path: Spanned<String>, node: Node) -> PathItem {
+        let mut item = PathItem { path, parameters: Vec::new(), operations: Vec::new(), notification_content: None };
+        self.each(node, &PATH_ITEM, |reader, key, node| {
+            match key {
+                "parameters" => item.parameters = reader.parameters(node),
+                "x-ms-notification-content" => item.notification_content = Some(reader.notification(node)),
+                _ => return reader.method(&mut item.operations, key, node),
+            }
+            None
+        });
+        item
+    }
+
+    fn method(&mut self, operations: &mut Vec<Operation>, key: &str, node: Node) -> Option<Node> {
+        let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(key)) else { return Some(node) };
+        if key != *method {
+            let (found, meant) = (key.to_owned(), (*method).to_owned());
+            self.warn(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
+        }
+        operations.push(self.operation(method.to_ascii_uppercase(), node));
+        None
+    }
+
+    fn operation(&mut self, method: String, node: Node) -> Operation {
+        let span = node.span;
+        let mut operation = Operation { span, method: Spanned { value: method, span }, ..Operation::default() };
+        let mut other_summary = None;
+        self.each(node, &OPERATION, |reader, key, node| {
+            match key {
+                "operationId" => operation.id = reader.text(node, key),
+                "summary" => operation.summary = reader.text(node, key),
+                "x-ms-summary" => other_summary = reader.text(node, key),
+                "description" => operation.description = reader.text(node, key),
+                "deprecated" => operation.deprecated = reader.flag(node, key),
+                "consumes" => operation.consumes = Some(reader.texts(node, key)),
+                "produces" => operation.produces = Some(reader.texts(node, key)),
+                "parameters" => operation.parameters = reader.parameters(node),
+                "responses" => operation.responses = reader.responses(node),
+                "x-ms-visibility" => operation.visibility = reader.word(node, key, VISIBILITIES),
+                "x-ms-trigger" => operation.trigger = reader.word(node, key, &["single", "batch"]),
+                "x-ms-trigger-hint" => operation.trigger_hint = reader.text(node, key),
+                "x-ms-api-annotation" => operation.annotation = Some(reader.annotation(node)),
+                "x-ms-pageable" => operation.next_link = reader.next_link(node),
+                "x-ms-long-running-operation" => operation.long_running = reader.flag(node, key),
+                "x-ms-notification-content" => operation.notification_content = Some(reader.notification(node)),
+                "x-inferred" => operation.inferred = reader.text(node, key),
+                _ => return Some(node),
+            }
+            None
+        });
+        operation.summary = operation.summary.or(other_summary);
+        operation
+    }
+
+    pub(super) fn annotation(&mut self, node: Node) -> Annotation {
+        let mut annotation = Annotation::default();
+        self.each(node, &ANNOTATION, |reader, key, node| {
+            match key {
+                "status" => annotation.status = reader.text(node, key),
+                "family" => annotation.family = reader.text(node, key),
+                "revision" => annotation.revision = reader.number_or_text(node, key),
+                "replacement" if matches!(node.value, Value::Object(_)) => {
+                    reader.each(node, &REPLACEMENT, |reader, key, node| {
+                        match key {
+                            "operationId" => annotation.replacement = reader.text(node, key),
+                            _ => return Some(node),
+                        }
+                        None
+                    });
+                }
+                "replacement" => annotation.replacement = reader.text(node, key),
+                _ => return Some(node),
+            }
+            None
+        });
+        annotation
+    }
+
+    fn number_or_text(&mut self, node: Node, key: &str) -> Text {
+        match node.value {
+            Value::Number(value) => Some(Spanned { value, span: node.span }),
+            _ => self.text(node, key),
+        }
+    }
+
+    fn next_link(&mut self, node: Node) -> Text {
+        let mut name = None;
+        self.each(node, &PAGEABLE, |reader, key, node| {
+            match key {
+                "nextLinkName" => name = reader.text(node, key),
+                _ => return Some(node),
+            }
+            None
+        });
+        name
+    }
+
+    fn notification(&mut self, node: Node) -> NotificationContent {
+        let mut content = NotificationContent { span: node.span, description: None, schema: None };
+        self.each(node, &NOTIFICATION, |reader, key, node| {
+            match key {
+                "description" => content.description = reader.text(node, key),
+                "schema" => content.schema = reader.schema(node, key),
+                _ => return Some(node),
+            }
+            None
+        });
+        content
+    }
+
+    fn parameters(&mut self, node: Node) -> Vec<ParameterOrRef> {
+        let nodes = self.list(node, "parameters");
+        nodes.into_iter().filter_map(|node| self.parameter_or_ref(node)).collect()
+    }
+
+    fn parameter_or_ref(&mut self, node: Node) -> Option<ParameterOrRef> {
+        match self.reference(node, PARAMETER.name) {
+            Ok(reference) => Some(ParameterOrRef::Reference(reference)),
+            Err(node) => self.parameter(node).map(|parameter| ParameterOrRef::Parameter(Box::new(parameter))),
+        }
+    }
+
+    /// The `$ref` of an object that is one.
+    fn reference(&mut self, node: Node, place: &str) -> Result<Spanned<String>, Node> {
+        let Value::Object(members) = &node.value else { return Err(node) };
+        let Some(reference) = members.iter().find(|member| member.key == "$ref") else { return Err(node) };
+        let Value::String(value) = &reference.value.value else { return Err(node) };
+        let reference = Spanned { value: value.clone(), span: reference.value.span };
+        for member in members.iter().filter(|member| member.key != "$ref") {
+            let (key, place) = (member.key.clone(), place.to_owned());
+            self.warn(member.key_span, Problem::BesideReference { key, place });
+        }
+        Ok(reference)
+    }
+
+    /// A parameter; `None` where the value is no object.
+    pub(super) fn parameter(&mut self, node: Node) -> Option<Parameter> {
+        let span = node.span;
+        if !matches!(node.value, Value::Object(_)) {
+            return self.wrong_kind(span, "parameters", "objects", &node.value);
+        }
+        let mut parameter = Parameter { span, ..Parameter::default() };
+        let mut own = Draft::at(span);
+        let mut schema = None;
+        self.each(node, &PARAMETER, |reader, key, node| {
+            match key {
+                "name" => parameter.name = reader.text(node, key),
+                "in" => parameter.place = reader.word(node, key, PLACES),
+                "required" => parameter.required = reader.flag(node, key),
+                "collectionFormat" => parameter.collection_format = reader.text(node, key),
+                "x-ms-url-encoding" => parameter.url_encoding = reader.word(node, key, &["single", "double"]),
+                "schema" => schema = reader.schema(node, key),
+                _ => return reader.schema_key(&mut own, key, node),
+            }
+            None
+        });
+        let own = self.finished(own);
+        parameter.notification_url = own.notification_url;
+        let is_body = parameter.place.as_ref().is_some_and(|place| place.value == "body");
+        if is_body {
+            parameter.fill_body(own, schema);
+        } else {
+            parameter.schema = match schema {
+                Some(schema) => self.outside_body(own, schema),
+                None => own,
+            };
+            parameter.inferred = parameter.schema.inferred.clone();
+        }
+        Some(parameter)
+    }
+
+    /// The type of a parameter that has a schema although it is not the body; its own words win.
+    fn outside_body(&mut self, own: Schema, mut schema: Schema) -> Schema {
+        self.warn(schema.span, Problem::SchemaOutsideBody);
+        if !own.kinds.is_empty() {
+            return own;
+        }
+        schema.title = own.title.or(schema.title);
+        schema.summary = own.summary.or(schema.summary);
+        schema.description = own.description.or(schema.description);
+        schema.visibility = own.visibility.or(schema.visibility);
+        schema.default = own.default.or(schema.default);
+        schema.enumeration = own.enumeration.or(schema.enumeration);
+        schema.dynamic.values = own.dynamic.values.or(schema.dynamic.values);
+        schema.dynamic.list = own.dynamic.list.or(schema.dynamic.list);
+        schema.dynamic.tree = own.dynamic.tree.or(schema.dynamic.tree);
+        schema
+    }
+
+    fn responses(&mut self, node: Node) -> Vec<(Spanned<String>, ResponseOrRef)> {
+        let mut responses = Vec::new();
+        for (status, node) in self.entries(node, "responses") {
+            if status.value.starts_with("x-") {
+                let (key, place) = (status.value, "`responses`".to_owned());
+                self.warn(status.span, Problem::UnknownExtension { key, place });
+                continue;
+            }
+            let response = match self.reference(node, RESPONSE.name) {
+                Ok(reference) => ResponseOrRef::Reference(reference),
+                Err(node) => ResponseOrRef::Response(Box::new(self.response(node))),
+            };
+            responses.push((status, response));
+        }
+        responses
+    }
+
+    pub(super) fn response(&mut self, node: Node) -> Response {
+        let mut response = Response { span: node.span, ..Response::default() };
+        let mut nullable = false;
+        self.each(node, &RESPONSE, |reader, key, node| {
+            match key {
+                "description" => response.description = reader.text(node, key),
+                "schema" => response.schema = reader.schema(node, key),
+                "headers" => {
+                    response.headers = reader.entries(node, key).into_iter().map(|(name, _)| name).collect();
+                }
+                "x-nullable" => nullable = reader.flag(node, key),
+                "x-inferred" => response.inferred = reader.text(node, key),
+                _ => return Some(node),
+            }
+            None
+        });
+        if let Some(schema) = &mut response.schema {
+            schema.nullable |= nullable;
+        }
+        response
+    }
+}
+
+impl Parameter {
+    /// What stands at a body parameter itself is of the parameter; only its type may stand in for a missing schema.
+    fn fill_body(&mut self, mut own: Schema, schema: Option<Schema>) {
+        self.summary = own.summary.take().or(own.title.take());
+        self.description = own.description.take();
+        self.visibility = own.visibility.take();
+        self.inferred = own.inferred.take();
+        self.dynamic = std::mem::take(&mut own.dynamic);
+        self.schema = match schema {
+            Some(mut schema) => {
+                schema.nullable |= own.nullable;
+                schema.default = schema.default.or(own.default);
+                schema
+            }
+            None => own,
+        };
+    }
+}

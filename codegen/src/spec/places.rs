@@ -1,0 +1,285 @@
+//! What may stand where: the keys that are carried without effect, those that mean something the generator cannot do, and
+//! the right spelling of misspelt ones.
+
+use crate::diagnostic::Problem;
+
+/// A kind of object in the document. The keys that have an effect stand in its reader.
+pub(super) struct Place {
+    /// For messages.
+    pub(super) name: &'static str,
+    /// Known keys that change nothing in the crate: limits that the service checks itself, examples, the designer's own.
+    pub(super) silent: &'static [&'static str],
+    /// Known keys whose effect the crate lacks.
+    unsupported: &'static [&'static str],
+}
+
+impl Place {
+    /// What to say of a key that nobody took here.
+    pub(super) fn problem(&self, key: &str) -> Problem {
+        let (key, place) = (key.to_owned(), self.name.to_owned());
+        if self.unsupported.contains(&key.as_str()) {
+            Problem::UnsupportedKey { key, place }
+        } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {
+            Problem::UnknownExtension { key, place }
+        } else {
+            Problem::UnknownKey { key, place }
+        }
+    }
+}
+
+pub(super) const ROOT: Place = Place {
+    name: "the document",
+    silent: &[
+        "tags",
+        "externalDocs",
+        "security",
+        "x-ms-capabilities",
+        "x-ms-docs",
+        "x-ms-keywords",
+        "x-ms-openai-data",
+        "x-ms-openai-manifest",
+    ],
+    unsupported: &["x-ms-parameterized-host", "x-ms-paths", "components", "servers"],
+};
+
+pub(super) const INFO: Place = Place {
+    name: "`info`",
+    silent: &[
+        "termsOfService",
+        "license",
+        "x-inferred",
+        "x-ms-deployment-version",
+        "x-ms-keywords",
+        "x-ms-openai-data",
+        "x-ms-openai-published-to-copilots",
+    ],
+    unsupported: &[],
+};
+
+pub(super) const CONTACT: Place = Place { name: "`contact`", silent: &[], unsupported: &[] };
+
+pub(super) const METADATA: Place = Place { name: "`x-ms-connector-metadata`", silent: &[], unsupported: &[] };
+
+pub(super) const ANNOTATION: Place = Place { name: "`x-ms-api-annotation`", silent: &[], unsupported: &[] };
+
+pub(super) const REPLACEMENT: Place = Place { name: "`replacement`", silent: &["api"], unsupported: &[] };
+
+pub(super) const PATHS: Place = Place { name: "`paths`", silent: &[], unsupported: &[] };
+
+pub(super) const PATH_ITEM: Place = Place { name: "a path", silent: &[], unsupported: &["$ref", "trace"] };
+
+pub(super) const NOTIFICATION: Place =
+    Place { name: "`x-ms-notification-content`", silent: &["headers", "x-ms-summary"], unsupported: &[] };
+
+pub(super) const OPERATION: Place = Place {
+    name: "an operation",
+    silent: &[
+        "tags",
+        "externalDocs",
+        "security",
+        "x-ms-docs",
+        "x-ms-docs-operation-type",
+        "x-ms-example",
+        "x-ms-examples",
+        "x-ms-keywords",
+        "x-ms-no-generic-test",
+        "x-ms-openai-data",
+        "x-ms-operation-context",
+        "x-ms-require-user-confirmation",
+        "x-ms-safe-operation",
+        "x-ms-trigger-metadata",
+    ],
+    unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-notification", "x-ms-parameterized-host"],
+};
+
+pub(super) const PAGEABLE: Place =
+    Place { name: "`x-ms-pageable`", silent: &["itemName", "operationName"], unsupported: &[] };
+
+pub(super) const PARAMETER: Place = Place {
+    name: "a parameter",
+    silent: &[
+        "allowEmptyValue",
+        "x-ms-example",
+        "x-ms-examples",
+        "x-ms-localizeDefaultValue",
+        "x-ms-parameter-location",
+        "x-ms-test-value",
+        "x-ms-trigger-value",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "example",
+        "examples",
+        "x-example",
+        "x-examples",
+    ],
+    unsupported: &[
+        "content",
+        "explode",
+        "style",
+        "nullable",
+        "oneOf",
+        "anyOf",
+        "x-ms-parameterized-host",
+        "x-ms-skip-url-encoding",
+    ],
+};
+
+pub(super) const RESPONSE: Place = Place {
+    name: "a response",
+    silent: &["examples", "x-ms-example", "x-ms-examples", "x-ms-summary"],
+    unsupported: &["content", "links"],
+};
+
+pub(super) const SCHEMA: Place = Place {
+    name: "a schema",
+    silent: &[
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "example",
+        "examples",
+        "externalDocs",
+        "xml",
+        "x-example",
+        "x-examples",
+        "x-ms-editor",
+        "x-ms-editor-options",
+        "x-ms-example",
+        "x-ms-examples",
+        "x-ms-localizeDefaultValue",
+        "x-ms-media-kind",
+        "x-ms-test-value",
+        "x-ms-trigger-value",
+    ],
+    unsupported: &[
+        "oneOf",
+        "anyOf",
+        "not",
+        "collectionFormat",
+        "const",
+        "patternProperties",
+        "nullable",
+        "writeOnly",
+        "deprecated",
+        "x-ms-parameterized-host",
+    ],
+};
+
+pub(super) const ENUM: Place = Place { name: "`x-ms-enum`", silent: &["name", "modelAsString"], unsupported: &[] };
+
+pub(super) const ENUM_VALUE: Place = Place { name: "an enumeration's value", silent: &[], unsupported: &[] };
+
+pub(super) const FOLDER_PROPERTIES: Place =
+    Place { name: "`apiProperties.json`", silent: &["$schema", "name", "type", "id", "location"], unsupported: &[] };
+
+pub(super) const HEAD: Place = Place { name: "`connector.toml`", silent: &[], unsupported: &[] };
+
+pub(super) const HEAD_CONTACT: Place = Place { name: "`[contact]`", silent: &[], unsupported: &[] };
+
+pub(super) const HEAD_PRODUCT: Place = Place { name: "`[[products]]`", silent: &[], unsupported: &[] };
+
+pub(super) const HEAD_THROTTLING: Place = Place { name: "`[[throttling]]`", silent: &[], unsupported: &[] };
+
+/// Keys as they are rightly spelt: extensions, and plain keys that have a capital letter to get wrong.
+const SPELLINGS: &[&str] = &[
+    "x-enumNames",
+    "x-inferred",
+    "x-ms-api-annotation",
+    "x-ms-connector-metadata",
+    "x-ms-dynamic-list",
+    "x-ms-dynamic-properties",
+    "x-ms-dynamic-schema",
+    "x-ms-dynamic-tree",
+    "x-ms-dynamic-values",
+    "x-ms-enum",
+    "x-ms-enum-values",
+    "x-ms-long-running-operation",
+    "x-ms-notification-content",
+    "x-ms-notification-url",
+    "x-ms-pageable",
+    "x-ms-summary",
+    "x-ms-trigger",
+    "x-ms-trigger-hint",
+    "x-ms-url-encoding",
+    "x-ms-visibility",
+    "x-nullable",
+    "additionalProperties",
+    "allOf",
+    "basePath",
+    "collectionFormat",
+    "connectionParameters",
+    "displayName",
+    "nextLinkName",
+    "operationId",
+    "propertyName",
+    "propertyValue",
+    "readOnly",
+    "securityDefinitions",
+];
+
+/// The key that a misspelt one was meant to be, where that is plain.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    if SPELLINGS.contains(&key) || key.len() > 64 {
+        return None;
+    }
+    let bare = key.split_whitespace().collect::<String>();
+    if let Some(spelling) = SPELLINGS.iter().find(|spelling| spelling.eq_ignore_ascii_case(&bare)) {
+        return Some(spelling);
+    }
+    let stem = stem(&bare)?;
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for spelling in SPELLINGS {
+        let Some(other) = self::stem(spelling) else { continue };
+        let distance = distance(stem, other);
+        if distance > 2 || distance * 3 > stem.len() {
+            continue;
+        }
+        tied = best.is_some_and(|(least, _)| least == distance);
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, spelling));
+        }
+    }
+    best.filter(|_| !tied).map(|(_, spelling)| spelling)
+}
+
+/// An extension's name without what all of them begin with.
+fn stem(key: &str) -> Option<&str> {
+    let name = key.strip_prefix("x-")?;
+    Some(name.strip_prefix("ms-").unwrap_or(name))
+}
+
+/// How many letters must be added, removed or changed to make one word of the other.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (above, letter) in left.chars().enumerate() {
+        let mut diagonal = above;
+        row[0] = above + 1;
+        for (at, other) in right.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *other);
+            diagonal = row[at + 1];
+            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[right.len()]
+}
