@@ -1,0 +1,140 @@
+//! Emitted crates through the compiler.
+//!
+//! In: the files of crates, in memory. Out: whether rustc, clippy, rustdoc and the doctests are silent about them. All crates of
+//! a [`Workspace`] go through one run of each tool; all workspaces share one target folder and the project's own `Cargo.lock`,
+//! so that what the crates depend on is built once.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A workspace of emitted crates below the target folder. It stays there, so that the next run builds only what changed.
+#[derive(Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    target: PathBuf,
+    members: Vec<String>,
+}
+
+impl Workspace {
+    /// A workspace without crates, called `name`. `target` is a folder for what tests build: `env!("CARGO_TARGET_TMPDIR")`.
+    pub fn new(target: &str, name: &str) -> Self {
+        let target = Path::new(target);
+        Self { folder: target.join("emitted").join(name), target: target.join("emitted-target"), members: Vec::new() }
+    }
+
+    /// Adds a crate: its folder's name, and its files by their path in it.
+    ///
+    /// # Panics
+    /// Where a file cannot be written.
+    pub fn add(&mut self, member: &str, files: &BTreeMap<String, String>) {
+        let folder = self.folder.join(member);
+        for path in paths_below(&folder, "") {
+            if !files.contains_key(&path) {
+                fs::remove_file(folder.join(&path)).expect("a left over file can be removed");
+            }
+        }
+        for (path, text) in files {
+            write(&folder.join(path), text);
+        }
+        self.members.push(member.to_owned());
+    }
+
+    /// Runs rustc with clippy, rustdoc and the doctests over all crates, each warning and each missing documentation an error.
+    ///
+    /// # Panics
+    /// Where one of them has something to say; it is printed.
+    pub fn assert_silent(&self) {
+        self.write_manifest();
+        let clippy = ["clippy", "--", "-D", "warnings", "-D", "missing_docs"];
+        let results = [
+            self.cargo(&clippy, None),
+            self.cargo(&["doc", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
+            self.cargo(&["test", "--doc"], None),
+        ];
+        let said: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+        assert!(said.is_empty(), "{}", said.join("\n\n"));
+    }
+
+    /// Runs rustc over all crates, each warning an error.
+    ///
+    /// # Panics
+    /// Where it has something to say; it is printed.
+    pub fn assert_checks(&self) {
+        self.write_manifest();
+        if let Err(said) = self.cargo(&["clippy", "--", "-D", "warnings"], None) {
+            panic!("{said}");
+        }
+    }
+
+    fn write_manifest(&self) {
+        let root = crate::root().canonicalize().expect("the project's folder is there");
+        let manifest = format!(
+            "[workspace]\nmembers = {:?}\nresolver = \"3\"\n\n[workspace.dependencies]\n\
+             connector-runtime = {{ path = {:?}, default-features = false }}\n\n\
+             [profile.dev]\ndebug = false\nincremental = false\n",
+            self.members,
+            root.join("runtime").to_string_lossy(),
+        );
+        write(&self.folder.join("Cargo.toml"), &manifest);
+        let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the project's Cargo.lock can be read");
+        // Cargo takes out what these crates do not need; a lock of an earlier run is that shorter one.
+        fs::write(self.folder.join("Cargo.lock"), lock).expect("Cargo.lock can be written");
+    }
+
+    fn cargo(&self, arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
+        let mut words = arguments.to_vec();
+        let at = words.iter().position(|word| *word == "--").unwrap_or(words.len());
+        words.splice(at..at, ["--quiet", "--offline", "--workspace", "--no-default-features", "--color=never"]);
+        run(&self.folder, &self.target, &words, variable)
+    }
+}
+
+/// Runs cargo in `folder`, what it builds going to `target`; an error is what it printed.
+///
+/// # Errors
+/// Cargo fails, or says something.
+///
+/// # Panics
+/// Where cargo cannot be run.
+pub fn run(folder: &Path, target: &Path, words: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    // What a run around this one says of its own build is not meant for these crates.
+    for name in ["RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER"] {
+        command.env_remove(name);
+    }
+    command.envs(variable);
+    let output = command.output().expect("cargo can be run");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() && said.trim().is_empty() {
+        return Ok(());
+    }
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Err(format!("cargo {} in {}:\n{printed}\n{said}", words.join(" "), folder.display()))
+}
+
+/// Writes a file where it holds something else: cargo builds anew what has a new time.
+fn write(path: &Path, text: &str) {
+    if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        return;
+    }
+    fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder can be made");
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+fn paths_below(folder: &Path, prefix: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            paths.extend(paths_below(&entry.path(), &format!("{path}/")));
+        } else {
+            paths.push(path);
+        }
+    }
+    paths
+}

@@ -1,0 +1,55 @@
+//! What the end-to-end tests share: the facts of Kaizala from three independent sources (the reference page, the wire facts
+//! typed by hand, the definition) and a reader of Markdown. The tests are in `tests/tests`.
+//!
+//! Nothing here uses the generator: what it writes is compared with what is read here.
+
+pub mod compile;
+pub mod definition;
+pub mod exchange;
+pub mod generate;
+pub mod loopback;
+pub mod markdown;
+pub mod page;
+pub mod printed;
+pub mod wire;
+
+use std::{fs, path::PathBuf};
+
+/// The workspace's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The text of a file of the workspace.
+///
+/// # Panics
+/// Where the file cannot be read: the test that asks for it cannot go on.
+pub fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The real connectors beside the workspace, in `../shared/corpus`; a clone without that folder has none, and the test that wanted
+/// them says so and is skipped.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = root().join("../shared/corpus");
+    let found = folder.is_dir().then_some(folder);
+    if found.is_none() {
+        eprintln!("skipped: ../shared/corpus is not there");
+    }
+    found
+}
+
+/// The text of a reference document that stands beside the workspace, in `../shared/reference`; a clone without that folder
+/// has none, and the test that wanted it says so and is skipped.
+pub fn reference(name: &str) -> Option<String> {
+    let text = fs::read_to_string(root().join("../shared/reference").join(name)).ok();
+    if text.is_none() {
+        eprintln!("skipped: ../shared/reference/{name} is not there");
+    }
+    text
+}
+
+/// The blocks of the project's README, as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

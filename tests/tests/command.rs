@@ -1,0 +1,273 @@
+//! `cargo xtask codegen` as its user meets it: what it finds, writes, says, and exits with.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+
+use connector_tests::root;
+use tempfile::TempDir;
+
+/// The command's binary, built as `cargo xtask` builds it.
+fn xtask() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let built =
+            Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "xtask"]).current_dir(root()).status();
+        assert!(built.expect("cargo runs").success());
+        let test = std::env::current_exe().expect("a test knows its own path");
+        let profile = test.ancestors().nth(2).expect("tests stand in target/PROFILE/deps");
+        profile.join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// What a run of the command left.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn codegen(folder: &Path, arguments: &[&str]) -> Run {
+    codegen_in(folder, arguments, &[])
+}
+
+fn codegen_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(xtask());
+    command.arg("codegen").args(arguments).current_dir(folder).envs(variables.iter().copied());
+    let output = command.output().expect("the command runs");
+    Run {
+        code: output.status.code().expect("the command is not killed"),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+/// The smallest definition with an action.
+fn definition(operation: &str) -> String {
+    format!(
+        r#"{{"swagger": "2.0", "info": {{"title": "Small", "version": "1"}}, "host": "example.com",
+            "paths": {{"/x": {{"get": {{"operationId": "{operation}", "responses": {{"200": {{"description": "ok"}}}}}}}}}}}}"#
+    )
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().expect("a file stands in a folder")).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// A folder with `spec/small` and `spec/other`.
+fn two_connectors() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &definition("GetSmall"));
+    write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &definition("GetOther"));
+    folder
+}
+
+const HERE: [&str; 4] = ["--spec", "spec", "--out", "out"];
+
+fn generated(folder: &Path) {
+    let run = codegen(folder, &HERE);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+/// Every file below a folder, with its bytes.
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.push((path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_committed_crates_are_fresh() {
+    let run = codegen(&root(), &["--check"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn it_says_what_it_wrote_and_then_has_nothing_to_do() {
+    let folder = two_connectors();
+    let first = codegen(folder.path(), &HERE);
+    assert_eq!(first.code, 0);
+    assert!(first.out.contains("small: added   Cargo.toml"), "{}", first.out);
+    assert!(first.out.contains("2 crates, 2 changed; 0 failed, 0 warnings"), "{}", first.out);
+    let second = codegen(folder.path(), &HERE);
+    assert_eq!((second.code, second.out.as_str()), (0, "2 crates, 0 changed; 0 failed, 0 warnings\n"));
+    assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
+}
+
+#[test]
+fn a_connector_is_named_by_folder_or_by_path() {
+    let folder = two_connectors();
+    write(folder.path(), "spec/custom-connectors/small/apiDefinition.swagger.json", &definition("GetCustom"));
+    let ambiguous = codegen(folder.path(), &[&["small-one"][..], &HERE].concat());
+    assert_eq!(ambiguous.code, 2);
+    assert!(ambiguous.err.contains("no connector is called `small-one`"), "{}", ambiguous.err);
+
+    // A path wins over a name: `small` is one, `custom-connectors/small` the other.
+    assert_eq!(codegen(folder.path(), &[&["custom-connectors/small"][..], &HERE].concat()).code, 0);
+    assert!(folder.path().join("out/small-custom").is_dir());
+    assert!(!folder.path().join("out/small").exists());
+
+    write(folder.path(), "spec/more/small/apiDefinition.swagger.json", &definition("GetMore"));
+    fs::remove_dir_all(folder.path().join("spec/small")).unwrap();
+    let ambiguous = codegen(folder.path(), &[&["small"][..], &HERE].concat());
+    assert_eq!(ambiguous.code, 2);
+    assert!(ambiguous.err.contains("custom-connectors/small, more/small"), "{}", ambiguous.err);
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    let folder = two_connectors();
+    assert_eq!(codegen(folder.path(), &["--nonsense"]).code, 2);
+    let nowhere = codegen(folder.path(), &["--spec", "nowhere", "--out", "out"]);
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.err.contains("nowhere cannot be read"), "{}", nowhere.err);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let empty = codegen(folder.path(), &["--spec", "empty", "--out", "out"]);
+    assert_eq!(empty.code, 2);
+    assert!(empty.err.contains("no connector definition stands at or below empty"), "{}", empty.err);
+}
+
+#[test]
+fn the_definition_of_a_folder_is_found_by_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "spec/named/other.swagger.json", &definition("GetNamed"));
+    let named = codegen(folder.path(), &HERE);
+    assert_eq!(named.code, 0);
+    assert!(
+        named.err.contains("warning[definition-by-other-name]: the definition is called `other.swagger.json`"),
+        "{}",
+        named.err
+    );
+
+    write(folder.path(), "spec/named/another.swagger.json", &definition("GetAnother"));
+    let several = codegen(folder.path(), &HERE);
+    assert_eq!(several.code, 1);
+    assert!(several.err.contains("error[several-definitions]"), "{}", several.err);
+    assert!(several.err.contains("another.swagger.json, other.swagger.json"), "{}", several.err);
+
+    fs::remove_dir_all(folder.path().join("spec/named")).unwrap();
+    write(folder.path(), "spec/bare/apiProperties.json", r#"{"properties": {}}"#);
+    let none = codegen(folder.path(), &HERE);
+    assert_eq!(none.code, 1);
+    assert!(none.err.contains("error[no-definition]"), "{}", none.err);
+}
+
+#[test]
+fn a_file_or_a_folder_alone_gives_the_same_crate_as_its_tree() {
+    let folder = two_connectors();
+    for (spec, out) in
+        [("spec", "tree"), ("spec/small", "folder"), ("spec/small/apiDefinition.swagger.json", "deep/er/file")]
+    {
+        let run = codegen(folder.path(), &["--spec", spec, "--out", out]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    let expected = tree(&folder.path().join("tree/small"));
+    assert_eq!(tree(&folder.path().join("folder/small")), expected);
+    assert_eq!(tree(&folder.path().join("deep/er/file/small")), expected);
+}
+
+#[test]
+fn place_locale_and_clock_change_no_byte() {
+    let folder = two_connectors();
+    generated(folder.path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    let variables = [("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")];
+    let arguments = ["--spec", spec.to_str().unwrap(), "--out", "a/b/c"];
+    assert_eq!(codegen_in(elsewhere.path(), &arguments, &variables).code, 0);
+    for connector in ["small", "other"] {
+        let here = tree(&folder.path().join("out").join(connector));
+        assert_eq!(tree(&elsewhere.path().join("a/b/c").join(connector)), here);
+    }
+}
+
+#[test]
+fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
+    let folder = two_connectors();
+    generated(folder.path());
+    let crate_folder = folder.path().join("out/small");
+    write(&crate_folder, "src/lib.rs", "// edited\n");
+    fs::remove_file(crate_folder.join("src/client.rs")).unwrap();
+    let request = fs::read_to_string(crate_folder.join("src/requests/get_small.rs")).unwrap();
+    write(&crate_folder, "src/requests/left_over.rs", &request);
+    write(&crate_folder, "src/added_by_hand.rs", "//! Mine.\n");
+    fs::rename(folder.path().join("spec/other"), folder.path().join("away")).unwrap();
+
+    let before = tree(folder.path());
+    let run = codegen(folder.path(), &[&HERE[..], &["--check"]].concat());
+    assert_eq!(run.code, 1);
+    for line in [
+        "small: stale    src/lib.rs",
+        "small: missing  src/client.rs",
+        "small: orphaned src/requests/left_over.rs",
+        "small: foreign  src/added_by_hand.rs",
+        "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
+        "to mend it: cargo xtask codegen --spec spec --out out",
+    ] {
+        assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
+    }
+    assert_eq!(tree(folder.path()), before);
+
+    generated(folder.path());
+    assert!(!folder.path().join("out/other").exists());
+    assert!(!crate_folder.join("src/requests/left_over.rs").exists());
+    assert_eq!(fs::read_to_string(crate_folder.join("src/added_by_hand.rs")).unwrap(), "//! Mine.\n");
+    fs::remove_file(crate_folder.join("src/added_by_hand.rs")).unwrap();
+    assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
+}
+
+#[test]
+fn a_definition_with_an_error_leaves_the_earlier_crate_as_it_was() {
+    let folder = two_connectors();
+    generated(folder.path());
+    let before = tree(&folder.path().join("out"));
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", "{\n  \"swagger\": \"2.0\",\n  \"paths\": [");
+    let run = codegen(folder.path(), &HERE);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("--> spec/small/apiDefinition.swagger.json:3:"), "{}", run.err);
+    assert!(run.err.contains("`small` has errors; no crate was written for it"), "{}", run.err);
+    assert_eq!(tree(&folder.path().join("out")), before);
+}
+
+#[test]
+fn what_a_stopped_run_left_is_cleaned_up() {
+    let folder = two_connectors();
+    generated(folder.path());
+    let before = tree(&folder.path().join("out"));
+    write(folder.path(), "out/small/src/lib.rs.connector-codegen-unfinished", "// ha");
+    generated(folder.path());
+    assert_eq!(tree(&folder.path().join("out")), before);
+}
+
+#[test]
+fn a_lock_is_written_where_there_is_one_and_missed_by_a_check() {
+    let folder = two_connectors();
+    let lock = folder.path().join("spec/small/names.lock");
+    fs::write(&lock, "").unwrap();
+    let check = [&HERE[..], &["--check"]].concat();
+    let before = codegen(folder.path(), &check);
+    assert_eq!(before.code, 1);
+    assert!(before.out.contains("small: stale    names.lock"), "{}", before.out);
+    generated(folder.path());
+    assert!(fs::read_to_string(&lock).unwrap().contains("get_small"));
+    assert!(!folder.path().join("spec/other/names.lock").exists());
+    assert_eq!(codegen(folder.path(), &check).code, 0);
+}

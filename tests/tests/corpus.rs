@@ -1,0 +1,111 @@
+//! Real connectors: every definition of `../shared/corpus` becomes a crate or an error with a place, and a sample compiles.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use connector_codegen::{
+    Generator,
+    diagnostic::Severity,
+    emit::Files,
+    folder::{ConnectorFolder, discover},
+};
+use connector_tests::{compile::Workspace, corpus};
+
+/// How many connectors of the corpus are compiled.
+const SAMPLE: usize = 20;
+
+/// What all connectors gave.
+#[derive(Default)]
+struct Tally {
+    crates: usize,
+    failed: BTreeMap<String, Vec<String>>,
+    warnings: BTreeMap<String, usize>,
+}
+
+#[test]
+fn every_definition_becomes_a_crate_or_an_error_with_a_place() {
+    let Some(corpus) = corpus() else { return };
+    let connectors = discover(&corpus).expect("the corpus can be searched");
+    let generator = Generator::new(&corpus);
+    let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(connector) = connectors.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    count(&generator, connector, &tally);
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().expect("no thread panicked");
+    let failed = tally.failed.values().map(Vec::len).sum::<usize>();
+    println!("{} connectors: {} crates, {failed} failed", connectors.len(), tally.crates);
+    println!("errors by code: {:#?}\nwarnings by code: {:#?}", tally.failed, tally.warnings);
+    assert_eq!(tally.crates + failed, connectors.len());
+    // What fails cannot be read without a guess: text that is no JSON, keys after the end, a template without an operation.
+    let codes: Vec<&str> = tally.failed.keys().map(String::as_str).collect();
+    assert_eq!(codes, ["invalid-json", "keys-after-end", "no-operations"]);
+    assert!(failed <= 3, "{:#?}", tally.failed);
+}
+
+/// Generates one connector in memory and adds what it gave; each diagnostic must point into a file.
+fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally>) {
+    let generated = generator.generate(connector).expect("the connector's files can be read");
+    let mut tally = tally.lock().expect("no thread panicked");
+    let mut first_error = None;
+    for diagnostic in generated.diagnostics.iter() {
+        let code = diagnostic.problem.code();
+        let source = &generated.sources.0[diagnostic.span.file.0 as usize];
+        assert!(diagnostic.span.end as usize <= source.text.len(), "{}: {code}", connector.path);
+        match diagnostic.problem.severity() {
+            Severity::Error => first_error = first_error.or(Some(code)),
+            Severity::Warning => *tally.warnings.entry(code.to_owned()).or_default() += 1,
+        }
+    }
+    assert_eq!(generated.files.is_some(), first_error.is_none(), "{}: a crate, or an error", connector.path);
+    match first_error {
+        Some(code) => tally.failed.entry(code.to_owned()).or_default().push(connector.path.clone()),
+        None => tally.crates += 1,
+    }
+}
+
+/// `CORPUS_SEED` chooses the sample; the seed that was used is printed.
+#[test]
+fn a_sample_compiles_without_a_warning() {
+    let Some(corpus) = corpus() else { return };
+    let seed = std::env::var("CORPUS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let connectors = discover(&corpus).expect("the corpus can be searched");
+    let generator = Generator::new(&corpus);
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus");
+    let mut names = Vec::new();
+    for connector in shuffled(connectors, seed) {
+        let generated = generator.generate(&connector).expect("the connector's files can be read");
+        if let Some(files) = generated.files {
+            workspace.add(&generated.folder, &files as &Files);
+            names.push(connector.path);
+        }
+        if names.len() == SAMPLE {
+            break;
+        }
+    }
+    println!("seed {seed}: {}", names.join(", "));
+    workspace.assert_checks();
+}
+
+/// The items in an order that the seed decides: Fisher and Yates, by the generator SplitMix64.
+fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
+    let mut state = seed;
+    for end in (1..items.len()).rev() {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        items.swap(end, ((mixed ^ (mixed >> 31)) % (end as u64 + 1)) as usize);
+    }
+    items
+}
