@@ -3,6 +3,8 @@
 //! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
+use std::fmt;
+
 use crate::source::Span;
 
 /// One connector: its head facts, its operations and the types that they use.
@@ -606,4 +608,29 @@ pub enum Literal {
     List(Vec<Literal>),
     /// Keys and values, in order.
     Object(Vec<(String, Literal)>),
+}
+
+/// In one line, for messages and remarks: texts without quotes.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Number(text) | Self::Text(text) => f.write_str(text),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    write!(f, "{}{key}: {value}", if index == 0 { "" } else { ", " })?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
 }

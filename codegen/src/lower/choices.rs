@@ -215,7 +215,7 @@ fn argument<'a>(
     let constant = |node: &Node| {
         let value = defaults::literal(node);
         let fitting = defaults::fit(context, &value, schema).map(ArgumentValue::Constant);
-        fitting.ok_or_else(|| format!("`{}` is no value of its type", defaults::words(&value)))
+        fitting.ok_or_else(|| format!("`{value}` is no value of its type"))
     };
     let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
     match (reference, dynamic::member(node, "value")) {

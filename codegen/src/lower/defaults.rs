@@ -30,7 +30,7 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     let fitting = fit(context, &value, target);
     if fitting.is_none() {
         let kind = kinds::kind(target).word().to_owned();
-        context.warn(node.span, Problem::DefaultOfOtherType { value: words(&value), kind });
+        context.warn(node.span, Problem::DefaultOfOtherType { value: value.to_string(), kind });
     }
     fitting
 }
@@ -93,19 +93,4 @@ fn number(text: &str) -> Option<Literal> {
         return Some(Literal::Number(whole.to_string()));
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::Number(value.to_string()))
-}
-
-/// A literal in one line, for messages and remarks.
-pub(super) fn words(value: &Literal) -> String {
-    match value {
-        Literal::Null => "null".to_owned(),
-        Literal::Bool(value) => value.to_string(),
-        Literal::Number(text) => text.clone(),
-        Literal::Text(text) => text.clone(),
-        Literal::List(items) => format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", ")),
-        Literal::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(key, value)| format!("{key}: {}", words(value))).collect();
-            format!("{{{}}}", members.join(", "))
-        }
-    }
 }

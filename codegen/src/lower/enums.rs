@@ -79,7 +79,7 @@ pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Optio
 /// The values of an enumeration in one line, for remarks.
 pub(super) fn listed(schema: &Schema) -> Option<String> {
     let nodes = schema.enumeration.as_deref().filter(|nodes| !nodes.is_empty())?;
-    let values: Vec<_> = nodes.iter().map(|node| format!("`{}`", defaults::words(&defaults::literal(node)))).collect();
+    let values: Vec<_> = nodes.iter().map(|node| format!("`{}`", defaults::literal(node))).collect();
     Some(values.join(", "))
 }
 

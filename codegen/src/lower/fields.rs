@@ -50,8 +50,7 @@ fn field<'a>(
         default: default.as_ref(),
         only: only.as_ref(),
     });
-    let mut notes = notes::of_schema(schema);
-    notes.extend(default.as_ref().map(notes::default));
+    let notes = notes::of_schema(schema);
     Field {
         key: name.value.clone(),
         title: texts::title(schema),

@@ -1,7 +1,6 @@
 //! One-line remarks for the docs.
 
-use crate::lower::{defaults, dynamic, enums};
-use crate::model::Literal;
+use crate::lower::{dynamic, enums};
 use crate::spec::{Annotation, Operation, Schema, Text};
 
 /// What a schema says beyond its type.
@@ -34,14 +33,6 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<String> {
 /// Why a fact is an inference.
 pub(super) fn inferred(text: &Text) -> Option<String> {
     text.as_ref().map(|text| format!("Inferred: {}", text.value))
-}
-
-/// A stated default.
-pub(super) fn default(value: &Literal) -> String {
-    match value {
-        Literal::Text(text) if text.is_empty() => "Default: an empty text.".to_owned(),
-        value => format!("Default: `{}`.", defaults::words(value)),
-    }
 }
 
 fn of_annotation(annotation: &Annotation) -> Vec<String> {

@@ -95,7 +95,6 @@ pub(super) fn parameter<'a>(
     let mut notes = notes::of_schema(schema);
     notes.extend(dynamic::remarks(&written.dynamic));
     notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
-    notes.extend(default.as_ref().map(notes::default));
     Ok(Parameter {
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),

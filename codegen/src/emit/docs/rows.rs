@@ -4,7 +4,9 @@ use super::Input;
 use super::labels;
 use super::markup::Markup;
 use crate::emit::text;
-use crate::model::{Body, Content, Field, OperationId, Parameter, Shape, Struct, Type, TypeDef, TypePlace, Visibility};
+use crate::model::{
+    Body, Content, Field, Literal, OperationId, Parameter, Shape, Struct, Type, TypeDef, TypePlace, Visibility,
+};
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
 const MAX_DEPTH: usize = 16;
@@ -108,7 +110,7 @@ impl Writer<'_> {
             required: parameter.required,
             label: labels::linked(self.input, &parameter.label),
             description: description(&parameter.description),
-            remarks: self.remarks(&parameter.ty, &parameter.notes, &parameter.key),
+            remarks: self.remarks(&parameter.ty, &parameter.notes, parameter.default.as_ref(), &parameter.key),
         }
     }
 
@@ -132,7 +134,7 @@ impl Writer<'_> {
             required: body.required,
             label: labels::linked(self.input, &body.label),
             description: description(&body.description),
-            remarks: self.remarks(ty, &body.notes, &body.key),
+            remarks: self.remarks(ty, &body.notes, None, &body.key),
         });
         if let Some(shape) = anonymous(self.input, ty) {
             self.fields(shape, &format!("{}.", body.key), 1, rows);
@@ -158,16 +160,16 @@ impl Writer<'_> {
             required: field.required,
             label: labels::linked(self.input, &field.label),
             description: description(&field.description),
-            remarks: self.remarks(&field.ty, &field.notes, path),
+            remarks: self.remarks(&field.ty, &field.notes, field.default.as_ref(), path),
         }
     }
 
-    /// The key, the values, where they come from, and what else there is to say.
-    fn remarks(&self, ty: &Type, notes: &[String], path: &str) -> Option<String> {
+    /// The key, the values, where they come from, what else there is to say, and the default.
+    fn remarks(&self, ty: &Type, notes: &[String], default: Option<&Literal>, path: &str) -> Option<String> {
         let values = labels::values(self.input, ty);
         let notes = notes.iter().map(|note| text::line(note));
-        let said: Vec<_> =
-            values.into_iter().chain(notes).chain(self.choices(path)).filter(|said| !said.is_empty()).collect();
+        let said = values.into_iter().chain(notes).chain(default.map(stated_default)).chain(self.choices(path));
+        let said: Vec<_> = said.filter(|said| !said.is_empty()).collect();
         (!said.is_empty()).then(|| format!("{}: {}", text::code(path), said.join(" ")))
     }
 
@@ -189,6 +191,13 @@ fn nested<'a>(input: Input<'a>, ty: &'a Type) -> Option<(&'a Struct, &'static st
     match ty {
         Type::Map(value) => Some((anonymous(input, value)?, "{}.")),
         ty => Some((anonymous(input, ty)?, "")),
+    }
+}
+
+fn stated_default(value: &Literal) -> String {
+    match value {
+        Literal::Text(text) if text.is_empty() => "Default: an empty text.".to_owned(),
+        value => format!("Default: {}.", text::code(&value.to_string())),
     }
 }
 

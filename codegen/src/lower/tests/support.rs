@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::lower::{defaults, lower};
+use crate::lower::lower;
 use crate::model::{
     Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Type, TypeDef, TypePlace,
 };
@@ -90,8 +90,7 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
     }
     if let Some(body) = &operation.body {
         let content = content_name(types, &body.content);
-        let default =
-            body.default.as_ref().map(|value| format!(" sends {}", defaults::words(value))).unwrap_or_default();
+        let default = body.default.as_ref().map(|value| format!(" sends {value}")).unwrap_or_default();
         line_of(
             text,
             format_args!(

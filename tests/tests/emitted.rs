@@ -1,0 +1,94 @@
+//! What is printed for small definitions, one subject each: `fixtures/emitted/spec`. Every crate is compiled too, so that no
+//! snapshot of Rust is accepted that rustc, clippy or rustdoc has something to say about.
+
+use connector_codegen::{Generator, emit::Files};
+use connector_tests::{compile::Workspace, generate, root};
+
+const DEFINITIONS: &str = "tests/fixtures/emitted/spec";
+
+/// Compares files of a subject's crate with their snapshots, called by subject and file.
+fn assert_printed(subject: &str, paths: &[&str]) {
+    let generated = generate::one(&root().join(DEFINITIONS).join(subject));
+    let files: &Files = generate::files(&generated);
+    for path in paths {
+        let text = files.get(*path).unwrap_or_else(|| panic!("{path} is not among {:#?}", files.keys()));
+        let name = path.trim_start_matches("src/").replace('/', "-");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{subject}-{name}"), text);
+        });
+    }
+}
+
+#[test]
+fn the_files_of_every_crate() {
+    assert_printed(
+        "ping",
+        &["Cargo.toml", "rustfmt.toml", "README.md", "docs/reference.md", "src/lib.rs", "src/client.rs"],
+    );
+    assert_printed("ping", &["src/triggers.rs"]);
+}
+
+#[test]
+fn an_action_is_a_method_and_a_request() {
+    assert_printed("message", &["src/client.rs", "src/requests/mod.rs", "src/requests/send_message.rs"]);
+}
+
+#[test]
+fn an_inline_shape_is_a_type_of_its_operation() {
+    assert_printed("message", &["src/bodies/mod.rs", "src/bodies/send_message_request.rs", "src/responses/mod.rs"]);
+}
+
+#[test]
+fn an_enumeration_is_open_and_its_other_places_are_aliases() {
+    assert_printed("message", &["src/models/mod.rs", "src/models/shared/send_to_all.rs", "src/parameters/mod.rs"]);
+}
+
+#[test]
+fn a_definition_has_a_row_for_each_property() {
+    assert_printed("fields", &["src/models/node.rs", "docs/reference.md"]);
+}
+
+#[test]
+fn prelude_names_that_a_file_declares_are_absolute_in_it() {
+    assert_printed("prelude", &["src/models/option.rs", "src/models/string.rs", "src/models/into.rs"]);
+    assert_printed(
+        "prelude",
+        &["src/models/default.rs", "src/models/vec.rs", "src/models/box_.rs", "src/requests/option.rs"],
+    );
+}
+
+#[test]
+fn more_than_five_values_are_one_struct() {
+    assert_printed("wide", &["src/client.rs", "src/requests/many.rs", "src/models/wide.rs"]);
+}
+
+#[test]
+fn forms_files_and_answers_that_are_no_json() {
+    assert_printed("files", &["src/requests/upload.rs", "src/requests/put_text.rs"]);
+}
+
+#[test]
+fn a_trigger_is_a_variant_and_a_registration() {
+    assert_printed("triggers", &["src/triggers.rs", "src/internal.rs", "src/lib.rs"]);
+}
+
+#[test]
+fn a_choice_is_a_private_function_and_a_method_for_each_place() {
+    assert_printed("choices", &["src/choices.rs", "src/requests/get_actions.rs"]);
+}
+
+#[test]
+fn a_deprecated_action_names_its_replacement() {
+    assert_printed("choices", &["src/client.rs"]);
+}
+
+#[test]
+fn every_snapshot_compiles() {
+    let generator = Generator::new(root().join(DEFINITIONS));
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "snapshots");
+    for connector in generator.connectors().expect("the definitions are there") {
+        let generated = generator.generate(&connector).expect("a definition can be read");
+        workspace.add(&generated.folder, generate::files(&generated));
+    }
+    workspace.assert_silent();
+}
