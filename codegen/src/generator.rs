@@ -4,15 +4,18 @@ use std::{
     collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use crate::{
-    diagnostic::{Diagnostics, Problem, Severity},
+    counts::Counts,
+    diagnostic::{Diagnostics, Problem},
     emit::{self, Files},
     folder::{self, ConnectorFolder, DiscoverError, NoDefinition},
     lower,
     model::Family,
     names::{self, Lock},
+    narrow,
     output::{self, Change, ChangeKind},
     source::{Sources, Span},
     spec::{Definition, InputFile},
@@ -39,6 +42,7 @@ pub struct Generator {
     spec: PathBuf,
     out: PathBuf,
     only: Vec<String>,
+    operations: Vec<String>,
 }
 
 /// One connector's outcome.
@@ -52,6 +56,12 @@ pub struct Generated {
     pub files: Option<Files>,
     /// What `names.lock` should hold, where the connector's folder has one.
     pub lock: Option<LockFile>,
+    /// `operationId`s that the crate has, in the definition's order.
+    pub operations: Vec<String>,
+    /// How much the crate holds; zeros where there is none.
+    pub counts: Counts,
+    /// How long each stop took, in the order of the line; those after an error are missing.
+    pub times: Vec<(&'static str, Duration)>,
     /// Everything that is wrong with the definition.
     pub diagnostics: Diagnostics,
     /// The texts that the diagnostics point into.
@@ -81,7 +91,7 @@ pub struct OrphanCrate {
 impl Generator {
     /// Reads from `spec`: a connector folder, a tree of them, or one definition file. Writes to `generated` unless told otherwise.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), out: "generated".into(), only: Vec::new() }
+        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new() }
     }
 
     /// Writes one folder a crate below `out`.
@@ -94,6 +104,20 @@ impl Generator {
     pub fn only(mut self, connectors: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.only = connectors.into_iter().map(Into::into).collect();
         self
+    }
+
+    /// Emits these operations, by `operationId`, and what they need; all where it is empty. An id that a connector does not have is
+    /// passed over there: [`Generated::operations`] says what was found.
+    pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.operations = operations.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Name of the folder below `out` that a connector's crate is written to, e.g. `kaizala` for the package
+    /// `connector-kaizala`.
+    pub fn crate_folder(connector: &ConnectorFolder) -> String {
+        let package = names::package_name(&connector.name, Family::of_tree(&connector.tree));
+        package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package)
     }
 
     /// The connectors to generate, sorted by path.
@@ -111,13 +135,16 @@ impl Generator {
     pub fn generate(&self, connector: &ConnectorFolder) -> io::Result<Generated> {
         let mut generated = Generated {
             connector: connector.clone(),
-            folder: crate_folder(connector),
+            folder: Self::crate_folder(connector),
             files: None,
             lock: None,
+            operations: Vec::new(),
+            counts: Counts::default(),
+            times: Vec::new(),
             diagnostics: Diagnostics::default(),
             sources: Sources::default(),
         };
-        generated.run()?;
+        generated.run(&self.operations)?;
         Ok(generated)
     }
 
@@ -164,7 +191,7 @@ impl Generator {
             return Ok(Vec::new());
         }
         let trees: BTreeSet<&str> = connectors.iter().map(|connector| connector.tree.as_str()).collect();
-        let folders: BTreeSet<String> = connectors.iter().map(crate_folder).collect();
+        let folders: BTreeSet<String> = connectors.iter().map(Self::crate_folder).collect();
         let failed = |source| DiscoverError::Io { path: self.out.clone(), source };
         let entries = match fs::read_dir(&self.out) {
             Ok(entries) => entries,
@@ -201,41 +228,65 @@ impl Generator {
 
 impl Generated {
     /// Runs the line from the first stop to the last; stops where a diagnostic says that there is no crate.
-    fn run(&mut self) -> io::Result<()> {
+    fn run(&mut self, operations: &[String]) -> io::Result<()> {
         let path = match &self.connector.definition {
             Ok(path) => path.clone(),
             Err(reason) => {
-                let problem = match reason {
-                    NoDefinition::Missing => Problem::NoDefinition,
-                    NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
-                };
-                // The place is the folder: there is no file to point into.
-                let place = self.connector.origin(Path::new(""));
-                let file = self.sources.add(place, b" ".to_vec(), &mut self.diagnostics).unwrap_or_default();
-                self.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
+                self.report_missing(reason.clone());
                 return Ok(());
             }
         };
+        let mut clock = Instant::now();
         let input = self.connector.read(&path)?;
         let lock = self.connector.read_beside(LOCK)?;
-        let Some(definition) = Definition::read(input, &mut self.sources, &mut self.diagnostics) else { return Ok(()) };
+        self.stop(&mut clock, "read");
+        let definition = Definition::read(input, &mut self.sources, &mut self.diagnostics);
+        self.stop(&mut clock, "spec");
+        let Some(definition) = definition else { return Ok(()) };
         if self.connector.has_other_name() {
             let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let span = Span { end: definition.document.span.start, ..definition.document.span };
             self.diagnostics.push(span, Problem::DefinitionByOtherName { file });
         }
+        let connector = lower::lower(&definition, &mut self.diagnostics);
+        self.stop(&mut clock, "lower");
+        let Some(connector) = connector else { return Ok(()) };
         let locked = lock.as_ref().map(|file| self.read_lock(file));
-        let Some(connector) = lower::lower(&definition, &mut self.diagnostics) else { return Ok(()) };
         let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
-        if self.diagnostics.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error) {
+        let (connector, names) = match operations {
+            [] => (connector, assigned.names),
+            kept => narrow::narrow(connector, assigned.names, kept),
+        };
+        self.stop(&mut clock, "names");
+        if self.diagnostics.has_errors() {
             return Ok(());
         }
-        self.files = Some(emit::emit(&connector, &assigned.names));
+        self.counts = Counts::of(&connector);
+        self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
+        self.files = Some(emit::emit(&connector, &names));
+        self.stop(&mut clock, "emit");
         if let (Some(file), Some(directory)) = (lock, &self.connector.directory) {
             let text = assigned.lock.to_string();
             self.lock = Some(LockFile { path: directory.join(LOCK), stale: text.as_bytes() != file.bytes, text });
         }
         Ok(())
+    }
+
+    /// The place of the problem is the folder: there is no file to point into.
+    fn report_missing(&mut self, reason: NoDefinition) {
+        let problem = match reason {
+            NoDefinition::Missing => Problem::NoDefinition,
+            NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
+        };
+        let place = self.connector.origin(Path::new(""));
+        let file = self.sources.add(place, b" ".to_vec(), &mut self.diagnostics).unwrap_or_default();
+        self.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
+    }
+
+    /// Notes how long a stop took, and starts the clock for the next.
+    fn stop(&mut self, clock: &mut Instant, name: &'static str) {
+        self.times.push((name, clock.elapsed()));
+        *clock = Instant::now();
     }
 
     /// The names that the folder has given; none from a file that is empty, as a new one is.
@@ -249,10 +300,4 @@ impl Generated {
             .and_then(|id| self.sources.json(id, &mut self.diagnostics));
         node.map(|node| Lock::read(&node, &mut self.diagnostics)).unwrap_or_default()
     }
-}
-
-/// The folder of a connector's crate: the package's name without the prefix that all share.
-fn crate_folder(connector: &ConnectorFolder) -> String {
-    let package = names::package_name(&connector.name, Family::of_tree(&connector.tree));
-    package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package)
 }

@@ -2,8 +2,10 @@
 //!
 //! [`Generator`] is the door: it finds connector folders, makes each one's files in memory, and writes or compares them when asked.
 //! The modules are the stops of its line, in the order `folder`, `source`, `spec`, `lower`, `model`, `names`, `emit`, `output`;
+//! `narrow` takes operations out between `names` and `emit`, and `counts` says what is there.
 //! `ARCHITECTURE.md` says what each may know.
 
+pub mod counts;
 pub mod diagnostic;
 pub mod emit;
 pub mod folder;
@@ -11,6 +13,7 @@ mod generator;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod narrow;
 pub mod output;
 pub mod source;
 pub mod spec;

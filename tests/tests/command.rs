@@ -271,3 +271,80 @@ fn a_lock_is_written_where_there_is_one_and_missed_by_a_check() {
     assert!(!folder.path().join("spec/other/names.lock").exists());
     assert_eq!(codegen(folder.path(), &check).code, 0);
 }
+
+#[test]
+fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() {
+    let folder = two_connectors();
+    write(folder.path(), "spec/broken/apiDefinition.swagger.json", "{\n  \"swagger\": \"2.0\",,");
+    write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &definition("Get Other"));
+    let run = codegen(folder.path(), &[&HERE[..], &["--keep-going", "--report", "report.json"]].concat());
+    assert_eq!(run.code, 1);
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).expect("the report is JSON");
+    let [broken, other, small] = report["connectors"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert_eq!([&broken["state"], &other["state"], &small["state"]], ["refused", "made", "made"]);
+    let error = &broken["diagnostics"][0];
+    assert_eq!((&error["code"], &error["severity"]), (&"invalid-json".into(), &"error".into()), "{error}");
+    assert_eq!((&error["line"], &error["column"]), (&2.into(), &20.into()), "{error}");
+    assert_eq!(error["file"], "spec/broken/apiDefinition.swagger.json");
+    assert!(error["help"].as_str().is_some_and(|help| !help.is_empty()));
+    assert_eq!(other["diagnostics"][0]["code"], "name-respelt");
+    assert_eq!(small["crate"], "connector-small");
+    assert_eq!((&small["counts"]["actions"], &small["counts"]["types"]), (&1.into(), &0.into()));
+    assert_eq!(small["files"], tree(&folder.path().join("out/small")).len());
+    let phases: Vec<&String> = small["milliseconds"].as_object().unwrap().keys().collect();
+    assert_eq!(phases, ["emit", "lower", "names", "output", "read", "spec"]);
+
+    // The summary says it to a person.
+    assert!(run.out.contains("      1  name-respelt in 1 connector\n"), "{}", run.out);
+    assert!(run.out.contains("broken: spec/broken/apiDefinition.swagger.json:2:20 invalid-json"), "{}", run.out);
+}
+
+#[test]
+fn denied_warnings_make_a_repaired_definition_fail() {
+    let folder = two_connectors();
+    write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &definition("Get Other"));
+    let run = codegen(folder.path(), &[&HERE[..], &["--deny", "warnings"]].concat());
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("`other` has warnings, which are denied; no crate was written for it"), "{}", run.err);
+    assert!(folder.path().join("out/small").is_dir() && !folder.path().join("out/other").exists());
+}
+
+#[test]
+fn one_operation_and_what_it_needs_can_be_emitted_alone() {
+    let kaizala = root().join("spec/kaizala");
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--spec", kaizala.to_str().unwrap(), "--out", "out", "--operations"];
+    let whole = codegen(folder.path(), &arguments[..4]);
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    let before = tree(&folder.path().join("out/kaizala"));
+
+    let run = codegen(folder.path(), &[&arguments[..], &["SendMessage"]].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    let after = tree(&folder.path().join("out/kaizala"));
+    let paths: Vec<_> = after.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+    assert!(paths.contains(&"src/requests/send_message.rs"), "{paths:?}");
+    assert!(!paths.contains(&"src/requests/send_announcement.rs"), "{paths:?}");
+    // What its drop-down calls is there too, and everything is called and written as in the whole crate.
+    assert!(paths.contains(&"src/choices.rs"), "{paths:?}");
+    let request = |tree: &[(PathBuf, Vec<u8>)]| {
+        tree.iter().find(|(path, _)| path.ends_with("requests/send_message.rs")).map(|(_, text)| text.clone())
+    };
+    assert_eq!(request(&after), request(&before));
+
+    let unknown = codegen(folder.path(), &[&arguments[..], &["SendMessage,sendMessage"]].concat());
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("no connector has the operation `sendMessage`"), "{}", unknown.err);
+    assert_eq!(tree(&folder.path().join("out/kaizala")), after);
+}
+
+#[test]
+fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "spec/a/small/apiDefinition.swagger.json", &definition("GetA"));
+    write(folder.path(), "spec/b/Small/apiDefinition.swagger.json", &definition("GetB"));
+    let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("error: `a/small` and `b/Small` would both be written to `small`"), "{}", run.err);
+    assert!(folder.path().join("out/small/src/requests/get_a.rs").is_file());
+}

@@ -1,0 +1,76 @@
+//! How much a connector holds: [`Connector`] in, [`Counts`] out, for reports and benchmarks.
+
+use crate::model::{Connector, Role, Shape, TypePlace};
+
+/// How much a connector holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Methods of the client.
+    pub actions: usize,
+    /// Operations behind drop-downs.
+    pub internal: usize,
+    /// Triggers.
+    pub triggers: usize,
+    /// Parameters and bodies of all operations.
+    pub parameters: usize,
+    /// Types that the definition names.
+    pub definitions: usize,
+    /// All types with a name of their own, definitions among them.
+    pub types: usize,
+    /// Places of the definition whose equal type is emitted once.
+    pub aliases: usize,
+    /// Properties of all types.
+    pub properties: usize,
+    /// Values of all enumerations.
+    pub enum_values: usize,
+    /// Distinct choices behind drop-downs.
+    pub choices: usize,
+    /// Places that offer a choice.
+    pub choice_places: usize,
+}
+
+impl Counts {
+    /// Counts a connector.
+    pub fn of(connector: &Connector) -> Self {
+        let role = |role| connector.operations.iter().filter(|operation| operation.role == role).count();
+        let mut counts = Self {
+            actions: role(Role::Action),
+            internal: role(Role::Internal),
+            triggers: role(Role::Trigger),
+            types: connector.types.len(),
+            choices: connector.choices.len(),
+            choice_places: connector.choices.iter().map(|choice| choice.places.len()).sum(),
+            ..Self::default()
+        };
+        for operation in &connector.operations {
+            counts.parameters += operation.parameters.len() + usize::from(operation.body.is_some());
+        }
+        for def in &connector.types {
+            counts.definitions += usize::from(matches!(def.place, TypePlace::Definition { .. }));
+            counts.aliases += def.aliases.len();
+            match &def.shape {
+                Shape::Struct(shape) => counts.properties += shape.fields.len(),
+                Shape::Enum(shape) => counts.enum_values += shape.values.len(),
+                Shape::Alias(_) => {}
+            }
+        }
+        counts
+    }
+
+    /// Name and number of each, for tables and reports.
+    pub fn rows(&self) -> [(&'static str, usize); 11] {
+        [
+            ("actions", self.actions),
+            ("internal", self.internal),
+            ("triggers", self.triggers),
+            ("parameters", self.parameters),
+            ("definitions", self.definitions),
+            ("types", self.types),
+            ("aliases", self.aliases),
+            ("properties", self.properties),
+            ("enum_values", self.enum_values),
+            ("choices", self.choices),
+            ("choice_places", self.choice_places),
+        ]
+    }
+}

@@ -1,0 +1,128 @@
+//! A connector and its names in, the same with fewer operations out: those that were asked for and what they need.
+//!
+//! It takes away only, after everything has its name: an item of the narrow crate is called as in the whole one.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::model::{Answer, Connector, Content, Operation, OperationId, Shape, Type, TypeId, TypePlace};
+use crate::names::Names;
+
+/// Keeps the operations `ids`, those that their choices call, and the types that these use.
+pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
+    let asked = |id: OperationId| ids.contains(&connector.operations[id.0].id);
+    for (choice, names) in connector.choices.iter_mut().zip(&mut names.choices) {
+        let places: Vec<bool> = choice.places.iter().map(|(operation, _)| asked(*operation)).collect();
+        retain(&mut choice.places, |index| places[index]);
+        retain(&mut names.methods, |index| places[index]);
+    }
+    let offered: Vec<bool> = connector.choices.iter().map(|choice| !choice.places.is_empty()).collect();
+    retain(&mut connector.choices, |index| offered[index]);
+    retain(&mut names.choices, |index| offered[index]);
+
+    let called: HashSet<OperationId> = connector.choices.iter().map(|choice| choice.calls).collect();
+    let all = (0..connector.operations.len()).map(OperationId);
+    let kept: BTreeSet<OperationId> = all.filter(|id| asked(*id) || called.contains(id)).collect();
+    retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
+    retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
+    let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
+    for choice in &mut connector.choices {
+        choice.calls = new[&choice.calls];
+        choice.places.iter_mut().for_each(|(operation, _)| *operation = new[operation]);
+    }
+    narrow_types(&mut connector, &mut names);
+    (connector, names)
+}
+
+/// Keeps the types that the operations use, directly or through others.
+fn narrow_types(connector: &mut Connector, names: &mut Names) {
+    let mut kept = BTreeSet::new();
+    let mut open = Vec::new();
+    connector.operations.iter_mut().for_each(|operation| in_operation(operation, &mut |ty| open.extend(named(ty))));
+    while let Some(id) = open.pop() {
+        if kept.insert(id) {
+            in_shape(&mut connector.types[id.0].shape, &mut |ty| open.extend(named(ty)));
+        }
+    }
+    retain(&mut connector.types, |index| kept.contains(&TypeId(index)));
+    retain(&mut names.types, |index| kept.contains(&TypeId(index)));
+    let new: HashMap<TypeId, TypeId> = kept.into_iter().zip((0..).map(TypeId)).collect();
+    let mut renumber = |ty: &mut Type| {
+        if let Type::Named(id) = innermost(ty) {
+            *id = new[id];
+        }
+    };
+    connector.operations.iter_mut().for_each(|operation| in_operation(operation, &mut renumber));
+    connector.types.iter_mut().for_each(|def| in_shape(&mut def.shape, &mut renumber));
+
+    let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
+    let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.place)).collect();
+    for (def, names) in connector.types.iter_mut().zip(&mut names.types) {
+        let there = |place: &TypePlace| match place {
+            TypePlace::Definition { name } | TypePlace::Part { definition: name, .. } => definitions.contains(name),
+            TypePlace::Shared { .. } => true,
+            TypePlace::Body { operation, .. }
+            | TypePlace::Response { operation, .. }
+            | TypePlace::Payload { operation, .. }
+            | TypePlace::Parameter { operation, .. } => operations.contains(operation.as_str()),
+        };
+        let there: Vec<bool> = def.aliases.iter().map(there).collect();
+        retain(&mut def.aliases, |index| there[index]);
+        retain(&mut names.aliases, |index| there[index]);
+    }
+}
+
+fn definition(place: &TypePlace) -> Option<String> {
+    match place {
+        TypePlace::Definition { name } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Calls `with` for every type that an operation states.
+fn in_operation(operation: &mut Operation, with: &mut impl FnMut(&mut Type)) {
+    operation.parameters.iter_mut().for_each(|parameter| with(&mut parameter.ty));
+    if let Some(Content::Json(ty)) = operation.body.as_mut().map(|body| &mut body.content) {
+        with(ty);
+    }
+    if let Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) = &mut operation.answer {
+        with(ty);
+    }
+    if let Some(trigger) = &mut operation.trigger {
+        with(&mut trigger.payload);
+    }
+}
+
+/// Calls `with` for every type that a type with a name states.
+fn in_shape(shape: &mut Shape, with: &mut impl FnMut(&mut Type)) {
+    match shape {
+        Shape::Struct(shape) => {
+            shape.fields.iter_mut().for_each(|field| with(&mut field.ty));
+            shape.extra.iter_mut().for_each(with);
+        }
+        Shape::Enum(_) => {}
+        Shape::Alias(ty) => with(ty),
+    }
+}
+
+fn innermost(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => innermost(inner),
+        other => other,
+    }
+}
+
+fn named(ty: &mut Type) -> Option<TypeId> {
+    match innermost(ty) {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Keeps the items at the indices that `keep` says.
+fn retain<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
+    let mut index = 0;
+    items.retain(|_| {
+        index += 1;
+        keep(index - 1)
+    });
+}

@@ -1,0 +1,287 @@
+//! Connectors in, an [`Outcome`] each out: they are made side by side, and what is said of them comes in the order of their
+//! paths, whichever is done first.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal as _},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use connector_codegen::{
+    Generated, Generator,
+    counts::Counts,
+    diagnostic::Severity,
+    folder::ConnectorFolder,
+    output::{Change, ChangeKind},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::report::Finding;
+
+/// How many changed files of a crate are named before the rest is counted.
+const NAMED: usize = 12;
+/// With more connectors than these, a crate's changes are counted; a person at a terminal reads warnings by class.
+const FEW: usize = 10;
+
+/// What is to be done with each connector.
+pub(super) struct Task<'a> {
+    pub(super) generator: &'a Generator,
+    /// Write nothing.
+    pub(super) check: bool,
+    /// A warning is a failure.
+    pub(super) deny_warnings: bool,
+    /// Go on where files cannot be read or written.
+    pub(super) keep_going: bool,
+    /// How many connectors are made at once; 0 stands for one a processor.
+    pub(super) jobs: usize,
+}
+
+/// What happened to a connector.
+pub(super) struct Outcome {
+    /// The connector's path below the searched folder.
+    pub(super) connector: String,
+    /// The crate's folder below the output folder.
+    pub(super) folder: String,
+    pub(super) state: State,
+    pub(super) counts: Counts,
+    /// Number and bytes of the crate's files.
+    pub(super) files: (usize, usize),
+    pub(super) changes: Vec<Change>,
+    pub(super) findings: Vec<Finding>,
+    /// Time by phase, in the order of the phases.
+    pub(super) times: Vec<(&'static str, Duration)>,
+    /// The diagnostics as a terminal shows them.
+    rendered: String,
+}
+
+/// How a connector ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum State {
+    /// There is a crate.
+    Made,
+    /// Its definition has an error, or a warning where these are denied.
+    Refused,
+    /// A file could not be read or written, or the crate's folder belongs to another connector.
+    Failed(String),
+    /// The run stopped before.
+    Skipped,
+}
+
+/// Makes all of them.
+///
+/// # Errors
+/// The threads cannot be started.
+pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result<Vec<Outcome>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
+    let holders = holders(connectors);
+    let stop = AtomicBool::new(false);
+    let teller = Teller::new(connectors.len());
+    let outcomes = pool.install(|| {
+        let one = |(index, connector): (usize, &ConnectorFolder)| {
+            let outcome = if stop.load(Ordering::Relaxed) {
+                Outcome::new(connector, State::Skipped)
+            } else if let Some(message) = clash(&holders, connector) {
+                Outcome::new(connector, State::Failed(message))
+            } else {
+                make(task, connector)
+            };
+            if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
+                stop.store(true, Ordering::Relaxed);
+            }
+            teller.tell(index, &outcome, task);
+            outcome
+        };
+        // One connector at a time to each thread: their sizes differ a thousandfold.
+        connectors.par_iter().enumerate().with_max_len(1).map(one).collect()
+    });
+    teller.bar.finish_and_clear();
+    Ok(outcomes)
+}
+
+/// The first connector of each crate folder.
+fn holders(connectors: &[ConnectorFolder]) -> BTreeMap<String, &ConnectorFolder> {
+    let mut holders = BTreeMap::new();
+    for connector in connectors {
+        holders.entry(Generator::crate_folder(connector)).or_insert(connector);
+    }
+    holders
+}
+
+/// Why a connector cannot have its crate's folder: another has it.
+fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFolder) -> Option<String> {
+    let folder = Generator::crate_folder(connector);
+    let holder = holders.get(&folder).filter(|holder| holder.path != connector.path)?;
+    Some(format!("`{}` and `{}` would both be written to `{folder}`", holder.path, connector.path))
+}
+
+fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
+    let generated = match task.generator.generate(connector) {
+        Ok(generated) => generated,
+        Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+    };
+    let mut outcome = Outcome::of(&generated);
+    let warned = generated.diagnostics.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Warning);
+    if generated.files.is_none() || (task.deny_warnings && warned) {
+        outcome.state = State::Refused;
+        return outcome;
+    }
+    let clock = Instant::now();
+    let changes = if task.check { task.generator.compare(&generated) } else { task.generator.write(&generated) };
+    outcome.times.push(("output", clock.elapsed()));
+    match changes {
+        Ok(changes) => outcome.changes = changes,
+        Err(error) => outcome.state = State::Failed(error.to_string()),
+    }
+    outcome
+}
+
+impl Outcome {
+    fn new(connector: &ConnectorFolder, state: State) -> Self {
+        Self {
+            connector: connector.path.clone(),
+            folder: Generator::crate_folder(connector),
+            state,
+            counts: Counts::default(),
+            files: (0, 0),
+            changes: Vec::new(),
+            findings: Vec::new(),
+            times: Vec::new(),
+            rendered: String::new(),
+        }
+    }
+
+    fn of(generated: &Generated) -> Self {
+        let files = generated.files.iter().flatten();
+        Self {
+            counts: generated.counts,
+            files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
+            findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
+            times: generated.times.clone(),
+            rendered: generated.diagnostics.render(&generated.sources),
+            ..Self::new(&generated.connector, State::Made)
+        }
+    }
+
+    /// Whether something was or is out of date.
+    pub(super) fn is_stale(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// How many of its findings have a severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Says what happened to each connector, in order, and shows a bar on a terminal.
+struct Teller {
+    bar: ProgressBar,
+    few: bool,
+    queue: Mutex<Queue>,
+}
+
+/// Texts for standard error and standard output that wait for those before them.
+#[derive(Default)]
+struct Queue {
+    next: usize,
+    waiting: BTreeMap<usize, (String, String)>,
+}
+
+impl Teller {
+    fn new(connectors: usize) -> Self {
+        let few = connectors <= FEW;
+        // A bar draws itself on a terminal only.
+        let bar = if few { ProgressBar::hidden() } else { ProgressBar::new(connectors as u64) };
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, few, queue: Mutex::default() }
+    }
+
+    fn tell(&self, index: usize, outcome: &Outcome, task: &Task<'_>) {
+        let texts = (self.complaints(outcome), self.changes(outcome, task.check));
+        self.bar.set_message(outcome.folder.clone());
+        self.bar.inc(1);
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.waiting.insert(index, texts);
+        let mut due = (String::new(), String::new());
+        loop {
+            let next = queue.next;
+            let Some((complaints, changes)) = queue.waiting.remove(&next) else { break };
+            due.0.push_str(&complaints);
+            due.1.push_str(&changes);
+            queue.next += 1;
+        }
+        if !due.0.is_empty() || !due.1.is_empty() {
+            self.bar.suspend(|| {
+                eprint!("{}", due.0);
+                print!("{}", due.1);
+            });
+        }
+    }
+
+    /// The diagnostics, and why there is no crate. A person at a terminal reads the warnings of many by class, in the end.
+    fn complaints(&self, outcome: &Outcome) -> String {
+        let by_class = !self.few && io::stderr().is_terminal() && outcome.count(Severity::Error) == 0;
+        let mut text = if by_class { String::new() } else { outcome.rendered.clone() };
+        let connector = &outcome.connector;
+        match &outcome.state {
+            State::Refused => {
+                let what = if outcome.count(Severity::Error) > 0 { "errors" } else { "warnings, which are denied" };
+                text.push_str(&format!("error: `{connector}` has {what}; no crate was written for it\n"));
+            }
+            State::Failed(message) => text.push_str(&format!("error: {message}\n")),
+            State::Made | State::Skipped => {}
+        }
+        text
+    }
+
+    fn changes(&self, outcome: &Outcome, check: bool) -> String {
+        let (folder, changes) = (&outcome.folder, &outcome.changes);
+        if changes.is_empty() {
+            return String::new();
+        }
+        if !self.few && !check {
+            return format!("{folder}: {}\n", counted(changes));
+        }
+        let mut text = String::new();
+        for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
+            text.push_str(&format!("{folder}: {} {}\n", verb(change, check), change.path));
+        }
+        if !check && changes.len() > NAMED {
+            text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
+        }
+        text
+    }
+}
+
+/// E.g. `57 added, 2 updated`.
+fn counted(changes: &[Change]) -> String {
+    let mut counts: BTreeMap<ChangeKind, usize> = BTreeMap::new();
+    for change in changes {
+        *counts.entry(change.kind).or_default() += 1;
+    }
+    let counts = counts.into_iter().map(|(kind, count)| {
+        let change = Change { path: String::new(), kind };
+        format!("{count} {}", verb(&change, false).trim_end())
+    });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn verb(change: &Change, check: bool) -> &'static str {
+    match (change.kind, check) {
+        (ChangeKind::Missing, true) => "missing ",
+        (ChangeKind::Stale, true) => "stale   ",
+        (ChangeKind::Orphan, true) => "orphaned",
+        (ChangeKind::Foreign, true) => "foreign ",
+        (ChangeKind::Missing, false) => "added  ",
+        (ChangeKind::Stale, false) => "updated",
+        (ChangeKind::Orphan, false) => "removed",
+        (ChangeKind::Foreign, false) => "left   ",
+    }
+}

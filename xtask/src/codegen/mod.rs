@@ -1,0 +1,160 @@
+//! `cargo xtask codegen`: connector folders in, crates out; or, with `--check`, what such a run would change.
+//!
+//! [`each`] makes the crates side by side and says what happened to each in the order of their paths; `summary` says it of
+//! all, `report` writes it to a file, `workspace` makes the output compile where it stands outside any workspace.
+
+mod each;
+mod report;
+mod summary;
+mod workspace;
+
+use std::{collections::BTreeSet, io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant};
+
+use clap::{Args, ValueEnum};
+use connector_codegen::{
+    Generator,
+    folder::{ConnectorFolder, DiscoverError},
+};
+
+use self::each::Task;
+use self::summary::Tally;
+
+/// Turns connector folders into Rust crates.
+///
+/// Exit code 0: done, or with --check nothing to do. 1: something is stale, or a connector failed. 2: wrong usage.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Connectors to generate: a folder's name, or its path below --spec. All where none is named.
+    #[arg(value_name = "CONNECTOR")]
+    connectors: Vec<String>,
+    /// A connector folder, a tree of them, or one definition file [default: spec of this project].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Where the crates go, one folder each [default: generated of this project].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; name each file that is missing, stale or left over.
+    #[arg(long)]
+    check: bool,
+    /// Go on where a connector's files cannot be read or written. A definition with an error never stops the others.
+    #[arg(long)]
+    keep_going: bool,
+    /// Write no crate for a definition that had to be repaired, and fail.
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// Emit only these operations, by operationId, and what they need.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    operations: Vec<String>,
+    /// How many connectors are made at once [default: one a processor].
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Write what happened to each connector to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// What makes a definition fail beside its errors.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+/// Runs the command. Diagnostics go to standard error, what was written to standard output.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    match run_all(arguments) {
+        Ok(code) => code,
+        Err(Failure::Usage(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Io(error)) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a run stopped before its end.
+enum Failure {
+    Usage(String),
+    Io(io::Error),
+}
+
+impl From<DiscoverError> for Failure {
+    fn from(error: DiscoverError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let spec = arguments.spec.clone().unwrap_or_else(|| workspace::project().join("spec"));
+    let out = arguments.out.clone().unwrap_or_else(|| workspace::project().join("generated"));
+    let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
+    let mut connectors = generator.connectors()?;
+    if !arguments.operations.is_empty() {
+        connectors = with_operations(&generator, connectors, &arguments.operations)?;
+    }
+    let task = Task {
+        generator: &generator,
+        check: arguments.check,
+        deny_warnings: arguments.deny == Some(Deny::Warnings),
+        keep_going: arguments.keep_going,
+        jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
+    };
+    let outcomes = each::run(&task, &connectors)?;
+    let mut tally = Tally::of(&outcomes);
+    tally.stale += orphans(&generator, arguments.check)?;
+    if !arguments.check && tally.crates > 0 {
+        workspace::make(&out)?;
+    }
+    if let Some(file) = &arguments.report {
+        report::write(file, &outcomes, start.elapsed())?;
+    }
+    Ok(summary::conclude(&tally, &outcomes, arguments))
+}
+
+/// Removes or names the crates whose definition is gone; how many there are.
+fn orphans(generator: &Generator, check: bool) -> Result<usize, Failure> {
+    let orphans = generator.orphans()?;
+    for orphan in &orphans {
+        let (folder, origin) = (&orphan.folder, &orphan.origin);
+        if check {
+            println!("{folder}: orphaned, its definition {origin} is gone");
+        } else {
+            generator.remove(orphan)?;
+            println!("{folder}: removed, its definition {origin} is gone");
+        }
+    }
+    Ok(orphans.len())
+}
+
+/// The connectors that have one of the operations; the others are not touched. Nothing is written before each operation is found.
+fn with_operations(
+    generator: &Generator,
+    connectors: Vec<ConnectorFolder>,
+    operations: &[String],
+) -> Result<Vec<ConnectorFolder>, Failure> {
+    let mut found = BTreeSet::new();
+    let mut with = Vec::new();
+    for connector in connectors {
+        let has = generator.generate(&connector)?.operations;
+        let has: Vec<&String> = operations.iter().filter(|operation| has.contains(operation)).collect();
+        if !has.is_empty() {
+            found.extend(has);
+            with.push(connector);
+        }
+    }
+    match operations.iter().find(|operation| !found.contains(operation)) {
+        Some(unknown) => Err(Failure::Usage(format!(
+            "no connector has the operation `{unknown}`; an operation is named by its operationId, letter by letter"
+        ))),
+        None => Ok(with),
+    }
+}

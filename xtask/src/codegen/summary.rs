@@ -1,0 +1,130 @@
+//! Outcomes in, the last lines of the command out: what was repaired, by class, what failed, and where.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+};
+
+use connector_codegen::diagnostic::Severity;
+
+use super::Arguments;
+use super::each::{Outcome, State};
+
+/// With more connectors than this, warnings are counted by class and failures listed again in the end.
+const ONE: usize = 1;
+
+/// What happened to all connectors of a run.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) crates: usize,
+    pub(super) failed: usize,
+    pub(super) skipped: usize,
+    pub(super) stale: usize,
+    pub(super) warnings: usize,
+}
+
+impl Tally {
+    pub(super) fn of(outcomes: &[Outcome]) -> Self {
+        let mut tally = Self::default();
+        for outcome in outcomes {
+            match outcome.state {
+                State::Made => tally.crates += 1,
+                State::Refused | State::Failed(_) => tally.failed += 1,
+                State::Skipped => tally.skipped += 1,
+            }
+            tally.stale += usize::from(outcome.is_stale());
+            tally.warnings += outcome.count(Severity::Warning);
+        }
+        tally
+    }
+}
+
+/// Prints the summary; the command's exit code.
+pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments) -> ExitCode {
+    if outcomes.len() > ONE {
+        print!("{}{}", classes(outcomes), failures(outcomes));
+    }
+    let Tally { crates, failed, skipped, stale, warnings } = tally;
+    if *skipped > 0 {
+        println!("{} not looked at; --keep-going goes on after a failure", counted(*skipped, "connector"));
+    }
+    let state = if arguments.check { "out of date" } else { "changed" };
+    let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
+    println!("{crates}, {stale} {state}; {failed} failed, {warnings}");
+    if arguments.check && *stale > 0 {
+        println!("to mend it: {}", mending(arguments));
+    }
+    let failed = *failed > 0 || *skipped > 0 || (arguments.check && *stale > 0);
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// One line for each class of warning: how many, in how many connectors.
+fn classes(outcomes: &[Outcome]) -> String {
+    let mut classes: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for outcome in outcomes {
+        for finding in outcome.findings.iter().filter(|finding| finding.severity == Severity::Warning) {
+            let (count, connectors) = classes.entry(finding.code).or_default();
+            *count += 1;
+            connectors.insert(&outcome.connector);
+        }
+    }
+    if classes.is_empty() {
+        return String::new();
+    }
+    let mut classes: Vec<_> = classes.into_iter().collect();
+    classes.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
+    let mut text = "\nrepaired or left out, by class (cargo xtask explain CLASS says more):\n".to_owned();
+    for (code, (count, connectors)) in classes {
+        text.push_str(&format!("{count:>7}  {code} in {}\n", counted(connectors.len(), "connector")));
+    }
+    text
+}
+
+/// One line for each connector without a crate: the first error and its place.
+fn failures(outcomes: &[Outcome]) -> String {
+    let mut text = String::new();
+    for outcome in outcomes {
+        let reason = match &outcome.state {
+            State::Made | State::Skipped => continue,
+            State::Failed(reason) => reason.clone(),
+            State::Refused => {
+                let error = outcome.findings.iter().find(|finding| finding.severity == Severity::Error);
+                let finding = error.or(outcome.findings.first());
+                finding.map(|it| format!("{} {}: {}", it.place(), it.code, it.message)).unwrap_or_default()
+            }
+        };
+        text.push_str(&format!("  {}: {reason}\n", outcome.connector));
+    }
+    if text.is_empty() { text } else { format!("\nfailed:\n{text}\n") }
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The command that writes what `--check` found.
+fn mending(arguments: &Arguments) -> String {
+    let mut command = "cargo xtask codegen".to_owned();
+    for connector in &arguments.connectors {
+        command += &format!(" {}", quoted(connector));
+    }
+    for (option, value) in [("--spec", &arguments.spec), ("--out", &arguments.out)] {
+        if let Some(value) = value {
+            command += &format!(" {option} {}", quoted(&value.to_string_lossy()));
+        }
+    }
+    if !arguments.operations.is_empty() {
+        command += &format!(" --operations {}", quoted(&arguments.operations.join(",")));
+    }
+    command
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
