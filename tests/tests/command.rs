@@ -37,8 +37,12 @@ fn codegen(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 fn codegen_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    run(folder, &[&["codegen"], arguments].concat(), variables)
+}
+
+fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let mut command = Command::new(xtask());
-    command.arg("codegen").args(arguments).current_dir(folder).envs(variables.iter().copied());
+    command.args(arguments).current_dir(folder).envs(variables.iter().copied());
     let output = command.output().expect("the command runs");
     Run {
         code: output.status.code().expect("the command is not killed"),
@@ -347,4 +351,20 @@ fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
     assert_eq!(run.code, 1);
     assert!(run.err.contains("error: `a/small` and `b/Small` would both be written to `small`"), "{}", run.err);
     assert!(folder.path().join("out/small/src/requests/get_a.rs").is_file());
+}
+
+#[test]
+fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
+    let page = run(&root(), &["explain"], &[]);
+    assert_eq!(page.code, 0);
+    let committed = fs::read_to_string(root().join("docs/diagnostics.md")).unwrap_or_default();
+    assert_eq!(committed, page.out, "to mend it: cargo xtask explain > docs/diagnostics.md");
+    assert!(page.out.contains("\n## duplicate-key\n"), "{}", page.out);
+
+    let one = run(&root(), &["explain", "duplicate-key"], &[]);
+    assert_eq!(one.code, 0);
+    assert!(one.out.starts_with("warning[duplicate-key]: A key stands twice in an object.\n"), "{}", one.out);
+    let unknown = run(&root(), &["explain", "double-key"], &[]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("`duplicate-key`"), "{}", unknown.err);
 }

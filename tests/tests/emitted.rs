@@ -90,5 +90,12 @@ fn every_snapshot_compiles() {
         let generated = generator.generate(&connector).expect("a definition can be read");
         workspace.add(&generated.folder, generate::files(&generated));
     }
+    // A part of a crate has to hold together as the whole does.
+    let part =
+        Generator::new(root().join("spec")).operations(["SendMessage", "SendActionReminder", "ActionCreatedOnGroup"]);
+    for connector in part.connectors().expect("the committed definitions are there") {
+        let generated = part.generate(&connector).expect("a definition can be read");
+        workspace.add("part", generate::files(&generated));
+    }
     workspace.assert_silent();
 }

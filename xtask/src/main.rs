@@ -1,6 +1,7 @@
 //! `cargo xtask …`: thin commands over connector-codegen.
 
 mod codegen;
+mod explain;
 
 use std::process::ExitCode;
 
@@ -17,10 +18,12 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen::Arguments),
+    Explain(explain::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     }
 }

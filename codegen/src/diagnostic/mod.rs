@@ -7,7 +7,7 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub use problems::Problem;
+pub use problems::{Entry, Problem};
 
 use crate::source::Span;
 

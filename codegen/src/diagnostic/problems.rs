@@ -32,11 +32,38 @@ macro_rules! problems {
                 match self { $(Self::$name { .. } => $help,)+ }
             }
 
-            /// Every problem: code, severity, what it means, what to do.
-            pub const TABLE: &'static [(&'static str, Severity, &'static str, &'static str)] =
-                &[$(($code, Severity::$severity, concat!($($doc),+), $help),)+];
+            /// Every problem, in the order of the stops that find them.
+            pub const TABLE: &'static [Entry] = &[$(Entry {
+                code: $code,
+                severity: Severity::$severity,
+                meaning: concat!($($doc),+),
+                message: $message,
+                help: $help,
+            },)+];
         }
     };
+}
+
+/// What can be said of a problem without a definition that has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Stable code, e.g. `dangling-reference`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it means, with a space before it.
+    meaning: &'static str,
+    /// What is said where it is found, with `{…}` for what differs.
+    pub message: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+impl Entry {
+    /// What it means, in one sentence.
+    pub fn meaning(&self) -> &'static str {
+        self.meaning.trim()
+    }
 }
 
 problems! {

@@ -168,7 +168,7 @@ fn a_problem_without_a_file_is_still_said() {
 
 #[test]
 fn codes_are_unique_and_spelt_alike() {
-    let mut codes: Vec<&str> = Problem::TABLE.iter().map(|(code, ..)| *code).collect();
+    let mut codes: Vec<&str> = Problem::TABLE.iter().map(|entry| entry.code).collect();
     assert!(codes.iter().all(|code| code.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'))));
     let count = codes.len();
     codes.sort_unstable();

@@ -1,0 +1,63 @@
+//! `cargo xtask explain`: a diagnostic's code in, what it means and what to do about it out.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use connector_codegen::diagnostic::{Entry, Problem, Severity};
+
+/// Says what a diagnostic means, and what to do about it.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The code in the brackets of `warning[…]` or `error[…]`. Without one, all are printed, as the page `docs/diagnostics.md`.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let Some(code) = &arguments.code else {
+        print!("{}", page());
+        return ExitCode::SUCCESS;
+    };
+    if let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) {
+        let Entry { code, message, help, .. } = entry;
+        println!("{}[{code}]: {}\n\nit says:    {message}\nwhat to do: {help}", word(entry), entry.meaning());
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("error: no diagnostic has the code `{code}`");
+    let words: Vec<&str> = code.split('-').filter(|word| word.len() > 2).collect();
+    let alike = Problem::TABLE.iter().filter(|entry| entry.code.split('-').any(|word| words.contains(&word)));
+    let alike: Vec<String> = alike.map(|entry| format!("`{}`", entry.code)).collect();
+    if alike.is_empty() {
+        eprintln!("help: `cargo xtask explain` lists them all");
+    } else {
+        eprintln!("help: there are {}", alike.join(", "));
+    }
+    ExitCode::from(2)
+}
+
+/// The page of all diagnostics, in the order of the stops that find them.
+fn page() -> String {
+    let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts stand in `codegen/src/diagnostic/problems.rs`. -->\n\n\
+        # Diagnostics\n\n\
+        What the generator says of a definition. A *warning* was repaired, or something was left out, and the crate is made; with\n\
+        an *error* there is no crate. Each names file, line and column. A code stays what it is; `{…}` stands for what differs.\n"
+        .to_owned();
+    for entry in Problem::TABLE {
+        let Entry { code, message, help, .. } = entry;
+        page.push_str(&format!(
+            "\n## {code}\n\n{} ({})\n\n> {}\n\nWhat to do: {help}.\n",
+            entry.meaning(),
+            word(entry),
+            message.replace("{{", "{").replace("}}", "}"),
+        ));
+    }
+    page
+}
+
+fn word(entry: &Entry) -> &'static str {
+    match entry.severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
