@@ -9,6 +9,9 @@ pub(super) use crate::emit::text::code;
 
 use crate::emit::text;
 
+/// What stands between the lines of a comment until [`RustFile`](super::file::RustFile) prints them. No comment holds it.
+pub(super) const LINE_END: char = '\u{1}';
+
 /// A doc comment, as lines of Markdown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doc {
@@ -77,21 +80,33 @@ impl Doc {
     }
 
     /// The comment of an item: `///`.
-    pub(super) fn outer(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| attribute_text(line));
-        quote!(#(#[doc = #lines])*)
+    pub(super) fn outer(&self) -> Option<TokenStream> {
+        let text = self.attribute_text()?;
+        Some(quote!(#[doc = #text]))
     }
 
     /// The comment of the module that it stands in: `//!`.
-    pub(super) fn inner(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| attribute_text(line));
-        quote!(#(#![doc = #lines])*)
+    pub(super) fn inner(&self) -> Option<TokenStream> {
+        let text = self.attribute_text()?;
+        Some(quote!(#![doc = #text]))
     }
-}
 
-/// A space before the text, as in a comment that a person wrote.
-fn attribute_text(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    /// All lines in one attribute, [`LINE_END`] between them: an attribute a line is a third of the work of printing a crate.
+    /// Each has a space before the text, as in a comment that a person wrote.
+    fn attribute_text(&self) -> Option<String> {
+        let (first, rest) = self.lines.split_first()?;
+        let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
+        for (index, line) in std::iter::once(first).chain(rest).enumerate() {
+            if index > 0 {
+                text.push(LINE_END);
+            }
+            if !line.is_empty() {
+                text.push(' ');
+            }
+            text.extend(line.chars().filter(|c| *c != LINE_END));
+        }
+        Some(text)
+    }
 }
 
 /// What remains of a text when case, spaces and the full stop at its end do not count.

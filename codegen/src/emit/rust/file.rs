@@ -1,9 +1,10 @@
 //! A file of Rust: tokens in, text out, with a header, and blank lines where a person would put them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
+use quote::ToTokens as _;
 use syn::Item;
 
-use super::docs::Doc;
+use super::docs::{Doc, LINE_END};
 use super::input::Input;
 
 /// A file of Rust.
@@ -59,9 +60,9 @@ impl RustFile {
     pub(super) fn print(self, input: Input<'_>) -> String {
         let mut text = format!("// {}\n", crate::emit::mark(input.connector));
         if !self.docs.is_empty() {
-            let docs = syn::parse2(self.docs.inner()).expect("doc attributes are a file");
+            let docs = syn::parse2(self.docs.inner().into_token_stream()).expect("doc attributes are a file");
             text.push('\n');
-            text.push_str(&prettyplease::unparse(&docs));
+            lay_out(&prettyplease::unparse(&docs), false, &mut text);
         }
         let mut last = Kind::Header;
         for part in self.parts {
@@ -74,7 +75,7 @@ impl RustFile {
                             text.push('\n');
                         }
                         last = kind;
-                        text.push_str(&printed(item));
+                        print_item(item, &mut text);
                     }
                 }
                 Part::Rows(rows) => {
@@ -112,31 +113,41 @@ impl Kind {
     }
 }
 
-fn printed(item: Item) -> String {
+fn print_item(item: Item, text: &mut String) {
     let has_members = matches!(item, Item::Impl(_) | Item::Struct(_) | Item::Enum(_));
-    let text =
-        prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
-    if has_members { spaced(&text) } else { text }
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    lay_out(&prettyplease::unparse(&file), has_members, text);
 }
 
-/// Puts a blank line between documented members and between methods.
+/// Adds what was printed, each line of a comment on a line of its own, and, where the item has members, a blank line
+/// between documented ones and between methods.
 ///
 /// A literal that `quote` wrote holds no line break, so a line that begins with four spaces and no more is the beginning
 /// or the end of a member.
-fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
+fn lay_out(printed: &str, has_members: bool, text: &mut String) {
     let mut previous = "";
-    for line in text.lines() {
+    for line in printed.lines() {
         let opens = member(line).is_some_and(is_attribute) && !member(previous).is_some_and(is_attribute);
         let after_body = previous == "    }" && line != "}";
-        if after_body || (opens && previous.starts_with("    ")) {
-            spaced.push('\n');
+        if has_members && (after_body || (opens && previous.starts_with("    "))) {
+            text.push('\n');
         }
-        spaced.push_str(line);
-        spaced.push('\n');
+        print_line(line, text);
         previous = line;
     }
-    spaced
+}
+
+fn print_line(line: &str, text: &mut String) {
+    let code = line.trim_start();
+    match code.get(..3).filter(|mark| matches!(*mark, "///" | "//!")) {
+        Some(mark) => {
+            let indent = &line[..line.len() - code.len()];
+            for part in code[mark.len()..].split(LINE_END) {
+                text.extend([indent, mark, part, "\n"]);
+            }
+        }
+        None => text.extend([line, "\n"]),
+    }
 }
 
 /// The text of a line at the depth of a member.

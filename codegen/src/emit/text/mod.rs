@@ -16,8 +16,24 @@ mod tests;
 
 use write::Headings;
 
+/// A text that comes out as it went in, whatever it is for: three of four do, and need not be parsed to know it.
+///
+/// One line that begins with a letter and holds nothing that Markdown could act upon, nor the beginning of an address.
+fn plain(text: &str) -> Option<&str> {
+    let text = text.trim_matches(' ');
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;'\"()?/%:-".contains(&byte);
+    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(harmless)
+        && !text.contains("  ")
+        && !text.contains("://");
+    is_plain.then_some(text)
+}
+
 /// Text of a definition as paragraphs of a doc comment; its headings become bold, its code blocks `text` fences.
 pub fn paragraphs(text: &str) -> String {
+    if let Some(plain) = plain(text) {
+        return plain.to_owned();
+    }
     write::document(&read::blocks(text), Headings::Bold)
 }
 
@@ -28,11 +44,17 @@ pub fn prose(text: &str, uppermost: u8) -> String {
 
 /// Text of a definition on one line: line breaks become spaces, code blocks code spans.
 pub fn line(text: &str) -> String {
+    if let Some(plain) = plain(text) {
+        return plain.to_owned();
+    }
     write::line(&read::blocks(text))
 }
 
 /// Text of a definition in a cell of a Markdown table: line breaks become `<br>`.
 pub fn cell(text: &str) -> String {
+    if let Some(plain) = plain(text) {
+        return plain.to_owned();
+    }
     write::cell(&read::blocks(text))
 }
 

@@ -1,6 +1,6 @@
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{cell, code, line, literal, paragraphs, prose};
+use super::{cell, code, line, literal, paragraphs, prose, read, write};
 
 /// The options of rustdoc.
 fn rustdoc() -> Options {
@@ -142,6 +142,29 @@ const HOSTILE: &[&str] = &[
     "[a \"t\"](https://a.example \"a title\") [b](<https://a.example/x y>) [https://b.example](https://a.example)",
     "a ` b `` c ``` d",
 ];
+
+#[test]
+fn what_needs_no_parser_comes_out_as_if_it_had_been_parsed() {
+    let parts =
+        ["a", "B9", " ", ",", ".", ";", "'", "\"", "(", ")", "?", "/", "%", ":", "-", "--", ": -", "1.", "http"];
+    let mut plain = 0;
+    let mut state = 1u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..1 + state % 9 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(parts[(state >> 33) as usize % parts.len()]);
+        }
+        if let Some(out) = super::plain(&text) {
+            plain += 1;
+            let blocks = read::blocks(&text);
+            assert_eq!(out, write::document(&blocks, super::Headings::Bold), "{text:?}");
+            assert_eq!(out, write::line(&blocks), "{text:?}");
+            assert_eq!(out, write::cell(&blocks), "{text:?}");
+        }
+    }
+    assert!(plain > 500, "{plain} of the texts are plain");
+}
 
 #[test]
 fn a_hostile_text_is_only_text() {
