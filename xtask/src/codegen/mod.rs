@@ -16,6 +16,8 @@ use connector_codegen::{
     folder::{ConnectorFolder, DiscoverError},
 };
 
+use crate::project;
+
 use self::each::Task;
 use self::summary::Tally;
 
@@ -94,8 +96,8 @@ impl From<io::Error> for Failure {
 
 fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let spec = arguments.spec.clone().unwrap_or_else(|| workspace::project().join("spec"));
-    let out = arguments.out.clone().unwrap_or_else(|| workspace::project().join("generated"));
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+    let out = arguments.out.clone().unwrap_or_else(|| project().join("generated"));
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
     let mut connectors = generator.connectors()?;
     if !arguments.operations.is_empty() {

@@ -1,16 +1,8 @@
-//! Where the project stands, and a workspace for crates that are written outside of it.
+//! A workspace for crates that are written outside of the project.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
-/// The project's folder, wherever the command is called from.
-pub(super) fn project() -> PathBuf {
-    let manifest =
-        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-    manifest.parent().map(Path::to_owned).unwrap_or(manifest)
-}
+use crate::project;
 
 /// Generated crates inherit `connector-runtime` from their workspace. Where `out` stands in none, it becomes one, so that what
 /// was written compiles as it is.
