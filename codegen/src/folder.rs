@@ -14,8 +14,14 @@ const DEFINITION: &str = "apiDefinition.swagger.json";
 /// How any other definition's name ends.
 const DEFINITION_SUFFIX: &str = ".swagger.json";
 
+const PROPERTIES: &str = "apiProperties.json";
+const HEAD: &str = "connector.toml";
+const INTRO: &str = "intro.md";
+/// The file that keeps a connector's names.
+pub(crate) const LOCK: &str = "names.lock";
+
 /// Files that only a connector folder holds: one of them without a definition is a mistake worth a word.
-const BESIDE: [&str; 2] = ["apiProperties.json", "connector.toml"];
+const BESIDE: [&str; 2] = [PROPERTIES, HEAD];
 
 /// A connector found on disk: a folder, or one definition file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,11 +262,27 @@ impl ConnectorFolder {
             folder: self.name.clone(),
             tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
             definition: InputFile { path: origin_path.clone(), bytes },
-            properties: self.read_beside("apiProperties.json")?,
-            head: self.read_beside("connector.toml")?,
-            intro: self.read_beside("intro.md")?,
+            properties: self.read_beside(PROPERTIES)?,
+            head: self.read_beside(HEAD)?,
+            intro: self.read_beside(INTRO)?,
             origin_path,
         })
+    }
+
+    /// Every file that the generator reads of this connector.
+    ///
+    /// # Errors
+    /// A file is there and cannot be read.
+    pub fn files(&self) -> io::Result<Vec<InputFile>> {
+        let mut files = Vec::new();
+        if let Ok(definition) = &self.definition {
+            let bytes = fs::read(definition).map_err(|error| at(definition, error))?;
+            files.push(InputFile { path: self.origin(definition), bytes });
+        }
+        for file in [PROPERTIES, HEAD, INTRO, LOCK] {
+            files.extend(self.read_beside(file)?);
+        }
+        Ok(files)
     }
 
     /// A file beside the definition; `None` where there is none.

@@ -11,7 +11,7 @@ use crate::{
     counts::Counts,
     diagnostic::{Diagnostics, Problem},
     emit::{self, Files},
-    folder::{self, ConnectorFolder, DiscoverError, NoDefinition},
+    folder::{self, ConnectorFolder, DiscoverError, LOCK, NoDefinition},
     lower,
     model::Family,
     names::{self, Lock},
@@ -20,9 +20,6 @@ use crate::{
     source::{Sources, Span},
     spec::{Definition, InputFile},
 };
-
-/// The file that keeps a connector's names.
-const LOCK: &str = "names.lock";
 
 /// Turns connector folders into crates.
 ///

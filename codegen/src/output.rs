@@ -102,9 +102,22 @@ pub fn origin_of(file: &Path) -> io::Result<Option<String>> {
     Ok(marked.and_then(|(_, rest)| rest.split_once(". Do not edit").map(|(origin, _)| origin.to_owned())))
 }
 
-/// What stands in a folder beside `files`; nothing where there is no folder. Passed over: hidden files and folders, and what
-/// cargo leaves (`target`, `Cargo.lock`).
+/// What stands in a folder beside `files`.
 fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
+    let mut found = Vec::new();
+    for path in paths(folder)?.into_iter().filter(|path| !files.contains_key(path)) {
+        let own = path.ends_with(UNFINISHED) || origin_of(&folder.join(&path))?.is_some();
+        found.push(Change { path, kind: if own { ChangeKind::Orphan } else { ChangeKind::Foreign } });
+    }
+    Ok(found)
+}
+
+/// The files in a folder by their path in it (`/` between the parts), sorted; none where there is no folder. Passed over: hidden
+/// files and folders, and what cargo leaves (`target`, `Cargo.lock`).
+///
+/// # Errors
+/// The folder or one in it cannot be read.
+pub fn paths(folder: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut open = vec![(folder.to_owned(), String::new())];
     while let Some((directory, prefix)) = open.pop() {
@@ -122,12 +135,12 @@ fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
             let path = format!("{prefix}{name}");
             if entry.file_type().map_err(|error| at(&entry.path(), error))?.is_dir() {
                 open.push((entry.path(), format!("{path}/")));
-            } else if !files.contains_key(&path) {
-                let own = name.ends_with(UNFINISHED) || origin_of(&entry.path())?.is_some();
-                found.push(Change { path, kind: if own { ChangeKind::Orphan } else { ChangeKind::Foreign } });
+            } else {
+                found.push(path);
             }
         }
     }
+    found.sort();
     Ok(found)
 }
 

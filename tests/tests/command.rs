@@ -80,13 +80,16 @@ fn generated(folder: &Path) {
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
 }
 
-/// Every file below a folder, with its bytes.
+/// Every file below a folder, with its bytes; hidden ones, which belong to no crate, are passed over.
 fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(directory) = open.pop() {
         for entry in fs::read_dir(&directory).unwrap() {
             let path = entry.unwrap().path();
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                continue;
+            }
             if path.is_dir() {
                 open.push(path);
             } else {
@@ -367,4 +370,42 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
     let unknown = run(&root(), &["explain", "double-key"], &[]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("`duplicate-key`"), "{}", unknown.err);
+}
+
+#[test]
+fn a_run_over_many_sees_every_change_though_it_remembers_what_it_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..12 {
+        write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &definition("Get Thing"));
+    }
+    let first = codegen(folder.path(), &HERE);
+    assert!(first.out.contains("12 crates, 12 changed; 0 failed, 12 warnings"), "{}", first.out);
+    let before = tree(&folder.path().join("out"));
+    let again = codegen(folder.path(), &HERE);
+    assert!(again.out.contains("12 crates, 0 changed; 0 failed, 12 warnings"), "{}", again.out);
+    assert_eq!(again.err, first.err);
+
+    // A file of a crate: the next run mends it.
+    let out = folder.path().join("out");
+    write(&out, "c3/src/lib.rs", "// edited\n");
+    fs::remove_file(out.join("c4/src/client.rs")).unwrap();
+    write(&out, "c5/src/mine.rs", "//! Mine.\n");
+    let check = codegen(folder.path(), &[&HERE[..], &["--check"]].concat());
+    assert_eq!(check.code, 1);
+    for line in ["c3: stale    src/lib.rs", "c4: missing  src/client.rs", "c5: foreign  src/mine.rs"] {
+        assert!(check.out.lines().any(|found| found == line), "{line}\n{}", check.out);
+    }
+    generated(folder.path());
+    fs::remove_file(out.join("c5/src/mine.rs")).unwrap();
+    assert_eq!(tree(&out), before);
+
+    // A file of the connector: its crate is made anew.
+    write(folder.path(), "spec/c6/apiDefinition.swagger.json", &definition("GetOther"));
+    write(folder.path(), "spec/c7/intro.md", "An introduction.\n");
+    let changed = codegen(folder.path(), &HERE);
+    assert!(changed.out.contains("12 crates, 2 changed; 0 failed, 11 warnings"), "{}", changed.out);
+    // What was asked for decides too.
+    let denied = codegen(folder.path(), &[&HERE[..], &["--deny", "warnings"]].concat());
+    assert_eq!(denied.code, 1);
+    assert!(denied.out.contains("1 crate, 0 changed; 11 failed, 11 warnings"), "{}", denied.out);
 }

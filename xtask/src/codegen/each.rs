@@ -13,7 +13,6 @@ use std::{
 
 use connector_codegen::{
     Generated, Generator,
-    counts::Counts,
     diagnostic::Severity,
     folder::ConnectorFolder,
     output::{Change, ChangeKind},
@@ -21,16 +20,19 @@ use connector_codegen::{
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::memory::{Memory, Remembered};
 use super::report::Finding;
 
 /// How many changed files of a crate are named before the rest is counted.
 const NAMED: usize = 12;
 /// With more connectors than these, a crate's changes are counted; a person at a terminal reads warnings by class.
-const FEW: usize = 10;
+pub(super) const FEW: usize = 10;
 
 /// What is to be done with each connector.
 pub(super) struct Task<'a> {
     pub(super) generator: &'a Generator,
+    /// What an earlier run wrote.
+    pub(super) memory: Option<Memory>,
     /// Write nothing.
     pub(super) check: bool,
     /// A warning is a failure.
@@ -48,13 +50,15 @@ pub(super) struct Outcome {
     /// The crate's folder below the output folder.
     pub(super) folder: String,
     pub(super) state: State,
-    pub(super) counts: Counts,
+    pub(super) counts: BTreeMap<String, usize>,
     /// Number and bytes of the crate's files.
     pub(super) files: (usize, usize),
     pub(super) changes: Vec<Change>,
     pub(super) findings: Vec<Finding>,
     /// Time by phase, in the order of the phases.
     pub(super) times: Vec<(&'static str, Duration)>,
+    /// For the next run, where there is a crate.
+    pub(super) remembered: Option<Remembered>,
     /// The diagnostics as a terminal shows them.
     rendered: String,
 }
@@ -120,13 +124,17 @@ fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFold
 }
 
 fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
+    let clock = Instant::now();
+    let folder = Generator::crate_folder(connector);
+    if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
+        return Outcome::remembered(connector, remembered, task, clock.elapsed());
+    }
     let generated = match task.generator.generate(connector) {
         Ok(generated) => generated,
         Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
     };
     let mut outcome = Outcome::of(&generated);
-    let warned = generated.diagnostics.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Warning);
-    if generated.files.is_none() || (task.deny_warnings && warned) {
+    if generated.files.is_none() || outcome.is_denied(task) {
         outcome.state = State::Refused;
         return outcome;
     }
@@ -137,6 +145,10 @@ fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
         Ok(changes) => outcome.changes = changes,
         Err(error) => outcome.state = State::Failed(error.to_string()),
     }
+    if let Some(memory) = task.memory.as_ref().filter(|_| !task.check && outcome.state == State::Made) {
+        let told = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
+        outcome.remembered = memory.note(connector, &folder, told).ok();
+    }
     outcome
 }
 
@@ -146,11 +158,12 @@ impl Outcome {
             connector: connector.path.clone(),
             folder: Generator::crate_folder(connector),
             state,
-            counts: Counts::default(),
+            counts: BTreeMap::new(),
             files: (0, 0),
             changes: Vec::new(),
             findings: Vec::new(),
             times: Vec::new(),
+            remembered: None,
             rendered: String::new(),
         }
     }
@@ -158,13 +171,34 @@ impl Outcome {
     fn of(generated: &Generated) -> Self {
         let files = generated.files.iter().flatten();
         Self {
-            counts: generated.counts,
+            counts: generated.counts.rows().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
             files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
             times: generated.times.clone(),
             rendered: generated.diagnostics.render(&generated.sources),
             ..Self::new(&generated.connector, State::Made)
         }
+    }
+
+    /// A crate that is what it was.
+    fn remembered(connector: &ConnectorFolder, remembered: &Remembered, task: &Task<'_>, time: Duration) -> Self {
+        let mut outcome = Self {
+            counts: remembered.counts.clone(),
+            files: remembered.files,
+            findings: remembered.findings.clone(),
+            rendered: remembered.rendered.clone(),
+            times: vec![("memory", time)],
+            remembered: Some(remembered.clone()),
+            ..Self::new(connector, State::Made)
+        };
+        if outcome.is_denied(task) {
+            outcome.state = State::Refused;
+        }
+        outcome
+    }
+
+    fn is_denied(&self, task: &Task<'_>) -> bool {
+        task.deny_warnings && self.count(Severity::Warning) > 0
     }
 
     /// Whether something was or is out of date.

@@ -1,9 +1,11 @@
 //! `cargo xtask codegen`: connector folders in, crates out; or, with `--check`, what such a run would change.
 //!
-//! [`each`] makes the crates side by side and says what happened to each in the order of their paths; `summary` says it of
-//! all, `report` writes it to a file, `workspace` makes the output compile where it stands outside any workspace.
+//! [`each`] makes the crates side by side and says what happened to each in the order of their paths; `memory` spares those
+//! that are what they were; `summary` says it of all, `report` writes it to a file, `workspace` makes the output compile
+//! where it stands outside any workspace.
 
 mod each;
+mod memory;
 mod report;
 mod summary;
 mod workspace;
@@ -19,6 +21,7 @@ use connector_codegen::{
 use crate::project;
 
 use self::each::Task;
+use self::memory::Memory;
 use self::summary::Tally;
 
 /// Turns connector folders into Rust crates.
@@ -103,18 +106,24 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.operations.is_empty() {
         connectors = with_operations(&generator, connectors, &arguments.operations)?;
     }
+    // Reading a few anew is as quick as remembering them.
+    let memory = (connectors.len() > each::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
     let task = Task {
         generator: &generator,
+        memory,
         check: arguments.check,
         deny_warnings: arguments.deny == Some(Deny::Warnings),
         keep_going: arguments.keep_going,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
     };
-    let outcomes = each::run(&task, &connectors)?;
+    let mut outcomes = each::run(&task, &connectors)?;
     let mut tally = Tally::of(&outcomes);
     tally.stale += orphans(&generator, arguments.check)?;
     if !arguments.check && tally.crates > 0 {
         workspace::make(&out)?;
+        if let Some(memory) = task.memory {
+            memory.save(outcomes.iter_mut().filter_map(|it| Some((it.folder.clone(), it.remembered.take()?))))?;
+        }
     }
     if let Some(file) = &arguments.report {
         report::write(file, &outcomes, start.elapsed())?;

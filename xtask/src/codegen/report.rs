@@ -7,18 +7,18 @@ use connector_codegen::{
     output,
     source::Sources,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::each::{Outcome, State};
 
 /// A diagnostic with its place, apart from the texts that it points into.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Finding {
-    pub(super) code: &'static str,
-    #[serde(serialize_with = "lower_case")]
+    pub(super) code: String,
+    #[serde(with = "severity")]
     pub(super) severity: Severity,
     pub(super) message: String,
-    help: &'static str,
+    help: String,
     /// Tree, connector and file name.
     file: String,
     /// From 1.
@@ -37,10 +37,10 @@ impl Finding {
         let source = sources.0.get(span.file.0 as usize);
         let (line, column) = source.map_or((1, 1), |source| source.position(span.start));
         Self {
-            code: problem.code(),
+            code: problem.code().to_owned(),
             severity: problem.severity(),
             message: problem.message(),
-            help: problem.help(),
+            help: problem.help().to_owned(),
             file: source.map(|source| source.path.clone()).unwrap_or_default(),
             line,
             column,
@@ -76,7 +76,7 @@ struct Entry<'a> {
     files: usize,
     bytes: usize,
     changed: usize,
-    counts: BTreeMap<&'static str, usize>,
+    counts: &'a BTreeMap<String, usize>,
     milliseconds: BTreeMap<&'static str, f64>,
     diagnostics: &'a [Finding],
 }
@@ -98,7 +98,7 @@ impl<'a> Entry<'a> {
             files: outcome.files.0,
             bytes: outcome.files.1,
             changed: outcome.changes.len(),
-            counts: outcome.counts.rows().into_iter().collect(),
+            counts: &outcome.counts,
             milliseconds: milliseconds.collect(),
             diagnostics: &outcome.findings,
         }
@@ -120,9 +120,23 @@ pub(super) fn write(file: &Path, outcomes: &[Outcome], elapsed: Duration) -> io:
     output::write_whole(file, &text)
 }
 
-fn lower_case<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match severity {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    })
+/// A severity as the word for it.
+mod severity {
+    use connector_codegen::diagnostic::Severity;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Severity, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "warning" => Ok(Severity::Warning),
+            "error" => Ok(Severity::Error),
+            other => Err(D::Error::custom(format!("no severity: {other}"))),
+        }
+    }
 }

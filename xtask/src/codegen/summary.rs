@@ -63,7 +63,7 @@ fn classes(outcomes: &[Outcome]) -> String {
     let mut classes: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
     for outcome in outcomes {
         for finding in outcome.findings.iter().filter(|finding| finding.severity == Severity::Warning) {
-            let (count, connectors) = classes.entry(finding.code).or_default();
+            let (count, connectors) = classes.entry(&finding.code).or_default();
             *count += 1;
             connectors.insert(&outcome.connector);
         }
