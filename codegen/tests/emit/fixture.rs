@@ -80,6 +80,7 @@ impl Fixture {
             aliases: Vec::new(),
             title: None,
             description: None,
+            default: None,
             shape,
             span: Default::default(),
         });
