@@ -417,6 +417,8 @@ pub struct TypeDef {
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
+    /// The default that a definition states; those of other types are their properties' and parameters'.
+    pub default: Option<Literal>,
     /// What it is.
     pub shape: Shape,
     /// The schema; of equal ones the first.

@@ -4,6 +4,7 @@
 //! Nothing here uses the generator: what it writes is compared with what is read here.
 
 pub mod compile;
+pub mod count;
 pub mod definition;
 pub mod exchange;
 pub mod generate;

@@ -346,10 +346,10 @@ problems! {
     SchemaTooDeep { depth } = "schema-too-deep", Warning,
         "schemas stand more than {depth} deep in one another here; what follows is read as free JSON",
         "move the inner parts into `definitions`";
-    /// A dynamic schema has properties too.
+    /// A dynamic schema says itself too what its values are.
     PropertiesBesideDynamic = "properties-beside-dynamic", Warning,
-        "the schema comes from another operation, so its own properties are left out",
-        "remove either the properties or the dynamic schema";
+        "the schema comes from another operation, so what it says itself of its values is left out",
+        "remove either that or the dynamic schema";
     /// An enumeration that no enum can be made of.
     EnumerationWidened { values, kind } = "enumeration-widened", Warning,
         "no enum can be made of the values {values}; they are read as any {kind}",
@@ -452,6 +452,21 @@ problems! {
     NamesLockConflict { place, identifier, holder } = "names-lock-conflict", Error,
         "`names.lock` calls `{place}` `{identifier}`, a name that belongs to {holder}",
         "change the entry, or delete it to have another name given";
+
+    /// No operation refers to a shared parameter or response.
+    UnusedShared { what, name } = "unused-shared", Warning,
+        "no operation uses the {what} `{name}`; it is left out",
+        "refer to it where it belongs, or remove it";
+
+    /// A path has no operation.
+    PathWithoutOperation { path } = "path-without-operation", Warning,
+        "the path `{path}` has no operation; what stands there is left out",
+        "move what stands there to the path of its operation, or remove it";
+
+    /// A default stands where nothing is sent.
+    DefaultLeftOut { place } = "default-left-out", Warning,
+        "a default means nothing for {place}; it is left out",
+        "state the default at the parameter or property itself";
 
     /// A body's default lacks what the caller must think up.
     BodyDefaultLeftOut { operation } = "body-default-left-out", Warning,

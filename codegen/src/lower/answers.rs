@@ -4,10 +4,10 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, compose, dynamic, labels, notes, refs, scalars, schemas, texts};
+use crate::lower::{compare, compose, defaults, dynamic, labels, notes, refs, scalars, schemas, texts};
 use crate::model::{Answer, Content, Return, Shape, Type, TypePlace};
 use crate::source::Span;
-use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
+use crate::spec::{self, Additional, Operation, Response, ResponseOrRef, Schema};
 
 /// The answers that an operation declares, references resolved.
 pub(super) fn resolved<'a>(
@@ -62,6 +62,9 @@ pub(super) fn answer<'a>(
     let schemas: Vec<(&str, &'a Schema)> =
         successes.iter().filter_map(|(status, schema)| schema.map(|schema| (*status, schema))).collect();
     let Some((_, first)) = schemas.first() else { return Answer::Empty };
+    for (_, schema) in &schemas {
+        defaults::judge_unsent(context, schema, "an answer");
+    }
     let content = if schemas.iter().all(|(_, schema)| compare::same_wire(first, schema)) {
         content(context, id, first, media_types)
     } else {
@@ -76,16 +79,20 @@ pub(super) fn answer<'a>(
 /// What an answer with that schema holds.
 fn content<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema, media_types: &[&str]) -> Content {
     if scalars::is_binary(context, schema) {
+        schemas::judge_plain(context, schema);
         return Content::Bytes;
     }
     let kind = kinds::resolved(context, schema);
     let only = |sort: Media| !media_types.is_empty() && media_types.iter().all(|it| media::sort(it) == sort);
     if only(Media::Binary) && matches!(kind, Kind::String | Kind::Free) {
+        schemas::judge_plain(context, schema);
         return Content::Bytes;
     }
     if only(Media::Xml) {
         if kind != Kind::String {
             context.warn(schema.span, Problem::XmlAnswer { operation: id.to_owned() });
+        } else {
+            schemas::judge_plain(context, schema);
         }
         return Content::Text;
     }
@@ -119,11 +126,23 @@ fn warn_of_errors<'a>(
 ) {
     for (status, response) in responses {
         let Some(schema) = response.and_then(|response| response.schema.as_ref()) else { continue };
-        let is_inline = refs::reference(schema).is_none() && !compose::flatten(context, schema).properties.is_empty();
-        if is_inline && !successes.contains(&status.value.as_str()) {
+        if has_shape(context, schema) && !successes.contains(&status.value.as_str()) {
             context.warn(schema.span, Problem::ErrorShapeLeftOut { status: status.value.clone() });
         }
     }
+}
+
+/// Whether a schema says more of its values than the definitions that it refers to.
+fn has_shape<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
+    let inner = |schema: &'a Schema| has_shape(context, schema);
+    let is_alias = schema.reference.is_none() && refs::reference(schema).is_some();
+    let has_properties = |part: &'a Schema| !compose::flatten(context, part).properties.is_empty() || inner(part);
+    schema.default.is_some()
+        || schema.enumeration.is_some()
+        || !schema.properties.is_empty()
+        || matches!(schema.additional, Some(Additional::Schema(_)))
+        || schema.items.as_deref().is_some_and(inner)
+        || (!is_alias && schema.all_of.iter().any(has_properties))
 }
 
 /// One line of the docs for each declared answer.

@@ -4,7 +4,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{defaults, dynamic, headers, labels, notes, scalars, schemas, texts};
+use crate::lower::{defaults, dynamic, headers, labels, notes, refs, scalars, schemas, texts};
 use crate::model::{Ask, Body, Content, Form, Parameter, Type, TypePlace, Visibility};
 use crate::spec;
 
@@ -22,12 +22,12 @@ pub(super) fn body<'a>(
     let schema = &written.schema;
     let (form, content_type) = form_of(context, written, media_types)?;
     let content = match form {
-        Sort::Bytes => Content::Bytes,
-        Sort::Text => Content::Text,
+        Sort::Bytes | Sort::Text => {
+            schemas::judge_plain(context, schema);
+            if matches!(form, Sort::Bytes) { Content::Bytes } else { Content::Text }
+        }
         Sort::Json if is_dynamic(written) => {
-            if !schema.properties.is_empty() {
-                context.warn(schema.span, Problem::PropertiesBesideDynamic);
-            }
+            dynamic::judge_beside(context, schema);
             Content::Json(Type::Json)
         }
         Sort::Json => {
@@ -35,7 +35,10 @@ pub(super) fn body<'a>(
             Content::Json(schemas::ty(context, schema, &place))
         }
     };
-    let default = defaults::stated(context, schema);
+    let mut default = defaults::stated(context, schema);
+    if content == Content::Bytes && default.take().is_some() {
+        defaults::judge_unsent(context, refs::resolve(context, schema), "a body of bytes");
+    }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),
         stated => stated,

@@ -58,7 +58,8 @@ fn same_option(left: Option<&Schema>, right: Option<&Schema>) -> bool {
     }
 }
 
-fn same_additional(left: Option<&Additional>, right: Option<&Additional>) -> bool {
+/// Whether two say the same of additional properties.
+pub(super) fn same_additional(left: Option<&Additional>, right: Option<&Additional>) -> bool {
     match (left, right) {
         (Some(Additional::Schema(left)), Some(Additional::Schema(right))) => same_wire(left, right),
         (Some(Additional::Allowed(left)), Some(Additional::Allowed(right))) => left == right,

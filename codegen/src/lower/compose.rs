@@ -5,8 +5,11 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::Problem;
 use crate::lower::compare;
 use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::enums;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs;
+use crate::lower::schemas;
+use crate::source::Node;
 use crate::spec::{Additional, Schema, Spanned};
 
 /// An object with everything that its `allOf` adds.
@@ -18,6 +21,16 @@ pub(super) struct Flat<'a> {
     pub(super) additional: Option<&'a Additional>,
     /// The first part that is no object.
     pub(super) other: Option<&'a Schema>,
+    /// Further parts that are no objects.
+    others: Vec<&'a Schema>,
+    /// Parts that stand in `allOf` themselves; where a reference leads is judged there.
+    inline: Vec<&'a Schema>,
+    /// Parts that list values, as no object does.
+    listing: Vec<&'a Schema>,
+    /// Defaults of parts: only the whole can have one.
+    defaults: Vec<&'a Node>,
+    /// Parts that describe anew what an earlier one says of additional properties.
+    replacing: Vec<&'a Schema>,
     index: HashMap<&'a str, usize>,
     /// Properties that a later part says differently.
     conflicts: Vec<&'a Spanned<String>>,
@@ -52,16 +65,35 @@ impl<'a> Flat<'a> {
             return;
         }
         for part in &schema.all_of {
+            self.inline.extend(part.reference.is_none().then_some(part));
             self.add(context, part, depth + 1);
         }
         for (name, property) in &schema.properties {
             self.add_property(name, property);
         }
         self.required.extend(schema.required.iter().map(|name| name.value.as_str()));
-        self.additional = schema.additional.as_ref().or(self.additional);
-        if depth > 0 && !matches!(kinds::kind(schema), Kind::Object | Kind::Free) {
-            self.other.get_or_insert(schema);
+        self.add_additional(schema);
+        if depth == 0 {
+            return;
         }
+        self.defaults.extend(&schema.default);
+        if matches!(kinds::kind(schema), Kind::Object | Kind::Free) {
+            self.listing.extend(schema.enumeration.as_ref().map(|_| schema));
+        } else {
+            match self.other {
+                None => self.other = Some(schema),
+                Some(_) => self.others.push(schema),
+            }
+        }
+    }
+
+    fn add_additional(&mut self, schema: &'a Schema) {
+        let Some(additional) = &schema.additional else { return };
+        let says_values = matches!(self.additional, Some(Additional::Schema(_)));
+        if says_values && !compare::same_additional(self.additional, Some(additional)) {
+            self.replacing.push(schema);
+        }
+        self.additional = Some(additional);
     }
 
     fn add_property(&mut self, name: &'a Spanned<String>, property: &'a Schema) {
@@ -107,7 +139,21 @@ pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>)
     if let Some(property) = &schema.discriminator {
         context.warn(property.span, Problem::Discriminator { property: property.value.clone() });
     }
-    if let Some(other) = flat.other.filter(|_| !flat.properties.is_empty()) {
+    for part in &flat.inline {
+        schemas::judge_kinds(context, part);
+    }
+    for part in &flat.listing {
+        enums::widened(context, part, "object");
+    }
+    for default in &flat.defaults {
+        context.warn(default.span, Problem::DefaultLeftOut { place: "a part of an object".to_owned() });
+    }
+    for part in &flat.replacing {
+        context.warn(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });
+    }
+    let says_values = matches!(flat.additional, Some(Additional::Schema(_)));
+    let other = flat.other.filter(|_| !flat.properties.is_empty() || says_values);
+    for other in other.into_iter().chain(flat.others.iter().copied()) {
         let kind = kinds::kind(other).word().to_owned();
         context.warn(other.span, Problem::PartNotObject { kind });
     }

@@ -64,6 +64,7 @@ impl<'a> Context<'a> {
             aliases: Vec::new(),
             title: texts::title(schema),
             description: texts::text(&schema.description),
+            default: None,
             shape: Shape::Alias(Type::Named(id)),
             span: schema.span,
         });

@@ -35,6 +35,28 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     fitting
 }
 
+/// Says that a default stands where nothing is sent. That of a definition stays with the definition.
+pub(super) fn judge_unsent(context: &mut Context<'_>, schema: &Schema, place: &str) {
+    if let Some(default) = &schema.default {
+        context.warn(default.span, Problem::DefaultLeftOut { place: place.to_owned() });
+    }
+}
+
+/// Says that a default is left out, since there is only one value that can be sent, and it is another.
+pub(super) fn judge_only<'a>(
+    context: &mut Context<'a>,
+    schema: &'a Schema,
+    default: Option<&Literal>,
+    only: Option<&Literal>,
+) {
+    if default.zip(only).is_some_and(|(default, only)| default != only) {
+        let own = schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref());
+        if let Some(node) = own {
+            context.warn(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
+        }
+    }
+}
+
 /// A literal as the schema's type has it: numbers and booleans written as texts are read, one item stands for a list of one.
 /// `None` where it is of another type. Null is no default.
 pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema) -> Option<Literal> {

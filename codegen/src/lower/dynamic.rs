@@ -1,11 +1,25 @@
 //! The dynamic extensions: which operation they call. They stand as JSON in the definition and are read here only.
 
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
 use crate::source::{Node, Value};
-use crate::spec::{Dynamic, Schema};
+use crate::spec::{Additional, Dynamic, Schema};
 
 /// Whether the schema comes from another operation when the connector runs.
 pub(super) fn is_dynamic(schema: &Schema) -> bool {
     schema.dynamic.schema.is_some() || schema.dynamic.properties.is_some()
+}
+
+/// Says what a dynamic schema says itself of its values: nobody reads it.
+pub(super) fn judge_beside(context: &mut Context<'_>, schema: &Schema) {
+    let says_values = !schema.properties.is_empty()
+        || !schema.all_of.is_empty()
+        || schema.items.is_some()
+        || schema.enumeration.is_some()
+        || matches!(schema.additional, Some(Additional::Schema(_)));
+    if says_values {
+        context.warn(schema.span, Problem::PropertiesBesideDynamic);
+    }
 }
 
 /// The value of a key of an object.

@@ -13,13 +13,17 @@ use crate::spec::{Schema, Text};
 
 /// The enum that a schema describes; `None` where its plain type serves, with a diagnostic where that loses something.
 pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Option<Enum> {
-    let nodes = schema.enumeration.as_deref()?;
+    let Some(nodes) = schema.enumeration.as_deref() else {
+        judge_names(context, schema, schema.enum_titles.len());
+        return None;
+    };
     let base = match kind {
         Kind::String => EnumBase::Text,
         Kind::Integer => EnumBase::Integer,
         Kind::Boolean => {
-            // Listing both says nothing, and listing one is a default's matter; other texts are a fault.
-            if !nodes.iter().all(is_boolean) {
+            // Listing both says nothing.
+            let both = [true, false].iter().all(|value| nodes.iter().any(|node| boolean(node) == Some(*value)));
+            if !both || !nodes.iter().all(|node| boolean(node).is_some()) {
                 widened(context, schema, kind.word());
             }
             return None;
@@ -56,7 +60,18 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         widened(context, schema, kind.word());
         return None;
     }
+    let is_lone = |titles: &&(Node, Text, Text)| wire(&titles.0, base).is_none_or(|wire| !seen.contains(&wire));
+    judge_names(context, schema, schema.enum_titles.iter().filter(is_lone).count());
     Some(Enum { base, values })
+}
+
+/// Says that names stand beside an enumeration, `lone` of them without a value.
+fn judge_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
+    if lone > 0 {
+        let names = schema.enum_titles.len().to_string();
+        let values = schema.enumeration.as_deref().unwrap_or_default().len().to_string();
+        context.warn(schema.span, Problem::EnumNames { names, values });
+    }
 }
 
 /// Says that an enumeration is read as its plain type.
@@ -109,10 +124,10 @@ fn wire(node: &Node, base: EnumBase) -> Option<String> {
     }
 }
 
-fn is_boolean(node: &Node) -> bool {
+fn boolean(node: &Node) -> Option<bool> {
     match &node.value {
-        Value::Bool(_) => true,
-        Value::String(text) => defaults::boolean(text).is_some(),
-        _ => false,
+        Value::Bool(value) => Some(*value),
+        Value::String(text) => defaults::boolean(text),
+        _ => None,
     }
 }

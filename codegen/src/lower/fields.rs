@@ -15,10 +15,16 @@ pub(super) fn structure<'a>(context: &mut Context<'a>, flat: &Flat<'a>, place: &
         .collect();
     let extra = match flat.additional {
         Some(Additional::Allowed(true)) => Some(Type::Json),
-        Some(Additional::Schema(values)) => Some(schemas::ty(context, values, &schemas::child(place, "{}"))),
+        Some(Additional::Schema(values)) => Some(value(context, values, place)),
         Some(Additional::Allowed(false)) | None => None,
     };
     Struct { fields, extra }
+}
+
+/// What the additional properties of an object that stands at `place` hold.
+pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, place: &TypePlace) -> Type {
+    defaults::judge_unsent(context, values, "additional properties");
+    schemas::ty(context, values, &schemas::child(place, "{}"))
 }
 
 /// A property of an object that stands at `place`.
@@ -33,6 +39,9 @@ fn field<'a>(
     let target = refs::resolve(context, schema);
     let default = defaults::stated(context, schema);
     let only = enums::only_value(context, schema);
+    if required {
+        defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
+    }
     let read_only = schema.read_only || target.read_only;
     let visibility = match texts::visibility(&schema.visibility) {
         Visibility::None => texts::visibility(&target.visibility),

@@ -34,6 +34,7 @@ mod schemas;
 mod share;
 mod texts;
 mod triggers;
+mod unused;
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, Family};
@@ -53,6 +54,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         context.warn(document.span, Problem::NoOperations);
         return None;
     }
+    unused::judge(&mut context);
     cycles::break_alias_cycles(&mut context);
     cycles::box_recursion(&mut context.types);
     let facts = implied::settle_types(&mut context.types, &context.callbacks);

@@ -188,6 +188,10 @@ fn judge_notification(context: &mut Context<'_>, item: &PathItem, operation: &sp
     if let Some(content) = own.or(shared) {
         context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
     }
+    if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
+        let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
+        context.warn(shadowed.span, Problem::UnknownKey { key, place });
+    }
 }
 
 /// A newer revision is only a remark; a stated replacement is a deprecation.

@@ -17,9 +17,9 @@ pub(super) fn resolved<'a>(
     operation: &'a Operation,
 ) -> Vec<&'a spec::Parameter> {
     let own = resolve_all(context, &operation.parameters);
-    let own_names: HashSet<_> = own.iter().map(|parameter| identity(parameter)).collect();
+    let own_names: HashSet<_> = own.iter().filter_map(|parameter| name_and_place(parameter)).collect();
     let mut all = resolve_all(context, &item.parameters);
-    all.retain(|parameter| !own_names.contains(&identity(parameter)));
+    all.retain(|parameter| name_and_place(parameter).is_none_or(|own| !own_names.contains(&own)));
     all.extend(own);
     let mut seen = HashSet::new();
     all.retain(|parameter| {
@@ -52,8 +52,12 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
 
 /// Name and place tell parameters apart. Bodies have no name on the wire; two of them are another fault.
 fn identity(parameter: &spec::Parameter) -> Option<(&str, &str)> {
-    let (name, place) = (parameter.name.as_ref()?, parameter.place.as_ref()?);
-    (place.value != "body").then_some((&name.value, &place.value))
+    name_and_place(parameter).filter(|(_, place)| *place != "body")
+}
+
+/// What a parameter of the path and the one that stands for it at the operation have in common.
+fn name_and_place(parameter: &spec::Parameter) -> Option<(&str, &str)> {
+    Some((&parameter.name.as_ref()?.value, &parameter.place.as_ref()?.value))
 }
 
 /// A parameter that travels at `place` under `key`. `Err` is the reason why its operation cannot be made.
@@ -79,6 +83,9 @@ pub(super) fn parameter<'a>(
     if required && !written.required {
         context.warn(written.span, Problem::OptionalPathParameter { name: key.clone() });
     }
+    if required {
+        defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
+    }
     let decision = asks::decide(&asks::Facts {
         required,
         read_only: false,
@@ -92,6 +99,10 @@ pub(super) fn parameter<'a>(
         (Ask::InternalSetter, Place::Path { .. }) => Ask::Positional,
         (ask, _) => ask,
     };
+    if ask == Ask::Positional && default.is_some() {
+        defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
+        default = None;
+    }
     let mut notes = notes::of_schema(schema);
     notes.extend(dynamic::remarks(&written.dynamic));
     notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
@@ -142,6 +153,7 @@ fn value_type<'a>(
     let schema = &written.schema;
     let target = refs::resolve(context, schema);
     if place == Place::Form && scalars::is_binary(context, schema) {
+        schemas::judge_plain(context, schema);
         return Ok(Type::File);
     }
     let type_place = TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
@@ -150,7 +162,10 @@ fn value_type<'a>(
         Kind::Object => Ok(as_text(context, written, key, "object")),
         Kind::File => Ok(as_text(context, written, key, "file")),
         Kind::Free => Ok(as_text(context, written, key, "value of no type")),
-        _ if is_credential(context, key, place) => Ok(Type::Secret),
+        _ if is_credential(context, key, place) => {
+            schemas::judge_plain(context, schema);
+            Ok(Type::Secret)
+        }
         _ => match schemas::ty(context, schema, &type_place) {
             ty if is_text(context, &ty) => Ok(without_null(ty)),
             _ => Ok(as_text(context, written, key, "value of dynamic type")),

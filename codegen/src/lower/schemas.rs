@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs::{self, Target};
-use crate::lower::{compose, dynamic, enums, fields, scalars};
+use crate::lower::{compose, defaults, dynamic, enums, fields, scalars};
 use crate::model::{Shape, Type, TypeId, TypePlace};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -15,6 +15,10 @@ pub(super) fn define_all(context: &mut Context<'_>) {
         let id = TypeId(index);
         let (Some(schema), Some(def)) = (context.definition(id), context.types.get(index)) else { continue };
         let place = def.place.clone();
+        let default = schema.default.as_ref().and_then(|_| defaults::stated(context, schema));
+        if let Some(def) = context.types.get_mut(index) {
+            def.default = default;
+        }
         let ty = bare(context, schema, &place, Some(id));
         // A struct or an enumeration has filled its own place; what is left is another name for `ty`.
         if ty != Type::Named(id) {
@@ -49,20 +53,26 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, sl
         return ty;
     }
     if dynamic::is_dynamic(schema) {
-        if !schema.properties.is_empty() {
-            context.warn(schema.span, Problem::PropertiesBesideDynamic);
-        }
+        dynamic::judge_beside(context, schema);
         return Type::Json;
     }
     judge_kinds(context, schema);
     match kinds::kind(schema) {
-        Kind::Object => object(context, schema, place, slot),
+        Kind::Object => {
+            if schema.enumeration.is_some() {
+                enums::widened(context, schema, "object");
+            }
+            object(context, schema, place, slot)
+        }
         Kind::Array => {
             if schema.enumeration.is_some() {
                 enums::widened(context, schema, "list");
             }
             let item = match schema.items.as_deref() {
-                Some(items) => ty(context, items, &child(place, "[]")),
+                Some(items) => {
+                    defaults::judge_unsent(context, items, "the items of a list");
+                    ty(context, items, &child(place, "[]"))
+                }
                 None => Type::Json,
             };
             Type::List(Box::new(item))
@@ -77,9 +87,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, sl
 /// The type that a reference names; `None` where the schema is none.
 fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace) -> Option<Type> {
     let reference = refs::reference(schema)?;
-    if schema.reference.is_some() {
-        judge_keys_beside_reference(context, schema);
-    }
+    judge_keys_beside_reference(context, schema);
     let Some(target) = refs::target(context, reference) else {
         let reference = reference.to_owned();
         context.warn(schema.span, Problem::DanglingReference { reference });
@@ -100,7 +108,7 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, 
         return named(context, schema, place, slot, |context| Shape::Struct(fields::structure(context, &flat, place)));
     }
     match (flat.additional, flat.other) {
-        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(ty(context, values, &child(place, "{}")))),
+        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(fields::value(context, values, place))),
         (_, Some(other)) => bare(context, other, place, slot),
         _ => Type::Json,
     }
@@ -118,6 +126,18 @@ fn named<'a>(
     let shape = shape(context);
     context.fill(id, shape);
     Type::Named(id)
+}
+
+/// Says what is left out of a schema whose values are read as text or bytes, whatever else it says of them.
+pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
+    if refs::reference(schema).is_some() {
+        judge_keys_beside_reference(context, schema);
+    } else {
+        judge_kinds(context, schema);
+    }
+    if let Some(values) = enums::listed(refs::resolve(context, schema)) {
+        context.warn(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
+    }
 }
 
 /// The place of a property, an item (`[]`) or a value (`{}`).
@@ -138,7 +158,7 @@ pub(super) fn child(place: &TypePlace, step: &str) -> TypePlace {
 }
 
 /// Says what a schema's `type` leaves unclear, and what contradicts it.
-fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
+pub(super) fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
     let words: Vec<&Spanned<String>> = schema.kinds.iter().filter(|kind| kind.value != "null").collect();
     match words.as_slice() {
         [] => {
@@ -177,7 +197,8 @@ fn judge_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
         (schema.items.is_some(), "items"),
         (schema.enumeration.is_some(), "enum"),
         (schema.additional.is_some(), "additionalProperties"),
-        (!schema.all_of.is_empty(), "allOf"),
+        // Without a `$ref` of its own, `allOf` holds the reference.
+        (!schema.all_of.is_empty() && schema.reference.is_some(), "allOf"),
         (schema.format.is_some(), "format"),
         // A type says nothing that the definition does not say, save where it is another one.
         (kinds_disagree(context, schema), "type"),

@@ -4,7 +4,7 @@ use crate::diagnostic::Problem;
 use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{labels, refs, scalars, schemas, texts};
+use crate::lower::{defaults, labels, refs, scalars, schemas, texts};
 use crate::model::{Trigger, TriggerKind, Type, TypePlace};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
@@ -34,13 +34,19 @@ pub(super) fn trigger<'a>(
     if shown.is_none() {
         context.warn(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
     }
+    if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
+        defaults::judge_unsent(context, content, "what a trigger delivers");
+    }
     let held = match kind {
         TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
         _ => shown,
     };
     let place = TypePlace::Payload { operation: id.to_owned(), path: Vec::new() };
     let payload = match held {
-        Some(schema) if scalars::is_binary(context, schema) => Type::File,
+        Some(schema) if scalars::is_binary(context, schema) => {
+            schemas::judge_plain(context, schema);
+            Type::File
+        }
         Some(schema) => schemas::ty(context, schema, &place),
         None => Type::Json,
     };

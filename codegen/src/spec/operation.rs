@@ -36,6 +36,9 @@ impl Reader<'_> {
             let (found, meant) = (key.to_owned(), (*method).to_owned());
             self.warn(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
         }
+        if !matches!(node.value, Value::Object(_)) {
+            return self.wrong_kind(node.span, method, "an object", &node.value);
+        }
         operations.push(self.operation(method.to_ascii_uppercase(), node));
         None
     }
@@ -177,6 +180,9 @@ impl Reader<'_> {
         parameter.notification_url = own.notification_url;
         let is_body = parameter.place.as_ref().is_some_and(|place| place.value == "body");
         if is_body {
+            if let Some(schema) = &schema {
+                self.judge_beside_schema(&own, schema);
+            }
             parameter.fill_body(own, schema);
         } else {
             parameter.schema = match schema {
@@ -186,6 +192,23 @@ impl Reader<'_> {
             parameter.inferred = parameter.schema.inferred.clone();
         }
         Some(parameter)
+    }
+
+    /// A body's type is its schema: what the parameter says of it beside that is left out.
+    fn judge_beside_schema(&mut self, own: &Schema, schema: &Schema) {
+        let beside = [
+            (own.reference.is_some(), "$ref"),
+            (!own.properties.is_empty(), "properties"),
+            (own.items.is_some(), "items"),
+            (own.enumeration.is_some(), "enum"),
+            (own.additional.is_some(), "additionalProperties"),
+            (!own.all_of.is_empty(), "allOf"),
+            (own.default.is_some() && schema.default.is_some(), "default"),
+        ];
+        for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
+            let place = "a body parameter whose `schema` says it".to_owned();
+            self.warn(own.span, Problem::UnknownKey { key: key.to_owned(), place });
+        }
     }
 
     /// The type of a parameter that has a schema although it is not the body; its own words win.

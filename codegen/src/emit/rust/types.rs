@@ -219,7 +219,10 @@ fn doc(def: &TypeDef) -> Doc {
         TypePlace::Shared { first, .. } => format!("Type of several places; the first is {}.", place(first)),
         other => format!("Type of {}.", place(other)),
     };
-    Doc::described(def.title.as_deref(), def.description.as_deref()).paragraph(place)
+    let default = def.default.as_ref().map(|default| format!("Default: {}.", code(&literals::json(default))));
+    Doc::described(def.title.as_deref(), def.description.as_deref())
+        .paragraph(default.unwrap_or_default())
+        .paragraph(place)
 }
 
 /// Where a type stands, for the middle of a sentence.

@@ -120,7 +120,7 @@ pub(super) fn texts(place: TypePlace, values: &[&str]) -> TypeDef {
 }
 
 fn of_shape(place: TypePlace, shape: Shape) -> TypeDef {
-    TypeDef { place, aliases: Vec::new(), title: None, description: None, shape, span: Span::default() }
+    TypeDef { place, aliases: Vec::new(), title: None, description: None, default: None, shape, span: Span::default() }
 }
 
 fn field(key: &str, ask: Ask) -> Field {

@@ -1,0 +1,151 @@
+//! What has no room in a crate is named; each case once went in silence.
+
+use super::support::{document, lowered, with_body, with_parameters, with_responses};
+
+/// Code and message of what a document loses.
+fn losses(document: &str) -> Vec<String> {
+    let (_, diagnostics, _) = lowered(document);
+    diagnostics.iter().map(|it| format!("{}: {}", it.problem.code(), it.problem.message())).collect()
+}
+
+/// Codes of what a document loses.
+fn codes(document: &str) -> Vec<&'static str> {
+    let (_, diagnostics, _) = lowered(document);
+    diagnostics.iter().map(|it| it.problem.code()).collect()
+}
+
+/// A document with one action that takes this body.
+fn with_schema(schema: &str, definitions: &str) -> String {
+    with_parameters(&format!(r#"{{"name": "body", "in": "body", "schema": {schema}}}"#), definitions)
+}
+
+#[test]
+fn shared_parts_that_no_operation_uses() {
+    let document = r##"{"swagger": "2.0", "info": {}, "paths": {"/do": {"get": {"operationId": "Do",
+        "parameters": [{"$ref": "#/parameters/used"}], "responses": {"200": {"$ref": "#/responses/used"}}}}},
+        "parameters": {"used": {"name": "a", "in": "query", "type": "string"}, "other": {"name": "a", "in": "query", "type": "string"}},
+        "responses": {"used": {}, "other": {}}}"##;
+    let expected = [
+        "unused-shared: no operation uses the parameter `other`; it is left out",
+        "unused-shared: no operation uses the response `other`; it is left out",
+    ];
+    assert_eq!(losses(document), expected);
+}
+
+#[test]
+fn a_path_without_an_operation() {
+    let hook = r#""/hook": {"x-ms-notification-content": {"schema": {"properties": {"a": {}}}}}"#;
+    let document = document(&format!(r#"{hook}, "/do": {{"get": {{"operationId": "Do"}}}}"#), "");
+    let expected = ["path-without-operation: the path `/hook` has no operation; what stands there is left out"];
+    assert_eq!(losses(&document), expected);
+}
+
+#[test]
+fn a_method_that_is_no_operation() {
+    let document = document(r#""/do": {"get": {"operationId": "Do"}, "put": []}"#, "");
+    assert_eq!(losses(&document), ["wrong-kind: `put` takes an object, but this is a list; it is left out"]);
+}
+
+#[test]
+fn a_parameter_of_the_path_without_a_name_beside_a_body() {
+    let body = r#"{"name": "body", "in": "body", "schema": {"type": "object"}}"#;
+    let nameless = r#"{"in": "query", "type": "string"}"#;
+    let post = format!(r#"{{"operationId": "Do", "parameters": [{body}]}}"#);
+    let document = document(&format!(r#""/do": {{"parameters": [{nameless}], "post": {post}}}"#), "");
+    assert_eq!(codes(&document), ["unnamed-parameter"]);
+}
+
+#[test]
+fn defaults_where_nothing_is_sent() {
+    let list = r#""a": {"type": "array", "items": {"type": "string", "default": "x"}}"#;
+    assert_eq!(codes(&with_body(list, "", "")), ["default-left-out"]);
+    let map = r#""a": {"type": "object", "additionalProperties": {"type": "string", "default": "x"}}"#;
+    assert_eq!(codes(&with_body(map, "", "")), ["default-left-out"]);
+    let part = r#"{"allOf": [{"properties": {"a": {"type": "string"}}, "default": {"a": "x"}}]}"#;
+    assert_eq!(codes(&with_schema(part, "")), ["default-left-out"]);
+    let bytes = r#"{"type": "string", "format": "binary", "default": "x"}"#;
+    assert_eq!(codes(&with_schema(bytes, "")), ["default-left-out"]);
+    let only = r#""a": {"type": "string", "enum": ["x"], "default": "y"}"#;
+    assert_eq!(codes(&with_body(only, r#""a""#, "")), ["default-left-out"]);
+    let answer = r#""200": {"schema": {"type": "string", "default": "x"}}"#;
+    assert_eq!(codes(&with_responses(answer, "", "")), ["default-left-out"]);
+}
+
+#[test]
+fn values_that_an_object_lists() {
+    assert_eq!(codes(&with_body(r#""a": {"type": "object", "enum": ["x"]}"#, "", "")), ["enumeration-widened"]);
+    let part = r#"{"allOf": [{"properties": {"a": {}}, "enum": ["x"]}]}"#;
+    assert_eq!(codes(&with_schema(part, "")), ["enumeration-widened"]);
+}
+
+#[test]
+fn values_of_texts_and_bytes_that_are_sent_as_they_are() {
+    let text = r#"{"type": "string", "enum": ["x"]}"#;
+    let header = r#"{"name": "Content-Type", "in": "header", "type": "string", "default": "text/plain"}"#;
+    let body = format!(r#"{header}, {{"name": "body", "in": "body", "schema": {text}}}"#);
+    assert_eq!(codes(&with_parameters(&body, "")), ["client-header", "enumeration-widened"]);
+    let file = r#""200": {"schema": {"type": "file", "properties": {"a": {}}}}"#;
+    assert_eq!(codes(&with_responses(file, "", "")), ["key-beside-type"]);
+}
+
+#[test]
+fn names_of_values_that_no_enumeration_lists() {
+    let names = r#""x-ms-enum-values": [{"value": "a", "displayName": "A"}, {"value": "b", "displayName": "B"}]"#;
+    assert_eq!(codes(&with_body(&format!(r#""a": {{"type": "string", {names}}}"#), "", "")), ["enum-names"]);
+    let listed = format!(r#""a": {{"type": "string", "enum": ["a", "c"], {names}}}"#);
+    assert_eq!(codes(&with_body(&listed, "", "")), ["enum-names"]);
+}
+
+#[test]
+fn one_boolean_of_two() {
+    let flags = r#""one": {"type": "boolean", "enum": [true]}, "both": {"type": "boolean", "enum": [true, "False"]}"#;
+    assert_eq!(codes(&with_body(flags, "", "")), ["enumeration-widened"]);
+}
+
+#[test]
+fn whatever_stands_beside_a_dynamic_schema() {
+    let dynamic = r#""x-ms-dynamic-schema": {"operationId": "Do"}"#;
+    for beside in [r#""properties": {"a": {}}"#, r#""additionalProperties": {"type": "string"}"#, r#""items": {}"#] {
+        assert_eq!(codes(&with_schema(&format!("{{{beside}, {dynamic}}}"), "")), ["properties-beside-dynamic"]);
+    }
+}
+
+#[test]
+fn whatever_stands_beside_the_one_reference_of_all_of() {
+    let schema = r##"{"allOf": [{"$ref": "#/definitions/A"}], "enum": ["x"]}"##;
+    assert_eq!(codes(&with_schema(schema, r#""A": {"type": "string"}"#)), ["beside-reference"]);
+}
+
+#[test]
+fn what_parts_of_an_object_say_of_more_than_its_properties() {
+    let values =
+        |kind: &str| format!(r#"{{"additionalProperties": {{"type": "{kind}"}}, "properties": {{"a": {{}}}}}}"#);
+    let parts = format!(r#"{{"allOf": [{}, {}]}}"#, values("string"), values("integer"));
+    assert_eq!(codes(&with_schema(&parts, "")), ["property-conflict"]);
+    let lists = r#"{"allOf": [{"type": "array"}, {"type": "string"}]}"#;
+    assert_eq!(codes(&with_schema(lists, "")), ["part-not-object"]);
+    let items = r#"{"allOf": [{"type": "object", "items": {"type": "string"}}]}"#;
+    assert_eq!(codes(&with_schema(items, "")), ["key-beside-type"]);
+}
+
+#[test]
+fn the_shape_of_a_failure_in_a_list() {
+    let failure = r#""400": {"schema": {"type": "array", "items": {"properties": {"a": {}}}}}, "200": {}"#;
+    assert_eq!(codes(&with_responses(failure, "", "")), ["error-shape-left-out"]);
+}
+
+#[test]
+fn what_a_body_parameter_says_beside_its_schema() {
+    let body =
+        r#"{"name": "b", "in": "body", "enum": ["x"], "default": 1, "schema": {"type": "integer", "default": 2}}"#;
+    assert_eq!(codes(&with_parameters(body, "")), ["unknown-key", "unknown-key"]);
+}
+
+#[test]
+fn a_notification_of_the_path_whose_operation_has_its_own() {
+    let content =
+        |key: &str| format!(r#""x-ms-notification-content": {{"schema": {{"properties": {{"{key}": {{}}}}}}}}"#);
+    let post = format!(r#"{{"operationId": "Do", "x-ms-trigger": "single", {}}}"#, content("a"));
+    let document = document(&format!(r#""/do": {{{}, "post": {post}}}"#, content("b")), "");
+    assert_eq!(codes(&document), ["unknown-key"]);
+}

@@ -1,0 +1,35 @@
+//! What no operation holds: shared parameters and responses that nothing refers to, and paths without an operation.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::refs;
+use crate::source::Span;
+use crate::spec::{ParameterOrRef, ResponseOrRef};
+
+/// Names each shared parameter and response that no path and no operation refers to, and each path without an operation.
+pub(super) fn judge(context: &mut Context<'_>) {
+    let document = context.document;
+    let operations = || document.paths.iter().flat_map(|item| &item.operations);
+    let parameters = document.paths.iter().flat_map(|item| &item.parameters);
+    let parameters = parameters.chain(operations().flat_map(|operation| &operation.parameters));
+    let parameters = parameters.filter_map(|parameter| match parameter {
+        ParameterOrRef::Reference(reference) => refs::parameter(context, &reference.value).map(|it| it.span),
+        ParameterOrRef::Parameter(_) => None,
+    });
+    let responses = operations().flat_map(|operation| &operation.responses);
+    let responses = responses.filter_map(|(_, response)| match response {
+        ResponseOrRef::Reference(reference) => refs::response(context, &reference.value).map(|it| it.span),
+        ResponseOrRef::Response(_) => None,
+    });
+    let used: HashSet<Span> = parameters.chain(responses).collect();
+    let parameters = document.parameters.iter().map(|(name, it)| ("parameter", name, it.span));
+    let responses = document.responses.iter().map(|(name, it)| ("response", name, it.span));
+    for (what, name, _) in parameters.chain(responses).filter(|(.., span)| !used.contains(span)) {
+        context.warn(name.span, Problem::UnusedShared { what: what.to_owned(), name: name.value.clone() });
+    }
+    for item in document.paths.iter().filter(|item| item.operations.is_empty()) {
+        context.warn(item.path.span, Problem::PathWithoutOperation { path: item.path.value.clone() });
+    }
+}

@@ -1,0 +1,462 @@
+//! What a definition states: its JSON in, items with their places and spans out.
+//!
+//! Objects are walked as written, every duplicate key too; references are followed only where they are merged.
+
+use std::collections::{HashMap, HashSet};
+
+use jsonc_parser::{
+    CollectOptions, ParseOptions,
+    ast::{Array, Object, ObjectProp, Value},
+    common::{Range, Ranged},
+    errors::ParseError,
+    parse_to_ast,
+};
+
+use super::{ITEM, Item, Kind, Part, Place, VALUE, loose};
+
+/// Schemas deeper in one another than this are not walked.
+const DEEPEST: usize = 70;
+/// Stands in a pointer before a step into a definition.
+const INSIDE: char = '\0';
+/// What a webhook posts.
+const NOTIFICATION: &str = "x-ms-notification-content";
+/// The methods of Swagger 2.0.
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+
+/// What a definition states.
+#[derive(Debug, Default)]
+pub struct Stated {
+    /// The items, in the order in which they are met.
+    pub items: Vec<(Item, Range)>,
+    /// Where each place stands in the text; a place may stand in several.
+    pub nodes: HashMap<(usize, usize), Vec<Place>>,
+}
+
+/// Reads a definition's text; nothing where it is no JSON at all.
+pub fn stated(text: &str) -> Stated {
+    let parsed = parse(text).or_else(|error| parse(text.get(..error.range().start).unwrap_or_default()));
+    match parsed {
+        Ok(Some(Value::Object(root))) => Walk::new(&root).document(),
+        _ => Stated::default(),
+    }
+}
+
+fn parse(text: &str) -> Result<Option<Value<'_>>, ParseError> {
+    parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).map(|parsed| parsed.value)
+}
+
+struct Walk<'a> {
+    root: &'a Object<'a>,
+    stated: Stated,
+    used: HashSet<String>,
+    depth: usize,
+}
+
+/// An operation while it is walked.
+struct Call<'a> {
+    path: &'a Object<'a>,
+    object: &'a Object<'a>,
+    place: Place,
+}
+
+impl<'a> Walk<'a> {
+    fn new(root: &'a Object<'a>) -> Self {
+        Self { root, stated: Stated::default(), used: HashSet::new(), depth: 0 }
+    }
+
+    fn document(mut self) -> Stated {
+        for definition in sections(self.root, "definitions") {
+            let place = Place::definition(name(definition));
+            self.named(definition, &place);
+            let value = place.path.clone();
+            self.item(Kind::Definition, &place, value, definition.range());
+            self.schema(&definition.value, &place);
+        }
+        for path in sections(self.root, "paths").filter(|path| !name(path).starts_with("x-")) {
+            let Some(item) = path.value.as_object() else { continue };
+            self.path(path, item);
+            for member in &item.properties {
+                let method = METHODS.iter().find(|method| method.eq_ignore_ascii_case(name(member)));
+                let Some((method, object)) = method.zip(member.value.as_object()) else { continue };
+                let place = Place::operation(&method.to_ascii_uppercase(), name(path));
+                self.named(path, &place);
+                self.named(member, &place);
+                self.operation(&Call { path: item, object, place }, path, object.range());
+            }
+        }
+        for section in ["parameters", "responses"] {
+            for shared in sections(self.root, section) {
+                let pointer = format!("#/{section}/{}", name(shared));
+                if !self.used.contains(&pointer) {
+                    let place = Place::unused(section, name(shared));
+                    self.named(shared, &place);
+                    self.item(Kind::Parameter, &place, String::new(), shared.range());
+                }
+            }
+        }
+        self.stated
+    }
+
+    /// What stands at a path without an operation.
+    fn path(&mut self, path: &'a ObjectProp<'a>, item: &'a Object<'a>) {
+        let is_method =
+            |member: &ObjectProp<'_>| METHODS.iter().any(|method| method.eq_ignore_ascii_case(name(member)));
+        if item.properties.iter().any(is_method) {
+            return;
+        }
+        let place = Place::operation("", name(path));
+        self.named(path, &place);
+        self.parameters(&Call { path: item, object: item, place: place.clone() });
+        if let Some(content) = member(item, NOTIFICATION) {
+            self.notification(content, &place);
+        }
+    }
+
+    fn notification(&mut self, content: &'a ObjectProp<'a>, operation: &Place) {
+        let payload = operation.of(Part::Payload, "");
+        self.named(content, &payload);
+        if let Some(schema) = content.value.as_object().and_then(|content| member(content, "schema")) {
+            self.named(schema, &payload);
+            self.schema(&schema.value, &payload);
+        }
+    }
+
+    fn operation(&mut self, call: &Call<'a>, path: &ObjectProp<'a>, span: Range) {
+        let Call { object, place, .. } = call;
+        let id = string(object, "operationId").unwrap_or_default();
+        self.item(Kind::Operation, place, id.to_owned(), span);
+        self.item(Kind::Path, place, name(path).to_owned(), path.name.range());
+        let trigger = member(object, "x-ms-trigger").filter(|_| string(object, "x-ms-trigger") != Some(""));
+        let is_trigger = trigger.is_some();
+        if let Some(trigger) = trigger {
+            self.named(trigger, place);
+            self.item(Kind::Trigger, place, id.to_owned(), span);
+        }
+        self.parameters(call);
+        self.responses(call);
+        let on_path = member(call.path, NOTIFICATION).filter(|_| is_trigger || !has_trigger(call.path));
+        for content in member(object, NOTIFICATION).into_iter().chain(on_path) {
+            self.notification(content, place);
+        }
+    }
+
+    /// The parameters of an operation, and those of its path that it does not have itself.
+    fn parameters(&mut self, call: &Call<'a>) {
+        let own = self.listed(call.object);
+        let names: HashSet<_> = own.iter().filter_map(|(_, parameter)| identity(parameter.as_object()?)).collect();
+        let inherited = self.listed(call.path).into_iter().filter(|(_, parameter)| {
+            let identity = parameter.as_object().and_then(identity);
+            identity.is_none_or(|identity| !names.contains(&identity))
+        });
+        for (written, parameter) in inherited.chain(own.iter().copied()).collect::<Vec<_>>() {
+            self.parameter(&call.place, written, parameter);
+        }
+    }
+
+    /// The parameters at a path or an operation: as written there, and as their references have them.
+    fn listed(&mut self, object: &'a Object<'a>) -> Vec<(&'a Value<'a>, &'a Value<'a>)> {
+        let lists = object.properties.iter().filter(|member| name(member) == "parameters");
+        let written = lists.flat_map(|list| match &list.value {
+            Value::Array(list) => list.elements.iter().collect(),
+            other => vec![other],
+        });
+        written.map(|written| (written, self.followed("parameters", written))).collect()
+    }
+
+    /// What a parameter or a response is, references followed.
+    fn followed(&mut self, section: &str, written: &'a Value<'a>) -> &'a Value<'a> {
+        let target = written.as_object().and_then(|object| string(object, "$ref")).and_then(|pointer| {
+            let target = self.target(section, pointer)?;
+            self.used.insert(target.1);
+            Some(target.0)
+        });
+        target.unwrap_or(written)
+    }
+
+    fn parameter(&mut self, operation: &Place, written: &'a Value<'a>, parameter: &'a Value<'a>) {
+        let Some(object) = parameter.as_object() else { return };
+        let travels = string(object, "in").unwrap_or_default().trim().to_owned();
+        let key = string(object, "name").or_else(|| string(object, "$ref")).unwrap_or_default();
+        let place = match travels.as_str() {
+            "body" => operation.of(Part::Body, ""),
+            travels => {
+                let known = ["query", "header", "path", "formData"];
+                let known = known.into_iter().find(|known| known.eq_ignore_ascii_case(travels)).unwrap_or(travels);
+                operation.of(Part::Parameter, &format!("{known} {key}"))
+            }
+        };
+        self.node(written.range(), &place);
+        self.node(parameter.range(), &place);
+        self.item(Kind::Parameter, &place, String::new(), parameter.range());
+        if let Some(pointer) = member(object, "$ref") {
+            // It leads nowhere, or it would have been followed.
+            return self.named(pointer, &place);
+        }
+        self.schema(parameter, &place);
+        if let Some(schema) = member(object, "schema") {
+            self.named(schema, &place);
+            self.schema(&schema.value, &place);
+        }
+    }
+
+    fn responses(&mut self, call: &Call<'a>) {
+        let responses: Vec<_> = sections(call.object, "responses").collect();
+        let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
+        let has_success = responses.iter().any(|response| is_success(name(response).trim()));
+        for response in responses.into_iter().filter(|response| !name(response).starts_with("x-")) {
+            let status = name(response).trim();
+            let counts = if has_success { is_success(status) } else { status == "default" };
+            let place = match counts {
+                true => call.place.of(Part::Answer, ""),
+                false => call.place.of(Part::Failure, status),
+            };
+            self.named(response, &place);
+            let pointer = response.value.as_object().and_then(|response| member(response, "$ref"));
+            pointer.into_iter().for_each(|pointer| self.named(pointer, &place));
+            let target = self.followed("responses", &response.value);
+            self.node(target.range(), &place);
+            let Some(schema) = target.as_object().and_then(|object| member(object, "schema")) else { continue };
+            self.named(schema, &place);
+            if counts {
+                self.item(Kind::Answer, &place, String::new(), schema.value.range());
+            }
+            self.schema(&schema.value, &place);
+        }
+    }
+
+    /// A schema that stands at a place, or a part of one.
+    fn schema(&mut self, schema: &'a Value<'a>, place: &Place) {
+        self.node(schema.range(), place);
+        let Some(object) = schema.as_object() else { return };
+        if self.depth == DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        if let Some((written, pointer)) = member(object, "$ref").zip(string(object, "$ref")) {
+            self.named(written, place);
+            self.reference(pointer, place, object.range());
+        }
+        let mut parts = elements(object, "allOf");
+        parts.retain(|part| part.as_object().is_some());
+        let adds = sections(object, "properties").next().is_some()
+            || member(object, "required").is_some_and(|required| required.value.as_boolean_lit().is_none())
+            || member(object, "additionalProperties").is_some();
+        let is_reference = |part: &Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
+        match parts.as_slice() {
+            // One reference alone is how tools give a reference a title of its own.
+            [only] if !adds && is_reference(only) => self.schema(only, place),
+            parts => self.parts(parts, place, &mut HashSet::new()),
+        }
+        self.contents(object, place);
+        self.depth -= 1;
+    }
+
+    fn reference(&mut self, pointer: &str, place: &Place, span: Range) {
+        // An answer that is no success has no value in the crate that could refer to anything.
+        if place.part == Part::Failure {
+            return;
+        }
+        match self.target("definitions", pointer) {
+            Some((target, canonical)) if canonical.contains(INSIDE) => self.schema(target, place),
+            Some((_, canonical)) => {
+                let name = canonical.strip_prefix("#/definitions/").unwrap_or(&canonical);
+                self.item(Kind::Reference, place, Place::definition(name).path, span);
+            }
+            None => self.item(Kind::Reference, place, pointer.to_owned(), span),
+        }
+    }
+
+    /// The parts of `allOf`: what each holds is held by the whole.
+    fn parts(&mut self, parts: &[&'a Value<'a>], place: &Place, seen: &mut HashSet<String>) {
+        for part in parts {
+            self.node(part.range(), place);
+            let Some(mut object) = part.as_object() else { continue };
+            while let Some((written, pointer)) = member(object, "$ref").zip(string(object, "$ref")) {
+                self.named(written, place);
+                let Some((target, canonical)) = self.target("definitions", pointer) else {
+                    self.item(Kind::Reference, place, pointer.to_owned(), part.range());
+                    break;
+                };
+                let Some(next) = target.as_object().filter(|_| seen.insert(canonical)) else { break };
+                object = next;
+            }
+            self.node(object.range(), place);
+            self.parts(&elements(object, "allOf"), place, seen);
+            self.contents(object, place);
+        }
+    }
+
+    /// What a schema holds itself.
+    fn contents(&mut self, object: &'a Object<'a>, place: &Place) {
+        for properties in object.properties.iter().filter(|member| name(member) == "properties") {
+            for property in properties.value.as_object().into_iter().flat_map(|object| &object.properties) {
+                let place = place.property(name(property));
+                self.named(property, &place);
+                self.item(Kind::Property, &place, String::new(), property.range());
+                self.schema(&property.value, &place);
+            }
+        }
+        for items in object.properties.iter().filter(|member| name(member) == "items") {
+            let place = place.step(ITEM);
+            self.named(items, &place);
+            match &items.value {
+                Value::Array(several) => several.elements.iter().for_each(|items| self.schema(items, &place)),
+                one => self.schema(one, &place),
+            }
+        }
+        if let Some(additional) = member(object, "additionalProperties") {
+            // The body of a failure may be read as anything.
+            let is_open =
+                additional.value.as_boolean_lit().is_some_and(|flag| flag.value) && place.part != Part::Failure;
+            if is_open || additional.value.as_object().is_some() {
+                self.item(Kind::Additional, place, String::new(), additional.range());
+            }
+            let place = place.step(VALUE);
+            self.named(additional, &place);
+            self.schema(&additional.value, &place);
+        }
+        let values = elements(object, "enum");
+        for value in values.iter().filter(|_| !is_boolean(object, &values)) {
+            self.node(value.range(), place);
+            let wire = wire(object, value);
+            self.item(Kind::EnumValue, place, wire, value.range());
+        }
+        for default in object.properties.iter().filter(|member| name(member) == "default") {
+            self.named(default, place);
+            let value = loose::written(&default.value);
+            self.item(Kind::Default, place, value, default.range());
+        }
+    }
+
+    /// What a pointer into a section leads to, and the pointer in one spelling; each step into a definition stands after an [`INSIDE`].
+    fn target(&self, section: &str, pointer: &str) -> Option<(&'a Value<'a>, String)> {
+        let rest = pointer.strip_prefix("#/")?.strip_prefix(section)?.strip_prefix('/')?;
+        let section_object = member(self.root, section)?.value.as_object()?;
+        for name in [rest.to_owned(), unescaped(rest)] {
+            if let Some(found) = member(section_object, &name) {
+                return Some((&found.value, format!("#/{section}/{name}")));
+            }
+        }
+        let mut steps = rest.split('/').map(unescaped);
+        let name = steps.next()?;
+        let mut value = &member(section_object, &name)?.value;
+        let mut canonical = format!("#/{section}/{name}");
+        for step in steps {
+            value = match value {
+                Value::Object(object) => &member(object, &step)?.value,
+                Value::Array(array) => array.elements.get(step.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+            canonical = format!("{canonical}{INSIDE}{step}");
+        }
+        Some((value, canonical))
+    }
+
+    fn item(&mut self, kind: Kind, place: &Place, value: String, span: Range) {
+        self.stated.items.push((Item { kind, place: place.clone(), value }, span));
+    }
+
+    fn node(&mut self, range: Range, place: &Place) {
+        let places = self.stated.nodes.entry((range.start, range.end)).or_default();
+        if !places.contains(place) {
+            places.push(place.clone());
+        }
+    }
+
+    /// A member stands where its key does and where its value does.
+    fn named(&mut self, member: &ObjectProp<'a>, place: &Place) {
+        self.node(member.name.range(), place);
+        self.node(member.value.range(), place);
+    }
+}
+
+/// The members of a section, whose keys are names.
+fn sections<'a>(object: &'a Object<'a>, key: &str) -> impl Iterator<Item = &'a ObjectProp<'a>> {
+    let sections = object.properties.iter().filter(move |member| name(member) == key);
+    let members: Vec<_> =
+        sections.filter_map(|section| section.value.as_object()).flat_map(|it| &it.properties).collect();
+    members.into_iter()
+}
+
+/// The last member of that name: what other readers of JSON would find.
+fn member<'a>(object: &'a Object<'a>, key: &str) -> Option<&'a ObjectProp<'a>> {
+    object.properties.iter().rev().find(|member| name(member) == key)
+}
+
+fn name<'a>(member: &'a ObjectProp<'a>) -> &'a str {
+    member.name.as_str()
+}
+
+/// The text of a member; a number or a boolean is one too.
+fn string<'a>(object: &'a Object<'a>, key: &str) -> Option<&'a str> {
+    match &member(object, key)?.value {
+        Value::StringLit(text) => Some(text.value.as_ref()),
+        Value::NumberLit(number) => Some(number.value),
+        Value::BooleanLit(flag) => Some(if flag.value { "true" } else { "false" }),
+        _ => None,
+    }
+}
+
+/// The elements of a list, or the one value that stands in its place.
+fn elements<'a>(object: &'a Object<'a>, key: &str) -> Vec<&'a Value<'a>> {
+    match member(object, key).map(|member| &member.value) {
+        Some(Value::Array(Array { elements, .. })) => elements.iter().collect(),
+        Some(one @ (Value::Object(_) | Value::StringLit(_))) => vec![one],
+        _ => Vec::new(),
+    }
+}
+
+fn has_trigger(path: &Object<'_>) -> bool {
+    let operations = path.properties.iter().filter_map(|member| member.value.as_object());
+    operations.into_iter().any(|operation| member(operation, "x-ms-trigger").is_some())
+}
+
+/// What tells parameters of an operation apart.
+fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
+    string(parameter, "name").zip(string(parameter, "in"))
+}
+
+/// Whether an enumeration lists both booleans: every crate's `bool` has them.
+fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
+    let is_type = |word: &str| string(schema, "type") == Some(word);
+    let flag = |value: &&Value<'_>| match value {
+        Value::BooleanLit(flag) => Some(flag.value),
+        Value::StringLit(text) if is_type("boolean") => text.value.trim().to_lowercase().parse().ok(),
+        _ => None,
+    };
+    let flags: Option<HashSet<bool>> = values.iter().map(flag).collect();
+    !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| flags.len() == 2)
+}
+
+/// A value of an enumeration as its type writes it.
+fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
+    let text = match value {
+        Value::StringLit(text) => text.value.clone().into_owned(),
+        Value::NumberLit(number) => number.value.to_owned(),
+        Value::BooleanLit(flag) => flag.value.to_string(),
+        Value::NullKeyword(_) => "null".to_owned(),
+        Value::Array(_) | Value::Object(_) => loose::written(value),
+    };
+    if string(schema, "type") == Some("integer") { loose::scalar(&text) } else { text }
+}
+
+/// A step of a pointer: percent-encoding undone, then the escapes of JSON pointers.
+fn unescaped(step: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = step;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        match after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(b'%');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+}

@@ -1,0 +1,57 @@
+//! Texts: a file's bytes as text, and names as comments of Rust can show them.
+
+use connector_codegen::Generated;
+
+/// The definition's text, into which the diagnostics point.
+///
+/// Bytes that are UTF-8 are read here. For the few that are not, the generator's reading is taken: its diagnostics point into it,
+/// and encodings are not what is counted.
+pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
+    }
+}
+
+/// A text with single spaces: what a comment on one line keeps of it.
+pub(super) fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of the code span that a Markdown text begins with, and what follows it.
+pub(super) fn code_span(markdown: &str) -> Option<(String, &str)> {
+    let ticks = markdown.len() - markdown.trim_start_matches('`').len();
+    let (fence, mut rest) = markdown.split_at(ticks);
+    if ticks == 0 {
+        return None;
+    }
+    let mut code = String::new();
+    loop {
+        let at = rest.find('`')?;
+        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        code.push_str(&rest[..at]);
+        let (here, after) = rest[at..].split_at(run);
+        rest = after;
+        if here == fence {
+            break;
+        }
+        code.push_str(here);
+    }
+    let padded = code.strip_prefix(' ').and_then(|code| code.strip_suffix(' ')).filter(|code| !code.trim().is_empty());
+    Some((padded.map(str::to_owned).unwrap_or(code), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_span_ends_at_as_many_ticks_as_it_began_with() {
+        assert_eq!(code_span("`a`. Rest"), Some(("a".to_owned(), ". Rest")));
+        assert_eq!(code_span("``a`b`` c"), Some(("a`b".to_owned(), " c")));
+        assert_eq!(code_span("`` ` ``"), Some(("`".to_owned(), "")));
+        assert_eq!(code_span("` `"), Some((" ".to_owned(), "")));
+        assert_eq!(code_span("plain"), None);
+    }
+}

@@ -1,0 +1,331 @@
+//! What a definition states is in its crate, or a diagnostic says why it is not: counted on both sides, on the JSON and on the Rust.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use connector_codegen::{Generated, Generator, emit::Files, folder::discover};
+use connector_tests::{
+    corpus,
+    count::{Count, Kind, count, differences},
+    generate::{files, generate, one},
+    reference, root,
+};
+use serde_json::{Value, json};
+
+/// Of so many connectors of the corpus one is counted, unless `COUNT_ALL` is set.
+const EACH: usize = 4;
+/// Of so many changes to a small definition one is counted, unless `COUNT_ALL` is set; a prime, so that all sorts of them are.
+const CHANGES: usize = 13;
+
+#[test]
+fn kaizala_is_whole() {
+    let folder = root().join("spec/kaizala");
+    let bytes = fs::read(folder.join("apiDefinition.swagger.json")).expect("Kaizala's definition is there");
+    let counted = count(&bytes, &one(&folder));
+    println!("{counted}");
+    assert_eq!(counted.unexplained, [""; 0]);
+    assert_eq!(counted.stated, counted.found, "no diagnostic is needed");
+    for (kind, least) in [(Kind::Operation, 32), (Kind::Trigger, 12), (Kind::Parameter, 60), (Kind::Property, 100)] {
+        assert!(counted.stated[&kind] >= least, "{kind:?}");
+    }
+}
+
+#[test]
+fn the_other_document_of_kaizala_is_whole() {
+    let Some(text) = reference("kaizala-rest-api.swagger.json") else { return };
+    let counted = count(text.as_bytes(), &generate("kaizala-rest-api", &text, &[]));
+    println!("{counted}");
+    assert_eq!(counted.unexplained, [""; 0]);
+}
+
+/// `COUNT_SEED` chooses the sample; the seed that was used is printed.
+#[test]
+fn nothing_of_a_real_connector_is_lost_in_silence() {
+    let Some(corpus) = corpus() else { return };
+    let mut connectors = discover(&corpus).expect("the corpus can be searched");
+    if std::env::var_os("COUNT_ALL").is_none() {
+        let seed: usize = std::env::var("COUNT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+        println!("one of {EACH}, from seed {seed}");
+        connectors = connectors.into_iter().skip(seed % EACH).step_by(EACH).collect();
+    }
+    let generator = Generator::new(&corpus);
+    let counts = in_parallel(&connectors, |connector| {
+        let Ok(path) = &connector.definition else { return Count::default() };
+        let bytes = fs::read(path).expect("the definition can be read");
+        count(&bytes, &generator.generate(connector).expect("the connector's files can be read"))
+    });
+    let mut total = Count::default();
+    counts.into_iter().for_each(|counted| total.add(counted));
+    println!("{} connectors\n{total}", connectors.len());
+    assert!(total.unexplained.is_empty(), "{}", total.unexplained.join("\n"));
+}
+
+/// A small definition that holds something of each kind.
+fn everything() -> Value {
+    serde_json::from_str(include_str!("../fixtures/count/everything.swagger.json")).expect("the fixture is JSON")
+}
+
+fn generated(definition: &Value) -> (Vec<u8>, Generated) {
+    let text = definition.to_string();
+    let generated = generate("everything", &text, &[]);
+    (text.into_bytes(), generated)
+}
+
+#[test]
+fn a_small_definition_with_something_of_each_kind_is_whole_or_accounted_for() {
+    let (bytes, generated) = generated(&everything());
+    let counted = count(&bytes, &generated);
+    assert_eq!(counted.unexplained, [""; 0]);
+    assert_eq!(counted.stated.len(), 11, "every kind: {:?}", counted.stated);
+    let lost: BTreeMap<_, _> =
+        counted.explained.iter().map(|((kind, code), count)| (format!("{kind:?} {code}"), *count)).collect();
+    let expected = [
+        ("Default client-header", 1),
+        ("Default property-conflict", 1),
+        ("EnumValue enumeration-widened", 4),
+        ("EnumValue error-shape-left-out", 1),
+        ("Parameter client-header", 1),
+        ("Parameter unused-shared", 1),
+        ("Property error-shape-left-out", 1),
+        ("Reference property-conflict", 1),
+        ("Reference reference-cycle", 1),
+    ];
+    assert_eq!(lost, expected.map(|(what, count)| (what.to_owned(), count)).into());
+}
+
+/// Replaces a text that stands once in a file of the crate.
+fn changed(files: &Files, path: &str, from: &str, to: &str) -> Files {
+    let mut files = files.clone();
+    let text = files.get_mut(path).unwrap_or_else(|| panic!("{path} is no file of the crate"));
+    assert_eq!(text.matches(from).count(), 1, "{from:?} in {path}:\n{text}");
+    *text = text.replace(from, to);
+    files
+}
+
+#[test]
+fn whatever_a_crate_lacks_is_named() {
+    let (bytes, generated) = generated(&everything());
+    let files = files(&generated);
+    let post = "src/requests/post.rs";
+    let changes = [
+        (
+            "src/bodies/post_request.rs",
+            "        optional odd_key = \"odd key\",\n",
+            "",
+            "Property at POST /groups/{}/x({}) > Body  > .odd key\n",
+        ),
+        (
+            "src/bodies/post_request.rs",
+            "odd_key = \"odd key\"",
+            "odd_key = \"odd_key\"",
+            "Property at POST /groups/{}/x({}) > Body  > .odd key\n",
+        ),
+        (
+            "src/bodies/post_request.rs",
+            "\"flag\", \"true\"",
+            "\"flag\", \"false\"",
+            "Default at POST /groups/{}/x({}) > Body  > .flag = \"true\"",
+        ),
+        (
+            "src/bodies/post_request.rs",
+            "pub node: Option<crate::models::Node>",
+            "pub node: Option<String>",
+            "Reference at POST /groups/{}/x({}) > Body  > .node = \"Node\"",
+        ),
+        ("src/models/node.rs", "        optional next = \"next\",\n", "", "Property at Node > .next\n"),
+        ("src/models/level.rs", "        High = \"high\",\n", "", "EnumValue at Level = \"high\""),
+        ("src/models/level.rs", "Default: `\"high\"`", "Default: `\"low\"`", "Default at Level = \"high\""),
+        (
+            post,
+            "call.query(\"api-version\", &\"2016-01-01\");",
+            "",
+            "Parameter at POST /groups/{}/x({}) > Parameter query api-version\n",
+        ),
+        (
+            post,
+            "&\"2016-01-01\"",
+            "&\"2016\"",
+            "Default at POST /groups/{}/x({}) > Parameter query api-version = \"2016-01-01\"",
+        ),
+        (
+            post,
+            "self.call.query(\"list[]\"",
+            "self.call.header(\"list[]\"",
+            "Parameter at POST /groups/{}/x({}) > Parameter query list[]\n",
+        ),
+        (
+            post,
+            "(query). Default: `1.5`",
+            "(query). Default: `2`",
+            "Default at POST /groups/{}/x({}) > Parameter query count = \"1.5\"",
+        ),
+        (
+            post,
+            "\"/groups/{id}/x({other})\"",
+            "\"/groups/{id}/x({else})\"",
+            "Path at POST /groups/{}/x({}) = \"/groups/{id}/x({other})\"",
+        ),
+        ("src/models/mod.rs", "pub use self::list::List;\n", "", "Definition at List = \"List\""),
+        ("src/triggers.rs", "        Hook = \"Hook\",\n", "", "Trigger at POST /hook = \"Hook\""),
+        (
+            "src/triggers.rs",
+            "    Hook(crate::models::Derived)",
+            "    Hook(runtime::serde_json::Value)",
+            "Reference at POST /hook > Payload  = \"Derived\"",
+        ),
+        ("src/client.rs", "-> crate::requests::Form", "-> crate::requests::Raw", "Operation at PUT /form = \"Form\""),
+        (
+            "src/requests/form.rs",
+            "pub async fn send(self) -> runtime::Result<runtime::Bytes>",
+            "pub async fn send(self) -> runtime::Result<()>",
+            "Answer at PUT /form > Answer \n",
+        ),
+        (
+            "src/bodies/post_open.rs",
+            "        extra extra,\n",
+            "",
+            "Additional at POST /groups/{}/x({}) > Body  > .open\n",
+        ),
+    ];
+    for (path, from, to, named) in changes {
+        let counted = differences(&bytes, &generated, &changed(files, path, from, to));
+        let unexplained = counted.unexplained.join("\n") + "\n";
+        assert!(unexplained.contains(&format!("not in the crate: {named}")), "{from:?} in {path}: {unexplained}");
+    }
+}
+
+#[test]
+fn what_only_the_crate_has_is_named() {
+    let (bytes, generated) = generated(&everything());
+    let files = changed(files(&generated), "src/models/node.rs", "= \"next\"", "= \"nexT\"");
+    let unexplained = differences(&bytes, &generated, &files).unexplained.join("\n");
+    assert!(unexplained.contains("only in the crate: Property at Node > .nexT"), "{unexplained}");
+}
+
+/// What is put in place of each part of the document in turn.
+fn replacements() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!([]),
+        json!({}),
+        json!(""),
+        json!(true),
+        json!(12345678901234567890_u64),
+        json!("x/y {z}"),
+        json!(["a", 1, null, "a"]),
+        json!({"$ref": "#/definitions/Node"}),
+        json!({"$ref": "#/definitions/Nowhere"}),
+        json!({"type": "object", "properties": {"p": {"type": "string", "enum": ["e"], "default": "d"}}, "enum": ["f"], "default": {"p": "d"}}),
+        json!({"type": "array", "items": {"properties": {"q": {"enum": [1, 2]}}, "default": {"q": 1}}, "default": [1]}),
+        json!({"type": "string", "properties": {"r": {}}, "items": {"enum": ["s"]}, "enum": ["t"], "default": "u"}),
+        json!({"allOf": [{"$ref": "#/definitions/Level"}, {"properties": {"v": {"default": 1}}}, {"type": "array", "items": {"enum": ["w"]}}],
+            "enum": ["x"], "additionalProperties": {"enum": ["y"], "default": "y"}}),
+        json!({"allOf": [{"$ref": "#/definitions/Map"}], "enum": ["x"], "default": "x"}),
+    ]
+}
+
+/// What is added to each object of the document in turn, under a key that it may have.
+fn additions() -> Vec<(&'static str, Value)> {
+    vec![
+        ("$ref", json!("#/definitions/Level")),
+        ("type", json!("string")),
+        ("type", json!("integer")),
+        ("type", json!(["object", "null"])),
+        ("format", json!("binary")),
+        ("enum", json!(["a", "b", 1])),
+        ("enum", json!([true])),
+        ("default", json!("a")),
+        ("default", json!({"p": 1})),
+        ("properties", json!({"p": {"type": "string", "default": "d"}})),
+        ("items", json!({"type": "object", "properties": {"p": {"enum": ["e"]}}})),
+        ("additionalProperties", json!({"enum": ["y"]})),
+        ("additionalProperties", json!(true)),
+        ("allOf", json!([{"$ref": "#/definitions/Level"}])),
+        ("allOf", json!([{"$ref": "#/definitions/Node"}, {"additionalProperties": {"type": "string"}}])),
+        ("x-ms-dynamic-schema", json!({"operationId": "GetGroups"})),
+        ("x-ms-visibility", json!("internal")),
+        ("x-ms-trigger", json!("batch")),
+        ("x-ms-notification-url", json!(true)),
+        ("x-ms-notification-content", json!({"schema": {"properties": {"p": {"type": "string"}}}})),
+        ("x-nullable", json!(true)),
+        ("required", json!(true)),
+        ("required", json!(["p"])),
+        ("readOnly", json!(true)),
+        ("in", json!("header")),
+        ("in", json!("body")),
+        ("name", json!("X-Key")),
+        ("schema", json!({"properties": {"p": {"type": "string"}}})),
+        ("consumes", json!(["application/octet-stream"])),
+        ("produces", json!(["application/xml"])),
+        ("produces", json!(["image/png"])),
+        (
+            "parameters",
+            json!([{"name": "id", "in": "path", "type": "string", "enum": ["z"]}, {"name": "b", "in": "body", "schema": {"properties": {"p": {}}}}]),
+        ),
+    ]
+}
+
+/// The pointers to all parts of a value.
+fn pointers(value: &Value, at: String, into: &mut Vec<String>) {
+    let inner: Vec<(String, &Value)> = match value {
+        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+        _ => Vec::new(),
+    };
+    for (step, value) in inner {
+        let pointer = format!("{at}/{}", step.replace('~', "~0").replace('/', "~1"));
+        pointers(value, pointer.clone(), into);
+        into.push(pointer);
+    }
+}
+
+#[test]
+fn whatever_is_wrong_in_a_definition_nothing_is_lost_in_silence() {
+    let whole = everything();
+    let mut places = Vec::new();
+    pointers(&whole, String::new(), &mut places);
+    let mut changes = Vec::new();
+    for place in &places {
+        changes.extend(replacements().into_iter().map(|value| (place.clone(), value)));
+        let Some(Value::Object(object)) = whole.pointer(place) else { continue };
+        for (key, value) in additions() {
+            let mut object = object.clone();
+            object.insert(key.to_owned(), value);
+            changes.push((place.clone(), Value::Object(object)));
+        }
+    }
+    let every = if std::env::var_os("COUNT_ALL").is_some() { 1 } else { CHANGES };
+    println!("{} of {} changes", changes.len() / every, changes.len());
+    let unexplained = in_parallel(&changes.into_iter().step_by(every).collect::<Vec<_>>(), |(place, value)| {
+        let mut definition = whole.clone();
+        *definition.pointer_mut(place).expect("the place is there") = value.clone();
+        let text = definition.to_string();
+        let lost = count(text.as_bytes(), &generate("broken", &text, &[])).unexplained;
+        lost.into_iter().map(|line| format!("{value} at {place}\n    {line}")).collect::<Vec<_>>()
+    });
+    let unexplained = unexplained.concat();
+    let few = unexplained.len().min(20);
+    assert!(unexplained.is_empty(), "{}, the first:\n{}", unexplained.len(), unexplained[..few].join("\n"));
+}
+
+/// What a function gives for each item, in no order.
+fn in_parallel<T: Sync, R: Send>(items: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = of(item);
+                    results.lock().expect("no thread panicked").push(result);
+                }
+            });
+        }
+    });
+    results.into_inner().expect("no thread panicked")
+}
