@@ -229,6 +229,53 @@ fn a_choice_is_a_private_function_and_a_method_for_each_place() {
 }
 
 #[test]
+fn a_choice_may_depend_on_many_values_and_on_numbers_that_look_like_others() {
+    let keys = ["a", "b", "c", "d", "e", "f", "g"];
+    let constant = required("angle", Place::Query, Type::Number);
+    let parameters: Vec<_> =
+        keys.map(|key| required(key, Place::Query, Type::Integer)).into_iter().chain([constant]).collect();
+    let list = Operation { role: Role::Internal, parameters, ..operation("List", "GET", "/list") };
+    let caller = |(parameter, key): (usize, &&str)| ChoiceArgument {
+        parameter,
+        value: ArgumentValue::Caller((*key).to_owned()),
+    };
+    let mut arguments: Vec<_> = keys.iter().enumerate().map(caller).collect();
+    arguments.push(ChoiceArgument { parameter: 7, value: ArgumentValue::Constant(Literal::Number("3.14".to_owned())) });
+    let choice = Choice {
+        places: vec![(OperationId(1), "x".to_owned())],
+        calls: OperationId(0),
+        arguments,
+        collection: Vec::new(),
+        value: Vec::new(),
+        title: Vec::new(),
+    };
+    let names: Vec<&str> = keys.into_iter().chain(["angle"]).collect();
+    let fixture = Fixture::new()
+        .operation(list, "List", "list", &names)
+        .operation(operation("Pick", "GET", "/pick"), "Pick", "pick", &[])
+        .choice(choice, "call_list", &["pick_x"], &keys);
+    let choices = &files(&fixture)["src/choices.rs"];
+    assert_eq!(choices.matches("clippy::too_many_arguments").count(), 2, "{choices}");
+    assert_eq!(choices.matches("clippy::approx_constant").count(), 1, "{choices}");
+    // A member is not called like its value twice.
+    assert!(choices.contains("ListRequired {") && choices.contains(" a,\n") && !choices.contains("a: a"), "{choices}");
+}
+
+#[test]
+fn names_that_clippy_stumbles_over_stay_as_they_are() {
+    let shape = Shape::Struct(Struct { fields: vec![required_field("foo", Type::String)], extra: None });
+    let fixture = Fixture::new().ty(definition("New"), shape, Room::Models, "New", &["foo"]);
+    let files = files(&fixture);
+    assert!(
+        files["src/models/new.rs"].contains("#[allow(\n        clippy::self_named_constructors,"),
+        "{}",
+        files["src/models/new.rs"]
+    );
+    assert!(files["src/lib.rs"].contains("#![allow(\n    clippy::disallowed_names,"), "{}", files["src/lib.rs"]);
+    assert!(!self::files(&send_message())["src/lib.rs"].contains("#![allow"));
+}
+
+#[test]
 fn a_deprecated_action_names_its_replacement() {
     let old = Operation {
         deprecated: Some(Deprecation { replacement: Some("New".to_owned()) }),

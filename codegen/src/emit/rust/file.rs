@@ -68,6 +68,10 @@ impl RustFile {
             match part {
                 Part::Items(tokens) => {
                     let parsed: syn::File = syn::parse2(tokens).expect("quoted items are a file");
+                    if !parsed.attrs.is_empty() {
+                        text.push('\n');
+                        text.push_str(&prettyplease::unparse(&syn::File { items: Vec::new(), ..parsed.clone() }));
+                    }
                     for item in parsed.items {
                         let kind = Kind::of(&item);
                         if last == Kind::Other || last != kind {
