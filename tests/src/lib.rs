@@ -6,10 +6,13 @@
 pub mod compile;
 pub mod count;
 pub mod definition;
+pub mod emitted;
 pub mod exchange;
 pub mod generate;
+pub mod hostile;
 pub mod loopback;
 pub mod markdown;
+pub mod obstacle;
 pub mod page;
 pub mod printed;
 pub mod wire;

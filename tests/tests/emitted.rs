@@ -83,6 +83,11 @@ fn a_deprecated_action_names_its_replacement() {
 }
 
 #[test]
+fn what_lints_have_an_opinion_on_is_allowed_where_it_is_meant() {
+    assert_printed("lints", &["src/choices.rs", "src/models/new.rs", "src/lib.rs"]);
+}
+
+#[test]
 fn every_snapshot_compiles() {
     let generator = Generator::new(root().join(DEFINITIONS));
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "snapshots");

@@ -24,15 +24,20 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let methods: Vec<Vec<_>> =
         connector.choices.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
     for (choice, methods) in connector.choices.iter().zip(&methods) {
-        // The first place in byte order stands for the choice.
+        // The first place in byte order stands for the choice. `call` keeps the name from being one that clippy has
+        // conventions for: it is private, takes `&self`, and the called operation may be called `IntoGroup` or `FromUser`.
         let first = methods.iter().min_by_key(|method| &method.key);
         let called = of(choice.calls).map_or("", |(_, name)| name);
         let place = first.map_or("", |method| &method.key);
-        let for_first = first.map(|method| Alternative::Name(format!("{called}_for_{}", method.identifier)));
+        let for_first = first.map(|method| Alternative::Name(format!("call_{called}_for_{}", method.identifier)));
         scope.claim(Claim {
             key: format!("#function/{place}"),
             wire: place.to_owned(),
-            words: called.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+            words: std::iter::once("call")
+                .chain(called.split('_'))
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect(),
             alternative: for_first,
             is_public: false,
             ..Claim::of("", Span::default())

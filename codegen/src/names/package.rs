@@ -7,6 +7,8 @@ use super::identifier::{Style, digest};
 use super::words::Spelling;
 use crate::model::Family;
 
+/// Packages of this project: a workspace holds no two of one name, and a generated crate depends on the first.
+const OURS: &[&str] = &["connector-runtime", "connector-codegen", "connector-tests"];
 /// Cargo registries take no longer names.
 const LONGEST: usize = 64;
 /// How many digits of the digest of the folder's name stand in a package name that needs them.
@@ -14,8 +16,8 @@ const DIGITS: usize = 8;
 
 /// The package name of a connector: `connector-`, its folder in kebab case, and `-ip` (independent publisher) or `-custom`.
 ///
-/// ASCII, at most 64 characters. A folder whose name is too long, or whose name ends as if it stood in another family, has a
-/// digest of its own spelling. Folders of one family that differ only in case or punctuation have one package name (none do
+/// ASCII, at most 64 characters. A folder whose name is too long, whose name ends as if it stood in another family, or whose
+/// package would be called as one of this project has a digest of its own spelling. Folders of one family that differ only in case or punctuation have one package name (none do
 /// in the catalogue): who writes several crates side by side has to refuse the second.
 pub fn package_name(folder: &str, family: Family) -> String {
     let words = Spelling::of(folder).words.join("-").to_kebab_case();
@@ -26,7 +28,7 @@ pub fn package_name(folder: &str, family: Family) -> String {
     };
     let name = format!("connector-{words}{suffix}");
     let is_of_another = family == Family::Plain && (name.ends_with("-ip") || name.ends_with("-custom"));
-    if name.len() <= LONGEST && !is_of_another {
+    if name.len() <= LONGEST && !is_of_another && !OURS.contains(&name.as_str()) {
         return name;
     }
     let digest = digest(folder, DIGITS);
@@ -69,6 +71,16 @@ mod tests {
         let plain = package_name("Foo IP", Family::Plain);
         assert!(plain.starts_with("connector-foo-ip-x"), "{plain}");
         assert_eq!(package_name("Foo", Family::IndependentPublisher), "connector-foo-ip");
+    }
+
+    #[test]
+    fn no_connector_takes_a_name_of_this_project() {
+        for ours in OURS {
+            let folder = ours.trim_start_matches("connector-");
+            let name = package_name(folder, Family::Plain);
+            assert!(name.starts_with(&format!("{ours}-x")), "{name}");
+            assert_eq!(package_name(folder, Family::Custom), format!("{ours}-custom"));
+        }
     }
 
     #[test]

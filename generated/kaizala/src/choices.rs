@@ -21,122 +21,122 @@ impl Choices {
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group).
     pub fn add_group_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup).
     pub fn create_subgroup_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group).
     pub fn remove_group_from_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group).
     pub fn add_user_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group).
     pub fn remove_user_from_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group).
     pub fn add_subscriber_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message).
     pub fn send_message_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply).
     pub fn send_reply_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction).
     pub fn post_reaction_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
     pub fn send_actions_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2).
     pub fn send_actions_v2_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder).
     pub fn send_action_reminder_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
     pub fn action_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group).
     pub fn announcement_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group).
     pub fn attachment_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group).
     pub fn group_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group).
     pub fn group_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group).
     pub fn member_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group).
     pub fn member_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group).
     pub fn survey_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group).
     pub fn text_message_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group).
     pub fn user_joined_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
     pub fn survey_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
     pub fn action_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.get_groups()
+        self.call_get_groups()
     }
 
     /// The values for “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
@@ -148,7 +148,7 @@ impl Choices {
         &self,
         group_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        self.get_action_packages_for_action_response_on_group_action_package_id(
+        self.call_get_action_packages_for_action_response_on_group_action_package_id(
             group_id.into(),
         )
     }
@@ -162,7 +162,7 @@ impl Choices {
         &self,
         group_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        self.get_action_packages_for_action_response_on_group_action_package_id(
+        self.call_get_action_packages_for_action_response_on_group_action_package_id(
             group_id.into(),
         )
     }
@@ -176,7 +176,7 @@ impl Choices {
         &self,
         object_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        self.get_action_packages(object_id.into())
+        self.call_get_action_packages(object_id.into())
     }
 
     /// The values for “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
@@ -188,7 +188,7 @@ impl Choices {
         &self,
         group_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        self.get_actions_for_survey_response_on_group_object_id(group_id.into())
+        self.call_get_actions_for_survey_response_on_group_object_id(group_id.into())
     }
 
     /// The values for “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
@@ -202,15 +202,15 @@ impl Choices {
         group_id: impl Into<String>,
         action_package_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        self.get_actions(group_id.into(), action_package_id.into())
+        self.call_get_actions(group_id.into(), action_package_id.into())
     }
 
-    fn get_groups(&self) -> runtime::ChoiceRequest {
+    fn call_get_groups(&self) -> runtime::ChoiceRequest {
         let call = crate::requests::GetGroups::new(&self.connection).into_call();
         runtime::ChoiceRequest::new(call, &["groups"], &["groupId"], &["groupName"])
     }
 
-    fn get_action_packages_for_action_response_on_group_action_package_id(
+    fn call_get_action_packages_for_action_response_on_group_action_package_id(
         &self,
         group_id: String,
     ) -> runtime::ChoiceRequest {
@@ -224,7 +224,7 @@ impl Choices {
         )
     }
 
-    fn get_action_packages(&self, object_id: String) -> runtime::ChoiceRequest {
+    fn call_get_action_packages(&self, object_id: String) -> runtime::ChoiceRequest {
         let call = crate::requests::GetActionPackages::new(&self.connection, object_id)
             .into_call();
         runtime::ChoiceRequest::new(
@@ -235,7 +235,7 @@ impl Choices {
         )
     }
 
-    fn get_actions_for_survey_response_on_group_object_id(
+    fn call_get_actions_for_survey_response_on_group_object_id(
         &self,
         group_id: String,
     ) -> runtime::ChoiceRequest {
@@ -245,7 +245,7 @@ impl Choices {
         runtime::ChoiceRequest::new(call, &["actions"], &["actionId"], &["actionTitle"])
     }
 
-    fn get_actions(
+    fn call_get_actions(
         &self,
         group_id: String,
         action_package_id: String,

@@ -61,7 +61,7 @@ fn asked<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Ve
 fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
     let input = paths.input();
     let asked = asked(input, choice, names);
-    let function = ident(&names.function);
+    let (function, many) = (ident(&names.function), many_arguments(&asked));
     let places = choice.places.iter().zip(&names.methods).map(|((operation, key), method)| {
         let doc = doc(input, *operation, key, &asked).outer();
         let method = ident(method);
@@ -72,12 +72,20 @@ fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<Token
         let given = asked.iter().map(|(name, _, parameter)| paths.converted(Value::Typed(&parameter.ty), name));
         quote! {
             #doc
+            #many
             pub fn #method(&self, #(#arguments),*) -> runtime::ChoiceRequest {
                 self.#function(#(#given),*)
             }
         }
     });
     places.collect()
+}
+
+/// Clippy counts arguments, `self` among them; what a choice depends on is not ours to count.
+fn many_arguments(asked: &[(Ident, &str, &Parameter)]) -> Option<TokenStream> {
+    const MOST: usize = 7;
+    let reason = "the choice depends on as many values";
+    (asked.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
 }
 
 fn doc(input: Input<'_>, operation: OperationId, key: &str, asked: &[(Ident, &str, &Parameter)]) -> Doc {
@@ -111,13 +119,30 @@ fn function(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStr
     } else {
         quote!(let mut call = #request.into_call(); #(#statements)*)
     };
+    let (many, numbers) = (many_arguments(&asked), fractions(choice));
     let (collection, value, title) = (&choice.collection, &choice.value, &choice.title);
     quote! {
+        #many
+        #numbers
         fn #function(&self, #(#accepted),*) -> runtime::ChoiceRequest {
             #call
             runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*])
         }
     }
+}
+
+/// Clippy takes 3.14 for π; a constant of the definition is what it is.
+fn fractions(choice: &Choice) -> Option<TokenStream> {
+    fn has_fraction(literal: &Literal) -> bool {
+        match literal {
+            Literal::Number(text) => text.parse::<i64>().is_err(),
+            Literal::List(items) => items.iter().any(has_fraction),
+            _ => false,
+        }
+    }
+    let mut constants = choice.arguments.iter();
+    let has_one = constants.any(|it| matches!(&it.value, ArgumentValue::Constant(literal) if has_fraction(literal)));
+    has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a number of the definition's")]))
 }
 
 /// The request of the called operation, with the values that it must have.
@@ -129,13 +154,18 @@ fn request(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStre
     let request = ident(&called.request);
     match called.required.as_deref().map(ident) {
         Some(required) => {
-            let fields = positional.iter().map(Argument::ident);
+            let fields = positional.iter().zip(&values).map(|(argument, value)| member(&argument.ident(), value));
             quote! {
-                crate::requests::#request::new(&self.connection, crate::requests::#required { #(#fields: #values),* })
+                crate::requests::#request::new(&self.connection, crate::requests::#required { #(#fields),* })
             }
         }
         None => quote!(crate::requests::#request::new(&self.connection, #(#values),*)),
     }
+}
+
+/// A member of a struct literal: the name alone where the value is called so.
+fn member(field: &Ident, value: &TokenStream) -> TokenStream {
+    if *field == value.to_string() { quote!(#field) } else { quote!(#field: #value) }
 }
 
 fn required_value(input: Input<'_>, choice: &Choice, names: &ChoiceNames, argument: &Argument<'_>) -> TokenStream {

@@ -69,6 +69,10 @@ impl RustFile {
             match part {
                 Part::Items(tokens) => {
                     let parsed: syn::File = syn::parse2(tokens).expect("quoted items are a file");
+                    if !parsed.attrs.is_empty() {
+                        text.push('\n');
+                        text.push_str(&prettyplease::unparse(&syn::File { items: Vec::new(), ..parsed.clone() }));
+                    }
                     for item in parsed.items {
                         let kind = Kind::of(&item);
                         if last == Kind::Other || last != kind {
@@ -127,7 +131,7 @@ fn print_item(item: Item, text: &mut String) {
 fn lay_out(printed: &str, has_members: bool, text: &mut String) {
     let mut previous = "";
     for line in printed.lines() {
-        let opens = member(line).is_some_and(is_attribute) && !member(previous).is_some_and(is_attribute);
+        let opens = member(line).is_some_and(opens_attribute) && !member(previous).is_some_and(is_attribute);
         let after_body = previous == "    }" && line != "}";
         if has_members && (after_body || (opens && previous.starts_with("    "))) {
             text.push('\n');
@@ -155,9 +159,14 @@ fn member(line: &str) -> Option<&str> {
     line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '))
 }
 
-/// Whether a line at the depth of a member is a part of its attributes.
+/// Whether a line at the depth of a member begins one of its attributes.
+fn opens_attribute(line: &str) -> bool {
+    line.starts_with("///") || line.starts_with("#[")
+}
+
+/// Whether a line at the depth of a member begins or ends one of its attributes.
 fn is_attribute(line: &str) -> bool {
-    line.starts_with("///") || line.starts_with("#[") || line == ")]"
+    opens_attribute(line) || line == ")]"
 }
 
 impl Rows {

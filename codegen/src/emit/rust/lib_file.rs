@@ -21,9 +21,13 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let mut modules: Vec<_> = optional.chain(rooms::at_root(input).map(Room::path)).collect();
     modules.sort_unstable();
     let modules = modules.into_iter().map(ident);
+    let allowance = has_placeholder_name(input)
+        .then(|| quote!(#![allow(clippy::disallowed_names, reason = "values are named as the definition names them")]));
     RustFile::with_docs(
         doc(input),
         quote! {
+            #allowance
+
             mod client;
             mod triggers;
 
@@ -39,6 +43,15 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
             struct Readme;
         },
     )
+}
+
+/// Whether a value has a name that clippy takes for one which nobody thought about.
+fn has_placeholder_name(input: Input<'_>) -> bool {
+    const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+    let parameters = input.names.operations.iter().flat_map(|names| &names.parameters);
+    let arguments = input.names.choices.iter().flat_map(|names| &names.arguments);
+    let fields = input.names.types.iter().flat_map(|names| &names.fields).map(|names| &names.field);
+    parameters.chain(arguments).chain(fields).any(|name| PLACEHOLDERS.contains(&name.as_str()))
 }
 
 fn doc(input: Input<'_>) -> Doc {

@@ -78,11 +78,16 @@ fn positional<'a>(shape: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'
 fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
     let positional = positional(shape, names);
     let base = paths.self_default();
+    // Clippy finds it odd that a constructor has the name of its type.
+    let same_name = (names.name == "New").then(
+        || quote!(#[allow(clippy::self_named_constructors, reason = "the type is named as the definition names it")]),
+    );
     if positional.is_empty() {
         let doc = Doc::of("A value without any field set.").outer();
-        return quote!(#doc pub fn new() -> Self { #base });
+        return quote!(#doc #same_name pub fn new() -> Self { #base });
     }
     let doc = Doc::of("A value with its required fields set.").outer();
+    let doc = quote!(#doc #same_name);
     let fields: Vec<_> = positional.iter().map(|(_, names)| ident(&names.field)).collect();
     let all_set = positional.len() == shape.fields.len() && shape.extra.is_none();
     let rest = (!all_set).then(|| quote!(..#base));

@@ -1,0 +1,140 @@
+//! Hostile names in every position that takes one, through the generator's own door: the crate is silent under every tool, each
+//! wire name stands in it as it was, and no later name renames an earlier one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use connector_tests::{
+    compile::Workspace,
+    emitted,
+    generate::{files, generate, messages},
+    obstacle::{self, COLLIDING, Wire},
+};
+
+/// Folders of connectors whose names mean something else to Rust, to cargo or to this project.
+const FOLDERS: &[&str] = &[
+    "codegen",
+    "tests",
+    "connector-runtime",
+    "crate",
+    "core",
+    "test",
+    "proc-macro",
+    "type",
+    "client",
+    "日本",
+    "👍",
+    "a.b c",
+];
+
+/// The folders of the three turns.
+const TURNS: [&str; 3] = ["runtime", "self", "123"];
+
+/// How many names are added one at a time to all the others.
+const ADDED: usize = 3;
+
+#[test]
+fn it_compiles_silently_and_keeps_every_wire_name() {
+    let names = obstacle::names();
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "obstacles");
+    for (turn, folder) in TURNS.into_iter().enumerate() {
+        // What is no word to Rust has lost its sting by its first turn: its identifiers are ordinary ones.
+        let is_word = |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let names: Vec<String> = names.iter().filter(|name| turn == 0 || is_word(name)).cloned().collect();
+        let course = obstacle::course(&names, turn);
+        let generated = generate(folder, &course.definition.to_string(), &[]);
+        let left_out: Vec<_> =
+            messages(&generated).into_iter().filter(|(code, _)| code.ends_with("left-out")).collect();
+        assert!(left_out.is_empty(), "{left_out:#?}");
+        assert_same(&course.wires, &emitted::read(files(&generated)).wires);
+        workspace.add(&generated.folder, files(&generated));
+    }
+    workspace.assert_silent();
+}
+
+#[track_caller]
+fn assert_same(wanted: &[Wire], found: &[Wire]) {
+    let count = |wires: &[Wire]| {
+        let mut counts: BTreeMap<Wire, isize> = BTreeMap::new();
+        wires.iter().for_each(|wire| *counts.entry(wire.clone()).or_default() += 1);
+        counts
+    };
+    let mut differences = count(found);
+    count(wanted).into_iter().for_each(|(wire, count)| *differences.entry(wire).or_default() -= count);
+    differences.retain(|_, difference| *difference != 0);
+    assert!(differences.is_empty(), "too often, or too rarely (-): {differences:#?}");
+}
+
+#[test]
+fn a_connector_may_be_called_anything() {
+    let definition = obstacle::course(&["thing".to_owned()], 1).definition.to_string();
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "folders");
+    let mut packages = BTreeSet::from(["connector-runtime", "connector-codegen", "connector-tests"].map(str::to_owned));
+    for folder in FOLDERS.iter().chain(&TURNS) {
+        let generated = generate(folder, &definition, &[]);
+        let manifest: toml::Table = files(&generated)["Cargo.toml"].parse().expect("the manifest is TOML");
+        let package = manifest["package"]["name"].as_str().expect("a package has a name").to_owned();
+        assert_eq!(package, format!("connector-{}", generated.folder), "{folder}");
+        assert!(packages.insert(package.clone()), "{folder}: {package}");
+        workspace.add(&generated.folder, files(&generated));
+    }
+    workspace.assert_checks();
+}
+
+#[test]
+fn no_later_name_renames_an_earlier_one() {
+    let all: Vec<String> = COLLIDING.iter().map(|name| (*name).to_owned()).collect();
+    grow(&all, |index| index > 0);
+}
+
+#[test]
+fn no_later_name_among_all_the_others_renames_one() {
+    let all = obstacle::names();
+    let every = all.len() / ADDED;
+    grow(&all, |index| index % every == every / 2);
+}
+
+/// Adds the names that `is_later` says, one at a time and each at its own place, to the others; whatever is locked stays, and is
+/// what the crate says.
+fn grow(all: &[String], is_later: impl Fn(usize) -> bool) {
+    let mut present: Vec<bool> = (0..all.len()).map(|index| !is_later(index)).collect();
+    let mut step = Step::default();
+    step.take(all, &present);
+    let mut later: Vec<usize> = (0..all.len()).filter(|index| is_later(*index)).collect();
+    later.reverse();
+    for index in later {
+        present[index] = true;
+        let before = step.clone();
+        step.take(all, &present);
+        let added = &all[index];
+        for (place, name) in &before.locked {
+            assert_eq!(step.locked.get(place), Some(name), "{place} after {added:?}");
+        }
+        for (place, name) in &before.identifiers {
+            assert_eq!(step.identifiers.get(place), Some(name), "{place:?} after {added:?}");
+        }
+        assert!(step.locked.len() > before.locked.len(), "{added:?}");
+    }
+}
+
+/// What one step of a growing definition gave.
+#[derive(Clone, Default)]
+struct Step {
+    lock: String,
+    locked: BTreeMap<String, String>,
+    identifiers: BTreeMap<(String, String, Wire), String>,
+}
+
+impl Step {
+    /// Generates with the lock of the step before.
+    fn take(&mut self, all: &[String], present: &[bool]) {
+        let names: Vec<String> = all.iter().zip(present).filter(|(_, is)| **is).map(|(name, _)| name.clone()).collect();
+        let definition = obstacle::course(&names, 0).definition.to_string();
+        let generated = generate("course", &definition, &[("names.lock", &self.lock)]);
+        let complaints: Vec<_> =
+            messages(&generated).into_iter().filter(|(code, _)| code.starts_with("names-lock")).collect();
+        assert!(complaints.is_empty(), "{complaints:#?}");
+        self.lock = generated.lock.as_ref().expect("the folder has a lock").text.clone();
+        self.locked = serde_json::from_str(&self.lock).expect("the lock is JSON");
+        self.identifiers = emitted::read(files(&generated)).identifiers;
+    }
+}
