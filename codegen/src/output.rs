@@ -78,12 +78,17 @@ pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()>
 /// # Errors
 /// The file or its folder cannot be written.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let parent = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(|error| at(parent, error))?;
     let mut unfinished = target.as_os_str().to_owned();
     unfinished.push(UNFINISHED);
     let unfinished = PathBuf::from(unfinished);
-    fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, target)).map_err(|error| at(target, error))
+    let written = fs::write(&unfinished, bytes).or_else(|error| match (error.kind(), target.parent()) {
+        (io::ErrorKind::NotFound, Some(parent)) => {
+            fs::create_dir_all(parent)?;
+            fs::write(&unfinished, bytes)
+        }
+        _ => Err(error),
+    });
+    written.and_then(|()| fs::rename(&unfinished, target)).map_err(|error| at(target, error))
 }
 
 /// The definition that a generated file names in its mark; `None` for a foreign file.

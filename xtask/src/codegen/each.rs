@@ -143,11 +143,15 @@ fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
     outcome.times.push(("output", clock.elapsed()));
     match changes {
         Ok(changes) => outcome.changes = changes,
-        Err(error) => outcome.state = State::Failed(error.to_string()),
+        Err(error) => {
+            outcome.state = State::Failed(error.to_string());
+            return outcome;
+        }
     }
-    if let Some(memory) = task.memory.as_ref().filter(|_| !task.check && outcome.state == State::Made) {
+    let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
+    if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
         let told = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
-        outcome.remembered = memory.note(connector, &folder, told).ok();
+        outcome.remembered = memory.note(connector, files, told).ok();
     }
     outcome
 }

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connector_codegen::{folder::ConnectorFolder, output};
+use connector_codegen::{emit::Files, folder::ConnectorFolder, output};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -57,17 +57,17 @@ impl Memory {
         same.then_some(remembered)
     }
 
-    /// What to remember of a crate that was just written.
+    /// What to remember of a crate that was just written, where nothing but its own files stands in its folder.
     pub(super) fn note(
         &self,
         connector: &ConnectorFolder,
-        folder: &str,
+        written: &Files,
         told: (BTreeMap<String, usize>, (usize, usize), &[Finding], &str),
     ) -> io::Result<Remembered> {
         let (counts, files, findings, rendered) = told;
         Ok(Remembered {
             made_of: self.made_of(connector)?,
-            written: self.written(folder)?,
+            written: digest(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))),
             counts,
             files,
             findings: findings.to_vec(),
@@ -85,12 +85,9 @@ impl Memory {
     }
 
     fn made_of(&self, connector: &ConnectorFolder) -> io::Result<String> {
-        let mut digest = Sha256::new();
-        digest.update(&self.maker);
-        for file in connector.files()? {
-            part(&mut digest, &file.path, &file.bytes);
-        }
-        Ok(hexadecimal(digest))
+        let files = connector.files()?;
+        let maker = [("", self.maker.as_slice())];
+        Ok(digest(maker.into_iter().chain(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())))))
     }
 
     fn written(&self, folder: &str) -> io::Result<String> {
@@ -101,6 +98,12 @@ impl Memory {
         }
         Ok(hexadecimal(digest))
     }
+}
+
+fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut digest = Sha256::new();
+    files.for_each(|(path, bytes)| part(&mut digest, path, bytes));
+    hexadecimal(digest)
 }
 
 /// Lengths keep one file's end apart from the next one's beginning.

@@ -4,6 +4,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Attribute, parse_quote};
 
 pub(super) use crate::emit::text::code;
 
@@ -83,6 +84,12 @@ impl Doc {
     pub(super) fn outer(&self) -> Option<TokenStream> {
         let text = self.attribute_text()?;
         Some(quote!(#[doc = #text]))
+    }
+
+    /// The comment of an item that is there already.
+    pub(super) fn attributes(&self) -> Vec<Attribute> {
+        let text = self.attribute_text();
+        text.map(|text| parse_quote!(#[doc = #text])).into_iter().collect()
     }
 
     /// The comment of the module that it stands in: `//!`.

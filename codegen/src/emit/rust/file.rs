@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::ToTokens as _;
-use syn::Item;
+use syn::{Attribute, Item};
 
 use super::docs::{Doc, LINE_END};
 use super::input::Input;
@@ -15,6 +15,7 @@ pub(super) struct RustFile {
 
 enum Part {
     Items(TokenStream),
+    Item(Box<Item>),
     Rows(Rows),
 }
 
@@ -50,6 +51,12 @@ impl RustFile {
         self
     }
 
+    /// Adds an item.
+    pub(super) fn item(mut self, item: Item) -> Self {
+        self.parts.push(Part::Item(Box::new(item)));
+        self
+    }
+
     /// Adds a call of a table macro.
     pub(super) fn rows(mut self, rows: Rows) -> Self {
         self.parts.push(Part::Rows(rows));
@@ -68,20 +75,16 @@ impl RustFile {
         for part in self.parts {
             match part {
                 Part::Items(tokens) => {
-                    let parsed: syn::File = syn::parse2(tokens).expect("quoted items are a file");
-                    if !parsed.attrs.is_empty() {
+                    let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("quoted items are a file");
+                    if !attrs.is_empty() {
                         text.push('\n');
-                        text.push_str(&prettyplease::unparse(&syn::File { items: Vec::new(), ..parsed.clone() }));
+                        text.push_str(&prettyplease::unparse(&file(attrs, Vec::new())));
                     }
-                    for item in parsed.items {
-                        let kind = Kind::of(&item);
-                        if last == Kind::Other || last != kind {
-                            text.push('\n');
-                        }
-                        last = kind;
-                        print_item(item, &mut text);
+                    for item in items {
+                        print_item(item, &mut last, &mut text);
                     }
                 }
+                Part::Item(item) => print_item(*item, &mut last, &mut text),
                 Part::Rows(rows) => {
                     text.push('\n');
                     last = Kind::Other;
@@ -117,10 +120,18 @@ impl Kind {
     }
 }
 
-fn print_item(item: Item, text: &mut String) {
+fn file(attrs: Vec<Attribute>, items: Vec<Item>) -> syn::File {
+    syn::File { shebang: None, frontmatter: None, attrs, items }
+}
+
+fn print_item(item: Item, last: &mut Kind, text: &mut String) {
+    let kind = Kind::of(&item);
+    if *last == Kind::Other || *last != kind {
+        text.push('\n');
+    }
+    *last = kind;
     let has_members = matches!(item, Item::Impl(_) | Item::Struct(_) | Item::Enum(_));
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-    lay_out(&prettyplease::unparse(&file), has_members, text);
+    lay_out(&prettyplease::unparse(&file(Vec::new(), vec![item])), has_members, text);
 }
 
 /// Adds what was printed, each line of a comment on a line of its own, and, where the item has members, a blank line

@@ -20,6 +20,7 @@ mod paths;
 mod programs;
 mod requests;
 mod rooms;
+mod setters;
 mod triggers;
 mod types;
 

@@ -2,12 +2,14 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::{Item, ItemImpl};
 
-use super::docs::{Doc, code, spoken};
+use super::docs::{Doc, code};
 use super::file::{Row, Rows, RustFile};
 use super::input::Input;
 use super::literals;
 use super::paths::{Paths, Value, ident};
+use super::setters::Setters;
 use crate::model::{Ask, Enum, EnumBase, EnumValue, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
 use crate::names::{FieldNames, TypeNames};
 
@@ -31,22 +33,22 @@ fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struc
     let declared = [Some(names.name.as_str()), names.required.as_deref()];
     let paths = Paths::new(input, declared.into_iter().flatten());
     let (doc, name) = (doc(def).outer(), ident(&names.name));
+    let extra_type = shape.extra.clone().map(|value| Type::Map(Box::new(value)));
     let mut fields = Vec::new();
-    let mut setters = Vec::new();
+    let mut setters = Setters::new(&paths);
     let mut rows = Vec::new();
     for (field, field_names) in shape.fields.iter().zip(&names.fields) {
         let (doc, ident, ty) = (field_doc(field).outer(), ident(&field_names.field), paths.ty(&field.ty));
         let option = paths.option();
         fields.push(quote!(#doc pub #ident: #option<#ty>,));
-        setters.push(setter(&paths, &field.ty, field_names, |value| quote!(Some(#value))));
+        setters.add(&field.ty, true, field_names);
         rows.push(row(field, field_names));
     }
-    let extra_type = shape.extra.clone().map(|value| Type::Map(Box::new(value)));
     if let Some((ty, field_names)) = extra_type.as_ref().zip(names.extra.as_ref()) {
         let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.").outer();
         let (ident, written) = (ident(&field_names.field), paths.ty(ty));
         fields.push(quote!(#doc pub #ident: #written,));
-        setters.push(setter(&paths, ty, field_names, |value| value));
+        setters.add(ty, false, field_names);
         rows.push(Row { keyword: Some("extra"), name: ident, values: Vec::new() });
     }
     let new = new(&paths, names, shape);
@@ -61,13 +63,15 @@ fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struc
         pub struct #name {
             #(#fields)*
         }
-
-        impl #name {
-            #new
-            #(#setters)*
-        }
     };
-    RustFile::new(items).items(quote!(#required)).rows(Rows { name: "model", subject, rows, rest: None })
+    let mut methods: ItemImpl = syn::parse2(quote!(impl #name { #new })).expect("a quoted impl is one");
+    methods.items.extend(setters.finish());
+    RustFile::new(items).item(Item::Impl(methods)).items(quote!(#required)).rows(Rows {
+        name: "model",
+        subject,
+        rows,
+        rest: None,
+    })
 }
 
 /// The fields that the caller must think up.
@@ -126,20 +130,6 @@ fn required(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> Option<Toke
             #(#fields)*
         }
     })
-}
-
-fn setter(paths: &Paths<'_>, ty: &Type, names: &FieldNames, wrap: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
-    let (field, with) = (ident(&names.field), ident(&names.with));
-    let doc = Doc::of(format!("Sets [`{0}`](Self::{0}).", spoken(&names.field))).outer();
-    let accepted = paths.accepted(Value::Typed(ty));
-    let value = wrap(paths.converted(Value::Typed(ty), &ident("value")));
-    quote! {
-        #doc
-        pub fn #with(mut self, value: #accepted) -> Self {
-            self.#field = #value;
-            self
-        }
-    }
 }
 
 fn row(field: &Field, names: &FieldNames) -> Row {
