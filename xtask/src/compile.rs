@@ -10,7 +10,7 @@ use std::{
 
 use clap::Args;
 
-use crate::project;
+use crate::workspace::project;
 
 /// Compiles generated crates: clippy, rustdoc and doctests, where each warning is an error.
 ///
@@ -90,16 +90,18 @@ pub(crate) fn crates(out: &Path) -> io::Result<Vec<String>> {
     Ok(crates)
 }
 
-/// The crates whose names come first when all are mixed with the seed (FNV-1a).
+/// The crates whose names come first when all are mixed with the seed.
 fn sample(mut crates: Vec<String>, count: usize, seed: u64) -> Vec<String> {
-    let mixed = |name: &String| {
-        let bytes = seed.to_le_bytes().into_iter().chain(name.bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-    };
-    crates.sort_by_key(mixed);
+    crates.sort_by_key(|name| mixed(seed, name));
     crates.truncate(count);
     crates.sort();
     crates
+}
+
+/// A number that seed and name decide, for an order that is the same wherever it is asked for (FNV-1a).
+pub(crate) fn mixed(seed: u64, name: &str) -> u64 {
+    let bytes = seed.to_le_bytes().into_iter().chain(name.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Runs the three tools; how many of them had something to say.

@@ -1,14 +1,12 @@
 //! `cargo xtask codegen`: connector folders in, crates out; or, with `--check`, what such a run would change.
 //!
 //! [`each`] makes the crates side by side and says what happened to each in the order of their paths; `memory` spares those
-//! that are what they were; `summary` says it of all, `report` writes it to a file, `workspace` makes the output compile
-//! where it stands outside any workspace.
+//! that are what they were; `summary` says it of all, `report` writes it to a file.
 
 mod each;
 mod memory;
 mod report;
 mod summary;
-mod workspace;
 
 use std::{collections::BTreeSet, io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant};
 
@@ -18,7 +16,7 @@ use connector_codegen::{
     folder::{ConnectorFolder, DiscoverError},
 };
 
-use crate::project;
+use crate::workspace::{self, project};
 
 use self::each::Task;
 use self::memory::Memory;

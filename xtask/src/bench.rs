@@ -1,0 +1,247 @@
+//! `cargo xtask bench`: what generating and compiling cost, each figure beside its floor in the same run.
+//!
+//! A ratio says more than a time: the machine is the same for both. Nothing here is a test; no figure fails a run.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+    time::{Duration, Instant},
+};
+
+use clap::{Args, ValueEnum};
+use connector_codegen::{Generated, Generator, folder::ConnectorFolder};
+use rayon::prelude::*;
+
+use crate::{
+    compile,
+    workspace::{self, project},
+};
+
+/// Measures the generator by phase, and the compile time of what it writes.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// What to measure: both where nothing is said.
+    #[arg(value_name = "WHAT")]
+    what: Option<What>,
+    /// A tree of connectors [default: ../shared/corpus of this project].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Where the crates to compile are written and built [default: target/bench of this project].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How many crates are compiled.
+    #[arg(long, value_name = "N", default_value_t = 41)]
+    sample: usize,
+    /// Which ones.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum What {
+    /// Time and throughput of each phase, with floors, on one core and on all, and the growth.
+    Generate,
+    /// Lines, `cargo check`, `cargo build` and the size of release libraries.
+    Compile,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    match measure(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(arguments: &Arguments) -> io::Result<()> {
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
+    let out = arguments.out.clone().unwrap_or_else(|| project().join("target/bench"));
+    let generator = Generator::new(&spec).out(&out);
+    let connectors = generator.connectors().map_err(io::Error::other)?;
+    if arguments.what != Some(What::Compile) {
+        generate(&generator, &connectors)?;
+    }
+    if arguments.what != Some(What::Generate) {
+        compile(&generator, connectors, arguments, &out)?;
+    }
+    Ok(())
+}
+
+/// Prints the time of each phase.
+fn generate(generator: &Generator, connectors: &[ConnectorFolder]) -> io::Result<()> {
+    let mut floors = Floors::default();
+    let mut phases: Vec<(&'static str, Duration)> = Vec::new();
+    let start = Instant::now();
+    for connector in connectors {
+        let generated = generator.generate(connector)?;
+        for (phase, time) in &generated.times {
+            match phases.iter_mut().find(|(known, _)| known == phase) {
+                Some((_, sum)) => *sum += *time,
+                None => phases.push((phase, *time)),
+            }
+        }
+        floors.add(connector, &generated)?;
+    }
+    let one = start.elapsed() - floors.own;
+    println!(
+        "{} connectors, {:.1} MB of definitions, {:.1} MB of crates ({:.1} MB of Rust)\n",
+        connectors.len(),
+        megabytes(floors.read_bytes),
+        megabytes(floors.crate_bytes),
+        megabytes(floors.rust_bytes)
+    );
+    println!("{:<44}{:>9}{:>10}{:>9}", "on one core", "s", "MB/s", "floors");
+    let unit = floors.read + floors.json + floors.print;
+    for (phase, time) in &phases {
+        let bytes = if *phase == "emit" { floors.crate_bytes } else { floors.read_bytes };
+        row(phase, *time, bytes, unit);
+    }
+    row("all phases, without writing", one, floors.crate_bytes, unit);
+    row("floor: reading the bytes", floors.read, floors.read_bytes, unit);
+    row("floor: jsonc-parser alone", floors.json, floors.read_bytes, unit);
+    row("floor: prettyplease alone, on parsed files", floors.print, floors.rust_bytes, unit);
+
+    println!("\n{:<44}{:>9}{:>10}{:>9}", "growth, without writing", "s", "ms each", "cores");
+    for count in [1, 10, 100, connectors.len()] {
+        // Evenly from the whole tree, so that a sample has large ones too.
+        let step = (connectors.len() / count).max(1);
+        let chosen: Vec<&ConnectorFolder> = connectors.iter().step_by(step).take(count).collect();
+        let start = Instant::now();
+        chosen.iter().try_for_each(|connector| generator.generate(connector).map(drop))?;
+        let one = start.elapsed();
+        let start = Instant::now();
+        chosen.par_iter().with_max_len(1).try_for_each(|connector| generator.generate(connector).map(drop))?;
+        let all = start.elapsed();
+        for (time, cores) in [(one, 1), (all, rayon::current_num_threads())] {
+            let each = time.as_secs_f64() * 1000.0 / chosen.len() as f64;
+            println!("{:<44}{:>9.3}{each:>10.2}{cores:>9}", format!("{} connectors", chosen.len()), time.as_secs_f64());
+        }
+    }
+    Ok(())
+}
+
+/// What the least of libraries does on the same bytes.
+#[derive(Default)]
+struct Floors {
+    read: Duration,
+    json: Duration,
+    print: Duration,
+    read_bytes: usize,
+    crate_bytes: usize,
+    rust_bytes: usize,
+    /// Time that measuring the floors took, to be subtracted.
+    own: Duration,
+}
+
+impl Floors {
+    fn add(&mut self, connector: &ConnectorFolder, generated: &Generated) -> io::Result<()> {
+        let own = Instant::now();
+        let files = timed(&mut self.read, || connector.files())?;
+        self.read_bytes += files.iter().map(|file| file.bytes.len()).sum::<usize>();
+        if let Some(text) = files.first().and_then(|file| std::str::from_utf8(&file.bytes).ok()) {
+            let (collect, parse) = (Default::default(), Default::default());
+            let parsed = timed(&mut self.json, || jsonc_parser::parse_to_ast(text, &collect, &parse));
+            drop(parsed);
+        }
+        for (path, text) in generated.files.iter().flatten() {
+            self.crate_bytes += text.len();
+            if path.ends_with(".rs")
+                && let Ok(file) = syn::parse_file(text)
+            {
+                self.rust_bytes += text.len();
+                timed(&mut self.print, || prettyplease::unparse(&file));
+            }
+        }
+        self.own += own.elapsed();
+        Ok(())
+    }
+}
+
+fn timed<T>(sum: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = work();
+    *sum += start.elapsed();
+    done
+}
+
+/// A line: what, seconds, megabytes a second, and the time as a multiple of all floors together.
+fn row(what: &str, time: Duration, bytes: usize, unit: Duration) {
+    let seconds = time.as_secs_f64();
+    let ratio = seconds / unit.as_secs_f64();
+    println!("{what:<44}{seconds:>9.3}{:>10.1}{ratio:>9.2}", megabytes(bytes) / seconds.max(1e-9));
+}
+
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// Prints what compiling a sample costs.
+fn compile(
+    generator: &Generator,
+    mut connectors: Vec<ConnectorFolder>,
+    arguments: &Arguments,
+    out: &Path,
+) -> io::Result<()> {
+    connectors.sort_by_key(|connector| compile::mixed(arguments.seed, &connector.path));
+    connectors.truncate(arguments.sample);
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    fs::create_dir_all(out)?;
+    let (mut lines, mut operations, mut properties) = (0, 0, 0);
+    let mut packages = Vec::new();
+    for connector in &connectors {
+        let generated = generator.generate(connector)?;
+        let Some(files) = &generated.files else { continue };
+        generator.write(&generated)?;
+        lines +=
+            files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum::<usize>();
+        operations += generated.operations.len();
+        properties += generated.counts.properties;
+        packages.push(format!("connector-{}", generated.folder));
+    }
+    workspace::write(out)?;
+    println!(
+        "\n{} crates of seed {}: {lines} lines of Rust, {operations} operations, {properties} properties",
+        packages.len(),
+        arguments.seed
+    );
+    println!("{:<44}{:>9}{:>14}{:>14}", "dependencies built, all cores", "s", "ms/operation", "ms/property");
+    let target = out.join("target");
+    for (what, words) in [
+        ("cargo check", &["check"][..]),
+        ("cargo build", &["build"]),
+        ("cargo build --release", &["build", "--release"]),
+    ] {
+        // The runtime and what it stands on, first and untimed.
+        cargo(out, &target, words, &["-p", "connector-runtime"])?;
+        let start = Instant::now();
+        cargo(out, &target, words, &["--workspace"])?;
+        let seconds = start.elapsed().as_secs_f64();
+        let each = |count: usize| seconds * 1000.0 / count.max(1) as f64;
+        println!("{what:<44}{seconds:>9.2}{:>14.2}{:>14.3}", each(operations), each(properties));
+    }
+    let size: u64 = packages
+        .iter()
+        .map(|package| target.join(format!("release/lib{}.rlib", package.replace('-', "_"))))
+        .map(|library| fs::metadata(library).map_or(0, |metadata| metadata.len()))
+        .sum();
+    println!(
+        "release libraries: {:.1} MB, {:.1} kB an operation, {:.2} kB a property",
+        megabytes(size as usize),
+        size as f64 / 1e3 / operations.max(1) as f64,
+        size as f64 / 1e3 / properties.max(1) as f64
+    );
+    Ok(())
+}
+
+fn cargo(out: &Path, target: &Path, words: &[&str], after: &[&str]) -> io::Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(words).args(["--quiet", "--no-default-features"]).args(after).current_dir(out);
+    command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
+    if command.status()?.success() { Ok(()) } else { Err(io::Error::other("cargo failed")) }
+}
