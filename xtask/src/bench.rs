@@ -118,7 +118,11 @@ fn generate(generator: &Generator, connectors: &[ConnectorFolder]) -> io::Result
         let all = start.elapsed();
         for (time, cores) in [(one, 1), (all, rayon::current_num_threads())] {
             let each = time.as_secs_f64() * 1000.0 / chosen.len() as f64;
-            println!("{:<44}{:>9.3}{each:>10.2}{cores:>9}", format!("{} connectors", chosen.len()), time.as_secs_f64());
+            println!(
+                "{:<44}{:>9.3}{each:>10.2}{cores:>9}",
+                format!("{} connector{}", chosen.len(), if count == 1 { "" } else { "s" }),
+                time.as_secs_f64()
+            );
         }
     }
     Ok(())

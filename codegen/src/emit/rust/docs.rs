@@ -2,9 +2,9 @@
 //!
 //! What comes from the definition goes through [`text`] or stands in a code span; nothing here reads it otherwise.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, parse_quote};
+use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue};
 
 pub(super) use crate::emit::text::code;
 
@@ -86,10 +86,12 @@ impl Doc {
         Some(quote!(#[doc = #text]))
     }
 
-    /// The comment of an item that is there already.
-    pub(super) fn attributes(&self) -> Vec<Attribute> {
-        let text = self.attribute_text();
-        text.map(|text| parse_quote!(#[doc = #text])).into_iter().collect()
+    /// Puts the comment in the place of another, which is the attribute `#[doc = "…"]`.
+    pub(super) fn replace(&self, attribute: &mut Attribute) {
+        if let Meta::NameValue(MetaNameValue { value: Expr::Lit(value), .. }) = &mut attribute.meta {
+            let text = self.attribute_text().unwrap_or_default();
+            value.lit = Lit::Str(LitStr::new(&text, Span::call_site()));
+        }
     }
 
     /// The comment of the module that it stands in: `//!`.
@@ -110,7 +112,7 @@ impl Doc {
             if !line.is_empty() {
                 text.push(' ');
             }
-            text.extend(line.chars().filter(|c| *c != LINE_END));
+            line.split(LINE_END).for_each(|part| text.push_str(part));
         }
         Some(text)
     }

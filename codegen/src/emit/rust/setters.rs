@@ -56,7 +56,8 @@ impl<'a> Setters<'a> {
 /// A copy of a setter for another field.
 fn renamed(setter: &ImplItemFn, names: &FieldNames) -> ImplItemFn {
     let mut setter = setter.clone();
-    setter.attrs = Doc::of(format!("Sets [`{0}`](Self::{0}).", spoken(&names.field))).attributes();
+    let doc = Doc::of(format!("Sets [`{0}`](Self::{0}).", spoken(&names.field)));
+    setter.attrs.iter_mut().for_each(|attribute| doc.replace(attribute));
     setter.sig.ident = ident(&names.with);
     if let Some(Stmt::Expr(Expr::Assign(assign), _)) = setter.block.stmts.first_mut()
         && let Expr::Field(field) = assign.left.as_mut()
