@@ -441,7 +441,8 @@ pub enum TypePlace {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
-    /// Equal anonymous types of several places: module `models::shared`; `key` is the last wire key of the first place.
+    /// Equal anonymous types of several places: module `models::shared`; `key` is the last wire key of a place, of
+    /// all of them the first in byte order.
     Shared {
         /// Wire key.
         key: String,

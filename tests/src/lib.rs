@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod obstacle;
 pub mod page;
 pub mod printed;
+pub mod random;
 pub mod wire;
 
 use std::{fs, path::PathBuf};

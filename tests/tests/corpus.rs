@@ -1,7 +1,7 @@
 //! Real connectors: every definition of `../shared/corpus` becomes a crate or an error with a place, and a sample compiles.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -14,7 +14,11 @@ use connector_codegen::{
     emit::Files,
     folder::{ConnectorFolder, discover},
 };
-use connector_tests::{compile::Workspace, corpus};
+use connector_tests::{
+    compile::Workspace,
+    corpus,
+    random::{Random, seed},
+};
 
 /// How many connectors of the corpus are compiled.
 const SAMPLE: usize = 20;
@@ -31,6 +35,8 @@ struct Tally {
 fn every_definition_becomes_a_crate_or_an_error_with_a_place() {
     let Some(corpus) = corpus() else { return };
     let connectors = discover(&corpus).expect("the corpus can be searched");
+    let folders: BTreeSet<String> = connectors.iter().map(Generator::crate_folder).collect();
+    assert_eq!(folders.len(), connectors.len(), "each crate has a name of its own");
     let generator = Generator::new(&corpus);
     let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -79,12 +85,13 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
 #[test]
 fn a_sample_compiles_without_a_warning() {
     let Some(corpus) = corpus() else { return };
-    let seed = std::env::var("CORPUS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let connectors = discover(&corpus).expect("the corpus can be searched");
+    let seed = seed();
+    let mut connectors = discover(&corpus).expect("the corpus can be searched");
     let generator = Generator::new(&corpus);
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus");
     let mut names = Vec::new();
-    for connector in shuffled(connectors, seed) {
+    Random::new(seed).shuffle(&mut connectors);
+    for connector in connectors {
         let generated = generator.generate(&connector).expect("the connector's files can be read");
         if let Some(files) = generated.files {
             workspace.add(&generated.folder, &files as &Files);
@@ -96,16 +103,4 @@ fn a_sample_compiles_without_a_warning() {
     }
     println!("seed {seed}: {}", names.join(", "));
     workspace.assert_checks();
-}
-
-/// The items in an order that the seed decides: Fisher and Yates, by the generator SplitMix64.
-fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
-    let mut state = seed;
-    for end in (1..items.len()).rev() {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        items.swap(end, ((mixed ^ (mixed >> 31)) % (end as u64 + 1)) as usize);
-    }
-    items
 }

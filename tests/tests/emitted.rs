@@ -40,7 +40,7 @@ fn an_inline_shape_is_a_type_of_its_operation() {
 
 #[test]
 fn an_enumeration_is_open_and_its_other_places_are_aliases() {
-    assert_printed("message", &["src/models/mod.rs", "src/models/shared/send_to_all.rs", "src/parameters/mod.rs"]);
+    assert_printed("message", &["src/models/mod.rs", "src/models/shared/forward.rs", "src/parameters/mod.rs"]);
 }
 
 #[test]

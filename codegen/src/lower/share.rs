@@ -26,7 +26,9 @@ pub(super) fn share(connector: &mut Connector) {
             members.iter().filter_map(|at| connector.types.get(*at)).map(|def| def.place.clone()).collect();
         if let Some(def) = connector.types.get_mut(first) {
             let first = Box::new(def.place.clone());
-            def.place = TypePlace::Shared { key: last_key(&first), first };
+            // Not the first in the document: a name that depends on an order does not last.
+            let key = places.iter().map(last_key).min().unwrap_or_default();
+            def.place = TypePlace::Shared { key, first };
             def.aliases = places;
         }
     }

@@ -1,0 +1,225 @@
+//! Names last: whatever is added to a real connector, removed from it or moved in it, what was there keeps its name. With a
+//! `names.lock` always; without one, unless two names collide, which the report says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use connector_codegen::{
+    Generated,
+    diagnostic::{Diagnostics, Problem},
+    folder::{ConnectorFolder, discover},
+    source::{Member, Node, Sources, Value},
+};
+use connector_tests::{
+    corpus,
+    generate::generate,
+    random::{Random, seed},
+};
+
+/// How many connectors are changed, and how often each.
+const CONNECTORS: usize = 12;
+const CHANGES: usize = 3;
+/// A larger definition takes too long for a sample.
+const LONGEST: usize = 300_000;
+/// One of so many items is removed, and another one doubled under a name that is nearly its own.
+const ONE_OF: usize = 12;
+
+#[test]
+fn no_change_of_a_real_connector_renames_what_stays() {
+    let Some(corpus) = corpus() else { return };
+    let mut connectors = discover(&corpus).expect("the corpus can be searched");
+    let mut random = Random::new(seed());
+    random.shuffle(&mut connectors);
+    let (mut tried, mut kept, mut collided, mut regrouped) = (Vec::new(), 0, 0, 0);
+    for connector in connectors {
+        let Some(document) = document(&connector) else { continue };
+        let Some(before) = named(&document, "") else { continue };
+        for _ in 0..CHANGES {
+            let mut changed = document.clone();
+            change(&mut changed, "", &mut random);
+
+            let (Some(locked), Some(free)) = (named(&changed, &before.lock), named(&changed, "")) else { continue };
+            for (place, name) in &before.names {
+                let now = locked.names.get(place);
+                // Of a shared type that became two, one keeps the name; the places of both keep theirs.
+                let is_split = place.starts_with("shared#") && locked.shared().any(|other| other == name);
+                assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
+            }
+
+            for (place, name) in &before.names {
+                let Some(now) = free.names.get(place) else { continue };
+                if now == name {
+                    kept += 1;
+                    continue;
+                }
+                if before.sharers(place) != free.sharers(place) {
+                    regrouped += 1;
+                    continue;
+                }
+                collided += 1;
+                let told = before.told(place, name) || free.told(place, now);
+                assert!(told, "{place} of {} was {name} and is {now}", connector.path);
+            }
+        }
+        tried.push(connector.path);
+        if tried.len() == CONNECTORS {
+            break;
+        }
+    }
+    println!("seed {}: {}: {kept} names kept, {collided} told", seed(), tried.join(", "));
+    println!("{regrouped} names of types that others share now; the names of their places are among those kept");
+    assert!(kept > 1000, "{kept}");
+}
+
+/// The names of a document, by place.
+struct Named {
+    lock: String,
+    names: BTreeMap<String, String>,
+    /// Places whose name a diagnostic says to depend on another.
+    collisions: BTreeSet<String>,
+}
+
+impl Named {
+    /// Whether a diagnostic says that the name at a place depends on another.
+    fn told(&self, place: &str, name: &str) -> bool {
+        let scope = place.split('#').next().unwrap_or_default();
+        self.collisions.contains(place) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
+    }
+
+    /// The places of a type that several places share. Its name in `models::shared` is that of one of them, so without a lock it
+    /// may change with them; the name at each of its places is the place's own.
+    fn sharers(&self, place: &str) -> BTreeSet<&String> {
+        let shared =
+            self.names.iter().filter(|(other, _)| place.starts_with("shared#") && other.starts_with("shared#"));
+        shared.filter(|(_, name)| self.names.get(place) == Some(name)).map(|(other, _)| other).collect()
+    }
+
+    /// The names of types that several places share.
+    fn shared(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().filter(|(place, _)| place.starts_with("shared#")).map(|(_, name)| name)
+    }
+}
+
+/// `None` where no operation is left.
+fn named(document: &Node, lock: &str) -> Option<Named> {
+    let mut text = String::new();
+    print(&document.value, &mut text);
+    let Generated { diagnostics, lock, .. } = generate("changed", &text, &[("names.lock", lock)]);
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect();
+    if codes.contains(&"no-operations") {
+        return None;
+    }
+    let lock = lock.unwrap_or_else(|| panic!("no crate is made: {codes:?}")).text;
+    let names: BTreeMap<String, String> = serde_json::from_str(&lock).expect("the lock is JSON");
+    let mut collisions = BTreeSet::new();
+    for diagnostic in diagnostics.iter() {
+        if let Problem::NameCollision { place, identifier, .. } = &diagnostic.problem {
+            collisions.insert(place.clone());
+            // A shared type has one name at all its places, and is told of once.
+            let scope = place.split('#').next().unwrap_or_default();
+            collisions.insert(format!("{scope}#{identifier}"));
+        }
+    }
+    Some(Named { lock, names, collisions })
+}
+
+/// The definition of a connector, where it is of a size for a sample and a crate can be made of it.
+fn document(connector: &ConnectorFolder) -> Option<Node> {
+    let bytes = std::fs::read(connector.definition.as_ref().ok()?).ok()?;
+    if bytes.len() > LONGEST {
+        return None;
+    }
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.add("definition", bytes, &mut diagnostics)?;
+    let document = sources.json(file, &mut diagnostics)?;
+    let mut text = String::new();
+    print(&document.value, &mut text);
+    generate("whole", &text, &[]).files.is_some().then_some(document)
+}
+
+/// Removes items, doubles items under a name that is nearly theirs, and puts all in another order.
+fn change(node: &mut Node, key: &str, random: &mut Random) {
+    match &mut node.value {
+        Value::Object(members) if ["paths", "properties", "definitions"].contains(&key) => {
+            members.retain(|_| random.below(ONE_OF) > 0);
+            let mut doubles = Vec::new();
+            for member in members.iter() {
+                if random.below(ONE_OF) == 0 {
+                    doubles.push(double(member, random));
+                }
+            }
+            members.extend(doubles);
+            random.shuffle(members);
+            members.iter_mut().for_each(|member| change(&mut member.value, "", random));
+        }
+        Value::Object(members) => {
+            random.shuffle(members);
+            members.iter_mut().for_each(|member| change(&mut member.value, &member.key, random));
+        }
+        Value::Array(items) => {
+            if ["parameters", "enum"].contains(&key) {
+                items.retain(|_| random.below(ONE_OF) > 0);
+            }
+            items.iter_mut().for_each(|item| change(item, "", random));
+        }
+        _ => {}
+    }
+}
+
+/// An item like another, with another spelling of its name.
+fn double(member: &Member, random: &mut Random) -> Member {
+    let spelling = random.below(4);
+    let respelt = |name: &str| match spelling {
+        0 => format!("{name}_"),
+        1 => name.to_uppercase() + "2",
+        2 => name.replace(['_', '-', ' '], "") + ".x",
+        _ => format!("more {name}"),
+    };
+    let mut double = member.clone();
+    double.key = if member.key.starts_with('/') { format!("{}/more", member.key) } else { respelt(&member.key) };
+    respell_ids(&mut double.value, &respelt);
+    double
+}
+
+fn respell_ids(node: &mut Node, respelt: &impl Fn(&str) -> String) {
+    match &mut node.value {
+        Value::Object(members) => {
+            for member in members {
+                match &mut member.value.value {
+                    Value::String(id) if member.key == "operationId" => *id = respelt(id),
+                    _ => respell_ids(&mut member.value, respelt),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| respell_ids(item, respelt)),
+        _ => {}
+    }
+}
+
+/// Adds a value as JSON.
+fn print(value: &Value, text: &mut String) {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => text.push_str(number),
+        Value::String(value) => text.push_str(&quoted(value)),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                print(&item.value, text);
+            }
+            text.push(']');
+        }
+        Value::Object(members) => {
+            text.push('{');
+            for (index, member) in members.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { ",\n" });
+                text.push_str(&quoted(&member.key));
+                text.push(':');
+                print(&member.value.value, text);
+            }
+            text.push('}');
+        }
+    }
+}
