@@ -1,10 +1,11 @@
-//! Hostile texts, and Kaizala's folder with one of them in each string of a kind.
+//! Hostile texts, and the folder of a connector, Kaizala's above all, with one of them in each string of a kind.
 //!
 //! A text takes the place of another together with it, so that texts which were equal stay equal and texts which differed stay
 //! different: what a definition means does not change.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fs, path::Path};
 
+use connector_codegen::folder::ConnectorFolder;
 use serde_json::{Map, Value, json};
 
 use crate::read;
@@ -226,6 +227,18 @@ impl Folder {
             head: read("spec/kaizala/connector.toml").parse().expect("connector.toml is TOML"),
             intro: read("spec/kaizala/intro.md"),
         }
+    }
+
+    /// A connector as it is; `None` where its definition is not strict JSON.
+    pub fn of(connector: &ConnectorFolder) -> Option<Self> {
+        let json = |path: &Path| -> Option<Value> { serde_json::from_slice(&fs::read(path).ok()?).ok() };
+        let beside = |file: &str| connector.directory.as_ref().map(|directory| directory.join(file));
+        Some(Self {
+            definition: json(connector.definition.as_ref().ok()?)?,
+            properties: beside("apiProperties.json").and_then(|path| json(&path)).unwrap_or_default(),
+            head: toml::Table::new(),
+            intro: String::new(),
+        })
     }
 
     /// The folder with a hostile text in each display text; `from` says which one the first text gets.

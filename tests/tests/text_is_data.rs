@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::emit::Files;
+use connector_codegen::{Generated, emit::Files, folder::discover};
 use connector_tests::{
     compile::Workspace,
-    emitted,
+    corpus, emitted,
     generate::{files, generate},
     hostile::{Folder, PLACINGS, Placing, TEXTS},
+    random::{Random, seed},
 };
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -16,10 +17,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 const RUNS: usize = 12;
 
 fn emit(name: &str, folder: &Folder) -> (String, Files) {
+    let generated = generated(name, folder);
+    (generated.folder.clone(), files(&generated).clone())
+}
+
+fn generated(name: &str, folder: &Folder) -> Generated {
     let (definition, beside) = folder.files();
     let beside: Vec<(&str, &str)> = beside.iter().map(|(file, text)| (*file, text.as_str())).collect();
-    let generated = generate(name, &definition, &beside);
-    (generated.folder.clone(), files(&generated).clone())
+    generate(name, &definition, &beside)
 }
 
 /// The runs: a hostile text beside each text of the folder, and all of them.
@@ -114,6 +119,44 @@ fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
         let (member, files) = emit(name, &folder);
         workspace.add(&member, &files);
     }
+    workspace.assert_silent();
+}
+
+/// How many real connectors say hostile things, and how many of these are compiled.
+const CONNECTORS: usize = 8;
+const COMPILED: usize = 2;
+/// A larger definition takes too long for a sample.
+const LONGEST: usize = 200_000;
+
+#[test]
+fn the_texts_of_real_connectors_change_no_structure_and_leave_every_tool_silent() {
+    let Some(corpus) = corpus() else { return };
+    let mut connectors = discover(&corpus).expect("the corpus can be searched");
+    let mut random = Random::new(seed());
+    random.shuffle(&mut connectors);
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus-texts");
+    let mut tried = Vec::new();
+    for connector in connectors {
+        let Some(folder) = Folder::of(&connector) else { continue };
+        if folder.definition.to_string().len() > LONGEST || generated(&connector.name, &folder).files.is_none() {
+            continue;
+        }
+        let (_, before) = emit(&connector.name, &folder);
+        for placing in PLACINGS {
+            let hostile = folder.with_hostile_texts(random.below(TEXTS.len()), placing);
+            let (member, after) = emit(&connector.name, &hostile);
+            assert_same_shape(&before, &after, &format!("{}: {placing:?}", connector.path));
+            if tried.len() < COMPILED && matches!(placing, Placing::Between) {
+                workspace.add(&member, &after);
+            }
+        }
+        tried.push(connector.path);
+        if tried.len() == CONNECTORS {
+            break;
+        }
+    }
+    println!("seed {}: {}", seed(), tried.join(", "));
+    assert_eq!(tried.len(), CONNECTORS);
     workspace.assert_silent();
 }
 
