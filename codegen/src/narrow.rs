@@ -62,6 +62,7 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
             TypePlace::Shared { .. } => true,
             TypePlace::Body { operation, .. }
             | TypePlace::Response { operation, .. }
+            | TypePlace::Status { operation, .. }
             | TypePlace::Payload { operation, .. }
             | TypePlace::Parameter { operation, .. } => operations.contains(operation.as_str()),
         };
@@ -84,11 +85,17 @@ fn in_operation(operation: &mut Operation, with: &mut impl FnMut(&mut Type)) {
     if let Some(Content::Json(ty)) = operation.body.as_mut().map(|body| &mut body.content) {
         with(ty);
     }
-    if let Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) = &mut operation.answer {
-        with(ty);
-    }
+    in_answer(&mut operation.answer, with);
+    operation.returns.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(&mut *with);
     if let Some(trigger) = &mut operation.trigger {
         with(&mut trigger.payload);
+    }
+}
+
+fn in_answer(answer: &mut Answer, with: &mut impl FnMut(&mut Type)) {
+    match answer {
+        Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) | Answer::ByStatus(ty) => with(ty),
+        Answer::Empty | Answer::Content(_) | Answer::Optional(_) => {}
     }
 }
 
@@ -101,6 +108,7 @@ fn in_shape(shape: &mut Shape, with: &mut impl FnMut(&mut Type)) {
         }
         Shape::Enum(_) => {}
         Shape::Alias(ty) => with(ty),
+        Shape::Answers(answers) => answers.iter_mut().for_each(|answer| in_answer(&mut answer.answer, with)),
     }
 }
 

@@ -93,6 +93,7 @@ fn digest(def: &TypeDef) -> u64 {
                 (&value.wire, &value.title).hash(&mut hasher);
             }
         }
+        Shape::Answers(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
         Shape::Alias(_) => {}
     }
     hasher.finish()
@@ -107,6 +108,7 @@ fn last_key(place: &TypePlace) -> String {
         TypePlace::Shared { key, .. } => key.clone(),
         TypePlace::Body { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Request")),
         TypePlace::Response { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Response")),
+        TypePlace::Status { operation, status, path } => last(path).unwrap_or_else(|| format!("{operation} {status}")),
         TypePlace::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
         TypePlace::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
     }
@@ -145,12 +147,18 @@ fn each_type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut 
     if let Some(body) = &mut operation.body {
         each_type_of_content(&mut body.content, visit);
     }
-    match &mut operation.answer {
-        Answer::Content(content) | Answer::Optional(content) => each_type_of_content(content, visit),
-        Answer::Empty => {}
-    }
+    each_type_of_answer(&mut operation.answer, visit);
+    operation.returns.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| each_type(ty, visit));
     if let Some(trigger) = &mut operation.trigger {
         each_type(&mut trigger.payload, visit);
+    }
+}
+
+fn each_type_of_answer(answer: &mut Answer, visit: &mut dyn FnMut(&mut TypeId)) {
+    match answer {
+        Answer::Content(content) | Answer::Optional(content) => each_type_of_content(content, visit),
+        Answer::ByStatus(ty) => each_type(ty, visit),
+        Answer::Empty => {}
     }
 }
 
@@ -172,6 +180,9 @@ fn each_type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
             }
         }
         Shape::Alias(ty) => each_type(ty, visit),
+        Shape::Answers(answers) => {
+            answers.iter_mut().for_each(|answer| each_type_of_answer(&mut answer.answer, visit));
+        }
         Shape::Enum(_) => {}
     }
 }
