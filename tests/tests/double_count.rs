@@ -185,6 +185,30 @@ fn whatever_a_crate_lacks_is_named() {
             "Answer at PUT /form > Answer \n",
         ),
         (
+            "src/responses/differ_response.rs",
+            "    Status201(crate::responses::Differ201),",
+            "    Status201,",
+            "Property at GET /differ > Answer  > .made\n",
+        ),
+        (
+            "src/responses/differ_response.rs",
+            "(crate::models::Node)",
+            "(runtime::serde_json::Value)",
+            "Reference at GET /differ > Answer  = \"Node\"",
+        ),
+        (
+            "src/requests/differ.rs",
+            "[`Vec<models::Level>`]",
+            "[`models::Level`]",
+            "Reference at GET /differ > Failure default > [] = \"Level\"",
+        ),
+        (
+            "src/responses/get_groups404.rs",
+            "        optional code = \"code\",\n",
+            "",
+            "Property at GET /groups > Failure 404 > .code\n",
+        ),
+        (
             "src/bodies/post_open.rs",
             "        extra extra,\n",
             "",
