@@ -51,7 +51,7 @@ impl Counts {
             match &def.shape {
                 Shape::Struct(shape) => counts.properties += shape.fields.len(),
                 Shape::Enum(shape) => counts.enum_values += shape.values.len(),
-                Shape::Alias(_) => {}
+                Shape::Alias(_) | Shape::Answers(_) => {}
             }
         }
         counts

@@ -330,6 +330,8 @@ pub enum Answer {
     Content(Content),
     /// Several 2xx, one of them without a schema.
     Optional(Content),
+    /// Several 2xx that hold different things: a named type that is [`Shape::Answers`].
+    ByStatus(Type),
 }
 
 /// One declared answer, for the docs.
@@ -342,6 +344,8 @@ pub struct Return {
     /// Name of the definition, or the reference page's word for the type; `None` without a schema, empty for a schema
     /// without properties.
     pub label: Option<String>,
+    /// What the body of a failure is read as, and that of a success among different ones; `None` without a schema.
+    pub ty: Option<Type>,
 }
 
 /// What makes an operation a trigger.
@@ -463,6 +467,15 @@ pub enum TypePlace {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
+    /// The answer with one status, a failure or a success among different ones, or inside it: module `responses`.
+    Status {
+        /// `operationId` as written.
+        operation: String,
+        /// `404`, `default`, ….
+        status: String,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
     /// The payload of a trigger or inside it: module `payloads`.
     Payload {
         /// `operationId` as written.
@@ -490,6 +503,19 @@ pub enum Shape {
     Enum(Enum),
     /// A definition that is a list, a primitive or another definition.
     Alias(Type),
+    /// Different answers, told apart by their statuses.
+    Answers(Vec<StatusAnswer>),
+}
+
+/// One of several different answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatusAnswer {
+    /// Its status.
+    pub status: u16,
+    /// `description` of the response.
+    pub description: Option<String>,
+    /// What it holds; never [`Answer::ByStatus`].
+    pub answer: Answer,
 }
 
 /// An object with known properties.

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Answer, Connector, Content, Operation, OperationId, Shape, Type, TypeId, TypePlace};
+use crate::each;
+use crate::model::{Connector, OperationId, TypeId, TypePlace};
 use crate::names::Names;
 
 /// Keeps the operations `ids`, those that their choices call, and the types that these use.
@@ -37,22 +38,18 @@ pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Co
 fn narrow_types(connector: &mut Connector, names: &mut Names) {
     let mut kept = BTreeSet::new();
     let mut open = Vec::new();
-    connector.operations.iter_mut().for_each(|operation| in_operation(operation, &mut |ty| open.extend(named(ty))));
+    connector.operations.iter_mut().for_each(|operation| each::type_of_operation(operation, &mut |id| open.push(*id)));
     while let Some(id) = open.pop() {
         if kept.insert(id) {
-            in_shape(&mut connector.types[id.0].shape, &mut |ty| open.extend(named(ty)));
+            each::type_of_shape(&mut connector.types[id.0].shape, &mut |id| open.push(*id));
         }
     }
     retain(&mut connector.types, |index| kept.contains(&TypeId(index)));
     retain(&mut names.types, |index| kept.contains(&TypeId(index)));
     let new: HashMap<TypeId, TypeId> = kept.into_iter().zip((0..).map(TypeId)).collect();
-    let mut renumber = |ty: &mut Type| {
-        if let Type::Named(id) = innermost(ty) {
-            *id = new[id];
-        }
-    };
-    connector.operations.iter_mut().for_each(|operation| in_operation(operation, &mut renumber));
-    connector.types.iter_mut().for_each(|def| in_shape(&mut def.shape, &mut renumber));
+    let mut renumber = |id: &mut TypeId| *id = new[id];
+    connector.operations.iter_mut().for_each(|operation| each::type_of_operation(operation, &mut renumber));
+    connector.types.iter_mut().for_each(|def| each::type_of_shape(&mut def.shape, &mut renumber));
 
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
     let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.place)).collect();
@@ -62,6 +59,7 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
             TypePlace::Shared { .. } => true,
             TypePlace::Body { operation, .. }
             | TypePlace::Response { operation, .. }
+            | TypePlace::Status { operation, .. }
             | TypePlace::Payload { operation, .. }
             | TypePlace::Parameter { operation, .. } => operations.contains(operation.as_str()),
         };
@@ -74,46 +72,6 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
 fn definition(place: &TypePlace) -> Option<String> {
     match place {
         TypePlace::Definition { name } => Some(name.clone()),
-        _ => None,
-    }
-}
-
-/// Calls `with` for every type that an operation states.
-fn in_operation(operation: &mut Operation, with: &mut impl FnMut(&mut Type)) {
-    operation.parameters.iter_mut().for_each(|parameter| with(&mut parameter.ty));
-    if let Some(Content::Json(ty)) = operation.body.as_mut().map(|body| &mut body.content) {
-        with(ty);
-    }
-    if let Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) = &mut operation.answer {
-        with(ty);
-    }
-    if let Some(trigger) = &mut operation.trigger {
-        with(&mut trigger.payload);
-    }
-}
-
-/// Calls `with` for every type that a type with a name states.
-fn in_shape(shape: &mut Shape, with: &mut impl FnMut(&mut Type)) {
-    match shape {
-        Shape::Struct(shape) => {
-            shape.fields.iter_mut().for_each(|field| with(&mut field.ty));
-            shape.extra.iter_mut().for_each(with);
-        }
-        Shape::Enum(_) => {}
-        Shape::Alias(ty) => with(ty),
-    }
-}
-
-fn innermost(ty: &mut Type) -> &mut Type {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => innermost(inner),
-        other => other,
-    }
-}
-
-fn named(ty: &mut Type) -> Option<TypeId> {
-    match innermost(ty) {
-        Type::Named(id) => Some(*id),
         _ => None,
     }
 }

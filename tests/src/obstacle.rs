@@ -266,7 +266,15 @@ impl Builder<'_> {
             _ => query = extended(query, choice),
         }
         parameters.push(query);
-        let mut operation = json!({"operationId": name, "parameters": parameters, "responses": {"200": response}});
+        let mut responses = json!({"200": response});
+        if kind == 0 && turn > 0 {
+            let [made, failure] =
+                [(); 2].map(|()| self.object(vec![(name.to_owned(), json!({"type": "string"}))], &[]));
+            responses["200"]["schema"] = json!({"type": "string"});
+            responses["201"] = json!({"description": name, "schema": made});
+            responses["default"] = json!({"description": name, "schema": failure});
+        }
+        let mut operation = json!({"operationId": name, "parameters": parameters, "responses": responses});
         let mut item = Map::new();
         match kind {
             0 => {}
@@ -436,14 +444,18 @@ impl Builder<'_> {
     /// All names as properties of the objects that have no name: of a body, an answer, a payload.
     fn anonymous_together(&mut self, all: &[String]) {
         let texts = || all.iter().map(|key| (key.clone(), json!({"type": "string"}))).collect::<Vec<_>>();
-        let [body, answer, payload] = [(); 3].map(|()| self.object(texts(), &[]));
+        let [body, answer, other, failure, payload] = [(); 5].map(|()| self.object(texts(), &[]));
         let id = "All inside";
         self.wire(Position::Operation, "", id);
         self.wire(Position::Trigger, "", id);
         let operation = json!({
             "operationId": id, "x-ms-trigger": "single",
             "parameters": [{"name": "body", "in": "body", "schema": body}],
-            "responses": {"200": {"description": "OK", "schema": answer}},
+            "responses": {
+                "200": {"description": "OK", "schema": answer},
+                "202": {"description": "Later", "schema": {"type": "array", "items": other}},
+                "404": {"description": "Not there", "schema": failure},
+            },
         });
         let item = json!({"x-ms-notification-content": {"schema": payload}, "post": operation});
         self.paths.insert("/together/inside".to_owned(), item);

@@ -68,6 +68,15 @@ fn forms_files_and_answers_that_are_no_json() {
 }
 
 #[test]
+fn different_answers_are_an_enumeration_by_status_and_failures_have_types() {
+    assert_printed("statuses", &["docs/reference.md", "src/requests/get_thing.rs", "src/requests/get_things.rs"]);
+    assert_printed(
+        "statuses",
+        &["src/responses/mod.rs", "src/responses/get_thing_response.rs", "src/responses/get_thing404.rs"],
+    );
+}
+
+#[test]
 fn a_trigger_is_a_variant_and_a_registration() {
     assert_printed("triggers", &["src/triggers.rs", "src/internal.rs", "src/lib.rs"]);
 }

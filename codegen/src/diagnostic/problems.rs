@@ -386,18 +386,14 @@ problems! {
     ReferenceCycle { name } = "reference-cycle", Warning,
         "the definition `{name}` leads back to itself; there it is read as free JSON",
         "refer to an object with properties";
-    /// Successful answers have different shapes.
+    /// Successful answers have different shapes, and no number of its own each.
     AnswersDiffer { operation, statuses } = "answers-differ", Warning,
-        "the answers {statuses} of `{operation}` differ; the value is free JSON",
-        "give them one schema; their shapes are in the docs";
+        "the answers {statuses} of `{operation}` differ, and their statuses do not tell them apart; the value is free JSON",
+        "give each a status of its own, such as `200` and `202`, or all one schema";
     /// An answer is XML.
     XmlAnswer { operation } = "xml-answer", Warning,
         "`{operation}` answers XML, which is returned as text; its schema is left out",
         "nothing, where text serves";
-    /// An answer that is no success has a shape of its own.
-    ErrorShapeLeftOut { status } = "error-shape-left-out", Warning,
-        "the shape of the answer {status} is left out; an error's body can be read as any type",
-        "move the shape into `definitions` to have a type for it";
     /// A trigger does not say what it delivers.
     TriggerWithoutPayload { operation } = "trigger-without-payload", Warning,
         "nothing says what the trigger `{operation}` delivers; it is read as free JSON",

@@ -1,19 +1,22 @@
-//! Answers: the successful ones become what a call returns, all of them a line of the docs.
+//! Answers: the successful ones become what a call returns, the others what an error's body is read as; all of them are a
+//! line of the docs.
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, compose, defaults, dynamic, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Answer, Content, Return, Shape, Type, TypePlace};
+use crate::lower::{compare, defaults, dynamic, labels, notes, refs, scalars, schemas, texts};
+use crate::model::{Answer, Content, Return, Shape, StatusAnswer, Type, TypePlace};
 use crate::source::Span;
-use crate::spec::{self, Additional, Operation, Response, ResponseOrRef, Schema};
+use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
+
+/// A declared answer: its status as written, and the response that it leads to.
+type Declared<'a> = (&'a spec::Spanned<String>, Option<&'a Response>);
 
 /// The answers that an operation declares, references resolved.
-pub(super) fn resolved<'a>(
-    context: &mut Context<'a>,
-    operation: &'a Operation,
-) -> Vec<(&'a spec::Spanned<String>, Option<&'a Response>)> {
+pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) -> Vec<Declared<'a>> {
     let mut resolved = Vec::new();
     for (status, response) in &operation.responses {
         let response = match response {
@@ -33,18 +36,17 @@ pub(super) fn resolved<'a>(
 }
 
 /// The successful answers: every 2xx, or else `default`.
-pub(super) fn successes<'a>(
-    responses: &[(&'a spec::Spanned<String>, Option<&'a Response>)],
-) -> Vec<(&'a str, Option<&'a Schema>)> {
-    let pick = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<(&'a str, Option<&'a Schema>)> {
-        responses
-            .iter()
-            .filter(|(status, _)| is_wanted(status.value.trim()))
-            .map(|(status, response)| (status.value.as_str(), response.and_then(|response| response.schema.as_ref())))
-            .collect()
+fn successful<'a>(responses: &[Declared<'a>]) -> Vec<Declared<'a>> {
+    let pick = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<Declared<'a>> {
+        responses.iter().filter(|(status, _)| is_wanted(status.value.trim())).copied().collect()
     };
     let successes = pick(&|status| status.len() == 3 && status.starts_with('2'));
     if successes.is_empty() { pick(&|status| status == "default") } else { successes }
+}
+
+/// The schema of the first successful answer that has one.
+pub(super) fn success<'a>(responses: &[Declared<'a>]) -> Option<&'a Schema> {
+    successful(responses).into_iter().find_map(|(_, response)| response?.schema.as_ref())
 }
 
 /// What a successful call returns.
@@ -52,32 +54,101 @@ pub(super) fn answer<'a>(
     context: &mut Context<'a>,
     id: &str,
     span: Span,
-    responses: &[(&'a spec::Spanned<String>, Option<&'a Response>)],
+    responses: &[Declared<'a>],
     media_types: &[&str],
 ) -> Answer {
-    let successes = successes(responses);
-    warn_of_errors(context, responses, successes.iter().map(|(status, _)| *status).collect());
+    let successes: Vec<Success<'a>> = successful(responses).into_iter().map(Success::of).collect();
     // 204 has no body, whatever its schema says; the schema tells what the other answers hold.
-    let optional = successes.iter().any(|(status, schema)| *status == "204" || schema.is_none());
-    let schemas: Vec<(&str, &'a Schema)> =
-        successes.iter().filter_map(|(status, schema)| schema.map(|schema| (*status, schema))).collect();
-    let Some((_, first)) = schemas.first() else { return Answer::Empty };
-    for (_, schema) in &schemas {
+    let optional = successes.iter().any(|success| success.status == "204" || success.schema.is_none());
+    let mut schemas = successes.iter().filter_map(|success| success.schema);
+    let Some(first) = schemas.next() else { return Answer::Empty };
+    for schema in successes.iter().filter_map(|success| success.schema) {
         defaults::judge_unsent(context, schema, "an answer");
     }
-    let content = if schemas.iter().all(|(_, schema)| compare::same_wire(first, schema)) {
-        content(context, id, first, media_types)
-    } else {
-        let statuses: Vec<&str> = schemas.iter().map(|(status, _)| *status).collect();
-        let (operation, statuses) = (id.to_owned(), statuses.join(", "));
-        context.warn(span, Problem::AnswersDiffer { operation, statuses });
-        Content::Json(Type::Json)
-    };
+    if schemas.any(|schema| !compare::same_wire(first, schema)) {
+        return different(context, id, span, &successes, media_types);
+    }
+    let place = TypePlace::Response { operation: id.to_owned(), path: Vec::new() };
+    one(optional, content(context, id, first, &place, media_types))
+}
+
+fn one(optional: bool, content: Content) -> Answer {
     if optional { Answer::Optional(content) } else { Answer::Content(content) }
 }
 
+/// A successful answer.
+struct Success<'a> {
+    status: &'a str,
+    description: Option<String>,
+    schema: Option<&'a Schema>,
+}
+
+impl<'a> Success<'a> {
+    fn of((status, response): Declared<'a>) -> Self {
+        Self {
+            status: status.value.trim(),
+            description: response.and_then(|response| texts::text(&response.description)),
+            schema: response.and_then(|response| response.schema.as_ref()),
+        }
+    }
+}
+
+/// Successes that do not hold the same: an enumeration by status, or free JSON where the statuses do not tell them apart.
+fn different<'a>(
+    context: &mut Context<'a>,
+    id: &str,
+    span: Span,
+    successes: &[Success<'a>],
+    media_types: &[&str],
+) -> Answer {
+    let numbers: BTreeSet<u16> = successes.iter().filter_map(|success| success.status.parse().ok()).collect();
+    if numbers.len() != successes.len() {
+        let statuses: Vec<&str> = successes.iter().map(|success| success.status).collect();
+        context.warn(span, Problem::AnswersDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
+        return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
+    }
+    let slot = context.reserve_at(span, TypePlace::Response { operation: id.to_owned(), path: Vec::new() });
+    let mut answers = Vec::new();
+    for (success, status) in successes.iter().zip(successes.iter().filter_map(|success| success.status.parse().ok())) {
+        let answer = match success.schema {
+            Some(schema) => {
+                let place = status_place(id, success.status);
+                one(status == 204, content(context, id, schema, &place, media_types))
+            }
+            None => Answer::Empty,
+        };
+        answers.push(StatusAnswer { status, description: success.description.clone(), answer });
+    }
+    // What differs in words only, such as an object without properties and no type at all, is one thing.
+    let mut contents = answers.iter().filter_map(|answer| match &answer.answer {
+        Answer::Content(content) | Answer::Optional(content) => Some(content),
+        Answer::Empty | Answer::ByStatus(_) => None,
+    });
+    if let Some(first) = contents.next()
+        && contents.all(|content| content == first)
+    {
+        let optional = answers.iter().any(|answer| !matches!(answer.answer, Answer::Content(_)));
+        let merged = one(optional, first.clone());
+        context.types.truncate(slot.0);
+        return merged;
+    }
+    context.fill(slot, Shape::Answers(answers));
+    Answer::ByStatus(Type::Named(slot))
+}
+
+/// The place of an answer that is known by its status.
+fn status_place(operation: &str, status: &str) -> TypePlace {
+    TypePlace::Status { operation: operation.to_owned(), status: status.to_owned(), path: Vec::new() }
+}
+
 /// What an answer with that schema holds.
-fn content<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema, media_types: &[&str]) -> Content {
+fn content<'a>(
+    context: &mut Context<'a>,
+    id: &str,
+    schema: &'a Schema,
+    place: &TypePlace,
+    media_types: &[&str],
+) -> Content {
     if scalars::is_binary(context, schema) {
         schemas::judge_plain(context, schema);
         return Content::Bytes;
@@ -96,8 +167,7 @@ fn content<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema, media_ty
         }
         return Content::Text;
     }
-    let place = TypePlace::Response { operation: id.to_owned(), path: Vec::new() };
-    match schemas::ty(context, schema, &place) {
+    match schemas::ty(context, schema, place) {
         ty if is_plain_text(context, &ty) => Content::Text,
         ty => Content::Json(ty),
     }
@@ -118,55 +188,51 @@ fn is_plain_text(context: &Context<'_>, ty: &Type) -> bool {
     false
 }
 
-/// Answers that are no success have no type: a definition can be read with `body_as`, an inline shape is left out.
-fn warn_of_errors<'a>(
+/// One line of the docs for each declared answer, with a type for those that `answer` does not tell of.
+pub(super) fn returns<'a>(
     context: &mut Context<'a>,
-    responses: &[(&'a spec::Spanned<String>, Option<&'a Response>)],
-    successes: Vec<&str>,
-) {
+    id: &str,
+    responses: &[Declared<'a>],
+    answer: &Answer,
+) -> Vec<Return> {
+    let successes: Vec<Span> = successful(responses).into_iter().map(|(status, _)| status.span).collect();
+    let mut returns = Vec::new();
     for (status, response) in responses {
-        let Some(schema) = response.and_then(|response| response.schema.as_ref()) else { continue };
-        if has_shape(context, schema) && !successes.contains(&status.value.as_str()) {
-            context.warn(schema.span, Problem::ErrorShapeLeftOut { status: status.value.clone() });
-        }
+        let schema = response.and_then(|response| response.schema.as_ref());
+        let ty = match schema {
+            Some(_) if successes.contains(&status.span) => success_type(context, answer, status.value.trim()),
+            Some(schema) => Some(failure_type(context, id, status.value.trim(), schema)),
+            None => None,
+        };
+        returns.push(Return {
+            status: status.value.clone(),
+            description: response.and_then(|response| texts::text(&response.description)),
+            label: schema.map(|schema| labels::returned(context, schema)),
+            ty,
+        });
+    }
+    returns
+}
+
+/// The type of one of several different successes.
+fn success_type(context: &Context<'_>, answer: &Answer, status: &str) -> Option<Type> {
+    let Answer::ByStatus(Type::Named(id)) = answer else { return None };
+    let Shape::Answers(answers) = &context.types.get(id.0)?.shape else { return None };
+    let answer = answers.iter().find(|answer| answer.status.to_string() == status)?;
+    match &answer.answer {
+        Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => Some(ty.clone()),
+        _ => None,
     }
 }
 
-/// Whether a schema says more of its values than the definitions that it refers to.
-fn has_shape<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
-    let inner = |schema: &'a Schema| has_shape(context, schema);
-    let is_alias = schema.reference.is_none() && refs::reference(schema).is_some();
-    let has_properties = |part: &'a Schema| !compose::flatten(context, part).properties.is_empty() || inner(part);
-    schema.default.is_some()
-        || schema.enumeration.is_some()
-        || !schema.properties.is_empty()
-        || matches!(schema.additional, Some(Additional::Schema(_)))
-        || schema.items.as_deref().is_some_and(inner)
-        || (!is_alias && schema.all_of.iter().any(has_properties))
-}
-
-/// One line of the docs for each declared answer.
-pub(super) fn returns<'a>(
-    context: &Context<'a>,
-    responses: &[(&'a spec::Spanned<String>, Option<&'a Response>)],
-) -> Vec<Return> {
-    responses
-        .iter()
-        .map(|(status, response)| Return {
-            status: status.value.clone(),
-            description: response.and_then(|response| texts::text(&response.description)),
-            label: response
-                .and_then(|response| response.schema.as_ref())
-                .map(|schema| labels::returned(context, schema)),
-        })
-        .collect()
+/// The type of an answer that is no success: what an error's body is read as.
+fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &'a Schema) -> Type {
+    defaults::judge_unsent(context, schema, "an answer");
+    schemas::ty(context, schema, &status_place(id, status))
 }
 
 /// Remarks on the declared answers.
-pub(super) fn remarks<'a>(
-    context: &Context<'a>,
-    responses: &[(&'a spec::Spanned<String>, Option<&'a Response>)],
-) -> Vec<String> {
+pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> Vec<String> {
     let mut remarks = Vec::new();
     for (status, response) in responses {
         let Some(response) = response else { continue };

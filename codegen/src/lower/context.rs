@@ -58,16 +58,20 @@ impl<'a> Context<'a> {
     /// Adds a type whose shape is not known yet: it stands for itself until [`Context::fill`], so that one that is never
     /// filled shows as a cycle.
     pub(super) fn reserve(&mut self, schema: &Schema, place: TypePlace) -> TypeId {
+        let id = self.reserve_at(schema.span, place);
+        if let Some(def) = self.types.get_mut(id.0) {
+            def.title = texts::title(schema);
+            def.description = texts::text(&schema.description);
+        }
+        id
+    }
+
+    /// As [`Context::reserve`], for a type that no schema describes.
+    pub(super) fn reserve_at(&mut self, span: Span, place: TypePlace) -> TypeId {
         let id = TypeId(self.types.len());
-        self.types.push(TypeDef {
-            place,
-            aliases: Vec::new(),
-            title: texts::title(schema),
-            description: texts::text(&schema.description),
-            default: None,
-            shape: Shape::Alias(Type::Named(id)),
-            span: schema.span,
-        });
+        let shape = Shape::Alias(Type::Named(id));
+        let def = TypeDef { place, aliases: Vec::new(), title: None, description: None, default: None, shape, span };
+        self.types.push(def);
         id
     }
 

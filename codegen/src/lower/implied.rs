@@ -177,7 +177,7 @@ pub(super) fn struct_of(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
             Type::Named(id) => match &types.get(id.0)?.shape {
                 Shape::Struct(_) => return Some(*id),
                 Shape::Alias(inner) => inner,
-                Shape::Enum(_) => return None,
+                Shape::Enum(_) | Shape::Answers(_) => return None,
             },
             _ => return None,
         };

@@ -62,8 +62,9 @@ fn lower_one<'a>(
         return Err("it has a body and form fields".to_owned());
     }
     let responses = answers::resolved(context, operation);
-    let success = answers::successes(&responses).into_iter().find_map(|(_, schema)| schema);
+    let success = answers::success(&responses);
     let answer = answers::answer(context, id, operation.span, &responses, &produces);
+    let returns = answers::returns(context, id, &responses, &answer);
     let role = roles::role(operation);
     let trigger = match role {
         Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
@@ -89,7 +90,7 @@ fn lower_one<'a>(
         body: inputs.body,
         body_position: inputs.body_position,
         answer,
-        returns: answers::returns(context, &responses),
+        returns,
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
         trigger,

@@ -217,7 +217,7 @@ fn is_text(context: &Context<'_>, ty: &Type) -> bool {
         Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
             Some(Shape::Enum(_)) => true,
             Some(Shape::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
-            Some(Shape::Struct(_)) | None => false,
+            Some(Shape::Struct(_) | Shape::Answers(_)) | None => false,
         },
         _ => true,
     }

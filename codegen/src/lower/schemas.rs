@@ -150,6 +150,7 @@ pub(super) fn child(place: &TypePlace, step: &str) -> TypePlace {
         TypePlace::Part { path, .. }
         | TypePlace::Body { path, .. }
         | TypePlace::Response { path, .. }
+        | TypePlace::Status { path, .. }
         | TypePlace::Payload { path, .. }
         | TypePlace::Parameter { path, .. } => path.push(step.to_owned()),
         TypePlace::Definition { .. } | TypePlace::Shared { .. } => {}

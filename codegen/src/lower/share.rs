@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::model::{Answer, Connector, Content, Operation, Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::each;
+use crate::model::{Connector, Shape, TypeDef, TypeId, TypePlace};
 use crate::source::Span;
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
@@ -68,7 +69,7 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
             field.span = Span::default();
         }
     }
-    each_type_of_shape(&mut neutral.shape, &mut |id| {
+    each::type_of_shape(&mut neutral.shape, &mut |id| {
         if let Some(canonical) = canonical.get(id.0) {
             *id = *canonical;
         }
@@ -95,6 +96,7 @@ fn digest(def: &TypeDef) -> u64 {
                 (&value.wire, &value.title).hash(&mut hasher);
             }
         }
+        Shape::Answers(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
         Shape::Alias(_) => {}
     }
     hasher.finish()
@@ -109,6 +111,7 @@ fn last_key(place: &TypePlace) -> String {
         TypePlace::Shared { key, .. } => key.clone(),
         TypePlace::Body { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Request")),
         TypePlace::Response { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Response")),
+        TypePlace::Status { operation, status, path } => last(path).unwrap_or_else(|| format!("{operation} {status}")),
         TypePlace::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
         TypePlace::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
     }
@@ -132,56 +135,10 @@ fn renumber(connector: &mut Connector, kept: &[usize]) {
         }
     };
     for def in &mut types {
-        each_type_of_shape(&mut def.shape, &mut renumber);
+        each::type_of_shape(&mut def.shape, &mut renumber);
     }
     for operation in &mut connector.operations {
-        each_type_of_operation(operation, &mut renumber);
+        each::type_of_operation(operation, &mut renumber);
     }
     connector.types = types;
-}
-
-fn each_type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
-    for parameter in &mut operation.parameters {
-        each_type(&mut parameter.ty, visit);
-    }
-    if let Some(body) = &mut operation.body {
-        each_type_of_content(&mut body.content, visit);
-    }
-    match &mut operation.answer {
-        Answer::Content(content) | Answer::Optional(content) => each_type_of_content(content, visit),
-        Answer::Empty => {}
-    }
-    if let Some(trigger) = &mut operation.trigger {
-        each_type(&mut trigger.payload, visit);
-    }
-}
-
-fn each_type_of_content(content: &mut Content, visit: &mut dyn FnMut(&mut TypeId)) {
-    match content {
-        Content::Json(ty) => each_type(ty, visit),
-        Content::Text | Content::Bytes => {}
-    }
-}
-
-fn each_type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
-    match shape {
-        Shape::Struct(shape) => {
-            for field in &mut shape.fields {
-                each_type(&mut field.ty, visit);
-            }
-            if let Some(extra) = &mut shape.extra {
-                each_type(extra, visit);
-            }
-        }
-        Shape::Alias(ty) => each_type(ty, visit),
-        Shape::Enum(_) => {}
-    }
-}
-
-fn each_type(ty: &mut Type, visit: &mut dyn FnMut(&mut TypeId)) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => each_type(inner, visit),
-        Type::Named(id) => visit(id),
-        _ => {}
-    }
 }

@@ -136,9 +136,9 @@ pub struct TypeNames {
     pub fields: Vec<FieldNames>,
     /// The field for additional properties.
     pub extra: Option<FieldNames>,
-    /// For an enum: one a value.
+    /// For an enum: one a value. For different answers: one a status.
     pub variants: Vec<String>,
-    /// For an enum: the variant for values that the definition does not list.
+    /// For both: the variant for what the definition does not list.
     pub unlisted: Option<String>,
     /// The struct of the required values where `new` has more than five.
     pub required: Option<String>,

@@ -2,7 +2,8 @@
 //!
 //! A place is `{scope}#{key}`. Names within one scope must differ; `/` stands between a scope's or a key's wire names, in
 //! which `~`, `/` and `#` are written `~0`, `~1` and `~2`. What the generator adds itself (a body's argument, the field for
-//! additional properties) has a key that begins with another `#`, so no wire name can be taken for it.
+//! additional properties) has a key that begins with another `#`, so no wire name can be taken for it; neither can a status
+//! after its operation, which ends in `~`.
 
 use super::Room;
 use crate::model::{Place, TypePlace};
@@ -38,7 +39,7 @@ pub(super) fn room(place: &TypePlace) -> Room {
         TypePlace::Part { .. } => Room::Parts,
         TypePlace::Shared { .. } => Room::Shared,
         TypePlace::Body { .. } => Room::Bodies,
-        TypePlace::Response { .. } => Room::Responses,
+        TypePlace::Response { .. } | TypePlace::Status { .. } => Room::Responses,
         TypePlace::Payload { .. } => Room::Payloads,
         TypePlace::Parameter { .. } => Room::Parameters,
     }
@@ -67,6 +68,11 @@ pub(super) fn type_key(place: &TypePlace) -> String {
         TypePlace::Body { operation, path }
         | TypePlace::Response { operation, path }
         | TypePlace::Payload { operation, path } => with_path(operation, path),
+        TypePlace::Status { operation, status, path } => {
+            let status = format!("{}~", escape(status));
+            let path = path.iter().map(|step| escape(step));
+            [escape(operation), status].into_iter().chain(path).collect::<Vec<_>>().join("/")
+        }
         TypePlace::Parameter { operation, key: parameter, path } => {
             key([operation.as_str(), parameter.as_str()].into_iter().chain(path.iter().map(String::as_str)))
         }

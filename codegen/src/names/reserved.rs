@@ -68,3 +68,6 @@ pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 
 /// The variant for values that the definition does not list.
 pub(super) const UNLISTED: &str = "UnlistedValue";
+
+/// The variant for answers with a status that the definition does not list.
+pub(super) const OTHER: &str = "Other";

@@ -133,7 +133,7 @@ impl<'a> Rooms<'a> {
             TypePlace::Body { operation, path } => of_operation(operation, path, "Request"),
             TypePlace::Response { operation, path } => of_operation(operation, path, "Response"),
             TypePlace::Payload { operation, path } => of_operation(operation, path, "Payload"),
-            TypePlace::Parameter { operation, key, path } => {
+            TypePlace::Status { operation, status: key, path } | TypePlace::Parameter { operation, key, path } => {
                 let mut spelling = Spelling::of(key);
                 spelling.append(Spelling::of_path(path));
                 inline(base(&self.operations, operation), spelling)
@@ -169,6 +169,15 @@ impl<'a> Rooms<'a> {
                 }
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
+            }
+            Shape::Answers(answers) => {
+                let mut scope = Scope::new(inner_scope(ty, &own, book), Style::Camel, &[reserved::OTHER]);
+                for answer in answers {
+                    let prefix = "Status".to_owned();
+                    scope.claim(Claim { prefix, ..Claim::of(&answer.status.to_string(), ty.span) });
+                }
+                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
+                names.unlisted = Some(reserved::OTHER.to_owned());
             }
             Shape::Alias(_) => {}
         }

@@ -132,6 +132,7 @@ impl Crate<'_> {
             }
             if method.sig.ident == "send" {
                 self.answer(&operation.place, method);
+                self.failures(&operation.place, method);
             }
         }
         for (place, call) in unasked.into_iter().filter(|(place, _)| !typed.contains(place)) {
@@ -205,6 +206,20 @@ impl Crate<'_> {
             let place = operation.of(Part::Answer, "");
             self.expansion.item(Kind::Answer, &place, "");
             self.expansion.ty(ty, &place);
+        }
+    }
+
+    /// What the comment of `send` says that the bodies of other answers can be read as: `` - `404`: [`Vec<models::Fault>`](…) ``.
+    fn failures(&mut self, operation: &Place, send: &ImplItemFn) {
+        for line in files::comment(&send.attrs) {
+            let Some((status, rest)) = line.strip_prefix("- ").and_then(super::text::code_span) else { continue };
+            let Some((ty, _)) = rest.strip_prefix(": [").and_then(super::text::code_span) else { continue };
+            let ty = ["models", "responses"]
+                .iter()
+                .fold(ty, |ty, room| ty.replace(&format!("{room}::"), &format!("crate::{room}::")));
+            if let Ok(ty) = syn::parse_str(&ty) {
+                self.expansion.ty(&ty, &operation.of(Part::Failure, status.trim()));
+            }
         }
     }
 

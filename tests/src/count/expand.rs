@@ -121,6 +121,7 @@ impl<'t> Expansion<'t> {
             }
             Shape::Enum(values) => values.iter().for_each(|value| self.item(Kind::EnumValue, place, value)),
             Shape::Alias(ty) => self.ty(ty, place),
+            Shape::Answers(held) => held.iter().for_each(|ty| self.ty(ty, place)),
         }
         self.depth -= 1;
     }

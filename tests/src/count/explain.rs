@@ -160,7 +160,6 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         }
         Problem::DanglingResponse { .. } => is_inner,
         Problem::AnswersDiffer { .. } | Problem::XmlAnswer { .. } => is_inner && item.place.part == Part::Answer,
-        Problem::ErrorShapeLeftOut { .. } => item.place.part == Part::Failure,
         Problem::NotificationLeftOut { .. } => item.place.part == Part::Payload,
         _ => false,
     }

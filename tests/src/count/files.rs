@@ -30,6 +30,8 @@ pub(super) enum Shape {
     Struct(Vec<Row>),
     Enum(Vec<String>),
     Alias(Box<Type>),
+    /// What each variant of an enum without a table holds: different answers.
+    Answers(Vec<Type>),
 }
 
 /// A row of `model!` with its field.
@@ -109,8 +111,16 @@ impl Types {
             Item::Enum(item) => {
                 let name = item.ident.unraw().to_string();
                 let rows = rows(file, &name, "open_enum").or_else(|| rows(file, &name, "open_integer_enum"));
-                let values = rows.into_iter().flatten().filter_map(|row| row.values.into_iter().next());
-                (&item.ident, &item.attrs, Shape::Enum(values.collect()))
+                let shape = match rows {
+                    Some(rows) => {
+                        Shape::Enum(rows.into_iter().filter_map(|row| row.values.into_iter().next()).collect())
+                    }
+                    None => {
+                        let held = item.variants.iter().flat_map(|variant| &variant.fields);
+                        Shape::Answers(held.map(|field| field.ty.clone()).collect())
+                    }
+                };
+                (&item.ident, &item.attrs, shape)
             }
             Item::Type(item) => (&item.ident, &item.attrs, Shape::Alias(item.ty.clone())),
             _ => return,

@@ -252,10 +252,6 @@ impl<'a> Walk<'a> {
     }
 
     fn reference(&mut self, pointer: &str, place: &Place, span: Range) {
-        // An answer that is no success has no value in the crate that could refer to anything.
-        if place.part == Part::Failure {
-            return;
-        }
         match self.target("definitions", pointer) {
             Some((target, canonical)) if canonical.contains(INSIDE) => self.schema(target, place),
             Some((_, canonical)) => {

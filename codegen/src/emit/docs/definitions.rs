@@ -39,6 +39,8 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
             markup.block("One of:");
             markup.list(shape.values.iter().map(labels::value));
         }
+        // No definition is one.
+        Shape::Answers(_) => {}
         Shape::Alias(target) => {
             markup.block(format!("Type: {}", labels::word(input, target)));
             if let Some(shape) = rows::anonymous(input, target) {

@@ -53,7 +53,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
             Some(TypeDef { place: TypePlace::Definition { name }, .. }) => linked(input, name),
-            Some(TypeDef { shape: Shape::Struct(_), .. }) | None => "object".to_owned(),
+            Some(TypeDef { shape: Shape::Struct(_) | Shape::Answers(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
             Some(TypeDef { shape: Shape::Alias(target), .. }) => word(input, target),

@@ -6,7 +6,7 @@ use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::rust;
 use crate::emit::text;
-use crate::model::{Answer, Content, Operation, OperationId, Return, Role, Struct};
+use crate::model::{Answer, Content, Operation, OperationId, Return, Role, Struct, Type, TypeId, TypePlace};
 
 /// Adds the operations of a role; nothing where there are none.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>, role: Role, title: &str) {
@@ -62,7 +62,16 @@ fn replacement(input: Input<'_>, id: &str) -> String {
 /// What comes back: a definition's name or a word, the properties of an object without a name, nothing for an object without
 /// properties; and what the definition says of each answer.
 fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
-    if let Some((label, shape)) = returned(input, operation) {
+    let (successes, failures): (Vec<_>, Vec<_>) =
+        operation.returns.iter().partition(|answer| rust::is_success(operation, answer));
+    if let Answer::ByStatus(ty) = &operation.answer {
+        markup.heading(4, "Returns");
+        if let Type::Named(TypeId(index)) = ty {
+            let names = &input.names.types[*index];
+            markup.block(format!("By status, Rust: `{}::{}`", names.room.path(), names.name));
+        }
+        markup.list(successes.into_iter().map(|answer| described(input, operation, answer)));
+    } else if let Some((label, shape)) = returned(input, operation) {
         markup.heading(4, "Returns");
         if !label.is_empty() {
             markup.block(format!("Body: {}", labels::linked(input, label)));
@@ -71,8 +80,7 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
             rows::properties(input, shape).add_properties(markup);
         }
     }
-    let failures = operation.returns.iter().filter(|answer| !is_success(operation, answer));
-    let failures: Vec<_> = failures.map(|answer| described(input, answer)).collect();
+    let failures: Vec<_> = failures.into_iter().map(|answer| described(input, operation, answer)).collect();
     if !failures.is_empty() {
         markup.heading(4, "Other answers");
     }
@@ -84,7 +92,7 @@ fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, 
     if let Some(trigger) = &operation.trigger {
         return Some((&trigger.label, rows::anonymous(input, &trigger.payload)));
     }
-    let successes = operation.returns.iter().filter(|answer| is_success(operation, answer));
+    let successes = operation.returns.iter().filter(|answer| rust::is_success(operation, answer));
     let label = successes.filter_map(|answer| answer.label.as_deref()).next()?;
     let shape = match &operation.answer {
         Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => rows::anonymous(input, ty),
@@ -93,20 +101,31 @@ fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, 
     Some((label, shape))
 }
 
-/// A 2xx is a success; where there is none, `default` is.
-fn is_success(operation: &Operation, answer: &Return) -> bool {
-    let is_2xx = |answer: &Return| answer.status.starts_with('2');
-    is_2xx(answer) || answer.status == "default" && !operation.returns.iter().any(is_2xx)
-}
-
-fn described(input: Input<'_>, answer: &Return) -> String {
+/// The status, what the definition says, the word for the type, and the Rust type where the word is not its name.
+fn described(input: Input<'_>, operation: &Operation, answer: &Return) -> String {
     let status = text::code(&answer.status);
     let description = answer.description.as_deref().map(text::line).unwrap_or_default();
     let label = answer.label.as_deref().filter(|label| !label.is_empty()).map(|label| labels::linked(input, label));
-    match (description.is_empty(), label) {
-        (true, None) => status,
-        (true, Some(label)) => format!("{status}: {label}"),
-        (false, None) => format!("{status}: {description}"),
-        (false, Some(label)) => format!("{status}: {description} ({label})"),
+    let rust = match &answer.ty {
+        Some(ty) if !is_definition(input, ty) => {
+            rust::type_of_answer(input.connector, input.names, operation, answer).map(|ty| format!("Rust: `{ty}`"))
+        }
+        _ => None,
+    };
+    let facts: Vec<_> = label.into_iter().chain(rust).collect();
+    match (description.is_empty(), facts.join("; ")) {
+        (true, facts) if facts.is_empty() => status,
+        (true, facts) => format!("{status}: {facts}"),
+        (false, facts) if facts.is_empty() => format!("{status}: {description}"),
+        (false, facts) => format!("{status}: {description} ({facts})"),
+    }
+}
+
+/// Whether a type is a definition or a list of one: its label is the name.
+fn is_definition(input: Input<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => is_definition(input, inner),
+        Type::Named(id) => matches!(input.connector.types[id.0].place, TypePlace::Definition { .. }),
+        _ => false,
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     let call = quote!(#receiver.#method(#arguments).send().await?);
     match operation.answer {
         Answer::Empty => quote!(#call;),
-        Answer::Content(_) | Answer::Optional(_) => quote!(let answer = #call;),
+        Answer::Content(_) | Answer::Optional(_) | Answer::ByStatus(_) => quote!(let answer = #call;),
     }
 }
 
@@ -118,6 +118,8 @@ impl Outside<'_> {
         let path = self.paths.named(id);
         match &self.input.type_def(id).shape {
             Shape::Enum(shape) => self.enum_value(id, shape),
+            // Answers are not asked of anybody.
+            Shape::Answers(_) => quote!(::std::default::Default::default()),
             Shape::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
             Shape::Alias(target) => self.value(target, name, position, depth - 1),
             Shape::Struct(_) if depth == 0 => quote!(#path::default()),

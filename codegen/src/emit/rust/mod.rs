@@ -24,8 +24,10 @@ mod setters;
 mod triggers;
 mod types;
 
+pub(super) use answers::is_success;
+
 use super::Files;
-use crate::model::{Connector, OperationId};
+use crate::model::{Connector, Operation, OperationId, Return};
 use crate::names::Names;
 use input::Input;
 
@@ -55,6 +57,16 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
 /// A statement for code outside the crate that calls an operation on `client`, and says `answer` for what it answers.
 pub(super) fn statement(connector: &Connector, names: &Names, operation: OperationId) -> String {
     example::printed(example::statement(Input { connector, names }, operation))
+}
+
+/// The type of a declared answer as code, where it has a name of the crate in it.
+pub(super) fn type_of_answer(
+    connector: &Connector,
+    names: &Names,
+    operation: &Operation,
+    answer: &Return,
+) -> Option<String> {
+    answers::written(Input { connector, names }, operation, answer)
 }
 
 /// A file outside the crate that makes a client and calls an operation.

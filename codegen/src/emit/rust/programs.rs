@@ -14,7 +14,7 @@ pub(super) fn call(input: Input<'_>, id: OperationId) -> String {
     let statement = example::statement(input, id);
     let print = match input.operation(id).answer {
         Answer::Empty => None,
-        Answer::Content(_) | Answer::Optional(_) => Some(quote!(println!("{answer:?}");)),
+        Answer::Content(_) | Answer::Optional(_) | Answer::ByStatus(_) => Some(quote!(println!("{answer:?}");)),
     };
     printed(
         quote! {

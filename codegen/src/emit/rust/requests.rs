@@ -47,7 +47,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let declared = [Some(names.request.as_str()), names.required.as_deref()];
     let paths = Paths::new(input, declared.into_iter().flatten());
     let request = ident(&names.request);
-    let constant = constant(operation);
+    let constant = constant(input, operation);
     let doc = doc(input, id).outer();
     let required = required(&paths, id);
     let new = new(&paths, id);
@@ -78,9 +78,9 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     })
 }
 
-fn constant(operation: &Operation) -> TokenStream {
+fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let Operation { id, method, path, answer, body, .. } = operation;
-    let accept = answers::accept(answer).map(|accept| quote!(.accept(#accept)));
+    let accept = answers::accept(input, answer).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
     quote!(const OPERATION: runtime::Operation = runtime::Operation::new(#id, #method, #path) #accept #json_type;)
 }
@@ -182,7 +182,8 @@ fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
 
 fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
     let answer = answers::ty(paths, &operation.answer);
-    let reader = answers::reader(&operation.answer);
+    let sent = answers::read(paths, &operation.answer, &quote!(self.call.send().await?));
+    let reader = answers::reader(paths, &operation.answer);
     let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
         .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")
         .outer();
@@ -191,6 +192,7 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
             "Errors",
             "The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.",
         )
+        .paragraph(answers::failures(paths.input(), operation))
         .outer();
     let with_response = Doc::of("As `send`, with the answer's status, headers and raw body beside its value.")
         .section("Errors", "As `send`.")
@@ -203,12 +205,12 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
 
         #send
         pub async fn send(self) -> runtime::Result<#answer> {
-            self.call.send().await?.#reader()
+            #sent
         }
 
         #with_response
         pub async fn send_with_response(self) -> runtime::Result<runtime::Response<#answer>> {
-            self.call.send().await?.into_response(runtime::Answer::#reader)
+            self.call.send().await?.into_response(#reader)
         }
     }
 }

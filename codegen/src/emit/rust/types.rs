@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Item, ItemImpl};
 
+use super::answers;
 use super::docs::{Doc, code};
 use super::file::{Row, Rows, RustFile};
 use super::input::Input;
@@ -20,6 +21,7 @@ pub(super) fn file(input: Input<'_>, id: TypeId) -> RustFile {
         Shape::Struct(shape) => struct_file(input, def, names, shape),
         Shape::Enum(shape) => enum_file(def, names, shape),
         Shape::Alias(target) => alias_file(input, def, names, target),
+        Shape::Answers(answers) => RustFile::new(answers::by_status(input, doc(def).outer(), names, answers)),
     }
 }
 
@@ -228,6 +230,9 @@ pub(super) fn place(place: &TypePlace) -> String {
         TypePlace::Part { definition, path } => (format!("the definition {}", code(definition)), path),
         TypePlace::Body { operation, path } => (format!("the body of {}", code(operation)), path),
         TypePlace::Response { operation, path } => (format!("the answer of {}", code(operation)), path),
+        TypePlace::Status { operation, status, path } => {
+            (format!("the answer {} of {}", code(status), code(operation)), path)
+        }
         TypePlace::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
         TypePlace::Parameter { operation, key, path } => {
             (format!("the parameter {} of {}", code(key), code(operation)), path)

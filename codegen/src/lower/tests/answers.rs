@@ -25,11 +25,35 @@ fn equal_successes_merge_and_one_without_a_schema_makes_it_optional() {
 }
 
 #[test]
-fn different_successes_are_free_json() {
-    assert_snapshot!(answer(
-        r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"type": "object", "properties": {"b": {"type": "string"}}}}"##,
-        ""
-    ));
+fn different_successes_are_told_apart_by_their_status() {
+    assert_snapshot!([
+        answer(
+            r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"type": "object", "properties": {"b": {"type": "string"}}}},
+                "202": {"description": "Later."}, "204": {"schema": {"type": "array", "items": {"type": "string"}}}, "206": {"schema": {"type": "file"}}"##,
+            ""
+        ),
+        answer(r#""200": {"schema": {"type": "object"}}, "201": {"schema": {}}, "202": {}"#, ""),
+        answer(r#""200": {"schema": {"type": "object"}}, "2xx": {"schema": {"type": "string"}}"#, ""),
+    ]
+    .join("\n"));
+}
+
+#[test]
+fn a_failure_has_the_type_of_its_schema() {
+    assert_snapshot!([
+        answer(
+            r##""200": {}, "400": {"schema": {"$ref": "#/definitions/Thing"}}, "401": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}}},
+                "404": {"schema": {"type": "object", "properties": {"code": {"type": "object", "properties": {"n": {"type": "integer"}}}}}},
+                "default": {"schema": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}}, "500": {"description": "Nothing."}"##,
+            ""
+        ),
+        answer(
+            r#""200": {}, "400": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}},
+                "401": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}"#,
+            ""
+        ),
+    ]
+    .join("\n"));
 }
 
 #[test]

@@ -166,6 +166,7 @@ fn assert_sound(connector: &Connector, folder: &Path) {
                 assert!(matches!(def.place, TypePlace::Definition { .. }), "{:?} in {}", def.place, folder.display());
             }
             Shape::Enum(shape) => assert!(!shape.values.is_empty()),
+            Shape::Answers(answers) => assert!(answers.len() > 1),
         }
     }
     let mut places: Vec<&TypePlace> =

@@ -129,9 +129,17 @@ fn what_parts_of_an_object_say_of_more_than_its_properties() {
 }
 
 #[test]
-fn the_shape_of_a_failure_in_a_list() {
+fn nothing_of_a_failure_but_a_default() {
     let failure = r#""400": {"schema": {"type": "array", "items": {"properties": {"a": {}}}}}, "200": {}"#;
-    assert_eq!(codes(&with_responses(failure, "", "")), ["error-shape-left-out"]);
+    assert_eq!(codes(&with_responses(failure, "", "")), [""; 0]);
+    let default = r#""400": {"schema": {"type": "string", "default": "a"}}, "200": {}"#;
+    assert_eq!(codes(&with_responses(default, "", "")), ["default-left-out"]);
+}
+
+#[test]
+fn the_shapes_of_successes_that_no_number_tells_apart() {
+    let successes = r#""2XX": {"schema": {"type": "integer"}}, "200": {"schema": {"properties": {"a": {}}}}"#;
+    assert_eq!(codes(&with_responses(successes, "", "")), ["answers-differ"]);
 }
 
 #[test]

@@ -104,10 +104,12 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         Answer::Empty => {}
         Answer::Content(content) => line_of(text, format_args!("  answer {}", content_name(types, content))),
         Answer::Optional(content) => line_of(text, format_args!("  answer {} or none", content_name(types, content))),
+        Answer::ByStatus(ty) => line_of(text, format_args!("  answer {}", type_name(types, ty))),
     }
     for returned in &operation.returns {
         if let Some(label) = &returned.label {
-            line_of(text, format_args!("  returns {} `{label}`", returned.status));
+            let ty = returned.ty.as_ref().map(|ty| format!(" as {}", type_name(types, ty))).unwrap_or_default();
+            line_of(text, format_args!("  returns {} `{label}`{ty}", returned.status));
         }
     }
     if let Some(trigger) = &operation.trigger {
@@ -145,6 +147,17 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
                 })
                 .collect();
             line_of(text, format_args!("{name}: {:?} {}", shape.base, values.join(" | ")));
+        }
+        Shape::Answers(answers) => {
+            line_of(text, format_args!("{name}:"));
+            for one in answers {
+                let answer = match &one.answer {
+                    Answer::Content(content) => content_name(types, content),
+                    Answer::Optional(content) => format!("{} or none", content_name(types, content)),
+                    Answer::Empty | Answer::ByStatus(_) => "nothing".to_owned(),
+                };
+                line_of(text, format_args!("  {}: {answer}", one.status));
+            }
         }
         Shape::Struct(shape) => {
             line_of(text, format_args!("{name}:"));
@@ -219,6 +232,7 @@ fn place_name(place: &TypePlace) -> String {
         TypePlace::Shared { key, .. } => format!("shared {key}"),
         TypePlace::Body { operation, path } => format!("body {operation}/{}", path.join("/")),
         TypePlace::Response { operation, path } => format!("response {operation}/{}", path.join("/")),
+        TypePlace::Status { operation, status, path } => format!("answer {status} of {operation}/{}", path.join("/")),
         TypePlace::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
         TypePlace::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
     }

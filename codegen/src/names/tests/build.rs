@@ -161,6 +161,17 @@ pub(super) fn response(operation: &str, path: &[&str]) -> TypePlace {
     TypePlace::Response { operation: operation.to_owned(), path: owned(path) }
 }
 
+/// The answer with one status, or inside it.
+pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> TypePlace {
+    TypePlace::Status { operation: operation.to_owned(), status: status.to_owned(), path: owned(path) }
+}
+
+/// Different answers.
+pub(super) fn answers(place: TypePlace, statuses: &[u16]) -> TypeDef {
+    let one = |status: &u16| StatusAnswer { status: *status, description: None, answer: Answer::Empty };
+    of_shape(place, Shape::Answers(statuses.iter().map(one).collect()))
+}
+
 /// A payload, or inside one.
 pub(super) fn payload(operation: &str, path: &[&str]) -> TypePlace {
     TypePlace::Payload { operation: operation.to_owned(), path: owned(path) }

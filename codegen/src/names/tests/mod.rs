@@ -68,6 +68,11 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
                     add(format!("{place} variant {:?}", value.wire), name);
                 }
             }
+            crate::model::Shape::Answers(answers) => {
+                for (answer, name) in answers.iter().zip(&of.variants) {
+                    add(format!("{place} status {}", answer.status), name);
+                }
+            }
             crate::model::Shape::Alias(_) => {}
         }
     }

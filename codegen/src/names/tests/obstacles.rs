@@ -189,6 +189,8 @@ pub(super) fn course(names: &[&str]) -> Connector {
             object(body("Everything", &[name]), &["id"]),
             object(body(name, &[]), &["id"]),
             object(response("Everything", &[name, "[]"]), &["id"]),
+            object(status("Everything", "404", &[name]), &["id"]),
+            object(status("Everything", name, &[]), &["id"]),
             required_object(payload("Everything", &[name, "{}"]), &["a", "b", "c", "d", "e", "f"]),
             shared(
                 name,

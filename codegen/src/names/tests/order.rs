@@ -21,6 +21,7 @@ fn reversed(mut connector: Connector) -> Connector {
         match &mut ty.shape {
             Shape::Struct(shape) => shape.fields.reverse(),
             Shape::Enum(shape) => shape.values.reverse(),
+            Shape::Answers(answers) => answers.reverse(),
             Shape::Alias(_) => {}
         }
     }

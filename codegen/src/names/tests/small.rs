@@ -22,6 +22,10 @@ pub(super) fn connector_of_chat() -> Connector {
             object(body("SendMessage", &["subscribers", "[]"]), &["1", "memberIDs"]),
             required_object(response("GetGroups", &["{}"]), &["a", "b", "c", "d", "e", "f"]),
             object(payload("UserJoinedOnGroup", &[]), &["data"]),
+            answers(response("SendMessage", &[]), &[200, 202]),
+            object(status("SendMessage", "404", &[]), &["code"]),
+            object(status("SendMessage", "404", &["inner", "[]"]), &["code"]),
+            object(status("SendMessage", "default", &[]), &["code"]),
             shared("sendToAll", places(), texts(definition(""), &["Yes", "No", "", "-1", "1", "Action Package"])),
         ],
     );
@@ -47,4 +51,14 @@ fn a_small_connector() {
     }
     insta::assert_snapshot!("small", lines.join("\n"));
     insta::assert_snapshot!("small_lock", assigned.lock.to_string());
+}
+
+#[test]
+fn a_status_and_a_property_called_so_are_two_places() {
+    let types = [response("Do", &["404"]), status("Do", "404", &[])].map(|place| object(place, &["a"]));
+    let (assigned, warnings) = name(&connector(vec![action("Do")], types.into()), None);
+    let names: Vec<&str> = assigned.names.types.iter().map(|names| names.name.as_str()).collect();
+    assert_eq!(names[0], "Do404");
+    assert!(names[1].starts_with("Do404X") && warnings.len() == 1, "{names:?} {warnings:?}");
+    assert_eq!(assigned.lock.get("responses#Do/404~"), Some(names[1]));
 }

@@ -1,0 +1,60 @@
+//! Each type with a name that a part of the model refers to, however deep: one place knows where types stand.
+
+use crate::model::{Answer, Content, Operation, Shape, Type, TypeId};
+
+/// Visits every type with a name that an operation refers to.
+pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
+    for parameter in &mut operation.parameters {
+        type_in(&mut parameter.ty, visit);
+    }
+    if let Some(body) = &mut operation.body {
+        type_of_content(&mut body.content, visit);
+    }
+    type_of_answer(&mut operation.answer, visit);
+    operation.returns.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| type_in(ty, visit));
+    if let Some(trigger) = &mut operation.trigger {
+        type_in(&mut trigger.payload, visit);
+    }
+}
+
+fn type_of_answer(answer: &mut Answer, visit: &mut dyn FnMut(&mut TypeId)) {
+    match answer {
+        Answer::Content(content) | Answer::Optional(content) => type_of_content(content, visit),
+        Answer::ByStatus(ty) => type_in(ty, visit),
+        Answer::Empty => {}
+    }
+}
+
+fn type_of_content(content: &mut Content, visit: &mut dyn FnMut(&mut TypeId)) {
+    match content {
+        Content::Json(ty) => type_in(ty, visit),
+        Content::Text | Content::Bytes => {}
+    }
+}
+
+/// Visits every type with a name that another one refers to.
+pub(crate) fn type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
+    match shape {
+        Shape::Struct(shape) => {
+            for field in &mut shape.fields {
+                type_in(&mut field.ty, visit);
+            }
+            if let Some(extra) = &mut shape.extra {
+                type_in(extra, visit);
+            }
+        }
+        Shape::Alias(ty) => type_in(ty, visit),
+        Shape::Answers(answers) => {
+            answers.iter_mut().for_each(|answer| type_of_answer(&mut answer.answer, visit));
+        }
+        Shape::Enum(_) => {}
+    }
+}
+
+fn type_in(ty: &mut Type, visit: &mut dyn FnMut(&mut TypeId)) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => type_in(inner, visit),
+        Type::Named(id) => visit(id),
+        _ => {}
+    }
+}

@@ -1,0 +1,74 @@
+//! Answers that differ by their status, and failures with a shape of their own, over HTTP: `tests/fixtures/decoding` holds a
+//! definition of them and the crate that the generator made of it, which is compiled into this test.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+/// The generated client.
+#[path = "../fixtures/decoding/generated/statuses/src/client.rs"]
+#[rustfmt::skip]
+pub mod client;
+/// The generated requests.
+#[path = "../fixtures/decoding/generated/statuses/src/requests/mod.rs"]
+#[rustfmt::skip]
+pub mod requests;
+/// The generated answers.
+#[path = "../fixtures/decoding/generated/statuses/src/responses/mod.rs"]
+#[rustfmt::skip]
+pub mod responses;
+
+pub use client::StatusesClient;
+pub use connector_runtime as runtime;
+pub use connector_runtime::ClientOptions as StatusesClientOptions;
+
+use connector_tests::loopback::{CONNECTION_URL, Server, credential};
+use responses::{GetThing200, GetThing404, GetThingResponse};
+use wiremock::ResponseTemplate;
+
+/// What a caller gets where the service answers with this.
+async fn answer(status: u16, body: &[u8]) -> runtime::Result<runtime::Response<GetThingResponse>> {
+    let server = Server::with(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await;
+    let client = StatusesClient::new(CONNECTION_URL, credential(), Some(server.options())).unwrap();
+    let response = client.get_thing().send_with_response().await;
+    let alone = client.get_thing().send().await;
+    match (&response, &alone) {
+        (Ok(response), Ok(alone)) => assert_eq!(format!("{:?}", response.value()), format!("{alone:?}")),
+        (Err(response), Err(alone)) => assert_eq!(response.to_string(), alone.to_string()),
+        _ => panic!("{response:?} is not {alone:?}"),
+    }
+    response
+}
+
+async fn value(status: u16, body: &[u8]) -> GetThingResponse {
+    answer(status, body).await.unwrap().into_value()
+}
+
+#[tokio::test]
+async fn the_status_says_what_an_answer_holds() {
+    let GetThingResponse::Status200(thing) = value(200, br#"{"name":"a"}"#).await else { panic!("200") };
+    assert_eq!(thing, GetThing200::new().with_name("a"));
+    assert!(matches!(value(201, b"7").await, GetThingResponse::Status201(7)));
+    assert!(matches!(value(202, b"{}").await, GetThingResponse::Status202));
+    let GetThingResponse::Status203(bytes) = value(203, &[0, 255]).await else { panic!("203") };
+    assert_eq!(bytes, [0, 255].as_slice());
+    assert!(matches!(value(204, b"").await, GetThingResponse::Status204(None)));
+}
+
+#[tokio::test]
+async fn a_success_that_is_not_declared_is_the_answer_as_it_came() {
+    let GetThingResponse::Other(answer) = value(207, br#"{"parts":[1]}"#).await else { panic!("207") };
+    assert_eq!((answer.status(), answer.header("content-type")), (207, Some("application/json")));
+    assert_eq!(answer.json::<runtime::serde_json::Value>().unwrap()["parts"][0], 1);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_its_status_is_an_error() {
+    let error = answer(201, br#"{"name":"a"}"#).await.unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: an object where an integer was promised (status 201)");
+}
+
+#[tokio::test]
+async fn the_body_of_a_failure_has_a_type() {
+    let error = answer(404, br#"{"reason":{"code":7}}"#).await.unwrap_err();
+    let body = error.body_as::<GetThing404>().unwrap();
+    assert_eq!((error.status(), body.reason.unwrap().code), (Some(404), Some(7)));
+}
