@@ -257,6 +257,8 @@ pub struct Parameter {
     pub default: Option<Literal>,
     /// Whether `default` goes on the wire when the caller sets nothing.
     pub send_default: bool,
+    /// How a value that is no single text is written.
+    pub style: Style,
     /// Whether and how the caller is asked for it.
     pub ask: Ask,
     /// The type in the reference page's words: `string`, `array of string`, `file`, ….
@@ -265,6 +267,17 @@ pub struct Parameter {
     pub notes: Vec<String>,
     /// The parameter.
     pub span: Span,
+}
+
+/// How a parameter is written whose value is no single text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The items of a list with this character between them: `,` unless `collectionFormat` says otherwise.
+    Joined(char),
+    /// The key and one item, again for each item: `collectionFormat: multi`, and lists of files.
+    Repeated,
+    /// JSON text: an object or a list among the fields of a form.
+    Json,
 }
 
 /// Where a parameter travels.

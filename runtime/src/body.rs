@@ -30,15 +30,19 @@ pub(crate) enum FormValue {
 impl Body {
     /// Sets a field; one of the same name is replaced. A body that was no form becomes one.
     pub(crate) fn set_field(&mut self, name: &'static str, value: FormValue, multipart: bool) {
+        self.set_fields(name, vec![value], multipart);
+    }
+
+    /// Sets fields of one name at the place of those that there are.
+    pub(crate) fn set_fields(&mut self, name: &'static str, values: Vec<FormValue>, multipart: bool) {
         if !matches!(self, Self::Form { .. }) {
             *self = Self::Form { fields: Vec::new(), multipart: false };
         }
         if let Self::Form { fields, multipart: is_multipart } = self {
             *is_multipart |= multipart;
-            match fields.iter_mut().find(|(other, _)| *other == name) {
-                Some((_, old)) => *old = value,
-                None => fields.push((name, value)),
-            }
+            let at = fields.iter().position(|(other, _)| *other == name).unwrap_or(fields.len());
+            fields.retain(|(other, _)| *other != name);
+            fields.splice(at..at, values.into_iter().map(|value| (name, value)));
         }
     }
 

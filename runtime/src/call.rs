@@ -65,6 +65,12 @@ impl Call {
         }
     }
 
+    /// A query parameter that stands once for each item of a list.
+    pub fn query_each(&mut self, name: &'static str, values: &dyn Text) {
+        self.query.retain(|(other, _)| *other != name);
+        self.query.extend(values.items().into_iter().map(|value| (name, value.into_owned())));
+    }
+
     /// A header. A name that is no token and a value with control characters are faults.
     pub fn header(&mut self, name: &'static str, value: &dyn Text) {
         let value = value.text();
@@ -87,12 +93,53 @@ impl Call {
         self.body.set_field(name, FormValue::Text(value.text().into_owned()), true);
     }
 
+    /// A field that stands once for each item of a list, of a form as [`form`](Self::form) makes it.
+    pub fn form_each(&mut self, name: &'static str, values: &dyn Text) {
+        self.set_each(name, values, false);
+    }
+
+    /// A field that stands once for each item of a list, of a multipart form.
+    pub fn form_multipart_each(&mut self, name: &'static str, values: &dyn Text) {
+        self.set_each(name, values, true);
+    }
+
+    fn set_each(&mut self, name: &'static str, values: &dyn Text, multipart: bool) {
+        let values = values.items().into_iter().map(|value| FormValue::Text(value.into_owned())).collect();
+        self.body.set_fields(name, values, multipart);
+    }
+
+    /// A field whose value is JSON text, of a form as [`form`](Self::form) makes it; a text is sent without its quotes.
+    pub fn form_json(&mut self, name: &'static str, value: &dyn Encode) {
+        self.set_json(name, value, false);
+    }
+
+    /// A field whose value is JSON text, of a multipart form; a text is sent without its quotes.
+    pub fn form_multipart_json(&mut self, name: &'static str, value: &dyn Encode) {
+        self.set_json(name, value, true);
+    }
+
+    fn set_json(&mut self, name: &'static str, value: &dyn Encode, multipart: bool) {
+        match encode_strict(value) {
+            Ok(json) => {
+                let text = serde_json::from_slice::<String>(&json);
+                let text = text.unwrap_or_else(|_| String::from_utf8_lossy(&json).into_owned());
+                self.body.set_field(name, FormValue::Text(text), multipart);
+            }
+            Err(fault) => self.fault(format!("the field `{name}` cannot be sent: {fault}")),
+        }
+    }
+
     /// A file of a multipart form.
     pub fn file(&mut self, name: &'static str, upload: Upload) {
-        if upload.content_type().chars().any(char::is_control) {
+        self.files(name, vec![upload]);
+    }
+
+    /// Files of a multipart form, each a part of that name.
+    pub fn files(&mut self, name: &'static str, uploads: Vec<Upload>) {
+        if uploads.iter().any(|upload| upload.content_type().chars().any(char::is_control)) {
             self.fault(format!("the content type of the file `{name}` holds control characters"));
         }
-        self.body.set_field(name, FormValue::File(upload), true);
+        self.body.set_fields(name, uploads.into_iter().map(FormValue::File).collect(), true);
     }
 
     /// The body, as JSON. A required field that is `None` is a fault.

@@ -38,7 +38,7 @@ pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectDecoder, ObjectEnc
 pub use operation::Operation;
 pub use options::ClientOptions;
 pub use request::HttpRequest;
-pub use text::Text;
+pub use text::{Joined, Text};
 pub use trigger::TriggerItem;
 pub use upload::Upload;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger};

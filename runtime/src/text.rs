@@ -1,11 +1,34 @@
 //! How a value reads as text in a path, a query, a header or a form. Nothing is encoded here.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// A value of a parameter.
 pub trait Text {
     /// The text of the value, not encoded for any place.
     fn text(&self) -> Cow<'_, str>;
+
+    /// The texts of the items where the value is a list, else its own.
+    #[doc(hidden)]
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        vec![self.text()]
+    }
+}
+
+/// A list with something else than commas between its items; for generated code.
+#[doc(hidden)]
+pub struct Joined<'a>(pub &'a dyn Text, pub &'static str);
+
+/// Says nothing of the value: it may be private.
+impl fmt::Debug for Joined<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Joined").finish_non_exhaustive()
+    }
+}
+
+impl Text for Joined<'_> {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.0.items().join(self.1))
+    }
 }
 
 impl Text for str {
@@ -48,8 +71,22 @@ impl Text for bool {
 /// The texts of the items, joined with commas.
 impl<T: Text> Text for Vec<T> {
     fn text(&self) -> Cow<'_, str> {
-        let items: Vec<_> = self.iter().map(Text::text).collect();
-        Cow::Owned(items.join(","))
+        Cow::Owned(self.items().join(","))
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.iter().map(Text::text).collect()
+    }
+}
+
+/// As of a list.
+impl<T: Text, const N: usize> Text for [T; N] {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.items().join(","))
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.iter().map(Text::text).collect()
     }
 }
 
@@ -57,6 +94,10 @@ impl<T: Text> Text for Vec<T> {
 impl<T: Text> Text for crate::Nullable<T> {
     fn text(&self) -> Cow<'_, str> {
         self.as_option().map_or(Cow::Borrowed(""), Text::text)
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.as_option().map_or(Vec::new(), Text::items)
     }
 }
 

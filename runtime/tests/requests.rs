@@ -2,7 +2,7 @@
 
 mod support;
 
-use connector_runtime::{Bytes, Call, Connection, ErrorKind, Operation, Upload};
+use connector_runtime::{Bytes, Call, Connection, ErrorKind, Joined, Operation, Upload, serde_json};
 use std::sync::Arc;
 use support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
 
@@ -141,6 +141,59 @@ fn bodies_have_their_content_type() {
     assert!(text.starts_with(&format!("--{boundary}\r\n")) && text.ends_with(&format!("--{boundary}--\r\n")));
     assert!(text.contains("name=\"a\"\r\n\r\n1\r\n"), "{text}");
     assert!(text.contains("name=\"f\"; filename=\"n.txt\"\r\nContent-Type: application/octet-stream\r\n\r\ncontent"));
+}
+
+#[test]
+fn lists_are_written_in_each_way() {
+    let mut call = Call::new(&Service::default().connection(), &GET);
+    call.path("id", &Joined(&vec![1_i64, 2], "|"));
+    call.query_each("each", &["old"]);
+    call.query("one", &Joined(&vec!["a".to_owned(), "b".to_owned()], " "));
+    call.query_each("each", &vec!["a&b".to_owned(), "c".to_owned()]);
+    let request = call.into_request().unwrap();
+    assert_eq!(request.url().as_str(), format!("{URL}/things/1%7C2?one=a%20b&each=a%26b&each=c"));
+
+    let mut call = Call::new(&Service::default().connection(), &POST);
+    call.form("x", &"1");
+    call.form_each("each", &["old", "older", "oldest"]);
+    call.form("y", &"2");
+    call.form_each("each", &["a", "b"]);
+    call.form_json("tags", &vec!["t".to_owned()]);
+    call.form_json("free", &serde_json::json!("text"));
+    let request = call.into_request().unwrap();
+    assert_eq!(request.body(), "x=1&each=a&each=b&y=2&tags=%5B%22t%22%5D&free=text");
+}
+
+#[test]
+fn files_of_one_name_are_parts_of_their_own() {
+    let mut call = Call::new(&Service::default().connection(), &POST);
+    call.form_multipart_json("details", &serde_json::json!({"a": [1]}));
+    call.form_multipart_each("each", &["a", "b"]);
+    call.files("f", vec![Upload::new("1").with_file_name("1.txt"), Upload::new("2").with_file_name("2.txt")]);
+    let request = call.into_request().unwrap();
+    let part = |head: &str, value: &str| {
+        format!("--connector-form-boundary-0\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n")
+    };
+    let file = |name: &str| format!("name=\"f\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream");
+    let expected = [
+        part("name=\"details\"", "{\"a\":[1]}"),
+        part("name=\"each\"", "a"),
+        part("name=\"each\"", "b"),
+        part(&file("1.txt"), "1"),
+        part(&file("2.txt"), "2"),
+        "--connector-form-boundary-0--\r\n".to_owned(),
+    ];
+    assert_eq!(request.body(), expected.concat().as_bytes());
+}
+
+#[test]
+fn a_field_that_lacks_what_is_required_is_a_fault() {
+    let mut call = Call::new(&Service::default().connection(), &POST);
+    let mut value = SendMessageRequest::new("Hi");
+    value.message = None;
+    call.form_json("details", &value);
+    let error = call.into_request().unwrap_err();
+    assert!(error.to_string().contains("the field `details` cannot be sent: `message`"), "{error}");
 }
 
 #[test]

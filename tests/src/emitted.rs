@@ -225,9 +225,16 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let position = match call.method.to_string().as_str() {
             "path" | "path_double" => Some(Position::Path),
-            "query" => Some(Position::Query),
+            "query" | "query_each" => Some(Position::Query),
             "header" => Some(Position::Header),
-            "form" | "form_multipart" | "file" => Some(Position::Form),
+            "form"
+            | "form_multipart"
+            | "form_each"
+            | "form_multipart_each"
+            | "form_json"
+            | "form_multipart_json"
+            | "file"
+            | "files" => Some(Position::Form),
             _ => None,
         };
         if let (Some(position), Some(key)) = (position, call.args.first().and_then(text)) {

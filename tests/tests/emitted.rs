@@ -77,6 +77,17 @@ fn different_answers_are_an_enumeration_by_status_and_failures_have_types() {
 }
 
 #[test]
+fn an_object_under_a_form_media_type_is_the_fields_of_a_form() {
+    assert_printed("forms", &["src/requests/create_record.rs", "src/requests/search.rs", "src/requests/raw.rs"]);
+    assert_printed("forms", &["docs/reference.md"]);
+}
+
+#[test]
+fn lists_are_written_as_their_format_says() {
+    assert_printed("forms", &["src/requests/find.rs"]);
+}
+
+#[test]
 fn a_trigger_is_a_variant_and_a_registration() {
     assert_printed("triggers", &["src/triggers.rs", "src/internal.rs", "src/lib.rs"]);
 }

@@ -318,6 +318,18 @@ problems! {
     BodySentAsJson { media_type } = "body-sent-as-json", Warning,
         "a body of this type cannot be sent as `{media_type}`; it is sent as JSON",
         "correct `consumes`, or the body's schema";
+    /// A body is no text, and its media type has no form for it.
+    BodyAsText { media_type } = "body-as-text", Warning,
+        "nothing says how a body of this type is written as `{media_type}`; it is asked as text and sent as it is",
+        "list the body's properties, or correct `consumes`";
+    /// A body that travels as a form takes more properties than it lists.
+    OpenForm = "open-form", Warning,
+        "the body is sent as a form, whose fields are the properties that it lists; further ones are left out",
+        "list the further properties";
+    /// A list is to be written in a way that nobody defined, or that its place does not have.
+    UnknownListFormat { name, format } = "unknown-list-format", Warning,
+        "the list `{name}` cannot be written in the format `{format}` in its place; its items have commas between them",
+        "correct `collectionFormat`: csv, ssv, tsv or pipes, or multi in a query or a form";
     /// A `type` that Swagger does not know.
     UnknownType { word } = "unknown-type", Warning,
         "the type `{word}` is not known; the value is read as free JSON",

@@ -4,23 +4,23 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{defaults, dynamic, headers, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Ask, Body, Content, Form, Parameter, Type, TypePlace, Visibility};
+use crate::lower::{defaults, dynamic, headers, labels, notes, parameters, refs, scalars, schemas, texts};
+use crate::model::{Ask, Body, Content, Form, Literal, Parameter, Type, TypePlace, Visibility};
 use crate::spec;
 
 /// The content type of JSON.
 const JSON: &str = "application/json";
 
 /// The body that a parameter describes. Whether it is asked is settled once all types are known; until then `ask` says
-/// whether it is internal. `Err` is the reason why its operation cannot be made.
+/// whether it is internal.
 pub(super) fn body<'a>(
     context: &mut Context<'a>,
     operation: &str,
     written: &'a spec::Parameter,
     media_types: &[&str],
-) -> Result<Body, String> {
+) -> Body {
     let schema = &written.schema;
-    let (form, content_type) = form_of(context, written, media_types)?;
+    let (form, content_type) = form_of(context, written, media_types);
     let content = match form {
         Sort::Bytes | Sort::Text => {
             schemas::judge_plain(context, schema);
@@ -39,6 +39,9 @@ pub(super) fn body<'a>(
     if content == Content::Bytes && default.take().is_some() {
         defaults::judge_unsent(context, refs::resolve(context, schema), "a body of bytes");
     }
+    if content == Content::Text && default.take_if(|default| !matches!(default, Literal::Text(_))).is_some() {
+        defaults::judge_unsent(context, refs::resolve(context, schema), "a body of text");
+    }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),
         stated => stated,
@@ -53,7 +56,7 @@ pub(super) fn body<'a>(
         dynamic::remarks(&written.dynamic).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
     );
     notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
-    Ok(Body {
+    Body {
         key: texts::text(&written.name).unwrap_or_else(|| "body".to_owned()),
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
@@ -65,7 +68,7 @@ pub(super) fn body<'a>(
         label: if is_dynamic(written) { "dynamic".to_owned() } else { labels::label(context, schema) },
         notes,
         span: written.span,
-    })
+    }
 }
 
 /// Whether the body parameter itself says that its schema comes from another operation.
@@ -80,48 +83,45 @@ enum Sort {
 }
 
 /// How the body travels: its schema and the first media type that fits it decide.
-fn form_of<'a>(
-    context: &mut Context<'a>,
-    written: &'a spec::Parameter,
-    media_types: &[&str],
-) -> Result<(Sort, String), String> {
+fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_types: &[&str]) -> (Sort, String) {
     let schema = &written.schema;
     let first_of = |sort: Media| media_types.iter().find(|it| media::sort(it) == sort).map(|it| (*it).to_owned());
     if scalars::is_binary(context, schema) {
-        return Ok((
+        return (
             Sort::Bytes,
             first_of(Media::Binary)
                 .filter(|it| headers::is_media_type(it))
                 .unwrap_or_else(|| "application/octet-stream".to_owned()),
-        ));
+        );
     }
-    let Some(first) = media_types.first() else { return Ok((Sort::Json, JSON.to_owned())) };
+    let Some(first) = media_types.first() else { return (Sort::Json, JSON.to_owned()) };
     if let Some(json) = first_of(Media::Json) {
         let content_type = if headers::is_media_type(&json) { json } else { JSON.to_owned() };
-        return Ok((Sort::Json, content_type));
+        return (Sort::Json, content_type);
     }
     let kind = kinds::resolved(context, schema);
     let first = (*first).to_owned();
     if !headers::is_media_type(&first) {
         context.warn(written.span, Problem::BodySentAsJson { media_type: first });
-        return Ok((Sort::Json, JSON.to_owned()));
+        return (Sort::Json, JSON.to_owned());
     }
     match (media::sort(&first), kind) {
-        (Media::Binary, Kind::String | Kind::Free) => Ok((Sort::Bytes, first)),
-        (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => Ok((Sort::Text, first)),
+        (Media::Binary, Kind::String | Kind::Free) => (Sort::Bytes, first),
+        (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Sort::Text, first),
         (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
-            Err(format!("its body is of the media type `{first}` but no text"))
+            context.warn(written.span, Problem::BodyAsText { media_type: first.clone() });
+            (Sort::Text, first)
         }
         _ => {
             context.warn(written.span, Problem::BodySentAsJson { media_type: first.clone() });
-            Ok((Sort::Json, JSON.to_owned()))
+            (Sort::Json, JSON.to_owned())
         }
     }
 }
 
 /// How form parameters travel: a file needs multipart, else the first form type that is declared decides.
 pub(super) fn form(parameters: &[Parameter], media_types: &[&str]) -> Form {
-    if parameters.iter().any(|parameter| parameter.ty == Type::File) {
+    if parameters.iter().any(|parameter| parameters::is_file(&parameter.ty)) {
         return Form::Multipart;
     }
     let declared = media_types.iter().find_map(|media_type| match media::sort(media_type) {

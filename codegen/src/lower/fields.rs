@@ -11,7 +11,10 @@ pub(super) fn structure<'a>(context: &mut Context<'a>, flat: &Flat<'a>, place: &
     let fields = flat
         .properties
         .iter()
-        .map(|(name, schema)| field(context, name, schema, flat.required.contains(name.value.as_str()), place))
+        .map(|(name, schema)| {
+            let ty = schemas::ty(context, schema, &schemas::child(place, &name.value));
+            field(context, name, schema, flat.required.contains(name.value.as_str()), ty)
+        })
         .collect();
     let extra = match flat.additional {
         Some(Additional::Allowed(true)) => Some(Type::Json),
@@ -27,15 +30,14 @@ pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, place: &T
     schemas::ty(context, values, &schemas::child(place, "{}"))
 }
 
-/// A property of an object that stands at `place`.
-fn field<'a>(
+/// A property whose values are of a type.
+pub(super) fn field<'a>(
     context: &mut Context<'a>,
     name: &Spanned<String>,
     schema: &'a Schema,
     required: bool,
-    place: &TypePlace,
+    ty: Type,
 ) -> Field {
-    let ty = schemas::ty(context, schema, &schemas::child(place, &name.value));
     let target = refs::resolve(context, schema);
     let default = defaults::stated(context, schema);
     let only = enums::only_value(context, schema);

@@ -5,7 +5,9 @@
 use std::collections::HashSet;
 
 use crate::lower::context::MAX_DEPTH;
-use crate::model::{Ask, Body, Content, Field, Literal, Operation, Shape, Struct, Type, TypeDef, TypeId, Visibility};
+use crate::model::{
+    Ask, Body, Content, Field, Literal, Operation, Shape, Struct, Style, Type, TypeDef, TypeId, Visibility,
+};
 use crate::source::Span;
 
 /// What a struct asks of the caller.
@@ -108,6 +110,22 @@ fn settle_fields(shape: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span
 fn is_implied(field: &Field, inner: &Facts) -> bool {
     let unseen = field.visibility == Visibility::Internal || !inner.visible;
     field.default.is_none() && !field.read_only && unseen && !inner.asks && inner.sent.is_some()
+}
+
+/// Settles how the fields of a form are asked whose values are objects, by the rule for properties.
+pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &AllFacts) {
+    for parameter in operation.parameters.iter_mut().filter(|parameter| parameter.style == Style::Json) {
+        let Some(inner) = all.of(types, &parameter.ty) else { continue };
+        let unseen = parameter.visibility == Visibility::Internal || !inner.visible;
+        if inner.callback {
+            parameter.ask = Ask::Positional;
+            (parameter.default, parameter.send_default) = (None, false);
+        } else if parameter.default.is_none() && unseen && !inner.asks && inner.sent.is_some() {
+            parameter.ask = Ask::Never;
+            parameter.default.clone_from(&inner.sent);
+            parameter.send_default = true;
+        }
+    }
 }
 
 /// Settles how the body is asked, and what goes on the wire without it. Returns the place of a stated default that is left

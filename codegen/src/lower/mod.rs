@@ -17,6 +17,7 @@ mod defaults;
 mod dynamic;
 mod enums;
 mod fields;
+mod forms;
 mod head;
 mod headers;
 mod implied;
@@ -59,6 +60,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     cycles::box_recursion(&mut context.types);
     let facts = implied::settle_types(&mut context.types, &context.callbacks);
     for lowered in &mut lowered {
+        implied::settle_form(&mut lowered.operation, &context.types, &facts);
         if let Some(span) = implied::settle_body(&mut lowered.operation, &context.types, &facts) {
             context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }

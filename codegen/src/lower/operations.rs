@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{answers, bodies, headers, media, notes, parameters, texts, triggers};
+use crate::lower::{answers, bodies, forms, headers, media, notes, parameters, texts, triggers};
 use crate::model::{Body, Deprecation, Operation, Parameter, Place, Role};
 use crate::spec::{self, PathItem};
 
@@ -121,16 +121,24 @@ fn inputs<'a>(
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs = Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0 };
+    let mut has_body = false;
     for parameter in written {
         let Some(place) = parameter.place.as_ref().map(|place| place.value.as_str()) else {
             context.warn(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
             continue;
         };
         if place == "body" {
-            if inputs.body.is_some() {
+            if has_body {
                 return Err("it has two bodies".to_owned());
             }
-            inputs.body = Some(bodies::body(context, id, parameter, consumes)?);
+            has_body = true;
+            if let Some(fields) = forms::fields(context, id, parameter, consumes) {
+                for field in fields {
+                    add_field(context, &mut inputs.parameters, field);
+                }
+                continue;
+            }
+            inputs.body = Some(bodies::body(context, id, parameter, consumes));
             inputs.body_position = inputs.parameters.len();
             continue;
         }
@@ -167,7 +175,11 @@ fn inputs<'a>(
                 continue;
             }
         };
-        inputs.parameters.push(parameters::parameter(context, id, parameter, key, place)?);
+        let parameter = parameters::parameter(context, id, parameter, key, place);
+        match place {
+            Place::Form => add_field(context, &mut inputs.parameters, parameter),
+            _ => inputs.parameters.push(parameter),
+        }
     }
     for name in template.unclaimed() {
         context.warn(path.span, Problem::UndeclaredPlaceholder { name: name.clone(), operation: id.to_owned() });
@@ -175,6 +187,15 @@ fn inputs<'a>(
     }
     inputs.path = template.path();
     Ok(inputs)
+}
+
+/// Adds a field of a form, where the form has none of that name: a body and a parameter may both name it.
+fn add_field(context: &mut Context<'_>, parameters: &mut Vec<Parameter>, field: Parameter) {
+    if parameters.iter().any(|other| other.place == Place::Form && other.key == field.key) {
+        context.warn(field.span, Problem::DuplicateParameter { name: field.key });
+    } else {
+        parameters.push(field);
+    }
 }
 
 fn name_of(parameter: &spec::Parameter) -> String {

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{asks, defaults, dynamic, enums, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Ask, Literal, Parameter, Place, Shape, Type, TypePlace, Visibility};
+use crate::model::{Ask, Literal, Parameter, Place, Shape, Style, Type, TypePlace, Visibility};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
@@ -60,16 +60,17 @@ fn name_and_place(parameter: &spec::Parameter) -> Option<(&str, &str)> {
     Some((&parameter.name.as_ref()?.value, &parameter.place.as_ref()?.value))
 }
 
-/// A parameter that travels at `place` under `key`. `Err` is the reason why its operation cannot be made.
+/// A parameter that travels at `place` under `key`.
 pub(super) fn parameter<'a>(
     context: &mut Context<'a>,
     operation: &str,
     written: &'a spec::Parameter,
     key: String,
     place: Place,
-) -> Result<Parameter, String> {
+) -> Parameter {
     let schema = &written.schema;
-    let ty = value_type(context, operation, written, &key, place)?;
+    let ty = value_type(context, operation, written, &key, place);
+    let style = style(context, written, &ty, &key, place);
     let mut default = defaults::stated(context, schema);
     if matches!(place, Place::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
         context.warn(written.span, Problem::EmptyPathDefault { name: key.clone() });
@@ -91,7 +92,7 @@ pub(super) fn parameter<'a>(
         read_only: false,
         visibility,
         callback: written.notification_url || schema.notification_url,
-        default: default.as_ref().filter(|_| ty != Type::File),
+        default: default.as_ref().filter(|_| !is_file(&ty)),
         only: only.as_ref(),
     });
     // A path parameter without a value cannot be left to a setter: an internal one is asked like any other.
@@ -106,7 +107,7 @@ pub(super) fn parameter<'a>(
     let mut notes = notes::of_schema(schema);
     notes.extend(dynamic::remarks(&written.dynamic));
     notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
-    Ok(Parameter {
+    Parameter {
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
         required,
@@ -118,9 +119,41 @@ pub(super) fn parameter<'a>(
         label: labels::label(context, schema),
         notes,
         span: written.span,
+        style,
         key,
         place,
-    })
+    }
+}
+
+/// Whether the values of a type are files.
+pub(super) fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => **item == Type::File,
+        _ => false,
+    }
+}
+
+/// How the values of a parameter are written.
+fn style(context: &mut Context<'_>, written: &spec::Parameter, ty: &Type, key: &str, place: Place) -> Style {
+    if is_file(ty) {
+        return if *ty == Type::File { Style::Joined(',') } else { Style::Repeated };
+    }
+    let Some(format) = written.collection_format.as_ref().filter(|_| is_list(context, ty)) else {
+        return Style::Joined(',');
+    };
+    match (format.value.as_str(), place) {
+        ("csv", _) => Style::Joined(','),
+        ("ssv", _) => Style::Joined(' '),
+        ("tsv", _) => Style::Joined('\t'),
+        ("pipes", _) => Style::Joined('|'),
+        ("multi", Place::Query | Place::Form) => Style::Repeated,
+        (word, _) => {
+            let (name, format_word) = (key.to_owned(), word.to_owned());
+            context.warn(format.span, Problem::UnknownListFormat { name, format: format_word });
+            Style::Joined(',')
+        }
+    }
 }
 
 /// A required text for a placeholder that nothing declares.
@@ -135,6 +168,7 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
         ty: Type::String,
         default: None,
         send_default: false,
+        style: Style::Joined(','),
         ask: Ask::Positional,
         label: "string".to_owned(),
         notes: Vec::new(),
@@ -149,31 +183,31 @@ fn value_type<'a>(
     written: &'a spec::Parameter,
     key: &str,
     place: Place,
-) -> Result<Type, String> {
+) -> Type {
     let schema = &written.schema;
     let target = refs::resolve(context, schema);
     if place == Place::Form && scalars::is_binary(context, schema) {
         schemas::judge_plain(context, schema);
-        return Ok(Type::File);
+        return Type::File;
     }
     let type_place = TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
         Kind::Array => list_type(context, written, target, key, place, &type_place),
-        Kind::Object => Ok(as_text(context, written, key, "object")),
-        Kind::File => Ok(as_text(context, written, key, "file")),
-        Kind::Free => Ok(as_text(context, written, key, "value of no type")),
+        Kind::Object => as_text(context, written, key, "object"),
+        Kind::File => as_text(context, written, key, "file"),
+        Kind::Free => as_text(context, written, key, "value of no type"),
         _ if is_credential(context, key, place) => {
             schemas::judge_plain(context, schema);
-            Ok(Type::Secret)
+            Type::Secret
         }
         _ => match schemas::ty(context, schema, &type_place) {
-            ty if is_text(context, &ty) => Ok(without_null(ty)),
-            _ => Ok(as_text(context, written, key, "value of dynamic type")),
+            ty if is_text(context, &ty) => without_null(ty),
+            _ => as_text(context, written, key, "value of dynamic type"),
         },
     }
 }
 
-/// The type of a list, which travels as comma-separated values.
+/// The type of a list, whose items are written as texts, or are files of a form.
 fn list_type<'a>(
     context: &mut Context<'a>,
     written: &'a spec::Parameter,
@@ -181,24 +215,22 @@ fn list_type<'a>(
     key: &str,
     place: Place,
     type_place: &TypePlace,
-) -> Result<Type, String> {
-    if let Some(format) = written.collection_format.as_ref().filter(|format| format.value != "csv") {
-        return Err(format!("its parameter `{key}` is a list in the format `{}`", format.value));
-    }
+) -> Type {
     let Some(item) = list.items.as_deref() else {
         as_text(context, written, key, "list of values of no type");
-        return Ok(Type::List(Box::new(Type::String)));
+        return Type::List(Box::new(Type::String));
     };
     if place == Place::Form && scalars::is_binary(context, item) {
-        return Err(format!("its form field `{key}` is a list of files"));
+        schemas::judge_plain(context, item);
+        return Type::List(Box::new(Type::File));
     }
     if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {
         as_text(context, written, key, "list of values that are no texts");
-        return Ok(Type::List(Box::new(Type::String)));
+        return Type::List(Box::new(Type::String));
     }
     match schemas::ty(context, list, type_place) {
-        ty if is_text(context, &ty) => Ok(without_null(ty)),
-        _ => Ok(as_text(context, written, key, "list of dynamic type")),
+        ty if is_text(context, &ty) => without_null(ty),
+        _ => as_text(context, written, key, "list of dynamic type"),
     }
 }
 
@@ -209,7 +241,7 @@ fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind
 }
 
 /// Whether values of a type can be written as text.
-fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::Json | Type::Map(_) | Type::Boxed(_) | Type::File => false,
         Type::List(item) => !matches!(**item, Type::List(_)) && is_text(context, item),
@@ -223,8 +255,21 @@ fn is_text(context: &Context<'_>, ty: &Type) -> bool {
     }
 }
 
+/// Whether values of a type are lists.
+pub(super) fn is_list(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::List(_) => true,
+        Type::Nullable(inner) => is_list(context, inner),
+        Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Alias(ty)) => *ty != Type::Named(*id) && is_list(context, ty),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// No text stands for null: a parameter that may be null is left out instead.
-fn without_null(ty: Type) -> Type {
+pub(super) fn without_null(ty: Type) -> Type {
     match ty {
         Type::Nullable(inner) => without_null(*inner),
         Type::List(item) => Type::List(Box::new(without_null(*item))),

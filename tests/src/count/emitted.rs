@@ -151,9 +151,16 @@ impl Crate<'_> {
         let travels = match word.as_str() {
             _ if !is_call => return None,
             "path" | "path_double" => "path",
-            "query" => "query",
+            "query" | "query_each" => "query",
             "header" => "header",
-            "form" | "form_multipart" | "file" => "formData",
+            "form"
+            | "form_multipart"
+            | "form_each"
+            | "form_multipart_each"
+            | "form_json"
+            | "form_multipart_json"
+            | "file"
+            | "files" => "formData",
             "json" | "json_default" | "text" | "bytes" => "",
             _ => return None,
         };

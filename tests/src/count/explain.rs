@@ -139,6 +139,9 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::UnusedShared { .. } => item.place.part == Part::Unused,
         Problem::DuplicateParameter { .. } => is_inner,
         Problem::ParameterAsText { .. } => is_inner && !(here && item.kind == Kind::Default),
+        Problem::BodyAsText { .. } => {
+            is_inner && item.place.part == Part::Body && !(here && item.kind == Kind::Default)
+        }
         Problem::EmptyPathDefault { .. } | Problem::DefaultOfOtherType { .. } | Problem::DefaultLeftOut { .. } => {
             item.kind == Kind::Default && here
         }

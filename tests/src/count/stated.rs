@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
             identity.is_none_or(|identity| !names.contains(&identity))
         });
         for (written, parameter) in inherited.chain(own.iter().copied()).collect::<Vec<_>>() {
-            self.parameter(&call.place, written, parameter);
+            self.parameter(call, written, parameter);
         }
     }
 
@@ -173,10 +173,17 @@ impl<'a> Walk<'a> {
         target.unwrap_or(written)
     }
 
-    fn parameter(&mut self, operation: &Place, written: &'a Value<'a>, parameter: &'a Value<'a>) {
+    fn parameter(&mut self, call: &Call<'a>, written: &'a Value<'a>, parameter: &'a Value<'a>) {
+        let operation = &call.place;
         let Some(object) = parameter.as_object() else { return };
         let travels = string(object, "in").unwrap_or_default().trim().to_owned();
         let key = string(object, "name").or_else(|| string(object, "$ref")).unwrap_or_default();
+        if travels == "body" && self.travels_as_form(call) {
+            let fields = self.fields(member(object, "schema").map(|schema| &schema.value));
+            if !fields.is_empty() {
+                return self.form(call, object, &fields);
+            }
+        }
         let place = match travels.as_str() {
             "body" => operation.of(Part::Body, ""),
             travels => {
@@ -196,6 +203,62 @@ impl<'a> Walk<'a> {
         if let Some(schema) = member(object, "schema") {
             self.named(schema, &place);
             self.schema(&schema.value, &place);
+        }
+    }
+
+    /// Whether a body of the operation is sent as a form: a header says so, or else the first media type does and JSON is none
+    /// of them.
+    fn travels_as_form(&mut self, call: &Call<'a>) -> bool {
+        let parameters = [call.object, call.path].map(|object| self.listed(object)).concat();
+        let headers = parameters.iter().filter_map(|(_, parameter)| parameter.as_object()).filter(|parameter| {
+            let name = string(parameter, "name").unwrap_or_default().trim().trim_end_matches(':');
+            string(parameter, "in") == Some("header") && name.eq_ignore_ascii_case("content-type")
+        });
+        let stated = headers.into_iter().find_map(|header| {
+            let values = elements(header, "enum");
+            let only = values.first().filter(|_| values.len() == 1).and_then(|value| value.as_string_lit());
+            let text = string(header, "default").or_else(|| only.map(|text| text.value.as_ref()))?;
+            text.contains('/').then(|| vec![text.to_lowercase()])
+        });
+        let declared = || {
+            let own = elements(call.object, "consumes");
+            let types = if own.is_empty() { elements(self.root, "consumes") } else { own };
+            types.iter().filter_map(|it| it.as_string_lit()).map(|it| it.value.to_lowercase()).collect()
+        };
+        let types: Vec<String> = stated.unwrap_or_else(declared);
+        let forms = ["multipart/form-data", "application/x-www-form-urlencoded"];
+        !types.iter().any(|it| it.contains("json") || it.contains('*'))
+            && types.first().is_some_and(|it| forms.iter().any(|form| it.trim().starts_with(form)))
+    }
+
+    /// The properties of an object, those of its parts too.
+    fn fields(&self, schema: Option<&'a Value<'a>>) -> Vec<&'a ObjectProp<'a>> {
+        let (mut fields, mut open, mut left) = (Vec::new(), Vec::from_iter(schema), 100);
+        while let Some(object) = open.pop().and_then(Value::as_object).filter(|_| left > 0) {
+            left -= 1;
+            open.extend(string(object, "$ref").and_then(|it| self.target("definitions", it)).map(|target| target.0));
+            open.extend(elements(object, "allOf"));
+            fields.extend(sections(object, "properties"));
+        }
+        fields
+    }
+
+    /// A body that is sent as a form: each property is a field.
+    fn form(&mut self, call: &Call<'a>, parameter: &'a Object<'a>, fields: &[&'a ObjectProp<'a>]) {
+        let body = call.place.of(Part::Body, "");
+        self.node((parameter as &dyn Ranged).range(), &body);
+        let written = member(parameter, "schema").and_then(|schema| schema.value.as_object());
+        for object in [Some(parameter), written].into_iter().flatten() {
+            for default in object.properties.iter().filter(|member| name(member) == "default") {
+                self.named(default, &body);
+                self.item(Kind::Default, &body, loose::written(&default.value), default.range());
+            }
+        }
+        for field in fields {
+            let place = call.place.of(Part::Parameter, &format!("formData {}", name(field)));
+            self.named(field, &place);
+            self.item(Kind::Parameter, &place, String::new(), field.range());
+            self.schema(&field.value, &place);
         }
     }
 

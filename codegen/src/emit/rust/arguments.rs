@@ -8,7 +8,7 @@ use super::docs::{Doc, code, inline, spoken};
 use super::input::Input;
 use super::literals;
 use super::paths::{Value, ident};
-use crate::model::{Ask, Body, Form, OperationId, Parameter, Place, Type};
+use crate::model::{Ask, Body, Form, Literal, OperationId, Parameter, Place, Style, Type};
 
 /// A value that the caller gives: a parameter or the body.
 #[derive(Clone, Copy)]
@@ -79,8 +79,7 @@ impl<'a> Argument<'a> {
     pub(super) fn put_default(&self, call: &TokenStream) -> Option<TokenStream> {
         match self.source {
             Source::Parameter(parameter) if parameter.send_default => {
-                let text = literals::parameter_text(parameter.default.as_ref()?)?;
-                Some(put_text(parameter, self.form, call, &text))
+                put_default(parameter, self.form, call, parameter.default.as_ref()?)
             }
             Source::Parameter(_) => None,
             Source::Body(body) => bodies::put_default(body, call),
@@ -128,8 +127,8 @@ impl<'a> Argument<'a> {
     fn key_line(&self) -> String {
         let Source::Parameter(parameter) = self.source else { return "Sent as the body.".to_owned() };
         let line = format!("Wire key: {} ({}).", code(&parameter.key), place_word(parameter.place));
-        let text = parameter.default.as_ref().and_then(literals::parameter_text);
-        match text {
+        let texts = parameter.default.as_ref().map(|default| literals::sent_texts(parameter, default));
+        match texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(",")) {
             Some(text) if parameter.send_default => format!("{line} Sent as {} where it is not set.", code(&text)),
             Some(text) => format!("{line} Default: {}.", code(&text)),
             None => line,
@@ -154,11 +153,24 @@ impl<'a> Argument<'a> {
     }
 }
 
-/// The statement that puts a constant text on the wire as a parameter.
-pub(super) fn put_text(parameter: &Parameter, form: Option<Form>, call: &TokenStream, text: &str) -> TokenStream {
+/// The statement that puts a constant on the wire as a parameter; `None` where it says nothing.
+pub(super) fn put_default(
+    parameter: &Parameter,
+    form: Option<Form>,
+    call: &TokenStream,
+    default: &Literal,
+) -> Option<TokenStream> {
     let key = &parameter.key;
-    let method = setter(parameter.place, form);
-    quote!(#call.#method(#key, &#text);)
+    let texts = literals::sent_texts(parameter, default);
+    let method = setter(parameter, form);
+    match (parameter.style, texts.as_slice()) {
+        (_, []) => None,
+        (Style::Repeated, texts) => Some(quote!(#call.#method(#key, &[#(#texts),*]);)),
+        (_, [text, ..]) => {
+            let method = text_setter(parameter.place, form);
+            Some(quote!(#call.#method(#key, &#text);))
+        }
+    }
 }
 
 /// The statement that puts `value` on the wire as a parameter.
@@ -169,15 +181,36 @@ pub(super) fn put_parameter(
     value: TokenStream,
 ) -> TokenStream {
     let key = &parameter.key;
-    if parameter.ty == Type::File {
-        return quote!(#call.file(#key, #value););
+    match &parameter.ty {
+        Type::File => return quote!(#call.file(#key, #value);),
+        Type::List(item) if **item == Type::File => return quote!(#call.files(#key, #value);),
+        _ => {}
     }
-    let method = setter(parameter.place, form);
-    quote!(#call.#method(#key, &#value);)
+    let method = setter(parameter, form);
+    match parameter.style {
+        Style::Joined(between) if between != ',' => {
+            let between = between.to_string();
+            quote!(#call.#method(#key, &crate::runtime::Joined(&#value, #between));)
+        }
+        _ => quote!(#call.#method(#key, &#value);),
+    }
 }
 
-/// The runtime's method for a place.
-fn setter(place: Place, form: Option<Form>) -> Ident {
+/// The runtime's method for a parameter.
+fn setter(parameter: &Parameter, form: Option<Form>) -> Ident {
+    let is_multipart = form == Some(Form::Multipart);
+    match (parameter.style, parameter.place) {
+        (Style::Repeated, Place::Query) => ident("query_each"),
+        (Style::Repeated, Place::Form) if is_multipart => ident("form_multipart_each"),
+        (Style::Repeated, Place::Form) => ident("form_each"),
+        (Style::Json, Place::Form) if is_multipart => ident("form_multipart_json"),
+        (Style::Json, Place::Form) => ident("form_json"),
+        _ => text_setter(parameter.place, form),
+    }
+}
+
+/// The runtime's method for one text at a place.
+fn text_setter(place: Place, form: Option<Form>) -> Ident {
     ident(match place {
         Place::Path { double: false } => "path",
         Place::Path { double: true } => "path_double",

@@ -188,10 +188,7 @@ fn statements(input: Input<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<Tok
     let optional = given(input, choice, names).into_iter().filter(|(parameter, _)| parameter.ask != Ask::Positional);
     let statements = optional.filter_map(|(parameter, given)| match given {
         Given::Asked(name) => Some(arguments::put_parameter(parameter, form, &call, quote!(#name))),
-        Given::Constant(literal) => {
-            let text = literals::parameter_text(literal)?;
-            Some(arguments::put_text(parameter, form, &call, &text))
-        }
+        Given::Constant(literal) => arguments::put_default(parameter, form, &call, literal),
     });
     statements.collect()
 }

@@ -1,6 +1,6 @@
 //! Constants of the definition as JSON text, as a parameter's text, and as Rust expressions.
 
-use crate::model::Literal;
+use crate::model::{Literal, Parameter, Style};
 
 /// The JSON text of a constant; numbers keep their source text.
 pub(super) fn json(literal: &Literal) -> String {
@@ -21,7 +21,20 @@ pub(super) fn json(literal: &Literal) -> String {
     }
 }
 
-/// What a parameter sends for a constant: the bare text, lists with commas between; `None` for null.
+/// The texts that a parameter sends for a constant, each under its key; none for null.
+pub(super) fn sent_texts(parameter: &Parameter, literal: &Literal) -> Vec<String> {
+    match (parameter.style, literal) {
+        (Style::Repeated, Literal::List(items)) => items.iter().filter_map(parameter_text).collect(),
+        (Style::Joined(between), Literal::List(items)) => {
+            let items: Vec<_> = items.iter().filter_map(parameter_text).collect();
+            vec![items.join(&between.to_string())]
+        }
+        (Style::Json, Literal::List(_)) => vec![json(literal)],
+        _ => parameter_text(literal).into_iter().collect(),
+    }
+}
+
+/// A constant as text: the bare text, lists with commas between; `None` for null.
 pub(super) fn parameter_text(literal: &Literal) -> Option<String> {
     match literal {
         Literal::Null => None,

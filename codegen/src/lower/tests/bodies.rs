@@ -99,6 +99,43 @@ fn media_types_of_bodies() {
 }
 
 #[test]
+fn an_object_that_travels_as_a_form_becomes_its_fields() {
+    let schema = r##"{"type": "object", "required": ["must", "preset", "files"], "additionalProperties": true, "properties": {
+        "must": {"type": "string", "x-ms-summary": "Must"}, "may": {"type": "integer"}, "preset": {"type": "string", "default": "x"},
+        "hidden": {"type": "string", "x-ms-visibility": "internal", "default": "h"},
+        "file": {"type": "string", "format": "binary"}, "files": {"type": "array", "items": {"type": "file"}},
+        "tags": {"type": "array", "items": {"type": "string"}, "default": ["a", "b"]},
+        "inner": {"type": "object", "properties": {"a": {"type": "string"}}},
+        "unseen": {"type": "object", "properties": {"a": {"type": "string", "x-ms-visibility": "internal", "default": "y"}}}}}"##;
+    let path = |id: &str, consumes: &str, schema: &str| {
+        format!(
+            r#""/{id}": {{"post": {{"operationId": "{id}", "consumes": ["{consumes}"], "parameters": [
+            {{"name": "b", "in": "body", "schema": {schema}}}, {{"name": "q", "in": "query", "type": "string"}}], "responses": {{}}}}}}"#
+        )
+    };
+    let paths = [
+        path("Multi", "multipart/form-data", schema),
+        path("Url", "application/x-www-form-urlencoded", r##"{"$ref": "#/definitions/Form"}"##),
+        path("List", "multipart/form-data", r#"{"type": "array", "items": {"type": "string"}}"#),
+        path("Free", "application/x-www-form-urlencoded", r#"{"type": "object"}"#),
+    ];
+    let form = r#""Form": {"type": "object", "required": ["a"], "properties": {
+        "a": {"type": "string", "enum": ["x", "y"]}, "list": {"type": "array", "items": {"type": "object", "properties": {"b": {"type": "string"}}}}}}"#;
+    assert_snapshot!(summary(&document(&paths.join(",\n"), form)));
+}
+
+#[test]
+fn a_body_and_a_form_that_name_the_same_field_have_it_once() {
+    assert_snapshot!(summary(&document(
+        r#""/f": {"post": {"operationId": "F", "consumes": ["multipart/form-data"], "parameters": [
+            {"name": "a", "in": "formData", "type": "string"},
+            {"name": "b", "in": "body", "schema": {"type": "object", "properties": {"a": {"type": "string"}, "c": {"type": "string"}}}}],
+            "responses": {}}}"#,
+        ""
+    )));
+}
+
+#[test]
 fn two_bodies_or_a_body_and_a_form_cost_their_operation_only() {
     let body = r#"{"name": "a", "in": "body", "schema": {"type": "object", "properties": {"lost": {"type": "object", "properties": {"x": {"type": "string"}}}}}}"#;
     let field = r#"{"name": "f", "in": "formData", "type": "string"}"#;

@@ -98,6 +98,18 @@ fn a_parameter_in_a_credentials_place_is_secret() {
 }
 
 #[test]
+fn lists_are_written_as_their_format_says() {
+    let list = |format: &str, place: &str| {
+        format!(
+            r#"{{"name": "{format}-{place}", "in": "{place}", "type": "array", "items": {{"type": "string"}}, "collectionFormat": "{format}"}}"#
+        )
+    };
+    let lists = ["csv", "ssv", "tsv", "pipes", "multi", "odd"].map(|format| list(format, "query"));
+    let lists = [lists.join(","), list("multi", "header"), list("multi", "formData")];
+    assert_snapshot!(summary(&with_parameters(&lists.join(","), "")));
+}
+
+#[test]
 fn forms() {
     let form = |consumes: &str, fields: &str| {
         format!(

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Type, TypeDef, TypePlace,
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Style, Type, TypeDef,
+    TypePlace,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -129,7 +130,11 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
     let required = if parameter.required { " required" } else { "" };
     let sends = if parameter.send_default { " sends" } else { " default" };
     let default = parameter.default.as_ref().map(|value| format!("{sends} {value:?}")).unwrap_or_default();
-    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {ask:?}{default}, `{label}`"));
+    let style = match parameter.style {
+        Style::Joined(',') => String::new(),
+        style => format!(", {style:?}"),
+    };
+    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {ask:?}{default}, `{label}`{style}"));
     write_notes(text, &parameter.notes);
 }
 

@@ -63,6 +63,7 @@ impl Operation {
             ty: Type::String,
             default: None,
             send_default: false,
+            style: Style::Joined(','),
             ask,
             label: "string".to_owned(),
             notes: Vec::new(),

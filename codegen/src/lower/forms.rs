@@ -1,0 +1,133 @@
+//! Bodies that travel as forms: the properties of the object become form fields.
+
+use crate::diagnostic::Problem;
+use crate::lower::compose;
+use crate::lower::context::Context;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::media::{self, Media};
+use crate::lower::parameters::{is_file, is_list, is_text, without_null};
+use crate::lower::refs::{self, Target};
+use crate::lower::{defaults, dynamic, fields, scalars, schemas};
+use crate::model::{Ask, Field, Parameter, Place, Shape, Style, Type, TypePlace};
+use crate::spec::{self, Additional, Schema, Spanned};
+
+/// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
+pub(super) fn fields<'a>(
+    context: &mut Context<'a>,
+    operation: &str,
+    written: &'a spec::Parameter,
+    media_types: &[&str],
+) -> Option<Vec<Parameter>> {
+    // As for other bodies, JSON is taken wherever it is declared, else the first media type decides.
+    let is_json = media_types.iter().any(|it| media::sort(it) == Media::Json);
+    let is_form = matches!(media::sort(media_types.first()?), Media::Multipart | Media::UrlEncoded);
+    let schema = refs::resolve(context, &written.schema);
+    if is_json || !is_form || kinds::kind(schema) != Kind::Object {
+        return None;
+    }
+    let flat = compose::flatten(context, schema);
+    if flat.properties.is_empty() {
+        return None;
+    }
+    let definition = definition(context, &written.schema);
+    if definition.is_none() {
+        compose::judge(context, schema, &flat);
+    }
+    let is_open = matches!(flat.additional, Some(Additional::Schema(_) | Additional::Allowed(true)));
+    if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {
+        context.warn(written.span, Problem::OpenForm);
+    }
+    defaults::judge_unsent(context, &written.schema, "a body that is sent as a form");
+    if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {
+        defaults::judge_unsent(context, schema, "a body that is sent as a form");
+    }
+    let mut parameters = Vec::new();
+    for (name, schema) in flat.properties {
+        let known = definition.iter().flatten().find(|field| field.key == name.value);
+        let required = flat.required.contains(name.value.as_str());
+        parameters.push(field(context, operation, name, schema, required, known));
+    }
+    Some(parameters)
+}
+
+/// The properties of the definition that a schema refers to: they have their types, and what is wrong with them is said.
+fn definition(context: &Context<'_>, schema: &Schema) -> Option<Vec<Field>> {
+    let mut schema = schema;
+    let mut id = None;
+    for _ in 0..=context.types.len() {
+        let Some(Target::Definition(next)) = refs::reference(schema).and_then(|text| refs::target(context, text))
+        else {
+            break;
+        };
+        id = Some(next);
+        schema = context.definition(next)?;
+    }
+    match &context.types.get(id?.0)?.shape {
+        Shape::Struct(shape) => Some(shape.fields.clone()),
+        _ => None,
+    }
+}
+
+fn field<'a>(
+    context: &mut Context<'a>,
+    operation: &str,
+    name: &Spanned<String>,
+    schema: &'a Schema,
+    required: bool,
+    known: Option<&Field>,
+) -> Parameter {
+    let ty = match file(context, schema) {
+        Some(file) => file,
+        None => known.map(|field| field.ty.clone()).unwrap_or_else(|| {
+            let (operation, key) = (operation.to_owned(), name.value.clone());
+            schemas::ty(context, schema, &TypePlace::Parameter { operation, key, path: Vec::new() })
+        }),
+    };
+    let mut field = match known {
+        Some(field) => field.clone(),
+        None => fields::field(context, name, schema, required, ty.clone()),
+    };
+    let ty = without_null(ty);
+    if (is_file(&ty) || field.ask == Ask::Positional) && field.default.take().is_some() {
+        defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
+        field.sent = None;
+        field.ask = if required { Ask::Positional } else { Ask::Setter };
+    }
+    let style = match &ty {
+        Type::File => Style::Joined(','),
+        ty if is_file(ty) => Style::Repeated,
+        ty if is_text(context, ty) && !is_list(context, ty) => Style::Joined(','),
+        _ => Style::Json,
+    };
+    Parameter {
+        key: field.key,
+        place: Place::Form,
+        title: field.title,
+        description: field.description,
+        required,
+        visibility: field.visibility,
+        send_default: field.sent.is_some(),
+        default: field.sent.or(field.default),
+        ty,
+        style,
+        ask: field.ask,
+        label: field.label,
+        notes: field.notes,
+        span: field.span,
+    }
+}
+
+/// The type of a property that is a file, or a list of files.
+fn file<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Type> {
+    let target = refs::resolve(context, schema);
+    let item = target.items.as_deref().filter(|_| kinds::kind(target) == Kind::Array);
+    if scalars::is_binary(context, schema) {
+        schemas::judge_plain(context, schema);
+        Some(Type::File)
+    } else if item.is_some_and(|item| scalars::is_binary(context, item)) {
+        item.into_iter().for_each(|item| schemas::judge_plain(context, item));
+        Some(Type::List(Box::new(Type::File)))
+    } else {
+        None
+    }
+}
