@@ -216,13 +216,16 @@ fn compile(
     );
     println!("{:<44}{:>9}{:>14}{:>14}", "dependencies built, all cores", "s", "ms/operation", "ms/property");
     let target = out.join("target");
+    let Some(first) = packages.first() else { return Err(io::Error::other("none of the sample is a crate")) };
     for (what, words) in [
         ("cargo check", &["check"][..]),
         ("cargo build", &["build"]),
         ("cargo build --release", &["build", "--release"]),
     ] {
-        // The runtime and what it stands on, first and untimed.
-        cargo(out, &target, words, &["-p", "connector-runtime"])?;
+        // What all stand on, first and untimed, by way of one of them, which is then new again.
+        cargo(out, &target, words, &["-p", first])?;
+        let root = out.join(first.trim_start_matches("connector-")).join("src/lib.rs");
+        fs::write(&root, fs::read(&root)?)?;
         let start = Instant::now();
         cargo(out, &target, words, &["--workspace"])?;
         let seconds = start.elapsed().as_secs_f64();

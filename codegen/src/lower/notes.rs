@@ -1,7 +1,7 @@
 //! One-line remarks for the docs.
 
-use crate::lower::{dynamic, enums};
-use crate::spec::{Annotation, Operation, Schema, Text};
+use crate::lower::{dynamic, enums, texts};
+use crate::spec::{Annotation, Operation, Parameter, Schema, Text};
 
 /// What a schema says beyond its type.
 pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
@@ -27,6 +27,17 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<String> {
         notes.push(format!("Paged: `{}` of the answer holds the link to the next page.", key.value));
     }
     notes.extend(inferred(&operation.inferred));
+    notes
+}
+
+/// What a body says of itself that travels as the fields of a form, and so has no argument of its own.
+pub(super) fn of_form(body: &Parameter) -> Vec<String> {
+    let schema = &body.schema;
+    let title = texts::text(&body.summary).or_else(|| texts::title(schema));
+    let description = texts::text(&body.description).or_else(|| texts::text(&schema.description));
+    let mut notes: Vec<String> = title.into_iter().chain(description).map(|text| format!("Form: {text}")).collect();
+    notes.dedup();
+    notes.extend(of_schema(schema).into_iter().chain(inferred(&body.inferred)));
     notes
 }
 

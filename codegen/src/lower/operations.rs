@@ -72,6 +72,7 @@ fn lower_one<'a>(
     };
     judge_notification(context, item, operation, id);
     let mut notes = notes::of_operation(operation);
+    notes.extend(inputs.notes);
     notes.extend(answers::remarks(context, &responses));
     if let Some(content) = triggers::notification_content(item, operation).filter(|_| trigger.is_some()) {
         notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
@@ -106,6 +107,8 @@ struct Inputs {
     parameters: Vec<Parameter>,
     body: Option<Body>,
     body_position: usize,
+    /// What there is to say of a body that is a form.
+    notes: Vec<String>,
 }
 
 /// Sorts the parameters by place and makes each.
@@ -120,7 +123,8 @@ fn inputs<'a>(
     let in_path = |parameter: &&&'a spec::Parameter| parameter.place.as_ref().is_some_and(|it| it.value == "path");
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
-    let mut inputs = Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0 };
+    let mut inputs =
+        Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, notes: Vec::new() };
     let mut has_body = false;
     for parameter in written {
         let Some(place) = parameter.place.as_ref().map(|place| place.value.as_str()) else {
@@ -136,6 +140,7 @@ fn inputs<'a>(
                 for field in fields {
                     add_field(context, &mut inputs.parameters, field);
                 }
+                inputs.notes = notes::of_form(parameter);
                 continue;
             }
             inputs.body = Some(bodies::body(context, id, parameter, consumes));
