@@ -1,7 +1,12 @@
-//! What the end-to-end tests share: the facts of Kaizala from three independent sources (the reference page, the wire facts
-//! typed by hand, the definition) and a reader of Markdown. The tests are in `tests/tests`.
+//! What the end-to-end tests share; the tests are in `tests/tests`.
 //!
-//! Nothing here uses the generator: what it writes is compared with what is read here.
+//! * The facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
+//! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
+//!   [`count`] (everything that a definition and its crate state, on both sides).
+//! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones.
+//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server.
+//!
+//! What reads here shares no code with the generator: that is what makes it a second opinion.
 
 pub mod compile;
 pub mod count;
