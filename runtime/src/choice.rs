@@ -1,6 +1,6 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
-use crate::{Call, Decoder, Fault, HttpRequest, Result};
+use crate::{Call, Fault, HttpRequest, Result, json::Raw};
 
 /// A value with the words that stand for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl ChoiceRequest {
     }
 }
 
-fn choices(answer: Decoder<'_>, collection: &[&str], value: &[&str], title: &[&str]) -> Result<Vec<Choice>, Fault> {
+fn choices(answer: Raw<'_>, collection: &[&str], value: &[&str], title: &[&str]) -> Result<Vec<Choice>, Fault> {
     // A list in the place of the object that should hold it is the list itself.
     let list = if answer.is_list() { Some(answer) } else { follow(answer, collection)? };
     let list = list.ok_or_else(|| Fault::new(format!("the answer has no `{}`", collection.join("/"))))?;
@@ -68,12 +68,12 @@ fn choices(answer: Decoder<'_>, collection: &[&str], value: &[&str], title: &[&s
 }
 
 /// The text at the end of `keys`. What is no object has no keys and stands for itself.
-fn text(item: Decoder<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
     let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
     found.filter(|value| !value.is_null()).map(|value| Ok(value.text()?.into_owned())).transpose()
 }
 
-fn follow<'a>(mut value: Decoder<'a>, keys: &[&str]) -> Result<Option<Decoder<'a>>, Fault> {
+fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
     for &key in keys {
         let member = value.members()?.into_iter().rev().find(|(name, _)| name == key);
         match member {
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str, collection: &[&str], value: &[&str], title: &[&str]) -> Vec<(String, String)> {
-        let choices = choices(Decoder::parse(json).unwrap(), collection, value, title).unwrap();
+        let choices = choices(Raw::parse(json).unwrap(), collection, value, title).unwrap();
         choices.into_iter().map(|choice| (choice.value, choice.title)).collect()
     }
 
@@ -111,13 +111,13 @@ mod tests {
 
     #[test]
     fn an_answer_without_the_list_is_a_fault() {
-        let fault = choices(Decoder::parse(r#"{"b":1}"#).unwrap(), &["a", "b"], &[], &[]).unwrap_err();
+        let fault = choices(Raw::parse(r#"{"b":1}"#).unwrap(), &["a", "b"], &[], &[]).unwrap_err();
         assert_eq!(fault.to_string(), "the answer has no `a/b`");
     }
 
     #[test]
     fn an_object_as_value_is_a_fault() {
-        let fault = choices(Decoder::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
+        let fault = choices(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
         assert_eq!(fault.to_string(), "`[0]`: an object where text was promised");
     }
 }

@@ -34,7 +34,7 @@ pub use call::Call;
 pub use choice::{Choice, ChoiceRequest};
 pub use connection::{Connection, Connector};
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectDecoder, ObjectEncoder};
+pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
 pub use operation::Operation;
 pub use options::ClientOptions;
 pub use request::HttpRequest;
@@ -51,6 +51,6 @@ pub use serde_json;
 /// What the macros need and no caller does.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::json::{deserialize, read_text as text, serialize, write_text};
+    pub use crate::json::{Slot, deserialize, read_text as text, serialize, write_text};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }
