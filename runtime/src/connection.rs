@@ -1,7 +1,10 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
-use crate::{Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, pipeline};
-use azure_core::{credentials::TokenCredential, http::Pipeline};
+use crate::{
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    pipeline::{self, Pipeline},
+};
+use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -60,7 +63,12 @@ impl Connection {
     }
 
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
-        pipeline::send(&self.0.pipeline, request).await
+        pipeline::send(&self.0.pipeline, self.base(), request).await
+    }
+
+    /// As [`send`](Self::send), with a body that is read later.
+    pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
+        pipeline::send_streaming(&self.0.pipeline, self.base(), request).await
     }
 }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
 /// How much of a body an error keeps.
-const MAX_BODY: usize = 1 << 20;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// The result of what this crate does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

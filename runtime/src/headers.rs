@@ -36,6 +36,17 @@ impl fmt::Debug for Headers {
     }
 }
 
+/// Why a header cannot be sent; `None` where it can.
+pub(crate) fn fault(name: &str, value: &str) -> Option<String> {
+    if !is_token(name) {
+        Some(format!("`{name}` cannot be the name of a header"))
+    } else if value.chars().any(|c| c.is_control() && c != '\t') {
+        Some(format!("the value of the header `{name}` holds control characters"))
+    } else {
+        None
+    }
+}
+
 /// Whether a name is a token of RFC 9110.
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))

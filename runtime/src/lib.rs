@@ -12,25 +12,34 @@
 
 mod answer;
 mod body;
+mod body_limit;
+mod byte_stream;
 mod call;
+mod call_options;
 mod choice;
 mod connection;
 mod error;
 mod headers;
 mod json;
+mod limits;
 mod operation;
 mod options;
+mod payload;
 mod pipeline;
+mod redirect;
 mod request;
 mod retry;
 mod text;
+mod time_limit;
 mod trigger;
 mod upload;
 mod url;
 mod values;
 
 pub use answer::{Answer, Response};
+pub use byte_stream::ByteStream;
 pub use call::Call;
+pub use call_options::CallOptions;
 pub use choice::{Choice, ChoiceRequest};
 pub use connection::{Connection, Connector};
 pub use error::{Error, ErrorKind, Result};

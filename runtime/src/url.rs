@@ -15,7 +15,7 @@ pub(crate) struct PathValue {
 }
 
 /// Puts base, template and query together. The path and query of the base are kept.
-pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, String)]) -> Result<Url> {
+pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, &str)]) -> Result<Url> {
     let (path, template_query) = match template.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn path_and_query_of_the_base_are_kept() {
         let base = Url::parse("https://host/apim/x/?tenant=a%20b").unwrap();
-        let query = [("$filter", "a eq 'b' & c+d".to_owned()), ("x[y]", String::new())];
+        let query = [("$filter", "a eq 'b' & c+d"), ("x[y]", "")];
         let url = build(&base, "/v1/list?kind=all", &[], &query).unwrap();
         assert_eq!(
             url.as_str(),
