@@ -196,6 +196,10 @@ impl Call {
         Ok(HttpRequest { operation: self.operation.id(), method: self.operation.method(), url, headers, body })
     }
 
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Sends the request.
     ///
     /// # Errors

@@ -16,11 +16,15 @@ mod call;
 mod choice;
 mod connection;
 mod error;
+mod flight;
 mod headers;
 mod json;
+mod link;
 mod operation;
 mod options;
+mod paging;
 mod pipeline;
+mod poller;
 mod request;
 mod retry;
 mod text;
@@ -37,6 +41,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectDecoder, ObjectEncoder};
 pub use operation::Operation;
 pub use options::ClientOptions;
+pub use paging::{Items, Pages};
+pub use poller::{Poller, Progress};
 pub use request::HttpRequest;
 pub use text::{Joined, Text};
 pub use trigger::TriggerItem;
@@ -46,6 +52,7 @@ pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInt
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};
 pub use bytes::Bytes;
+pub use futures_core::Stream;
 pub use serde_json;
 
 /// What the macros need and no caller does.
