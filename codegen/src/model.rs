@@ -193,6 +193,10 @@ pub struct Operation {
     pub form: Option<Form>,
     /// What a successful call returns.
     pub answer: Answer,
+    /// Present where the answer is one page of several.
+    pub paging: Option<Paging>,
+    /// Whether an answer 202 may name a place to poll for the end.
+    pub is_long_running: bool,
     /// What the definition says of its answers, every status, for the docs.
     pub returns: Vec<Return>,
     /// Present where callers should use something else.
@@ -345,6 +349,24 @@ pub enum Answer {
     Optional(Content),
     /// Several 2xx that hold different things: a named type that is [`Shape::Answers`].
     ByStatus(Type),
+}
+
+/// An answer in pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paging {
+    /// Keys from the answer to the link of the next page; none where the definition names no link.
+    pub link: Vec<String>,
+    /// Where a page has its items; `None` where it has no list, or several.
+    pub items: Option<PageItems>,
+}
+
+/// Where a page has its items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageItems {
+    /// The answer is the list.
+    Answer,
+    /// The list is the property with this wire key.
+    Property(String),
 }
 
 /// One declared answer, for the docs.

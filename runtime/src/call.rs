@@ -216,6 +216,10 @@ impl Call {
         })
     }
 
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Sends the request.
     ///
     /// # Errors

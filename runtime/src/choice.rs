@@ -73,7 +73,7 @@ fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
     found.filter(|value| !value.is_null()).map(|value| Ok(value.text()?.into_owned())).transpose()
 }
 
-fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
+pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
     for &key in keys {
         let member = value.members()?.into_iter().rev().find(|(name, _)| name == key);
         match member {

@@ -2,6 +2,7 @@
 
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    link::Backend,
     pipeline::{self, Pipeline},
 };
 use azure_core::credentials::TokenCredential;
@@ -13,12 +14,19 @@ use url::Url;
 pub struct Connector {
     name: &'static str,
     version: &'static str,
+    backend: Option<Backend>,
 }
 
 impl Connector {
     /// A connector's name and its crate's version, as they stand in the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version }
+        Self { name, version, backend: None }
+    }
+
+    /// Where the service itself is: links that it gives name it so, and are asked through the connection.
+    pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
+        self.backend = Some(Backend { scheme, host, base_path });
+        self
     }
 }
 
@@ -60,6 +68,10 @@ impl Connection {
 
     pub(crate) fn base(&self) -> &Url {
         &self.0.base
+    }
+
+    pub(crate) fn backend(&self) -> Option<Backend> {
+        self.0.connector.backend
     }
 
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {

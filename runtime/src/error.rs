@@ -27,6 +27,10 @@ pub enum ErrorKind {
     Status,
     /// What the service sent does not fit what was promised.
     Decode,
+    /// A link in an answer leads to where the client does not follow it.
+    Link,
+    /// A long-running operation did not come to its end within the limits.
+    Pending,
     /// Something that this build or this crate cannot do.
     Unsupported,
 }

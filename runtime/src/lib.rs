@@ -19,13 +19,17 @@ mod call_options;
 mod choice;
 mod connection;
 mod error;
+mod flight;
 mod headers;
 mod json;
 mod limits;
+mod link;
 mod operation;
 mod options;
+mod paging;
 mod payload;
 mod pipeline;
+mod poller;
 mod redirect;
 mod request;
 mod retry;
@@ -46,6 +50,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
 pub use operation::Operation;
 pub use options::ClientOptions;
+pub use paging::{Items, Pages};
+pub use poller::{Poller, Progress};
 pub use request::HttpRequest;
 pub use text::{Joined, Text};
 pub use trigger::TriggerItem;
@@ -55,6 +61,7 @@ pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInt
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};
 pub use bytes::Bytes;
+pub use futures_core::Stream;
 pub use serde_json;
 
 /// What the macros need and no caller does.

@@ -414,6 +414,10 @@ problems! {
     NotificationLeftOut { operation } = "notification-left-out", Warning,
         "the notification that the action `{operation}` waits for is left out",
         "the action can be called; what its callback URL receives is free JSON";
+    /// The pages of an answer cannot be followed.
+    PagesLeftOut { operation, reason } = "pages-left-out", Warning,
+        "`{operation}` has pages that cannot be followed: {reason}",
+        "name the property with `nextLinkName`, or remove `x-ms-pageable`";
     /// The choices of a value cannot be fetched.
     ChoiceLeftOut { key, operation, reason } = "choice-left-out", Warning,
         "the choices for `{key}` of `{operation}` are left out: {reason}",

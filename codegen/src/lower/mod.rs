@@ -3,7 +3,8 @@
 //! Here references are resolved, `allOf` is merged, roles are decided (action, trigger, helper) and what real definitions get
 //! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
 //!
-//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, choices, sharing.
+//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, pages,
+//! choices, sharing.
 
 mod answers;
 mod asks;
@@ -17,6 +18,7 @@ mod defaults;
 mod dynamic;
 mod enums;
 mod fields;
+mod flow;
 mod forms;
 mod head;
 mod headers;
@@ -65,6 +67,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
             context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
     }
+    lowered.iter_mut().for_each(|lowered| flow::find_items(&mut lowered.operation, &context.types));
     let choices = choices::collect(&mut context, &lowered);
     let mut connector = Connector {
         folder: definition.folder.clone(),

@@ -63,6 +63,12 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "sub",
 ];
 
+/// Of the arguments and setters of a request whose answer comes in pages: its further methods.
+pub(super) const PAGING: &[&str] = &["pages", "items"];
+
+/// Of the arguments and setters of a request that may take long: its further methods.
+pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
+
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 

@@ -160,6 +160,8 @@ pub struct Operation {
     pub trigger_hint: Text,
     /// `x-ms-api-annotation`.
     pub annotation: Option<Annotation>,
+    /// Where `x-ms-pageable` stands.
+    pub pageable: Option<Span>,
     /// `x-ms-pageable.nextLinkName`.
     pub next_link: Text,
     /// `x-ms-long-running-operation`.

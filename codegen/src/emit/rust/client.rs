@@ -22,6 +22,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     let choices = input.has_choices().then(choices_getter);
     let doc = client_doc(input).outer();
     let new_doc = new_doc(input).outer();
+    let backend = backend(input);
     let unused = input
         .connector
         .operations
@@ -30,7 +31,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     RustFile::new(quote! {
         use crate::runtime;
 
-        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION"));
+        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend;
 
         #doc
         #[derive(Clone, Debug)]
@@ -55,6 +56,16 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
             #(#methods)*
         }
     })
+}
+
+/// Where the service is itself, which its own links name.
+fn backend(input: Input<'_>) -> Option<TokenStream> {
+    let head = &input.connector.head;
+    let host = head.host.as_deref().filter(|host| !host.is_empty())?;
+    let is_https = |scheme: &&String| scheme.eq_ignore_ascii_case("https");
+    let scheme = head.schemes.iter().find(is_https).or(head.schemes.first()).map_or("https", String::as_str);
+    let base_path = head.base_path.as_deref().unwrap_or_default();
+    Some(quote!(.backend(#scheme, #host, #base_path)))
 }
 
 /// What the client does not show: internal operations and the registrations of triggers.

@@ -11,6 +11,7 @@ mod client;
 mod docs;
 mod example;
 mod file;
+mod flow;
 mod input;
 mod lib_file;
 mod literals;

@@ -8,6 +8,7 @@ use super::arguments::{self, Argument};
 use super::bodies;
 use super::docs::{Doc, inline, spoken};
 use super::file::RustFile;
+use super::flow;
 use super::input::Input;
 use super::methods::link;
 use super::paths::{Paths, ident};
@@ -55,6 +56,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let setters = setters.iter().map(|argument| setter(&paths, argument));
     let into_call = into_call(input, id);
     let send = send(&paths, operation);
+    let flow = flow::methods(&paths, operation);
     RustFile::new(quote! {
         use crate::runtime;
 
@@ -72,6 +74,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
             #(#setters)*
             #into_call
             #send
+            #flow
         }
 
         #required

@@ -29,6 +29,8 @@ pub(super) fn action(id: &str) -> Operation {
         body_position: 0,
         form: None,
         answer: Answer::Empty,
+        paging: None,
+        is_long_running: false,
         returns: Vec::new(),
         deprecated: None,
         visibility: Visibility::None,
