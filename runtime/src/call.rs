@@ -193,7 +193,8 @@ impl Call {
         if let Some(content_type) = content_type {
             headers.set("Content-Type", content_type.into_owned());
         }
-        Ok(HttpRequest { operation: self.operation.id(), method: self.operation.method(), url, headers, body })
+        let (operation, method) = (self.operation.id(), self.operation.method());
+        Ok(HttpRequest { operation, method, url, headers, body, path_values: self.path })
     }
 
     /// Sends the request.

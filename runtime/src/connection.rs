@@ -1,6 +1,10 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
-use crate::{Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, pipeline};
+use crate::{
+    Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    direct::{Auth, Direct, Service},
+    pipeline,
+};
 use azure_core::{credentials::TokenCredential, http::Pipeline};
 use std::{fmt, sync::Arc};
 use url::Url;
@@ -27,6 +31,8 @@ struct Inner {
     connector: Connector,
     base: Url,
     pipeline: Pipeline,
+    /// Present where the service itself is called.
+    direct: Option<Direct>,
 }
 
 impl Connection {
@@ -51,15 +57,42 @@ impl Connection {
             return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
         }
         let options = options.unwrap_or_default();
-        let pipeline = pipeline::new(connector.name, connector.version, credential, options)?;
-        Ok(Self(Arc::new(Inner { connector, base, pipeline })))
+        let pipeline = pipeline::new(connector.name, connector.version, Some(credential), options)?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))
+    }
+
+    /// The service itself, without an Azure connection.
+    ///
+    /// # Errors
+    /// Where connection parameters make no `https` address, an option is out of range, or there is no HTTP transport.
+    pub fn direct(
+        service: &'static Service,
+        auth: Auth,
+        options: Option<ClientOptions>,
+        connector: Connector,
+    ) -> Result<Self> {
+        let direct = Direct::new(service, auth);
+        let base = direct.base()?;
+        let pipeline = pipeline::new(connector.name, connector.version, None, options.unwrap_or_default())?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: Some(direct) })))
     }
 
     pub(crate) fn base(&self) -> &Url {
         &self.0.base
     }
 
+    /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
+        let Some(direct) = &self.0.direct else { return self.transmit(request).await };
+        let operation = request.operation;
+        let prepared = direct.prepare(self, request).await.map_err(|error| error.of_operation(operation))?;
+        let mut answer = self.transmit(prepared.clone()).await?;
+        direct.finish(&prepared, &mut answer);
+        Ok(answer)
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn transmit(&self, request: HttpRequest) -> Result<Answer> {
         pipeline::send(&self.0.pipeline, request).await
     }
 }

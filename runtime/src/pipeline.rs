@@ -19,11 +19,12 @@ use std::{error::Error as StdError, fmt, future::poll_fn, io, pin::pin, sync::Ar
 /// Whom a token for Azure's side of connections is for.
 const SCOPE: &str = "https://apihub.azure.com/.default";
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential.
+/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential
+/// of Azure's side; a direct client has none here.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
-    credential: Arc<dyn TokenCredential>,
+    credential: Option<Arc<dyn TokenCredential>>,
     options: ClientOptions,
 ) -> Result<Pipeline> {
     if options.transport.is_none() && !cfg!(feature = "reqwest_rustls") {
@@ -46,7 +47,9 @@ pub(crate) fn new(
     if let Some(limit) = options.timeout {
         per_try.push(Arc::new(TimeoutPolicy { limit }));
     }
-    per_try.push(Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE])));
+    if let Some(credential) = credential {
+        per_try.push(Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE])));
+    }
     let azure_options = http::ClientOptions {
         retry: RetryOptions::none(),
         transport: options.transport,

@@ -1,6 +1,6 @@
 //! A request as it goes on the wire, before the credential.
 
-use crate::headers::Headers;
+use crate::{headers::Headers, url::PathValue};
 use bytes::Bytes;
 use std::fmt;
 use url::Url;
@@ -13,6 +13,8 @@ pub struct HttpRequest {
     pub(crate) url: Url,
     pub(crate) headers: Headers,
     pub(crate) body: Bytes,
+    /// The values of the path, for policies that send to another one.
+    pub(crate) path_values: Vec<PathValue>,
 }
 
 impl HttpRequest {
