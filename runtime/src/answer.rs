@@ -43,6 +43,11 @@ impl Answer {
         &self.body
     }
 
+    /// Headers and body, for policies to change.
+    pub(crate) fn parts_mut(&mut self) -> (&mut Headers, &mut Bytes) {
+        (&mut self.headers, &mut self.body)
+    }
+
     /// The value of a JSON body.
     ///
     /// # Errors

@@ -213,6 +213,7 @@ impl Call {
             headers,
             body,
             limits: options.limits,
+            path_values: path,
         })
     }
 

@@ -8,6 +8,8 @@
 //! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`Answer`] decodes
 //! itself, or an [`Error`] says why there is none. [`TriggerItem`] decodes what triggers deliver, by the same rules.
 //!
+//! A direct client, which needs no Azure connection, does in [`direct`] and [`policy`] what Azure does for the other.
+//!
 //! It knows no connector, and prints no header value, query value, body or secret.
 
 mod answer;
@@ -18,6 +20,7 @@ mod call;
 mod call_options;
 mod choice;
 mod connection;
+pub mod direct;
 mod error;
 mod flight;
 mod headers;
@@ -31,6 +34,7 @@ mod payload;
 mod pipeline;
 mod poller;
 mod redirect;
+pub mod policy;
 mod request;
 mod retry;
 mod text;

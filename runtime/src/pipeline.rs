@@ -34,12 +34,12 @@ pub(crate) struct Pipeline {
     limits: Limits,
 }
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential, then what
-/// reads the answer.
+/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential of Azure's
+/// side (a direct client has none here), then what reads the answer.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
-    credential: Arc<dyn TokenCredential>,
+    credential: Option<Arc<dyn TokenCredential>>,
     options: ClientOptions,
 ) -> Result<Pipeline> {
     if options.transport.is_none() && !cfg!(feature = "reqwest_rustls") {
@@ -70,7 +70,10 @@ pub(crate) fn new(
     };
     Ok(Pipeline {
         connector: crate_name,
-        trusted: made(Some(Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE])))),
+        trusted: made(credential.map(|credential| {
+            let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
+            policy
+        })),
         bare: made(None),
         limits: options.limits,
     })

@@ -1,6 +1,6 @@
 //! A request as it goes on the wire, before the credential.
 
-use crate::{headers::Headers, limits::OwnLimits, payload::Payload};
+use crate::{headers::Headers, limits::OwnLimits, payload::Payload, url::PathValue};
 use bytes::Bytes;
 use std::fmt;
 use url::Url;
@@ -16,6 +16,8 @@ pub struct HttpRequest {
     /// Whether the answer is bytes.
     pub(crate) is_binary: bool,
     pub(crate) limits: OwnLimits,
+    /// The values of the path, for policies that send to another one.
+    pub(crate) path_values: Vec<PathValue>,
 }
 
 impl HttpRequest {
