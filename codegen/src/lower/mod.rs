@@ -3,7 +3,7 @@
 //! Here references are resolved, `allOf` is merged, roles are decided (action, trigger, helper) and what real definitions get
 //! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
 //!
-//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, choices, sharing.
+//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, choices, direct calls, sharing.
 
 mod answers;
 mod asks;
@@ -14,6 +14,7 @@ mod compose;
 mod context;
 mod cycles;
 mod defaults;
+mod direct;
 mod dynamic;
 mod enums;
 mod fields;
@@ -66,6 +67,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         }
     }
     let choices = choices::collect(&mut context, &lowered);
+    let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {
         folder: definition.folder.clone(),
         family: Family::of_tree(definition.tree.as_deref().unwrap_or_default()),
@@ -73,6 +75,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
         types: context.types,
         choices,
+        direct,
     };
     share::share(&mut connector);
     Some(connector)

@@ -63,6 +63,9 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "sub",
 ];
 
+/// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
+pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];
+
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 
