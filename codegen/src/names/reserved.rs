@@ -69,6 +69,9 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 /// Of the arguments and setters of a request that may take long: its further methods.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 
+/// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
+pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];
+
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 

@@ -115,7 +115,9 @@ impl Reader<'_> {
             match key.value.as_str() {
                 "publisher" => properties.publisher = self.text(node, "publisher"),
                 "connectionParameters" => properties.connection_parameters = self.connection_parameters(node),
-                "connectionParameterSets" => properties.connection_parameter_sets = self.connection_parameter_sets(node),
+                "connectionParameterSets" => {
+                    properties.connection_parameter_sets = self.connection_parameter_sets(node)
+                }
                 "policyTemplateInstances" => properties.policies = self.policies(node),
                 "scriptOperations" if !matches!(node.value, Value::Null) => {
                     properties.script_operations = Some(self.texts(node, "scriptOperations"));

@@ -55,8 +55,8 @@ impl Auth {
     }
 
     /// Sets a connection parameter.
-    pub fn set(&mut self, name: &'static str, value: impl ToString) {
-        self.put(name, value.to_string());
+    pub fn set(&mut self, name: &'static str, value: String) {
+        self.put(name, value);
     }
 
     /// Sets a secret connection parameter.

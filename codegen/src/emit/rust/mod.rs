@@ -8,6 +8,7 @@ mod arguments;
 mod bodies;
 mod choices;
 mod client;
+mod direct;
 mod docs;
 mod example;
 mod file;
@@ -44,6 +45,9 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
     add("src/lib.rs".to_owned(), lib_file::file(input));
     add("src/client.rs".to_owned(), client::client(input));
     add("src/triggers.rs".to_owned(), triggers::file(input));
+    if let Some(file) = direct::file(input) {
+        add("src/direct.rs".to_owned(), file);
+    }
     if input.has_internal() {
         add("src/internal.rs".to_owned(), client::internal(input));
     }

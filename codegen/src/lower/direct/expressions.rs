@@ -52,11 +52,12 @@ pub(super) fn way(text: &str) -> Option<Vec<Step>> {
     if text.is_empty() || text.eq_ignore_ascii_case("null") {
         return Some(Vec::new());
     }
-    // One key may hold whatever does not begin a step.
-    let dotted = if text.starts_with(['[', '.']) { text.to_owned() } else { format!(".{text}") };
+    let is_bare = !text.starts_with(['[', '.']);
+    let dotted = if is_bare { format!(".{text}") } else { text.to_owned() };
     match steps(&dotted) {
         (steps, "") => Some(steps),
-        _ => None,
+        // One key may hold whatever begins no step.
+        _ => (is_bare && !text.contains(['.', '['])).then(|| vec![Step::Key(text.to_owned())]),
     }
 }
 
@@ -162,9 +163,9 @@ fn steps(mut text: &str) -> (Vec<Step>, &str) {
 
 fn step(text: &str) -> Option<(Step, &str)> {
     if let Some(rest) = text.strip_prefix('.') {
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-@$ ".contains(c))).unwrap_or(rest.len());
-        let key = rest[..end].trim_end();
-        return (!key.is_empty()).then(|| (Step::Key(key.to_owned()), &rest[key.len()..]));
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_$".contains(c))).unwrap_or(rest.len());
+        let (key, rest) = rest.split_at(end);
+        return (!key.is_empty()).then(|| (Step::Key(key.to_owned()), rest));
     }
     let inner = text.strip_prefix('[')?.trim_start();
     if let Some((key, rest)) = quoted(inner) {
@@ -240,6 +241,7 @@ mod tests {
         assert_eq!(way("content_type"), Some(vec![key("content_type")]));
         assert_eq!(way("a.b[1]"), Some(vec![key("a"), key("b"), Step::Index(1)]));
         assert_eq!(way("['@odata.type']"), Some(vec![key("@odata.type")]));
+        assert_eq!(way("content-type"), Some(vec![key("content-type")]));
         assert_eq!(way("a[x"), None);
     }
 
@@ -267,7 +269,8 @@ mod tests {
 
     #[test]
     fn no_text_is_too_strange() {
-        for odd in ["@body(", "@body().", "@body()[", "@body()['", "@{", "{@", "@headers('é", "é@é(", "@headers()", "{"] {
+        for odd in ["@body(", "@body().", "@body()[", "@body()['", "@{", "{@", "@headers('é", "é@é(", "@headers()", "{"]
+        {
             template(odd, true);
             location(odd);
             way(odd);
