@@ -15,6 +15,7 @@ import { operations, read } from './definition.mjs';
 import { check } from './own.mjs';
 import { PREPARATIONS, prepare } from './prepare.mjs';
 import { report } from './report.mjs';
+import { selfCheck } from './selfcheck.mjs';
 import { WAYS } from './values.mjs';
 
 const [planPath, casesPath, outcomesPath, reportPath] = process.argv.slice(2);
@@ -29,6 +30,14 @@ const upstream = await listening((request, response) => {
   request.resume().on('end', () => response.writeHead(status, headers).end(body));
 });
 
+const agent = new http.Agent({ keepAlive: true });
+
+const port = await listening((request, response) => {
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk)).on('end', () => judge(request, Buffer.concat(chunks), response));
+});
+
+await selfCheck(port, start, cases);
 for (const connector of plan.connectors) {
   try {
     await add(connector);
@@ -73,13 +82,6 @@ function listening(handler) {
     const server = http.createServer({ keepAliveTimeout: 60_000 }, handler).listen(0, '127.0.0.1', () => resolve(server.address().port));
   });
 }
-
-const agent = new http.Agent({ keepAlive: true });
-
-const port = await listening((request, response) => {
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk)).on('end', () => judge(request, Buffer.concat(chunks), response));
-});
 
 function judge(request, body, response) {
   const [, number, url] = /^\/apim\/case\/(\d+)(.*)$/s.exec(request.url) ?? [];

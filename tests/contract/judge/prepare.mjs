@@ -68,11 +68,22 @@ export function prepare(original) {
 function prepared(document, operation, parameter, names, count) {
   if (parameter.in === 'header' && KNOWN.includes(parameter.name.toLowerCase())) return void count('known-header');
   if (parameter.in === 'header' && !isToken(parameter.name)) return void count('illegal-header');
-  if (parameter.in === 'formData' && (parameter.type === 'file' || resolve(document, parameter.items).type === 'file')) return void count('form-file');
-  if (parameter.in === 'formData' && ['array', 'object'].includes(parameter.type)) return void count('form-array');
+  if (parameter.in === 'formData' && (parameter.type === 'file' || resolve(document, parameter.items).type === 'file')) {
+    count('form-file');
+    return unseen(parameter);
+  }
+  if (parameter.in === 'formData' && ['array', 'object'].includes(parameter.type)) {
+    count('form-array');
+    return unseen(parameter);
+  }
   const renamed = names.get(parameter.name);
   if (parameter.in === 'path' && renamed) return { ...parameter, name: renamed };
   return parameter;
+}
+
+/** A field of a form that may be there or not: without any, Prism would take the form for a body that nobody declared. */
+function unseen({ name, description }) {
+  return { in: 'formData', name, description, type: 'string', required: false };
 }
 
 function consumes(document, operation, parameters, count) {
