@@ -6,6 +6,7 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod calls;
 mod choices;
 mod client;
 mod direct;
@@ -82,4 +83,9 @@ pub(super) fn call_program(connector: &Connector, names: &Names, operation: Oper
 /// A file outside the crate that decodes what a trigger delivers; `None` where the operation is no trigger.
 pub(super) fn trigger_program(connector: &Connector, names: &Names, operation: OperationId) -> Option<String> {
     programs::trigger(Input { connector, names }, operation)
+}
+
+/// A library outside the crate that calls each operation with values it is handed.
+pub(super) fn calls(connector: &Connector, names: &Names) -> String {
+    calls::file(Input { connector, names })
 }
