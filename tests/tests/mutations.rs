@@ -1,7 +1,7 @@
 //! Real definitions broken at random: each becomes a whole crate, or an error with a place and what to do. No panic, no endless run.
 //!
-//! A few by default; `MUTATIONS=N` makes more, `CORPUS_SEED=S` others, `MUTATION=I` only the one of that number. `MUTATIONS_OUT=DIR`
-//! keeps those that become crates, as connector folders, so that `cargo xtask codegen --spec DIR` and `cargo xtask compile` can show
+//! A few by default; `MUTATIONS=N` makes more, `CORPUS_SEED=S` others, `MUTATION=I` only the one of that number, with
+//! what the generator says of it. `MUTATIONS_OUT=DIR` keeps those that become crates, as connector folders, so that `cargo xtask codegen --spec DIR` and `cargo xtask compile` can show
 //! that the crates compile. `COUNT_ALL=1` counts all that are small enough.
 
 use std::{
@@ -117,6 +117,9 @@ fn one(definitions: &[(String, Node)], index: usize, tally: &Mutex<Tally>) {
     let generated = generate("mutant", &bytes, &[]);
     let took = clock.elapsed();
 
+    if env::var_os("MUTATION").is_some() {
+        println!("{}", generated.diagnostics.render(&generated.sources));
+    }
     let mut faults = faults(&generated);
     let is_counted = env::var_os("COUNT_ALL").is_some() || index.is_multiple_of(COUNTED);
     if is_counted && bytes.len() <= LONGEST {

@@ -82,7 +82,7 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
         let (key, json) = ADDITIONS[random.below(ADDITIONS.len())];
         let schema = members(choose(node, random, &is_schema)?)?;
         schema.retain(|member| member.key != key || random.below(4) == 0);
-        schema.push(member(key, parsed(&json.replace("REF", &reference))));
+        schema.push(member(key, parsed(&json.replace("\"REF\"", &super::text(&text(&reference))))));
         Some(())
     }),
     ("key respelt", |node, _, random| {
