@@ -1,7 +1,7 @@
 //! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
 //! `Content-Type`.
 
-use crate::{Decode, Decoder, Error, Fault, Result, headers::Headers};
+use crate::{Decode, Decoder, Error, Fault, Result, charset, headers::Headers};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
@@ -64,22 +64,22 @@ impl Answer {
     /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn text(self) -> Result<String> {
-        let text = self.utf8().map_err(|fault| self.error(fault))?;
+        let text = self.content().map_err(|fault| self.error(fault))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
-        match Decoder::parse(text) {
+        match Decoder::parse(&text) {
             Ok(value) if quoted && value.is_string() => {
                 value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
             }
-            _ => Ok(text.to_owned()),
+            _ => Ok(text.into_owned()),
         }
     }
 
     /// The text of the body; `None` where there is no body.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn optional_text(self) -> Result<Option<String>> {
         if self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
     }
@@ -118,7 +118,8 @@ impl Answer {
     }
 
     fn decoded<T>(&self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        let text = self.utf8()?;
+        let text = self.content()?;
+        let text = &*text;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
             return Decoder::parse("null").and_then(decode).map_err(|_| Fault::new("the answer is empty"));
@@ -137,9 +138,8 @@ impl Answer {
         }
     }
 
-    fn utf8(&self) -> Result<&str, Fault> {
-        let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("the answer is no UTF-8"))?;
-        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    fn content(&self) -> Result<Cow<'_, str>, Fault> {
+        charset::text(self.header("content-type"), &self.body)
     }
 
     /// The content type in lower case, without parameters.

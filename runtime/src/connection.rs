@@ -1,7 +1,7 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     pipeline::{self, Pipeline},
 };
 use azure_core::credentials::TokenCredential;
@@ -13,12 +13,19 @@ use url::Url;
 pub struct Connector {
     name: &'static str,
     version: &'static str,
+    limits: &'static [RateLimit],
 }
 
 impl Connector {
     /// A connector's name and its crate's version, as they stand in the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version }
+        Self { name, version, limits: &[] }
+    }
+
+    /// Sets the limits of calls that the connector states.
+    pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
+        self.limits = limits;
+        self
     }
 }
 
@@ -53,7 +60,10 @@ impl Connection {
         if !base.username().is_empty() || base.password().is_some() {
             return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
         }
-        let options = options.unwrap_or_default();
+        let mut options = options.unwrap_or_default();
+        if options.is_throttled {
+            options.rate_limits.extend_from_slice(connector.limits);
+        }
         let pipeline = pipeline::new(connector.name, connector.version, credential, options)?;
         Ok(Self(Arc::new(Inner { connector, base, pipeline })))
     }

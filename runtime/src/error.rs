@@ -3,7 +3,7 @@
 
 mod service;
 
-use crate::{Decode, Decoder, Fault, headers::Headers, retry};
+use crate::{Decode, Decoder, Fault, charset, headers::Headers, retry};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -174,10 +174,8 @@ impl Error {
     /// # Errors
     /// Where the body is no JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
-        let decoded = match std::str::from_utf8(&self.0.body) {
-            Ok(text) => Decoder::parse(text).and_then(T::decode),
-            Err(_) => Err(Fault::new("no UTF-8")),
-        };
+        let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
+        let decoded = text.and_then(|text| Decoder::parse(&text).and_then(T::decode));
         decoded.map_err(|fault| {
             let mut error = Self::from_fault(fault, self.0.body.clone());
             error.0.operation.clone_from(&self.0.operation);

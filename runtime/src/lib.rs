@@ -16,6 +16,7 @@ mod body_limit;
 mod byte_stream;
 mod call;
 mod call_options;
+mod charset;
 mod choice;
 mod connection;
 mod error;
@@ -30,11 +31,15 @@ mod redirect;
 mod request;
 mod retry;
 mod text;
+mod throttle;
 mod time_limit;
 mod trigger;
 mod upload;
 mod url;
 mod values;
+
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use answer::{Answer, Response};
 pub use byte_stream::ByteStream;
@@ -48,6 +53,7 @@ pub use operation::Operation;
 pub use options::ClientOptions;
 pub use request::HttpRequest;
 pub use text::{Joined, Text};
+pub use throttle::RateLimit;
 pub use trigger::TriggerItem;
 pub use upload::Upload;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger};

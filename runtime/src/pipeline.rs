@@ -7,6 +7,7 @@ use crate::{
     limits::Limits,
     redirect::{self, Hop},
     retry::{self, RetryPolicy, Tries},
+    throttle::ThrottlePolicy,
     time_limit::{TimeoutPolicy, within},
 };
 use azure_core::{
@@ -34,7 +35,7 @@ pub(crate) struct Pipeline {
     limits: Limits,
 }
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential, then what
+/// The pipeline of a connection: our retry in place of azure_core's, then the service's rate, then the time limit, then the credential, then what
 /// reads the answer.
 pub(crate) fn new(
     crate_name: &'static str,
@@ -57,7 +58,11 @@ pub(crate) fn new(
     // One for both, so that they share its open connections.
     let transport = options.transport.unwrap_or_default();
     let made = |credential: Option<Arc<dyn Policy>>| {
-        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy), Arc::new(TimeoutPolicy)];
+        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy)];
+        if credential.is_some() && !options.rate_limits.is_empty() {
+            per_try.push(Arc::new(ThrottlePolicy::new(&options.rate_limits)));
+        }
+        per_try.push(Arc::new(TimeoutPolicy));
         per_try.extend(credential);
         per_try.push(Arc::new(ReadPolicy));
         let azure_options = http::ClientOptions {

@@ -3,9 +3,10 @@
 use crate::runtime;
 
 const CONNECTOR: runtime::Connector = runtime::Connector::new(
-    "kaizala",
-    env!("CARGO_PKG_VERSION"),
-);
+        "kaizala",
+        env!("CARGO_PKG_VERSION"),
+    )
+    .limits(&[runtime::RateLimit::new(500, 60)]);
 
 /// Calls the actions of Microsoft Kaizala.
 ///

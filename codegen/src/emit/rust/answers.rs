@@ -81,6 +81,11 @@ pub(super) fn accept(input: Input<'_>, answer: &Answer) -> Option<&'static str> 
     }
 }
 
+/// Whether the answer is bytes and nothing else.
+pub(super) fn is_binary(answer: &Answer) -> bool {
+    matches!(answer, Answer::Content(Content::Bytes) | Answer::Optional(Content::Bytes))
+}
+
 /// The answers that a type of different ones tells apart.
 fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusAnswer] {
     match ty {
