@@ -200,7 +200,7 @@ fn failure(error: &azure_core::Error, method: &str, query: Option<&str>) -> Erro
     if let Some(TooLong { limit }) = find(error) {
         return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
     }
-    let is_refused = *error.kind() == AzureErrorKind::Connection && is_refused(error);
+    let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {
         AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
         AzureErrorKind::Connection if is_refused => {
@@ -234,7 +234,12 @@ fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
 
 /// Whether TLS did not come about: a certificate that does not match will not match the next time.
 pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
-    find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    // TLS reports its own failures as invalid data; its callers wrap that once more.
+    fn is_invalid(error: &io::Error) -> bool {
+        let inner = || error.get_ref()?.downcast_ref();
+        error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)
+    }
+    *error.kind() == AzureErrorKind::Connection && find(error).is_some_and(is_invalid)
 }
 
 /// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.
