@@ -58,7 +58,7 @@ impl Answer {
     /// Where the body does not fit the type.
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
-        if body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
+        if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
     }
 
     /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
@@ -81,7 +81,7 @@ impl Answer {
     /// # Errors
     /// Where the body is no text of a known charset.
     pub fn optional_text(self) -> Result<Option<String>> {
-        if self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
+        if self.is_redirect() || self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
     }
 
     /// The body as bytes.
@@ -97,7 +97,7 @@ impl Answer {
     /// # Errors
     /// None; the form is that of the others.
     pub fn optional_bytes(self) -> Result<Option<Bytes>> {
-        Ok(Some(self.body).filter(|body| !body.is_empty()))
+        Ok(Some(self.body.clone()).filter(|body| !self.is_redirect() && !body.is_empty()))
     }
 
     /// Nothing, whatever the body holds.
@@ -136,6 +136,11 @@ impl Answer {
                 _ => Err(fault),
             },
         }
+    }
+
+    /// What such an answer has for a body says, if anything, that it is one.
+    fn is_redirect(&self) -> bool {
+        (300..400).contains(&self.status)
     }
 
     fn content(&self) -> Result<Cow<'_, str>, Fault> {

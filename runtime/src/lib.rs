@@ -23,6 +23,7 @@ mod error;
 mod headers;
 mod json;
 mod limits;
+mod media_type;
 mod operation;
 mod options;
 mod payload;

@@ -113,7 +113,7 @@ async fn successful(
     let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
     let response = outcome.map_err(|error| error.of_operation(request.operation))?;
     let status = u16::from(response.status());
-    if (200..300).contains(&status) {
+    if (200..300).contains(&status) || request.takes_redirects && (300..400).contains(&status) {
         return Ok(response);
     }
     let (_, headers, body) = response.deconstruct();
@@ -134,7 +134,7 @@ async fn exchange(
     let context = Context::new().with_value(limits).with_value(reading).with_value(Tries::default());
     let mut hop = Hop { url: request.url.clone(), is_trusted: true };
     let mut azure_request = to_azure(request)?;
-    let follows = request.is_binary && matches!(request.method, "GET" | "HEAD");
+    let follows = request.is_binary && !request.takes_redirects && matches!(request.method, "GET" | "HEAD");
     let sent = async {
         let mut hops = 0;
         loop {

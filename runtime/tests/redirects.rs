@@ -104,3 +104,17 @@ async fn a_stream_is_fetched_from_elsewhere_too() {
     assert_eq!(stream.next().await.unwrap().unwrap(), "file");
     assert!(stream.next().await.is_none());
 }
+
+#[tokio::test]
+async fn a_redirect_that_the_definition_has_is_an_answer() {
+    const MOVED: Operation = Operation::new("Moved", "GET", "/file").accept("*/*").binary().redirects();
+    let service = FakeTransport::answering(|_| to("https://storage.invalid/x").with_body("<a>moved</a>"));
+    let call = Call::new(&connection(service.options()), &MOVED);
+    let answer = call.clone().send().await.unwrap();
+    assert_eq!((answer.status(), answer.header("location")), (302, Some("https://storage.invalid/x")));
+    assert_eq!(answer.clone().optional_bytes().unwrap(), None, "its text only says that it is one");
+    assert_eq!(answer.clone().optional_json::<Vec<i64>>().unwrap(), None);
+    assert_eq!(answer.optional_text().unwrap(), None);
+    assert_eq!(call.send_streaming().await.unwrap().status(), 302);
+    assert_eq!(service.requests().len(), 2);
+}

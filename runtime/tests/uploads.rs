@@ -140,6 +140,21 @@ async fn a_file_that_cannot_be_read_when_it_is_sent_is_an_error_that_says_so() {
     assert!(service.requests().is_empty());
 }
 
+#[tokio::test]
+async fn a_body_of_bytes_is_read_from_disk_too() {
+    let service = FakeTransport::new();
+    service.then(FakeAnswer::new(503));
+    let (file, content) = file(300_000);
+    let mut call = Call::new(&connection(service.options()), &PUT);
+    call.bytes("image/png", Upload::from_path(file.path()).unwrap().with_content_type("text/csv"));
+    call.send().await.unwrap();
+    for request in service.requests() {
+        assert!(request.body() == &content, "the body differs");
+        assert_eq!(request.header("content-type"), Some("image/png"), "the operation knows better");
+        assert_eq!(request.header("content-length"), Some("300000"));
+    }
+}
+
 #[test]
 fn names_cannot_leave_their_quotes() {
     let upload = Upload::new("x").with_file_name("a\"; filename=\"b\r\n\0\\\u{7f}é");

@@ -82,10 +82,11 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let Operation { id, method, path, answer, body, .. } = operation;
     let accept = answers::accept(input, answer).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
+    let redirects = answers::has_redirects(operation).then(|| quote!(.redirects()));
     let binary = answers::is_binary(answer).then(|| quote!(.binary()));
     quote! {
         const OPERATION: runtime::Operation =
-            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary;
+            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
     }
 }
 
