@@ -23,6 +23,7 @@ pub mod obstacle;
 pub mod page;
 pub mod printed;
 pub mod random;
+pub mod raw;
 pub mod wire;
 
 use std::{fs, path::PathBuf};

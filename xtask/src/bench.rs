@@ -264,7 +264,7 @@ fn compile(
     Ok(())
 }
 
-/// Runs `bench/`, which links to what generated code links to.
+/// Runs `tests/bench/`, which links to what generated code links to.
 fn overhead(parts: &[&str]) -> io::Result<()> {
     let mut command = Command::new("cargo");
     command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);
