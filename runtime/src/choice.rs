@@ -166,7 +166,9 @@ mod tests {
 
     #[test]
     fn an_answer_without_the_list_has_no_choices() {
-        for answer in [r#"{"b":1}"#, r#"{"a":null}"#, r#"{"a":[]}"#, r#"{"a":{"b":null}}"#, r#"{"a":{"b":[]}}"#, "null", "7"] {
+        for answer in
+            [r#"{"b":1}"#, r#"{"a":null}"#, r#"{"a":[]}"#, r#"{"a":{"b":null}}"#, r#"{"a":{"b":[]}}"#, "null", "7"]
+        {
             assert_eq!(read(answer, &["a", "b"], &[], &[]), [], "{answer}");
         }
     }

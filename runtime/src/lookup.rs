@@ -19,9 +19,8 @@ impl JsonBody {
 
     /// Sets the value at the end of `keys`; objects on the way are made.
     pub fn set(&mut self, keys: &[&str], value: &dyn Encode) {
-        let value = encode_strict(value).and_then(|json| {
-            serde_json::from_slice(&json).map_err(|error| Fault::new(format!("no JSON: {error}")))
-        });
+        let value = encode_strict(value)
+            .and_then(|json| serde_json::from_slice(&json).map_err(|error| Fault::new(format!("no JSON: {error}"))));
         match value {
             Ok(value) => put(&mut self.json, keys, value),
             Err(fault) => {

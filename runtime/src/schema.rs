@@ -75,9 +75,10 @@ impl DynamicSchema {
     #[cfg(feature = "jsonschema")]
     pub fn validate(&self, value: &Value) -> Result<()> {
         use crate::{Error, ErrorKind};
-        let validator = jsonschema::options().with_draft(jsonschema::Draft::Draft4).build(&self.0).map_err(|error| {
-            Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
-        })?;
+        let validator =
+            jsonschema::options().with_draft(jsonschema::Draft::Draft4).build(&self.0).map_err(|error| {
+                Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
+            })?;
         validator.validate(value).map_err(|error| {
             let problem = format!("the value does not fit its schema: `{}`: {}", error.instance_path(), error.masked());
             Error::new(ErrorKind::Request, problem)

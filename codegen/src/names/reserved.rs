@@ -36,6 +36,7 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "send",
     "send_with_response", // methods
     "call",
+    "call_without_body",
     "connection",
     "required", // locals
     "borrow",
@@ -68,6 +69,9 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 
 /// Of the arguments and setters of a request that may take long: its further methods.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
+
+/// Of the arguments of a choice: the further locals of the function that makes its calls.
+pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
 
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];

@@ -201,9 +201,11 @@ pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -
         places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
         calls: OperationId(calls),
         arguments: callers.iter().enumerate().map(argument).collect(),
+        body: None,
         collection: Vec::new(),
         value: Vec::new(),
         title: Vec::new(),
+        supply: crate::model::Supply::Values(crate::model::Scalar::Text),
     }
 }
 

@@ -25,6 +25,10 @@ impl GetActionSchema {
         Self { call }
     }
 
+    pub(crate) fn into_call(self) -> runtime::Call {
+        self.call
+    }
+
     /// The HTTP request, without sending it: no I/O is done and no credential asked.
     ///
     /// # Errors
