@@ -40,6 +40,7 @@ pub struct Generator {
     out: PathBuf,
     only: Vec<String>,
     operations: Vec<String>,
+    calls: bool,
 }
 
 /// One connector's outcome.
@@ -51,6 +52,8 @@ pub struct Generated {
     pub folder: String,
     /// The crate's files; `None` where the definition has an error.
     pub files: Option<Files>,
+    /// A library that calls each operation with values it is handed, where [`Generator::calls`] asked for it.
+    pub calls: Option<String>,
     /// What `names.lock` should hold, where the connector's folder has one.
     pub lock: Option<LockFile>,
     /// `operationId`s that the crate has, in the definition's order.
@@ -88,7 +91,7 @@ pub struct OrphanCrate {
 impl Generator {
     /// Reads from `spec`: a connector folder, a tree of them, or one definition file. Writes to `generated` unless told otherwise.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new() }
+        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new(), calls: false }
     }
 
     /// Writes one folder a crate below `out`.
@@ -107,6 +110,13 @@ impl Generator {
     /// passed over there: [`Generated::operations`] says what was found.
     pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.operations = operations.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Also makes the text of a library that calls each operation of the crate with values it is handed: `cargo xtask contract`
+    /// judges what those calls put on the wire. It links to the crate and to `connector-contract`.
+    pub fn calls(mut self, calls: bool) -> Self {
+        self.calls = calls;
         self
     }
 
@@ -134,6 +144,7 @@ impl Generator {
             connector: connector.clone(),
             folder: Self::crate_folder(connector),
             files: None,
+            calls: None,
             lock: None,
             operations: Vec::new(),
             counts: Counts::default(),
@@ -141,7 +152,7 @@ impl Generator {
             diagnostics: Diagnostics::default(),
             sources: Sources::default(),
         };
-        generated.run(&self.operations)?;
+        generated.run(self)?;
         Ok(generated)
     }
 
@@ -225,7 +236,7 @@ impl Generator {
 
 impl Generated {
     /// Runs the line from the first stop to the last; stops where a diagnostic says that there is no crate.
-    fn run(&mut self, operations: &[String]) -> io::Result<()> {
+    fn run(&mut self, generator: &Generator) -> io::Result<()> {
         let path = match &self.connector.definition {
             Ok(path) => path.clone(),
             Err(reason) => {
@@ -250,7 +261,7 @@ impl Generated {
         let Some(connector) = connector else { return Ok(()) };
         let locked = lock.as_ref().map(|file| self.read_lock(file));
         let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
-        let (connector, names) = match operations {
+        let (connector, names) = match generator.operations.as_slice() {
             [] => (connector, assigned.names),
             kept => narrow::narrow(connector, assigned.names, kept),
         };
@@ -261,6 +272,7 @@ impl Generated {
         self.counts = Counts::of(&connector);
         self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
         self.files = Some(emit::emit(&connector, &names));
+        self.calls = generator.calls.then(|| emit::calls(&connector, &names));
         self.stop(&mut clock, "emit");
         if let (Some(file), Some(directory)) = (lock, &self.connector.directory) {
             let text = assigned.lock.to_string();

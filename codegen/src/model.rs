@@ -3,6 +3,8 @@
 //! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
+pub mod direct;
+
 use std::fmt;
 
 use crate::source::Span;
@@ -22,6 +24,8 @@ pub struct Connector {
     pub types: Vec<TypeDef>,
     /// The distinct choices behind drop-downs.
     pub choices: Vec<Choice>,
+    /// How the service itself is called; else why it can only be called through a connection.
+    pub direct: Result<direct::Direct, String>,
 }
 
 /// The part of the catalogue that a connector stands in; it keeps crate names apart.

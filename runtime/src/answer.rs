@@ -1,7 +1,11 @@
 //! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
 //! `Content-Type`.
 
-use crate::{Decode, Decoder, Error, Fault, Result, headers::Headers};
+use crate::{
+    Decode, Error, Fault, Result,
+    headers::Headers,
+    json::{self, Raw},
+};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
@@ -39,17 +43,22 @@ impl Answer {
         &self.body
     }
 
+    /// Headers and body, for policies to change.
+    pub(crate) fn parts_mut(&mut self) -> (&mut Headers, &mut Bytes) {
+        (&mut self.headers, &mut self.body)
+    }
+
     /// The value of a JSON body.
     ///
     /// # Errors
     /// Where the body does not fit the type, or there is none; free JSON is null then.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.read(T::decode)
+        self.decoded(json::decode).map_err(|fault| self.error(fault))
     }
 
-    /// What `decode` makes of a JSON body.
-    pub(crate) fn read<T>(self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T> {
-        self.decoded(decode).map_err(|fault| self.error(fault))
+    /// What `look` makes of a JSON body.
+    pub(crate) fn read<T>(self, look: impl Fn(Raw<'_>) -> Result<T, Fault>) -> Result<T> {
+        self.decoded(|text| Raw::parse(text).and_then(&look)).map_err(|fault| self.error(fault))
     }
 
     /// The value of a JSON body; `None` where there is no body or it is null.
@@ -68,7 +77,7 @@ impl Answer {
     pub fn text(self) -> Result<String> {
         let text = self.utf8().map_err(|fault| self.error(fault))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
-        match Decoder::parse(text) {
+        match Raw::parse(text) {
             Ok(value) if quoted && value.is_string() => {
                 value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
             }
@@ -117,23 +126,22 @@ impl Answer {
         Ok(Response { value, answer: self })
     }
 
-    fn decoded<T>(&self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
         let text = self.utf8()?;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
-            return Decoder::parse("null").and_then(decode).map_err(|_| Fault::new("the answer is empty"));
+            return decode("null").map_err(|_| Fault::new("the answer is empty"));
         }
-        match Decoder::parse(text) {
-            Ok(value) => decode(value),
+        match decode(text) {
             // What says that it is no JSON is text, which free JSON and open enumerations can hold.
-            Err(fault) => match self.media_type() {
+            Err(fault) if fault.is_no_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    let decoded = Decoder::parse(&quoted).and_then(decode);
-                    decoded.map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
+                    decode(&quoted).map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
                 }
                 _ => Err(fault),
             },
+            outcome => outcome,
         }
     }
 

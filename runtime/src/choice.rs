@@ -1,6 +1,9 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
-use crate::{Call, Decode, Decoder, Fault, HttpRequest, Result};
+use crate::{
+    Call, Decode, Fault, HttpRequest, Result,
+    json::{Raw, decode},
+};
 use std::{fmt, marker::PhantomData};
 
 /// A value with the words that stand for it.
@@ -68,7 +71,7 @@ impl<T> fmt::Debug for ChoiceRequest<T> {
 }
 
 fn choices<T: Decode>(
-    answer: Decoder<'_>,
+    answer: Raw<'_>,
     collection: &[&str],
     value: &[&str],
     title: &[&str],
@@ -83,46 +86,42 @@ fn choices<T: Decode>(
 }
 
 /// The items of the list at the end of `collection`; none where there is no such list.
-pub(crate) fn items<'a>(answer: Decoder<'a>, collection: &[&str]) -> Result<Vec<Decoder<'a>>, Fault> {
+pub(crate) fn items<'a>(answer: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, Fault> {
     // A list in the place of the object that should hold it is the list itself.
     let list = if answer.is_list() { Some(answer) } else { follow(answer, collection)? };
-    list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Decoder::items)
+    list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
 
-fn choice<T: Decode>(item: Decoder<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, Fault> {
+fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, Fault> {
     let Some(value) = at(item, value)? else { return Ok(None) };
     let title = match text(item, title)? {
         Some(title) => title,
         None => value.text()?.into_owned(),
     };
-    Ok(Some(Choice { value: T::decode(value)?, title }))
+    Ok(Some(Choice { value: decode(value.source())?, title }))
 }
 
 /// The text at the end of `keys`.
-pub(crate) fn text(item: Decoder<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
     at(item, keys)?.map(|value| Ok(value.text()?.into_owned())).transpose()
 }
 
 /// The value at the end of `keys`, where it is not null. What is no object has no keys and stands for itself.
-pub(crate) fn at<'a>(item: Decoder<'a>, keys: &[&str]) -> Result<Option<Decoder<'a>>, Fault> {
+pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
     let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
     Ok(found.filter(|value| !value.is_null()))
 }
 
 /// The value at the end of `keys`; `None` where one of them is missing, or null. A key may differ in case from the
 /// definition's, where it is the only one.
-pub(crate) fn follow<'a>(mut value: Decoder<'a>, keys: &[&str]) -> Result<Option<Decoder<'a>>, Fault> {
+pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
     for &key in keys {
         if !value.is_object() {
             return Ok(None);
         }
-        let members = value.members()?;
-        let exact = members.iter().rev().find(|(name, _)| name == key);
-        let folded = key.to_lowercase();
-        let mut alike = members.iter().filter(|(name, _)| name.to_lowercase() == folded);
-        let member = exact.or_else(|| alike.next().filter(|_| alike.next().is_none()));
+        let member = value.member_but_for_case(key)?;
         match member {
-            Some((_, inside)) if !inside.is_null() => value = *inside,
+            Some(inside) if !inside.is_null() => value = inside,
             _ => return Ok(None),
         }
     }
@@ -134,7 +133,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str, collection: &[&str], value: &[&str], title: &[&str]) -> Vec<(String, String)> {
-        let choices = choices::<String>(Decoder::parse(json).unwrap(), collection, value, title).unwrap();
+        let choices = choices::<String>(Raw::parse(json).unwrap(), collection, value, title).unwrap();
         choices.into_iter().map(|choice| (choice.value, choice.title)).collect()
     }
 
@@ -156,11 +155,11 @@ mod tests {
 
     #[test]
     fn values_are_of_the_type_that_the_parameter_takes() {
-        let answer = Decoder::parse(r#"[{"id":1},{"id":"2","name":"Two"},{"id":3.0}]"#).unwrap();
+        let answer = Raw::parse(r#"[{"id":1},{"id":"2","name":"Two"},{"id":3.0}]"#).unwrap();
         let numbers = choices::<i64>(answer, &[], &["id"], &["name"]).unwrap();
         let numbers: Vec<_> = numbers.iter().map(|choice| (choice.value, choice.title.as_str())).collect();
         assert_eq!(numbers, [(1, "1"), (2, "Two"), (3, "3.0")]);
-        let answer = Decoder::parse(r#"[{"id":"one"}]"#).unwrap();
+        let answer = Raw::parse(r#"[{"id":"one"}]"#).unwrap();
         assert!(choices::<i64>(answer, &[], &["id"], &[]).unwrap_err().to_string().starts_with("`[0]`: "));
     }
 
@@ -182,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_object_as_value_is_a_fault() {
-        let fault = choices::<String>(Decoder::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
+        let fault = choices::<String>(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
         assert_eq!(fault.to_string(), "`[0]`: an object where text was promised");
     }
 }

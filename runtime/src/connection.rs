@@ -1,7 +1,12 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
-use crate::{Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, link::Backend, pipeline};
-use azure_core::{credentials::TokenCredential, http::Pipeline};
+use crate::{
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    direct::{Auth, Direct, Service},
+    link::Backend,
+    pipeline::{self, Pipeline},
+};
+use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -34,6 +39,8 @@ struct Inner {
     connector: Connector,
     base: Url,
     pipeline: Pipeline,
+    /// Present where the service itself is called.
+    direct: Option<Direct>,
 }
 
 impl Connection {
@@ -58,8 +65,24 @@ impl Connection {
             return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
         }
         let options = options.unwrap_or_default();
-        let pipeline = pipeline::new(connector.name, connector.version, credential, options)?;
-        Ok(Self(Arc::new(Inner { connector, base, pipeline })))
+        let pipeline = pipeline::new(connector.name, connector.version, Some(credential), options)?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))
+    }
+
+    /// The service itself, without an Azure connection.
+    ///
+    /// # Errors
+    /// Where connection parameters make no `https` address, an option is out of range, or there is no HTTP transport.
+    pub fn direct(
+        service: &'static Service,
+        auth: Auth,
+        options: Option<ClientOptions>,
+        connector: Connector,
+    ) -> Result<Self> {
+        let direct = Direct::new(service, auth);
+        let base = direct.base()?;
+        let pipeline = pipeline::new(connector.name, connector.version, None, options.unwrap_or_default())?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: Some(direct) })))
     }
 
     pub(crate) fn base(&self) -> &Url {
@@ -70,8 +93,32 @@ impl Connection {
         self.0.connector.backend
     }
 
+    /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
-        pipeline::send(&self.0.pipeline, request).await
+        let Some(direct) = &self.0.direct else { return self.transmit(request).await };
+        let prepared = self.prepared(direct, request).await?;
+        let mut answer = self.transmit(prepared.clone()).await?;
+        direct.finish(&prepared, &mut answer);
+        Ok(answer)
+    }
+
+    /// As [`send`](Self::send), with a body that is read later.
+    pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
+        let request = match &self.0.direct {
+            Some(direct) => self.prepared(direct, request).await?,
+            None => request,
+        };
+        pipeline::send_streaming(&self.0.pipeline, self.base(), request).await
+    }
+
+    async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
+        let operation = request.operation;
+        direct.prepare(self, request).await.map_err(|error| error.of_operation(operation))
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn transmit(&self, request: HttpRequest) -> Result<Answer> {
+        pipeline::send(&self.0.pipeline, self.base(), request).await
     }
 }
 

@@ -3,12 +3,12 @@
 
 mod service;
 
-use crate::{Decode, Decoder, Fault, headers::Headers, retry};
+use crate::{Decode, Fault, headers::Headers, json, retry};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
 /// How much of a body an error keeps.
-const MAX_BODY: usize = 1 << 20;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// The result of what this crate does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -179,7 +179,7 @@ impl Error {
     /// Where the body is no JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
         let decoded = match std::str::from_utf8(&self.0.body) {
-            Ok(text) => Decoder::parse(text).and_then(T::decode),
+            Ok(text) => json::decode(text),
             Err(_) => Err(Fault::new("no UTF-8")),
         };
         decoded.map_err(|fault| {

@@ -5,8 +5,7 @@
 //! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
 //! through the connection's URL.
 
-use crate::{Connection, Error, ErrorKind, HttpRequest, Result, headers::Headers};
-use bytes::Bytes;
+use crate::{Connection, Error, ErrorKind, HttpRequest, Result, headers::Headers, payload::Payload};
 use url::Url;
 
 /// Where the service itself is, as the definition says.
@@ -27,7 +26,7 @@ impl Backend {
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
-    HttpRequest { method: "GET", url, headers, body: Bytes::new(), ..first.clone() }
+    HttpRequest { method: "GET", url, headers, body: Payload::default(), ..first.clone() }
 }
 
 /// The URL that a link in an answer of `from` leads to.

@@ -2,8 +2,8 @@
 //! their items.
 
 use crate::{
-    Answer, Call, Connection, Decoder, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow,
-    flight::Flight, link,
+    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow,
+    flight::Flight, json::Raw, link,
 };
 use futures_core::Stream;
 use std::{
@@ -135,7 +135,7 @@ impl<T> Pages<T> {
 }
 
 /// The link that an answer names. Null, empty and missing are the last page's.
-fn named_link(answer: Decoder<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
+fn named_link(answer: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
     if path.is_empty() || !answer.is_object() {
         return Ok(None);
     }

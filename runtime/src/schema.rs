@@ -36,7 +36,8 @@ impl SchemaRequest {
                 [] => Fault::new("the answer is no schema"),
                 path => Fault::new(format!("the answer has no schema at `{}`", path.join("/"))),
             };
-            let mut schema = follow(answer, path)?.ok_or_else(missing)?.value()?;
+            let found = follow(answer, path)?.ok_or_else(missing)?;
+            let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;
             // Some services send the schema as the text that it is.
             if let Value::String(text) = &schema {
                 schema = serde_json::from_str(text).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Values that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
-    Call, Decode, Decoder, Error, ErrorKind, Fault, HttpRequest, Result,
+    Call, Decode, Error, ErrorKind, Fault, HttpRequest, Result,
     choice::{at, follow, items, text},
+    json::{Raw, decode},
 };
 use std::{fmt, sync::Arc};
 
@@ -57,8 +58,8 @@ impl TreeItem {
     /// # Errors
     /// Where there is none, or it is of another type.
     pub fn selected<T: Decode>(&self, keys: &[&str]) -> Result<T> {
-        let found = Decoder::parse(&self.json).and_then(|item| at(item, keys)).and_then(|value| match value {
-            Some(value) => T::decode(value),
+        let found = Raw::parse(&self.json).and_then(|item| at(item, keys)).and_then(|value| match value {
+            Some(value) => decode(value.source()),
             None => Err(Fault::new("missing")),
         });
         found.map_err(|fault| {
@@ -150,7 +151,7 @@ impl Tree {
         })
     }
 
-    fn item(&self, item: Decoder<'_>, shape: &TreeItems) -> Result<Option<TreeItem>, Fault> {
+    fn item(&self, item: Raw<'_>, shape: &TreeItems) -> Result<Option<TreeItem>, Fault> {
         let Some(value) = text(item, shape.value)? else { return Ok(None) };
         let title = text(item, shape.title)?.unwrap_or_else(|| value.clone());
         let full_title = if shape.full_title.is_empty() { None } else { text(item, shape.full_title)? };

@@ -18,10 +18,10 @@ const SEARCH: Operation = Operation::new("SearchThings", "POST", "/things/search
 struct Page(Vec<i64>);
 
 impl Decode for Page {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        let mut object = value.object(&["value"])?;
-        let items = object.field("value").unwrap_or_default();
-        object.finish(Self(items))
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        let mut items = None::<Vec<i64>>;
+        value.object(&["value"], &mut [&mut items])?;
+        Ok(Self(items.unwrap_or_default()))
     }
 }
 

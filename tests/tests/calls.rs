@@ -15,6 +15,10 @@ pub mod choices;
 #[path = "../fixtures/decoding/generated/calls/src/client.rs"]
 #[rustfmt::skip]
 pub mod client;
+/// The generated ways to authenticate.
+#[path = "../fixtures/decoding/generated/calls/src/direct.rs"]
+#[rustfmt::skip]
+pub mod direct;
 /// The generated internal operations.
 #[path = "../fixtures/decoding/generated/calls/src/internal.rs"]
 #[rustfmt::skip]
@@ -44,6 +48,7 @@ use bodies::{CreateContentRequest, StartThingRequest};
 pub use client::CallsClient;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as CallsClientOptions;
+pub use direct::CallsAuth;
 use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
 use runtime::{DynamicSchema, ErrorKind, Progress};
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod compile;
+mod contract;
 mod explain;
 mod workspace;
 
@@ -27,6 +28,7 @@ enum Command {
     Bench(bench::Arguments),
     Codegen(codegen::Arguments),
     Compile(compile::Arguments),
+    Contract(contract::Arguments),
     Explain(explain::Arguments),
 }
 
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
+        Command::Contract(arguments) => contract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

@@ -435,6 +435,31 @@ problems! {
         "the body of `{operation}` has too many properties to look for choices in all of them",
         "split the body";
 
+    /// The service cannot be called without an Azure connection.
+    NoDirectCalls { reason } = "no-direct-calls", Warning,
+        "the client has no `direct`: {reason}",
+        "nothing, where calls go through a connection of Azure";
+    /// `securityDefinitions` ask for something that no connection parameter gives.
+    CredentialUnmatched { name } = "credential-unmatched", Warning,
+        "no connection parameter gives what the security definition `{name}` asks for; direct calls do without it",
+        "add a connection parameter, or remove the security definition";
+    /// A policy is none that anybody defined.
+    UnknownPolicy { template } = "unknown-policy", Warning,
+        "the policy template `{template}` is not known; its operations can only be called through a connection",
+        "correct `templateId`";
+    /// A policy cannot be applied to direct calls.
+    PolicyLeftOut { template, reason } = "policy-left-out", Warning,
+        "the policy `{template}` is left out: {reason}",
+        "correct the policy; until then its operations can only be called through a connection";
+    /// A policy or a list of scripts names an operation that does not exist.
+    PolicyOperationUnknown { place, operation } = "policy-unknown-operation", Warning,
+        "{place} names the operation `{operation}`, which does not exist",
+        "correct the name, or remove it";
+    /// An expression calls a function that nobody defined.
+    UnknownFunction { name, template } = "unknown-function", Warning,
+        "`@{name}(…)` in the policy `{template}` is no function that can be read; it stays text",
+        "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
+
     /// Two wire names give one identifier, or the generated code needs it: one of them has a suffix.
     NameCollision { place, identifier, wanted, holder } = "name-collision", Warning,
         "`{place}` is called `{identifier}`: the name `{wanted}` belongs to {holder}",

@@ -33,6 +33,12 @@ pub fn emit(connector: &Connector, names: &Names) -> Files {
     files
 }
 
+/// The text of a library outside the crate that calls each operation with values it is handed, for a judge of the wire: the
+/// values come from `connector_contract::Case`, by place and wire key.
+pub fn calls(connector: &Connector, names: &Names) -> String {
+    rust::calls(connector, names)
+}
+
 /// The sentence that opens each file of a crate.
 fn mark(connector: &Connector) -> String {
     format!("{MARK}{}. Do not edit.", shown(&connector.head.origin.path))

@@ -4,7 +4,7 @@
 //! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
 //!
 //! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, pages,
-//! choices, sharing.
+//! choices, direct calls, sharing.
 
 mod answers;
 mod asks;
@@ -15,6 +15,7 @@ mod compose;
 mod context;
 mod cycles;
 mod defaults;
+mod direct;
 mod dynamic;
 mod enums;
 mod fields;
@@ -71,6 +72,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     }
     lowered.iter_mut().for_each(|lowered| flow::find_items(&mut lowered.operation, &context.types));
     let choices = choices::collect(&mut context, &lowered);
+    let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {
         folder: definition.folder.clone(),
         family: Family::of_tree(definition.tree.as_deref().unwrap_or_default()),
@@ -78,6 +80,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
         types: context.types,
         choices,
+        direct,
     };
     share::share(&mut connector);
     Some(connector)

@@ -73,6 +73,9 @@ pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 /// Of the arguments of a choice: the further locals of the function that makes its calls.
 pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
 
+/// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
+pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];
+
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 

@@ -40,6 +40,27 @@ impl KaizalaClient {
         Ok(Self { connection })
     }
 
+    /// A client of Microsoft Kaizala itself, without an Azure connection.
+    ///
+    /// It authenticates and applies the definition's policies itself. Credentials go to the service's address only, which is
+    /// always `https`. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Connection parameters make no `https` address, or there is no HTTP transport.
+    pub fn direct(
+        auth: crate::KaizalaAuth,
+        options: Option<crate::KaizalaClientOptions>,
+    ) -> runtime::Result<Self> {
+        let connection = runtime::Connection::direct(
+            &crate::direct::SERVICE,
+            auth.into(),
+            options,
+            CONNECTOR,
+        )?;
+        Ok(Self { connection })
+    }
+
     /// Operations that serve other operations, and the registrations of triggers.
     pub fn internal(&self) -> crate::internal::Internal {
         crate::internal::Internal::new(&self.connection)

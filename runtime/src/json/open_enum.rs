@@ -42,8 +42,9 @@ macro_rules! open_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
-                $crate::__private::text(value).map(::core::convert::From::from)
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                let text = $crate::__private::text(value)?;
+                ::core::result::Result::Ok(::core::convert::From::from(&*text))
             }
         }
 
@@ -93,7 +94,7 @@ macro_rules! open_integer_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
                 <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }

@@ -42,7 +42,7 @@ macro_rules! wire_text {
         }
 
         impl crate::Decode for $name {
-            fn decode(value: crate::Decoder<'_>) -> Result<Self, crate::Fault> {
+            fn decode(value: &mut crate::Decoder<'_>) -> Result<Self, crate::Fault> {
                 Ok(Self(value.text()?.into_owned()))
             }
         }

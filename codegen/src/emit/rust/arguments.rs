@@ -221,7 +221,8 @@ fn text_setter(place: Place, form: Option<Form>) -> Ident {
     })
 }
 
-fn place_word(place: Place) -> &'static str {
+/// What a place is called, in docs and by whoever gives values by their places.
+pub(super) fn place_word(place: Place) -> &'static str {
     match place {
         Place::Path { .. } => "path",
         Place::Query => "query",

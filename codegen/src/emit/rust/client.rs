@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::direct;
 use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
@@ -23,6 +24,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     let doc = client_doc(input).outer();
     let new_doc = new_doc(input).outer();
     let backend = backend(input);
+    let direct = direct::method(input, &option);
     let unused = input
         .connector
         .operations
@@ -51,6 +53,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
                 Ok(Self { connection })
             }
 
+            #direct
             #internal
             #choices
             #(#methods)*
@@ -137,6 +140,7 @@ fn new_doc(input: Input<'_>) -> Doc {
             "`connection_runtime_url` is what Azure states as the connection's `connectionRuntimeUrl`; `credential` gives tokens\n\
              for the scope `https://apihub.azure.com/.default`. Nothing is sent yet.",
         )
+        .paragraph(direct::absence(input))
         .section(
             "Errors",
             "The URL cannot be read or is not `https`, or there is no HTTP transport: neither in the options nor by the\n\

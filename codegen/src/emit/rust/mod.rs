@@ -6,8 +6,10 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod calls;
 mod choices;
 mod client;
+mod direct;
 mod docs;
 mod example;
 mod file;
@@ -44,6 +46,9 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
     add("src/lib.rs".to_owned(), lib_file::file(input));
     add("src/client.rs".to_owned(), client::client(input));
     add("src/triggers.rs".to_owned(), triggers::file(input));
+    if let Some(file) = direct::file(input) {
+        add("src/direct.rs".to_owned(), file);
+    }
     if input.has_internal() {
         add("src/internal.rs".to_owned(), client::internal(input));
     }
@@ -78,4 +83,9 @@ pub(super) fn call_program(connector: &Connector, names: &Names, operation: Oper
 /// A file outside the crate that decodes what a trigger delivers; `None` where the operation is no trigger.
 pub(super) fn trigger_program(connector: &Connector, names: &Names, operation: OperationId) -> Option<String> {
     programs::trigger(Input { connector, names }, operation)
+}
+
+/// A library outside the crate that calls each operation with values it is handed.
+pub(super) fn calls(connector: &Connector, names: &Names) -> String {
+    calls::file(Input { connector, names })
 }

@@ -206,7 +206,8 @@ impl<'a> Paths<'a> {
     }
 }
 
-fn without_box(value: Value<'_>) -> Value<'_> {
+/// The value that a method accepts where a struct holds it in a box.
+pub(super) fn without_box(value: Value<'_>) -> Value<'_> {
     match value {
         Value::Typed(Type::Boxed(inner)) => Value::Typed(inner),
         other => other,

@@ -12,6 +12,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         operations,
         types,
         choices: Vec::new(),
+        direct: Err("nothing is called".to_owned()),
     }
 }
 

@@ -1,0 +1,123 @@
+//! A library outside the crate that calls each operation with values it is handed: what a judge of the wire links to.
+//!
+//! It says which function takes which value, by the value's place and wire key, and nothing of what the values are: they come
+//! from the definition by other code, so that a mistake made here is not made twice.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::{self, Argument, Source, place_word};
+use super::input::Input;
+use super::paths::{Paths, Value, ident, without_box};
+use crate::model::{OperationId, Role, Type};
+
+/// The library's one file. It links to the crate and to `connector-contract`, whose `Case` holds the values.
+pub(super) fn file(input: Input<'_>) -> String {
+    let client = ident(&input.names.client);
+    let library = ident(&input.names.library);
+    let functions = input.operations().map(|(id, _, _)| function(input, id));
+    let arms = input.operations().map(|(id, operation, _)| {
+        let (wire, name) = (&operation.id, function_name(id));
+        quote!(#wire => Box::pin(#name(case)),)
+    });
+    let heading = format!(" Calls each operation of {library} with the values of a case.");
+    let items = quote! {
+        #![doc = #heading]
+        #![allow(unused_mut, unused_variables, deprecated)]
+
+        use connector_contract::{Calling, Case, Outcome};
+
+        #[doc = " Calls the case's operation; `None` where the crate has none of that name."]
+        pub fn call(case: &mut Case) -> Option<Calling<'_>> {
+            Some(match case.operation() {
+                #(#arms)*
+                _ => return None,
+            })
+        }
+
+        fn client(case: &Case) -> Result<#library::#client, ::connector_contract::Failure> {
+            Ok(#library::#client::new(case.url(), case.credential(), Some(case.options()))?)
+        }
+
+        #(#functions)*
+    };
+    prettyplease::unparse(&syn::parse2(items).expect("quoted items are a file"))
+}
+
+/// The operation's index makes a name that needs no scope.
+fn function_name(id: OperationId) -> proc_macro2::Ident {
+    ident(&format!("operation_{}", id.0))
+}
+
+fn function(input: Input<'_>, id: OperationId) -> TokenStream {
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let paths = Paths::outside(input);
+    let (name, method) = (function_name(id), ident(&names.method));
+    let receiver = match operation.role {
+        Role::Action => quote!(client),
+        Role::Internal | Role::Trigger => quote!(client.internal()),
+    };
+    let positional = arguments::positional(input, id);
+    let is_struct = names.required.is_some();
+    let values = positional.iter().map(|argument| needed(&paths, argument, is_struct));
+    let arguments = match names.required.as_deref().map(ident) {
+        None => quote!(#(#values),*),
+        Some(required) => {
+            let library = ident(&input.names.library);
+            let fields = positional.iter().map(Argument::ident);
+            quote!(#library::requests::#required { #(#fields: #values),* })
+        }
+    };
+    let setters = arguments::settable(input, id).into_iter().map(|argument| {
+        let (setter, value) = (argument.ident(), given(&paths, &argument));
+        quote! {
+            if let Some(value) = #value {
+                request = request.#setter(value);
+            }
+        }
+    });
+    quote! {
+        async fn #name(case: &mut Case) -> Outcome {
+            let client = client(case)?;
+            let mut request = #receiver.#method(#arguments);
+            #(#setters)*
+            case.sent(request.send().await)
+        }
+    }
+}
+
+/// An expression of the argument's own type: the case's value, or a failure.
+fn needed(paths: &Paths<'_>, argument: &Argument<'_>, is_field: bool) -> TokenStream {
+    let (place, key) = address(argument);
+    // A field has the box that an argument of a method goes without.
+    let value = if is_field { argument.value() } else { without_box(argument.value()) };
+    let read = reader(paths, value);
+    quote!(case.needed(#place, #key, #read)?)
+}
+
+/// An expression of an `Option` of the argument's own type: the case's value, where it has one.
+fn given(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
+    let (place, key) = address(argument);
+    let read = reader(paths, without_box(argument.value()));
+    quote!(case.given(#place, #key, #read)?)
+}
+
+/// What makes a value of its own type of the JSON of a case.
+fn reader(paths: &Paths<'_>, value: Value<'_>) -> TokenStream {
+    match value {
+        Value::Bytes => quote!(::connector_contract::bytes),
+        Value::Typed(Type::File) => quote!(::connector_contract::file),
+        Value::Typed(Type::List(item)) if **item == Type::File => quote!(::connector_contract::files),
+        Value::Typed(_) => {
+            let ty = paths.value(value);
+            quote!(::connector_contract::json::<#ty>)
+        }
+    }
+}
+
+fn address<'a>(argument: &Argument<'a>) -> (&'static str, &'a str) {
+    match argument.source {
+        Source::Parameter(parameter) => (place_word(parameter.place), &parameter.key),
+        Source::Body(_) => ("body", ""),
+    }
+}

@@ -1,0 +1,22 @@
+//! What a designer's drop-down would show for an argument.
+//!
+//! `cargo run -p connector-tests --example choices`
+
+use connector_kaizala::{KaizalaClient, Result};
+
+mod support;
+
+#[tokio::main]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    for line in run(&support::client()?).await? {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// Each group as a drop-down would list it.
+pub async fn run(client: &KaizalaClient) -> Result<Vec<String>> {
+    // One method a choice, called `{operation}_{parameter}`.
+    let groups = client.choices().send_message_group_id().send().await?;
+    Ok(groups.iter().map(|group| format!("{}: {}", group.value, group.title)).collect())
+}

@@ -1,0 +1,29 @@
+//! A call through an Azure connection: what is required is given in place, options by their names.
+//!
+//! `cargo run -p connector-tests --example connection`
+
+use connector_kaizala::{KaizalaClient, Result, bodies::SendMessageRequest, models::shared::SendToAll};
+
+mod support;
+
+#[tokio::main]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    println!("{}", run(&support::client()?).await?);
+    Ok(())
+}
+
+/// Sends a message to a group; what it is known by.
+pub async fn run(client: &KaizalaClient) -> Result<String> {
+    let request = client
+        .send_message("group-id", SendMessageRequest::new("Standup in 5")) // required: positional
+        .send_to_all(SendToAll::Yes); // optional: setters
+
+    // A request is a value. Nothing was sent yet: this is what would be.
+    let preview = request.clone().into_request()?;
+    println!("{} {}", preview.method(), preview.url().path());
+
+    // `send` gives the value alone; this also gives status, headers and the raw body.
+    let response = request.send_with_response().await?;
+    println!("status {}, request {:?}", response.status(), response.header("x-ms-request-id"));
+    Ok(response.into_value().reference_id.unwrap_or_default())
+}

@@ -1,0 +1,35 @@
+//! What to do where a call fails: what the service said, whether to try again, and when.
+//!
+//! `cargo run -p connector-tests --example errors`
+
+use connector_kaizala::{Error, KaizalaClient, bodies::SendMessageRequest, runtime::ErrorKind};
+
+mod support;
+
+#[tokio::main]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    println!("{}", run(&support::client()?).await);
+    Ok(())
+}
+
+/// Writes to a group that may not be there, and says in a sentence what came of it.
+pub async fn run(client: &KaizalaClient) -> String {
+    match client.send_message("group-id", SendMessageRequest::new("Standup in 5")).send().await {
+        Ok(sent) => format!("sent as {:?}", sent.reference_id),
+        Err(error) => explain(&error),
+    }
+}
+
+/// There is one type of error; its methods say what matters.
+fn explain(error: &Error) -> String {
+    match (error.kind(), error.status()) {
+        (ErrorKind::Status, Some(404)) => format!("no such group, says the service: {:?}", error.message()),
+        // The client has tried again by itself already, as often as its options say.
+        (ErrorKind::Status, Some(429)) => format!("too many calls; again in {:?}", error.retry_after()),
+        (ErrorKind::Status, Some(status)) => format!("status {status}, code {:?}", error.code()),
+        // The text is kept: what was promised and what came can be compared.
+        (ErrorKind::Decode, _) => format!("{error}; the answer has {} bytes", error.raw_body().len()),
+        _ if error.is_retryable() => format!("no connection, worth another try: {error}"),
+        _ => error.to_string(),
+    }
+}

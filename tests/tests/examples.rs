@@ -1,0 +1,81 @@
+//! Each example of `tests/examples` does what it says, against a server on loopback: its `run` is called as its `main` would.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+#![allow(dead_code, reason = "each example has a `main` of its own")]
+
+use connector_tests::{exchange::multipart, loopback::Server};
+use wiremock::ResponseTemplate;
+
+#[path = "../examples/choices.rs"]
+mod choices;
+#[path = "../examples/connection.rs"]
+mod connection;
+#[path = "../examples/errors.rs"]
+mod errors;
+#[path = "../examples/trigger.rs"]
+mod trigger;
+#[path = "../examples/upload.rs"]
+mod upload;
+
+/// Every file of `tests/examples`; one that is missing above was not run.
+#[test]
+fn every_example_is_run_here() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = entries.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned)).collect();
+    names.sort();
+    assert_eq!(names, ["choices", "connection", "errors", "trigger", "upload"]);
+}
+
+#[tokio::test]
+async fn a_message_goes_through_a_connection() {
+    let server = Server::answering(Some(r#"{"referenceId": "m-1"}"#)).await;
+    assert_eq!(connection::run(&server.client()).await.unwrap(), "m-1");
+    let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
+    assert_eq!(sent.query, [("sendToAll".to_owned(), "Yes".to_owned())]);
+    assert_eq!(sent.body, br#"{"Message":"Standup in 5"}"#);
+}
+
+#[tokio::test]
+async fn choices_are_listed_with_value_and_title() {
+    let server = Server::answering(Some(r#"{"groups": [{"groupId": "g-1", "groupName": "Sales"}]}"#)).await;
+    assert_eq!(choices::run(&server.client()).await.unwrap(), ["g-1: Sales"]);
+}
+
+#[tokio::test]
+async fn failures_are_told_apart() {
+    let json = |status, body: &str| ResponseTemplate::new(status).set_body_raw(body, "application/json");
+    for (answer, said) in [
+        (
+            json(404, r#"{"error": {"code": "NotFound", "message": "Gone"}}"#),
+            r#"no such group, says the service: Some("Gone")"#,
+        ),
+        (json(403, r#"{"error": {"code": "NoMember"}}"#), r#"status 403, code Some("NoMember")"#),
+        (json(200, r#"{"referenceId": {}}"#), "the answer has 19 bytes"),
+        (json(200, r#"{"referenceId": "m-1"}"#), r#"sent as Some("m-1")"#),
+    ] {
+        let server = Server::with(answer).await;
+        let sentence = errors::run(&server.client()).await;
+        assert!(sentence.contains(said), "{sentence}");
+    }
+}
+
+#[test]
+fn a_callback_is_decoded() {
+    let body = br#"{"body": {"value": [{"fromUserName": "Ada", "textMessage": "Hi"}, {"textMessage": "Bye"}]}}"#;
+    assert_eq!(trigger::run("TextMessageCreatedOnGroup", body).unwrap(), ["Ada: Hi", ": Bye"]);
+    assert_eq!(trigger::run("BrandNew", br#"{"body": 1}"#).unwrap(), ["a trigger newer than this crate, BrandNew: 1"]);
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_with_its_name_and_type() {
+    let server = Server::answering(Some(r#"{"mediaResource": "r-1"}"#)).await;
+    assert_eq!(upload::run(&server.client(), b"a,b\n".to_vec()).await.unwrap(), "r-1");
+    let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
+    let parts = multipart(sent.header("content-type").next().unwrap(), &sent.body).unwrap();
+    let [part] = <[_; 1]>::try_from(parts).unwrap();
+    assert_eq!(
+        (part.file_name.as_str(), part.content_type.as_str(), part.text.as_str()),
+        ("table.csv", "text/csv", "a,b\n")
+    );
+}

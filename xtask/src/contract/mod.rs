@@ -1,0 +1,103 @@
+//! `cargo xtask contract`: every operation called through its generated client, and what an independent judge says of the
+//! requests.
+//!
+//! [`build`] writes crates, the libraries that call them and a driver into a workspace of their own, and compiles it; [`judge`]
+//! installs and starts the judge (`tests/contract/judge`: Prism as a proxy, assertions on the raw bytes, a server that answers);
+//! [`summary`] prints its report. Values and verdicts come from the definitions by code that shares nothing with the generator.
+
+mod build;
+mod judge;
+mod summary;
+
+use std::{io, path::PathBuf, process::ExitCode, time::Instant};
+
+use clap::Args;
+use connector_codegen::{Generator, folder::ConnectorFolder};
+
+use crate::{compile::mixed, workspace::project};
+
+/// Calls every operation through its generated client, and has Prism and assertions from the definition judge the requests.
+///
+/// Needs node and npm. Exit code 0: no violation without an explanation, and each answer decoded. 1: there is one. 2: wrong usage.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// A connector folder, or a tree of them [default: spec of this project].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Take this many of the connectors.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// Which ones: the same seed gives the same sample.
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    seed: u64,
+    /// Where crates, driver and judge are written and built [default: target/contract of this project].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the report goes: each violation with its connector, operation and case, as JSON [default: report.json in --out].
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    match run_all(arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(Failure::Usage(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Io(error)) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why there is no verdict.
+enum Failure {
+    Usage(String),
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Whether nothing is left unexplained.
+fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+    let out = arguments.out.clone().unwrap_or_else(|| project().join("target/contract"));
+    std::fs::create_dir_all(&out)?;
+    let out = out.canonicalize()?;
+    let report = arguments.report.clone().unwrap_or_else(|| out.join("report.json"));
+    let generator = Generator::new(spec).out(out.join("crates")).calls(true);
+    let connectors = generator.connectors().map_err(|error| Failure::Usage(error.to_string()))?;
+    let connectors = sample(arguments, connectors);
+    judge::install(&out)?;
+    let clock = Instant::now();
+    let written = build::write(&generator, &connectors, &out)?;
+    if written.is_empty() {
+        return Err(Failure::Usage("no crate comes of these definitions".to_owned()));
+    }
+    let driver = build::compile(&out)?;
+    println!("{} crates and their callers compiled in {:.1} s", written.len(), clock.elapsed().as_secs_f64());
+    let clock = Instant::now();
+    judge::run(&out, &driver, &written, &report)?;
+    println!("judged in {:.1} s; each violation is in {}", clock.elapsed().as_secs_f64(), report.display());
+    Ok(summary::print(&report)?)
+}
+
+/// The connectors whose names come first when all are mixed with the seed, or all.
+fn sample(arguments: &Arguments, mut connectors: Vec<ConnectorFolder>) -> Vec<ConnectorFolder> {
+    let Some(count) = arguments.sample else { return connectors };
+    let total = connectors.len();
+    connectors.sort_by_key(|connector| mixed(arguments.seed, &Generator::crate_folder(connector)));
+    connectors.truncate(count);
+    let mut names: Vec<_> = connectors.iter().map(Generator::crate_folder).collect();
+    names.sort();
+    println!("seed {}: {} of {total} connectors: {}", arguments.seed, names.len(), names.join(", "));
+    connectors
+}
