@@ -14,6 +14,9 @@ use url::Url;
 /// The least wait between two polls, whatever the service asks for.
 const MIN_DELAY: Duration = Duration::from_millis(100);
 
+/// A wait that no limit allows; the clock can still say when it ends.
+const FAR: Duration = Duration::from_secs(365 * 86_400);
+
 /// An operation that goes on after its answer: 202 says that it began, and where to ask for its end.
 ///
 /// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The answer that ends it is the
@@ -156,7 +159,7 @@ impl<T> Poller<T> {
         if answer.status() == 202 && self.follow(&answer)? {
             let headers: Headers = answer.headers().collect();
             let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
-            self.due = Instant::now().checked_add(delay);
+            self.due = Instant::now().checked_add(delay.min(FAR));
             return Ok(Progress::Pending(delay));
         }
         self.next = Next::End;

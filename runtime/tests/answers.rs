@@ -174,7 +174,7 @@ async fn no_token_means_that_nothing_is_sent() {
 async fn choices_come_from_the_answer() {
     let service = Service::new([json(200, r#"{"groups":[{"groupId":"g1","groupName":"One"},{"groupId":2}]}"#)]);
     let call = Call::new(&service.connection(), &GET);
-    let choices = ChoiceRequest::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
+    let choices = ChoiceRequest::<String>::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
     let pairs: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
     assert_eq!(pairs, [("g1", "One"), ("2", "2")]);
     assert_eq!(service.sent()[0].url, format!("{URL}/thing"));

@@ -123,10 +123,12 @@ async fn limits_end_the_waiting_and_leave_the_link() {
     assert!(few.link().is_some());
 
     // The service asks for more time than there is: there is no point in waiting for it.
-    let service = Service::new([reply(202, &[("location", "7"), ("retry-after", "7200")], "")]);
-    let error = poller(&service).wait().await.unwrap_err();
-    assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, true));
-    assert_eq!(service.sent().len(), 1);
+    for wait in [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]] {
+        let service = Service::new([reply(202, wait, "")]);
+        let error = poller(&service).wait().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, true));
+        assert_eq!(service.sent().len(), 1);
+    }
 }
 
 #[tokio::test]

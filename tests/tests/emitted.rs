@@ -98,6 +98,11 @@ fn a_choice_is_a_private_function_and_a_method_for_each_place() {
 }
 
 #[test]
+fn trees_schemas_and_bodies_of_lookups() {
+    assert_printed("lookups", &["Cargo.toml", "src/choices.rs", "src/requests/find_types.rs"]);
+}
+
+#[test]
 fn pages_and_what_takes_long_have_methods_of_their_own() {
     assert_printed("pages", &["src/client.rs", "src/requests/list_things.rs", "src/requests/list_names.rs"]);
     assert_printed("pages", &["src/requests/list_pairs.rs", "src/requests/start_thing.rs"]);

@@ -38,6 +38,11 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     }
 }
 
+/// The keys of a path.
+pub(super) fn path(path: &str) -> Vec<String> {
+    path.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+}
+
 /// The extension that names where choices come from; where both stand, the list is the newer one.
 pub(super) fn choice(dynamic: &Dynamic) -> Option<&Node> {
     dynamic.list.as_ref().or(dynamic.values.as_ref())

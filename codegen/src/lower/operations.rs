@@ -17,6 +17,8 @@ pub(super) struct Lowered<'a> {
     pub(super) parameters: Vec<&'a spec::Parameter>,
     /// Schema of its successful answer.
     pub(super) answer: Option<&'a spec::Schema>,
+    /// Schema of what a webhook posts.
+    pub(super) notification: Option<&'a spec::Schema>,
 }
 
 /// All the operations that can be made, in the document's order. One that cannot is left out, with a diagnostic.
@@ -101,7 +103,9 @@ fn lower_one<'a>(
         notes,
         span: operation.span,
     };
-    Ok(Lowered { operation: lowered, parameters: written, answer: success })
+    let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
+    let notification = content.and_then(|content| content.schema.as_ref());
+    Ok(Lowered { operation: lowered, parameters: written, answer: success, notification })
 }
 
 /// What a call takes.

@@ -38,6 +38,7 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "send_streaming",
     "with_call_options", // methods
     "call",
+    "call_without_body",
     "connection",
     "required", // locals
     "borrow",
@@ -70,6 +71,9 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 
 /// Of the arguments and setters of a request that may take long: its further methods.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
+
+/// Of the arguments of a choice: the further locals of the function that makes its calls.
+pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
 
 /// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
 pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];

@@ -60,7 +60,9 @@ fn items(paths: &Paths<'_>, operation: &Operation, items: &PageItems) -> Option<
     let Type::List(item) = list else { return None };
     let (answer, item) = (answers::ty(paths, &operation.answer), paths.ty(item));
     let doc = match of {
-        Some(key) => format!("The items of all pages, {} of each: a stream that asks for a page when it needs it.", code(key)),
+        Some(key) => {
+            format!("The items of all pages, {} of each: a stream that asks for a page when it needs it.", code(key))
+        }
         None => "The items of all pages: a stream that asks for a page when it needs it.".to_owned(),
     };
     let doc = Doc::of(doc).outer();
@@ -74,9 +76,10 @@ fn items(paths: &Paths<'_>, operation: &Operation, items: &PageItems) -> Option<
 
 fn poller(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
     let (answer, reader) = (answers::ty(paths, &operation.answer), answers::reader(paths, &operation.answer));
-    let poller = Doc::of("The operation as one that goes on after its answer: 202 names a `Location`, which tells its end.")
-        .paragraph("To be awaited or stepped, with limits, and to be resumed from its link.")
-        .outer();
+    let poller =
+        Doc::of("The operation as one that goes on after its answer: 202 names a `Location`, which tells its end.")
+            .paragraph("To be awaited or stepped, with limits, and to be resumed from its link.")
+            .outer();
     let wait = Doc::of("Sends the request and awaits its end, as `poller` with its own limits.")
         .section("Errors", "As `send`; the operation fails, or does not come to its end in time.")
         .outer();

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers;
-use super::arguments::{self, Argument};
+use super::arguments::{self, Argument, Source};
 use super::bodies;
 use super::docs::{Doc, inline, spoken};
 use super::file::RustFile;
@@ -12,7 +12,7 @@ use super::flow;
 use super::input::Input;
 use super::methods::link;
 use super::paths::{Paths, ident};
-use crate::model::{Operation, OperationId, Role};
+use crate::model::{Ask, Operation, OperationId, Role};
 
 /// Adds the files of the module `requests`; nothing where there is no operation.
 pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
@@ -55,6 +55,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let setters = arguments::settable(input, id);
     let setters = setters.iter().map(|argument| setter(&paths, argument));
     let into_call = into_call(input, id);
+    let call_without_body = call_without_body(&paths, id);
     let send = send(&paths, operation);
     let flow = flow::methods(&paths, operation);
     RustFile::new(quote! {
@@ -71,6 +72,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
 
         impl #request {
             #new
+            #call_without_body
             #(#setters)*
             #into_call
             #send
@@ -179,11 +181,47 @@ fn setter(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
 }
 
 fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
-    input.is_called_by_choice(id).then(|| {
+    input.is_called_by_choice(id, false).then(|| {
         quote! {
             pub(crate) fn into_call(self) -> runtime::Call {
                 self.call
             }
+        }
+    })
+}
+
+/// The call for choices that put the body together themselves.
+fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = paths.input();
+    if !input.is_called_by_choice(id, true) {
+        return None;
+    }
+    let is_parameter = |argument: &&Argument<'_>| matches!(argument.source, Source::Parameter(_));
+    let all = arguments::all(input, id);
+    let (call, mut accepted) = (quote!(call), Vec::new());
+    let statements: Vec<_> = all
+        .iter()
+        .filter(is_parameter)
+        .filter_map(|argument| match argument.ask() {
+            Ask::Positional => {
+                let (name, ty) = (argument.ident(), paths.value(argument.value()));
+                accepted.push(quote!(#name: #ty));
+                Some(argument.put(&call, quote!(#name)))
+            }
+            _ => argument.put_default(&call),
+        })
+        .collect();
+    let many = (accepted.len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many values")]));
+    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let made = match mutable {
+        Some(mutable) => quote!(let #mutable call = runtime::Call::new(connection, &OPERATION); #(#statements)* call),
+        None => quote!(runtime::Call::new(connection, &OPERATION)),
+    };
+    Some(quote! {
+        #many
+        pub(crate) fn call_without_body(connection: &runtime::Connection, #(#accepted),*) -> runtime::Call {
+            #made
         }
     })
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Style, Type, TypeDef,
-    TypePlace,
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, Shape, Style, Supply, Type,
+    TypeDef, TypePlace,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -207,9 +207,19 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &Choice) {
         match &argument.value {
             ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
             ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's `{from}`")),
+            ArgumentValue::Selected(path) => line_of(text, format_args!("  `{key}` is the selected item's {path:?}")),
+        }
+    }
+    if let Some(body) = &choice.body {
+        line_of(text, format_args!("  body {}", body.constants));
+        for argument in &body.values {
+            line_of(text, format_args!("  body {:?} is {:?}, {:?}", argument.path, argument.value, argument.ty));
         }
     }
     line_of(text, format_args!("  {:?} {:?} {:?}", choice.collection, choice.value, choice.title));
+    if choice.supply != Supply::Values(Scalar::Text) {
+        line_of(text, format_args!("  {:?}", choice.supply));
+    }
 }
 
 fn content_name(types: &[TypeDef], content: &Content) -> String {

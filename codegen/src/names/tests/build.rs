@@ -194,17 +194,21 @@ pub(super) fn shared(key: &str, places: Vec<TypePlace>, ty: TypeDef) -> TypeDef 
 
 /// A choice that `calls` fills.
 pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> Choice {
-    let argument = |(parameter, key): (usize, &&str)| ChoiceArgument {
-        parameter,
+    let argument = |key: &&str| BodyArgument {
+        path: vec![(*key).to_owned()],
         value: ArgumentValue::Caller((*key).to_owned()),
+        ty: Scalar::Text,
     };
+    let body = LookupBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
     Choice {
         places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
         calls: OperationId(calls),
-        arguments: callers.iter().enumerate().map(argument).collect(),
+        arguments: Vec::new(),
+        body: Some(body),
         collection: Vec::new(),
         value: Vec::new(),
         title: Vec::new(),
+        supply: Supply::Values(Scalar::Text),
     }
 }
 
