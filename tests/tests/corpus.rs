@@ -71,7 +71,7 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
         assert!(diagnostic.span.end as usize <= source.text.len(), "{}: {code}", connector.path);
         match diagnostic.problem.severity() {
             Severity::Error => first_error = first_error.or(Some(code)),
-            Severity::Warning => *tally.warnings.entry(code.to_owned()).or_default() += 1,
+            Severity::Note | Severity::Warning => *tally.warnings.entry(code.to_owned()).or_default() += 1,
         }
     }
     assert_eq!(generated.files.is_some(), first_error.is_none(), "{}: a crate, or an error", connector.path);

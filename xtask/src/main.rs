@@ -4,6 +4,7 @@ mod bench;
 mod codegen;
 mod compile;
 mod explain;
+mod shapes;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ enum Command {
     Codegen(codegen::Arguments),
     Compile(compile::Arguments),
     Explain(explain::Arguments),
+    Shapes(shapes::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -36,5 +38,6 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }

@@ -92,9 +92,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn schema(&mut self, context: &Context<'a>, schema: &'a Schema) {
         let target = refs::resolve(context, schema);
-        // What stands beside a dynamic schema is left out of the body too.
-        if dynamic::is_dynamic(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target))
-        {
+        if dynamic::is_free(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
             return;
         }
         self.open.push(target);
@@ -268,12 +266,12 @@ fn has_path<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> boo
             target = refs::resolve(context, items);
         }
         let flat = compose::flatten(context, target);
-        if dynamic::is_dynamic(target) || flat.properties.is_empty() {
+        if dynamic::is_free(target) || flat.properties.is_empty() {
             return matches!(kinds::kind(target), Kind::Object | Kind::Free);
         }
         match flat.property(key) {
             Some(property) => schema = property,
-            None => return flat.additional.is_some(),
+            None => return flat.additional.is_some() || flat.is_open,
         }
     }
     !keys.is_empty()

@@ -12,7 +12,7 @@ pub use decode::{Decode, Decoder, ObjectDecoder};
 pub use encode::{Encode, Encoder, ObjectEncoder};
 pub use fault::Fault;
 
-pub(crate) use encode::encode_strict;
+pub(crate) use encode::{encode_lenient, encode_strict};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 
@@ -35,8 +35,14 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     Decoder::parse(&text).and_then(T::decode).map_err(D::Error::custom)
 }
 
+/// Reads a value from JSON in UTF-8.
+pub(crate) fn decode<T: Decode>(text: &[u8]) -> Result<T, Fault> {
+    let text = std::str::from_utf8(text).map_err(|_| Fault::new("no UTF-8"))?;
+    T::decode(Decoder::parse(text)?)
+}
+
 fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
-    let text = encode::encode_lenient(value)?;
+    let text = encode_lenient(value)?;
     serde_json::from_slice(&text).map_err(|error| Fault::new(error.to_string()))
 }
 

@@ -363,6 +363,11 @@ impl<'a> Walk<'a> {
                 one => self.schema(one, &place),
             }
         }
+        let is_dynamic =
+            ["x-ms-dynamic-schema", "x-ms-dynamic-properties"].iter().any(|key| member(object, key).is_some());
+        if is_dynamic && sections(object, "properties").next().is_some() {
+            self.item(Kind::Additional, place, String::new(), object.range());
+        }
         if let Some(additional) = member(object, "additionalProperties") {
             // The body of a failure may be read as anything.
             let is_open =
@@ -475,16 +480,19 @@ fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
     string(parameter, "name").zip(string(parameter, "in"))
 }
 
-/// Whether an enumeration lists both booleans: every crate's `bool` has them.
+/// Whether an enumeration lists booleans only: every crate's `bool` has them.
 fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
     let is_type = |word: &str| string(schema, "type") == Some(word);
     let flag = |value: &&Value<'_>| match value {
         Value::BooleanLit(flag) => Some(flag.value),
         Value::StringLit(text) if is_type("boolean") => text.value.trim().to_lowercase().parse().ok(),
+        Value::NumberLit(number) if is_type("boolean") => {
+            ["0", "1"].iter().position(|it| *it == number.value).map(|it| it == 1)
+        }
         _ => None,
     };
     let flags: Option<HashSet<bool>> = values.iter().map(flag).collect();
-    !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| flags.len() == 2)
+    !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| !flags.is_empty())
 }
 
 /// A value of an enumeration as its type writes it.
@@ -496,7 +504,7 @@ fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
         Value::NullKeyword(_) => "null".to_owned(),
         Value::Array(_) | Value::Object(_) => loose::written(value),
     };
-    if string(schema, "type") == Some("integer") { loose::scalar(&text) } else { text }
+    if matches!(string(schema, "type"), Some("integer" | "number")) { loose::scalar(&text) } else { text }
 }
 
 /// A step of a pointer: percent-encoding undone, then the escapes of JSON pointers.

@@ -10,6 +10,7 @@ use super::docs::{Doc, inline, spoken};
 use super::file::RustFile;
 use super::input::Input;
 use super::methods::link;
+use super::notifications;
 use super::paths::{Paths, ident};
 use crate::model::{Operation, OperationId, Role};
 
@@ -55,6 +56,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let setters = setters.iter().map(|argument| setter(&paths, argument));
     let into_call = into_call(input, id);
     let send = send(&paths, operation);
+    let decode_notification = notifications::decoder(&paths, operation);
     RustFile::new(quote! {
         use crate::runtime;
 
@@ -72,6 +74,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
             #(#setters)*
             #into_call
             #send
+            #decode_notification
         }
 
         #required

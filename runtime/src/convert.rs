@@ -1,0 +1,17 @@
+//! From one model to another by way of JSON: a value as one of its variants, a variant as what it is a variant of.
+
+use crate::{Decode, Encode, Error, Result, json};
+use bytes::Bytes;
+
+/// Reads a value as another type, as if it had just come off the wire.
+///
+/// A value that could be sent takes along what would be sent with it, such as the default of the property that names its
+/// variant; an incomplete one, such as a part of an answer, is taken as it is.
+///
+/// # Errors
+/// Where the value does not fit the type, with the path of the field; or cannot be written as JSON.
+pub fn convert<T: Decode>(value: &impl Encode) -> Result<T> {
+    let text = json::encode_strict(value).or_else(|_| json::encode_lenient(value));
+    let text = text.map_err(|fault| Error::from_fault(fault, Bytes::new()))?;
+    json::decode(&text).map_err(|fault| Error::from_fault(fault, Bytes::new()))
+}
