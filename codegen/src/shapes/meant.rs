@@ -1,5 +1,7 @@
 //! Shapes as a connector has them: what its operations take and answer.
 
+use std::collections::HashSet;
+
 use super::Shape;
 use crate::model::{
     self, Answer, Ask, Body, Connector, Content, Operation, Parameter, Place, Role, Struct, Style, TriggerKind, Type,
@@ -29,12 +31,41 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     let found = [
         (it.notification.is_some(), Shape::Notified),
         (it.deprecated.is_some(), Shape::Deprecated),
+        (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
         (asks.filter(|ask| *ask == Ask::Positional).count() > POSITIONAL, Shape::Many),
     ];
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
+    placeholders(&it.path, note);
     it.parameters.iter().for_each(|it| parameter(types, it, note));
+    alike(&it.parameters).for_each(|()| note(Shape::Alike));
     it.body.iter().for_each(|it| body(types, it, note));
     answers(types, it, note);
+}
+
+/// Whether a character may stand in an identifier.
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+fn placeholders(path: &str, note: &mut dyn FnMut(Shape)) {
+    for segment in path.split('/') {
+        let names = segment.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        for name in names {
+            if segment.len() > name.len() + "{}".len() {
+                note(Shape::SegmentPart);
+            }
+            if name.chars().any(|letter| !is_plain(letter) && letter != '-') {
+                note(Shape::OddPlaceholder);
+            }
+        }
+    }
+}
+
+/// One item for each parameter that only its place, case or punctuation tells from an earlier one.
+fn alike(parameters: &[Parameter]) -> impl Iterator<Item = ()> {
+    let mut seen = HashSet::new();
+    let letters = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    parameters.iter().filter_map(move |parameter| (!seen.insert(letters(&parameter.key))).then_some(()))
 }
 
 fn parameter(types: Types<'_>, it: &Parameter, note: &mut dyn FnMut(Shape)) {

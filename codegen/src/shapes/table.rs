@@ -38,10 +38,14 @@ shapes! {
     Polled: "Operations", "polled trigger", "a variant of `TriggerPayload` for one item; its request is on `client.internal()`";
     Notified: "Operations", "action whose callback URL receives an answer", "the URL is an argument; `decode_notification` of the request type decodes the answer";
     Deprecated: "Operations", "`deprecated`, or an annotation's `replacement`", "`#[deprecated]`, which names the replacement";
+    OddId: "Operations", "`operationId` that no identifier can be", "respelt; the docs and the wire keep it";
+    NoId: "Operations", "`operationId` missing, or given twice", "one made of method and path, with a warning";
     Many: "Operations", "more than five values that the caller must give", "one struct `…Required`";
 
     PathParameter: "Parameters", "in the path", "an argument; percent-encoded";
     PathDouble: "Parameters", "in the path, `x-ms-url-encoding: double`", "the same, encoded twice";
+    SegmentPart: "Parameters", "placeholder that is a part of a segment: `/{id}.json`, `e({id})`", "only the value is encoded; the path's own text stays";
+    OddPlaceholder: "Parameters", "placeholder with spaces, `$`, dots or other marks", "named by its words; the path's text is matched byte for byte";
     Query: "Parameters", "in the query", "an argument where required, else a setter";
     Header: "Parameters", "in a header", "an argument where required, else a setter";
     FormField: "Parameters", "field of a form", "an argument where required, else a setter; an object is sent as JSON text";
@@ -51,6 +55,7 @@ shapes! {
     ByReference: "Parameters", "`$ref` to a shared parameter", "as if it stood there";
     OfPath: "Parameters", "stated at the path", "as if it stood at each of its operations";
     ConstantParameter: "Parameters", "internal with a default, or required with one value only", "never asked; sent";
+    Alike: "Parameters", "differs from another of its operation in place, case or punctuation only", "a suffix tells the names apart";
     CallbackUrl: "Parameters", "`x-ms-notification-url`, at a parameter or a property", "an argument, whatever its visibility; the doc says so";
 
     BodyObject: "Bodies", "object with properties", "a struct";

@@ -1,5 +1,7 @@
 //! Shapes as a definition writes them: every schema where it stands, once, references not followed.
 
+use std::collections::HashSet;
+
 use super::Shape;
 use crate::lower::kind_word;
 use crate::source::Value;
@@ -10,6 +12,7 @@ pub(super) fn count(document: &Document, note: &mut dyn FnMut(Shape)) {
     document.definitions.iter().for_each(|(_, it)| schema(it, note));
     document.parameters.iter().for_each(|(_, it)| parameter(it, note));
     document.responses.iter().for_each(|(_, it)| response(it, note));
+    let mut ids = HashSet::new();
     for item in &document.paths {
         for stated in &item.parameters {
             note(Shape::OfPath);
@@ -19,6 +22,9 @@ pub(super) fn count(document: &Document, note: &mut dyn FnMut(Shape)) {
         let contents = contents.chain([&item.notification_content]).flatten();
         contents.filter_map(|content| content.schema.as_ref()).for_each(|it| schema(it, note));
         for operation in &item.operations {
+            if operation.id.as_ref().is_none_or(|id| !ids.insert(&id.value)) {
+                note(Shape::NoId);
+            }
             operation.parameters.iter().for_each(|stated| parameter_or_reference(stated, note));
             for (_, stated) in &operation.responses {
                 if let ResponseOrRef::Response(stated) = stated {
