@@ -109,7 +109,7 @@ pub(super) fn integer(text: &str) -> Option<Literal> {
 }
 
 /// A number that stands as a text; JSON does not know all the forms that Rust reads, so it is written anew.
-pub(super) fn number(text: &str) -> Option<Literal> {
+fn number(text: &str) -> Option<Literal> {
     let text = text.trim();
     if let Ok(whole) = text.parse::<i64>() {
         return Some(Literal::Number(whole.to_string()));

@@ -124,12 +124,21 @@ fn wire(node: &Node, base: EnumBase) -> Option<String> {
             Literal::Number(digits) => Some(digits),
             _ => None,
         },
-        (EnumBase::Number, Value::String(text) | Value::Number(text)) => match defaults::number(text)? {
-            Literal::Number(digits) => Some(digits),
-            _ => None,
-        },
+        (EnumBase::Number, Value::String(text) | Value::Number(text)) => number(text),
         _ => None,
     }
+}
+
+/// The shortest decimal form of a number; `None` for one that no `f64` keeps, since of two such neither might be itself.
+fn number(text: &str) -> Option<String> {
+    const KEPT_DIGITS: usize = 15;
+    let text = text.trim();
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let is_kept = digits.trim_matches('0').len() <= KEPT_DIGITS;
+    let number = text.parse::<f64>().ok().filter(|number| is_kept && number.is_finite())?;
+    // There is one zero.
+    Some((number + 0.0).to_string())
 }
 
 /// A boolean as a list of values may hold it; some services say 1 and 0.

@@ -88,9 +88,6 @@ fn implied(schema: &Schema) -> Kind {
     if values.iter().all(|node| matches!(&node.value, Value::Number(text) if text.parse::<i64>().is_ok())) {
         return Kind::Integer;
     }
-    if values.iter().all(|node| matches!(node.value, Value::Number(_))) {
-        return Kind::Number;
-    }
     if values.iter().all(|node| matches!(node.value, Value::Bool(_))) {
         return Kind::Boolean;
     }

@@ -97,6 +97,14 @@ fn names_of_values_that_no_enumeration_lists() {
 }
 
 #[test]
+fn numbers_that_have_more_digits_than_a_number_keeps() {
+    let numbers = r#""a": {"type": "number", "enum": [9223372036854775807, 9223372036854775808]}"#;
+    assert_eq!(codes(&with_body(numbers, "", "")), ["enumeration-widened"]);
+    let numbers = r#""a": {"type": "number", "enum": [1e21, -0.0, 0.125, "7"]}"#;
+    assert_eq!(codes(&with_body(numbers, "", "")), [] as [&str; 0]);
+}
+
+#[test]
 fn values_that_are_no_booleans() {
     let flags =
         r#""one": {"type": "boolean", "enum": [true]}, "both": {"type": "boolean", "enum": [true, "False", 1]}"#;
