@@ -209,6 +209,8 @@ pub struct Operation {
     pub visibility: Visibility,
     /// Present exactly for [`Role::Trigger`].
     pub trigger: Option<Trigger>,
+    /// What the service posts to the callback URL that the caller gives: never that of a trigger.
+    pub notification: Option<Notification>,
     /// One-line remarks for the docs: revision, inferred facts, long-running and the like.
     pub notes: Vec<String>,
     /// The operation.
@@ -402,6 +404,15 @@ pub struct Trigger {
     pub notification_url: Option<String>,
 }
 
+/// What a service posts to the callback URL of an action that waits for an answer.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// What it holds.
+    pub payload: Type,
+    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
+    pub label: String,
+}
+
 /// How a trigger's items reach the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TriggerKind {
@@ -562,8 +573,20 @@ pub struct StatusAnswer {
 pub struct Struct {
     /// The properties, in the definition's order.
     pub fields: Vec<Field>,
-    /// `additionalProperties`, where given beside properties.
+    /// What it holds beyond its properties: `additionalProperties` where given beside them; anything where a dynamic schema
+    /// or a variant adds more.
     pub extra: Option<Type>,
+    /// The definitions that a value may be instead.
+    pub variants: Option<Variants>,
+}
+
+/// The variants of an object, told apart by one of its properties (`discriminator`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variants {
+    /// Wire key of the property that names the variant.
+    pub property: String,
+    /// The definitions, in the document's order.
+    pub types: Vec<TypeId>,
 }
 
 /// A property.
@@ -613,12 +636,14 @@ pub enum EnumBase {
     Text,
     /// Whole numbers.
     Integer,
+    /// Numbers.
+    Number,
 }
 
 /// One value of an enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
-    /// The text, or the decimal digits of the integer.
+    /// The text, or the shortest decimal form of the number.
     pub wire: String,
     /// From `x-ms-enum-values` and the like.
     pub title: Option<String>,

@@ -119,6 +119,12 @@ fn what_lints_have_an_opinion_on_is_allowed_where_it_is_meant() {
 }
 
 #[test]
+fn shapes_that_few_definitions_hold() {
+    assert_printed("shapes", &["src/models/animal.rs", "src/models/parts/reply_rating.rs", "src/requests/ask.rs"]);
+    assert_printed("shapes", &["src/bodies/put_form_request.rs", "src/client.rs", "docs/reference.md"]);
+}
+
+#[test]
 fn every_snapshot_compiles() {
     let generator = Generator::new(root().join(DEFINITIONS));
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "snapshots");

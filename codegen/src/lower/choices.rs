@@ -310,9 +310,7 @@ impl<'a: 'n, 'n> Walk<'a, 'n> {
 
     fn schema(&mut self, context: &Context<'a>, schema: &'a Schema) {
         let target = refs::resolve(context, schema);
-        // What stands beside a dynamic schema is left out of the body too.
-        if dynamic::is_dynamic(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target))
-        {
+        if dynamic::is_free(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
             return;
         }
         self.open.push(target);

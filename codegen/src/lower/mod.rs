@@ -41,10 +41,11 @@ mod share;
 mod texts;
 mod triggers;
 mod unused;
+mod variants;
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, Family};
-use crate::spec::Definition;
+use crate::spec::{Definition, Schema};
 use context::Context;
 
 /// Makes the connector that a definition means.
@@ -84,6 +85,12 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     };
     share::share(&mut connector);
     Some(connector)
+}
+
+/// The word for the sort of value that a schema describes itself, references not followed: its `type` where it has one that is
+/// known, what it holds otherwise, `value` for anything.
+pub(crate) fn kind_word(schema: &Schema) -> &'static str {
+    kinds::kind(schema).word()
 }
 
 #[cfg(test)]

@@ -73,11 +73,17 @@ fn lower_one<'a>(
         Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
         Role::Action | Role::Internal => None,
     };
-    judge_notification(context, item, operation, id);
+    judge_shadowed_notification(context, item, operation);
+    let notification = match role {
+        Role::Trigger => None,
+        Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
+    };
     let mut notes = notes::of_operation(operation);
     notes.extend(inputs.notes);
     notes.extend(answers::remarks(context, &responses));
-    if let Some(content) = triggers::notification_content(item, operation).filter(|_| trigger.is_some()) {
+    if let Some(content) =
+        triggers::notification_content(item, operation).filter(|_| trigger.is_some() || notification.is_some())
+    {
         notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
         let schema = content.schema.iter();
         notes.extend(schema.flat_map(notes::of_schema).map(|remark| format!("Notification: {remark}")));
@@ -100,6 +106,7 @@ fn lower_one<'a>(
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
         trigger,
+        notification,
         notes,
         span: operation.span,
     };
@@ -214,14 +221,8 @@ fn name_of(parameter: &spec::Parameter) -> String {
     parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()
 }
 
-/// A notification of an action that waits for its answer has no room in the crate yet.
-fn judge_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation, id: &str) {
-    let of_trigger = item.operations.iter().any(|operation| operation.trigger.is_some());
-    let shared = item.notification_content.as_ref().filter(|_| !of_trigger);
-    let own = operation.notification_content.as_ref().filter(|_| operation.trigger.is_none());
-    if let Some(content) = own.or(shared) {
-        context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
-    }
+/// Says that a path describes a notification which its operation describes itself.
+fn judge_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
         context.warn(shadowed.span, Problem::UnknownKey { key, place });

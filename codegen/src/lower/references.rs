@@ -83,7 +83,7 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
             target = refs::resolve(context, items);
         }
         let flat = compose::flatten(context, target);
-        if dynamic::is_dynamic(target) || flat.properties.is_empty() {
+        if dynamic::is_free(target) || flat.properties.is_empty() {
             return match kinds::kind(target) {
                 Kind::Object | Kind::Free => Lead::Free,
                 _ => Lead::Past,
@@ -93,7 +93,7 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
         let folded = alike.next().filter(|_| folds_case && alike.next().is_none()).map(|(_, property)| *property);
         match flat.property(key).or(folded) {
             Some(property) => schema = property,
-            None if flat.additional.is_some() => return Lead::Free,
+            None if flat.additional.is_some() || flat.is_open => return Lead::Free,
             None => return Lead::Nowhere,
         }
     }

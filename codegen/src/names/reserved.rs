@@ -31,6 +31,7 @@ pub(super) const OPERATIONS: &[&str] = &[
 /// takes for one where `self` comes by value.
 pub(super) const ARGUMENTS: &[&str] = &[
     "new",
+    "decode_notification",
     "into_request",
     "into_call",
     "send",

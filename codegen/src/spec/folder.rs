@@ -74,7 +74,7 @@ fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnost
     let node = sources.add(file.path, file.bytes, &mut found).and_then(|file| sources.json(file, &mut found));
     for diagnostic in found {
         let problem = match diagnostic.problem.severity() {
-            Severity::Warning => diagnostic.problem,
+            Severity::Note | Severity::Warning => diagnostic.problem,
             Severity::Error => Problem::UnreadableProperties { reason: diagnostic.problem.message() },
         };
         diagnostics.push(diagnostic.span, problem);

@@ -17,7 +17,7 @@ pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
 pub use fault::Fault;
 
-pub(crate) use encode::encode_strict;
+pub(crate) use encode::{encode_lenient, encode_strict};
 pub(crate) use raw::Raw;
 
 use std::borrow::Cow;
@@ -57,7 +57,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
-    let text = encode::encode_lenient(value)?;
+    let text = encode_lenient(value)?;
     serde_json::from_slice(&text).map_err(|error| Fault::new(error.to_string()))
 }
 

@@ -11,7 +11,7 @@ pub(crate) use base64::from_base64;
 pub use date::{Date, DateTime};
 pub use nullable::Nullable;
 pub use secret::Secret;
-pub use unlisted::{Unlisted, UnlistedInteger};
+pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber};
 
 /// A type that is its wire text: conversions, [`Text`](crate::Text) and JSON.
 macro_rules! wire_text {

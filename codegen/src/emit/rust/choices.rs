@@ -11,8 +11,8 @@ use super::literals;
 use super::methods::link;
 use super::paths::{Paths, Value, ident};
 use crate::model::{
-    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, Literal, LookupBody, OperationId, Parameter, ParentTest,
-    Scalar, Shape, Supply, TreeEnd, Type,
+    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, EnumBase, Literal, LookupBody, OperationId, Parameter, ParentTest,
+    Scalar, Shape, Supply, TreeEnd, Type, TypeId,
 };
 use crate::names::ChoiceNames;
 
@@ -386,12 +386,15 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             quote!(#number)
         }
         (Type::Number, Literal::Number(text)) => {
-            let number: f64 = text.parse().unwrap_or_default();
-            let number = proc_macro2::Literal::f64_unsuffixed(if number.is_finite() { number } else { 0.0 });
+            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
             quote!(#number)
         }
         (Type::Boolean, Literal::Bool(value)) => quote!(#value),
-        (Type::Named(id), Literal::Number(text)) if matches!(input.type_def(*id).shape, Shape::Enum(_)) => {
+        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Number) => {
+            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
+            quote!(#number.into())
+        }
+        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Integer) => {
             let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
             quote!(#number.into())
         }
@@ -400,5 +403,13 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             let text = literals::parameter_text(literal).unwrap_or_default();
             quote!(#text.into())
         }
+    }
+}
+
+/// What the values of an enumeration are; `None` for another type.
+fn enum_base(input: Input<'_>, id: TypeId) -> Option<EnumBase> {
+    match &input.type_def(id).shape {
+        Shape::Enum(shape) => Some(shape.base),
+        _ => None,
     }
 }

@@ -19,6 +19,7 @@ mod lib_file;
 mod literals;
 mod manifest;
 mod methods;
+mod notifications;
 mod paths;
 mod programs;
 mod requests;

@@ -11,6 +11,7 @@ use super::file::RustFile;
 use super::flow;
 use super::input::Input;
 use super::methods::link;
+use super::notifications;
 use super::paths::{Paths, ident};
 use crate::model::{Ask, Operation, OperationId, Role};
 
@@ -58,6 +59,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let call_without_body = call_without_body(&paths, id);
     let send = send(&paths, operation);
     let flow = flow::methods(&paths, operation);
+    let decode_notification = notifications::decoder(&paths, operation);
     RustFile::new(quote! {
         use crate::runtime;
 
@@ -77,6 +79,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
             #into_call
             #send
             #flow
+            #decode_notification
         }
 
         #required

@@ -118,6 +118,10 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
         line_of(text, format_args!("  {:?} of {payload}, `{}`, callback in {url}", trigger.kind, trigger.label));
     }
+    if let Some(notification) = &operation.notification {
+        let payload = type_name(types, &notification.payload);
+        line_of(text, format_args!("  posts {payload}, `{}`, to its callback URL", notification.label));
+    }
     if let Some(deprecated) = &operation.deprecated {
         line_of(text, format_args!("  deprecated for {:?}", deprecated.replacement));
     }
@@ -171,6 +175,10 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
             }
             if let Some(extra) = &shape.extra {
                 line_of(text, format_args!("  and more: {}", type_name(types, extra)));
+            }
+            if let Some(variants) = &shape.variants {
+                let types: Vec<_> = variants.types.iter().map(|id| type_name(types, &Type::Named(*id))).collect();
+                line_of(text, format_args!("  variants by `{}`: {}", variants.property, types.join(", ")));
             }
         }
     }

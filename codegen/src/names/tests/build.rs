@@ -36,6 +36,7 @@ pub(super) fn action(id: &str) -> Operation {
         deprecated: None,
         visibility: Visibility::None,
         trigger: None,
+        notification: None,
         notes: Vec::new(),
         span: Span::default(),
     }
@@ -102,19 +103,19 @@ impl Operation {
 /// A struct with optional fields.
 pub(super) fn object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// A struct with optional fields and additional properties.
 pub(super) fn open_object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json) }))
+    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
 }
 
 /// A struct whose fields are all required.
 pub(super) fn required_object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Positional)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// An enumeration of texts.
