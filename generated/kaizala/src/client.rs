@@ -48,10 +48,9 @@ impl KaizalaClient {
     ///
     /// Connection parameters make no `https` address, or there is no HTTP transport.
     pub fn direct(
-        auth: impl ::std::convert::Into<crate::KaizalaAuth>,
+        auth: crate::KaizalaAuth,
         options: Option<crate::KaizalaClientOptions>,
     ) -> runtime::Result<Self> {
-        let auth: crate::KaizalaAuth = auth.into();
         let connection = runtime::Connection::direct(
             &crate::direct::SERVICE,
             auth.into(),

@@ -451,7 +451,7 @@ fn steps(steps: &[Step]) -> TokenStream {
 
 fn option(text: Option<&str>) -> TokenStream {
     match text {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
     }
 }
