@@ -1,6 +1,6 @@
 //! `src/direct.rs`: what a client without an Azure connection authenticates with, and the policies of the definition as data.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{Doc, code, inline};
@@ -444,7 +444,10 @@ fn location(location: &Location) -> TokenStream {
 fn steps(steps: &[Step]) -> TokenStream {
     let steps = steps.iter().map(|step| match step {
         Step::Key(key) => quote!(policy::Step::Key(#key)),
-        Step::Index(index) => quote!(policy::Step::Index(#index)),
+        Step::Index(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(policy::Step::Index(#index))
+        }
     });
     quote!(&[#(#steps),*])
 }
