@@ -21,6 +21,8 @@ use crate::exchange::{Expected, Sent};
 pub const CONNECTION_URL: &str = "https://connection.invalid/apim/kaizala/0123456789abcdef";
 /// The path of [`CONNECTION_URL`], which stands before every operation's own.
 pub const CONNECTION_PATH: &str = "/apim/kaizala/0123456789abcdef";
+/// The header in which a server finds whom a request was meant for, where that is not [`CONNECTION_URL`].
+pub const MEANT_FOR: &str = "x-meant-for";
 /// The token that [`credential`] hands out.
 pub const TOKEN: &str = "token-for-tests";
 
@@ -89,7 +91,8 @@ impl Server {
     }
 }
 
-/// Leads every request to a port of this machine.
+/// Leads every request to a port of this machine. One that was not meant for [`CONNECTION_URL`] says in [`MEANT_FOR`] whom it
+/// was meant for.
 #[derive(Debug)]
 struct Loopback {
     port: u16,
@@ -100,28 +103,33 @@ struct Loopback {
 impl HttpClient for Loopback {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let mut request = request.clone();
-        let url = request.url().as_str().replacen(
-            "https://connection.invalid",
-            &format!("http://127.0.0.1:{}", self.port),
-            1,
-        );
+        let origin = request.url().origin().ascii_serialization();
+        let url = request.url().as_str().replacen(&origin, &format!("http://127.0.0.1:{}", self.port), 1);
         *request.url_mut() = url.parse()?;
+        if origin != "https://connection.invalid" {
+            request.insert_header(MEANT_FOR, origin);
+        }
         self.client.execute_request(&request).await
     }
 }
 
 /// A credential that hands out [`TOKEN`] for the scope of connections, and fails for any other.
 pub fn credential() -> Arc<dyn TokenCredential> {
-    Arc::new(FixedToken)
+    credential_for(&["https://apihub.azure.com/.default"])
+}
+
+/// A credential that hands out [`TOKEN`] for these scopes, and fails for any other.
+pub fn credential_for(scopes: &'static [&'static str]) -> Arc<dyn TokenCredential> {
+    Arc::new(FixedToken(scopes))
 }
 
 #[derive(Debug)]
-struct FixedToken;
+struct FixedToken(&'static [&'static str]);
 
 #[async_trait]
 impl TokenCredential for FixedToken {
     async fn get_token(&self, scopes: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        assert_eq!(scopes, ["https://apihub.azure.com/.default"]);
+        assert_eq!(scopes, self.0);
         Ok(AccessToken::new(TOKEN, OffsetDateTime::now_utc() + Duration::hours(1)))
     }
 }

@@ -114,6 +114,11 @@ fn a_deprecated_action_names_its_replacement() {
 }
 
 #[test]
+fn a_direct_client_has_its_policies_and_connection_parameters_as_data() {
+    assert_printed("policies", &["src/direct.rs", "src/client.rs", "README.md"]);
+}
+
+#[test]
 fn what_lints_have_an_opinion_on_is_allowed_where_it_is_meant() {
     assert_printed("lints", &["src/choices.rs", "src/models/new.rs", "src/lib.rs"]);
 }

@@ -7,6 +7,10 @@
 #[path = "../fixtures/decoding/generated/statuses/src/client.rs"]
 #[rustfmt::skip]
 pub mod client;
+/// The generated way to authenticate.
+#[path = "../fixtures/decoding/generated/statuses/src/direct.rs"]
+#[rustfmt::skip]
+pub mod direct;
 /// The generated requests.
 #[path = "../fixtures/decoding/generated/statuses/src/requests/mod.rs"]
 #[rustfmt::skip]
@@ -19,6 +23,7 @@ pub mod responses;
 pub use client::StatusesClient;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as StatusesClientOptions;
+pub use direct::StatusesAuth;
 
 use connector_tests::loopback::{CONNECTION_URL, Server, credential};
 use responses::{GetThing200, GetThing404, GetThingResponse};

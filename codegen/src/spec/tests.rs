@@ -48,7 +48,7 @@ fn a_whole_document_is_read_without_a_word() {
         definition: file("api.json", include_str!("tests/whole.json")),
         properties: Some(file(
             "apiProperties.json",
-            r#"{"properties": {"publisher": "P", "iconBrandColor": "red", "connectionParameters": {}}}"#,
+            r#"{"properties": {"publisher": "P", "iconBrandColor": "red", "connectionParameters": {"key": {"type": "securestring"}}}}"#,
         )),
         head: Some(file("connector.toml", include_str!("tests/whole.toml"))),
         intro: Some(file("intro.md", "\u{FEFF}# Tasks\n")),

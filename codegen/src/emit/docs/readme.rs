@@ -29,7 +29,7 @@ pub(super) fn text(input: Input<'_>) -> String {
         markup.heading(2, "About the connector");
         markup.block(text::prose(intro, 3));
     }
-    limits(&mut markup);
+    limits(&mut markup, input);
     origin(&mut markup, input);
     markup.into_text()
 }
@@ -43,6 +43,12 @@ fn call(markup: &mut Markup, input: Input<'_>) {
         "The connection runtime URL is that of a connection in Azure; the credential is any of `azure_identity` that may use it. \
          Required values are arguments, the others are setters of the request before `send`.",
     );
+    if input.connector.direct.is_ok() {
+        markup.block(format!(
+            "Without Azure: `{}::direct` calls the service itself, with a `{}` of what its definition asks for.",
+            input.names.client, input.names.auth
+        ));
+    }
 }
 
 /// What is done with the notification of the first trigger that is not deprecated.
@@ -61,10 +67,16 @@ fn first(input: Input<'_>, role: Role) -> Option<OperationId> {
     position(|operation| operation.deprecated.is_none()).or_else(|| position(|_| true)).map(OperationId)
 }
 
-fn limits(markup: &mut Markup) {
+fn limits(markup: &mut Markup, input: Input<'_>) {
     markup.heading(2, "Limits");
     markup.list([
-        "Calls go through a connection of Azure; the service itself is not called directly.".to_owned(),
+        match &input.connector.direct {
+            Ok(_) => {
+                "Operations whose docs say so, and the sign-in that tokens come from, are not for a direct client."
+                    .to_owned()
+            }
+            Err(reason) => format!("Calls go through a connection of Azure: {}.", text::line(reason)),
+        },
         "A trigger is decoded here; receiving it over HTTP is the caller's.".to_owned(),
     ]);
 }

@@ -1,6 +1,6 @@
 //! `src/direct.rs`: what a client without an Azure connection authenticates with, and the policies of the definition as data.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{Doc, code, inline};
@@ -444,14 +444,17 @@ fn location(location: &Location) -> TokenStream {
 fn steps(steps: &[Step]) -> TokenStream {
     let steps = steps.iter().map(|step| match step {
         Step::Key(key) => quote!(policy::Step::Key(#key)),
-        Step::Index(index) => quote!(policy::Step::Index(#index)),
+        Step::Index(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(policy::Step::Index(#index))
+        }
     });
     quote!(&[#(#steps),*])
 }
 
 fn option(text: Option<&str>) -> TokenStream {
     match text {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
     }
 }

@@ -18,12 +18,14 @@ pub(super) fn ways(
     properties: &Properties,
     policies: &[Policy],
 ) -> Result<Vec<Way>, String> {
-    let schemes = Schemes::of(context);
+    let mut schemes = Schemes::of(context);
     if properties.connection_parameter_sets.is_empty() {
         let span = context.document.span;
         let parameters = parameters(context, &properties.connection_parameters)?;
         return Ok(vec![way(context, &schemes, parameters, policies, span)?]);
     }
+    // A key beside a sign-in is another set's.
+    schemes.is_stated = false;
     let mut ways = Vec::new();
     for (index, set) in properties.connection_parameter_sets.iter().enumerate() {
         let parameters = parameters(context, &set.parameters)?;
@@ -85,6 +87,8 @@ fn scopes(parameter: &spec::ConnectionParameter) -> Vec<String> {
 
 /// `securityDefinitions`, those that `security` admits.
 struct Schemes {
+    /// Whether `security` says which of them count.
+    is_stated: bool,
     has_basic: bool,
     has_oauth: bool,
     keys: Vec<Key>,
@@ -100,7 +104,7 @@ struct Key {
 
 impl Schemes {
     fn of(context: &Context<'_>) -> Self {
-        let mut schemes = Self { has_basic: false, has_oauth: false, keys: Vec::new() };
+        let mut schemes = Self { is_stated: false, has_basic: false, has_oauth: false, keys: Vec::new() };
         let Some(Value::Object(members)) = context.document.security_definitions.as_ref().map(|node| &node.value)
         else {
             return schemes;
@@ -120,6 +124,7 @@ impl Schemes {
             .collect();
         // Some `security` name nothing that there is: then everything counts.
         let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
+        schemes.is_stated = counts;
         for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
             match dynamic::text(&member.value, "type") {
                 Some("basic") => schemes.has_basic = true,
@@ -213,12 +218,13 @@ fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, poli
     }
 }
 
-/// Where a token goes: into a header or query parameter of its own where the definition has one beside the bearer's, else as
-/// the bearer's.
+/// Where a token goes: into a header or query parameter of its own where `security` admits one beside the bearer's, or the
+/// definition has nothing else, else as the bearer's.
 fn token_place(schemes: &Schemes, parameters: &[ConnectionParameter], token: &str) -> Credential {
     let has_secret = parameters.iter().any(|it| it.kind == ParameterKind::Secret);
+    let may_take = !schemes.has_oauth || schemes.is_stated;
     match schemes.keys.as_slice() {
-        [key] if !has_secret && !key.name.eq_ignore_ascii_case("authorization") => key.takes(token),
+        [key] if may_take && !has_secret && !key.name.eq_ignore_ascii_case("authorization") => key.takes(token),
         _ => Credential::Bearer,
     }
 }

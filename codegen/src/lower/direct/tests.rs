@@ -1,1 +1,188 @@
+//! Small folders in, a summary of how they are called directly out.
 
+use crate::diagnostic::Diagnostics;
+use crate::lower::lower;
+use crate::model::Connector;
+use crate::model::direct::{Credential, Through};
+use crate::source::Sources;
+use crate::spec::{Definition, Input, InputFile};
+
+/// A folder with the operations `Do` and `Other`, these members of the definition's root and these properties.
+fn read(root: &str, properties: &str) -> (Connector, Vec<(&'static str, String)>) {
+    let definition = format!(
+        r#"{{"swagger": "2.0", "info": {{"title": "T", "version": "1"}}, {root} "paths": {{
+            "/do/{{id}}": {{"get": {{"operationId": "Do", "parameters": [
+                {{"name": "id", "in": "path", "required": true, "type": "string"}}
+            ], "responses": {{"200": {{}}}}}}}},
+            "/other": {{"get": {{"operationId": "Other", "responses": {{"200": {{}}}}}}}}
+        }}}}"#
+    );
+    let file = |path: &str, text: String| InputFile { path: path.to_owned(), bytes: text.into_bytes() };
+    let input = Input {
+        folder: "test".to_owned(),
+        definition: file("apiDefinition.swagger.json", definition),
+        properties: Some(file("apiProperties.json", format!(r#"{{"properties": {{{properties}}}}}"#))),
+        ..Input::default()
+    };
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = Definition::read(input, &mut sources, &mut diagnostics).unwrap();
+    let connector = lower(&definition, &mut diagnostics).unwrap();
+    let said = diagnostics.iter().map(|it| (it.problem.code(), it.problem.message())).collect();
+    (connector, said)
+}
+
+const HOST: &str = r#""host": "a.example", "basePath": "v1", "schemes": ["https"],"#;
+
+/// Where credentials go and what is asked, in one line.
+fn summary(root: &str, properties: &str) -> String {
+    let direct = match read(&format!("{HOST} {root}"), properties).0.direct {
+        Ok(direct) => direct,
+        Err(reason) => return format!("no: {reason}"),
+    };
+    let ways = direct.ways.iter().map(|way| {
+        let asked = way.parameters.iter().map(|it| format!("{}{}", it.key, if it.is_positional() { "" } else { "?" }));
+        let put = way.credentials.iter().map(|credential| match credential {
+            Credential::Header { name, parameter } => format!("{parameter} in header {name}"),
+            Credential::Query { name, parameter } => format!("{parameter} in query {name}"),
+            Credential::Basic { user, password } => format!("basic of {user} and {password}"),
+            Credential::Bearer => "bearer".to_owned(),
+        });
+        let (asked, put): (Vec<_>, Vec<_>) = (asked.collect(), put.collect());
+        format!("{}: {}", asked.join(", "), put.join("; "))
+    });
+    ways.collect::<Vec<_>>().join(" | ")
+}
+
+fn schemes(schemes: &str) -> String {
+    format!(r#""securityDefinitions": {{{schemes}}},"#)
+}
+
+fn parameters(parameters: &str) -> String {
+    format!(r#""connectionParameters": {{{parameters}}}"#)
+}
+
+fn policy(template: &str, more: &str) -> String {
+    format!(r#"{{"templateId": "{template}", "title": "", "parameters": {{{more}}}}}"#)
+}
+
+const KEY: &str = r#""k": {"type": "apiKey", "in": "header", "name": "X-Key"}"#;
+const QUERY_KEY: &str = r#""q": {"type": "apiKey", "in": "query", "name": "token"}"#;
+const OAUTH: &str = r#""o": {"type": "oauth2"}"#;
+const SECRET: &str = r#""api_key": {"type": "securestring"}"#;
+const TOKEN: &str = r#""token": {"type": "oauthSetting"}"#;
+
+#[test]
+fn a_key_takes_the_secret() {
+    assert_eq!(summary(&schemes(KEY), &parameters(SECRET)), "api_key: api_key in header X-Key");
+    assert_eq!(summary(&schemes(QUERY_KEY), &parameters(SECRET)), "api_key: api_key in query token");
+    let two = r#""Token": {"type": "securestring"}, "xKey": {"type": "securestring"}"#;
+    let both = summary(&schemes(&format!("{KEY}, {QUERY_KEY}")), &parameters(two));
+    assert_eq!(both, "Token, xKey: xKey in header X-Key; Token in query token");
+}
+
+#[test]
+fn what_security_does_not_admit_does_not_count() {
+    let root = format!(r#"{} "security": [{{"q": []}}],"#, schemes(&format!("{KEY}, {QUERY_KEY}")));
+    assert_eq!(summary(&root, &parameters(SECRET)), "api_key: api_key in query token");
+}
+
+#[test]
+fn basic_takes_user_and_password() {
+    let pair = r#""username": {"type": "string"}, "password": {"type": "securestring"}"#;
+    let basic = schemes(r#""b": {"type": "basic"}"#);
+    assert_eq!(summary(&basic, &parameters(pair)), "username, password: basic of username and password");
+    assert_eq!(summary("", &parameters(pair)), "username, password: basic of username and password");
+    assert_eq!(summary(&basic, ""), "username, password: basic of username and password");
+}
+
+#[test]
+fn a_token_is_the_bearers_or_has_a_header_of_its_own() {
+    assert_eq!(summary(&schemes(OAUTH), &parameters(TOKEN)), "token: bearer");
+    let both = schemes(&format!("{OAUTH}, {KEY}"));
+    assert_eq!(summary(&both, &parameters(TOKEN)), "token: bearer");
+    let either = format!(r#"{both} "security": [{{"o": []}}, {{"k": []}}],"#);
+    assert_eq!(summary(&either, &parameters(TOKEN)), "token: token in header X-Key");
+    assert_eq!(summary(&schemes(KEY), &parameters(TOKEN)), "token: token in header X-Key");
+    let (connector, _) = read(HOST, &parameters(&format!(r#"{TOKEN}, "token:tenant": {{"type": "string"}}"#)));
+    assert_eq!(connector.direct.unwrap().ways[0].unasked, ["token:tenant"]);
+}
+
+#[test]
+fn sets_are_ways_of_their_own() {
+    let set = |name: &str, parameters: &str| format!(r#"{{"name": "{name}", "parameters": {{{parameters}}}}}"#);
+    let sets = format!(r#""connectionParameterSets": {{"values": [{}, {}]}}"#, set("oauth", TOKEN), set("key", SECRET));
+    let both = schemes(&format!("{OAUTH}, {KEY}"));
+    assert_eq!(summary(&both, &sets), "token: bearer | api_key: api_key in header X-Key");
+}
+
+#[test]
+fn without_a_place_for_a_secret_there_is_no_direct_call() {
+    assert_eq!(
+        summary("", &parameters(SECRET)),
+        "no: nothing says where in a request the connection parameter `api_key` goes"
+    );
+    let gateway = parameters(r#""gateway": {"type": "gatewaySetting"}"#);
+    assert_eq!(summary("", &gateway), "no: the service is reached through an on-premises data gateway");
+    let set = policy(
+        "setHeader",
+        r#""x-ms-apimTemplateParameter.name": "X", "x-ms-apimTemplateParameter.value": "K @ConnectionParameters('API_KEY')""#,
+    );
+    let named = format!(r#"{}, "policyTemplateInstances": [{set}]"#, parameters(SECRET));
+    assert_eq!(summary("", &named), "api_key?: ");
+}
+
+#[test]
+fn an_address_is_https_and_nothing_else() {
+    let base = |root: &str| read(root, "").0.direct.map(|direct| direct.base);
+    assert_eq!(base(HOST).as_deref(), Ok("https://a.example/v1"));
+    assert!(base(r#""host": "a.example", "schemes": ["http"],"#).unwrap_err().contains("`http` alone"));
+    assert_eq!(base("").unwrap_err(), "the definition states no host");
+    assert_eq!(base(r#""host": "u@evil.test","#).unwrap_err(), "the definition's host is none");
+}
+
+#[test]
+fn scripts_close_their_operations_and_an_empty_list_closes_all() {
+    let (connector, said) = read(HOST, r#""scriptOperations": ["other", "Gone"]"#);
+    assert_eq!(connector.direct.as_ref().unwrap().through_connection, Through::Some(vec!["Other".to_owned()]));
+    let other = connector.operations.iter().find(|operation| operation.id == "Other").unwrap();
+    assert!(other.notes.iter().any(|note| note.starts_with("Only through an Azure connection")));
+    let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["letter-case", "policy-unknown-operation"]);
+    let all = read(HOST, r#""scriptOperations": []"#).0.direct.unwrap_err();
+    assert_eq!(all, "every operation runs a script of the connector on Azure's side");
+}
+
+#[test]
+fn what_is_not_understood_of_a_policy_is_named_and_closes_its_operations() {
+    let name = r#""x-ms-apimTemplateParameter.name": "X""#;
+    let operation = r#""x-ms-apimTemplate-operationName": ["Do"]"#;
+    for (template, more, code) in [
+        ("setcookie", operation.to_owned(), "unknown-policy"),
+        ("setheader", format!("{name}, {operation}"), "policy-left-out"),
+        ("dynamicsubdomain", operation.to_owned(), "policy-left-out"),
+    ] {
+        let policies = format!(r#""policyTemplateInstances": [{}]"#, policy(template, &more));
+        let (connector, said) = read(HOST, &policies);
+        assert_eq!(said.iter().map(|(code, _)| *code).collect::<Vec<_>>(), [code], "{template}");
+        let direct = connector.direct.unwrap();
+        assert!(direct.policies.is_empty() && direct.through_connection.holds("Do"), "{template}");
+        assert!(!direct.through_connection.holds("Other"), "{template}");
+    }
+    let value = r#""x-ms-apimTemplateParameter.value": "@guid('x')""#;
+    let unread = r#""x-ms-apimTemplateParameter.odd": "y""#;
+    let policies =
+        format!(r#""policyTemplateInstances": [{}]"#, policy("setheader", &format!("{name}, {value}, {unread}")));
+    let (connector, said) = read(HOST, &policies);
+    assert_eq!(said.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["unknown-function", "unknown-key"]);
+    assert_eq!(connector.direct.unwrap().policies.len(), 1);
+}
+
+#[test]
+fn a_policy_for_operations_that_do_not_exist_is_for_none() {
+    let more = r#""x-ms-apimTemplateParameter.urlTemplate": "https://b.example",
+        "x-ms-apimTemplate-operationName": ["Gone"]"#;
+    let policies = format!(r#""policyTemplateInstances": [{}]"#, policy("dynamichosturl", more));
+    let (connector, said) = read(HOST, &policies);
+    assert_eq!(said.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["policy-unknown-operation"]);
+    assert!(connector.direct.unwrap().policies.is_empty());
+}
