@@ -207,7 +207,9 @@ impl Source {
                 }
                 State::Reading(mut task) => {
                     return match Pin::new(&mut task).poll(cx) {
-                        Poll::Ready(outcome) => Poll::Ready(outcome.map_err(io::Error::other).flatten()),
+                        Poll::Ready(outcome) => {
+                            Poll::Ready(outcome.unwrap_or_else(|error| Err(io::Error::other(error))))
+                        }
                         Poll::Pending => {
                             self.state = State::Reading(task);
                             Poll::Pending

@@ -79,8 +79,10 @@ impl TokenCredential for Token {
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
-    answer: Option<Arc<dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync>>,
+    answer: Option<Arc<Answering>>,
 }
+
+type Answering = dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync;
 
 #[derive(Default)]
 struct State {

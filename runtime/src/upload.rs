@@ -74,7 +74,7 @@ impl Upload {
             return Err(unreadable(io::Error::other("it is no regular file")));
         }
         let owned = path.to_owned();
-        let upload = Self::from_source(metadata.len(), move || Ok(File::open(&owned)?));
+        let upload = Self::from_source(metadata.len(), move || File::open(&owned));
         Ok(match path.file_name() {
             Some(name) => upload.with_file_name(name.to_string_lossy()),
             None => upload,

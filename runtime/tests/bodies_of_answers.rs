@@ -1,5 +1,7 @@
 //! How much of an answer is read, and how it is handed out.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod support;
 
 use async_trait::async_trait;

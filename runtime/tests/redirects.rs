@@ -1,5 +1,7 @@
 //! Where an answer sends a client elsewhere.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod support;
 
 use connector_runtime::{

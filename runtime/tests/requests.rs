@@ -280,3 +280,32 @@ fn multipart_text_states_its_own_boundary() {
         "PostThing: the body cannot be sent: as multipart/form-data it has to begin with its boundary"
     );
 }
+
+#[test]
+fn a_value_of_a_form_stays_in_its_field() {
+    for value in
+        ["../", "%2e%2e", "\r\nX-Evil: 1\r\n\r\n", "\0", "?a=b&c=d#e", "a\r\n--connector-form-boundary-0--\r\n"]
+    {
+        let made = |fill: fn(&mut Call, &str)| {
+            let mut call = Call::new(&Service::default().connection(), &POST);
+            fill(&mut call, value);
+            call.into_request().unwrap()
+        };
+        let request = made(|call, value| call.form("a", &value));
+        let body = std::str::from_utf8(request.body().unwrap()).unwrap().to_owned();
+        let pairs: Vec<_> = connector_runtime::Url::parse(&format!("https://host/?{body}"))
+            .unwrap()
+            .query_pairs()
+            .into_owned()
+            .collect();
+        assert_eq!(pairs, [("a".to_owned(), value.to_owned())]);
+
+        let request = made(|call, value| call.form_multipart("a", &value));
+        let boundary = request.header("content-type").unwrap().split_once("boundary=").unwrap().1.to_owned();
+        let body = std::str::from_utf8(request.body().unwrap()).unwrap();
+        let expected =
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{value}\r\n--{boundary}--\r\n");
+        assert_eq!(body, expected);
+        assert_eq!(body.matches(&format!("--{boundary}")).count(), 2, "the value does not end its part");
+    }
+}

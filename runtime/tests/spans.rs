@@ -1,5 +1,7 @@
 //! What a call tells `tracing`, and what it never does.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod support;
 
 use connector_runtime::{

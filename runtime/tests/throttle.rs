@@ -1,5 +1,7 @@
 //! Calls that wait for the service's rate.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod support;
 
 use connector_runtime::{

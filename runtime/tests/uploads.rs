@@ -1,5 +1,7 @@
 //! Files of a form, in memory and read while they are sent.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod support;
 
 use connector_runtime::{

@@ -17,7 +17,7 @@ use connector_kaizala::{
     models::shared::{ActionType, CreateGroupRequest, GroupType, SendToAll},
     parameters::{GetActionSchemaActionType, GetActionsActionType, SendActionReminderActionType},
     requests,
-    runtime::{Call, Connection, Connector, ErrorKind, HttpRequest, Operation, Upload},
+    runtime::{ByteStream, Call, CallOptions, Connection, Connector, ErrorKind, HttpRequest, Operation, Upload},
 };
 use connector_tests::{
     exchange::multipart,
@@ -102,11 +102,20 @@ fn what_a_user_holds_can_go_to_any_thread() {
     free_and_clone::<requests::UploadMediaFileContent>();
     free_and_clone::<requests::GetGroups>();
     free_and_clone::<HttpRequest>();
+    free_and_clone::<KaizalaClientOptions>();
+    free_and_clone::<CallOptions>();
+    free_and_clone::<Upload>();
+    free::<ByteStream>();
     free_and_clone::<models::SendMessageResponse>();
     free::<Error>();
     free_future(client().send_message("g-1", message()).send());
     free_future(client().upload_media_file_content(Upload::new("a")).send_with_response());
     free_future(client().choices().send_message_group_id().send());
+    const PROBE: Operation = Operation::new("Probe", "GET", "/probe").binary();
+    let connector = Connector::new("probe", "1.0.0");
+    let connection =
+        Connection::new(CONNECTION_URL, Arc::new(Untouchable), Some(options(Untouchable)), connector).unwrap();
+    free_future(Call::new(&connection, &PROBE).send_streaming());
 }
 
 #[test]
