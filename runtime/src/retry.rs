@@ -46,6 +46,7 @@ impl Policy for RetryPolicy {
             }
             let outcome = next[0].send(ctx, request, &next[1..]).await;
             let (promising, asked) = match &outcome {
+                Ok(response) if response.status().is_success() => return outcome,
                 Ok(response) => {
                     let headers = from_azure(response.headers());
                     let status = u16::from(response.status());

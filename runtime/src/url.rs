@@ -20,28 +20,37 @@ pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
     };
-    let mut text = base.as_str().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned();
+    let mut text = base.path().trim_end_matches('/').to_owned();
     if !path.starts_with('/') {
         text.push('/');
     }
     text.push_str(&substitute(path, values)?);
+    // Only what changes is parsed: scheme and host are the base's.
+    let mut url = base.clone();
+    url.set_fragment(None);
+    url.set_path(&text);
 
-    let mut separator = '?';
+    text.clear();
     let literal = template_query.map(|query| substitute(query, values)).transpose()?;
     for part in [base.query(), literal.as_deref()].into_iter().flatten().filter(|part| !part.is_empty()) {
-        text.push(separator);
+        separate(&mut text);
         text.push_str(part);
-        separator = '&';
     }
     for (name, value) in query {
-        text.push(separator);
+        separate(&mut text);
         encode_name(name, &mut text);
         text.push('=');
         encode_value(value, &mut text);
-        separator = '&';
     }
-    Url::parse(&text)
-        .map_err(|error| Error::new(ErrorKind::Request, "base URL and path make no URL").with_source(error))
+    url.set_query(Some(text.as_str()).filter(|query| !query.is_empty()));
+    Ok(url)
+}
+
+/// Parts a pair of a query from the one before it.
+fn separate(query: &mut String) {
+    if !query.is_empty() {
+        query.push('&');
+    }
 }
 
 /// Replaces each placeholder once, from left to right, and refuses a segment that would climb or vanish.
@@ -155,14 +164,19 @@ pub(crate) fn encode_value(value: impl AsRef<[u8]>, out: &mut String) {
 }
 
 fn encode(bytes: &[u8], out: &mut String, keep: impl Fn(u8) -> bool) {
-    for &byte in bytes {
-        if keep(byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|&byte| !keep(byte)) {
+        push_ascii(&rest[..at], out);
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "%{:02X}", rest[at]);
+        rest = &rest[at + 1..];
     }
+    push_ascii(rest, out);
+}
+
+/// Appends bytes that stay as they are, which only ASCII does.
+fn push_ascii(bytes: &[u8], out: &mut String) {
+    out.push_str(std::str::from_utf8(bytes).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -26,10 +26,12 @@ impl<'w> Way<'w> {
 /// Runs each way `rounds` times, by turns, and prints the times; the first way is what the ratios are to.
 pub(crate) fn compare(title: &str, rounds: usize, mut ways: Vec<Way<'_>>) {
     for round in 0..rounds + rounds / 10 {
-        // Each follows each other one: what a way leaves in caches is not always the same one's gain.
-        let first = round % ways.len();
+        // In every order: what a way leaves in the caches is not always the same one's gain.
         for turn in 0..ways.len() {
-            let index = (first + turn) % ways.len();
+            let mut index = (round + turn) % ways.len();
+            if (round / ways.len()).is_multiple_of(2) {
+                index = ways.len() - 1 - index;
+            }
             let way = &mut ways[index];
             let before = allocations();
             let start = Instant::now();
