@@ -2,7 +2,7 @@
 //! `Content-Type`.
 
 use crate::{
-    Decode, Error, Fault, Result,
+    Decode, Error, Fault, Result, charset,
     headers::Headers,
     json::{self, Raw},
 };
@@ -67,30 +67,30 @@ impl Answer {
     /// Where the body does not fit the type.
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
-        if body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
+        if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
     }
 
     /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn text(self) -> Result<String> {
-        let text = self.utf8().map_err(|fault| self.error(fault))?;
+        let text = self.content().map_err(|fault| self.error(fault))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
-        match Raw::parse(text) {
+        match Raw::parse(&text) {
             Ok(value) if quoted && value.is_string() => {
                 value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
             }
-            _ => Ok(text.to_owned()),
+            _ => Ok(text.into_owned()),
         }
     }
 
     /// The text of the body; `None` where there is no body.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn optional_text(self) -> Result<Option<String>> {
-        if self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
+        if self.is_redirect() || self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
     }
 
     /// The body as bytes.
@@ -106,7 +106,7 @@ impl Answer {
     /// # Errors
     /// None; the form is that of the others.
     pub fn optional_bytes(self) -> Result<Option<Bytes>> {
-        Ok(Some(self.body).filter(|body| !body.is_empty()))
+        Ok(Some(self.body.clone()).filter(|body| !self.is_redirect() && !body.is_empty()))
     }
 
     /// Nothing, whatever the body holds.
@@ -127,7 +127,8 @@ impl Answer {
     }
 
     fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
-        let text = self.utf8()?;
+        let text = self.content()?;
+        let text = &*text;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
             return decode("null").map_err(|_| Fault::new("the answer is empty"));
@@ -145,9 +146,13 @@ impl Answer {
         }
     }
 
-    fn utf8(&self) -> Result<&str, Fault> {
-        let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("the answer is no UTF-8"))?;
-        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    /// What such an answer has for a body says, if anything, that it is one.
+    fn is_redirect(&self) -> bool {
+        (300..400).contains(&self.status)
+    }
+
+    fn content(&self) -> Result<Cow<'_, str>, Fault> {
+        charset::text(self.header("content-type"), &self.body)
     }
 
     /// The content type in lower case, without parameters.

@@ -11,8 +11,8 @@ pub(crate) enum Body {
     #[default]
     None,
     Whole {
-        content_type: &'static str,
-        content: Bytes,
+        content_type: Cow<'static, str>,
+        content: Content,
     },
     Form {
         fields: Vec<(&'static str, FormValue)>,
@@ -50,7 +50,7 @@ impl Body {
     pub(crate) fn into_payload(self) -> (Option<Cow<'static, str>>, Payload) {
         match self {
             Self::None => (None, Payload::default()),
-            Self::Whole { content_type, content } => (Some(Cow::Borrowed(content_type)), content.into()),
+            Self::Whole { content_type, content } => (Some(content_type), content.into()),
             Self::Form { fields, multipart: false } => {
                 (Some(Cow::Borrowed("application/x-www-form-urlencoded")), url_encoded(&fields).into())
             }
@@ -63,7 +63,7 @@ impl Body {
     }
 
     /// What `Debug` says of the body.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &str {
         match self {
             Self::None => "none",
             Self::Whole { content_type, .. } => content_type,

@@ -8,10 +8,12 @@ use crate::{
     body::{Body, FormValue},
     headers::{self, Headers},
     json::encode_strict,
+    media_type,
+    upload::Content,
     url::{self, PathValue},
 };
 use bytes::Bytes;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A call of an operation that is being put together; generated request types wrap one.
 ///
@@ -156,17 +158,28 @@ impl Call {
     }
 
     fn json_content(&mut self, content: Bytes) {
-        self.body = Body::Whole { content_type: self.operation.json_content_type(), content };
+        self.whole(Cow::Borrowed(self.operation.json_content_type()), Content::Bytes(content));
     }
 
-    /// The body, as text.
+    /// The body, as text. What travels as multipart states its boundary by itself, in its first line: a text without one
+    /// is a fault.
     pub fn text(&mut self, content_type: &'static str, value: String) {
-        self.body = Body::Whole { content_type, content: Bytes::from(value) };
+        if !media_type::is_multipart(content_type) {
+            return self.whole(Cow::Borrowed(content_type), Content::Bytes(value.into()));
+        }
+        match media_type::multipart(content_type, &value) {
+            Some(content_type) => self.whole(Cow::Owned(content_type), Content::Bytes(value.into())),
+            None => self.fault(format!("the body cannot be sent: as {content_type} it has to begin with its boundary")),
+        }
     }
 
-    /// The body, as bytes.
-    pub fn bytes(&mut self, content_type: &'static str, value: Bytes) {
-        self.body = Body::Whole { content_type, content: value };
+    /// The body, as bytes; neither name nor type of the upload go out.
+    pub fn bytes(&mut self, content_type: &'static str, value: Upload) {
+        self.whole(Cow::Borrowed(content_type), value.into_content());
+    }
+
+    fn whole(&mut self, content_type: Cow<'static, str>, content: Content) {
+        self.body = Body::Whole { content_type, content };
     }
 
     /// What the caller says of this call alone; it replaces what was said before.
@@ -209,6 +222,7 @@ impl Call {
             operation: operation.id(),
             method: operation.method(),
             is_binary: operation.is_binary(),
+            takes_redirects: operation.takes_redirects(),
             url,
             headers,
             body,

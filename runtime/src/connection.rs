@@ -1,7 +1,7 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     direct::{Auth, Direct, Service},
     link::Backend,
     pipeline::{self, Pipeline},
@@ -16,18 +16,34 @@ pub struct Connector {
     name: &'static str,
     version: &'static str,
     backend: Option<Backend>,
+    limits: &'static [RateLimit],
 }
 
 impl Connector {
     /// A connector's name and its crate's version, as they stand in the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version, backend: None }
+        Self { name, version, backend: None, limits: &[] }
     }
 
     /// Where the service itself is: links that it gives name it so, and are asked through the connection.
     pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
         self.backend = Some(Backend { scheme, host, base_path });
         self
+    }
+
+    /// Sets the limits of calls that the connector states.
+    pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What requests go through, at the rate that the connector states where the caller wants that.
+    fn pipeline(self, credential: Option<Arc<dyn TokenCredential>>, options: Option<ClientOptions>) -> Result<Pipeline> {
+        let mut options = options.unwrap_or_default();
+        if options.is_throttled {
+            options.rate_limits.extend_from_slice(self.limits);
+        }
+        pipeline::new(self.name, self.version, credential, options)
     }
 }
 
@@ -64,8 +80,7 @@ impl Connection {
         if !base.username().is_empty() || base.password().is_some() {
             return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
         }
-        let options = options.unwrap_or_default();
-        let pipeline = pipeline::new(connector.name, connector.version, Some(credential), options)?;
+        let pipeline = connector.pipeline(Some(credential), options)?;
         Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))
     }
 
@@ -81,7 +96,7 @@ impl Connection {
     ) -> Result<Self> {
         let direct = Direct::new(service, auth);
         let base = direct.base()?;
-        let pipeline = pipeline::new(connector.name, connector.version, None, options.unwrap_or_default())?;
+        let pipeline = connector.pipeline(None, options)?;
         Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: Some(direct) })))
     }
 

@@ -3,7 +3,7 @@
 
 mod service;
 
-use crate::{Decode, Fault, headers::Headers, json, retry};
+use crate::{Decode, Fault, charset, headers::Headers, json, retry};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -178,10 +178,8 @@ impl Error {
     /// # Errors
     /// Where the body is no JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
-        let decoded = match std::str::from_utf8(&self.0.body) {
-            Ok(text) => json::decode(text),
-            Err(_) => Err(Fault::new("no UTF-8")),
-        };
+        let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
+        let decoded = text.and_then(|text| json::decode(&text));
         decoded.map_err(|fault| {
             let mut error = Self::from_fault(fault, self.0.body.clone());
             error.0.operation.clone_from(&self.0.operation);

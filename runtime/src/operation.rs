@@ -9,12 +9,21 @@ pub struct Operation {
     accept: &'static str,
     json_type: &'static str,
     is_binary: bool,
+    takes_redirects: bool,
 }
 
 impl Operation {
     /// An operation that answers with JSON. `path` holds placeholders in braces; the rest of it goes out as it is.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { id, method, path, accept: "application/json", json_type: "application/json", is_binary: false }
+        Self {
+            id,
+            method,
+            path,
+            accept: "application/json",
+            json_type: "application/json",
+            is_binary: false,
+            takes_redirects: false,
+        }
     }
 
     /// Sets the `Accept` header, where the operation does not answer with JSON.
@@ -32,6 +41,12 @@ impl Operation {
     /// Says that the answer is bytes: it may be read as a stream, and a redirect of a `GET` to a file is followed.
     pub const fn binary(mut self) -> Self {
         self.is_binary = true;
+        self
+    }
+
+    /// Says that the definition has answers of the 3xx: they are no errors, and are not followed.
+    pub const fn redirects(mut self) -> Self {
+        self.takes_redirects = true;
         self
     }
 
@@ -53,6 +68,10 @@ impl Operation {
     /// The `Accept` header that is sent.
     pub const fn accepted(&self) -> &'static str {
         self.accept
+    }
+
+    pub(crate) const fn takes_redirects(&self) -> bool {
+        self.takes_redirects
     }
 
     pub(crate) const fn is_binary(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What a caller may choose of a client.
 
-use crate::limits::Limits;
+use crate::{RateLimit, limits::Limits};
 use azure_core::http::Transport;
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ pub struct ClientOptions {
     pub(crate) transport: Option<Transport>,
     pub(crate) application_id: Option<String>,
     pub(crate) limits: Limits,
+    pub(crate) is_throttled: bool,
+    pub(crate) rate_limits: Vec<RateLimit>,
 }
 
 impl ClientOptions {
@@ -69,6 +71,19 @@ impl ClientOptions {
     /// stream has no limit.
     pub fn with_max_body(mut self, bytes: u64) -> Self {
         self.limits.max_body = bytes;
+        self
+    }
+
+    /// Sets whether calls wait so that the limits are kept which the connector states, where it states some; off by
+    /// default. Each try counts; clones of the client count together, other clients of the same connection do not.
+    pub fn with_throttle(mut self, is_throttled: bool) -> Self {
+        self.is_throttled = is_throttled;
+        self
+    }
+
+    /// Adds a limit to keep, whatever the connector states.
+    pub fn with_rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limits.push(limit);
         self
     }
 }

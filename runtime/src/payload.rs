@@ -75,6 +75,15 @@ impl From<Bytes> for Payload {
     }
 }
 
+impl From<Content> for Payload {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::Bytes(bytes) => Self::Bytes(bytes),
+            source => Self::Pieces([source].into()),
+        }
+    }
+}
+
 /// Reads pieces one after the other.
 struct Pieces {
     pieces: Arc<[Content]>,

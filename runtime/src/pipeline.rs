@@ -7,6 +7,7 @@ use crate::{
     limits::Limits,
     redirect::{self, Hop},
     retry::{self, RetryPolicy, Tries},
+    throttle::ThrottlePolicy,
     time_limit::{TimeoutPolicy, within},
 };
 use azure_core::{
@@ -34,8 +35,8 @@ pub(crate) struct Pipeline {
     limits: Limits,
 }
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential of Azure's
-/// side (a direct client has none here), then what reads the answer.
+/// The pipeline of a connection: our retry in place of azure_core's, then the service's rate, then the time limit, then the
+/// credential of Azure's side (a direct client has none here), then what reads the answer.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
@@ -57,7 +58,11 @@ pub(crate) fn new(
     // One for both, so that they share its open connections.
     let transport = options.transport.unwrap_or_default();
     let made = |credential: Option<Arc<dyn Policy>>| {
-        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy), Arc::new(TimeoutPolicy)];
+        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy)];
+        if credential.is_some() && !options.rate_limits.is_empty() {
+            per_try.push(Arc::new(ThrottlePolicy::new(&options.rate_limits)));
+        }
+        per_try.push(Arc::new(TimeoutPolicy));
         per_try.extend(credential);
         per_try.push(Arc::new(ReadPolicy));
         let azure_options = http::ClientOptions {
@@ -111,7 +116,7 @@ async fn successful(
     let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
     let response = outcome.map_err(|error| error.of_operation(request.operation))?;
     let status = u16::from(response.status());
-    if (200..300).contains(&status) {
+    if (200..300).contains(&status) || request.takes_redirects && (300..400).contains(&status) {
         return Ok(response);
     }
     let (_, headers, body) = response.deconstruct();
@@ -132,7 +137,7 @@ async fn exchange(
     let context = Context::new().with_value(limits).with_value(reading).with_value(Tries::default());
     let mut hop = Hop { url: request.url.clone(), is_trusted: true };
     let mut azure_request = to_azure(request)?;
-    let follows = request.is_binary && matches!(request.method, "GET" | "HEAD");
+    let follows = request.is_binary && !request.takes_redirects && matches!(request.method, "GET" | "HEAD");
     let sent = async {
         let mut hops = 0;
         loop {
@@ -198,7 +203,7 @@ fn failure(error: &azure_core::Error, method: &str, query: Option<&str>) -> Erro
     if let Some(TooLong { limit }) = find(error) {
         return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
     }
-    let is_refused = *error.kind() == AzureErrorKind::Connection && is_refused(error);
+    let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {
         AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
         AzureErrorKind::Connection if is_refused => {
@@ -232,7 +237,12 @@ fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
 
 /// Whether TLS did not come about: a certificate that does not match will not match the next time.
 pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
-    find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    // TLS reports its own failures as invalid data; its callers wrap that once more.
+    fn is_invalid(error: &io::Error) -> bool {
+        let inner = || error.get_ref()?.downcast_ref();
+        error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)
+    }
+    *error.kind() == AzureErrorKind::Connection && find(error).is_some_and(is_invalid)
 }
 
 /// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.

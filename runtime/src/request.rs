@@ -15,6 +15,8 @@ pub struct HttpRequest {
     pub(crate) body: Payload,
     /// Whether the answer is bytes.
     pub(crate) is_binary: bool,
+    /// Whether a redirect is an answer.
+    pub(crate) takes_redirects: bool,
     pub(crate) limits: OwnLimits,
     /// The values of the path, for policies that send to another one.
     pub(crate) path_values: Vec<PathValue>,

@@ -13,6 +13,9 @@ use std::{
 
 /// A file to send: its content, a name and a content type.
 ///
+/// In a form it is a part with its name and type. As the whole body of a request it is its content alone, whose type the
+/// operation knows.
+///
 /// The content is in memory, or is read while it is sent, never as a whole: see [`from_path`](Self::from_path),
 /// [`from_seekable`](Self::from_seekable) and [`from_source`](Self::from_source). A request that is sent again reads it
 /// again from its beginning.
@@ -165,6 +168,24 @@ impl From<Bytes> for Upload {
 
 impl From<Vec<u8>> for Upload {
     fn from(content: Vec<u8>) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<&'static [u8]> for Upload {
+    fn from(content: &'static [u8]) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<String> for Upload {
+    fn from(content: String) -> Self {
+        Self::new(content)
+    }
+}
+
+impl From<&'static str> for Upload {
+    fn from(content: &'static str) -> Self {
         Self::new(content)
     }
 }

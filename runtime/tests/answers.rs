@@ -67,7 +67,7 @@ async fn bytes_and_nothing_take_whatever_comes() {
     assert_eq!(answer(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
     answer(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
     let error = answer(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 (status 200)");
+    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 from byte 1 on (status 200)");
 }
 
 #[tokio::test]

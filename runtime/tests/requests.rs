@@ -120,7 +120,7 @@ fn bodies_have_their_content_type() {
     let (content_type, body, _) = sent(&POST, |call| call.text("text/plain", "ü".to_owned()));
     assert_eq!((content_type.as_deref(), &body[..]), (Some("text/plain"), "ü".as_bytes()));
 
-    let (content_type, body, _) = sent(&POST, |call| call.bytes("image/png", Bytes::from_static(&[0, 255])));
+    let (content_type, body, _) = sent(&POST, |call| call.bytes("image/png", Bytes::from_static(&[0, 255]).into()));
     assert_eq!((content_type.as_deref(), &body[..]), (Some("image/png"), &[0, 255][..]));
 
     let (content_type, body, _) = sent(&POST, |call| {
@@ -262,4 +262,21 @@ fn debug_prints_no_value() {
     }
     assert!(format!("{request:?}").contains("SendMessage"));
     assert!(format!("{:?}", client.connection).contains("host.azure-apihub.net"));
+}
+
+#[test]
+fn multipart_text_states_its_own_boundary() {
+    let made = |text: &str| {
+        let mut call = Call::new(&Service::default().connection(), &POST);
+        call.text("multipart/form-data", text.to_owned());
+        call.into_request()
+    };
+    let request = made("--mine\r\n\r\na\r\n--mine--\r\n").unwrap();
+    assert_eq!(request.header("content-type"), Some("multipart/form-data; boundary=mine"));
+    assert_eq!(request.body().unwrap(), "--mine\r\n\r\na\r\n--mine--\r\n");
+    let error = made("a").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "PostThing: the body cannot be sent: as multipart/form-data it has to begin with its boundary"
+    );
 }

@@ -34,7 +34,9 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "into_request",
     "into_call",
     "send",
-    "send_with_response", // methods
+    "send_with_response",
+    "send_streaming",
+    "with_call_options", // methods
     "call",
     "call_without_body",
     "connection",

@@ -6,7 +6,8 @@ const CONNECTOR: runtime::Connector = runtime::Connector::new(
         "kaizala",
         env!("CARGO_PKG_VERSION"),
     )
-    .backend("https", "api.kaiza.la", "/");
+    .backend("https", "api.kaiza.la", "/")
+    .limits(&[runtime::RateLimit::new(500, 60)]);
 
 /// Calls the actions of Microsoft Kaizala.
 ///

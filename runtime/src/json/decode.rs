@@ -42,6 +42,9 @@ pub struct Decoder<'a> {
     fold_case: bool,
 }
 
+/// Reads the value of the member that is called so.
+type MemberReader<'r, 'a> = dyn FnMut(&Cow<'a, str>, &mut Decoder<'a>) -> Result<(), Fault> + 'r;
+
 /// Where the value of a member goes: a field of a model.
 #[doc(hidden)]
 pub trait Slot {
@@ -190,10 +193,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Calls `member` for each member of an object, which reads its value.
-    pub(super) fn members(
-        &mut self,
-        member: &mut dyn FnMut(&Cow<'a, str>, &mut Self) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+    pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), Fault> {
         self.enter_object()?;
         let (mut is_first, mut fault) = (true, None);
         while let Some(key) = self.tokens.next_key(&mut is_first)? {

@@ -35,8 +35,7 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Encode for i64 {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
-        out.raw(&self.to_string());
-        Ok(())
+        out.serde(self)
     }
 }
 
@@ -49,9 +48,7 @@ impl Decode for f64 {
 impl Encode for f64 {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
         if self.is_finite() {
-            // `Display` of a whole number has no `.0`, whatever the locale.
-            out.raw(&self.to_string());
-            return Ok(());
+            return out.number(*self);
         }
         out.unencodable("a number that JSON cannot hold")
     }
@@ -85,8 +82,7 @@ impl Decode for serde_json::Value {
 
 impl Encode for serde_json::Value {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
-        out.raw(&self.to_string());
-        Ok(())
+        out.serde(self)
     }
 }
 

@@ -31,7 +31,8 @@ impl<'a> Lexer<'a> {
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.as_bytes().get(self.at)?;
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            // Most tokens follow one another without space.
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Some(byte);
             }
             self.at += 1;
@@ -112,6 +113,12 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn quoted(&mut self) -> Result<(&'a str, bool), NoJson> {
         self.take(b'"')?;
+        self.opened()
+    }
+
+    /// As [`quoted`](Self::quoted), behind the opening quote.
+    #[inline]
+    fn opened(&mut self) -> Result<(&'a str, bool), NoJson> {
         let bytes = self.text.as_bytes();
         let (start, mut has_escapes) = (self.at, false);
         let mut at = start;
@@ -210,7 +217,10 @@ impl<'a> Lexer<'a> {
                     self.nesting.push(open);
                     is_first = true;
                 }
-                Some(b'"') => drop(self.quoted()?),
+                Some(b'"') => {
+                    self.at += 1;
+                    self.opened()?;
+                }
                 _ => drop(self.bare()?),
             }
             loop {
@@ -241,6 +251,11 @@ impl<'a> Lexer<'a> {
         self.take(b':')?;
         Ok(true)
     }
+}
+
+/// Whether a text is, between quotes, a JSON string as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    plain_until(text.as_bytes(), 0) == text.len()
 }
 
 /// Where the bytes from `at` on cease to stand for themselves in a string: at a quote, backslash, control character or

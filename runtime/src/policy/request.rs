@@ -245,6 +245,7 @@ mod tests {
             headers: [("X", "1")].into_iter().collect::<Headers>(),
             body: Payload::default(),
             is_binary: false,
+            takes_redirects: false,
             limits: Default::default(),
             path_values: vec![PathValue { name: "id", value: "a/b".to_owned(), double: false }],
         }

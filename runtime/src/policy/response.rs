@@ -84,6 +84,7 @@ mod tests {
             headers: Headers::default(),
             body: Default::default(),
             is_binary: false,
+            takes_redirects: false,
             limits: Default::default(),
             path_values: Vec::new(),
         };

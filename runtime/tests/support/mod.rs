@@ -177,6 +177,12 @@ impl TokenCredential for NoCredential {
 
 pub(crate) const CONNECTOR: Connector = Connector::new("kaizala", "1.2.3");
 
+/// A connection of the fake service that the crate itself offers.
+pub(crate) fn connection(options: ClientOptions) -> Connection {
+    let (url, credential) = (connector_runtime::testing::CONNECTION_URL, connector_runtime::testing::credential());
+    Connection::new(url, credential, Some(options), CONNECTOR).expect("the URL is https")
+}
+
 // From here on as the generator writes it.
 
 #[derive(Clone, Debug)]

@@ -124,6 +124,9 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, call: &Call<'a>, path: &ObjectProp<'a>, span: Range) {
         let Call { object, place, .. } = call;
         let id = string(object, "operationId").unwrap_or_default();
+        if let Some(member) = member(object, "operationId") {
+            self.named(member, place);
+        }
         self.item(Kind::Operation, place, id.to_owned(), span);
         self.item(Kind::Path, place, name(path).to_owned(), path.name.range());
         let trigger = member(object, "x-ms-trigger").filter(|_| string(object, "x-ms-trigger") != Some(""));

@@ -1,6 +1,6 @@
 //! `src/client.rs` and `src/internal.rs`: the two structs whose methods make requests.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::direct;
@@ -21,6 +21,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     let methods = of_roles(&paths, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
     let choices = input.has_choices().then(choices_getter);
+    let limits = limits(input);
     let doc = client_doc(input).outer();
     let new_doc = new_doc(input).outer();
     let backend = backend(input);
@@ -33,7 +34,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     RustFile::new(quote! {
         use crate::runtime;
 
-        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend;
+        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend #limits;
 
         #doc
         #[derive(Clone, Debug)]
@@ -125,6 +126,20 @@ fn choices_getter() -> TokenStream {
             crate::choices::Choices::new(&self.connection)
         }
     }
+}
+
+/// The limits that the connector states, for clients that are told to keep them.
+fn limits(input: Input<'_>) -> Option<TokenStream> {
+    let limits = &input.connector.head.throttling;
+    let limits: Vec<_> = limits
+        .iter()
+        .map(|limit| {
+            let calls = Literal::u32_unsuffixed(limit.calls.try_into().unwrap_or(u32::MAX));
+            let seconds = Literal::u64_unsuffixed(limit.renewal_seconds);
+            quote!(runtime::RateLimit::new(#calls, #seconds))
+        })
+        .collect();
+    (!limits.is_empty()).then(|| quote!(.limits(&[#(#limits),*])))
 }
 
 fn client_doc(input: Input<'_>) -> Doc {

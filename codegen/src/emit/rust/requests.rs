@@ -87,7 +87,12 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let Operation { id, method, path, answer, body, .. } = operation;
     let accept = answers::accept(input, answer).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
-    quote!(const OPERATION: runtime::Operation = runtime::Operation::new(#id, #method, #path) #accept #json_type;)
+    let redirects = answers::has_redirects(operation).then(|| quote!(.redirects()));
+    let binary = answers::is_binary(answer).then(|| quote!(.binary()));
+    quote! {
+        const OPERATION: runtime::Operation =
+            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
+    }
 }
 
 fn doc(input: Input<'_>, id: OperationId) -> Doc {
@@ -235,10 +240,28 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         )
         .paragraph(answers::failures(paths.input(), operation))
         .outer();
+    let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
+    let send_streaming = answers::is_binary(&operation.answer).then(|| {
+        let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")
+            .section("Errors", "The request cannot be built or sent, or the service refuses it.")
+            .outer();
+        quote! {
+            #doc
+            pub async fn send_streaming(self) -> runtime::Result<runtime::ByteStream> {
+                self.call.send_streaming().await
+            }
+        }
+    });
     let with_response = Doc::of("As `send`, with the answer's status, headers and raw body beside its value.")
         .section("Errors", "As `send`.")
         .outer();
     quote! {
+        #options
+        pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+            self.call.options(options);
+            self
+        }
+
         #into_request
         pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
             self.call.into_request()
@@ -253,5 +276,7 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         pub async fn send_with_response(self) -> runtime::Result<runtime::Response<#answer>> {
             self.call.send().await?.into_response(#reader)
         }
+
+        #send_streaming
     }
 }
