@@ -94,11 +94,16 @@ pub(crate) fn items<'a>(answer: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<
 
 fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, Fault> {
     let Some(value) = at(item, value)? else { return Ok(None) };
-    let title = match text(item, title)? {
+    let title = match words(item, title)? {
         Some(title) => title,
         None => value.text()?.into_owned(),
     };
     Ok(Some(Choice { value: decode(value.source())?, title }))
+}
+
+/// The words for an item; without keys there are none of its own.
+pub(crate) fn words(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+    if keys.is_empty() { Ok(None) } else { text(item, keys) }
 }
 
 /// The text at the end of `keys`.
@@ -177,6 +182,11 @@ mod tests {
         assert_eq!(read(r#"{"Items":[{"ID":"a","name":"A"}]}"#, &["items"], &["Id"], &["Name"]), [pair("a", "A")]);
         assert_eq!(read(r#"[{"ID":"a","id":"b"}]"#, &[], &["id"], &[]), [pair("b", "b")]);
         assert_eq!(read(r#"[{"ID":"a","id":"b"}]"#, &[], &["Id"], &[]), []);
+    }
+
+    #[test]
+    fn without_a_path_to_its_title_an_item_is_shown_as_its_value() {
+        assert_eq!(read(r#"[{"id":"a"}]"#, &[], &["id"], &[]), [pair("a", "a")]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! their items.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow,
-    flight::Flight, json::Raw, link,
+    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow, flight::Flight,
+    json::Raw, link,
 };
 use futures_core::Stream;
 use std::{

@@ -2,7 +2,7 @@
 
 use crate::{
     Call, Decode, Error, ErrorKind, Fault, HttpRequest, Result,
-    choice::{at, follow, items, text},
+    choice::{at, follow, items, text, words},
     json::{Raw, decode},
 };
 use std::{fmt, sync::Arc};
@@ -153,8 +153,8 @@ impl Tree {
 
     fn item(&self, item: Raw<'_>, shape: &TreeItems) -> Result<Option<TreeItem>, Fault> {
         let Some(value) = text(item, shape.value)? else { return Ok(None) };
-        let title = text(item, shape.title)?.unwrap_or_else(|| value.clone());
-        let full_title = if shape.full_title.is_empty() { None } else { text(item, shape.full_title)? };
+        let title = words(item, shape.title)?.unwrap_or_else(|| value.clone());
+        let full_title = words(item, shape.full_title)?;
         let is_parent = match shape.is_parent {
             IsParent::Always => true,
             IsParent::Never => false,

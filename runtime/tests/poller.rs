@@ -123,7 +123,9 @@ async fn limits_end_the_waiting_and_leave_the_link() {
     assert!(few.link().is_some());
 
     // The service asks for more time than there is: there is no point in waiting for it.
-    for wait in [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]] {
+    for wait in
+        [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]]
+    {
         let service = Service::new([reply(202, wait, "")]);
         let error = poller(&service).wait().await.unwrap_err();
         assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, true));

@@ -48,8 +48,8 @@ use bodies::{CreateContentRequest, StartThingRequest};
 pub use client::CallsClient;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as CallsClientOptions;
-pub use direct::CallsAuth;
 use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
+pub use direct::CallsAuth;
 use runtime::{DynamicSchema, ErrorKind, Progress};
 use serde_json::{Value, json};
 

@@ -11,7 +11,10 @@ fn done(operation: &str) -> (Operation, Vec<String>) {
     (operation, diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect())
 }
 
-fn paged(pageable: &str, schema: &str) -> (Option<(Vec<String>, Option<PageItems>)>, Vec<String>) {
+/// Keys to the link, and where the items are.
+type Pages = (Vec<String>, Option<PageItems>);
+
+fn paged(pageable: &str, schema: &str) -> (Option<Pages>, Vec<String>) {
     let (operation, warnings) = done(&format!(
         r#""x-ms-pageable": {pageable}, "responses": {{"200": {{"description": "d", "schema": {schema}}}}}"#
     ));
