@@ -210,7 +210,11 @@ function json(judge, sent, value, spared, schema, place, standing, depth) {
     return judge.say(`${place}: ${JSON.stringify(sent)} is sent, which nobody said`);
   }
   if (isObject(value) && isObject(sent)) {
-    for (const key of new Set([...Object.keys(value), ...Object.keys(sent)])) {
+    const constants = list(schema.required).filter((key) => {
+      const property = schemaOf(judge.context.document, schema.properties?.[key] ?? {});
+      return property.readOnly !== true && isConstant(property, true);
+    });
+    for (const key of new Set([...Object.keys(value), ...Object.keys(sent), ...constants])) {
       const property = schemaOf(judge.context.document, schema.properties?.[key] ?? {});
       if (!Object.hasOwn(sent, key)) judge.say(`${place}: ${JSON.stringify(key)} is not sent`);
       else json(judge, sent[key], value[key], undefined, property, `${place}.${key}`, undefined, depth + 1);

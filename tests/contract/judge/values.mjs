@@ -108,11 +108,8 @@ function object(context, schema, way, where, depth) {
   for (const [key, raw] of Object.entries(schema.properties ?? {})) {
     const property = schemaOf(context.document, raw);
     if (property.readOnly === true) continue;
-    if (isConstant(property, required.has(key))) {
-      // The client says it by itself; here it stands so that the two can be compared.
-      if (required.has(key)) made[key] = property.default ?? property.enum[0];
-      continue;
-    }
+    // The client says it by itself, which own.mjs and Prism look for.
+    if (isConstant(property, required.has(key))) continue;
     if (!required.has(key) && (way === 'required' || depth >= DEEP)) continue;
     made[key] = value(context, property, way, where, depth + 1);
   }

@@ -1,0 +1,41 @@
+//! The library of calls that `cargo xtask contract` compiles: each operation of a crate is in it, and each value that a method takes
+//! is asked for by its place and wire key.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+use connector_codegen::{Generated, Generator};
+
+fn generated(calls: bool) -> Generated {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/kaizala");
+    let generator = Generator::new(spec).calls(calls);
+    let [connector] = <[_; 1]>::try_from(generator.connectors().unwrap()).unwrap();
+    generator.generate(&connector).unwrap()
+}
+
+#[test]
+fn every_operation_is_called() {
+    let generated = generated(true);
+    let file = syn::parse_file(generated.calls.as_deref().unwrap()).unwrap();
+    let calls = file.items.iter().filter(|item| matches!(item, syn::Item::Fn(item) if item.sig.asyncness.is_some()));
+    assert_eq!(calls.count(), generated.operations.len());
+    for operation in &generated.operations {
+        assert!(generated.calls.as_deref().unwrap().contains(&format!("{operation:?} =>")), "{operation}");
+    }
+}
+
+#[test]
+fn a_value_is_asked_for_by_place_and_wire_key() {
+    let text: String = generated(true).calls.unwrap().split_whitespace().collect();
+    for asked in [
+        r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>,)?,case.needed("body","","#,
+        r#"case.given("query","sendToAll","#,
+        r#"case.needed("form","fileContent",::connector_contract::file"#,
+    ] {
+        assert!(text.contains(asked), "{asked}");
+    }
+}
+
+#[test]
+fn nobody_gets_one_who_did_not_ask() {
+    assert!(generated(false).calls.is_none());
+}
