@@ -27,7 +27,8 @@ fn every_operation_is_called() {
 fn a_value_is_asked_for_by_place_and_wire_key() {
     let text: String = generated(true).calls.unwrap().split_whitespace().collect();
     for asked in [
-        r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>,)?,case.needed("body","","#,
+        r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>"#,
+        r#"case.needed("body","",::connector_contract::json::<connector_kaizala::bodies::SendMessageRequest"#,
         r#"case.given("query","sendToAll","#,
         r#"case.needed("form","fileContent",::connector_contract::file"#,
     ] {
