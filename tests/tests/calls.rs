@@ -40,3 +40,22 @@ fn a_value_is_asked_for_by_place_and_wire_key() {
 fn nobody_gets_one_who_did_not_ask() {
     assert!(generated(false).calls.is_none());
 }
+
+/// The preparations that the judge knows, a line each: `name: 'reason',`.
+fn preparations() -> Vec<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/judge/prepare.mjs");
+    let text = std::fs::read_to_string(path).unwrap();
+    let table = text.split_once("PREPARATIONS = {").unwrap().1.split_once("};").unwrap().0;
+    let names = table.lines().filter_map(|line| line.split_once(": ").map(|(name, _)| name.trim().trim_matches('\'')));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_lists_every_preparation_of_prisms_copy() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/contract.md")).unwrap();
+    let names = preparations();
+    assert!(names.len() > 10);
+    for name in names {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
