@@ -13,7 +13,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Sends a message to a group; what it is known by.
-pub async fn run(client: &KaizalaClient) -> Result<String> {
+pub(crate) async fn run(client: &KaizalaClient) -> Result<String> {
     let request = client
         .send_message("group-id", SendMessageRequest::new("Standup in 5")) // required: positional
         .send_to_all(SendToAll::Yes); // optional: setters

@@ -13,7 +13,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Writes to a group that may not be there, and says in a sentence what came of it.
-pub async fn run(client: &KaizalaClient) -> String {
+pub(crate) async fn run(client: &KaizalaClient) -> String {
     match client.send_message("group-id", SendMessageRequest::new("Standup in 5")).send().await {
         Ok(sent) => format!("sent as {:?}", sent.reference_id),
         Err(error) => explain(&error),

@@ -13,7 +13,7 @@ fn main() -> Result<()> {
 }
 
 /// A line for each payload in a callback of Azure's connector namespace.
-pub fn run(trigger: &str, body: &[u8]) -> Result<Vec<String>> {
+pub(crate) fn run(trigger: &str, body: &[u8]) -> Result<Vec<String>> {
     // A service that posts to you itself sends the payload without Azure's envelope: `TriggerPayload::decode`.
     let payloads = TriggerPayload::decode_envelope(&TriggerName::from(trigger), body)?;
     let lines = payloads.into_iter().map(|payload| match payload {

@@ -13,7 +13,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Uploads the content; what the service calls it.
-pub async fn run(client: &KaizalaClient, content: Vec<u8>) -> Result<String> {
+pub(crate) async fn run(client: &KaizalaClient, content: Vec<u8>) -> Result<String> {
     let file = Upload::new(content).with_file_name("table.csv").with_content_type("text/csv");
     let uploaded = client.upload_media_file_content(file).send().await?;
     Ok(uploaded.media_resource.unwrap_or_default())

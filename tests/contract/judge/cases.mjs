@@ -1,5 +1,5 @@
 // The calls to make of an operation: its values by place and wire key, in each of the three ways.
-import { isConstant, list, resolve, schemaOf } from './definition.mjs';
+import { isConstant, isFile, list, resolve, schemaOf } from './definition.mjs';
 import { value } from './values.mjs';
 
 /** Headers that the client knows better than its caller. */
@@ -22,19 +22,23 @@ function valueOf(context, operation, parameter, way) {
   const place = parameter.in === 'formData' ? 'form' : parameter.in;
   const key = parameter.in === 'body' ? '' : parameter.name;
   if (parameter.in === 'header' && (KNOWN_BETTER.includes(parameter.name.toLowerCase()) || !isToken(parameter.name))) return undefined;
-  if (isConstant(parameter, parameter.required === true) && parameter.in !== 'body') return undefined;
-  if (parameter.type === 'file') {
+  const stated = parameter.in === 'body' ? { ...schemaOf(context.document, parameter.schema ?? {}), ...parameter } : parameter;
+  if (isConstant(stated, parameter.required === true)) return undefined;
+  if (isFile(context.document, parameter)) {
     const file = { name: way === 'edges' ? 'a "b".txt' : 'a.txt', type: 'text/plain', content: 'content\r\n--x' };
-    return { place, key, value: file };
+    return { place, key, value: parameter.type === 'array' ? [file, { ...file, name: 'b.txt' }] : file };
   }
-  if (parameter.type === 'array' && resolve(context.document, parameter.items).type === 'file') {
-    const file = { name: 'a.txt', type: 'text/plain', content: 'content' };
-    return { place, key, value: [file, { ...file, name: 'b.txt' }] };
-  }
-  const schema = parameter.in === 'body' ? parameter.schema ?? {} : { ...parameter, required: undefined, ...parameter.schema };
+  if (parameter.in === 'body' && isFormText(context, operation)) return { place, key, value: 'first=1&second=%20' };
+  const schema = parameter.in === 'body' ? parameter.schema ?? {} : parameter.schema ?? { ...parameter, required: undefined };
   let made = value(context, schema, way, parameter.in);
   if (parameter.in === 'path' && (made === '' || made === '.' || made === '..')) made = 'text';
   return { place, key, value: made };
+}
+
+/** Whether a body is the text of a form whose fields nobody names. */
+function isFormText(context, operation) {
+  const consumed = mediaTypes(context, operation, 'consumes');
+  return consumed.length > 0 && consumed.every((type) => type.includes('x-www-form-urlencoded'));
 }
 
 export function isToken(name) {
@@ -51,9 +55,11 @@ export function answerOf(context, operation, turn) {
   return { status: status === 'default' ? 200 : Number(status), schema };
 }
 
-/** The media types that an operation's body, or its answer, may have. */
+/** The media types that an operation's body, or its answer, may have; a parameter `Content-Type` may state one of its own. */
 export function mediaTypes(context, operation, key) {
   const types = list(operation.operation[key] ?? context.document[key]).filter((type) => typeof type === 'string' && type.includes('/'));
+  const header = key === 'consumes' ? operation.parameters.find((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === 'content-type') : undefined;
+  if (types.length > 0) types.push(...[header?.default, ...list(header?.enum)].filter((type) => typeof type === 'string' && type.includes('/')));
   return types.map((type) => type.trim().toLowerCase());
 }
 

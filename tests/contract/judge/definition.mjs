@@ -83,18 +83,40 @@ export function operations(document) {
         const parameter = resolve(document, raw);
         if (typeof parameter.name === 'string') parameters.set(`${parameter.in} ${parameter.name}`, parameter);
       }
-      found.push({ id: operation.operationId, method, path, operation, parameters: [...parameters.values()] });
+      const meant = asForm(document, operation, [...parameters.values()]);
+      found.push({ id: operation.operationId, method, path, operation, parameters: meant });
     }
   }
   return found;
+}
+
+/** A body where only forms are consumed is a form: each of its properties is a field. */
+function asForm(document, operation, parameters) {
+  const consumed = list(operation.consumes ?? document.consumes);
+  const isForm = consumed.length > 0 && consumed.every((type) => /multipart\/form-data|x-www-form-urlencoded/.test(String(type)));
+  return parameters.flatMap((parameter) => {
+    const schema = parameter.in === 'body' && isForm ? schemaOf(document, parameter.schema ?? {}) : {};
+    const properties = Object.entries(schema.properties ?? {});
+    if (properties.length === 0) return [parameter];
+    const required = new Set(list(schema.required));
+    return properties.map(([name, property]) => ({ ...schemaOf(document, property), name, in: 'formData', required: required.has(name), schema: property }));
+  });
 }
 
 export function list(value) {
   return Array.isArray(value) ? value : [];
 }
 
+/** Whether a parameter of a form is a file, or its items are. */
+export function isFile(document, parameter) {
+  const is = (schema) => schema.type === 'file' || (schema.type === 'string' && schema.format === 'binary');
+  return parameter.in === 'formData' && (is(parameter) || (parameter.type === 'array' && is(schemaOf(document, parameter.items ?? {}))));
+}
+
 /** Whether the client fills a value in and asks nobody. */
 export function isConstant(schema, required) {
+  // Where a trigger is to call is the caller's to say, whatever stands there.
+  if (schema['x-ms-notification-url']) return false;
   if (schema.default !== undefined && schema['x-ms-visibility'] === 'internal') return true;
   return required && Array.isArray(schema.enum) && schema.enum.length === 1;
 }

@@ -1,7 +1,7 @@
 // What Prism does not see of a request, from the definition: nothing is on the wire that nobody said, lists are joined as the
 // definition has it, values come out of path, query, headers and forms as they went in. In: an operation, a case, the request's
 // bytes. Out: sentences, none where all is well. Shares nothing with the generator.
-import { isConstant, list, safeDecode, schemaOf } from './definition.mjs';
+import { isConstant, isFile as isFileOf, list, safeDecode, schemaOf } from './definition.mjs';
 import { mediaTypes } from './cases.mjs';
 
 /** Headers that a request may have whatever the definition says. */
@@ -210,7 +210,11 @@ function json(judge, sent, value, spared, schema, place, standing, depth) {
     return judge.say(`${place}: ${JSON.stringify(sent)} is sent, which nobody said`);
   }
   if (isObject(value) && isObject(sent)) {
-    for (const key of new Set([...Object.keys(value), ...Object.keys(sent)])) {
+    const constants = list(schema.required).filter((key) => {
+      const property = schemaOf(judge.context.document, schema.properties?.[key] ?? {});
+      return property.readOnly !== true && isConstant(property, true);
+    });
+    for (const key of new Set([...Object.keys(value), ...Object.keys(sent), ...constants])) {
       const property = schemaOf(judge.context.document, schema.properties?.[key] ?? {});
       if (!Object.hasOwn(sent, key)) judge.say(`${place}: ${JSON.stringify(key)} is not sent`);
       else json(judge, sent[key], value[key], undefined, property, `${place}.${key}`, undefined, depth + 1);
@@ -250,7 +254,7 @@ function checkForm(judge, declared, type) {
   }
   const parts = multipart(headers['content-type'], body);
   if (!parts) return judge.say('form: no multipart form');
-  const isFile = (parameter) => parameter.type === 'file' || schemaOf(judge.context.document, parameter.items ?? {}).type === 'file';
+  const isFile = (parameter) => isFileOf(judge.context.document, parameter);
   compare(judge, 'formData', declared.filter((parameter) => !isFile(parameter)),
     parts.filter((part) => !declared.some((parameter) => isFile(parameter) && parameter.name === part.name)).map((part) => [part.name, part.text]));
   for (const parameter of declared.filter(isFile)) {

@@ -1,14 +1,15 @@
 // The copy of a definition that Prism is fed. Each change is a row of PREPARATIONS with its reason; docs/contract.md shows the
 // table. What a change takes from Prism's sight, `own.mjs` looks at.
 import { isToken } from './cases.mjs';
-import { list, operations, resolve } from './definition.mjs';
+import { isFile, list, operations } from './definition.mjs';
 
 export const PREPARATIONS = {
   'base-path': 'Prism matches paths without stripping `basePath`, and a connection has a base of its own.',
   security: "A request through a connection carries Azure's bearer, which Prism refuses where the definition names another scheme.",
   consumes: 'Prism answers 415 to a body where `consumes` is missing, or names no form type for a form.',
+  'content-type': 'A parameter `Content-Type` states a type of the body that `consumes` does not.',
   placeholder: 'Prism does not match placeholders that hold anything but letters, digits and `_`: they are renamed, in path and parameter alike.',
-  'form-array': 'Prism fails lists in urlencoded forms however they are written.',
+  'form-array': 'Prism fails lists and objects in forms however they are written.',
   'form-file': 'Prism does not see files in multipart forms and reports required ones as missing.',
   'known-header': 'The client knows `Accept`, `Content-Type`, `User-Agent` and the like better than a parameter of that name.',
   'illegal-header': 'A header whose name is no token cannot be sent by anybody.',
@@ -68,11 +69,11 @@ export function prepare(original) {
 function prepared(document, operation, parameter, names, count) {
   if (parameter.in === 'header' && KNOWN.includes(parameter.name.toLowerCase())) return void count('known-header');
   if (parameter.in === 'header' && !isToken(parameter.name)) return void count('illegal-header');
-  if (parameter.in === 'formData' && (parameter.type === 'file' || resolve(document, parameter.items).type === 'file')) {
+  if (isFile(document, parameter)) {
     count('form-file');
     return unseen(parameter);
   }
-  if (parameter.in === 'formData' && ['array', 'object'].includes(parameter.type)) {
+  if (parameter.in === 'formData' && (['array', 'object'].includes(parameter.type) || parameter.schema)) {
     count('form-array');
     return unseen(parameter);
   }
@@ -88,6 +89,12 @@ function unseen({ name, description }) {
 
 function consumes(document, operation, parameters, count) {
   const stated = list(operation.consumes ?? document.consumes);
+  const header = parameters.find((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === 'content-type');
+  if (typeof header?.default === 'string' && header.default.includes('/') && stated.length > 0 && !stated.includes(header.default)) {
+    operation.consumes = [...stated, header.default.split(';')[0].trim()];
+    count('content-type');
+    return;
+  }
   const body = parameters.some((parameter) => parameter.in === 'body');
   const form = parameters.filter((parameter) => parameter.in === 'formData');
   const isForm = (type) => /multipart\/form-data|x-www-form-urlencoded/.test(type);

@@ -27,8 +27,8 @@ export function value(context, schema, way, where, depth = 0, item = false) {
     case 'array': return array(context, schema, way, where, depth);
     case 'object': return object(context, schema, way, where, depth);
     case 'file':
-    case 'string': return text(context, schema, way, where, item);
-    default: return where === 'body' ? { any: [1, 'text', true] } : text(context, schema, way, where, item);
+    case 'string': return text(context, schema, way, where, item, depth);
+    default: return where === 'body' ? { any: [1, 'text', true] } : text(context, schema, way, where, item, depth);
   }
 }
 
@@ -67,25 +67,36 @@ function bound(value, exclusive, step) {
   return exclusive === true ? value + step : value;
 }
 
-function text(context, schema, way, where, item) {
+function text(context, schema, way, where, item, depth) {
   const known = {
     'date-time': '2026-01-31T12:00:00Z', date: '2026-01-31', time: '12:00:00Z', uuid: '0c0a7d52-5c1b-4f7e-9d0e-2f4b1f6a3c11',
     email: 'someone@example.com', uri: 'https://example.com/a?b=c', url: 'https://example.com/a?b=c', byte: 'Y29udGVudA==',
     ipv4: '192.0.2.1', ipv6: '2001:db8::1', hostname: 'example.com',
   }[schema.format];
-  if (known) return known;
+  if (known && !misses(schema.pattern, known)) return known;
   if (typeof schema.pattern === 'string') return context.fake({ type: 'string', pattern: schema.pattern }) ?? 'text';
-  let made = way === 'edges' ? hard(context, schema, where, item) : way === 'everything' ? 'some text' : 'text';
+  let made = way === 'edges' ? hard(context, schema, where, item, depth) : way === 'everything' ? 'some text' : 'text';
   const least = schema.minLength ?? 0;
   const most = schema.maxLength ?? Infinity;
   if (least < 10_000) while ([...made].length < least) made += 'x';
   return [...made].length > most ? [...made].slice(0, most).join('').trim() || 'x' : made;
 }
 
-function hard(context, schema, where, item) {
+/** Whether a text does not match a pattern; one that is no regular expression says nothing. */
+function misses(pattern, text) {
+  if (typeof pattern !== 'string') return false;
+  try {
+    return !new RegExp(pattern, 'u').test(text);
+  } catch {
+    return false;
+  }
+}
+
+function hard(context, schema, where, item, depth) {
   if (where === 'header') return HARD_HEADER;
   context.turn = (context.turn ?? 0) + 1;
-  if (where === 'body' && context.turn % 2 === 0 && !(schema.minLength > 0)) return '';
+  // A whole body that is empty cannot be told from none.
+  if (where === 'body' && depth > 0 && context.turn % 2 === 0 && !(schema.minLength > 0)) return '';
   return item ? HARD_ITEM : HARD;
 }
 
@@ -108,11 +119,8 @@ function object(context, schema, way, where, depth) {
   for (const [key, raw] of Object.entries(schema.properties ?? {})) {
     const property = schemaOf(context.document, raw);
     if (property.readOnly === true) continue;
-    if (isConstant(property, required.has(key))) {
-      // The client says it by itself; here it stands so that the two can be compared.
-      if (required.has(key)) made[key] = property.default ?? property.enum[0];
-      continue;
-    }
+    // The client says it by itself, which own.mjs and Prism look for.
+    if (isConstant(property, required.has(key))) continue;
     if (!required.has(key) && (way === 'required' || depth >= DEEP)) continue;
     made[key] = value(context, property, way, where, depth + 1);
   }

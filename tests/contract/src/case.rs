@@ -207,3 +207,53 @@ pub fn files(value: &Value) -> Result<Vec<Upload>, Failure> {
         _ => Err(Failure::NoFit("the client sends a list of files where the definition has none".to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+    use super::*;
+    use serde_json::json as value;
+
+    fn case() -> Case {
+        let planned = value!({
+            "case": 0, "connector": "kaizala", "operation": "SendMessage",
+            "values": [
+                { "place": "path", "key": "groupId", "value": "g-1" },
+                { "place": "query", "key": "sendToAll", "value": "Yes" },
+            ],
+            "spare": [{ "place": "query", "key": "limit", "value": 5 }],
+        });
+        Case::new(serde_json::from_value(planned).unwrap(), Arc::new(Site::new(1, 1)))
+    }
+
+    #[test]
+    fn a_value_is_found_by_place_and_key() {
+        let mut case = case();
+        assert_eq!(case.needed("path", "groupId", json::<String>).unwrap(), "g-1");
+        assert!(case.given("query", "groupId", json::<String>).unwrap().is_none());
+        assert_eq!(case.unused(), ["query sendToAll"]);
+    }
+
+    #[test]
+    fn a_spare_value_is_for_who_insists() {
+        let mut case = case();
+        assert!(case.given("query", "limit", json::<i64>).unwrap().is_none());
+        assert_eq!(case.needed("query", "limit", json::<i64>).unwrap(), 5);
+        let failure = case.needed("header", "X-Level", json::<i64>).unwrap_err();
+        assert_eq!((failure.kind(), failure.to_string().contains("X-Level")), ("no-value", true));
+    }
+
+    #[test]
+    fn a_value_of_another_type_does_not_fit() {
+        assert_eq!(json::<bool>(&value!([1])).unwrap_err().kind(), "no-fit");
+        assert_eq!(bytes(&value!(1)).unwrap_err().kind(), "no-fit");
+        assert_eq!(files(&value!([{ "name": "a.txt" }])).unwrap_err().kind(), "no-fit");
+    }
+
+    #[test]
+    fn a_file_has_name_type_and_content() {
+        let file = file(&value!({ "name": "a.txt", "type": "text/plain", "content": "x" })).unwrap();
+        assert_eq!((file.file_name(), file.content_type(), &file.content()[..]), ("a.txt", "text/plain", &b"x"[..]));
+    }
+}

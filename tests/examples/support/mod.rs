@@ -16,7 +16,7 @@ use connector_kaizala::KaizalaClient;
 ///
 /// # Errors
 /// A variable is missing, or the URL is that of no connection.
-pub fn client() -> Result<KaizalaClient, Box<dyn Error>> {
+pub(crate) fn client() -> Result<KaizalaClient, Box<dyn Error>> {
     let url = env::var("CONNECTION_RUNTIME_URL").map_err(|_| "set CONNECTION_RUNTIME_URL")?;
     let token = env::var("ACCESS_TOKEN").map_err(|_| "set ACCESS_TOKEN")?;
     Ok(KaizalaClient::new(&url, Arc::new(FixedToken(AccessToken::new(token, in_an_hour()))), None)?)
