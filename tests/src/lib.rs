@@ -4,7 +4,8 @@
 //! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
 //!   [`count`] (everything that a definition and its crate state, on both sides).
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones.
-//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server.
+//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
+//!   misbehaves.
 //!
 //! What reads here shares no code with the generator: that is what makes it a second opinion.
 
