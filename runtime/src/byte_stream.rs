@@ -27,20 +27,13 @@ pub struct ByteStream {
     operation: &'static str,
     status: u16,
     headers: Headers,
-    query: Option<String>,
     /// The lock is never taken: it makes what may only be sent shareable too.
     body: Mutex<AsyncResponseBody>,
 }
 
 impl ByteStream {
-    pub(crate) fn new(
-        operation: &'static str,
-        status: u16,
-        headers: Headers,
-        query: Option<String>,
-        body: AsyncResponseBody,
-    ) -> Self {
-        Self { operation, status, headers, query, body: Mutex::new(body) }
+    pub(crate) fn new(operation: &'static str, status: u16, headers: Headers, body: AsyncResponseBody) -> Self {
+        Self { operation, status, headers, body: Mutex::new(body) }
     }
 
     /// The HTTP status.
@@ -80,7 +73,7 @@ impl Stream for ByteStream {
         let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
         Pin::new(body).poll_next(cx).map(|piece| {
             let piece = piece?;
-            let failed = |error| cut_off(&error, this.query.as_deref()).of_operation(this.operation);
+            let failed = |error| cut_off(&error).of_operation(this.operation);
             Some(piece.map_err(|error| failed(error).with_status(this.status, this.headers.clone())))
         })
     }

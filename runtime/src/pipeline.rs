@@ -87,7 +87,7 @@ pub(crate) fn new(
 /// Sends a request; an answer that is no success is an error.
 pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
     let (status, headers, body) = successful(pipeline, base, &request, Reading::Whole).await?.deconstruct();
-    let cut = |error| cut_off(&error, request.url.query()).of_operation(request.operation);
+    let cut = |error| cut_off(&error).of_operation(request.operation);
     let body = body.collect().await.map_err(cut)?;
     Ok(Answer::new(request.operation, u16::from(status), from_azure(&headers), body))
 }
@@ -95,8 +95,7 @@ pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) 
 /// As [`send`], with a body that is read later.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let (status, headers, body) = successful(pipeline, base, &request, Reading::Head).await?.deconstruct();
-    let query = request.url.query().map(str::to_owned);
-    Ok(ByteStream::new(request.operation, u16::from(status), from_azure(&headers), query, body))
+    Ok(ByteStream::new(request.operation, u16::from(status), from_azure(&headers), body))
 }
 
 async fn successful(
@@ -120,7 +119,7 @@ async fn successful(
         return Ok(response);
     }
     let (_, headers, body) = response.deconstruct();
-    let cut = |error| cut_off(&error, request.url.query()).of_operation(request.operation);
+    let cut = |error| cut_off(&error).of_operation(request.operation);
     let body = body.collect().await.map_err(cut)?;
     Err(Error::from_answer(request.method, status, from_azure(&headers), body).of_operation(request.operation))
 }
@@ -162,7 +161,7 @@ async fn exchange(
     };
     let outcome = within(limits.time_limit, sent).await;
     span.record("tries", context.value::<Tries>().map(Tries::count));
-    let response = outcome.map_err(|error| failure(&error, request.method, request.url.query()))?;
+    let response = outcome.map_err(|error| failure(&error, request.method))?;
     span.record("status", u16::from(response.status()));
     Ok(response)
 }
@@ -199,7 +198,7 @@ pub(crate) fn from_azure(headers: &http::headers::Headers) -> Headers {
     lines.into_iter().collect()
 }
 
-fn failure(error: &azure_core::Error, method: &str, query: Option<&str>) -> Error {
+fn failure(error: &azure_core::Error, method: &str) -> Error {
     if let Some(TooLong { limit }) = find(error) {
         return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
     }
@@ -213,14 +212,14 @@ fn failure(error: &azure_core::Error, method: &str, query: Option<&str>) -> Erro
         _ => (ErrorKind::Transport, "the request could not be sent, or its answer was cut off"),
     };
     let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
-    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error, query))
+    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error))
 }
 
 /// The body of an answer ended too early.
-pub(crate) fn cut_off(error: &azure_core::Error, query: Option<&str>) -> Error {
+pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
     Error::new(ErrorKind::Transport, "the answer was cut off")
         .with_transience(false, is_timeout(error))
-        .with_source(Cause::new(error, query))
+        .with_source(Cause::new(error))
 }
 
 /// The first error of a type in the chain of causes.
@@ -258,20 +257,29 @@ fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// The texts of a chain of causes, without the query of the request's URL, which transports like to print.
+/// The texts of a chain of causes, without the queries of URLs, which transports like to print: they hold what a caller said,
+/// and where a redirect led, the signature that opens the door there.
 struct Cause {
     text: String,
     source: Option<Box<Cause>>,
 }
 
 impl Cause {
-    fn new(error: &(dyn StdError + 'static), query: Option<&str>) -> Self {
-        let mut text = error.to_string();
-        if let Some(query) = query.filter(|query| !query.is_empty()) {
-            text = text.replace(query, "…");
-        }
-        Self { text, source: error.source().map(|source| Box::new(Self::new(source, query))) }
+    fn new(error: &(dyn StdError + 'static)) -> Self {
+        let source = error.source().map(|source| Box::new(Self::new(source)));
+        Self { text: without_queries(&error.to_string()), source }
     }
+}
+
+/// A text without whatever follows a question mark up to the next space: no URL holds one.
+fn without_queries(text: &str) -> String {
+    let words = text.split_inclusive(char::is_whitespace).map(|word| match word.split_once('?') {
+        Some((before, query)) if !query.trim_end().is_empty() => {
+            format!("{before}?…{}", &query[query.trim_end().len()..])
+        }
+        _ => word.to_owned(),
+    });
+    words.collect()
 }
 
 impl fmt::Display for Cause {
@@ -308,12 +316,13 @@ mod tests {
 
     #[test]
     fn causes_keep_their_chain_and_lose_the_query() {
-        let inner = io::Error::other("no route to https://host/a?key=hush&b=1");
+        let inner = io::Error::other("no route to (https://host/a?key=hush)&b=1) now, https://b?hush or /c?hush");
         let error = azure_core::Error::with_error(AzureErrorKind::Io, inner, "sending failed");
-        let cause = Cause::new(&error, Some("key=hush&b=1"));
+        let cause = Cause::new(&error);
         assert_eq!(cause.to_string(), "sending failed");
         let source = cause.source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("no route to https://host/a?…"));
+        assert_eq!(source.as_deref(), Some("no route to (https://host/a?… now, https://b?… or /c?…"));
         assert!(!format!("{cause:?}").contains("hush"));
+        assert_eq!(without_queries("why? nobody knows?"), "why? nobody knows?");
     }
 }

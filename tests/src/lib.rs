@@ -5,7 +5,8 @@
 //!   [`count`] (everything that a definition and its crate state, on both sides).
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
-//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server.
+//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
+//!   misbehaves.
 //!
 //! What reads here shares no code with the generator: that is what makes it a second opinion.
 

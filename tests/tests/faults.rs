@@ -215,6 +215,25 @@ async fn no_credential_follows_a_redirect_to_another_origin() {
 }
 
 #[tokio::test]
+async fn no_error_tells_the_signature_of_where_a_redirect_led() {
+    // A server that breaks off before its head, and one that does within its body.
+    for broken in [vec![], vec![head("content-length: 100\r\n"), Act::Send(b"x".to_vec())]] {
+        let storage = RawServer::start(vec![broken]);
+        let server = RawServer::start(vec![answer(302, "location: https://storage.invalid/x?sig=hush\r\n", b"")]);
+        let options = server.options_with(&[("storage.invalid", &storage)]).with_max_retries(0);
+        let error = bounded(file(options).send()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        let mut text = format!("{error} {error:?}");
+        let mut link = error.source();
+        while let Some(cause) = link {
+            text.push_str(&format!(" {cause} {cause:?}"));
+            link = cause.source();
+        }
+        assert!(!text.contains("hush"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_of_what_is_no_file_is_an_error_and_nobody_else_is_asked() {
     let storage = RawServer::start(vec![]);
     let moved = answer(307, "location: https://storage.invalid/x\r\n", b"");
