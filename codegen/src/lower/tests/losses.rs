@@ -178,7 +178,7 @@ fn references_that_multiply() {
     let (connector, diagnostics, _) =
         lowered(&with_schema(r##"{"$ref": "#/definitions/D0"}"##, &definitions.join(", ")));
     assert!(connector.is_some_and(|connector| connector.types.len() < 100_100));
-    assert!(diagnostics.iter().all(|it| it.problem.code() == "too-many-schemas"));
+    assert!(diagnostics.iter().any(|it| it.problem.code() == "too-many-schemas"));
 }
 
 /// As above with definitions, which are read once, but whose defaults each hold those inside twice.
