@@ -3,10 +3,12 @@
 //! The only place that reads a connector from disk. It decides what a connector is called; it reads no JSON.
 
 use std::{
-    fmt, fs, io,
+    fmt, fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
+use crate::source;
 use crate::spec::{Input, InputFile};
 
 /// The name that a definition has in the catalogue.
@@ -257,7 +259,7 @@ impl ConnectorFolder {
     /// A file is there and cannot be read.
     pub fn read(&self, definition: &Path) -> io::Result<Input> {
         let origin_path = self.origin(definition);
-        let bytes = fs::read(definition).map_err(|error| at(definition, error))?;
+        let bytes = bytes(definition).map_err(|error| at(definition, error))?;
         Ok(Input {
             folder: self.name.clone(),
             tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
@@ -276,7 +278,7 @@ impl ConnectorFolder {
     pub fn files(&self) -> io::Result<Vec<InputFile>> {
         let mut files = Vec::new();
         if let Ok(definition) = &self.definition {
-            let bytes = fs::read(definition).map_err(|error| at(definition, error))?;
+            let bytes = bytes(definition).map_err(|error| at(definition, error))?;
             files.push(InputFile { path: self.origin(definition), bytes });
         }
         for file in [PROPERTIES, HEAD, INTRO, LOCK] {
@@ -292,12 +294,19 @@ impl ConnectorFolder {
     pub fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let path = directory.join(file);
-        match fs::read(&path) {
+        match bytes(&path) {
             Ok(bytes) => Ok(Some(InputFile { path: self.origin(&path), bytes })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(at(&path, error)),
         }
     }
+}
+
+/// What a file holds, and of one that is too long so much that the reader sees it.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(source::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// An error of the operating system names no file; this one does.

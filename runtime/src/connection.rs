@@ -38,7 +38,11 @@ impl Connector {
     }
 
     /// What requests go through, at the rate that the connector states where the caller wants that.
-    fn pipeline(self, credential: Option<Arc<dyn TokenCredential>>, options: Option<ClientOptions>) -> Result<Pipeline> {
+    fn pipeline(
+        self,
+        credential: Option<Arc<dyn TokenCredential>>,
+        options: Option<ClientOptions>,
+    ) -> Result<Pipeline> {
         let mut options = options.unwrap_or_default();
         if options.is_throttled {
             options.rate_limits.extend_from_slice(self.limits);

@@ -93,8 +93,8 @@ problems! {
         "the file's UTF-16 is broken here: what cannot be read is replaced by U+FFFD",
         "save the file as UTF-8";
     /// A file is longer than its offsets can say.
-    FileTooLarge { length } = "file-too-large", Error,
-        "the file has {length} bytes; no more than 4,294,967,295 can be read",
+    FileTooLarge { most } = "file-too-large", Error,
+        "the file has more than {most} bytes, of which nothing was read",
         "split the connector, or look whether this is the right file";
     /// A file that should hold JSON holds nothing.
     EmptyFile = "empty-file", Error,
@@ -358,6 +358,10 @@ problems! {
     SchemaTooDeep { depth } = "schema-too-deep", Warning,
         "schemas stand more than {depth} deep in one another here; what follows is read as free JSON",
         "move the inner parts into `definitions`";
+    /// References to the insides of definitions multiply.
+    TooManySchemas { most } = "too-many-schemas", Warning,
+        "references lead to more than {most} schemas; from here on they are read as free JSON",
+        "make definitions of the inner parts that several places refer to";
     /// The schema of a dynamic body says itself too what its values are.
     PropertiesBesideDynamic = "properties-beside-dynamic", Warning,
         "the body comes from another operation as a whole, so what its schema says itself of its values is left out",

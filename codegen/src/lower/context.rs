@@ -11,6 +11,10 @@ use crate::spec::{Document, Parameter, Response, Schema};
 /// How deep schemas may stand in one another. Real ones reach about twenty.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// How many schemas are read. A reference to the inside of a definition reads that part anew at each place, so a short document
+/// can state more of them than any memory holds; real documents need some ten thousand.
+pub(super) const MOST_SCHEMAS: usize = 100_000;
+
 /// The state of a run.
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
@@ -20,6 +24,8 @@ pub(super) struct Context<'a> {
     pub(super) schemas: Vec<&'a Schema>,
     /// How deep the schema that is being read stands.
     pub(super) depth: usize,
+    /// How many schemas have been read.
+    pub(super) read: usize,
     /// Places of the properties that take a callback URL.
     pub(super) callbacks: HashSet<Span>,
     diagnostics: &'a mut Diagnostics,
@@ -36,6 +42,7 @@ impl<'a> Context<'a> {
             types: Vec::new(),
             schemas: Vec::new(),
             depth: 0,
+            read: 0,
             callbacks: HashSet::new(),
             diagnostics,
             definitions: HashMap::new(),

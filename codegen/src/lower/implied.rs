@@ -10,6 +10,10 @@ use crate::model::{
 };
 use crate::source::Span;
 
+/// How many values an object may hold for a default to be put together from those inside. Objects that hold the same definition
+/// several times, at each level, would grow beyond all bounds.
+const MOST_SENT: usize = 1_000;
+
 /// What a struct asks of the caller.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
@@ -102,8 +106,18 @@ fn settle_fields(shape: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span
         facts.asks |= field.ask == Ask::Positional;
         sent.extend(field.sent.clone().map(|value| (field.key.clone(), value)));
     }
-    facts.sent = (!sent.is_empty()).then_some(Literal::Object(sent));
+    let sent = Literal::Object(sent);
+    facts.sent = (2..=MOST_SENT).contains(&size(&sent)).then_some(sent);
     facts
+}
+
+/// How many values a constant is made of, itself included.
+fn size(literal: &Literal) -> usize {
+    match literal {
+        Literal::Object(members) => 1 + members.iter().map(|(_, value)| size(value)).sum::<usize>(),
+        Literal::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// Whether a property that states no default implies one: nobody sees it or anything in it, and nothing in it must be asked.

@@ -2,7 +2,7 @@
 //! own at its place, everything else is written out.
 
 use crate::diagnostic::Problem;
-use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs::{self, Target};
 use crate::lower::{compose, defaults, dynamic, enums, fields, scalars, variants};
@@ -33,6 +33,11 @@ pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &Type
         context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
         return Type::Json;
     }
+    if context.read >= MOST_SCHEMAS {
+        context.warn(schema.span, Problem::TooManySchemas { most: MOST_SCHEMAS.to_string() });
+        return Type::Json;
+    }
+    context.read += 1;
     context.depth += 1;
     let ty = bare(context, schema, place, None);
     context.depth -= 1;
@@ -132,10 +137,14 @@ fn named<'a>(
 
 /// Says what is left out of a schema whose values are read as text or bytes, whatever else it says of them.
 pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
-    if refs::reference(schema).is_some() {
-        judge_keys_beside_reference(context, schema);
-    } else {
-        judge_kinds(context, schema);
+    match refs::reference(schema) {
+        Some(reference) => {
+            judge_keys_beside_reference(context, schema);
+            if refs::target(context, reference).is_none() {
+                context.warn(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
+            }
+        }
+        None => judge_kinds(context, schema),
     }
     if let Some(values) = enums::listed(refs::resolve(context, schema)) {
         context.warn(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });

@@ -9,6 +9,8 @@ mod repairs;
 mod tests;
 mod toml;
 
+pub(crate) use decode::LONGEST;
+
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostics, Severity};

@@ -78,7 +78,10 @@ fn remarks<'a>(text: &str, stated: &'a Stated, generated: &'a Generated) -> Vec<
     let remarks = diagnostics.map(|diagnostic| {
         let (start, end) = (diagnostic.span.start as usize, diagnostic.span.end as usize);
         let places = stated.nodes.get(&(start, end)).map(Vec::as_slice).unwrap_or_default();
-        Remark { problem: &diagnostic.problem, span: Range { start, end }, places }
+        // A key that is there twice: what is not read is its value.
+        let member =
+            stated.members.get(&(start, end)).filter(|_| matches!(diagnostic.problem, Problem::DuplicateKey { .. }));
+        Remark { problem: &diagnostic.problem, span: Range { start, end: member.copied().unwrap_or(end) }, places }
     });
     remarks.collect()
 }
@@ -107,6 +110,7 @@ fn says_all_lost(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::WrongKind { .. }
+            | Problem::DuplicateKey { .. }
             | Problem::TextAfterEnd
             | Problem::UnknownKey { .. }
             | Problem::UnsupportedKey { .. }
@@ -153,7 +157,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
             is_under(key, item, step)
         }
         Problem::PropertiesBesideDynamic => is_inner && !(here && item.kind == Kind::Default),
-        Problem::SchemaOutsideBody | Problem::SchemaTooDeep { .. } => is_inner,
+        Problem::SchemaOutsideBody | Problem::SchemaTooDeep { .. } | Problem::TooManySchemas { .. } => is_inner,
         Problem::UnknownType { .. } | Problem::SeveralTypes { .. } | Problem::NullType => is_inner,
         Problem::PartNotObject { .. } | Problem::FileInJson => is_inner,
         Problem::PropertyConflict { name } if name == "additionalProperties" => is_under(name, item, step),

@@ -30,14 +30,36 @@ pub struct Stated {
     pub items: Vec<(Item, Range)>,
     /// Where each place stands in the text; a place may stand in several.
     pub nodes: HashMap<(usize, usize), Vec<Place>>,
+    /// Where each member ends whose key stands there.
+    pub members: HashMap<(usize, usize), usize>,
 }
 
 /// Reads a definition's text; nothing where it is no JSON at all.
 pub fn stated(text: &str) -> Stated {
     let parsed = parse(text).or_else(|error| parse(text.get(..error.range().start).unwrap_or_default()));
     match parsed {
-        Ok(Some(Value::Object(root))) => Walk::new(&root).document(),
+        Ok(Some(Value::Object(root))) => {
+            let mut stated = Walk::new(&root).document();
+            members(&root, &mut stated.members);
+            stated
+        }
         _ => Stated::default(),
+    }
+}
+
+fn members(object: &Object<'_>, into: &mut HashMap<(usize, usize), usize>) {
+    for member in &object.properties {
+        let key = member.name.range();
+        into.insert((key.start, key.end), member.end());
+        members_within(&member.value, into);
+    }
+}
+
+fn members_within(value: &Value<'_>, into: &mut HashMap<(usize, usize), usize>) {
+    match value {
+        Value::Object(object) => members(object, into),
+        Value::Array(list) => list.elements.iter().for_each(|item| members_within(item, into)),
+        _ => {}
     }
 }
 

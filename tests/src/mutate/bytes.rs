@@ -2,8 +2,10 @@
 
 use crate::random::Random;
 
+type Change = fn(&mut Vec<u8>, &mut Random);
+
 /// Each change and its name.
-pub(super) const CHANGES: &[(&str, fn(&mut Vec<u8>, &mut Random))] = &[
+pub(super) const CHANGES: &[(&str, Change)] = &[
     ("cut", |bytes, random| bytes.truncate(random.below(bytes.len() + 1))),
     ("cut in the first hundred bytes", |bytes, random| bytes.truncate(random.below(100))),
     ("without its beginning", |bytes, random| drop(bytes.drain(..random.below(bytes.len() + 1)))),

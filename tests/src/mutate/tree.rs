@@ -324,10 +324,11 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
             items(choose(node, random, &|key, node| key == "parameters" && matches!(node.value, Value::Array(_)))?)?;
         let mut doubled = items.clone();
         for parameter in &mut doubled {
-            if let Some(name) = members(parameter).and_then(|it| it.iter_mut().find(|it| it.key == "name")) {
-                if let (Value::String(name), true) = (&mut name.value.value, random.below(2) == 0) {
-                    *name = name.to_uppercase();
-                }
+            let name = members(parameter).and_then(|it| it.iter_mut().find(|it| it.key == "name"));
+            if let Some(Value::String(name)) = name.map(|name| &mut name.value.value)
+                && random.below(2) == 0
+            {
+                *name = name.to_uppercase();
             }
         }
         items.extend(doubled);

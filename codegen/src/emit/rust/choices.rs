@@ -11,8 +11,8 @@ use super::literals;
 use super::methods::link;
 use super::paths::{Paths, Value, ident};
 use crate::model::{
-    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, EnumBase, Literal, LookupBody, OperationId, Parameter, ParentTest,
-    Scalar, Shape, Supply, TreeEnd, Type, TypeId,
+    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, EnumBase, Literal, LookupBody, OperationId, Parameter,
+    ParentTest, Scalar, Shape, Supply, TreeEnd, Type, TypeId,
 };
 use crate::names::ChoiceNames;
 

@@ -7,6 +7,7 @@ use super::file::RustFile;
 use super::input::Input;
 use super::paths::ident;
 use super::rooms;
+use crate::model::{Answer, Content, Operation, Shape, Type};
 use crate::names::Room;
 
 /// The root of the crate.
@@ -22,16 +23,20 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let mut modules: Vec<_> = optional.chain(rooms::at_root(input).map(Room::path)).collect();
     modules.sort_unstable();
     let modules = modules.into_iter().map(ident);
-    let allowance = has_placeholder_name(input)
+    let placeholders = has_placeholder_name(input)
         .then(|| quote!(#![allow(clippy::disallowed_names, reason = "values are named as the definition names them")]));
     let auth = input.connector.direct.is_ok().then(|| {
         let auth = ident(&input.names.auth);
         quote!(pub use crate::direct::#auth;)
     });
+    let nested = has_nested_type(input).then(
+        || quote!(#![allow(clippy::type_complexity, reason = "lists and maps nest as deep as in the definition")]),
+    );
     RustFile::with_docs(
         doc(input),
         quote! {
-            #allowance
+            #placeholders
+            #nested
 
             mod client;
             mod triggers;
@@ -58,6 +63,53 @@ fn has_placeholder_name(input: Input<'_>) -> bool {
     let arguments = input.names.choices.iter().flat_map(|names| &names.arguments);
     let fields = input.names.types.iter().flat_map(|names| &names.fields).map(|names| &names.field);
     parameters.chain(arguments).chain(fields).any(|name| PLACEHOLDERS.contains(&name.as_str()))
+}
+
+/// Whether lists and maps nest so deep that clippy would have them named. Each path counts ten times its depth.
+fn has_nested_type(input: Input<'_>) -> bool {
+    const MOST: usize = 250;
+    fn weight(ty: &Type, depth: usize) -> usize {
+        let inside = match ty {
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => weight(inner, depth + 1),
+            Type::Map(inner) => 10 * (depth + 1) + weight(inner, depth + 1),
+            _ => 0,
+        };
+        10 * depth + inside
+    }
+    let is_heavy = |(around, ty): (usize, &Type)| (1..=around).sum::<usize>() * 10 + weight(ty, around + 1) > MOST;
+    input.types().any(|(def, _)| in_shape(&def.shape).any(is_heavy))
+        || input.operations().any(|(_, operation, _)| in_operation(operation).any(is_heavy))
+}
+
+/// The types that a shape is written with, and how many others stand around each: `Option`, `Result`.
+fn in_shape(shape: &Shape) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
+    match shape {
+        Shape::Struct(shape) => {
+            let fields = shape.fields.iter().map(|field| (1, &field.ty));
+            Box::new(fields.chain(shape.extra.iter().map(|extra| (2, extra))))
+        }
+        Shape::Answers(answers) => Box::new(answers.iter().filter_map(|answer| in_answer(&answer.answer, 0))),
+        Shape::Enum(_) | Shape::Alias(_) => Box::new(std::iter::empty()),
+    }
+}
+
+/// As [`in_shape`], for an operation.
+fn in_operation(operation: &Operation) -> impl Iterator<Item = (usize, &Type)> {
+    let parameters = operation.parameters.iter().map(|parameter| (1, &parameter.ty));
+    let body = operation.body.iter().filter_map(|body| match &body.content {
+        Content::Json(ty) => Some((1, ty)),
+        Content::Text | Content::Bytes => None,
+    });
+    let payload = operation.trigger.iter().map(|trigger| (0, &trigger.payload));
+    parameters.chain(body).chain(payload).chain(in_answer(&operation.answer, 2))
+}
+
+fn in_answer(answer: &Answer, around: usize) -> Option<(usize, &Type)> {
+    match answer {
+        Answer::Content(Content::Json(ty)) => Some((around, ty)),
+        Answer::Optional(Content::Json(ty)) => Some((around + 1, ty)),
+        _ => None,
+    }
 }
 
 fn doc(input: Input<'_>) -> Doc {

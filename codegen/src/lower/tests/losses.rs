@@ -183,3 +183,40 @@ fn a_notification_of_the_path_whose_operation_has_its_own() {
     let document = document(&format!(r#""/do": {{{}, "post": {post}}}"#, content("b")), "");
     assert_eq!(codes(&document), ["unknown-key"]);
 }
+
+#[test]
+fn a_reference_to_nothing_where_bytes_are_sent() {
+    let body = r#"{"name": "body", "in": "body", "schema": {"$ref": ""}}"#;
+    let post = format!(r#"{{"operationId": "Do", "consumes": ["application/octet-stream"], "parameters": [{body}]}}"#);
+    let document = document(&format!(r#""/do": {{"post": {post}}}"#), "");
+    assert_eq!(codes(&document), ["dangling-reference"]);
+}
+
+/// Definitions of which each refers twice to the inside of the next: as many schemas as the end is deep in powers of two.
+#[test]
+fn references_that_multiply() {
+    let level = |at: usize| {
+        let next = format!(r##"{{"$ref": "#/definitions/D{}/properties/a"}}"##, at + 1);
+        format!(r#""D{at}": {{"properties": {{"a": {{"properties": {{"p": {next}, "q": {next}}}}}}}}}"#)
+    };
+    let mut definitions: Vec<String> = (0..30).map(level).collect();
+    definitions.push(r#""D30": {"properties": {"a": {"type": "string"}}}"#.to_owned());
+    let (connector, diagnostics, _) =
+        lowered(&with_schema(r##"{"$ref": "#/definitions/D0"}"##, &definitions.join(", ")));
+    assert!(connector.is_some_and(|connector| connector.types.len() < 100_100));
+    assert!(diagnostics.iter().any(|it| it.problem.code() == "too-many-schemas"));
+}
+
+/// As above with definitions, which are read once, but whose defaults each hold those inside twice.
+#[test]
+fn defaults_that_multiply() {
+    let level = |at: usize| {
+        let next = format!(r##"{{"$ref": "#/definitions/D{}"}}"##, at + 1);
+        format!(r#""D{at}": {{"type": "object", "required": ["p", "q"], "properties": {{"p": {next}, "q": {next}}}}}"#)
+    };
+    let mut definitions: Vec<String> = (0..30).map(level).collect();
+    definitions
+        .push(r#""D30": {"type": "object", "required": ["x"], "properties": {"x": {"enum": ["only"]}}}"#.to_owned());
+    let (connector, ..) = lowered(&with_schema(r##"{"$ref": "#/definitions/D0"}"##, &definitions.join(", ")));
+    assert!(connector.is_some());
+}
