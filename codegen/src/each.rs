@@ -15,6 +15,9 @@ pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut
     if let Some(trigger) = &mut operation.trigger {
         type_in(&mut trigger.payload, visit);
     }
+    if let Some(notification) = &mut operation.notification {
+        type_in(&mut notification.payload, visit);
+    }
 }
 
 fn type_of_answer(answer: &mut Answer, visit: &mut dyn FnMut(&mut TypeId)) {
@@ -42,6 +45,7 @@ pub(crate) fn type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId
             if let Some(extra) = &mut shape.extra {
                 type_in(extra, visit);
             }
+            shape.variants.iter_mut().flat_map(|variants| &mut variants.types).for_each(visit);
         }
         Shape::Alias(ty) => type_in(ty, visit),
         Shape::Answers(answers) => {

@@ -17,6 +17,7 @@ use crate::{
     names::{self, Lock},
     narrow,
     output::{self, Change, ChangeKind},
+    shapes::Shapes,
     source::{Sources, Span},
     spec::{Definition, InputFile},
 };
@@ -154,6 +155,20 @@ impl Generator {
         };
         generated.run(self)?;
         Ok(generated)
+    }
+
+    /// Which shapes a connector holds; none where its definition has an error.
+    ///
+    /// # Errors
+    /// A file of the connector is there and cannot be read.
+    pub fn shapes(&self, connector: &ConnectorFolder) -> io::Result<Shapes> {
+        let Ok(path) = &connector.definition else { return Ok(Shapes::default()) };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let definition = Definition::read(connector.read(path)?, &mut sources, &mut diagnostics);
+        let shapes = definition.as_ref().and_then(|definition| {
+            lower::lower(definition, &mut diagnostics).map(|connector| Shapes::of(definition, &connector))
+        });
+        Ok(shapes.filter(|_| !diagnostics.has_errors()).unwrap_or_default())
     }
 
     /// What [`write`](Self::write) would change, sorted by path; nothing where the definition has an error. A `names.lock` that lacks

@@ -3,6 +3,8 @@
 //! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
+pub mod direct;
+
 use std::fmt;
 
 use crate::source::Span;
@@ -22,6 +24,8 @@ pub struct Connector {
     pub types: Vec<TypeDef>,
     /// The distinct choices behind drop-downs.
     pub choices: Vec<Choice>,
+    /// How the service itself is called; else why it can only be called through a connection.
+    pub direct: Result<direct::Direct, String>,
 }
 
 /// The part of the catalogue that a connector stands in; it keeps crate names apart.
@@ -193,6 +197,10 @@ pub struct Operation {
     pub form: Option<Form>,
     /// What a successful call returns.
     pub answer: Answer,
+    /// Present where the answer is one page of several.
+    pub paging: Option<Paging>,
+    /// Whether an answer 202 may name a place to poll for the end.
+    pub is_long_running: bool,
     /// What the definition says of its answers, every status, for the docs.
     pub returns: Vec<Return>,
     /// Present where callers should use something else.
@@ -201,6 +209,8 @@ pub struct Operation {
     pub visibility: Visibility,
     /// Present exactly for [`Role::Trigger`].
     pub trigger: Option<Trigger>,
+    /// What the service posts to the callback URL that the caller gives: never that of a trigger.
+    pub notification: Option<Notification>,
     /// One-line remarks for the docs: revision, inferred facts, long-running and the like.
     pub notes: Vec<String>,
     /// The operation.
@@ -347,6 +357,24 @@ pub enum Answer {
     ByStatus(Type),
 }
 
+/// An answer in pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paging {
+    /// Keys from the answer to the link of the next page; none where the definition names no link.
+    pub link: Vec<String>,
+    /// Where a page has its items; `None` where it has no list, or several.
+    pub items: Option<PageItems>,
+}
+
+/// Where a page has its items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageItems {
+    /// The answer is the list.
+    Answer,
+    /// The list is the property with this wire key.
+    Property(String),
+}
+
 /// One declared answer, for the docs.
 #[derive(Clone, Debug)]
 pub struct Return {
@@ -374,6 +402,15 @@ pub struct Trigger {
     pub hint: Option<String>,
     /// Where the callback URL goes in the registration.
     pub notification_url: Option<String>,
+}
+
+/// What a service posts to the callback URL of an action that waits for an answer.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// What it holds.
+    pub payload: Type,
+    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
+    pub label: String,
 }
 
 /// How a trigger's items reach the caller.
@@ -536,8 +573,20 @@ pub struct StatusAnswer {
 pub struct Struct {
     /// The properties, in the definition's order.
     pub fields: Vec<Field>,
-    /// `additionalProperties`, where given beside properties.
+    /// What it holds beyond its properties: `additionalProperties` where given beside them; anything where a dynamic schema
+    /// or a variant adds more.
     pub extra: Option<Type>,
+    /// The definitions that a value may be instead.
+    pub variants: Option<Variants>,
+}
+
+/// The variants of an object, told apart by one of its properties (`discriminator`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variants {
+    /// Wire key of the property that names the variant.
+    pub property: String,
+    /// The definitions, in the document's order.
+    pub types: Vec<TypeId>,
 }
 
 /// A property.
@@ -587,12 +636,14 @@ pub enum EnumBase {
     Text,
     /// Whole numbers.
     Integer,
+    /// Numbers.
+    Number,
 }
 
 /// One value of an enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValue {
-    /// The text, or the decimal digits of the integer.
+    /// The text, or the shortest decimal form of the number.
     pub wire: String,
     /// From `x-ms-enum-values` and the like.
     pub title: Option<String>,
@@ -600,21 +651,192 @@ pub struct EnumValue {
     pub description: Option<String>,
 }
 
-/// A list of values that another operation supplies.
+/// What another operation supplies for a value: a list of values, a tree of them, or a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// Each place that offers this choice: the operation and the wire key (path) of its parameter or body property.
+    /// Each place that offers this choice: the operation and the wire key (path) of its parameter or body property. Of a
+    /// schema the path ends in `schema`, and begins with `answer` or `notification` where it is of one.
     pub places: Vec<(OperationId, String)>,
     /// The operation to call.
     pub calls: OperationId,
     /// What that operation is called with.
     pub arguments: Vec<ChoiceArgument>,
-    /// Keys from the answer to the list; empty where the answer is the list.
+    /// The body that it is called with, where it is not the operation's own default.
+    pub body: Option<LookupBody>,
+    /// Keys from the answer to the list, or to the schema; empty where the answer is that.
     pub collection: Vec<String>,
     /// Keys from an item to its value; empty where the item is the value.
     pub value: Vec<String>,
     /// Keys from an item to its title.
     pub title: Vec<String>,
+    /// What it supplies.
+    pub supply: Supply,
+}
+
+/// What a choice supplies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Supply {
+    /// A list of values of this sort.
+    Values(Scalar),
+    /// A tree of texts; the choice's own call answers with the topmost items.
+    Tree(Box<Tree>),
+    /// A JSON Schema.
+    Schema,
+}
+
+/// What sort of value something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Anything.
+    Json,
+}
+
+impl Scalar {
+    /// The type of such a value.
+    pub fn ty(self) -> Type {
+        match self {
+            Self::Text => Type::String,
+            Self::Integer => Type::Integer,
+            Self::Number => Type::Number,
+            Self::Boolean => Type::Boolean,
+            Self::Json => Type::Json,
+        }
+    }
+}
+
+/// A tree of values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree {
+    /// What else the topmost items say.
+    pub end: TreeEnd,
+    /// The call that answers with what is below an item.
+    pub browse: Option<Branch>,
+    /// Whether items with others below them are values.
+    pub selects_parents: bool,
+    /// Whether items without others below them are values.
+    pub selects_leaves: bool,
+}
+
+/// What items of a tree say beside value and title.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TreeEnd {
+    /// Keys from an item to the title that names its place too.
+    pub full_title: Vec<String>,
+    /// Which items have others below them.
+    pub is_parent: ParentTest,
+}
+
+/// Which items of a tree have others below them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParentTest {
+    /// All.
+    Always,
+    /// None.
+    Never,
+    /// Those with this text at the end of these keys.
+    Equals(Vec<String>, String),
+}
+
+impl ParentTest {
+    /// What `true` and `false` mean.
+    pub fn of_word(value: bool) -> Self {
+        if value { Self::Always } else { Self::Never }
+    }
+}
+
+/// The call that answers with what is below an item of a tree; fields as of [`Choice`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    /// The operation to call.
+    pub calls: OperationId,
+    /// What that operation is called with.
+    pub arguments: Vec<ChoiceArgument>,
+    /// The body that it is called with.
+    pub body: Option<LookupBody>,
+    /// Keys from the answer to the list.
+    pub collection: Vec<String>,
+    /// Keys from an item to its value.
+    pub value: Vec<String>,
+    /// Keys from an item to its title.
+    pub title: Vec<String>,
+    /// What else the items say.
+    pub end: TreeEnd,
+}
+
+/// A body that is put together for a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookupBody {
+    /// What the definition states: the call's constants, and what the body sends by itself.
+    pub constants: Literal,
+    /// What the caller or the selected item has.
+    pub values: Vec<BodyArgument>,
+}
+
+/// A value of such a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyArgument {
+    /// Keys from the body to the value; none where it is the whole body.
+    pub path: Vec<String>,
+    /// Who has it; never a constant.
+    pub value: ArgumentValue,
+    /// What sort of value it is.
+    pub ty: Scalar,
+}
+
+impl Choice {
+    /// The operations that it calls.
+    pub fn calls(&self) -> impl Iterator<Item = OperationId> {
+        std::iter::once(self.calls).chain(self.branch().map(|branch| branch.calls))
+    }
+
+    /// The same, to be renumbered.
+    pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
+        let branch = match &mut self.supply {
+            Supply::Tree(tree) => tree.browse.as_mut(),
+            Supply::Values(_) | Supply::Schema => None,
+        };
+        std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
+    }
+
+    /// The call below an item of a tree.
+    pub fn branch(&self) -> Option<&Branch> {
+        match &self.supply {
+            Supply::Tree(tree) => tree.browse.as_ref(),
+            Supply::Values(_) | Supply::Schema => None,
+        }
+    }
+
+    /// The values that it asks of its caller: the wire key in the choice's own operation, and the type. One that is used
+    /// twice is asked once.
+    pub fn callers(&self, operations: &[Operation]) -> Vec<(&str, Type)> {
+        let mut callers: Vec<(&str, Type)> = Vec::new();
+        let calls = std::iter::once((self.calls, &self.arguments, &self.body));
+        let calls = calls.chain(self.branch().map(|branch| (branch.calls, &branch.arguments, &branch.body)));
+        for (calls, arguments, body) in calls {
+            let parameters =
+                operations.get(calls.0).map(|operation| operation.parameters.as_slice()).unwrap_or_default();
+            let of_parameters = arguments
+                .iter()
+                .filter_map(|argument| Some((&argument.value, parameters.get(argument.parameter)?.ty.clone())));
+            let of_body = body.iter().flat_map(|body| &body.values).map(|argument| (&argument.value, argument.ty.ty()));
+            for (value, ty) in of_parameters.chain(of_body) {
+                if let ArgumentValue::Caller(key) = value
+                    && !callers.iter().any(|(other, known)| other == key && *known == ty)
+                {
+                    callers.push((key, ty));
+                }
+            }
+        }
+        callers
+    }
 }
 
 /// A value for one parameter of the operation that a choice calls.
@@ -633,6 +855,8 @@ pub enum ArgumentValue {
     Constant(Literal),
     /// Asked of the caller: the wire key of the parameter that holds it in the choice's own operation.
     Caller(String),
+    /// Taken from the item of a tree that is browsed: keys from the item to the value.
+    Selected(Vec<String>),
 }
 
 /// A constant of the definition. Numbers keep their source text.

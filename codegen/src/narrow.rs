@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::each;
-use crate::model::{Connector, OperationId, TypeId, TypePlace};
+use crate::model::{Choice, Connector, OperationId, TypeId, TypePlace};
 use crate::names::Names;
 
 /// Keeps the operations `ids`, those that their choices call, and the types that these use.
@@ -20,14 +20,14 @@ pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Co
     retain(&mut connector.choices, |index| offered[index]);
     retain(&mut names.choices, |index| offered[index]);
 
-    let called: HashSet<OperationId> = connector.choices.iter().map(|choice| choice.calls).collect();
+    let called: HashSet<OperationId> = connector.choices.iter().flat_map(Choice::calls).collect();
     let all = (0..connector.operations.len()).map(OperationId);
     let kept: BTreeSet<OperationId> = all.filter(|id| asked(*id) || called.contains(id)).collect();
     retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
     retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
     for choice in &mut connector.choices {
-        choice.calls = new[&choice.calls];
+        choice.calls_mut().for_each(|calls| *calls = new[calls]);
         choice.places.iter_mut().for_each(|(operation, _)| *operation = new[operation]);
     }
     narrow_types(&mut connector, &mut names);

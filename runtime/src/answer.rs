@@ -1,7 +1,11 @@
 //! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
 //! `Content-Type`.
 
-use crate::{Decode, Decoder, Error, Fault, Result, headers::Headers};
+use crate::{
+    Decode, Error, Fault, Result, charset,
+    headers::Headers,
+    json::{self, Raw},
+};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
@@ -39,17 +43,22 @@ impl Answer {
         &self.body
     }
 
+    /// Headers and body, for policies to change.
+    pub(crate) fn parts_mut(&mut self) -> (&mut Headers, &mut Bytes) {
+        (&mut self.headers, &mut self.body)
+    }
+
     /// The value of a JSON body.
     ///
     /// # Errors
     /// Where the body does not fit the type, or there is none; free JSON is null then.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.read(T::decode)
+        self.decoded(json::decode).map_err(|fault| self.error(fault))
     }
 
-    /// What `decode` makes of a JSON body.
-    pub(crate) fn read<T>(self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T> {
-        self.decoded(decode).map_err(|fault| self.error(fault))
+    /// What `look` makes of a JSON body.
+    pub(crate) fn read<T>(self, look: impl Fn(Raw<'_>) -> Result<T, Fault>) -> Result<T> {
+        self.decoded(|text| Raw::parse(text).and_then(&look)).map_err(|fault| self.error(fault))
     }
 
     /// The value of a JSON body; `None` where there is no body or it is null.
@@ -58,30 +67,30 @@ impl Answer {
     /// Where the body does not fit the type.
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
-        if body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
+        if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
     }
 
     /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn text(self) -> Result<String> {
-        let text = self.utf8().map_err(|fault| self.error(fault))?;
+        let text = self.content().map_err(|fault| self.error(fault))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
-        match Decoder::parse(text) {
+        match Raw::parse(&text) {
             Ok(value) if quoted && value.is_string() => {
                 value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
             }
-            _ => Ok(text.to_owned()),
+            _ => Ok(text.into_owned()),
         }
     }
 
     /// The text of the body; `None` where there is no body.
     ///
     /// # Errors
-    /// Where the body is no UTF-8.
+    /// Where the body is no text of a known charset.
     pub fn optional_text(self) -> Result<Option<String>> {
-        if self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
+        if self.is_redirect() || self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
     }
 
     /// The body as bytes.
@@ -97,7 +106,7 @@ impl Answer {
     /// # Errors
     /// None; the form is that of the others.
     pub fn optional_bytes(self) -> Result<Option<Bytes>> {
-        Ok(Some(self.body).filter(|body| !body.is_empty()))
+        Ok(Some(self.body.clone()).filter(|body| !self.is_redirect() && !body.is_empty()))
     }
 
     /// Nothing, whatever the body holds.
@@ -117,29 +126,33 @@ impl Answer {
         Ok(Response { value, answer: self })
     }
 
-    fn decoded<T>(&self, decode: impl Fn(Decoder<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        let text = self.utf8()?;
+    fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
+        let text = self.content()?;
+        let text = &*text;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
-            return Decoder::parse("null").and_then(decode).map_err(|_| Fault::new("the answer is empty"));
+            return decode("null").map_err(|_| Fault::new("the answer is empty"));
         }
-        match Decoder::parse(text) {
-            Ok(value) => decode(value),
+        match decode(text) {
             // What says that it is no JSON is text, which free JSON and open enumerations can hold.
-            Err(fault) => match self.media_type() {
+            Err(fault) if fault.is_no_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    let decoded = Decoder::parse(&quoted).and_then(decode);
-                    decoded.map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
+                    decode(&quoted).map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
                 }
                 _ => Err(fault),
             },
+            outcome => outcome,
         }
     }
 
-    fn utf8(&self) -> Result<&str, Fault> {
-        let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("the answer is no UTF-8"))?;
-        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    /// What such an answer has for a body says, if anything, that it is one.
+    fn is_redirect(&self) -> bool {
+        (300..400).contains(&self.status)
+    }
+
+    fn content(&self) -> Result<Cow<'_, str>, Fault> {
+        charset::text(self.header("content-type"), &self.body)
     }
 
     /// The content type in lower case, without parameters.

@@ -1,7 +1,7 @@
-//! The body of a request. In: JSON, text, bytes or form fields, as the caller said them. Out: bytes and their content
+//! The body of a request. In: JSON, text, bytes or form fields, as the caller said them. Out: a payload and its content
 //! type.
 
-use crate::{Upload, url::encode_value};
+use crate::{Upload, payload::Payload, upload::Content, url::encode_value};
 use bytes::Bytes;
 use std::borrow::Cow;
 
@@ -11,8 +11,8 @@ pub(crate) enum Body {
     #[default]
     None,
     Whole {
-        content_type: &'static str,
-        content: Bytes,
+        content_type: Cow<'static, str>,
+        content: Content,
     },
     Form {
         fields: Vec<(&'static str, FormValue)>,
@@ -46,24 +46,24 @@ impl Body {
         }
     }
 
-    /// The bytes and, where there is a body, its content type.
-    pub(crate) fn into_bytes(self) -> (Option<Cow<'static, str>>, Bytes) {
+    /// The payload and, where there is a body, its content type.
+    pub(crate) fn into_payload(self) -> (Option<Cow<'static, str>>, Payload) {
         match self {
-            Self::None => (None, Bytes::new()),
-            Self::Whole { content_type, content } => (Some(Cow::Borrowed(content_type)), content),
+            Self::None => (None, Payload::default()),
+            Self::Whole { content_type, content } => (Some(content_type), content.into()),
             Self::Form { fields, multipart: false } => {
-                (Some(Cow::Borrowed("application/x-www-form-urlencoded")), url_encoded(&fields))
+                (Some(Cow::Borrowed("application/x-www-form-urlencoded")), url_encoded(&fields).into())
             }
             Self::Form { fields, multipart: true } => {
                 let boundary = boundary(&fields);
-                let content = multipart(&fields, &boundary);
-                (Some(Cow::Owned(format!("multipart/form-data; boundary={boundary}"))), content)
+                let content_type = format!("multipart/form-data; boundary={boundary}");
+                (Some(Cow::Owned(content_type)), multipart(fields, &boundary))
             }
         }
     }
 
     /// What `Debug` says of the body.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &str {
         match self {
             Self::None => "none",
             Self::Whole { content_type, .. } => content_type,
@@ -81,17 +81,22 @@ fn url_encoded(fields: &[(&str, FormValue)]) -> Bytes {
         }
         encode_value(name, &mut out);
         out.push('=');
-        encode_value(value.bytes(), &mut out);
+        // A file makes a form multipart.
+        encode_value(value.bytes().unwrap_or_default(), &mut out);
     }
     Bytes::from(out)
 }
 
-/// A boundary that no value holds. The same fields have the same boundary.
+/// A boundary that no value holds. The same fields have the same boundary, unless one is read only while it is sent: then
+/// nobody can know what it holds, and the boundary is one that nobody can guess.
 fn boundary(fields: &[(&str, FormValue)]) -> String {
+    let Some(values) = fields.iter().map(|(_, value)| value.bytes()).collect::<Option<Vec<_>>>() else {
+        return format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple());
+    };
     let mut number = 0_u32;
     loop {
         let boundary = format!("connector-form-boundary-{number}");
-        if !fields.iter().any(|(_, value)| contains(value.bytes(), boundary.as_bytes())) {
+        if !values.iter().any(|value| contains(value, boundary.as_bytes())) {
             return boundary;
         }
         number += 1;
@@ -103,35 +108,54 @@ fn contains(content: &[u8], needle: &[u8]) -> bool {
 }
 
 impl FormValue {
-    fn bytes(&self) -> &[u8] {
+    /// The value, where it is in memory.
+    fn bytes(&self) -> Option<&[u8]> {
         match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::File(upload) => upload.content(),
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::File(upload) => upload.content().map(|content| &content[..]),
+        }
+    }
+
+    fn into_content(self) -> Content {
+        match self {
+            Self::Text(text) => Content::Bytes(text.into()),
+            Self::File(upload) => upload.into_content(),
         }
     }
 }
 
 /// A form as RFC 7578 has it; names are escaped as browsers do.
-fn multipart(fields: &[(&str, FormValue)], boundary: &str) -> Bytes {
-    let mut out = Vec::new();
+fn multipart(fields: Vec<(&'static str, FormValue)>, boundary: &str) -> Payload {
+    let mut contents = Vec::new();
+    let mut head = String::new();
     for (name, value) in fields {
-        out.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-        out.extend_from_slice(format!("Content-Disposition: form-data; name=\"{}\"", escape(name)).as_bytes());
-        if let FormValue::File(upload) = value {
-            let line =
-                format!("; filename=\"{}\"\r\nContent-Type: {}", escape(upload.file_name()), upload.content_type());
-            out.extend_from_slice(line.as_bytes());
+        head.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escape(name)));
+        if let FormValue::File(upload) = &value {
+            let (name, content_type) = (escape(upload.file_name()), upload.content_type());
+            head.push_str(&format!("; filename=\"{name}\"\r\nContent-Type: {content_type}"));
         }
-        out.extend_from_slice(b"\r\n\r\n");
-        out.extend_from_slice(value.bytes());
-        out.extend_from_slice(b"\r\n");
+        head.push_str("\r\n\r\n");
+        contents.push(Content::Bytes(std::mem::take(&mut head).into()));
+        contents.push(value.into_content());
+        head.push_str("\r\n");
     }
-    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Bytes::from(out)
+    head.push_str(&format!("--{boundary}--\r\n"));
+    contents.push(Content::Bytes(head.into()));
+    Payload::new(contents)
 }
 
+/// A name in quotes: what would end it, and control characters, which no server expects there, are percent-encoded. The
+/// rest, letters of all scripts among it, stays as it is.
 fn escape(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '"' => out.push_str("%22"),
+            c if c.is_ascii_control() => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -142,13 +166,20 @@ mod tests {
         FormValue::Text(value.to_owned())
     }
 
+    fn bytes(body: Body) -> (Option<Cow<'static, str>>, Bytes) {
+        match body.into_payload() {
+            (content_type, Payload::Bytes(bytes)) => (content_type, bytes),
+            (_, Payload::Pieces(_)) => panic!("all of it is in memory"),
+        }
+    }
+
     #[test]
     fn a_form_is_url_encoded() {
         let mut body = Body::default();
         body.set_field("a b", text("1&2"), false);
         body.set_field("c", text("x"), false);
         body.set_field("c", text("ü"), false);
-        let (content_type, content) = body.into_bytes();
+        let (content_type, content) = bytes(body);
         assert_eq!(content_type.as_deref(), Some("application/x-www-form-urlencoded"));
         assert_eq!(content, "a%20b=1%262&c=%C3%BC");
     }
@@ -159,7 +190,7 @@ mod tests {
         body.set_field("note", text("hello"), false);
         let upload = Upload::new("a,b").with_file_name("x\"\r\n.csv").with_content_type("text/csv");
         body.set_field("file", FormValue::File(upload), true);
-        let (content_type, content) = body.into_bytes();
+        let (content_type, content) = bytes(body);
         assert_eq!(content_type.as_deref(), Some("multipart/form-data; boundary=connector-form-boundary-0"));
         let expected = "--connector-form-boundary-0\r\n\
             Content-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n\
@@ -173,7 +204,7 @@ mod tests {
     fn the_boundary_is_in_no_value() {
         let mut body = Body::default();
         body.set_field("a", text("--connector-form-boundary-0"), true);
-        let (content_type, _) = body.into_bytes();
+        let (content_type, _) = bytes(body);
         assert_eq!(content_type.as_deref(), Some("multipart/form-data; boundary=connector-form-boundary-1"));
     }
 }

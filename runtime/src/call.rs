@@ -3,14 +3,17 @@
 //! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
 
 use crate::{
-    Answer, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Text, Upload,
+    Answer, ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Text,
+    Upload,
     body::{Body, FormValue},
-    headers::{Headers, is_token},
+    headers::{self, Headers},
     json::encode_strict,
+    media_type,
+    upload::Content,
     url::{self, PathValue},
 };
 use bytes::Bytes;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A call of an operation that is being put together; generated request types wrap one.
 ///
@@ -24,6 +27,7 @@ pub struct Call {
     query: Vec<(&'static str, String)>,
     headers: Headers,
     body: Body,
+    options: CallOptions,
     fault: Option<String>,
 }
 
@@ -37,6 +41,7 @@ impl Call {
             query: Vec::new(),
             headers: Headers::default(),
             body: Body::None,
+            options: CallOptions::default(),
             fault: None,
         }
     }
@@ -74,12 +79,9 @@ impl Call {
     /// A header. A name that is no token and a value with control characters are faults.
     pub fn header(&mut self, name: &'static str, value: &dyn Text) {
         let value = value.text();
-        if !is_token(name) {
-            self.fault(format!("`{name}` cannot be the name of a header"));
-        } else if value.chars().any(|c| c.is_control() && c != '\t') {
-            self.fault(format!("the value of the header `{name}` holds control characters"));
-        } else {
-            self.headers.set(name, value.into_owned());
+        match headers::fault(name, &value) {
+            Some(fault) => self.fault(fault),
+            None => self.headers.set(name, value.into_owned()),
         }
     }
 
@@ -156,17 +158,33 @@ impl Call {
     }
 
     fn json_content(&mut self, content: Bytes) {
-        self.body = Body::Whole { content_type: self.operation.json_content_type(), content };
+        self.whole(Cow::Borrowed(self.operation.json_content_type()), Content::Bytes(content));
     }
 
-    /// The body, as text.
+    /// The body, as text. What travels as multipart states its boundary by itself, in its first line: a text without one
+    /// is a fault.
     pub fn text(&mut self, content_type: &'static str, value: String) {
-        self.body = Body::Whole { content_type, content: Bytes::from(value) };
+        if !media_type::is_multipart(content_type) {
+            return self.whole(Cow::Borrowed(content_type), Content::Bytes(value.into()));
+        }
+        match media_type::multipart(content_type, &value) {
+            Some(content_type) => self.whole(Cow::Owned(content_type), Content::Bytes(value.into())),
+            None => self.fault(format!("the body cannot be sent: as {content_type} it has to begin with its boundary")),
+        }
     }
 
-    /// The body, as bytes.
-    pub fn bytes(&mut self, content_type: &'static str, value: Bytes) {
-        self.body = Body::Whole { content_type, content: value };
+    /// The body, as bytes; neither name nor type of the upload go out.
+    pub fn bytes(&mut self, content_type: &'static str, value: Upload) {
+        self.whole(Cow::Borrowed(content_type), value.into_content());
+    }
+
+    fn whole(&mut self, content_type: Cow<'static, str>, content: Content) {
+        self.body = Body::Whole { content_type, content };
+    }
+
+    /// What the caller says of this call alone; it replaces what was said before.
+    pub fn options(&mut self, options: CallOptions) {
+        self.options = options;
     }
 
     fn fault(&mut self, problem: String) {
@@ -183,17 +201,38 @@ impl Call {
     }
 
     fn build(self) -> Result<HttpRequest> {
-        if let Some(problem) = self.fault {
+        let Self { connection, operation, path, query, mut headers, body, options, fault } = self;
+        if let Some(problem) = fault.or(options.fault) {
             return Err(Error::new(ErrorKind::Request, problem));
         }
-        let url = url::build(self.connection.base(), self.operation.path(), &self.path, &self.query)?;
-        let mut headers = self.headers;
-        headers.set("Accept", self.operation.accepted().to_owned());
-        let (content_type, body) = self.body.into_bytes();
+        let own = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let query = query.iter().map(|(name, value)| (*name, value.as_str()));
+        let query: Vec<_> =
+            query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone()).collect();
+        let url = url::build(connection.base(), operation.path(), &path, &query)?;
+        headers.set("Accept", operation.accepted().to_owned());
+        let (content_type, body) = body.into_payload();
         if let Some(content_type) = content_type {
             headers.set("Content-Type", content_type.into_owned());
         }
-        Ok(HttpRequest { operation: self.operation.id(), method: self.operation.method(), url, headers, body })
+        for (name, value) in options.headers.iter() {
+            headers.set(name, value.to_owned());
+        }
+        Ok(HttpRequest {
+            operation: operation.id(),
+            method: operation.method(),
+            is_binary: operation.is_binary(),
+            takes_redirects: operation.takes_redirects(),
+            url,
+            headers,
+            body,
+            limits: options.limits,
+            path_values: path,
+        })
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Sends the request.
@@ -203,6 +242,15 @@ impl Call {
     pub async fn send(self) -> Result<Answer> {
         let connection = self.connection.clone();
         connection.send(self.into_request()?).await
+    }
+
+    /// Sends the request; the body of the answer is read by the caller.
+    ///
+    /// # Errors
+    /// Where the request cannot be built or sent, or the answer is no success.
+    pub async fn send_streaming(self) -> Result<ByteStream> {
+        let connection = self.connection.clone();
+        connection.send_streaming(self.into_request()?).await
     }
 }
 

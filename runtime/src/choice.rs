@@ -1,28 +1,33 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
-use crate::{Call, Decoder, Fault, HttpRequest, Result};
+use crate::{
+    Call, Decode, Fault, HttpRequest, Result,
+    json::{Raw, decode},
+};
+use std::{fmt, marker::PhantomData};
 
 /// A value with the words that stand for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Choice {
+pub struct Choice<T = String> {
     /// What to send.
-    pub value: String,
+    pub value: T,
     /// What to show; the value where the service has no words for it.
     pub title: String,
 }
 
-/// Asks the connector for the values of a parameter.
-#[derive(Clone, Debug)]
+/// Asks the connector for the values of a parameter. They are of the type that the parameter takes: text, a whole number,
+/// a number or a boolean.
 #[must_use = "a request does nothing until it is sent"]
-pub struct ChoiceRequest {
+pub struct ChoiceRequest<T = String> {
     call: Call,
     collection: &'static [&'static str],
     value: &'static [&'static str],
     title: &'static [&'static str],
+    ty: PhantomData<fn() -> T>,
 }
 
-impl ChoiceRequest {
+impl<T: Decode> ChoiceRequest<T> {
     /// The call that answers with the values, the keys from its answer to the list, and those from an item to its value
     /// and title. No keys: the answer is the list, the item is the value.
     pub fn new(
@@ -31,7 +36,7 @@ impl ChoiceRequest {
         value: &'static [&'static str],
         title: &'static [&'static str],
     ) -> Self {
-        Self { call, collection, value, title }
+        Self { call, collection, value, title, ty: PhantomData }
     }
 
     /// The HTTP request, without sending it.
@@ -42,42 +47,81 @@ impl ChoiceRequest {
         self.call.into_request()
     }
 
-    /// The values, in the service's order. Items without a value are left out.
+    /// The values, in the service's order. Items without a value are left out; where the answer has no list at the place
+    /// that the definition names, there are none.
     ///
     /// # Errors
-    /// Where the call fails, or its answer holds no list at the place that the definition names.
-    pub async fn send(self) -> Result<Vec<Choice>> {
-        let Self { call, collection, value, title } = self;
+    /// Where the call fails, or a value does not fit the parameter.
+    pub async fn send(self) -> Result<Vec<Choice<T>>> {
+        let Self { call, collection, value, title, .. } = self;
         call.send().await?.read(|answer| choices(answer, collection, value, title))
     }
 }
 
-fn choices(answer: Decoder<'_>, collection: &[&str], value: &[&str], title: &[&str]) -> Result<Vec<Choice>, Fault> {
-    // A list in the place of the object that should hold it is the list itself.
-    let list = if answer.is_list() { Some(answer) } else { follow(answer, collection)? };
-    let list = list.ok_or_else(|| Fault::new(format!("the answer has no `{}`", collection.join("/"))))?;
+impl<T> Clone for ChoiceRequest<T> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), ..*self }
+    }
+}
+
+impl<T> fmt::Debug for ChoiceRequest<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChoiceRequest").field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+fn choices<T: Decode>(
+    answer: Raw<'_>,
+    collection: &[&str],
+    value: &[&str],
+    title: &[&str],
+) -> Result<Vec<Choice<T>>, Fault> {
     let mut choices = Vec::new();
-    for (index, item) in list.items()?.into_iter().enumerate() {
-        let value = text(item, value).map_err(|fault| fault.at(index))?;
-        let title = text(item, title).map_err(|fault| fault.at(index))?;
-        if let Some(value) = value {
-            choices.push(Choice { title: title.unwrap_or_else(|| value.clone()), value });
+    for (index, item) in items(answer, collection)?.into_iter().enumerate() {
+        if let Some(choice) = choice(item, value, title).map_err(|fault| fault.at(index))? {
+            choices.push(choice);
         }
     }
     Ok(choices)
 }
 
-/// The text at the end of `keys`. What is no object has no keys and stands for itself.
-fn text(item: Decoder<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
-    let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
-    found.filter(|value| !value.is_null()).map(|value| Ok(value.text()?.into_owned())).transpose()
+/// The items of the list at the end of `collection`; none where there is no such list.
+pub(crate) fn items<'a>(answer: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, Fault> {
+    // A list in the place of the object that should hold it is the list itself.
+    let list = if answer.is_list() { Some(answer) } else { follow(answer, collection)? };
+    list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
 
-fn follow<'a>(mut value: Decoder<'a>, keys: &[&str]) -> Result<Option<Decoder<'a>>, Fault> {
+fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, Fault> {
+    let Some(value) = at(item, value)? else { return Ok(None) };
+    let title = match text(item, title)? {
+        Some(title) => title,
+        None => value.text()?.into_owned(),
+    };
+    Ok(Some(Choice { value: decode(value.source())?, title }))
+}
+
+/// The text at the end of `keys`.
+pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+    at(item, keys)?.map(|value| Ok(value.text()?.into_owned())).transpose()
+}
+
+/// The value at the end of `keys`, where it is not null. What is no object has no keys and stands for itself.
+pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
+    let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
+    Ok(found.filter(|value| !value.is_null()))
+}
+
+/// The value at the end of `keys`; `None` where one of them is missing, or null. A key may differ in case from the
+/// definition's, where it is the only one.
+pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
     for &key in keys {
-        let member = value.members()?.into_iter().rev().find(|(name, _)| name == key);
+        if !value.is_object() {
+            return Ok(None);
+        }
+        let member = value.member_but_for_case(key)?;
         match member {
-            Some((_, inside)) if !inside.is_null() => value = inside,
+            Some(inside) if !inside.is_null() => value = inside,
             _ => return Ok(None),
         }
     }
@@ -89,7 +133,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str, collection: &[&str], value: &[&str], title: &[&str]) -> Vec<(String, String)> {
-        let choices = choices(Decoder::parse(json).unwrap(), collection, value, title).unwrap();
+        let choices = choices::<String>(Raw::parse(json).unwrap(), collection, value, title).unwrap();
         choices.into_iter().map(|choice| (choice.value, choice.title)).collect()
     }
 
@@ -110,14 +154,34 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_the_list_is_a_fault() {
-        let fault = choices(Decoder::parse(r#"{"b":1}"#).unwrap(), &["a", "b"], &[], &[]).unwrap_err();
-        assert_eq!(fault.to_string(), "the answer has no `a/b`");
+    fn values_are_of_the_type_that_the_parameter_takes() {
+        let answer = Raw::parse(r#"[{"id":1},{"id":"2","name":"Two"},{"id":3.0}]"#).unwrap();
+        let numbers = choices::<i64>(answer, &[], &["id"], &["name"]).unwrap();
+        let numbers: Vec<_> = numbers.iter().map(|choice| (choice.value, choice.title.as_str())).collect();
+        assert_eq!(numbers, [(1, "1"), (2, "Two"), (3, "3.0")]);
+        let answer = Raw::parse(r#"[{"id":"one"}]"#).unwrap();
+        assert!(choices::<i64>(answer, &[], &["id"], &[]).unwrap_err().to_string().starts_with("`[0]`: "));
+    }
+
+    #[test]
+    fn an_answer_without_the_list_has_no_choices() {
+        for answer in
+            [r#"{"b":1}"#, r#"{"a":null}"#, r#"{"a":[]}"#, r#"{"a":{"b":null}}"#, r#"{"a":{"b":[]}}"#, "null", "7"]
+        {
+            assert_eq!(read(answer, &["a", "b"], &[], &[]), [], "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_key_may_differ_in_case_where_it_is_the_only_one() {
+        assert_eq!(read(r#"{"Items":[{"ID":"a","name":"A"}]}"#, &["items"], &["Id"], &["Name"]), [pair("a", "A")]);
+        assert_eq!(read(r#"[{"ID":"a","id":"b"}]"#, &[], &["id"], &[]), [pair("b", "b")]);
+        assert_eq!(read(r#"[{"ID":"a","id":"b"}]"#, &[], &["Id"], &[]), []);
     }
 
     #[test]
     fn an_object_as_value_is_a_fault() {
-        let fault = choices(Decoder::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
+        let fault = choices::<String>(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
         assert_eq!(fault.to_string(), "`[0]`: an object where text was promised");
     }
 }

@@ -1,7 +1,12 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
-use crate::{Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, pipeline};
-use azure_core::{credentials::TokenCredential, http::Pipeline};
+use crate::{
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
+    direct::{Auth, Direct, Service},
+    link::Backend,
+    pipeline::{self, Pipeline},
+};
+use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -10,12 +15,39 @@ use url::Url;
 pub struct Connector {
     name: &'static str,
     version: &'static str,
+    backend: Option<Backend>,
+    limits: &'static [RateLimit],
 }
 
 impl Connector {
     /// A connector's name and its crate's version, as they stand in the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version }
+        Self { name, version, backend: None, limits: &[] }
+    }
+
+    /// Where the service itself is: links that it gives name it so, and are asked through the connection.
+    pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
+        self.backend = Some(Backend { scheme, host, base_path });
+        self
+    }
+
+    /// Sets the limits of calls that the connector states.
+    pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What requests go through, at the rate that the connector states where the caller wants that.
+    fn pipeline(
+        self,
+        credential: Option<Arc<dyn TokenCredential>>,
+        options: Option<ClientOptions>,
+    ) -> Result<Pipeline> {
+        let mut options = options.unwrap_or_default();
+        if options.is_throttled {
+            options.rate_limits.extend_from_slice(self.limits);
+        }
+        pipeline::new(self.name, self.version, credential, options)
     }
 }
 
@@ -27,6 +59,8 @@ struct Inner {
     connector: Connector,
     base: Url,
     pipeline: Pipeline,
+    /// Present where the service itself is called.
+    direct: Option<Direct>,
 }
 
 impl Connection {
@@ -50,17 +84,60 @@ impl Connection {
         if !base.username().is_empty() || base.password().is_some() {
             return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
         }
-        let options = options.unwrap_or_default();
-        let pipeline = pipeline::new(connector.name, connector.version, credential, options)?;
-        Ok(Self(Arc::new(Inner { connector, base, pipeline })))
+        let pipeline = connector.pipeline(Some(credential), options)?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))
+    }
+
+    /// The service itself, without an Azure connection.
+    ///
+    /// # Errors
+    /// Where connection parameters make no `https` address, an option is out of range, or there is no HTTP transport.
+    pub fn direct(
+        service: &'static Service,
+        auth: Auth,
+        options: Option<ClientOptions>,
+        connector: Connector,
+    ) -> Result<Self> {
+        let direct = Direct::new(service, auth);
+        let base = direct.base()?;
+        let pipeline = connector.pipeline(None, options)?;
+        Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: Some(direct) })))
     }
 
     pub(crate) fn base(&self) -> &Url {
         &self.0.base
     }
 
+    pub(crate) fn backend(&self) -> Option<Backend> {
+        self.0.connector.backend
+    }
+
+    /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
-        pipeline::send(&self.0.pipeline, request).await
+        let Some(direct) = &self.0.direct else { return self.transmit(request).await };
+        let prepared = self.prepared(direct, request).await?;
+        let mut answer = self.transmit(prepared.clone()).await?;
+        direct.finish(&prepared, &mut answer);
+        Ok(answer)
+    }
+
+    /// As [`send`](Self::send), with a body that is read later.
+    pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
+        let request = match &self.0.direct {
+            Some(direct) => self.prepared(direct, request).await?,
+            None => request,
+        };
+        pipeline::send_streaming(&self.0.pipeline, self.base(), request).await
+    }
+
+    async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
+        let operation = request.operation;
+        direct.prepare(self, request).await.map_err(|error| error.of_operation(operation))
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn transmit(&self, request: HttpRequest) -> Result<Answer> {
+        pipeline::send(&self.0.pipeline, self.base(), request).await
     }
 }
 

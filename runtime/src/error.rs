@@ -3,12 +3,12 @@
 
 mod service;
 
-use crate::{Decode, Decoder, Fault, headers::Headers, retry};
+use crate::{Decode, Fault, charset, headers::Headers, json, retry};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
 /// How much of a body an error keeps.
-const MAX_BODY: usize = 1 << 20;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// The result of what this crate does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -27,6 +27,10 @@ pub enum ErrorKind {
     Status,
     /// What the service sent does not fit what was promised.
     Decode,
+    /// A link in an answer leads to where the client does not follow it.
+    Link,
+    /// A long-running operation did not come to its end within the limits.
+    Pending,
     /// Something that this build or this crate cannot do.
     Unsupported,
 }
@@ -174,10 +178,8 @@ impl Error {
     /// # Errors
     /// Where the body is no JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
-        let decoded = match std::str::from_utf8(&self.0.body) {
-            Ok(text) => Decoder::parse(text).and_then(T::decode),
-            Err(_) => Err(Fault::new("no UTF-8")),
-        };
+        let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
+        let decoded = text.and_then(|text| json::decode(&text));
         decoded.map_err(|fault| {
             let mut error = Self::from_fault(fault, self.0.body.clone());
             error.0.operation.clone_from(&self.0.operation);

@@ -18,6 +18,11 @@ impl Headers {
         }
     }
 
+    /// Removes a header.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -33,6 +38,17 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Why a header cannot be sent; `None` where it can.
+pub(crate) fn fault(name: &str, value: &str) -> Option<String> {
+    if !is_token(name) {
+        Some(format!("`{name}` cannot be the name of a header"))
+    } else if value.chars().any(|c| c.is_control() && c != '\t') {
+        Some(format!("the value of the header `{name}` holds control characters"))
+    } else {
+        None
     }
 }
 

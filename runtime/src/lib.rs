@@ -8,49 +8,84 @@
 //! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`Answer`] decodes
 //! itself, or an [`Error`] says why there is none. [`TriggerItem`] decodes what triggers deliver, by the same rules.
 //!
+//! A direct client, which needs no Azure connection, does in [`direct`] and [`policy`] what Azure does for the other.
+//!
 //! It knows no connector, and prints no header value, query value, body or secret.
 
 mod answer;
 mod body;
+mod body_limit;
+mod byte_stream;
 mod call;
+mod call_options;
+mod charset;
 mod choice;
 mod connection;
+mod convert;
+pub mod direct;
 mod error;
+mod flight;
 mod headers;
 mod json;
+mod limits;
+mod link;
+mod lookup;
+mod media_type;
 mod operation;
 mod options;
+mod paging;
+mod payload;
 mod pipeline;
+pub mod policy;
+mod poller;
+mod redirect;
 mod request;
 mod retry;
+mod schema;
 mod text;
+mod throttle;
+mod time_limit;
+mod tree;
 mod trigger;
 mod upload;
 mod url;
 mod values;
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use answer::{Answer, Response};
+pub use byte_stream::ByteStream;
 pub use call::Call;
+pub use call_options::CallOptions;
 pub use choice::{Choice, ChoiceRequest};
 pub use connection::{Connection, Connector};
+pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectDecoder, ObjectEncoder};
+pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
+pub use lookup::JsonBody;
 pub use operation::Operation;
 pub use options::ClientOptions;
+pub use paging::{Items, Pages};
+pub use poller::{Poller, Progress};
 pub use request::HttpRequest;
+pub use schema::{DynamicSchema, SchemaRequest};
 pub use text::{Joined, Text};
+pub use throttle::RateLimit;
+pub use tree::{IsParent, Tree, TreeItem, TreeItems};
 pub use trigger::TriggerItem;
 pub use upload::Upload;
-pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger};
+pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};
 pub use bytes::Bytes;
+pub use futures_core::Stream;
 pub use serde_json;
 
 /// What the macros need and no caller does.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::json::{deserialize, read_text as text, serialize, write_text};
+    pub use crate::json::{Slot, deserialize, read_text as text, serialize, write_text};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

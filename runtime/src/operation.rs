@@ -8,12 +8,22 @@ pub struct Operation {
     path: &'static str,
     accept: &'static str,
     json_type: &'static str,
+    is_binary: bool,
+    takes_redirects: bool,
 }
 
 impl Operation {
     /// An operation that answers with JSON. `path` holds placeholders in braces; the rest of it goes out as it is.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { id, method, path, accept: "application/json", json_type: "application/json" }
+        Self {
+            id,
+            method,
+            path,
+            accept: "application/json",
+            json_type: "application/json",
+            is_binary: false,
+            takes_redirects: false,
+        }
     }
 
     /// Sets the `Accept` header, where the operation does not answer with JSON.
@@ -25,6 +35,18 @@ impl Operation {
     /// Sets the `Content-Type` of a JSON body, where it is not `application/json`.
     pub const fn json_type(mut self, content_type: &'static str) -> Self {
         self.json_type = content_type;
+        self
+    }
+
+    /// Says that the answer is bytes: it may be read as a stream, and a redirect of a `GET` to a file is followed.
+    pub const fn binary(mut self) -> Self {
+        self.is_binary = true;
+        self
+    }
+
+    /// Says that the definition has answers of the 3xx: they are no errors, and are not followed.
+    pub const fn redirects(mut self) -> Self {
+        self.takes_redirects = true;
         self
     }
 
@@ -46,6 +68,14 @@ impl Operation {
     /// The `Accept` header that is sent.
     pub const fn accepted(&self) -> &'static str {
         self.accept
+    }
+
+    pub(crate) const fn takes_redirects(&self) -> bool {
+        self.takes_redirects
+    }
+
+    pub(crate) const fn is_binary(&self) -> bool {
+        self.is_binary
     }
 
     /// The `Content-Type` of a JSON body.

@@ -1,5 +1,6 @@
 //! What a caller may choose of a client.
 
+use crate::{RateLimit, limits::Limits};
 use azure_core::http::Transport;
 use std::time::Duration;
 
@@ -10,27 +11,13 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// let options = ClientOptions::default().with_timeout(Duration::from_secs(30)).with_max_retries(0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ClientOptions {
     pub(crate) transport: Option<Transport>,
     pub(crate) application_id: Option<String>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_retries: u32,
-    pub(crate) max_retry_delay: Duration,
-    pub(crate) retry_time_limit: Duration,
-}
-
-impl Default for ClientOptions {
-    fn default() -> Self {
-        Self {
-            transport: None,
-            application_id: None,
-            timeout: None,
-            max_retries: 3,
-            max_retry_delay: Duration::from_secs(60),
-            retry_time_limit: Duration::from_secs(180),
-        }
-    }
+    pub(crate) limits: Limits,
+    pub(crate) is_throttled: bool,
+    pub(crate) rate_limits: Vec<RateLimit>,
 }
 
 impl ClientOptions {
@@ -49,26 +36,54 @@ impl ClientOptions {
     /// Sets how long one try may take: getting a token, sending, and receiving the whole answer. There is no such limit
     /// by default; the transport has its own.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long a call may take with all its tries and the waits between them; where its answer is read as a stream,
+    /// until the body begins. There is no such limit by default.
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.limits.time_limit = Some(limit);
         self
     }
 
     /// Sets how often a request is sent again at most: 3 by default, 0 turns retries off.
     pub fn with_max_retries(mut self, max_retries: u32) -> Self {
-        self.max_retries = max_retries;
+        self.limits.max_retries = max_retries;
         self
     }
 
     /// Sets the longest wait between two tries: 60 seconds by default. Where the service asks to wait longer, there is
     /// no further try.
     pub fn with_max_retry_delay(mut self, delay: Duration) -> Self {
-        self.max_retry_delay = delay;
+        self.limits.max_retry_delay = delay;
         self
     }
 
     /// Sets the time after which no further try begins, counted from the first: 180 seconds by default.
     pub fn with_retry_time_limit(mut self, limit: Duration) -> Self {
-        self.retry_time_limit = limit;
+        self.limits.retry_time_limit = limit;
+        self
+    }
+
+    /// Sets how many bytes the body of an answer may have, counted as they come out of the transport, which undoes a
+    /// compression: 100 MiB by default. A longer one is an error, and is not read to its end; an answer that is read as a
+    /// stream has no limit.
+    pub fn with_max_body(mut self, bytes: u64) -> Self {
+        self.limits.max_body = bytes;
+        self
+    }
+
+    /// Sets whether calls wait so that the limits are kept which the connector states, where it states some; off by
+    /// default. Each try counts; clones of the client count together, other clients of the same connection do not.
+    pub fn with_throttle(mut self, is_throttled: bool) -> Self {
+        self.is_throttled = is_throttled;
+        self
+    }
+
+    /// Adds a limit to keep, whatever the connector states.
+    pub fn with_rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limits.push(limit);
         self
     }
 }

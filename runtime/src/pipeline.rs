@@ -1,29 +1,46 @@
 //! The way to azure_core and back: the one place that knows its requests, answers and failures.
 
 use crate::{
-    Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    body_limit::{ReadPolicy, Reading, TooLong},
     headers::{Headers, is_token},
-    retry::{self, RetryPolicy},
+    limits::Limits,
+    redirect::{self, Hop},
+    retry::{self, RetryPolicy, Tries},
+    throttle::ThrottlePolicy,
+    time_limit::{TimeoutPolicy, within},
 };
-use async_trait::async_trait;
 use azure_core::{
     credentials::TokenCredential,
     error::ErrorKind as AzureErrorKind,
     http::{
-        self, Context, Method, Pipeline, PipelineSendOptions, Request, RetryOptions, UserAgentOptions,
-        policies::{Policy, PolicyResult, auth::BearerTokenAuthorizationPolicy},
+        self, AsyncRawResponse, Context, Method, PipelineStreamOptions, Request, RetryOptions, UserAgentOptions,
+        policies::{Policy, auth::BearerTokenAuthorizationPolicy},
     },
 };
-use std::{error::Error as StdError, fmt, future::poll_fn, io, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{error::Error as StdError, fmt, io, sync::Arc};
+use tracing::{Instrument as _, Span, field::Empty, info_span};
+use url::Url;
 
 /// Whom a token for Azure's side of connections is for.
 const SCOPE: &str = "https://apihub.azure.com/.default";
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the time limit, then the credential.
+/// What requests of a connection go through.
+pub(crate) struct Pipeline {
+    connector: &'static str,
+    /// With the credential.
+    trusted: http::Pipeline,
+    /// Without it, for where redirects lead.
+    bare: http::Pipeline,
+    limits: Limits,
+}
+
+/// The pipeline of a connection: our retry in place of azure_core's, then the service's rate, then the time limit, then the
+/// credential of Azure's side (a direct client has none here), then what reads the answer.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
-    credential: Arc<dyn TokenCredential>,
+    credential: Option<Arc<dyn TokenCredential>>,
     options: ClientOptions,
 ) -> Result<Pipeline> {
     if options.transport.is_none() && !cfg!(feature = "reqwest_rustls") {
@@ -38,37 +55,116 @@ pub(crate) fn new(
             "an application id has up to 24 letters, digits and other token characters",
         ));
     }
-    let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy {
-        max_retries: options.max_retries,
-        max_delay: options.max_retry_delay,
-        time_limit: options.retry_time_limit,
-    })];
-    if let Some(limit) = options.timeout {
-        per_try.push(Arc::new(TimeoutPolicy { limit }));
-    }
-    per_try.push(Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE])));
-    let azure_options = http::ClientOptions {
-        retry: RetryOptions::none(),
-        transport: options.transport,
-        user_agent: UserAgentOptions { application_id: options.application_id },
-        ..Default::default()
+    // One for both, so that they share its open connections.
+    let transport = options.transport.unwrap_or_default();
+    let made = |credential: Option<Arc<dyn Policy>>| {
+        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy)];
+        if credential.is_some() && !options.rate_limits.is_empty() {
+            per_try.push(Arc::new(ThrottlePolicy::new(&options.rate_limits)));
+        }
+        per_try.push(Arc::new(TimeoutPolicy));
+        per_try.extend(credential);
+        per_try.push(Arc::new(ReadPolicy));
+        let azure_options = http::ClientOptions {
+            retry: RetryOptions::none(),
+            transport: Some(transport.clone()),
+            user_agent: UserAgentOptions { application_id: options.application_id.clone() },
+            ..Default::default()
+        };
+        http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_try, None)
     };
-    Ok(Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_try, None))
+    Ok(Pipeline {
+        connector: crate_name,
+        trusted: made(credential.map(|credential| {
+            let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
+            policy
+        })),
+        bare: made(None),
+        limits: options.limits,
+    })
 }
 
 /// Sends a request; an answer that is no success is an error.
-pub(crate) async fn send(pipeline: &Pipeline, request: HttpRequest) -> Result<Answer> {
-    let (operation, method) = (request.operation, request.method);
-    let mut azure_request = to_azure(&request)?;
-    let options = PipelineSendOptions { skip_checks: true, ..Default::default() };
-    let outcome = pipeline.send(&Context::new(), &mut azure_request, Some(options)).await;
-    let response = outcome.map_err(|error| failure(&error, &request).of_operation(operation))?;
-    let (status, headers, body) = response.deconstruct();
-    let (status, headers, body) = (u16::from(status), from_azure(&headers), body.into());
-    match status {
-        200..=299 => Ok(Answer::new(operation, status, headers, body)),
-        _ => Err(Error::from_answer(method, status, headers, body).of_operation(operation)),
+pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
+    let (status, headers, body) = successful(pipeline, base, &request, Reading::Whole).await?.deconstruct();
+    let cut = |error| cut_off(&error, request.url.query()).of_operation(request.operation);
+    let body = body.collect().await.map_err(cut)?;
+    Ok(Answer::new(request.operation, u16::from(status), from_azure(&headers), body))
+}
+
+/// As [`send`], with a body that is read later.
+pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
+    let (status, headers, body) = successful(pipeline, base, &request, Reading::Head).await?.deconstruct();
+    let query = request.url.query().map(str::to_owned);
+    Ok(ByteStream::new(request.operation, u16::from(status), from_azure(&headers), query, body))
+}
+
+async fn successful(
+    pipeline: &Pipeline,
+    base: &Url,
+    request: &HttpRequest,
+    reading: Reading,
+) -> Result<AsyncRawResponse> {
+    let span = info_span!(
+        "connector.call",
+        connector = pipeline.connector,
+        operation = request.operation,
+        method = request.method,
+        status = Empty,
+        tries = Empty,
+    );
+    let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
+    let response = outcome.map_err(|error| error.of_operation(request.operation))?;
+    let status = u16::from(response.status());
+    if (200..300).contains(&status) || request.takes_redirects && (300..400).contains(&status) {
+        return Ok(response);
     }
+    let (_, headers, body) = response.deconstruct();
+    let cut = |error| cut_off(&error, request.url.query()).of_operation(request.operation);
+    let body = body.collect().await.map_err(cut)?;
+    Err(Error::from_answer(request.method, status, from_azure(&headers), body).of_operation(request.operation))
+}
+
+/// The last answer of a request: where it asks for a file, redirects are followed.
+async fn exchange(
+    pipeline: &Pipeline,
+    base: &Url,
+    request: &HttpRequest,
+    reading: Reading,
+    span: &Span,
+) -> Result<AsyncRawResponse> {
+    let limits = request.limits.over(pipeline.limits);
+    let context = Context::new().with_value(limits).with_value(reading).with_value(Tries::default());
+    let mut hop = Hop { url: request.url.clone(), is_trusted: true };
+    let mut azure_request = to_azure(request)?;
+    let follows = request.is_binary && !request.takes_redirects && matches!(request.method, "GET" | "HEAD");
+    let sent = async {
+        let mut hops = 0;
+        loop {
+            let through = if hop.is_trusted { &pipeline.trusted } else { &pipeline.bare };
+            let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
+            let response = through.stream(&context, &mut azure_request, Some(options)).await?;
+            if !follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(u16::from(response.status())) {
+                return Ok(response);
+            }
+            let location = response.headers().get_optional_str(&"location".into());
+            let Some(next) = location.and_then(|location| redirect::follow(base, &hop, location)) else {
+                return Ok(response);
+            };
+            hops += 1;
+            hop = next;
+            *azure_request.url_mut() = hop.url.clone();
+            if !hop.is_trusted {
+                azure_request = Request::new(hop.url.clone(), azure_request.method());
+                azure_request.insert_header("accept", "*/*");
+            }
+        }
+    };
+    let outcome = within(limits.time_limit, sent).await;
+    span.record("tries", context.value::<Tries>().map(Tries::count));
+    let response = outcome.map_err(|error| failure(&error, request.method, request.url.query()))?;
+    span.record("status", u16::from(response.status()));
+    Ok(response)
 }
 
 fn to_azure(request: &HttpRequest) -> Result<Request> {
@@ -88,7 +184,11 @@ fn to_azure(request: &HttpRequest) -> Result<Request> {
     for (name, value) in request.headers() {
         azure_request.insert_header(name.to_ascii_lowercase(), value.to_owned());
     }
-    azure_request.set_body(request.body.clone());
+    azure_request.set_body(request.body.to_azure());
+    if request.body().is_none() {
+        // The transport would send it in chunks of unknown number, which not every service takes.
+        azure_request.insert_header("content-length", request.content_length().to_string());
+    }
     Ok(azure_request)
 }
 
@@ -99,16 +199,50 @@ pub(crate) fn from_azure(headers: &http::headers::Headers) -> Headers {
     lines.into_iter().collect()
 }
 
-fn failure(error: &azure_core::Error, request: &HttpRequest) -> Error {
+fn failure(error: &azure_core::Error, method: &str, query: Option<&str>) -> Error {
+    if let Some(TooLong { limit }) = find(error) {
+        return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
+    }
+    let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {
         AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
+        AzureErrorKind::Connection if is_refused => {
+            (ErrorKind::Transport, "no secure connection to the service came up")
+        }
         AzureErrorKind::Connection => (ErrorKind::Transport, "no connection to the service came up"),
         _ => (ErrorKind::Transport, "the request could not be sent, or its answer was cut off"),
     };
-    let is_retryable = retry::is_retryable_failure(request.method, error.kind());
-    Error::new(kind, problem)
-        .with_transience(is_retryable, is_timeout(error))
-        .with_source(Cause::new(error, request.url.query()))
+    let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
+    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error, query))
+}
+
+/// The body of an answer ended too early.
+pub(crate) fn cut_off(error: &azure_core::Error, query: Option<&str>) -> Error {
+    Error::new(ErrorKind::Transport, "the answer was cut off")
+        .with_transience(false, is_timeout(error))
+        .with_source(Cause::new(error, query))
+}
+
+/// The first error of a type in the chain of causes.
+fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
+    let mut link = Some(error);
+    while let Some(error) = link {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        link = error.source();
+    }
+    None
+}
+
+/// Whether TLS did not come about: a certificate that does not match will not match the next time.
+pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
+    // TLS reports its own failures as invalid data; its callers wrap that once more.
+    fn is_invalid(error: &io::Error) -> bool {
+        let inner = || error.get_ref()?.downcast_ref();
+        error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)
+    }
+    *error.kind() == AzureErrorKind::Connection && find(error).is_some_and(is_invalid)
 }
 
 /// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.
@@ -158,34 +292,11 @@ impl StdError for Cause {
     }
 }
 
-/// Gives up a try that takes too long.
-#[derive(Debug)]
-struct TimeoutPolicy {
-    limit: Duration,
-}
-
-#[async_trait]
-impl Policy for TimeoutPolicy {
-    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let limit = self.limit.try_into().unwrap_or(azure_core::time::Duration::MAX);
-        let mut timer = pin!(azure_core::sleep(limit));
-        let mut answer = pin!(next[0].send(ctx, request, &next[1..]));
-        poll_fn(|cx| match answer.as_mut().poll(cx) {
-            Poll::Ready(outcome) => Poll::Ready(outcome),
-            Poll::Pending => timer.as_mut().poll(cx).map(|()| Err(timed_out(self.limit))),
-        })
-        .await
-    }
-}
-
-fn timed_out(limit: Duration) -> azure_core::Error {
-    let error = io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {limit:?}"));
-    azure_core::Error::new(AzureErrorKind::Io, error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time_limit::timed_out;
+    use std::time::Duration;
 
     #[test]
     fn a_timeout_is_found_anywhere_in_the_chain() {

@@ -1,6 +1,6 @@
 //! A request as it goes on the wire, before the credential.
 
-use crate::headers::Headers;
+use crate::{headers::Headers, limits::OwnLimits, payload::Payload, url::PathValue};
 use bytes::Bytes;
 use std::fmt;
 use url::Url;
@@ -12,7 +12,14 @@ pub struct HttpRequest {
     pub(crate) method: &'static str,
     pub(crate) url: Url,
     pub(crate) headers: Headers,
-    pub(crate) body: Bytes,
+    pub(crate) body: Payload,
+    /// Whether the answer is bytes.
+    pub(crate) is_binary: bool,
+    /// Whether a redirect is an answer.
+    pub(crate) takes_redirects: bool,
+    pub(crate) limits: OwnLimits,
+    /// The values of the path, for policies that send to another one.
+    pub(crate) path_values: Vec<PathValue>,
 }
 
 impl HttpRequest {
@@ -36,9 +43,17 @@ impl HttpRequest {
         self.headers.iter()
     }
 
-    /// The body, empty where there is none.
-    pub fn body(&self) -> &Bytes {
-        &self.body
+    /// The body, empty where the request has none; `None` where it holds a file that is read only while it is sent.
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.body {
+            Payload::Bytes(bytes) => Some(bytes),
+            Payload::Pieces(_) => None,
+        }
+    }
+
+    /// How many bytes the body has.
+    pub fn content_length(&self) -> u64 {
+        self.body.length()
     }
 }
 
@@ -50,7 +65,7 @@ impl fmt::Debug for HttpRequest {
             .field("host", &self.url.host_str())
             .field("path", &self.url.path())
             .field("headers", &self.headers)
-            .field("body_length", &self.body.len())
+            .field("body_length", &self.body.length())
             .finish()
     }
 }

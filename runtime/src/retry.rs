@@ -3,7 +3,11 @@
 //! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
 //! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
 
-use crate::headers::Headers;
+use crate::{
+    headers::Headers,
+    limits::Limits,
+    pipeline::{from_azure, is_refused},
+};
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind,
@@ -14,46 +18,64 @@ use azure_core::{
     time::{OffsetDateTime, parse_rfc7231},
 };
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
+use tracing::debug;
 
 /// The wait after the first try; it doubles from try to try.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 
-/// Sends a request again where that is safe and promising.
+/// Sends a request again where that is safe and promising, within the limits of the call.
 #[derive(Debug)]
-pub(crate) struct RetryPolicy {
-    pub(crate) max_retries: u32,
-    pub(crate) max_delay: Duration,
-    pub(crate) time_limit: Duration,
-}
+pub(crate) struct RetryPolicy;
 
 #[async_trait]
 impl Policy for RetryPolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        let limits = ctx.value::<Limits>().copied().unwrap_or_default();
         let started = Instant::now();
         let method = request.method().as_str();
         let mut retries = 0;
         loop {
+            if let Some(tries) = ctx.value::<Tries>() {
+                tries.0.fetch_add(1, Ordering::Relaxed);
+            }
             let outcome = next[0].send(ctx, request, &next[1..]).await;
             let (promising, asked) = match &outcome {
                 Ok(response) => {
-                    let headers = crate::pipeline::from_azure(response.headers());
+                    let headers = from_azure(response.headers());
                     let status = u16::from(response.status());
                     (is_retryable_status(method, status, &headers), retry_after(&headers))
                 }
-                Err(error) => (is_retryable_failure(method, error.kind()), None),
+                Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
             };
-            let delay = asked.unwrap_or_else(|| backoff(retries, self.max_delay));
-            let in_time = delay <= self.max_delay && started.elapsed().saturating_add(delay) <= self.time_limit;
-            if !promising || retries >= self.max_retries || !in_time {
+            let delay = asked.unwrap_or_else(|| backoff(retries, limits.max_retry_delay));
+            let in_time =
+                delay <= limits.max_retry_delay && started.elapsed().saturating_add(delay) <= limits.retry_time_limit;
+            if !promising || retries >= limits.max_retries || !in_time {
                 return outcome;
             }
             retries += 1;
+            debug!(retries, delay = ?delay, status = outcome.as_ref().ok().map(|it| u16::from(it.status())), "sent again");
+            // What is left of the answer goes, and its connection with it, before the wait.
+            drop(outcome);
             azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             request.body_mut().reset().await?;
         }
+    }
+}
+
+/// How often a call was sent.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(AtomicU32);
+
+impl Tries {
+    pub(crate) fn count(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

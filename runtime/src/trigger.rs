@@ -1,7 +1,11 @@
 //! What a trigger delivers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
 //! decode themselves. Nothing is guessed: the caller says which of the two it has.
 
-use crate::{Decode, Decoder, Error, Fault, Result, values::from_base64};
+use crate::{
+    Decode, Error, Fault, Result,
+    json::{self, Raw},
+    values::from_base64,
+};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
@@ -62,11 +66,9 @@ impl TriggerItem {
         match &self.content {
             Content::Body => {
                 let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("no UTF-8"))?;
-                T::decode(Decoder::parse(text)?)
+                json::decode(text)
             }
-            Content::Enveloped { json, place } => Decoder::parse(json)
-                .and_then(|value| T::decode(value.folding_case()))
-                .map_err(|fault| place.around(fault)),
+            Content::Enveloped { json, place } => json::decode_folding_case(json).map_err(|fault| place.around(fault)),
         }
     }
 
@@ -76,7 +78,7 @@ impl TriggerItem {
     /// Where the envelope holds something else than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
         let Content::Enveloped { json, place } = &self.content else { return Ok(self.body) };
-        let text = Decoder::parse(json).and_then(|value| match value.is_string() {
+        let text = Raw::parse(json).and_then(|value| match value.is_string() {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
@@ -100,12 +102,12 @@ impl Place {
 
 /// The items of an envelope.
 fn open(text: &str) -> Result<Vec<Content>, Fault> {
-    let envelope = Decoder::parse(text)?;
-    let body = member(envelope, "body")?.ok_or_else(|| Fault::new("no envelope: it has no `body`"))?;
+    let envelope = Raw::parse(text)?;
+    let body = envelope.member_but_for_case("body")?.ok_or_else(|| Fault::new("no envelope: it has no `body`"))?;
     if body.is_null() {
         return Err(Fault::new("null where an item was promised").under("body"));
     }
-    let enveloped = |value: Decoder<'_>, place| Content::Enveloped { json: value.source().to_owned(), place };
+    let enveloped = |value: Raw<'_>, place| Content::Enveloped { json: value.source().to_owned(), place };
     match batch(body)? {
         None => Ok(vec![enveloped(body, Place::Body)]),
         Some(items) => {
@@ -117,7 +119,7 @@ fn open(text: &str) -> Result<Vec<Content>, Fault> {
 
 /// The items of a batch: a list `value`, beside annotations at most. An item may have a property `value` too, but has
 /// others with it.
-fn batch(body: Decoder<'_>) -> Result<Option<Vec<Decoder<'_>>>, Fault> {
+fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, Fault> {
     if !body.is_object() {
         return Ok(None);
     }
@@ -128,12 +130,6 @@ fn batch(body: Decoder<'_>) -> Result<Option<Vec<Decoder<'_>>>, Fault> {
         [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_list() => list.items().map(Some),
         _ => Ok(None),
     }
-}
-
-/// A member by its name, or by the only one that differs in case.
-fn member<'a>(object: Decoder<'a>, name: &'static str) -> Result<Option<Decoder<'a>>, Fault> {
-    let object = object.folding_case().object(&[name])?;
-    Ok(object.value_of(name))
 }
 
 impl fmt::Debug for TriggerItem {

@@ -15,7 +15,7 @@ pub(crate) struct PathValue {
 }
 
 /// Puts base, template and query together. The path and query of the base are kept.
-pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, String)]) -> Result<Url> {
+pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, &str)]) -> Result<Url> {
     let (path, template_query) = match template.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
@@ -86,7 +86,7 @@ fn substitute(template: &str, values: &[PathValue]) -> Result<String> {
 }
 
 /// A segment of a value may not be one that a URL resolves away.
-fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
+pub(crate) fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
     let Some(name) = placeholder else { return Ok(()) };
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     if plain == "." || plain == ".." {
@@ -100,7 +100,7 @@ fn fault(name: &str, problem: &str) -> Error {
 }
 
 /// Text of the definition: only what no URL may hold is encoded.
-fn encode_literal(text: &str, out: &mut String) {
+pub(crate) fn encode_literal(text: &str, out: &mut String) {
     encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));
 }
 
@@ -115,8 +115,38 @@ fn encode_path_value(value: &PathValue, out: &mut String) {
 }
 
 /// A name stays as it is, save for what would end it or what no URL may hold.
-fn encode_name(text: &str, out: &mut String) {
+pub(crate) fn encode_name(text: &str, out: &mut String) {
     encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>#&=+%'".contains(&byte));
+}
+
+/// The value of a query parameter, decoded; the name's case does not matter.
+pub(crate) fn query_value(query: &str, name: &str) -> Option<String> {
+    query.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        decode(key).eq_ignore_ascii_case(name).then(|| decode(value))
+    })
+}
+
+/// A text without its percent-encoding. What is no encoding stays, and so does `+`: nothing here writes a space so.
+pub(crate) fn decode(text: &str) -> String {
+    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    while let [byte, after @ ..] = rest {
+        let encoded = match after {
+            [high, low, ..] if *byte == b'%' => char::from(*high).to_digit(16).zip(char::from(*low).to_digit(16)),
+            _ => None,
+        };
+        match encoded.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                out.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Everything but RFC 3986's unreserved characters is encoded.
@@ -199,9 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn query_values_are_found_whatever_the_case_and_decoded() {
+        let query = "a=1&%24Top=a%20b+c&flag&bad=%zz%4";
+        assert_eq!(query_value(query, "$top").as_deref(), Some("a b+c"));
+        assert_eq!(query_value(query, "FLAG").as_deref(), Some(""));
+        assert_eq!(query_value(query, "bad").as_deref(), Some("%zz%4"));
+        assert_eq!(query_value(query, "b"), None);
+    }
+
+    #[test]
     fn path_and_query_of_the_base_are_kept() {
         let base = Url::parse("https://host/apim/x/?tenant=a%20b").unwrap();
-        let query = [("$filter", "a eq 'b' & c+d".to_owned()), ("x[y]", String::new())];
+        let query = [("$filter", "a eq 'b' & c+d"), ("x[y]", "")];
         let url = build(&base, "/v1/list?kind=all", &[], &query).unwrap();
         assert_eq!(
             url.as_str(),

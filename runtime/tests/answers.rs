@@ -67,7 +67,7 @@ async fn bytes_and_nothing_take_whatever_comes() {
     assert_eq!(answer(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
     answer(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
     let error = answer(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 (status 200)");
+    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 from byte 1 on (status 200)");
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn no_token_means_that_nothing_is_sent() {
 async fn choices_come_from_the_answer() {
     let service = Service::new([json(200, r#"{"groups":[{"groupId":"g1","groupName":"One"},{"groupId":2}]}"#)]);
     let call = Call::new(&service.connection(), &GET);
-    let choices = ChoiceRequest::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
+    let choices = ChoiceRequest::<String>::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
     let pairs: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
     assert_eq!(pairs, [("g1", "One"), ("2", "2")]);
     assert_eq!(service.sent()[0].url, format!("{URL}/thing"));

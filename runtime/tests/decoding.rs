@@ -1,7 +1,7 @@
 //! What services answer, and what becomes of it: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Fault, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, serde_json,
+    Base64, Date, DateTime, Fault, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, UnlistedNumber, serde_json,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -79,6 +79,16 @@ enum Level {
 }
 
 connector_runtime::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Share {
+    None,
+    Minus05,
+    Third,
+    UnlistedValue(UnlistedNumber),
+}
+
+connector_runtime::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
 
 fn decode<T: connector_runtime::Decode>(json: &str) -> Result<T, String> {
     let item = TriggerItem::direct("T", json.as_bytes()).expect("it is not empty");
@@ -192,6 +202,17 @@ fn enumerations_are_open() {
     let nine = model(r#"{"level":9.0}"#).level.unwrap();
     assert_eq!((nine.as_i64(), nine == Level::from(9), nine.to_string().as_str()), (9, true, "9"));
     assert_eq!(fault(r#"{"level":"high"}"#), "`level`: a string where an integer was promised");
+}
+
+#[test]
+fn an_enumeration_of_numbers_is_open() {
+    for (json, share) in [("0", Share::None), ("-0.5", Share::Minus05), ("\"0.333\"", Share::Third)] {
+        assert_eq!(decode::<Share>(json), Ok(share), "{json}");
+    }
+    let half: Share = decode("0.5").unwrap();
+    assert_eq!((half.as_f64(), half == Share::from(0.5), half.to_string().as_str()), (0.5, true, "0.5"));
+    assert_eq!(serde_json::to_string(&Share::None).unwrap(), "0");
+    assert_eq!(decode::<Share>("\"much\"").unwrap_err(), "a string where a number was promised");
 }
 
 #[test]

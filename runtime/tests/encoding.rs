@@ -12,7 +12,7 @@ fn body(value: &dyn Encode) -> Result<String, String> {
     let mut call = Call::new(&Service::default().connection(), &POST);
     call.json(value);
     let request = call.into_request().map_err(|error| error.to_string())?;
-    Ok(String::from_utf8(request.body().to_vec()).expect("JSON is UTF-8"))
+    Ok(String::from_utf8(request.body().expect("it is in memory").to_vec()).expect("JSON is UTF-8"))
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

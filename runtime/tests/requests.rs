@@ -40,7 +40,7 @@ fn a_request_needs_neither_network_nor_credential() {
         request.headers().collect::<Vec<_>>(),
         [("Accept", "application/json"), ("Content-Type", "application/json")]
     );
-    assert_eq!(request.body(), r#"{"message":"Hi","type":"text"}"#);
+    assert_eq!(request.body().unwrap(), r#"{"message":"Hi","type":"text"}"#);
     assert!(service.sent().is_empty());
 }
 
@@ -67,7 +67,7 @@ fn a_get_says_nothing_of_a_body() {
     let request = call.into_request().unwrap();
     assert_eq!(request.url().as_str(), format!("{URL}/things/7?ids=a%2Cb"));
     assert_eq!(request.headers().collect::<Vec<_>>(), [("Accept", "application/json")]);
-    assert!(request.body().is_empty());
+    assert!(request.body().unwrap().is_empty());
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn bodies_have_their_content_type() {
         let mut call = Call::new(&connection, operation);
         fill(&mut call);
         let request = call.into_request().unwrap();
-        (request.header("content-type").map(str::to_owned), request.body().clone(), request)
+        (request.header("content-type").map(str::to_owned), request.body().unwrap().clone(), request)
     };
 
     let (content_type, body, request) = sent(&PATCH, |call| call.json_default("[]"));
@@ -120,7 +120,7 @@ fn bodies_have_their_content_type() {
     let (content_type, body, _) = sent(&POST, |call| call.text("text/plain", "ü".to_owned()));
     assert_eq!((content_type.as_deref(), &body[..]), (Some("text/plain"), "ü".as_bytes()));
 
-    let (content_type, body, _) = sent(&POST, |call| call.bytes("image/png", Bytes::from_static(&[0, 255])));
+    let (content_type, body, _) = sent(&POST, |call| call.bytes("image/png", Bytes::from_static(&[0, 255]).into()));
     assert_eq!((content_type.as_deref(), &body[..]), (Some("image/png"), &[0, 255][..]));
 
     let (content_type, body, _) = sent(&POST, |call| {
@@ -161,7 +161,7 @@ fn lists_are_written_in_each_way() {
     call.form_json("tags", &vec!["t".to_owned()]);
     call.form_json("free", &serde_json::json!("text"));
     let request = call.into_request().unwrap();
-    assert_eq!(request.body(), "x=1&each=a&each=b&y=2&tags=%5B%22t%22%5D&free=text");
+    assert_eq!(request.body().unwrap(), "x=1&each=a&each=b&y=2&tags=%5B%22t%22%5D&free=text");
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn files_of_one_name_are_parts_of_their_own() {
         part(&file("2.txt"), "2"),
         "--connector-form-boundary-0--\r\n".to_owned(),
     ];
-    assert_eq!(request.body(), expected.concat().as_bytes());
+    assert_eq!(request.body().unwrap(), expected.concat().as_bytes());
 }
 
 #[test]
@@ -262,4 +262,21 @@ fn debug_prints_no_value() {
     }
     assert!(format!("{request:?}").contains("SendMessage"));
     assert!(format!("{:?}", client.connection).contains("host.azure-apihub.net"));
+}
+
+#[test]
+fn multipart_text_states_its_own_boundary() {
+    let made = |text: &str| {
+        let mut call = Call::new(&Service::default().connection(), &POST);
+        call.text("multipart/form-data", text.to_owned());
+        call.into_request()
+    };
+    let request = made("--mine\r\n\r\na\r\n--mine--\r\n").unwrap();
+    assert_eq!(request.header("content-type"), Some("multipart/form-data; boundary=mine"));
+    assert_eq!(request.body().unwrap(), "--mine\r\n\r\na\r\n--mine--\r\n");
+    let error = made("a").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "PostThing: the body cannot be sent: as multipart/form-data it has to begin with its boundary"
+    );
 }

@@ -262,7 +262,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        if ["model", "open_enum", "open_integer_enum"].contains(&name.as_str()) {
+        if ["model", "open_enum", "open_integer_enum", "open_number_enum"].contains(&name.as_str()) {
             let rows = call.parse_body().unwrap_or_else(|error| panic!("{}: {error}", self.path));
             self.rows(&name, rows);
         }
@@ -281,6 +281,7 @@ fn words(literal: &Lit) -> String {
     match literal {
         Lit::Str(text) => text.value(),
         Lit::Int(number) => number.base10_digits().to_owned(),
+        Lit::Float(number) => number.base10_digits().to_owned(),
         other => panic!("a row holds no {other:?}"),
     }
 }

@@ -8,11 +8,12 @@ use connector_codegen::{Generated, Generator, diagnostic::Severity};
 ///
 /// # Panics
 /// Where a file cannot be written or read.
-pub fn generate(name: &str, definition: &str, beside: &[(&str, &str)]) -> Generated {
+pub fn generate(name: &str, definition: impl AsRef<[u8]>, beside: &[(&str, &str)]) -> Generated {
     let tree = tempfile::tempdir().expect("a temporary folder can be made");
     let folder = tree.path().join("spec").join(name);
     fs::create_dir_all(&folder).expect("a folder can be made");
-    for (file, text) in beside.iter().chain([&("apiDefinition.swagger.json", definition)]) {
+    fs::write(folder.join("apiDefinition.swagger.json"), definition).expect("a file can be written");
+    for (file, text) in beside {
         fs::write(folder.join(file), text).expect("a file can be written");
     }
     one(&folder)

@@ -3,7 +3,8 @@
 //! * The facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
 //! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
 //!   [`count`] (everything that a definition and its crate state, on both sides).
-//! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones.
+//! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
+//!   breaks them.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server.
 //!
 //! What reads here shares no code with the generator: that is what makes it a second opinion.
@@ -17,10 +18,12 @@ pub mod generate;
 pub mod hostile;
 pub mod loopback;
 pub mod markdown;
+pub mod mutate;
 pub mod obstacle;
 pub mod page;
 pub mod printed;
 pub mod random;
+pub mod raw;
 pub mod wire;
 
 use std::{fs, path::PathBuf};

@@ -127,7 +127,7 @@ const GROUPS: &[&str] = &[
     // What generated crates declare, import or call.
     "Client Call Error TriggerName TriggerPayload ClientOptions CourseClient models requests bodies responses payloads \
      parameters parts shared choices internal Internal Choices runtime triggers client lib main direct connection options \
-     credential required Required new New send send_with_response into_request intoRequest into_call with_ with_new with_extra \
+     credential required Required new New send send_with_response send_streaming with_call_options callOptions into_request intoRequest into_call with_ with_new with_extra \
      extra extra_properties Unknown UnlistedValue Unlisted value values body request_body operation OPERATION CONNECTOR \
      Readme decode decode_envelope from_item name item json as_str as_i64 query header path path_double form file \
      accept Request Response Payload Value DateTime Date Base64 Secret Upload Nullable Bytes Connection ChoiceRequest object \

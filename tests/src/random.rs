@@ -18,6 +18,11 @@ impl Random {
         ((mixed ^ (mixed >> 31)) % end as u64) as usize
     }
 
+    /// One of the items, of which there are some.
+    pub fn one<'i, T: ?Sized>(&mut self, items: &[&'i T]) -> &'i T {
+        items[self.below(items.len())]
+    }
+
     /// The items in another order (Fisher and Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {

@@ -1,61 +1,264 @@
-//! The library of calls that `cargo xtask contract` compiles: each operation of a crate is in it, and each value that a method takes
-//! is asked for by its place and wire key.
+//! What one call leads to, through a generated crate: pages, an end that comes later, trees, choices whose call takes a body,
+//! schemas. `tests/fixtures/decoding` holds the definition and the crate, which is compiled into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-use connector_codegen::{Generated, Generator};
+/// The generated bodies.
+#[path = "../fixtures/decoding/generated/calls/src/bodies/mod.rs"]
+#[rustfmt::skip]
+pub mod bodies;
+/// The generated choices.
+#[path = "../fixtures/decoding/generated/calls/src/choices.rs"]
+#[rustfmt::skip]
+pub mod choices;
+/// The generated client.
+#[path = "../fixtures/decoding/generated/calls/src/client.rs"]
+#[rustfmt::skip]
+pub mod client;
+/// The generated ways to authenticate.
+#[path = "../fixtures/decoding/generated/calls/src/direct.rs"]
+#[rustfmt::skip]
+pub mod direct;
+/// The generated internal operations.
+#[path = "../fixtures/decoding/generated/calls/src/internal.rs"]
+#[rustfmt::skip]
+pub mod internal;
+/// The generated models.
+#[path = "../fixtures/decoding/generated/calls/src/models/mod.rs"]
+#[rustfmt::skip]
+pub mod models;
+/// The generated requests.
+#[path = "../fixtures/decoding/generated/calls/src/requests/mod.rs"]
+#[rustfmt::skip]
+pub mod requests;
+/// The generated responses.
+#[path = "../fixtures/decoding/generated/calls/src/responses/mod.rs"]
+#[rustfmt::skip]
+pub mod responses;
 
-fn generated(calls: bool) -> Generated {
-    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/kaizala");
-    let generator = Generator::new(spec).calls(calls);
-    let [connector] = <[_; 1]>::try_from(generator.connectors().unwrap()).unwrap();
-    generator.generate(&connector).unwrap()
-}
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-#[test]
-fn every_operation_is_called() {
-    let generated = generated(true);
-    let file = syn::parse_file(generated.calls.as_deref().unwrap()).unwrap();
-    let calls = file.items.iter().filter(|item| matches!(item, syn::Item::Fn(item) if item.sig.asyncness.is_some()));
-    assert_eq!(calls.count(), generated.operations.len());
-    for operation in &generated.operations {
-        assert!(generated.calls.as_deref().unwrap().contains(&format!("{operation:?} =>")), "{operation}");
+use async_trait::async_trait;
+use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, StatusCode, Transport, headers::Headers};
+use bodies::{CreateContentRequest, StartThingRequest};
+pub use client::CallsClient;
+pub use connector_runtime as runtime;
+pub use connector_runtime::ClientOptions as CallsClientOptions;
+use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
+pub use direct::CallsAuth;
+use runtime::{DynamicSchema, ErrorKind, Progress};
+use serde_json::{Value, json};
+
+/// One answer: status, headers, body.
+type Reply = (u16, Vec<(&'static str, String)>, Value);
+
+/// A service that gives its answers in turn, and remembers each request in one line and its body.
+#[derive(Clone, Default, Debug)]
+struct Service(Arc<Mutex<(VecDeque<Reply>, Vec<(String, Value)>)>>);
+
+impl Service {
+    fn answering(replies: impl IntoIterator<Item = Reply>) -> (Self, CallsClient) {
+        let service = Self(Arc::new(Mutex::new((replies.into_iter().collect(), Vec::new()))));
+        let options = CallsClientOptions::default().with_transport(Transport::new(Arc::new(service.clone())));
+        (service, CallsClient::new(CONNECTION_URL, credential(), Some(options)).unwrap())
+    }
+
+    fn sent(&self) -> Vec<String> {
+        self.0.lock().unwrap().1.iter().map(|(line, _)| line.clone()).collect()
+    }
+
+    fn bodies(&self) -> Vec<Value> {
+        self.0.lock().unwrap().1.iter().map(|(_, body)| body.clone()).collect()
     }
 }
 
-#[test]
-fn a_value_is_asked_for_by_place_and_wire_key() {
-    let text: String = generated(true).calls.unwrap().split_whitespace().collect();
-    for asked in [
-        r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>"#,
-        r#"case.needed("body","",::connector_contract::json::<connector_kaizala::bodies::SendMessageRequest"#,
-        r#"case.given("query","sendToAll","#,
-        r#"case.needed("form","fileContent",::connector_contract::file"#,
+#[async_trait]
+impl HttpClient for Service {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let authorization = request.headers().get_optional_str(&"authorization".into());
+        assert_eq!(authorization, Some(format!("Bearer {TOKEN}").as_str()));
+        let path = request.url().as_str().replacen(CONNECTION_URL, "", 1);
+        let body = match request.body() {
+            Body::Bytes(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+            Body::SeekableStream(_) => panic!("a stream"),
+        };
+        let mut state = self.0.lock().unwrap();
+        state.1.push((format!("{} {path}", request.method()), body));
+        let (status, lines, body) = state.0.pop_front().expect("a request that nobody expected");
+        let mut headers = Headers::new();
+        headers.insert("content-type", "application/json");
+        lines.into_iter().for_each(|(name, value)| headers.insert(name, value));
+        Ok(AsyncRawResponse::from_bytes(StatusCode::from(status), headers, body.to_string()))
+    }
+}
+
+fn answer(body: Value) -> Reply {
+    (200, Vec::new(), body)
+}
+
+fn page(ids: &[&str], next: Option<&str>) -> Reply {
+    let things: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    answer(json!({ "value": things, "nextLink": next }))
+}
+
+// --------------------------------------------------------------------------------------------------------------- pages
+
+#[tokio::test]
+async fn items_come_from_page_after_page_whoever_the_link_names() {
+    let (service, client) = Service::answering([
+        page(&["a", "b"], Some("https://calls.example/v1/things?skip=2&top=2")),
+        page(&["c"], Some("/v1/things?skip=4")),
+        page(&[], Some("?skip=6")),
+        page(&["d"], None),
+    ]);
+    let mut items = client.list_things().top(2).items();
+    let mut ids = Vec::new();
+    while let Some(thing) = items.next_item().await {
+        ids.extend(thing.unwrap().id);
+    }
+    assert_eq!(ids, ["a", "b", "c", "d"]);
+    let asked = ["GET /things?top=2", "GET /things?skip=2&top=2", "GET /things?skip=4", "GET /things?skip=6"];
+    assert_eq!(service.sent(), asked);
+}
+
+#[tokio::test]
+async fn a_kept_link_goes_on_in_another_run() {
+    let (_, client) = Service::answering([page(&["a"], Some("https://calls.example/v1/things?skip=1"))]);
+    let mut pages = client.list_things().pages();
+    assert_eq!(pages.next_page().await.unwrap().unwrap().value().value.as_ref().unwrap().len(), 1);
+    let kept = pages.next_link().unwrap().to_owned();
+    let (service, client) = Service::answering([page(&["b"], None)]);
+    let mut pages = client.list_things().pages().resume(&kept);
+    assert!(pages.next_page().await.unwrap().is_ok());
+    assert!(pages.next_page().await.is_none());
+    assert_eq!(service.sent(), ["GET /things?skip=1"]);
+}
+
+#[tokio::test]
+async fn a_link_to_another_host_or_in_a_circle_is_an_error() {
+    for link in [
+        "https://evil.example/v1/things",
+        "http://calls.example/v1/things",
+        "https://calls.example:8443/v1/things",
+        "https://calls.example/v1/things",
     ] {
-        assert!(text.contains(asked), "{asked}");
+        let (service, client) = Service::answering([page(&["a"], Some(link))]);
+        let mut items = client.list_things().items();
+        assert!(items.next_item().await.unwrap().is_ok());
+        assert_eq!(items.next_item().await.unwrap().unwrap_err().kind(), ErrorKind::Link, "{link}");
+        assert_eq!(service.sent().len(), 1, "{link}");
     }
 }
 
-#[test]
-fn nobody_gets_one_who_did_not_ask() {
-    assert!(generated(false).calls.is_none());
+// -------------------------------------------------------------------------------------------------- what takes its time
+
+fn accepted(location: &str) -> Reply {
+    (202, vec![("location", location.to_owned()), ("retry-after", "0".to_owned())], Value::Null)
 }
 
-/// The preparations that the judge knows, a line each: `name: 'reason',`.
-fn preparations() -> Vec<String> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/judge/prepare.mjs");
-    let text = std::fs::read_to_string(path).unwrap();
-    let table = text.split_once("PREPARATIONS = {").unwrap().1.split_once("};").unwrap().0;
-    let names = table.lines().filter_map(|line| line.split_once(": ").map(|(name, _)| name.trim().trim_matches('\'')));
-    names.map(str::to_owned).collect()
+#[tokio::test]
+async fn an_operation_that_goes_on_is_awaited() {
+    let (service, client) = Service::answering([
+        accepted("https://calls.example/v1/things/7"),
+        accepted("/v1/things/7?try=2"),
+        answer(json!({ "id": "7" })),
+    ]);
+    let made = client.start_thing(StartThingRequest::new("x")).send_and_wait().await.unwrap();
+    assert_eq!(made.unwrap().id.as_deref(), Some("7"));
+    assert_eq!(service.sent(), ["POST /things", "GET /things/7", "GET /things/7?try=2"]);
+    assert_eq!(service.bodies(), [json!({ "name": "x" }), Value::Null, Value::Null]);
 }
 
-#[test]
-fn the_page_lists_every_preparation_of_prisms_copy() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/contract.md")).unwrap();
-    let names = preparations();
-    assert!(names.len() > 10);
-    for name in names {
-        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+#[tokio::test]
+async fn or_stepped_and_resumed_from_its_link() {
+    let (_, client) = Service::answering([accepted("https://calls.example/v1/things/7")]);
+    let mut poller = client.start_thing(StartThingRequest::new("x")).poller();
+    assert!(matches!(poller.step().await.unwrap(), Progress::Pending(_)));
+    let kept = poller.link().unwrap().to_owned();
+    let (service, client) = Service::answering([accepted("/v1/things/7"), answer(json!({ "id": "7" }))]);
+    let poller = client.start_thing(StartThingRequest::new("x")).poller().resume(&kept);
+    let end = poller.with_time_limit(Duration::from_secs(60)).wait().await.unwrap();
+    assert_eq!(end.into_value().unwrap().id.as_deref(), Some("7"));
+    assert_eq!(service.sent(), ["GET /things/7", "GET /things/7"]);
+}
+
+#[tokio::test]
+async fn no_end_is_asked_for_at_another_host() {
+    let (service, client) = Service::answering([accepted("https://evil.example/v1/things/7")]);
+    let error = client.start_thing(StartThingRequest::new("x")).send_and_wait().await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("StartThing")));
+    assert_eq!(service.sent(), ["POST /things"]);
+}
+
+// ------------------------------------------------------------------------------------------- choices, trees and schemas
+
+#[tokio::test]
+async fn a_tree_is_opened_and_browsed() {
+    let (service, client) = Service::answering([
+        answer(
+            json!({ "entries": [{ "path": "/a b", "name": "A", "is_folder": true }, { "path": "/c", "is_folder": false }] }),
+        ),
+        answer(json!({ "entries": [{ "path": "/a b/d", "name": "D", "is_folder": "false" }] })),
+    ]);
+    let tree = client.choices().open_file_path("x");
+    let roots = tree.open().await.unwrap();
+    let facts: Vec<_> = roots.iter().map(|it| (it.title.as_str(), it.is_parent, it.is_selectable)).collect();
+    assert_eq!(facts, [("A", true, false), ("/c", false, true)]);
+    assert_eq!(roots[0].full_title.as_deref(), Some("/a b"));
+    let below = tree.browse(&roots[0]).await.unwrap();
+    assert_eq!((below[0].value.as_str(), below[0].is_selectable), ("/a b/d", true));
+    assert!(tree.browse(&roots[1]).await.unwrap().is_empty());
+    assert_eq!(service.sent(), ["GET /drives/x/root", "GET /drives/x/list/%2Fa%20b"]);
+}
+
+#[tokio::test]
+async fn a_choice_whose_call_takes_its_values_in_the_body() {
+    let (service, client) = Service::answering([answer(
+        json!({ "items": [{ "fullName": "n.Page", "title": "Page" }, { "title": "no value" }] }),
+    )]);
+    let types = client.choices().create_content_content_type().send().await.unwrap();
+    let pairs: Vec<_> = types.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
+    assert_eq!(pairs, [("n.Page", "Page")]);
+    assert_eq!(service.sent(), ["POST /find/types"]);
+    assert_eq!(service.bodies(), [json!({ "mode": "all", "operation": 4, "deep": { "version": 2 } })]);
+}
+
+#[tokio::test]
+async fn values_have_the_type_that_the_setter_takes() {
+    let (service, client) = Service::answering([answer(json!([{ "n": 1, "name": "One" }, { "n": "2" }]))]);
+    let levels = client.choices().create_content_level().send().await.unwrap();
+    let request = CreateContentRequest::new("n.Page").with_level(levels[1].value);
+    assert_eq!((request.level, levels[0].title.as_str()), (Some(2), "One"));
+    assert_eq!(service.sent(), ["GET /find/levels?types=a%2Cb"]);
+}
+
+#[tokio::test]
+async fn an_answer_without_the_list_is_an_empty_choice() {
+    let (_, client) = Service::answering([answer(json!({ "other": [] }))]);
+    assert_eq!(client.choices().create_content_content_type().send().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_schema_is_told_by_the_service() {
+    let schema = json!({ "type": "object", "properties": { "title": { "type": "string" } } });
+    let (service, client) = Service::answering([
+        answer(json!({ "schema": schema })),
+        answer(json!({ "schema": schema.to_string() })),
+        answer(json!({ "schema": null })),
+    ]);
+    let choices = client.choices();
+    for _ in 0..2 {
+        let told = choices.create_content_fields_schema("n.Page").send().await.unwrap();
+        assert_eq!(told, DynamicSchema::new(schema.clone()));
     }
+    let error = choices.create_content_answer_schema("n.Page").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("schema"), "{error}");
+    assert_eq!(service.sent(), ["POST /find/schema"; 3]);
+    let asked = |phase: i64| json!({ "fullName": "n.Page", "phase": phase });
+    assert_eq!(service.bodies(), [asked(0), asked(0), asked(1)]);
 }

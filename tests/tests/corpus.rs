@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -13,11 +14,13 @@ use connector_codegen::{
     diagnostic::Severity,
     emit::Files,
     folder::{ConnectorFolder, discover},
+    shapes::Shapes,
 };
 use connector_tests::{
     compile::Workspace,
     corpus,
     random::{Random, seed},
+    root,
 };
 
 /// How many connectors of the corpus are compiled.
@@ -71,7 +74,7 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
         assert!(diagnostic.span.end as usize <= source.text.len(), "{}: {code}", connector.path);
         match diagnostic.problem.severity() {
             Severity::Error => first_error = first_error.or(Some(code)),
-            Severity::Warning => *tally.warnings.entry(code.to_owned()).or_default() += 1,
+            Severity::Note | Severity::Warning => *tally.warnings.entry(code.to_owned()).or_default() += 1,
         }
     }
     assert_eq!(generated.files.is_some(), first_error.is_none(), "{}: a crate, or an error", connector.path);
@@ -79,6 +82,25 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
         Some(code) => tally.failed.entry(code.to_owned()).or_default().push(connector.path.clone()),
         None => tally.crates += 1,
     }
+}
+
+/// The numbers of `docs/shapes.md` are those of the corpus, and its words those of the table.
+#[test]
+fn the_page_of_shapes_is_fresh() {
+    let Some(corpus) = corpus() else { return };
+    let generator = Generator::new(corpus);
+    let mut sum = Shapes::default();
+    for connector in generator.connectors().expect("the corpus can be searched") {
+        sum.add(&generator.shapes(&connector).expect("the connector's files can be read"));
+    }
+    let page = fs::read_to_string(root().join("docs/shapes.md")).expect("the page is committed");
+    let stated: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| shape")).collect();
+    let counted: Vec<String> = sum
+        .rows()
+        .map(|(shape, places, connectors)| format!("| {} | {} | {places} | {connectors} |", shape.text(), shape.rust()))
+        .collect();
+    assert_eq!(stated, counted, "to mend it: cargo xtask shapes > docs/shapes.md");
 }
 
 /// `CORPUS_SEED` chooses the sample; the seed that was used is printed.

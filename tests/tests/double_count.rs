@@ -88,7 +88,7 @@ fn a_small_definition_with_something_of_each_kind_is_whole_or_accounted_for() {
     let expected = [
         ("Default client-header", 1),
         ("Default property-conflict", 1),
-        ("EnumValue enumeration-widened", 4),
+        ("EnumValue enumeration-widened", 2),
         ("Parameter client-header", 1),
         ("Parameter unused-shared", 1),
         ("Reference property-conflict", 1),

@@ -98,6 +98,17 @@ fn a_choice_is_a_private_function_and_a_method_for_each_place() {
 }
 
 #[test]
+fn trees_schemas_and_bodies_of_lookups() {
+    assert_printed("lookups", &["Cargo.toml", "src/choices.rs", "src/requests/find_types.rs"]);
+}
+
+#[test]
+fn pages_and_what_takes_long_have_methods_of_their_own() {
+    assert_printed("pages", &["src/client.rs", "src/requests/list_things.rs", "src/requests/list_names.rs"]);
+    assert_printed("pages", &["src/requests/list_pairs.rs", "src/requests/start_thing.rs"]);
+}
+
+#[test]
 fn a_deprecated_action_names_its_replacement() {
     assert_printed("choices", &["src/client.rs"]);
 }
@@ -105,6 +116,12 @@ fn a_deprecated_action_names_its_replacement() {
 #[test]
 fn what_lints_have_an_opinion_on_is_allowed_where_it_is_meant() {
     assert_printed("lints", &["src/choices.rs", "src/models/new.rs", "src/lib.rs"]);
+}
+
+#[test]
+fn shapes_that_few_definitions_hold() {
+    assert_printed("shapes", &["src/models/animal.rs", "src/models/parts/reply_rating.rs", "src/requests/ask.rs"]);
+    assert_printed("shapes", &["src/bodies/put_form_request.rs", "src/client.rs", "docs/reference.md"]);
 }
 
 #[test]

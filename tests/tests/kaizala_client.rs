@@ -65,7 +65,7 @@ fn a_request_is_made_without_network_or_credential() {
     let request = client().send_message("g-1", message()).send_to_all("Some").into_request().unwrap();
     assert_eq!(request.method(), "POST");
     assert_eq!(request.url().as_str(), format!("{CONNECTION_URL}/v1/groups/g-1/messages?sendToAll=Some"));
-    assert_eq!(request.body(), r#"{"Message":"private-message"}"#);
+    assert_eq!(request.body().unwrap(), r#"{"Message":"private-message"}"#);
     let mut names: Vec<_> = request.headers().map(|(name, _)| name).collect();
     names.sort_unstable();
     assert_eq!(names, ["Accept", "Content-Type"]);
@@ -207,7 +207,7 @@ fn a_value_of_a_header_cannot_begin_another_line() {
 fn the_description_of_a_file_cannot_begin_another_line() {
     let file = Upload::new("Hi").with_file_name("a\"\r\nX-Evil: 1\r\n\r\n.txt").with_content_type("text/plain");
     let request = client().upload_media_file_content(file).into_request().unwrap();
-    let parts = multipart(request.header("content-type").unwrap(), request.body()).unwrap();
+    let parts = multipart(request.header("content-type").unwrap(), request.body().unwrap()).unwrap();
     assert_eq!(parts.len(), 1);
     assert_eq!(parts[0].file_name, "a%22%0D%0AX-Evil: 1%0D%0A%0D%0A.txt");
 
@@ -222,7 +222,7 @@ fn a_file_that_looks_like_the_end_of_its_form_stays_a_file() {
     let boundary = request.header("content-type").unwrap().split_once("boundary=").unwrap().1.to_owned();
     let content = format!("a\r\n--{boundary}--\r\n");
     let request = client().upload_media_file_content(Upload::new(content.clone())).into_request().unwrap();
-    let parts = multipart(request.header("content-type").unwrap(), request.body()).unwrap();
+    let parts = multipart(request.header("content-type").unwrap(), request.body().unwrap()).unwrap();
     assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>(), [content]);
 }
 
@@ -255,7 +255,7 @@ fn a_required_field_that_is_none_is_an_error_with_its_name() {
 #[test]
 fn an_empty_text_is_a_value() {
     let request = client().send_message("g-1", SendMessageRequest::new("")).into_request().unwrap();
-    assert_eq!(request.body(), r#"{"Message":""}"#);
+    assert_eq!(request.body().unwrap(), r#"{"Message":""}"#);
 }
 
 // ------------------------------------------------------------------------------------------------------------- secrets

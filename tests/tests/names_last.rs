@@ -12,6 +12,7 @@ use connector_codegen::{
 use connector_tests::{
     corpus,
     generate::generate,
+    mutate::text,
     random::{Random, seed},
 };
 
@@ -101,9 +102,7 @@ impl Named {
 
 /// `None` where no operation is left.
 fn named(document: &Node, lock: &str) -> Option<Named> {
-    let mut text = String::new();
-    print(&document.value, &mut text);
-    let Generated { diagnostics, lock, .. } = generate("changed", &text, &[("names.lock", lock)]);
+    let Generated { diagnostics, lock, .. } = generate("changed", text(document), &[("names.lock", lock)]);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect();
     if codes.contains(&"no-operations") {
         return None;
@@ -131,9 +130,7 @@ fn document(connector: &ConnectorFolder) -> Option<Node> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let file = sources.add("definition", bytes, &mut diagnostics)?;
     let document = sources.json(file, &mut diagnostics)?;
-    let mut text = String::new();
-    print(&document.value, &mut text);
-    generate("whole", &text, &[]).files.is_some().then_some(document)
+    generate("whole", text(&document), &[]).files.is_some().then_some(document)
 }
 
 /// Removes items, doubles items under a name that is nearly theirs, and puts all in another order.
@@ -192,34 +189,5 @@ fn respell_ids(node: &mut Node, respelt: &impl Fn(&str) -> String) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| respell_ids(item, respelt)),
         _ => {}
-    }
-}
-
-/// Adds a value as JSON.
-fn print(value: &Value, text: &mut String) {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    match value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => text.push_str(number),
-        Value::String(value) => text.push_str(&quoted(value)),
-        Value::Array(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { "," });
-                print(&item.value, text);
-            }
-            text.push(']');
-        }
-        Value::Object(members) => {
-            text.push('{');
-            for (index, member) in members.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ",\n" });
-                text.push_str(&quoted(&member.key));
-                text.push(':');
-                print(&member.value.value, text);
-            }
-            text.push('}');
-        }
     }
 }

@@ -15,7 +15,7 @@ fn it_compiles_and_its_faults_are_named_by_line_and_column() {
     let generated = one(&root().join("../shared/reference").join(DOCUMENT));
     let said = generated.diagnostics.render(&generated.sources);
     println!("{said}");
-    assert!(generated.diagnostics.iter().all(|diagnostic| diagnostic.problem.severity() == Severity::Warning));
+    assert!(generated.diagnostics.iter().all(|diagnostic| diagnostic.problem.severity() < Severity::Error));
 
     // Each line break inside a text is a control character that JSON does not allow.
     let first =

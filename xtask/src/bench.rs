@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what generating and compiling cost, each figure beside its floor in the same run.
+//! `cargo xtask bench`: what generating, compiling and calling cost, each figure beside its floor in the same run.
 //!
 //! A ratio says more than a time: the machine is the same for both. Nothing here is a test; no figure fails a run.
 
@@ -18,10 +18,10 @@ use crate::{
     workspace::{self, project},
 };
 
-/// Measures the generator by phase, and the compile time of what it writes.
+/// Measures the generator by phase, the compile time of what it writes, and what that costs when it is called.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What to measure: both where nothing is said.
+    /// What to measure: all of it where nothing is said.
     #[arg(value_name = "WHAT")]
     what: Option<What>,
     /// A tree of connectors [default: ../shared/corpus of this project].
@@ -44,6 +44,21 @@ enum What {
     Generate,
     /// Lines, `cargo check`, `cargo build` and the size of release libraries.
     Compile,
+    /// A call through a generated client beside the same by hand, on azure_core and on reqwest alone.
+    Calls,
+    /// Large answers into models and back, beside serde_json and derived structs.
+    Decoding,
+}
+
+impl What {
+    /// What this command hands to a program of its own: the HTTP stack is no dependency of this one.
+    const fn part_of_overhead(self) -> Option<&'static str> {
+        match self {
+            Self::Generate | Self::Compile => None,
+            Self::Calls => Some("calls"),
+            Self::Decoding => Some("decoding"),
+        }
+    }
 }
 
 /// Runs the command.
@@ -58,6 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn measure(arguments: &Arguments) -> io::Result<()> {
+    if let Some(part) = arguments.what.and_then(What::part_of_overhead) {
+        return overhead(&[part]);
+    }
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/bench"));
     let generator = Generator::new(&spec).out(&out);
@@ -68,7 +86,7 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     if arguments.what != Some(What::Generate) {
         compile(&generator, connectors, arguments, &out)?;
     }
-    Ok(())
+    if arguments.what.is_none() { overhead(&[]) } else { Ok(()) }
 }
 
 /// Prints the time of each phase.
@@ -244,6 +262,13 @@ fn compile(
         size as f64 / 1e3 / properties.max(1) as f64
     );
     Ok(())
+}
+
+/// Runs `tests/bench/`, which links to what generated code links to.
+fn overhead(parts: &[&str]) -> io::Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);
+    if command.current_dir(project()).status()?.success() { Ok(()) } else { Err(io::Error::other("cargo failed")) }
 }
 
 fn cargo(out: &Path, target: &Path, words: &[&str], after: &[&str]) -> io::Result<()> {

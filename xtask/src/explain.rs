@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use connector_codegen::diagnostic::{Entry, Problem, Severity};
+use connector_codegen::diagnostic::{Entry, Problem};
 
 /// Says what a diagnostic means, and what to do about it.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The code in the brackets of `warning[…]` or `error[…]`. Without one, all are printed, as the page `docs/diagnostics.md`.
+    /// The code in the brackets of `note[…]`, `warning[…]` or `error[…]`. Without one, all are printed, as the page `docs/diagnostics.md`.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     if let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) {
         let Entry { code, message, help, .. } = entry;
-        println!("{}[{code}]: {}\n\nit says:    {message}\nwhat to do: {help}", word(entry), entry.meaning());
+        println!("{}[{code}]: {}\n\nit says:    {message}\nwhat to do: {help}", entry.severity.word(), entry.meaning());
         return ExitCode::SUCCESS;
     }
     eprintln!("error: no diagnostic has the code `{code}`");
@@ -40,24 +40,17 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 fn page() -> String {
     let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts stand in `codegen/src/diagnostic/problems.rs`. -->\n\n\
         # Diagnostics\n\n\
-        What the generator says of a definition. A *warning* was repaired, or something was left out, and the crate is made; with\n\
-        an *error* there is no crate. Each names file, line and column. A code stays what it is; `{…}` stands for what differs.\n"
+        What the generator says of a definition. With a *note* nothing is lost and nothing has to be done. A *warning* was repaired,\n\
+        or something was left out, and the crate is made; with an *error* there is no crate. Each names file, line and column. A code stays what it is; `{…}` stands for what differs.\n"
         .to_owned();
     for entry in Problem::TABLE {
         let Entry { code, message, help, .. } = entry;
         page.push_str(&format!(
             "\n## {code}\n\n{} ({})\n\n> {}\n\nWhat to do: {help}.\n",
             entry.meaning(),
-            word(entry),
+            entry.severity.word(),
             message.replace("{{", "{").replace("}}", "}"),
         ));
     }
     page
-}
-
-fn word(entry: &Entry) -> &'static str {
-    match entry.severity {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }

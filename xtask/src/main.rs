@@ -5,6 +5,7 @@ mod codegen;
 mod compile;
 mod contract;
 mod explain;
+mod shapes;
 mod workspace;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ enum Command {
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Explain(explain::Arguments),
+    Shapes(shapes::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -39,5 +41,6 @@ fn main() -> ExitCode {
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }

@@ -188,7 +188,7 @@ problems! {
         "`{key}` means nothing in {place}; it is left out",
         "correct the key, or remove it";
     /// An extension that nothing reads.
-    UnknownExtension { key, place } = "unknown-extension", Warning,
+    UnknownExtension { key, place } = "unknown-extension", Note,
         "the extension `{key}` in {place} is not known; it is left out",
         "correct the key if it is misspelt; otherwise nothing is lost that a connector's format knows";
     /// A key that means something, which the generator cannot do.
@@ -299,7 +299,7 @@ problems! {
         "the default of the path parameter `{name}` is empty, which no path can hold; it is left out",
         "give another default, or none";
     /// A parameter is a header that the client sets itself.
-    ClientHeader { name } = "client-header", Warning,
+    ClientHeader { name } = "client-header", Note,
         "the header `{name}` is set by the client; it is not asked",
         "nothing is lost; the parameter can be removed";
     /// A header's name is none that HTTP admits.
@@ -358,14 +358,14 @@ problems! {
     SchemaTooDeep { depth } = "schema-too-deep", Warning,
         "schemas stand more than {depth} deep in one another here; what follows is read as free JSON",
         "move the inner parts into `definitions`";
-    /// A dynamic schema says itself too what its values are.
+    /// The schema of a dynamic body says itself too what its values are.
     PropertiesBesideDynamic = "properties-beside-dynamic", Warning,
-        "the schema comes from another operation, so what it says itself of its values is left out",
-        "remove either that or the dynamic schema";
+        "the body comes from another operation as a whole, so what its schema says itself of its values is left out",
+        "move the dynamic schema from the parameter into its `schema`";
     /// An enumeration that no enum can be made of.
     EnumerationWidened { values, kind } = "enumeration-widened", Warning,
         "no enum can be made of the values {values}; they are read as any {kind}",
-        "list texts, or integers, each once, under a `type` of theirs";
+        "list texts or numbers, each once, under a `type` of theirs";
     /// An enumeration lists a value twice.
     DuplicateEnumValue { value } = "duplicate-enum-value", Warning,
         "the value `{value}` is listed twice; the second is left out",
@@ -390,10 +390,6 @@ problems! {
     RequiredWithoutProperty { name } = "required-without-property", Warning,
         "the object requires `{name}`, but describes no such property; it is left out",
         "describe the property, or correct the name";
-    /// An object has variants.
-    Discriminator { property } = "discriminator", Warning,
-        "`{property}` tells variants of this object apart; only what they share is read",
-        "describe the variants' properties as optional ones of the object";
     /// A definition refers to itself.
     ReferenceCycle { name } = "reference-cycle", Warning,
         "the definition `{name}` leads back to itself; there it is read as free JSON",
@@ -410,10 +406,14 @@ problems! {
     TriggerWithoutPayload { operation } = "trigger-without-payload", Warning,
         "nothing says what the trigger `{operation}` delivers; it is read as free JSON",
         "add `x-ms-notification-content` to the path of a webhook, a schema to the answer of a polled trigger";
-    /// An action waits for a notification.
+    /// A path describes a notification, and one of its operations takes no callback URL.
     NotificationLeftOut { operation } = "notification-left-out", Warning,
-        "the notification that the action `{operation}` waits for is left out",
-        "the action can be called; what its callback URL receives is free JSON";
+        "`{operation}` takes no callback URL, so the notification of its path is left out for it",
+        "mark the parameter or property that takes the URL with `x-ms-notification-url`";
+    /// The pages of an answer cannot be followed.
+    PagesLeftOut { operation, reason } = "pages-left-out", Warning,
+        "`{operation}` has pages that cannot be followed: {reason}",
+        "name the property with `nextLinkName`, or remove `x-ms-pageable`";
     /// The choices of a value cannot be fetched.
     ChoiceLeftOut { key, operation, reason } = "choice-left-out", Warning,
         "the choices for `{key}` of `{operation}` are left out: {reason}",
@@ -431,13 +431,38 @@ problems! {
         "the body of `{operation}` has too many properties to look for choices in all of them",
         "split the body";
 
+    /// The service cannot be called without an Azure connection.
+    NoDirectCalls { reason } = "no-direct-calls", Warning,
+        "the client has no `direct`: {reason}",
+        "nothing, where calls go through a connection of Azure";
+    /// `securityDefinitions` ask for something that no connection parameter gives.
+    CredentialUnmatched { name } = "credential-unmatched", Warning,
+        "no connection parameter gives what the security definition `{name}` asks for; direct calls do without it",
+        "add a connection parameter, or remove the security definition";
+    /// A policy is none that anybody defined.
+    UnknownPolicy { template } = "unknown-policy", Warning,
+        "the policy template `{template}` is not known; its operations can only be called through a connection",
+        "correct `templateId`";
+    /// A policy cannot be applied to direct calls.
+    PolicyLeftOut { template, reason } = "policy-left-out", Warning,
+        "the policy `{template}` is left out: {reason}",
+        "correct the policy; until then its operations can only be called through a connection";
+    /// A policy or a list of scripts names an operation that does not exist.
+    PolicyOperationUnknown { place, operation } = "policy-unknown-operation", Warning,
+        "{place} names the operation `{operation}`, which does not exist",
+        "correct the name, or remove it";
+    /// An expression calls a function that nobody defined.
+    UnknownFunction { name, template } = "unknown-function", Warning,
+        "`@{name}(…)` in the policy `{template}` is no function that can be read; it stays text",
+        "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
+
     /// Two wire names give one identifier, or the generated code needs it: one of them has a suffix.
-    NameCollision { place, identifier, wanted, holder } = "name-collision", Warning,
+    NameCollision { place, identifier, wanted, holder } = "name-collision", Note,
         "`{place}` is called `{identifier}`: the name `{wanted}` belongs to {holder}",
         "nothing has to be done; keep a `names.lock` in the folder, so that the name stays when items are added";
 
     /// The name of an operation or a definition holds characters that no identifier may hold.
-    NameRespelt { name, identifier } = "name-respelt", Warning,
+    NameRespelt { name, identifier } = "name-respelt", Note,
         "`{name}` is called `{identifier}` in Rust: it holds characters that no identifier may hold",
         "nothing is lost; the docs and the wire keep the name as it is";
 

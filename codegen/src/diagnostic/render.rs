@@ -4,7 +4,7 @@
 
 use std::fmt::{Arguments, Write as _};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Source, Sources};
 
 /// How much of a source line is shown, in columns.
@@ -37,10 +37,7 @@ impl Diagnostics {
 
 fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources, cursor: &mut Cursor) {
     let Diagnostic { problem, span } = diagnostic;
-    let severity = match problem.severity() {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    };
+    let severity = problem.severity().word();
     push(out, format_args!("{severity}[{}]: {}\n", problem.code(), shown(message)));
     let mut gutter = 1;
     if let Some(source) = sources.0.get(span.file.0 as usize) {

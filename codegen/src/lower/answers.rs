@@ -44,6 +44,10 @@ fn successful<'a>(responses: &[Declared<'a>]) -> Vec<Declared<'a>> {
     if successes.is_empty() { pick(&|status| status == "default") } else { successes }
 }
 
+fn is_redirect(status: &str) -> bool {
+    status.len() == 3 && status.starts_with('3')
+}
+
 /// The schema of the first successful answer that has one.
 pub(super) fn success<'a>(responses: &[Declared<'a>]) -> Option<&'a Schema> {
     successful(responses).into_iter().find_map(|(_, response)| response?.schema.as_ref())
@@ -59,7 +63,9 @@ pub(super) fn answer<'a>(
 ) -> Answer {
     let successes: Vec<Success<'a>> = successful(responses).into_iter().map(Success::of).collect();
     // 204 has no body, whatever its schema says; the schema tells what the other answers hold.
-    let optional = successes.iter().any(|success| success.status == "204" || success.schema.is_none());
+    // A 3xx that is declared is an answer too; it says where, not what.
+    let has_redirects = responses.iter().any(|(status, _)| is_redirect(status.value.trim()));
+    let optional = has_redirects || successes.iter().any(|success| success.status == "204" || success.schema.is_none());
     let mut schemas = successes.iter().filter_map(|success| success.schema);
     let Some(first) = schemas.next() else { return Answer::Empty };
     for schema in successes.iter().filter_map(|success| success.schema) {

@@ -1,4 +1,5 @@
-//! Choices: the lists of values that other operations supply, each distinct one once, with all its places.
+//! Choices: what other operations supply for a value (a list of values, a tree of them, its schema), each distinct one once,
+//! with all its places.
 
 use std::collections::HashMap;
 
@@ -8,11 +9,15 @@ use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::defaults;
 use crate::lower::dynamic;
 use crate::lower::kinds::{self, Kind};
+use crate::lower::lookups::{self, Lookup, Lookups};
 use crate::lower::operations::Lowered;
+use crate::lower::references::{self, Lead};
 use crate::lower::refs;
-use crate::model::{ArgumentValue, Ask, Choice, ChoiceArgument, Operation, OperationId, Role};
-use crate::source::{Node, Value};
-use crate::spec::{self, Schema};
+use crate::model::{
+    ArgumentValue, Branch, Choice, Literal, OperationId, ParentTest, Role, Scalar, Supply, Tree, TreeEnd,
+};
+use crate::source::Node;
+use crate::spec::{self, Dynamic, Schema};
 
 /// How many properties of one body are looked at. Real bodies hold a few thousand at most; definitions that refer to one
 /// another in many ways can hold any number.
@@ -20,81 +25,292 @@ const MAX_PROPERTIES: usize = 20_000;
 
 /// The choices of actions and triggers, in the order in which their first places stand.
 pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) -> Vec<Choice> {
-    let ids: HashMap<&str, usize> =
-        lowered.iter().enumerate().map(|(at, lowered)| (lowered.operation.id.as_str(), at)).collect();
+    let lookups = Lookups::new(lowered);
     let mut choices: Vec<Choice> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (at, own) in lowered.iter().enumerate().filter(|(_, own)| own.operation.role != Role::Internal) {
-        for Site { key, node } in sites(context, own) {
-            let choice = match choice(context, own, lowered, &ids, node) {
-                Ok(choice) => choice,
-                Err(reason) => {
-                    let operation = own.operation.id.clone();
-                    context.warn(node.span, Problem::ChoiceLeftOut { key, operation, reason });
-                    continue;
-                }
-            };
+        for site in sites(context, own) {
+            let Some(choice) = site.read(context, own, &lookups) else { continue };
             // The debug form of a choice without places tells choices apart and needs no further trait of literals.
             let index = *known.entry(format!("{choice:?}")).or_insert(choices.len());
             if index == choices.len() {
                 choices.push(choice);
             }
             if let Some(choice) = choices.get_mut(index) {
-                choice.places.push((OperationId(at), key));
+                choice.places.push((OperationId(at), site.key));
             }
         }
     }
     choices
 }
 
-/// A place that offers a choice.
+/// A place for which another operation supplies something.
 struct Site<'a> {
-    /// Key of the parameter, or keys of the property inside the body, `/` between them.
+    /// Key of the parameter, or keys of the property inside the body, `/` between them; what a schema is of has `schema`
+    /// after its keys.
     key: String,
-    node: &'a Node,
+    offers: Offers<'a>,
 }
 
-/// The places of an operation that offer choices.
+/// What a place says of it. Where two extensions say the same in an older and a newer form, the newer stands first.
+enum Offers<'a> {
+    Values { nodes: Vec<&'a Node>, ty: Scalar },
+    Tree(&'a Node),
+    Schema(Vec<&'a Node>),
+}
+
+impl<'a> Site<'a> {
+    /// What `dynamic` offers at a place; `ty` is the sort of value that the place takes.
+    fn of(key: &str, schema_key: &str, dynamics: [&'a Dynamic; 2], ty: Scalar) -> Vec<Self> {
+        let all = |pick: fn(&Dynamic) -> Option<&Node>| dynamics.into_iter().filter_map(pick);
+        let mut nodes: Vec<&Node> = all(|it| it.list.as_ref()).chain(all(|it| it.values.as_ref())).collect();
+        let tree = all(|it| it.tree.as_ref()).next();
+        // A picker of files stands for its tree in older designers: it names no operation.
+        if tree.is_some() {
+            nodes.retain(|node| dynamic::member(node, "capability").is_none());
+        }
+        let schemas: Vec<&Node> = all(|it| it.properties.as_ref()).chain(all(|it| it.schema.as_ref())).collect();
+        let mut sites = Vec::new();
+        if let Some(tree) = tree {
+            let key = if nodes.is_empty() { key.to_owned() } else { format!("{key}/tree") };
+            sites.push(Self { key, offers: Offers::Tree(tree) });
+        }
+        if !nodes.is_empty() {
+            sites.push(Self { key: key.to_owned(), offers: Offers::Values { nodes, ty } });
+        }
+        if !schemas.is_empty() {
+            sites.push(Self { key: format!("{schema_key}/schema"), offers: Offers::Schema(schemas) });
+        }
+        sites
+    }
+
+    /// The choice; `None` where it is left out, which is told.
+    fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, lookups: &Lookups<'_, 'a>) -> Option<Choice> {
+        let one;
+        let nodes = match &self.offers {
+            Offers::Values { nodes, .. } | Offers::Schema(nodes) => nodes.as_slice(),
+            Offers::Tree(node) => {
+                one = [*node];
+                &one
+            }
+        };
+        let mut refused = None;
+        for node in nodes {
+            let choice = match &self.offers {
+                Offers::Values { ty, .. } => values(context, own, lookups, node, *ty),
+                Offers::Tree(_) => tree(context, own, lookups, node),
+                Offers::Schema(_) => schema(context, own, lookups, node),
+            };
+            match choice {
+                Ok(choice) => return Some(choice),
+                Err(reason) => refused = refused.or(Some((node.span, reason))),
+            }
+        }
+        let (span, reason) = refused?;
+        let (key, operation) = (self.key.clone(), own.operation.id.clone());
+        context.warn(span, Problem::ChoiceLeftOut { key, operation, reason });
+        None
+    }
+}
+
+fn values<'a>(
+    context: &mut Context<'a>,
+    own: &Lowered<'a>,
+    lookups: &Lookups<'_, 'a>,
+    node: &Node,
+    ty: Scalar,
+) -> Result<Choice, String> {
+    let lookup = outside_tree(lookups.read(context, own, node)?)?;
+    let choice = choice(lookup, node, Supply::Values(ty));
+    judge_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], node);
+    Ok(choice)
+}
+
+fn choice(lookup: Lookup, node: &Node, supply: Supply) -> Choice {
+    let Lookup { calls, arguments, body } = lookup;
+    let [collection, value, title] = paths(node);
+    Choice { places: Vec::new(), calls, arguments, body, collection, value, title, supply }
+}
+
+/// The keys from an answer to the list, and from an item to its value and title; newer names before older ones.
+fn paths(node: &Node) -> [Vec<String>; 3] {
+    [("itemsPath", "value-collection"), ("itemValuePath", "value-path"), ("itemTitlePath", "value-title")].map(
+        |(newer, older)| {
+            let path = dynamic::text(node, newer).or_else(|| dynamic::text(node, older));
+            path.map(dynamic::path).unwrap_or_default()
+        },
+    )
+}
+
+fn tree<'a>(
+    context: &mut Context<'a>,
+    own: &Lowered<'a>,
+    lookups: &Lookups<'_, 'a>,
+    node: &Node,
+) -> Result<Choice, String> {
+    let open = dynamic::member(node, "open").ok_or("its tree does not say how it is opened")?;
+    let lookup = outside_tree(lookups.read(context, own, open)?)?;
+    let browse = match dynamic::member(node, "browse") {
+        Some(browse) => {
+            let Lookup { calls, arguments, body } = lookups.read(context, own, browse)?;
+            let [collection, value, title] = paths(browse);
+            judge_paths(context, lookups, calls, [&collection, &value, &title], browse);
+            Some(Branch { calls, arguments, body, collection, value, title, end: tree_end(browse) })
+        }
+        None => None,
+    };
+    let settings = dynamic::member(node, "settings");
+    let selects = |key: &str| {
+        let setting = settings.and_then(|settings| dynamic::member(settings, key));
+        setting.is_none_or(|node| is_true(&defaults::literal(node)))
+    };
+    let tree = Tree {
+        end: tree_end(open),
+        browse,
+        selects_parents: selects("canSelectParentNodes"),
+        selects_leaves: selects("canSelectLeafNodes"),
+    };
+    let choice = choice(lookup, open, Supply::Tree(Box::new(tree)));
+    judge_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], open);
+    Ok(choice)
+}
+
+/// A call for which nothing is selected yet.
+fn outside_tree(lookup: Lookup) -> Result<Lookup, String> {
+    let values = lookup.body.iter().flat_map(|body| &body.values).map(|argument| &argument.value);
+    let mut values = lookup.arguments.iter().map(|argument| &argument.value).chain(values);
+    match values.any(|value| matches!(value, ArgumentValue::Selected(_))) {
+        true => Err("it takes a value of an item that is selected in a tree, and none is".to_owned()),
+        false => Ok(lookup),
+    }
+}
+
+fn is_true(value: &Literal) -> bool {
+    !matches!(value, Literal::Bool(false))
+        && !matches!(value, Literal::Text(text) if text.eq_ignore_ascii_case("false"))
+}
+
+fn tree_end(node: &Node) -> TreeEnd {
+    let full_title = dynamic::text(node, "itemFullTitlePath").map(dynamic::path).unwrap_or_default();
+    let is_parent = match dynamic::member(node, "itemIsParent").map(defaults::literal) {
+        Some(Literal::Bool(value)) => ParentTest::of_word(value),
+        Some(Literal::Text(text)) => parent_test(&text),
+        _ => ParentTest::Always,
+    };
+    TreeEnd { full_title, is_parent }
+}
+
+/// `true`, `false`, or `(path eq value)`. What else it may say, every item may have others below it.
+fn parent_test(text: &str) -> ParentTest {
+    let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
+    match text.to_ascii_lowercase().as_str() {
+        "true" => return ParentTest::Always,
+        "false" => return ParentTest::Never,
+        _ => {}
+    }
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [path, "eq", value] => {
+            let value = value.trim_matches(['\'', '"']).to_owned();
+            ParentTest::Equals(dynamic::path(path), value)
+        }
+        _ => ParentTest::Always,
+    }
+}
+
+fn schema<'a>(
+    context: &mut Context<'a>,
+    own: &Lowered<'a>,
+    lookups: &Lookups<'_, 'a>,
+    node: &Node,
+) -> Result<Choice, String> {
+    let lookup = outside_tree(lookups.read(context, own, node)?)?;
+    let [_, path, _] = paths(node);
+    let Lookup { calls, arguments, body } = lookup;
+    judge_paths(context, lookups, calls, [&path, &Vec::new(), &Vec::new()], node);
+    let (value, title) = (Vec::new(), Vec::new());
+    Ok(Choice { places: Vec::new(), calls, arguments, body, collection: path, value, title, supply: Supply::Schema })
+}
+
+/// The places of an operation for which others supply something.
 fn sites<'a>(context: &mut Context<'a>, own: &Lowered<'a>) -> Vec<Site<'a>> {
     let mut sites = Vec::new();
     for parameter in &own.parameters {
         let key = parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-        let node = dynamic::choice(&parameter.dynamic).or_else(|| dynamic::choice(&parameter.schema.dynamic));
+        let dynamics = [&parameter.dynamic, &parameter.schema.dynamic];
+        let ty = item_scalar(context, &parameter.schema);
         if is_body(parameter) {
-            sites.extend(node.map(|node| Site { key, node }));
-            let mut walk = Walk { sites: Vec::new(), path: Vec::new(), open: Vec::new(), left: MAX_PROPERTIES };
-            walk.schema(context, &parameter.schema);
+            sites.extend(Site::of(&key, &key, [&parameter.dynamic, NOTHING], ty));
+            let mut walk = Walk::new(Vec::new(), &key);
+            walk.whole(context, &parameter.schema);
             if walk.left == 0 {
                 let operation = own.operation.id.clone();
                 context.warn(parameter.span, Problem::BodyTooLarge { operation });
             }
             sites.append(&mut walk.sites);
         } else if own.operation.parameters.iter().any(|parameter| parameter.key == key) {
-            sites.extend(node.map(|node| Site { key, node }));
+            sites.extend(Site::of(&key, &key, dynamics, ty));
         }
+    }
+    // An answer and a notification offer no choice; what they look like may be told by another operation.
+    for (schema, name) in [(own.answer, "answer"), (own.notification, "notification")] {
+        let Some(schema) = schema else { continue };
+        let mut walk = Walk::new(vec![name], name);
+        walk.whole(context, schema);
+        walk.sites.retain(|site| matches!(site.offers, Offers::Schema(_)));
+        sites.append(&mut walk.sites);
     }
     sites
 }
 
-fn is_body(parameter: &spec::Parameter) -> bool {
+/// What a place without extensions says.
+const NOTHING: &Dynamic = &Dynamic { values: None, list: None, schema: None, properties: None, tree: None };
+
+/// The sort of value that a place takes, or of which it takes several.
+fn item_scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
+    let mut target = refs::resolve(context, schema);
+    for _ in 0..MAX_DEPTH {
+        match (kinds::kind(target), target.items.as_deref()) {
+            (Kind::Array, Some(items)) => target = refs::resolve(context, items),
+            _ => break,
+        }
+    }
+    match lookups::scalar(context, target) {
+        // What has no type is sent as the text that it is.
+        Scalar::Json => Scalar::Text,
+        scalar => scalar,
+    }
+}
+
+pub(super) fn is_body(parameter: &spec::Parameter) -> bool {
     parameter.place.as_ref().is_some_and(|place| place.value == "body")
 }
 
-/// A walk over the properties of a body.
-struct Walk<'a> {
+/// A walk over the properties of a body or an answer.
+struct Walk<'a, 'n> {
     sites: Vec<Site<'a>>,
-    path: Vec<&'a str>,
+    path: Vec<&'n str>,
+    /// What the whole is called.
+    name: &'n str,
     /// The schemas that the walk stands in.
     open: Vec<*const Schema>,
     left: usize,
 }
 
-impl<'a> Walk<'a> {
+impl<'a: 'n, 'n> Walk<'a, 'n> {
+    fn new(path: Vec<&'n str>, name: &'n str) -> Self {
+        Self { sites: Vec::new(), path, name, open: Vec::new(), left: MAX_PROPERTIES }
+    }
+
+    /// The schema of a whole body or answer.
+    fn whole(&mut self, context: &Context<'a>, schema: &'a Schema) {
+        let ty = item_scalar(context, schema);
+        self.offers(context, schema, ty);
+        self.schema(context, schema);
+    }
+
     fn schema(&mut self, context: &Context<'a>, schema: &'a Schema) {
         let target = refs::resolve(context, schema);
-        // What stands beside a dynamic schema is left out of the body too.
-        if dynamic::is_dynamic(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target))
-        {
+        if dynamic::is_free(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
             return;
         }
         self.open.push(target);
@@ -119,173 +335,59 @@ impl<'a> Walk<'a> {
             return;
         }
         self.left -= 1;
-        if let Some(node) = dynamic::choice(&property.dynamic) {
-            self.sites.push(Site { key: self.path.join("/"), node });
-        }
+        let ty = item_scalar(context, property);
+        self.offers(context, property, ty);
         self.schema(context, property);
     }
+
+    /// What a schema says itself, and where it refers to a dynamic one, what that says.
+    fn offers(&mut self, context: &Context<'a>, schema: &'a Schema, ty: Scalar) {
+        let target = refs::resolve(context, schema);
+        let key = self.path.join("/");
+        let schema_key = if key.is_empty() { self.name } else { key.as_str() };
+        let inner = if std::ptr::eq(target, schema) { NOTHING } else { &target.dynamic };
+        let mut sites = Site::of(&key, schema_key, [&schema.dynamic, inner], ty);
+        // A definition's own choices are not those of the places that use it.
+        sites.retain(|site| match &site.offers {
+            Offers::Schema(_) => true,
+            Offers::Values { nodes, .. } => nodes.iter().any(|node| is_of(&schema.dynamic, node)),
+            Offers::Tree(node) => is_of(&schema.dynamic, node),
+        });
+        self.sites.append(&mut sites);
+    }
 }
 
-/// Reads one choice; `Err` is the reason why it is left out.
-fn choice<'a>(
-    context: &mut Context<'a>,
-    own: &Lowered<'a>,
-    lowered: &[Lowered<'a>],
-    ids: &HashMap<&str, usize>,
+fn is_of(dynamic: &Dynamic, node: &Node) -> bool {
+    [&dynamic.list, &dynamic.values, &dynamic.tree].into_iter().flatten().any(|own| std::ptr::eq(own, node))
+}
+
+/// Says where paths lead nowhere in the answer's schema. The service may answer more than it declares, so the choice stays:
+/// where the answer has no list, there are no choices.
+fn judge_paths(
+    context: &mut Context<'_>,
+    lookups: &Lookups<'_, '_>,
+    calls: OperationId,
+    [collection, value, title]: [&Vec<String>; 3],
     node: &Node,
-) -> Result<Choice, String> {
-    let Some(id) = dynamic::text(node, "operationId") else {
-        return Err("it names no operation".to_owned());
-    };
-    let Some((at, called)) = ids.get(id).and_then(|at| Some((*at, lowered.get(*at)?))) else {
-        return Err(format!("there is no operation `{id}`"));
-    };
-    if called.operation.body.as_ref().is_some_and(|body| body.ask == Ask::Positional) {
-        return Err(format!("`{id}` needs a body"));
-    }
-    let arguments = arguments(context, own, called, node)?;
-    let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
-        parameter.ask == Ask::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
-    };
-    if let Some((_, missing)) = called.operation.parameters.iter().enumerate().find(is_missing) {
-        return Err(format!("`{id}` needs a value for `{}`", missing.key));
-    }
-    let keys = |of_values: &str, of_list: &str| {
-        let path = dynamic::text(node, of_list).or_else(|| dynamic::text(node, of_values)).unwrap_or_default();
-        path.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let choice = Choice {
-        places: Vec::new(),
-        calls: OperationId(at),
-        arguments,
-        collection: keys("value-collection", "itemsPath"),
-        value: keys("value-path", "itemValuePath"),
-        title: keys("value-title", "itemTitlePath"),
-    };
-    judge_paths(context, called, &choice, node);
-    Ok(choice)
-}
-
-/// The arguments that can be passed; one that cannot is left out with a diagnostic.
-fn arguments<'a>(
-    context: &mut Context<'a>,
-    own: &Lowered<'a>,
-    called: &Lowered<'a>,
-    node: &Node,
-) -> Result<Vec<ChoiceArgument>, String> {
-    let Some(Value::Object(members)) = dynamic::member(node, "parameters").map(|node| &node.value) else {
-        return Ok(Vec::new());
-    };
-    let mut arguments = Vec::new();
-    for member in members {
-        let written = called.parameters.iter().find(|it| it.name.as_ref().is_some_and(|name| name.value == member.key));
-        let index = called.operation.parameters.iter().position(|parameter| parameter.key == member.key);
-        let (Some(index), Some(written)) = (index, written) else {
-            if written.is_none() && called.operation.body.is_some() {
-                return Err(format!("it passes `{}` in the body of `{}`", member.key, called.operation.id));
-            }
-            let reason = match written {
-                Some(_) => format!("`{}` does not ask for it", called.operation.id),
-                None => format!("`{}` has no such parameter", called.operation.id),
-            };
-            warn_of_argument(context, &member.value, &member.key, reason);
-            continue;
-        };
-        match argument(context, &own.operation, &own.parameters, &member.value, &written.schema) {
-            Ok(value) => arguments.push(ChoiceArgument { parameter: index, value }),
-            Err(reason) => warn_of_argument(context, &member.value, &member.key, reason),
-        }
-    }
-    arguments.sort_by_key(|argument| argument.parameter);
-    Ok(arguments)
-}
-
-fn warn_of_argument(context: &mut Context<'_>, node: &Node, key: &str, reason: String) {
-    context.warn(node.span, Problem::ChoiceArgumentLeftOut { key: key.to_owned(), reason });
-}
-
-/// A constant, or the place of the own operation that holds the value. `schema` is that of the parameter which takes it.
-fn argument<'a>(
-    context: &Context<'a>,
-    own: &Operation,
-    written: &[&'a spec::Parameter],
-    node: &Node,
-    schema: &'a Schema,
-) -> Result<ArgumentValue, String> {
-    let constant = |node: &Node| {
-        let value = defaults::literal(node);
-        let fitting = defaults::fit(context, &value, schema).map(ArgumentValue::Constant);
-        fitting.ok_or_else(|| format!("`{value}` is no value of its type"))
-    };
-    let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
-    match (reference, dynamic::member(node, "value")) {
-        (Some(reference), _) => match place(context, own, written, reference) {
-            Some(key) => Ok(ArgumentValue::Caller(key)),
-            None => Err(format!("`{}` has nothing called `{reference}`", own.id)),
-        },
-        (None, Some(value)) => constant(value),
-        (None, None) if matches!(node.value, Value::Object(_) | Value::Array(_)) => {
-            Err("it is no constant and names no parameter".to_owned())
-        }
-        (None, None) => constant(node),
-    }
-}
-
-/// The parameter or body property of an operation that a reference means: a name, or a path with `/` or dots, which may begin
-/// with `body` or the body parameter's own name.
-fn place<'a>(
-    context: &Context<'a>,
-    own: &Operation,
-    written: &[&'a spec::Parameter],
-    reference: &str,
-) -> Option<String> {
-    if own.parameters.iter().any(|parameter| parameter.key == reference) {
-        return Some(reference.to_owned());
-    }
-    let body = written.iter().find(|parameter| is_body(parameter))?;
-    let body_name = body.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default();
-    for separator in ['/', '.'] {
-        let keys: Vec<&str> = reference.split(separator).filter(|key| !key.is_empty()).collect();
-        let without_body = match keys.split_first() {
-            Some((first, rest)) if !rest.is_empty() && (*first == "body" || *first == body_name) => rest,
-            _ => keys.as_slice(),
-        };
-        for keys in [without_body, keys.as_slice()] {
-            if has_path(context, &body.schema, keys) {
-                return Some(keys.join("/"));
-            }
-        }
-    }
-    None
-}
-
-/// Whether the properties of a schema lead along some keys, through the items of lists. Free JSON leads anywhere.
-fn has_path<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> bool {
-    let mut schema = schema;
-    for key in keys {
-        let mut target = refs::resolve(context, schema);
-        while let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
-            target = refs::resolve(context, items);
-        }
-        let flat = compose::flatten(context, target);
-        if dynamic::is_dynamic(target) || flat.properties.is_empty() {
-            return matches!(kinds::kind(target), Kind::Object | Kind::Free);
-        }
-        match flat.property(key) {
-            Some(property) => schema = property,
-            None => return flat.additional.is_some(),
-        }
-    }
-    !keys.is_empty()
-}
-
-/// Says where a choice's paths lead nowhere in the answer's schema. The service may answer more than it declares, so the
-/// choice stays.
-fn judge_paths(context: &mut Context<'_>, called: &Lowered<'_>, choice: &Choice, node: &Node) {
+) {
+    let Some(called) = lookups.called(calls) else { return };
     let Some(answer) = called.answer else { return };
-    for path in [&choice.value, &choice.title] {
-        let keys: Vec<&str> = choice.collection.iter().chain(path).map(String::as_str).collect();
-        if !keys.is_empty() && !has_path(context, answer, &keys) {
+    for path in [value, title] {
+        let keys: Vec<&str> = collection.iter().chain(path).map(String::as_str).collect();
+        let (list, rest) = keys.split_at(collection.len());
+        // An item that is no object is its own value.
+        let is_itself = !rest.is_empty()
+            && match references::follow_answer(context, answer, list) {
+                Lead::Schema(list) => kinds::resolved(context, list) == Kind::Array,
+                Lead::Free => true,
+                Lead::Past | Lead::Nowhere => false,
+            };
+        let found = match references::follow_answer(context, answer, &keys) {
+            Lead::Schema(_) | Lead::Free => true,
+            Lead::Past => is_itself,
+            Lead::Nowhere => false,
+        };
+        if !keys.is_empty() && !found {
             let operation = called.operation.id.clone();
             context.warn(node.span, Problem::ChoicePathMissing { path: keys.join("/"), operation });
             return;

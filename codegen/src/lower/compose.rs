@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::Problem;
 use crate::lower::compare;
 use crate::lower::context::{Context, MAX_DEPTH};
+use crate::lower::dynamic;
 use crate::lower::enums;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs;
@@ -19,6 +20,8 @@ pub(super) struct Flat<'a> {
     pub(super) properties: Vec<(&'a Spanned<String>, &'a Schema)>,
     pub(super) required: HashSet<&'a str>,
     pub(super) additional: Option<&'a Additional>,
+    /// Whether another operation adds properties when the connector runs.
+    pub(super) is_open: bool,
     /// The first part that is no object.
     pub(super) other: Option<&'a Schema>,
     /// Further parts that are no objects.
@@ -73,6 +76,7 @@ impl<'a> Flat<'a> {
         }
         self.required.extend(schema.required.iter().map(|name| name.value.as_str()));
         self.add_additional(schema);
+        self.is_open |= dynamic::is_dynamic(schema);
         if depth == 0 {
             return;
         }
@@ -135,9 +139,6 @@ pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>)
     }
     if flat.is_cut {
         context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
-    }
-    if let Some(property) = &schema.discriminator {
-        context.warn(property.span, Problem::Discriminator { property: property.value.clone() });
     }
     for part in &flat.inline {
         schemas::judge_kinds(context, part);

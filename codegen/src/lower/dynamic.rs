@@ -10,14 +10,23 @@ pub(super) fn is_dynamic(schema: &Schema) -> bool {
     schema.dynamic.schema.is_some() || schema.dynamic.properties.is_some()
 }
 
-/// Says what a dynamic schema says itself of its values: nobody reads it.
-pub(super) fn judge_beside(context: &mut Context<'_>, schema: &Schema) {
-    let says_values = !schema.properties.is_empty()
+/// Whether nothing is known of a schema's values before the connector runs. A dynamic schema that says itself what its values
+/// hold is read as it says, and takes further properties.
+pub(super) fn is_free(schema: &Schema) -> bool {
+    is_dynamic(schema) && !says_values(schema)
+}
+
+fn says_values(schema: &Schema) -> bool {
+    !schema.properties.is_empty()
         || !schema.all_of.is_empty()
         || schema.items.is_some()
         || schema.enumeration.is_some()
-        || matches!(schema.additional, Some(Additional::Schema(_)));
-    if says_values {
+        || matches!(schema.additional, Some(Additional::Schema(_)))
+}
+
+/// Says what a schema says of its values where the body around it is dynamic as a whole: nobody reads it.
+pub(super) fn judge_beside(context: &mut Context<'_>, schema: &Schema) {
+    if says_values(schema) {
         context.warn(schema.span, Problem::PropertiesBesideDynamic);
     }
 }
@@ -36,6 +45,11 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
         Value::String(text) => Some(text),
         _ => None,
     }
+}
+
+/// The keys of a path.
+pub(super) fn path(path: &str) -> Vec<String> {
+    path.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect()
 }
 
 /// The extension that names where choices come from; where both stand, the list is the newer one.

@@ -1,4 +1,4 @@
-//! Enumerations: texts and integers become open enums, booleans stay booleans, everything else is its plain type.
+//! Enumerations: texts, integers and numbers become open enums, booleans stay booleans, everything else is its plain type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,21 +17,12 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         judge_names(context, schema, schema.enum_titles.len());
         return None;
     };
-    let base = match kind {
-        Kind::String => EnumBase::Text,
-        Kind::Integer => EnumBase::Integer,
-        Kind::Boolean => {
-            // Listing both says nothing.
-            let both = [true, false].iter().all(|value| nodes.iter().any(|node| boolean(node) == Some(*value)));
-            if !both || !nodes.iter().all(|node| boolean(node).is_some()) {
-                widened(context, schema, kind.word());
-            }
-            return None;
-        }
-        _ => {
+    let Some(base) = base(kind) else {
+        // Listing both booleans says nothing; where one is listed, a remark tells which.
+        if kind != Kind::Boolean || !nodes.iter().all(|node| boolean(node).is_some()) {
             widened(context, schema, kind.word());
-            return None;
         }
+        return None;
     };
     let titles: HashMap<String, &(Node, Text, Text)> =
         schema.enum_titles.iter().filter_map(|titles| Some((wire(&titles.0, base)?, titles))).collect();
@@ -100,14 +91,27 @@ pub(super) fn listed(schema: &Schema) -> Option<String> {
 
 /// Whether the values of an enumeration have no type of their own and must be told in words.
 pub(super) fn is_told_in_words(schema: &Schema) -> bool {
-    match kinds::kind(schema) {
-        Kind::Number | Kind::Free | Kind::Array => schema.enumeration.is_some(),
-        kind @ (Kind::String | Kind::Integer) => {
-            let base = if kind == Kind::String { EnumBase::Text } else { EnumBase::Integer };
+    let Some(nodes) = schema.enumeration.as_deref() else { return false };
+    match (kinds::kind(schema), base(kinds::kind(schema))) {
+        (_, Some(base)) => {
             let fits = |node: &Node| matches!(node.value, Value::Null) || wire(node, base).is_some();
-            schema.enumeration.as_deref().is_some_and(|nodes| !nodes.iter().all(fits))
+            !nodes.iter().all(fits)
         }
-        _ => false,
+        (Kind::Boolean, None) => {
+            let lists = |value| nodes.iter().any(|node| matches!(node.value, Value::Bool(it) if it == value));
+            nodes.len() != 2 || !lists(true) || !lists(false)
+        }
+        (kind, None) => matches!(kind, Kind::Free | Kind::Array),
+    }
+}
+
+/// What the values of an open enum are on the wire; `None` for a kind that none is made of.
+fn base(kind: Kind) -> Option<EnumBase> {
+    match kind {
+        Kind::String => Some(EnumBase::Text),
+        Kind::Integer => Some(EnumBase::Integer),
+        Kind::Number => Some(EnumBase::Number),
+        _ => None,
     }
 }
 
@@ -120,14 +124,33 @@ fn wire(node: &Node, base: EnumBase) -> Option<String> {
             Literal::Number(digits) => Some(digits),
             _ => None,
         },
+        (EnumBase::Number, Value::String(text) | Value::Number(text)) => number(text),
         _ => None,
     }
 }
 
+/// The shortest decimal form of a number; `None` for one that no `f64` keeps, since of two such neither might be itself.
+fn number(text: &str) -> Option<String> {
+    const KEPT_DIGITS: usize = 15;
+    let text = text.trim();
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let is_kept = digits.trim_matches('0').len() <= KEPT_DIGITS;
+    let number = text.parse::<f64>().ok().filter(|number| is_kept && number.is_finite())?;
+    // There is one zero.
+    Some((number + 0.0).to_string())
+}
+
+/// A boolean as a list of values may hold it; some services say 1 and 0.
 fn boolean(node: &Node) -> Option<bool> {
     match &node.value {
         Value::Bool(value) => Some(*value),
         Value::String(text) => defaults::boolean(text),
+        Value::Number(text) => match text.as_str() {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        },
         _ => None,
     }
 }

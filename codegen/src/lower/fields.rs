@@ -3,11 +3,16 @@
 use crate::lower::compose::Flat;
 use crate::lower::context::Context;
 use crate::lower::{asks, defaults, enums, labels, notes, refs, schemas, texts};
-use crate::model::{Field, Struct, Type, TypePlace, Visibility};
+use crate::model::{Field, Struct, Type, TypePlace, Variants, Visibility};
 use crate::spec::{Additional, Schema, Spanned};
 
 /// The struct of an object that stands at `place`.
-pub(super) fn structure<'a>(context: &mut Context<'a>, flat: &Flat<'a>, place: &TypePlace) -> Struct {
+pub(super) fn structure<'a>(
+    context: &mut Context<'a>,
+    flat: &Flat<'a>,
+    place: &TypePlace,
+    variants: Option<Variants>,
+) -> Struct {
     let fields = flat
         .properties
         .iter()
@@ -19,9 +24,10 @@ pub(super) fn structure<'a>(context: &mut Context<'a>, flat: &Flat<'a>, place: &
     let extra = match flat.additional {
         Some(Additional::Allowed(true)) => Some(Type::Json),
         Some(Additional::Schema(values)) => Some(value(context, values, place)),
-        Some(Additional::Allowed(false)) | None => None,
+        // What a dynamic schema or a variant adds is kept, whatever it is.
+        Some(Additional::Allowed(false)) | None => (flat.is_open || variants.is_some()).then_some(Type::Json),
     };
-    Struct { fields, extra }
+    Struct { fields, extra, variants }
 }
 
 /// What the additional properties of an object that stands at `place` hold.

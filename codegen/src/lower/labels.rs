@@ -21,7 +21,7 @@ pub(super) fn label<'a>(context: &Context<'a>, schema: &'a Schema) -> String {
             schema = inner;
             continue;
         }
-        if dynamic::is_dynamic(schema) {
+        if dynamic::is_free(schema) {
             return words + "dynamic";
         }
         let schema_itself = schema;

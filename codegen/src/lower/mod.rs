@@ -3,7 +3,8 @@
 //! Here references are resolved, `allOf` is merged, roles are decided (action, trigger, helper) and what real definitions get
 //! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
 //!
-//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, choices, sharing.
+//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, pages,
+//! choices, direct calls, sharing.
 
 mod answers;
 mod asks;
@@ -14,20 +15,24 @@ mod compose;
 mod context;
 mod cycles;
 mod defaults;
+mod direct;
 mod dynamic;
 mod enums;
 mod fields;
+mod flow;
 mod forms;
 mod head;
 mod headers;
 mod implied;
 mod kinds;
 mod labels;
+mod lookups;
 mod media;
 mod notes;
 mod operations;
 mod parameters;
 mod paths;
+mod references;
 mod refs;
 mod roles;
 mod scalars;
@@ -36,10 +41,11 @@ mod share;
 mod texts;
 mod triggers;
 mod unused;
+mod variants;
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, Family};
-use crate::spec::Definition;
+use crate::spec::{Definition, Schema};
 use context::Context;
 
 /// Makes the connector that a definition means.
@@ -65,7 +71,9 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
             context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
     }
+    lowered.iter_mut().for_each(|lowered| flow::find_items(&mut lowered.operation, &context.types));
     let choices = choices::collect(&mut context, &lowered);
+    let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {
         folder: definition.folder.clone(),
         family: Family::of_tree(definition.tree.as_deref().unwrap_or_default()),
@@ -73,9 +81,16 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
         types: context.types,
         choices,
+        direct,
     };
     share::share(&mut connector);
     Some(connector)
+}
+
+/// The word for the sort of value that a schema describes itself, references not followed: its `type` where it has one that is
+/// known, what it holds otherwise, `value` for anything.
+pub(crate) fn kind_word(schema: &Schema) -> &'static str {
+    kinds::kind(schema).word()
 }
 
 #[cfg(test)]

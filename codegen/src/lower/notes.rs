@@ -12,9 +12,13 @@ pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
     notes.extend(
         schema.discriminator.as_ref().map(|key| format!("`{}` says which of its variants a value is.", key.value)),
     );
+    notes.extend(schema.notification_url.then(|| CALLBACK_URL.to_owned()));
     notes.extend(inferred(&schema.inferred));
     notes
 }
+
+/// What there is to say of the value that takes a callback URL.
+pub(super) const CALLBACK_URL: &str = "The callback URL: the service posts its notifications there.";
 
 /// What an operation says beyond its parameters and answers.
 pub(super) fn of_operation(operation: &Operation) -> Vec<String> {

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{answers, bodies, forms, headers, media, notes, parameters, texts, triggers};
+use crate::lower::{answers, bodies, flow, forms, headers, media, notes, parameters, texts, triggers};
 use crate::model::{Body, Deprecation, Operation, Parameter, Place, Role};
 use crate::spec::{self, PathItem};
 
@@ -17,6 +17,8 @@ pub(super) struct Lowered<'a> {
     pub(super) parameters: Vec<&'a spec::Parameter>,
     /// Schema of its successful answer.
     pub(super) answer: Option<&'a spec::Schema>,
+    /// Schema of what a webhook posts.
+    pub(super) notification: Option<&'a spec::Schema>,
 }
 
 /// All the operations that can be made, in the document's order. One that cannot is left out, with a diagnostic.
@@ -65,16 +67,23 @@ fn lower_one<'a>(
     let success = answers::success(&responses);
     let answer = answers::answer(context, id, operation.span, &responses, &produces);
     let returns = answers::returns(context, id, &responses, &answer);
+    let paging = flow::paging(context, operation, id, &answer, success);
     let role = roles::role(operation);
     let trigger = match role {
         Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
         Role::Action | Role::Internal => None,
     };
-    judge_notification(context, item, operation, id);
+    judge_shadowed_notification(context, item, operation);
+    let notification = match role {
+        Role::Trigger => None,
+        Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
+    };
     let mut notes = notes::of_operation(operation);
     notes.extend(inputs.notes);
     notes.extend(answers::remarks(context, &responses));
-    if let Some(content) = triggers::notification_content(item, operation).filter(|_| trigger.is_some()) {
+    if let Some(content) =
+        triggers::notification_content(item, operation).filter(|_| trigger.is_some() || notification.is_some())
+    {
         notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
         let schema = content.schema.iter();
         notes.extend(schema.flat_map(notes::of_schema).map(|remark| format!("Notification: {remark}")));
@@ -91,14 +100,19 @@ fn lower_one<'a>(
         body: inputs.body,
         body_position: inputs.body_position,
         answer,
+        paging,
+        is_long_running: flow::is_long_running(operation),
         returns,
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
         trigger,
+        notification,
         notes,
         span: operation.span,
     };
-    Ok(Lowered { operation: lowered, parameters: written, answer: success })
+    let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
+    let notification = content.and_then(|content| content.schema.as_ref());
+    Ok(Lowered { operation: lowered, parameters: written, answer: success, notification })
 }
 
 /// What a call takes.
@@ -207,14 +221,8 @@ fn name_of(parameter: &spec::Parameter) -> String {
     parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()
 }
 
-/// A notification of an action that waits for its answer has no room in the crate yet.
-fn judge_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation, id: &str) {
-    let of_trigger = item.operations.iter().any(|operation| operation.trigger.is_some());
-    let shared = item.notification_content.as_ref().filter(|_| !of_trigger);
-    let own = operation.notification_content.as_ref().filter(|_| operation.trigger.is_none());
-    if let Some(content) = own.or(shared) {
-        context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
-    }
+/// Says that a path describes a notification which its operation describes itself.
+fn judge_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
         context.warn(shadowed.span, Problem::UnknownKey { key, place });

@@ -105,6 +105,9 @@ pub(super) fn parameter<'a>(
         default = None;
     }
     let mut notes = notes::of_schema(schema);
+    if written.notification_url && !schema.notification_url {
+        notes.push(notes::CALLBACK_URL.to_owned());
+    }
     notes.extend(dynamic::remarks(&written.dynamic));
     notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
     Parameter {

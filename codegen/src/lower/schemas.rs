@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs::{self, Target};
-use crate::lower::{compose, defaults, dynamic, enums, fields, scalars};
+use crate::lower::{compose, defaults, dynamic, enums, fields, scalars, variants};
 use crate::model::{Shape, Type, TypeId, TypePlace};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -52,8 +52,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, sl
     if let Some(ty) = referenced(context, schema, place) {
         return ty;
     }
-    if dynamic::is_dynamic(schema) {
-        dynamic::judge_beside(context, schema);
+    if dynamic::is_free(schema) {
         return Type::Json;
     }
     judge_kinds(context, schema);
@@ -105,7 +104,10 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, 
     let flat = compose::flatten(context, schema);
     compose::judge(context, schema, &flat);
     if !flat.properties.is_empty() {
-        return named(context, schema, place, slot, |context| Shape::Struct(fields::structure(context, &flat, place)));
+        let variants = variants::variants(context, schema, &flat, slot);
+        return named(context, schema, place, slot, |context| {
+            Shape::Struct(fields::structure(context, &flat, place, variants))
+        });
     }
     match (flat.additional, flat.other) {
         (Some(Additional::Schema(values)), _) => Type::Map(Box::new(fields::value(context, values, place))),

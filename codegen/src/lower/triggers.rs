@@ -1,11 +1,12 @@
-//! Triggers: how items reach the caller, what one holds, where the callback URL goes.
+//! Triggers: how items reach the caller, what one holds, where the callback URL goes; and what the callback URLs of actions
+//! receive.
 
 use crate::diagnostic::Problem;
 use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, labels, refs, scalars, schemas, texts};
-use crate::model::{Trigger, TriggerKind, Type, TypePlace};
+use crate::model::{Notification, Trigger, TriggerKind, Type, TypePlace};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
 /// The keys under which services wrap their items, most usual first.
@@ -41,15 +42,7 @@ pub(super) fn trigger<'a>(
         TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
         _ => shown,
     };
-    let place = TypePlace::Payload { operation: id.to_owned(), path: Vec::new() };
-    let payload = match held {
-        Some(schema) if scalars::is_binary(context, schema) => {
-            schemas::judge_plain(context, schema);
-            Type::File
-        }
-        Some(schema) => schemas::ty(context, schema, &place),
-        None => Type::Json,
-    };
+    let payload = held.map_or(Type::Json, |schema| payload(context, id, schema));
     Trigger {
         kind,
         payload,
@@ -59,7 +52,38 @@ pub(super) fn trigger<'a>(
     }
 }
 
-/// What the webhook posts: said at the operation or at its path.
+/// What the service posts to the callback URL of an action: said at the operation, or at its path where no trigger is there.
+/// Of several operations of a path only those that take the URL get an answer. `None` too where no schema says what it is.
+pub(super) fn notification<'a>(
+    context: &mut Context<'a>,
+    id: &str,
+    item: &'a PathItem,
+    operation: &'a Operation,
+    parameters: &[&'a Parameter],
+) -> Option<Notification> {
+    let has_trigger = item.operations.iter().any(|operation| operation.trigger.is_some());
+    let content = operation.notification_content.as_ref();
+    let content = content.or(item.notification_content.as_ref().filter(|_| !has_trigger))?;
+    let takes_url = || parameters.iter().any(|parameter| callback_path(context, parameter).is_some());
+    if operation.notification_content.is_none() && item.operations.len() > 1 && !takes_url() {
+        context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
+        return None;
+    }
+    let schema = content.schema.as_ref()?;
+    defaults::judge_unsent(context, schema, "what a service posts to a callback URL");
+    Some(Notification { payload: payload(context, id, schema), label: labels::returned(context, schema) })
+}
+
+/// The type of what is delivered.
+fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type {
+    if scalars::is_binary(context, schema) {
+        schemas::judge_plain(context, schema);
+        return Type::File;
+    }
+    schemas::ty(context, schema, &TypePlace::Payload { operation: id.to_owned(), path: Vec::new() })
+}
+
+/// What the service posts: said at the operation or at its path.
 pub(super) fn notification_content<'a>(
     item: &'a PathItem,
     operation: &'a Operation,

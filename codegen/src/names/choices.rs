@@ -4,7 +4,7 @@ use super::identifier::{Style, raw};
 use super::place::key;
 use super::scope::{Alternative, Book, Claim, Scope};
 use super::{ChoiceNames, reserved};
-use crate::model::{ArgumentValue, Choice, Connector, OperationId};
+use crate::model::{Choice, Connector, OperationId};
 use crate::source::Span;
 
 /// Names every choice; `operations` are the plain identifiers of the operations.
@@ -48,19 +48,18 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let names = connector.choices.iter().zip(methods).zip(functions).map(|((choice, methods), function)| ChoiceNames {
         function: raw(&function.identifier),
         methods: methods.iter().map(|method| raw(&method.identifier)).collect(),
-        arguments: arguments(choice, book),
+        arguments: arguments(connector, choice, book),
     });
     names.collect()
 }
 
 /// What the caller has to give: arguments by position, so that their names are nobody's promise.
-fn arguments(choice: &Choice, book: &mut Book<'_>) -> Vec<String> {
+fn arguments(connector: &Connector, choice: &Choice, book: &mut Book<'_>) -> Vec<String> {
     let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
-    for argument in &choice.arguments {
-        if let ArgumentValue::Caller(wire) = &argument.value {
-            let alternative = Some(Alternative::OfReserved("value"));
-            scope.claim(Claim { alternative, is_public: false, ..Claim::of(wire, Span::default()) });
-        }
+    scope.reserve(reserved::LOOKUPS);
+    for (wire, _) in choice.callers(&connector.operations) {
+        let alternative = Some(Alternative::OfReserved("value"));
+        scope.claim(Claim { alternative, is_public: false, ..Claim::of(wire, Span::default()) });
     }
     scope.settle(book).iter().map(|settled| raw(&settled.identifier)).collect()
 }

@@ -64,12 +64,18 @@ impl Style {
             return whole;
         }
         let room = longest - CUT_DIGITS - 2;
-        let mut kept = words.len();
-        while kept > 0 && self.join(number, prefix, &words[..kept]).len() > room {
-            kept -= 1;
+        let mut cut = prefix.to_owned();
+        for word in words {
+            let longer = self.join(number, &cut, &[word]);
+            if longer.len() > room {
+                break;
+            }
+            cut = longer;
         }
-        let mut cut = if kept > 0 { self.join(number, prefix, &words[..kept]) } else { whole };
-        cut.truncate(room);
+        if cut == prefix {
+            cut = whole;
+            cut.truncate(room);
+        }
         self.join(number, cut.trim_end_matches('_'), &[digest(wire, CUT_DIGITS)])
     }
 

@@ -6,6 +6,7 @@
 //! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
 
 mod choices;
+mod direct;
 mod identifier;
 mod lock;
 mod operations;
@@ -43,6 +44,7 @@ pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diag
     let (operations, identifiers) = operations::assign(connector, &mut book);
     let types = types::assign(connector, &identifiers, &mut book);
     let choices = choices::assign(connector, &identifiers, &mut book);
+    let direct = connector.direct.as_ref().ok().map(|direct| direct::assign(direct, &mut book));
     report_respelt(connector, &operations, &types, book.diagnostics);
     let package = package_name(&connector.folder, connector.family);
     let client = package::client_name(&connector.folder);
@@ -50,6 +52,8 @@ pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diag
         library: package.replace('-', "_"),
         package,
         options: format!("{client}Options"),
+        auth: package::auth_name(&connector.folder),
+        direct,
         client,
         operations,
         types,
@@ -94,12 +98,25 @@ pub struct Names {
     pub client: String,
     /// E.g. `KaizalaClientOptions`.
     pub options: String,
+    /// E.g. `KaizalaAuth`.
+    pub auth: String,
+    /// One for each of `Direct::ways`, where there are direct calls.
+    pub direct: Option<Vec<WayNames>>,
     /// One for each of `Connector::operations`.
     pub operations: Vec<OperationNames>,
     /// One for each of `Connector::types`.
     pub types: Vec<TypeNames>,
     /// One for each of `Connector::choices`.
     pub choices: Vec<ChoiceNames>,
+}
+
+/// The identifiers of a way to authenticate.
+#[derive(Clone, Debug)]
+pub struct WayNames {
+    /// Variant of the type of all ways, and that of its own, where there are several: `Basic` and `BasicParameters`.
+    pub variant: Option<(String, String)>,
+    /// One for each of `Way::parameters`; `field` is the argument.
+    pub parameters: Vec<FieldNames>,
 }
 
 /// The identifiers of an operation.

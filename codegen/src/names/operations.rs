@@ -75,6 +75,12 @@ pub(super) fn required_claim(of: &Settled, span: crate::source::Span) -> Claim {
 /// The arguments and setters of an operation's request: its parameters, and its body.
 fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<String>, Option<String>) {
     let mut scope = Scope::new(format!("arguments/{key}"), Style::Snake, reserved::ARGUMENTS);
+    if operation.paging.is_some() {
+        scope.reserve(reserved::PAGING);
+    }
+    if operation.is_long_running {
+        scope.reserve(reserved::LONG_RUNNING);
+    }
     for parameter in &operation.parameters {
         let travel = travel(parameter.place);
         let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1;

@@ -47,6 +47,13 @@ pub(super) fn client_name(folder: &str) -> String {
     Style::Camel.join("n", &connector, &["client"])
 }
 
+/// The type of what a direct client authenticates with, e.g. `KaizalaAuth`.
+pub(super) fn auth_name(folder: &str) -> String {
+    let words = Spelling::of(folder).words;
+    let connector = Style::Camel.join_bounded("n", "", &words, folder);
+    Style::Camel.join("n", &connector, &["auth"])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

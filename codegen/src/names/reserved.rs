@@ -31,11 +31,15 @@ pub(super) const OPERATIONS: &[&str] = &[
 /// takes for one where `self` comes by value.
 pub(super) const ARGUMENTS: &[&str] = &[
     "new",
+    "decode_notification",
     "into_request",
     "into_call",
     "send",
-    "send_with_response", // methods
+    "send_with_response",
+    "send_streaming",
+    "with_call_options", // methods
     "call",
+    "call_without_body",
     "connection",
     "required", // locals
     "borrow",
@@ -62,6 +66,18 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "shr",
     "sub",
 ];
+
+/// Of the arguments and setters of a request whose answer comes in pages: its further methods.
+pub(super) const PAGING: &[&str] = &["pages", "items"];
+
+/// Of the arguments and setters of a request that may take long: its further methods.
+pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
+
+/// Of the arguments of a choice: the further locals of the function that makes its calls.
+pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
+
+/// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
+pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];
 
 /// Of the variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];

@@ -102,7 +102,7 @@ pub(super) struct Scope {
     forms: Forms,
     /// What stands before a digit at the start.
     number: &'static str,
-    reserved: &'static [&'static str],
+    reserved: Vec<&'static [&'static str]>,
     claims: Vec<Claim>,
     /// How many claims each key has had.
     keys: HashMap<String, usize>,
@@ -126,7 +126,7 @@ impl Scope {
             style,
             forms: Forms::Own,
             number: "n",
-            reserved,
+            reserved: vec![reserved],
             claims: Vec::new(),
             keys: HashMap::new(),
             taken: HashMap::new(),
@@ -135,6 +135,11 @@ impl Scope {
             remembered: HashMap::new(),
             used: HashSet::new(),
         }
+    }
+
+    /// Takes further names beforehand.
+    pub(super) fn reserve(&mut self, names: &'static [&'static str]) {
+        self.reserved.push(names);
     }
 
     /// Says which texts of its identifiers must differ.
@@ -281,7 +286,7 @@ impl Scope {
     }
 
     fn is_reserved(&self, form: &str) -> bool {
-        self.reserved.contains(&form) || NEVER.contains(&form)
+        self.reserved.iter().any(|names: &&[&str]| names.contains(&form)) || NEVER.contains(&form)
     }
 
     fn place_of(&self, key: &str) -> String {

@@ -125,7 +125,7 @@ impl Sources {
         let (text, fault) = decode::decode(bytes);
         self.0.push(Source::new(path, text));
         let Some(decode::Fault { start, end, problem }) = fault else { return Some(file) };
-        let readable = problem.severity() == Severity::Warning;
+        let readable = problem.severity() < Severity::Error;
         diagnostics.push(Span { file, start, end }, problem);
         readable.then_some(file)
     }

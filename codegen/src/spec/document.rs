@@ -37,6 +37,7 @@ impl Reader<'_> {
                         entries.into_iter().map(|(name, node)| (name, reader.response(node))).collect();
                 }
                 "securityDefinitions" => document.security_definitions = Some(node),
+                "security" => document.security = Some(node),
                 "x-ms-connector-metadata" => document.metadata = reader.metadata(node),
                 "x-ms-api-annotation" => {
                     let annotation = reader.annotation(node);

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::{Definition, Document, HeadFacts, Properties};
 use crate::diagnostic::{Diagnostics, Problem, Severity};
 use crate::model::{Product, Throttle};
-use crate::source::{Node, Sources};
+use crate::source::{Node, Sources, Value};
 
 /// A file of a connector folder, as it is.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +74,7 @@ fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnost
     let node = sources.add(file.path, file.bytes, &mut found).and_then(|file| sources.json(file, &mut found));
     for diagnostic in found {
         let problem = match diagnostic.problem.severity() {
-            Severity::Warning => diagnostic.problem,
+            Severity::Note | Severity::Warning => diagnostic.problem,
             Severity::Error => Problem::UnreadableProperties { reason: diagnostic.problem.message() },
         };
         diagnostics.push(diagnostic.span, problem);
@@ -109,12 +109,19 @@ fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 }
 
 impl Reader<'_> {
-    /// Branding, policies and scripts are carried in the file; nothing here reads them yet.
+    /// Branding and the designer's own are carried in the file; nothing in a crate depends on them.
     fn connection(&mut self, properties: &mut Properties, node: Node) {
         for (key, node) in self.entries(node, "properties") {
             match key.value.as_str() {
                 "publisher" => properties.publisher = self.text(node, "publisher"),
-                "connectionParameters" => properties.connection_parameters = Some(node),
+                "connectionParameters" => properties.connection_parameters = self.connection_parameters(node),
+                "connectionParameterSets" => {
+                    properties.connection_parameter_sets = self.connection_parameter_sets(node)
+                }
+                "policyTemplateInstances" => properties.policies = self.policies(node),
+                "scriptOperations" if !matches!(node.value, Value::Null) => {
+                    properties.script_operations = Some(self.texts(node, "scriptOperations"));
+                }
                 _ => {}
             }
         }

@@ -7,6 +7,7 @@ mod document;
 mod folder;
 mod operation;
 mod places;
+mod policies;
 mod reader;
 mod schema;
 #[cfg(test)]
@@ -90,6 +91,8 @@ pub struct Document {
     pub metadata: Vec<(Spanned<String>, Spanned<String>)>,
     /// `securityDefinitions`, as JSON.
     pub security_definitions: Option<Node>,
+    /// `security`, as JSON.
+    pub security: Option<Node>,
 }
 
 /// `x-ms-api-annotation`.
@@ -160,6 +163,8 @@ pub struct Operation {
     pub trigger_hint: Text,
     /// `x-ms-api-annotation`.
     pub annotation: Option<Annotation>,
+    /// Where `x-ms-pageable` stands.
+    pub pageable: Option<Span>,
     /// `x-ms-pageable.nextLinkName`.
     pub next_link: Text,
     /// `x-ms-long-running-operation`.
@@ -308,13 +313,72 @@ pub struct Dynamic {
     pub tree: Option<Node>,
 }
 
-/// `apiProperties.json`, what is used of it so far.
+/// `apiProperties.json`, what is used of it.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
     /// `properties.publisher`.
     pub publisher: Text,
-    /// `properties.connectionParameters`, as JSON.
-    pub connection_parameters: Option<Node>,
+    /// `properties.connectionParameters`: name and parameter.
+    pub connection_parameters: Vec<(Spanned<String>, ConnectionParameter)>,
+    /// `properties.connectionParameterSets.values`: the user picks one.
+    pub connection_parameter_sets: Vec<ConnectionParameterSet>,
+    /// `properties.policyTemplateInstances`.
+    pub policies: Vec<PolicyInstance>,
+    /// `properties.scriptOperations`; an empty list means all of them.
+    pub script_operations: Option<Vec<Spanned<String>>>,
+}
+
+/// A connection parameter.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionParameter {
+    /// All of it.
+    pub span: Span,
+    /// `type`.
+    pub kind: Text,
+    /// `uiDefinition.displayName`.
+    pub title: Text,
+    /// `uiDefinition.description`.
+    pub description: Text,
+    /// `uiDefinition.constraints.required`.
+    pub required: bool,
+    /// `defaultValue`.
+    pub default: Text,
+    /// `allowedValues`, or those of `uiDefinition.constraints`: the values.
+    pub allowed: Vec<Spanned<String>>,
+    /// `oAuthSettings.scopes`.
+    pub scopes: Vec<Spanned<String>>,
+    /// `oAuthSettings.properties.AzureActiveDirectoryResourceId` or `oAuthSettings.customParameters.resourceUri.value`.
+    pub resource: Text,
+}
+
+/// One of several sets of connection parameters.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionParameterSet {
+    /// All of it.
+    pub span: Span,
+    /// `name`.
+    pub name: Text,
+    /// `uiDefinition.displayName`.
+    pub title: Text,
+    /// `uiDefinition.description`.
+    pub description: Text,
+    /// `parameters`: name and parameter.
+    pub parameters: Vec<(Spanned<String>, ConnectionParameter)>,
+}
+
+/// An item of `policyTemplateInstances`.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyInstance {
+    /// All of it.
+    pub span: Span,
+    /// `templateId`.
+    pub template: Text,
+    /// `x-ms-apimTemplate-operationName`; none and an empty list mean all.
+    pub operations: Vec<Spanned<String>>,
+    /// `x-ms-apimTemplate-policySection`.
+    pub section: Text,
+    /// `x-ms-apimTemplateParameter.…`: the rest of the name, and the value.
+    pub parameters: Vec<(Spanned<String>, Node)>,
 }
 
 /// `connector.toml`: head facts that the catalogue's format has no place for.

@@ -62,7 +62,10 @@ impl Reader<'_> {
                 "x-ms-trigger" => operation.trigger = reader.word(node, key, &["single", "batch"]),
                 "x-ms-trigger-hint" => operation.trigger_hint = reader.text(node, key),
                 "x-ms-api-annotation" => operation.annotation = Some(reader.annotation(node)),
-                "x-ms-pageable" => operation.next_link = reader.next_link(node),
+                "x-ms-pageable" => {
+                    operation.pageable = Some(node.span);
+                    operation.next_link = reader.next_link(node);
+                }
                 "x-ms-long-running-operation" => operation.long_running = reader.flag(node, key),
                 "x-ms-notification-content" => operation.notification_content = Some(reader.notification(node)),
                 "x-inferred" => operation.inferred = reader.text(node, key),
@@ -109,6 +112,8 @@ impl Reader<'_> {
         let mut name = None;
         self.each(node, &PAGEABLE, |reader, key, node| {
             match key {
+                // Null says that there is one page.
+                "nextLinkName" if matches!(node.value, Value::Null) => {}
                 "nextLinkName" => name = reader.text(node, key),
                 _ => return Some(node),
             }

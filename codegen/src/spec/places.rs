@@ -32,7 +32,6 @@ pub(super) const ROOT: Place = Place {
     silent: &[
         "tags",
         "externalDocs",
-        "security",
         "x-ms-capabilities",
         "x-ms-docs",
         "x-ms-keywords",
@@ -190,6 +189,8 @@ pub(super) const ENUM_VALUE: Place = Place { name: "an enumeration's value", sil
 
 pub(super) const FOLDER_PROPERTIES: Place =
     Place { name: "`apiProperties.json`", silent: &["$schema", "name", "type", "id", "location"], unsupported: &[] };
+
+pub(super) const POLICY: Place = Place { name: "a policy", silent: &["title", "type"], unsupported: &[] };
 
 pub(super) const HEAD: Place = Place { name: "`connector.toml`", silent: &[], unsupported: &[] };
 

@@ -167,6 +167,42 @@ impl Choices {
         )
     }
 
+    /// The JSON Schema of `request` of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions), as the service tells it.
+    ///
+    /// # Arguments
+    ///
+    /// * `action_type`: the value of `actionType` in that operation
+    pub fn send_actions_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.call_get_action_schema(action_type.into())
+    }
+
+    /// The JSON Schema of `request` of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2), as the service tells it.
+    ///
+    /// # Arguments
+    ///
+    /// * `action_type`: the value of `actionType` in that operation
+    pub fn send_actions_v2_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.call_get_action_schema(action_type.into())
+    }
+
+    /// The JSON Schema of `request` of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder), as the service tells it.
+    ///
+    /// # Arguments
+    ///
+    /// * `action_type`: the value of `actionType` in that operation
+    pub fn send_action_reminder_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.call_get_action_schema(action_type.into())
+    }
+
     /// The values for “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
     ///
     /// # Arguments
@@ -222,6 +258,15 @@ impl Choices {
             &["actionPackageId"],
             &["actionPackageName"],
         )
+    }
+
+    fn call_get_action_schema(
+        &self,
+        action_type: crate::parameters::GetActionSchemaActionType,
+    ) -> runtime::SchemaRequest {
+        let call = crate::requests::GetActionSchema::new(&self.connection, action_type)
+            .into_call();
+        runtime::SchemaRequest::new(call, &["schema"])
     }
 
     fn call_get_action_packages(&self, object_id: String) -> runtime::ChoiceRequest {

@@ -3,9 +3,11 @@
 use crate::runtime;
 
 const CONNECTOR: runtime::Connector = runtime::Connector::new(
-    "kaizala",
-    env!("CARGO_PKG_VERSION"),
-);
+        "kaizala",
+        env!("CARGO_PKG_VERSION"),
+    )
+    .backend("https", "api.kaiza.la", "/")
+    .limits(&[runtime::RateLimit::new(500, 60)]);
 
 /// Calls the actions of Microsoft Kaizala.
 ///
@@ -33,6 +35,27 @@ impl KaizalaClient {
         let connection = runtime::Connection::new(
             connection_runtime_url,
             credential,
+            options,
+            CONNECTOR,
+        )?;
+        Ok(Self { connection })
+    }
+
+    /// A client of Microsoft Kaizala itself, without an Azure connection.
+    ///
+    /// It authenticates and applies the definition's policies itself. Credentials go to the service's address only, which is
+    /// always `https`. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Connection parameters make no `https` address, or there is no HTTP transport.
+    pub fn direct(
+        auth: crate::KaizalaAuth,
+        options: Option<crate::KaizalaClientOptions>,
+    ) -> runtime::Result<Self> {
+        let connection = runtime::Connection::direct(
+            &crate::direct::SERVICE,
+            auth.into(),
             options,
             CONNECTOR,
         )?;

@@ -7,6 +7,7 @@
 //! * [`KaizalaClient`] makes the requests of the actions; [`requests`] holds their types.
 //! * [`internal`] makes those of the operations behind them, and registers triggers.
 //! * [`choices`] finds the values that a drop-down would offer.
+//! * [`direct`] holds what a client without an Azure connection authenticates with.
 //! * [`TriggerPayload`] decodes what a trigger delivers.
 //! * [`runtime`] is what all connector crates have in common.
 
@@ -15,6 +16,7 @@ mod triggers;
 
 pub mod bodies;
 pub mod choices;
+pub mod direct;
 pub mod internal;
 pub mod models;
 pub mod parameters;
@@ -22,6 +24,7 @@ pub mod requests;
 pub mod responses;
 
 pub use crate::client::KaizalaClient;
+pub use crate::direct::KaizalaAuth;
 pub use crate::triggers::{TriggerName, TriggerPayload};
 pub use connector_runtime as runtime;
 pub use connector_runtime::{ClientOptions as KaizalaClientOptions, Error, Result};

@@ -1,6 +1,6 @@
 //! A service's own code and message, wherever in its error body they stand.
 
-use crate::{Decoder, headers::Headers};
+use crate::{charset, headers::Headers, json::Raw};
 use std::borrow::Cow;
 
 /// Longer texts of a service are cut: they go into the error's own text.
@@ -11,8 +11,8 @@ const MESSAGES: [&str; 6] = ["message", "errorMessage", "error_description", "de
 
 /// Code and message: in `error`, in `body` or at the top of the body, the code also from `x-ms-error-code`.
 pub(super) fn code_and_message(headers: &Headers, body: &[u8]) -> (Option<String>, Option<String>) {
-    let text = std::str::from_utf8(body).unwrap_or_default();
-    let document = Decoder::parse(text).ok();
+    let text = charset::text(headers.get("content-type"), body).unwrap_or_default();
+    let document = Raw::parse(&text).ok();
     let top = document.map(members).unwrap_or_default();
     let inner = ["error", "body"].iter().find_map(|key| member(&top, key)).map(members).unwrap_or_default();
     let code = headers.get("x-ms-error-code").map(clean);
@@ -22,13 +22,13 @@ pub(super) fn code_and_message(headers: &Headers, body: &[u8]) -> (Option<String
     )
 }
 
-type Members<'a> = Vec<(Cow<'a, str>, Decoder<'a>)>;
+type Members<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 
-fn members(value: Decoder<'_>) -> Members<'_> {
+fn members(value: Raw<'_>) -> Members<'_> {
     value.members().unwrap_or_default()
 }
 
-fn member<'a>(members: &Members<'a>, key: &str) -> Option<Decoder<'a>> {
+fn member<'a>(members: &Members<'a>, key: &str) -> Option<Raw<'a>> {
     members.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| *value)
 }
 

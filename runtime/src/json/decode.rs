@@ -1,12 +1,19 @@
-//! From JSON text to values, liberally: what a service may answer is more than its definition says. In: text that is
-//! valid JSON. Out: values, or a [`Fault`] with the field's path.
+//! From JSON text to values, liberally: what a service may answer is more than its definition says. In: text. Out:
+//! values, or a [`Fault`] with the field's path.
 //!
-//! The decoder is one concrete type over the text of one value, so that what a generated crate compiles for a model is
-//! a row of calls and no generic visitor.
+//! The text is read once, front to back, whatever its depth; what no model asks for is passed over. The decoder is one
+//! concrete type and a model is filled through [`Slot`]s, so that what a generated crate compiles for a model is a row
+//! of references and no visitor.
+//!
+//! What holds between the functions here: one that reads a value stands behind that value afterwards, also where the
+//! value does not fit. So an object goes on behind a member that does not fit: the same key may come again with a value
+//! that does, and text that is no JSON is that before it is anything else.
 
-use super::Fault;
-use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use super::{
+    Fault, fold,
+    lexer::{Lexer, NoJson},
+};
+use serde::de::IgnoredAny;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 /// How deep values may be nested in one another. Deeper ones are a fault, so that no answer can exhaust the stack.
@@ -18,7 +25,7 @@ pub trait Decode: Sized {
     ///
     /// # Errors
     /// Where the value does not fit the type, with the path of the field.
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault>;
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault>;
 
     /// What null stands for in a field of this type: nothing, save for types that can say null.
     #[doc(hidden)]
@@ -27,309 +34,345 @@ pub trait Decode: Sized {
     }
 }
 
-/// One JSON value, as text.
-#[derive(Clone, Copy)]
+/// JSON text, read up to the beginning of a value.
 pub struct Decoder<'a> {
-    text: &'a str,
+    pub(super) tokens: Lexer<'a>,
     depth: u8,
+    /// Whether keys may differ in case from those that are asked for.
     fold_case: bool,
+}
+
+/// Reads the value of the member that is called so.
+type MemberReader<'r, 'a> = dyn FnMut(&Cow<'a, str>, &mut Decoder<'a>) -> Result<(), Fault> + 'r;
+
+/// Where the value of a member goes: a field of a model.
+#[doc(hidden)]
+pub trait Slot {
+    /// Reads the value of the member called `key`.
+    ///
+    /// # Errors
+    /// Where the value does not fit.
+    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault>;
+}
+
+/// Null and missing are `None`.
+impl<T: Decode> Slot for Option<T> {
+    fn fill(&mut self, _: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+        *self = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
+        Ok(())
+    }
+}
+
+/// Members that are null are left out, as in a model.
+impl<T: Decode> Slot for BTreeMap<String, T> {
+    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+        let decoded = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
+        match decoded {
+            Some(decoded) => self.insert(key.to_owned(), decoded),
+            None => self.remove(key),
+        };
+        Ok(())
+    }
+}
+
+/// What `value` makes of the one JSON value that `text` holds. A byte order mark before it is skipped.
+///
+/// # Errors
+/// Where the text is no JSON, which [`Fault::is_no_json`] says, or the value does not fit.
+pub(super) fn read<'a, T>(
+    text: &'a str,
+    fold_case: bool,
+    value: impl FnOnce(&mut Decoder<'a>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut decoder = Decoder { tokens: Lexer::new(text), depth: 0, fold_case };
+    let outcome = value(&mut decoder);
+    decoder.end(text, outcome.is_err())?;
+    outcome
+}
+
+impl<'a> Decoder<'a> {
+    /// Whether the value is null.
+    pub(crate) fn is_null(&mut self) -> bool {
+        self.tokens.peek() == Some(b'n')
+    }
+
+    /// Takes a null; false where the value is another.
+    #[inline]
+    pub(crate) fn take_null(&mut self) -> Result<bool, Fault> {
+        if !self.is_null() {
+            return Ok(false);
+        }
+        self.tokens.bare()?;
+        Ok(true)
+    }
+
+    /// Takes the value and gives a fault that says what stood here and what was promised.
+    pub(crate) fn unexpected(&mut self, promised: &str) -> Fault {
+        let first = self.tokens.peek();
+        match self.tokens.skip() {
+            Ok(_) => unexpected(first, promised),
+            Err(NoJson) => NoJson.into(),
+        }
+    }
+
+    /// The text of a string, or the exact source text of a number or boolean.
+    #[inline]
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Fault> {
+        match self.tokens.peek() {
+            Some(b'"') => Ok(self.tokens.string()?),
+            _ => self.bare("text").map(Cow::Borrowed),
+        }
+    }
+
+    fn bare(&mut self, promised: &str) -> Result<&'a str, Fault> {
+        match self.tokens.peek() {
+            Some(b'{' | b'[' | b'n') => Err(self.unexpected(promised)),
+            _ => Ok(self.tokens.bare()?),
+        }
+    }
+
+    /// What `read` makes of the text of a scalar that is `promised`.
+    pub(crate) fn scalar<T>(
+        &mut self,
+        promised: &'static str,
+        read: fn(&str) -> Result<T, Option<Fault>>,
+    ) -> Result<T, Fault> {
+        let first = self.tokens.peek();
+        let outcome = match first {
+            Some(b'"') => read(self.tokens.string()?.trim()),
+            _ => read(self.bare(promised)?),
+        };
+        outcome.map_err(|fault| fault.unwrap_or_else(|| unexpected(first, promised)))
+    }
+
+    /// The value of a JSON document of no known shape.
+    pub(crate) fn value(&mut self) -> Result<serde_json::Value, Fault> {
+        self.tokens.peek();
+        let mut values = serde_json::Deserializer::from_str(self.tokens.rest()).into_iter();
+        match values.next() {
+            Some(Ok(value)) => {
+                self.tokens.go_to(self.tokens.position() + values.byte_offset());
+                Ok(value)
+            }
+            // The text may be JSON nevertheless, only too deep or with a lone surrogate.
+            Some(Err(error)) => {
+                self.tokens.skip()?;
+                Err(Fault::new(error.to_string()))
+            }
+            None => Err(self.unexpected("JSON")),
+        }
+    }
+
+    /// The source text of the value.
+    pub(super) fn source(&mut self) -> Result<&'a str, Fault> {
+        Ok(self.tokens.skip()?)
+    }
+
+    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. A slot more than keys takes all other
+    /// members. The last of equal keys counts.
+    ///
+    /// # Errors
+    /// Where the value is no object, is nested too deep, or a member does not fit.
+    #[doc(hidden)]
+    pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), Fault> {
+        let mut fields = Fields { keys, slots, faults: Vec::new() };
+        self.enter_object()?;
+        if self.fold_case {
+            fold::members(self, &mut fields)?;
+        } else {
+            let (mut is_first, mut expected) = (true, 0);
+            while let Some(key) = self.tokens.next_key(&mut is_first)? {
+                let index = fields.index(&key, expected);
+                fields.fill(index, &key, self)?;
+                expected = index + 1;
+            }
+        }
+        self.depth -= 1;
+        fields.finish()
+    }
+
+    /// Calls `member` for each member of an object, which reads its value.
+    pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), Fault> {
+        self.enter_object()?;
+        let (mut is_first, mut fault) = (true, None);
+        while let Some(key) = self.tokens.next_key(&mut is_first)? {
+            let outcome = self.attempt(|value| member(&key, value))?;
+            fault = fault.or(outcome.err().map(|fault| fault.under(&key)));
+        }
+        self.depth -= 1;
+        fault.map_or(Ok(()), Err)
+    }
+
+    /// Calls `item` for each item of a list, which reads it; anything else is one item.
+    pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+        self.deeper()?;
+        if self.tokens.peek() != Some(b'[') {
+            // An item that stands for the list has no index of its own.
+            let outcome = self.attempt(item)?;
+            self.depth -= 1;
+            return outcome;
+        }
+        self.tokens.take(b'[')?;
+        let (mut is_first, mut fault, mut index) = (true, None, 0);
+        while self.tokens.next_item(&mut is_first)? {
+            let outcome = self.attempt(&mut *item)?;
+            fault = fault.or(outcome.err().map(|fault| fault.at(index)));
+            index += 1;
+        }
+        self.depth -= 1;
+        fault.map_or(Ok(()), Err)
+    }
+
+    fn enter_object(&mut self) -> Result<(), Fault> {
+        if self.tokens.peek() != Some(b'{') {
+            return Err(self.unexpected("an object"));
+        }
+        self.deeper()?;
+        Ok(self.tokens.take(b'{')?)
+    }
+
+    fn deeper(&mut self) -> Result<(), Fault> {
+        if self.depth == MAX_DEPTH {
+            self.tokens.skip()?;
+            return Err(Fault::new(format!("values nested more than {MAX_DEPTH} deep")));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Reads a value and stands behind it, whether it fits or not. An error is that there is no way on.
+    #[inline]
+    pub(super) fn attempt<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Result<T, Fault>, Fault> {
+        let start = self.tokens.position();
+        let outcome = read(self);
+        if outcome.is_err() {
+            if self.tokens.is_broken() {
+                return outcome.map(Ok);
+            }
+            // An implementation of `Decode` may refuse a value unread.
+            if self.tokens.position() == start {
+                self.tokens.skip()?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The text ends here.
+    fn end(&mut self, text: &str, has_fault: bool) -> Result<(), Fault> {
+        if has_fault && !self.tokens.is_broken() && self.tokens.position() == 0 {
+            drop(self.tokens.skip());
+        }
+        if !self.tokens.is_broken() && self.tokens.peek().is_none() {
+            return Ok(());
+        }
+        Err(match serde_json::from_str::<IgnoredAny>(text) {
+            Err(error) => Fault::no_json(format!("no JSON: {error}")),
+            Ok(_) => NoJson.into(),
+        })
+    }
 }
 
 impl fmt::Debug for Decoder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder").field("kind", &self.kind()).finish_non_exhaustive()
+        f.debug_struct("Decoder").field("depth", &self.depth).finish_non_exhaustive()
     }
 }
 
-impl<'a> Decoder<'a> {
-    /// The value that `text` holds. A byte order mark before it is skipped.
-    pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Fault::new(format!("no JSON: {error}")))?;
-        Ok(Self { text: raw.get(), depth: 0, fold_case: false })
-    }
-
-    /// The same value, where keys may differ in case from those that are asked for.
-    pub(crate) fn folding_case(self) -> Self {
-        Self { fold_case: true, ..self }
-    }
-
-    /// The source text of the value.
-    pub(crate) fn source(self) -> &'a str {
-        self.text
-    }
-
-    /// Whether the value is null.
-    pub(crate) fn is_null(self) -> bool {
-        self.text == "null"
-    }
-
-    /// Whether the value is a list.
-    pub(crate) fn is_list(self) -> bool {
-        self.text.starts_with('[')
-    }
-
-    /// Whether the value is an object.
-    pub(crate) fn is_object(self) -> bool {
-        self.text.starts_with('{')
-    }
-
-    /// Whether the value is a quoted string.
-    pub(crate) fn is_string(self) -> bool {
-        self.text.starts_with('"')
-    }
-
-    fn kind(self) -> &'static str {
-        match self.text.as_bytes().first() {
-            Some(b'{') => "an object",
-            Some(b'[') => "a list",
-            Some(b'"') => "a string",
-            Some(b't' | b'f') => "a boolean",
-            Some(b'n') => "null",
-            _ => "a number",
-        }
-    }
-
-    /// A fault that says what stands here and what was promised.
-    pub(crate) fn unexpected(self, promised: &str) -> Fault {
-        Fault::new(format!("{} where {promised} was promised", self.kind()))
-    }
-
-    /// The text of a string, or the exact source text of a number or boolean.
-    pub(crate) fn text(self) -> Result<Cow<'a, str>, Fault> {
-        match self.text.as_bytes().first() {
-            Some(b'{' | b'[' | b'n') => Err(self.unexpected("text")),
-            Some(b'"') => self.unquoted(),
-            _ => Ok(Cow::Borrowed(self.text)),
-        }
-    }
-
-    fn unquoted(self) -> Result<Cow<'a, str>, Fault> {
-        let inner = &self.text[1..self.text.len() - 1];
-        if !inner.contains('\\') {
-            return Ok(Cow::Borrowed(inner));
-        }
-        serde_json::Deserializer::from_str(self.text).deserialize_bytes(TextVisitor).map_err(syntax)
-    }
-
-    /// The value of a JSON document of no known shape.
-    pub(crate) fn value(self) -> Result<serde_json::Value, Fault> {
-        serde_json::from_str(self.text).map_err(syntax)
-    }
-
-    /// The members of an object whose known keys are `keys`.
-    ///
-    /// # Errors
-    /// Where the value is no object, or nested too deep.
-    #[doc(hidden)]
-    pub fn object(self, keys: &[&'static str]) -> Result<ObjectDecoder<'a>, Fault> {
-        let mut members = self.members()?;
-        if self.fold_case {
-            unfold(&mut members, keys);
-        }
-        Ok(ObjectDecoder { members, fault: None })
-    }
-
-    /// The members of an object in their order.
-    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Decoder<'a>)>, Fault> {
-        if !self.is_object() {
-            return Err(self.unexpected("an object"));
-        }
-        let inside = self.deeper()?;
-        serde_json::Deserializer::from_str(self.text).deserialize_map(MembersVisitor(inside)).map_err(syntax)
-    }
-
-    /// The items of a list; anything else is one item.
-    pub(crate) fn items(self) -> Result<Vec<Decoder<'a>>, Fault> {
-        let inside = self.deeper()?;
-        if !self.is_list() {
-            return Ok(vec![Self { text: self.text, ..inside }]);
-        }
-        serde_json::Deserializer::from_str(self.text).deserialize_seq(ItemsVisitor(inside)).map_err(syntax)
-    }
-
-    fn deeper(self) -> Result<Self, Fault> {
-        if self.depth == MAX_DEPTH {
-            return Err(Fault::new(format!("values nested more than {MAX_DEPTH} deep")));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
+impl From<NoJson> for Fault {
+    fn from(_: NoJson) -> Self {
+        Self::no_json("no JSON")
     }
 }
 
-fn syntax(error: serde_json::Error) -> Fault {
-    Fault::new(error.to_string())
+/// A fault that says what begins with this byte and what was promised.
+pub(super) fn unexpected(first: Option<u8>, promised: &str) -> Fault {
+    let kind = match first {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b'"') => "a string",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
+    };
+    Fault::new(format!("{kind} where {promised} was promised"))
 }
 
-/// The members of an object, read one by one. The first fault is kept and comes out at the end, so that a model is a
-/// row of plain calls.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct ObjectDecoder<'a> {
-    members: Vec<(Cow<'a, str>, Decoder<'a>)>,
-    fault: Option<Fault>,
+/// The fields of a model that is being read.
+pub(super) struct Fields<'m, 's> {
+    pub(super) keys: &'m [&'static str],
+    slots: &'m mut [&'s mut dyn Slot],
+    /// What did not fit, one a field at most.
+    faults: Vec<(usize, Fault)>,
 }
 
-impl<'a> ObjectDecoder<'a> {
-    /// The value of the last member called `key`.
-    pub(crate) fn value_of(&self, key: &str) -> Option<Decoder<'a>> {
-        self.members.iter().rev().find(|(name, _)| name == key).map(|(_, value)| *value)
-    }
-
-    /// The value of the member called `key`; null and missing are `None`.
-    pub fn field<T: Decode>(&mut self, key: &'static str) -> Option<T> {
-        let value = self.value_of(key)?;
-        if value.is_null() {
-            return T::decode_null();
+impl Fields<'_, '_> {
+    /// The place of a key, which is often that of the expected one; their number where it is none of them.
+    #[inline]
+    pub(super) fn index(&self, key: &str, expected: usize) -> usize {
+        match self.keys.get(expected) {
+            Some(&likely) if likely == key => expected,
+            _ => self.keys.iter().position(|&known| known == key).unwrap_or(self.keys.len()),
         }
-        let decoded = T::decode(value).map_err(|fault| fault.under(key));
-        self.keep(decoded)
     }
 
-    /// The members whose keys are not among `keys`, save those that are null.
-    pub fn extra<T: Decode>(&mut self, keys: &[&'static str]) -> BTreeMap<String, T> {
-        let others = self.members.iter().filter(|(name, _)| !keys.iter().any(|key| name == key));
-        let decoded = decode_map(others);
-        self.keep(decoded).unwrap_or_default()
+    /// Reads the value of a member into its slot. An error is that there is no way on.
+    #[inline]
+    pub(super) fn fill(&mut self, index: usize, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+        let Some(slot) = self.slots.get_mut(index) else {
+            value.tokens.skip()?;
+            return Ok(());
+        };
+        let outcome = value.attempt(|value| slot.fill(key, value))?;
+        if outcome.is_err() || !self.faults.is_empty() {
+            self.note(index, key, outcome);
+        }
+        Ok(())
     }
 
-    /// The model that was read, or the first fault.
-    ///
-    /// # Errors
-    /// Where a member did not fit its type.
-    pub fn finish<T>(self, model: T) -> Result<T, Fault> {
-        self.fault.map_or(Ok(model), Err)
-    }
-
-    fn keep<T>(&mut self, decoded: Result<T, Fault>) -> Option<T> {
-        match decoded {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                self.fault.get_or_insert(fault);
-                None
+    #[cold]
+    fn note(&mut self, index: usize, key: &str, outcome: Result<(), Fault>) {
+        let is_extra = index == self.keys.len();
+        match outcome {
+            // Each extra member counts, of a field the last value.
+            Ok(()) if !is_extra => self.faults.retain(|(other, _)| *other != index),
+            Err(fault) if self.faults.iter().all(|(other, _)| *other != index) => {
+                self.faults.push((index, fault.under(self.keys.get(index).unwrap_or(&key))));
             }
+            _ => {}
         }
     }
-}
 
-/// Null values are left out, as in a model.
-fn decode_map<'m, 'a: 'm, T: Decode>(
-    members: impl Iterator<Item = &'m (Cow<'a, str>, Decoder<'a>)>,
-) -> Result<BTreeMap<String, T>, Fault> {
-    let mut map = BTreeMap::new();
-    for (name, value) in members {
-        let decoded = match value.is_null() {
-            true => T::decode_null(),
-            false => Some(T::decode(*value).map_err(|fault| fault.under(name))?),
-        };
-        match decoded {
-            Some(decoded) => map.insert(name.clone().into_owned(), decoded),
-            None => map.remove(name.as_ref()),
-        };
+    /// The fault of the first field that has one.
+    fn finish(self) -> Result<(), Fault> {
+        let first = self.faults.into_iter().min_by_key(|(index, _)| *index);
+        first.map_or(Ok(()), |(_, fault)| Err(fault))
     }
-    Ok(map)
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        decode_map(value.members()?.iter())
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        let mut map = Self::new();
+        value.members(&mut |key, value| map.fill(key, value))?;
+        Ok(map)
     }
 }
 
 /// Null items are left out: there is nothing that could hold them.
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        let mut list = Vec::new();
-        for (index, item) in value.items()?.into_iter().enumerate() {
-            match item.is_null() {
-                true => list.extend(T::decode_null()),
-                // An item that stands for the list has no index of its own.
-                false if !value.is_list() => list.push(T::decode(item)?),
-                false => list.push(T::decode(item).map_err(|fault| fault.at(index))?),
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        let mut list = Self::new();
+        value.items(&mut |item| {
+            if item.take_null()? {
+                list.extend(T::decode_null());
+            } else {
+                list.push(T::decode(item)?);
             }
-        }
+            Ok(())
+        })?;
         Ok(list)
-    }
-}
-
-/// Gives members their known key where it differs in case only: an exact match wins, then one that is the only one.
-fn unfold(members: &mut [(Cow<'_, str>, Decoder<'_>)], keys: &[&'static str]) {
-    for &key in keys {
-        if members.iter().any(|(name, _)| name == key) {
-            continue;
-        }
-        let mut candidates = members
-            .iter_mut()
-            .filter(|(name, _)| equal_but_for_case(name, key) && !keys.iter().any(|other| name == other));
-        if let (Some((name, _)), None) = (candidates.next(), candidates.next()) {
-            *name = Cow::Borrowed(key);
-        }
-    }
-}
-
-pub(crate) fn equal_but_for_case(left: &str, right: &str) -> bool {
-    left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
-}
-
-/// Text of a JSON string; a lone surrogate becomes the replacement character.
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text")
-    }
-
-    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-        Ok(String::from_utf8_lossy(bytes))
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for TextVisitor {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_bytes(self)
-    }
-}
-
-struct MembersVisitor<'a>(Decoder<'a>);
-
-impl<'a> Visitor<'a> for MembersVisitor<'a> {
-    type Value = Vec<(Cow<'a, str>, Decoder<'a>)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(access.size_hint().unwrap_or(8));
-        while let Some(key) = access.next_key_seed(TextVisitor)? {
-            let raw: &'a RawValue = access.next_value()?;
-            members.push((key, Decoder { text: raw.get(), ..self.0 }));
-        }
-        Ok(members)
-    }
-}
-
-struct ItemsVisitor<'a>(Decoder<'a>);
-
-impl<'a> Visitor<'a> for ItemsVisitor<'a> {
-    type Value = Vec<Decoder<'a>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::with_capacity(access.size_hint().unwrap_or(8));
-        while let Some(raw) = access.next_element::<&'a RawValue>()? {
-            items.push(Decoder { text: raw.get(), ..self.0 });
-        }
-        Ok(items)
     }
 }

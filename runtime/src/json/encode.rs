@@ -1,7 +1,8 @@
 //! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`Fault`] with the field's path
 //! where a request may not be sent like that.
 
-use super::Fault;
+use super::{Fault, lexer::is_plain};
+use serde::Serialize;
 use std::{collections::BTreeMap, fmt};
 
 /// A type that can be written as JSON.
@@ -50,7 +51,32 @@ fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
 impl Encoder {
     /// Writes a string.
     pub(crate) fn text(&mut self, value: &str) -> Result<(), Fault> {
+        if !is_plain(value) {
+            return self.serde(value);
+        }
+        self.text.push(b'"');
+        self.text.extend_from_slice(value.as_bytes());
+        self.text.push(b'"');
+        Ok(())
+    }
+
+    /// Writes what serde_json makes of a value.
+    pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         serde_json::to_writer(&mut self.text, value).map_err(|error| Fault::new(error.to_string()))
+    }
+
+    /// Writes a finite number: its digits, without `.0` and without an exponent.
+    pub(crate) fn number(&mut self, value: f64) -> Result<(), Fault> {
+        let start = self.text.len();
+        self.serde(&value)?;
+        let written = &self.text[start..];
+        if written.ends_with(b".0") {
+            self.text.truncate(self.text.len() - 2);
+        } else if written.contains(&b'e') {
+            self.text.truncate(start);
+            self.raw(&value.to_string());
+        }
+        Ok(())
     }
 
     /// Writes text that is JSON.
@@ -133,12 +159,11 @@ impl ObjectEncoder<'_> {
     }
 
     fn key(&mut self, key: &str) -> Result<(), Fault> {
-        if !self.is_empty {
-            self.out.raw(",");
+        if !std::mem::take(&mut self.is_empty) {
+            self.out.text.push(b',');
         }
-        self.is_empty = false;
         self.out.text(key)?;
-        self.out.raw(":");
+        self.out.text.push(b':');
         Ok(())
     }
 }
@@ -164,7 +189,7 @@ impl<T: Encode> Encode for Vec<T> {
         out.raw("[");
         for (index, item) in self.iter().enumerate() {
             if index > 0 {
-                out.raw(",");
+                out.text.push(b',');
             }
             item.encode(out).map_err(|fault| fault.at(index))?;
         }

@@ -13,6 +13,7 @@ struct Inner {
     /// From the inside out: the innermost step comes first.
     path: Vec<Step>,
     problem: Cow<'static, str>,
+    is_no_json: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -24,7 +25,19 @@ enum Step {
 impl Fault {
     /// A fault at the value itself.
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), problem: problem.into() }))
+        Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_no_json: false }))
+    }
+
+    /// The text that was to be decoded is no JSON.
+    pub(crate) fn no_json(problem: impl Into<Cow<'static, str>>) -> Self {
+        let mut fault = Self::new(problem);
+        fault.0.is_no_json = true;
+        fault
+    }
+
+    /// Whether the text that was to be decoded is no JSON.
+    pub(crate) fn is_no_json(&self) -> bool {
+        self.0.is_no_json
     }
 
     /// The same fault, seen from the object that holds the value under `key`.

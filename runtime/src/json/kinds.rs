@@ -3,7 +3,7 @@
 use super::{Decode, Decoder, Encode, Encoder, Fault};
 
 impl Decode for String {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
         Ok(value.text()?.into_owned())
     }
 }
@@ -15,19 +15,19 @@ impl Encode for String {
 }
 
 impl Decode for i64 {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        let text = scalar(value, "an integer")?;
-        let text = text.trim();
-        if let Ok(integer) = text.parse() {
-            return Ok(integer);
-        }
-        // 2^63 is the first float beyond i64; -2^63 is the last one within.
-        match decimal(text) {
-            Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
-            Some(number) if number.fract() == 0.0 => Err(Fault::new("an integer beyond 64 bits")),
-            Some(_) => Err(Fault::new("a number with a fraction where an integer was promised")),
-            None => Err(value.unexpected("an integer")),
-        }
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        value.scalar("an integer", |text| {
+            if let Ok(integer) = text.parse() {
+                return Ok(integer);
+            }
+            // 2^63 is the first float beyond i64; -2^63 is the last one within.
+            match decimal(text) {
+                Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
+                Some(number) if number.fract() == 0.0 => Err(Some(Fault::new("an integer beyond 64 bits"))),
+                Some(_) => Err(Some(Fault::new("a number with a fraction where an integer was promised"))),
+                None => Err(None),
+            }
+        })
     }
 }
 
@@ -35,37 +35,34 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Encode for i64 {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
-        out.raw(&self.to_string());
-        Ok(())
+        out.serde(self)
     }
 }
 
 impl Decode for f64 {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        decimal(scalar(value, "a number")?.trim()).ok_or_else(|| value.unexpected("a number"))
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        value.scalar("a number", |text| decimal(text).ok_or(None))
     }
 }
 
 impl Encode for f64 {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
         if self.is_finite() {
-            // `Display` of a whole number has no `.0`, whatever the locale.
-            out.raw(&self.to_string());
-            return Ok(());
+            return out.number(*self);
         }
         out.unencodable("a number that JSON cannot hold")
     }
 }
 
 impl Decode for bool {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        let text = scalar(value, "a boolean")?;
-        let text = text.trim();
-        match (text.eq_ignore_ascii_case("true"), text.eq_ignore_ascii_case("false")) {
-            (true, _) => Ok(true),
-            (_, true) => Ok(false),
-            _ => Err(value.unexpected("a boolean")),
-        }
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        value.scalar("a boolean", |text| {
+            match (text.eq_ignore_ascii_case("true"), text.eq_ignore_ascii_case("false")) {
+                (true, _) => Ok(true),
+                (_, true) => Ok(false),
+                _ => Err(None),
+            }
+        })
     }
 }
 
@@ -78,20 +75,19 @@ impl Encode for bool {
 
 /// Free JSON takes null too.
 impl Decode for serde_json::Value {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
         value.value()
     }
 }
 
 impl Encode for serde_json::Value {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
-        out.raw(&self.to_string());
-        Ok(())
+        out.serde(self)
     }
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
         T::decode(value).map(Box::new)
     }
 
@@ -104,10 +100,6 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
     fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
         (**self).encode(out)
     }
-}
-
-fn scalar<'a>(value: Decoder<'a>, promised: &str) -> Result<std::borrow::Cow<'a, str>, Fault> {
-    value.text().map_err(|_| value.unexpected(promised))
 }
 
 /// A finite decimal number as JSON writes it: no `inf`, no `nan`.

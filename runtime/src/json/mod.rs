@@ -1,20 +1,41 @@
 //! JSON in and out of models: [`Decode`] reads liberally, [`Encode`] writes strictly, the macros write both for models
 //! and enumerations. Knows nothing of HTTP.
 
+#[cfg(test)]
+mod agreement;
 mod decode;
 mod encode;
 mod fault;
+mod fold;
 mod kinds;
+mod lexer;
 mod model;
 mod open_enum;
+mod raw;
 
-pub use decode::{Decode, Decoder, ObjectDecoder};
+pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
 pub use fault::Fault;
 
-pub(crate) use encode::encode_strict;
+pub(crate) use encode::{encode_lenient, encode_strict};
+pub(crate) use raw::Raw;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+
+/// The value that JSON text holds. A byte order mark before it is skipped.
+///
+/// # Errors
+/// Where the text is no JSON, or the value does not fit the type.
+pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, Fault> {
+    decode::read(text, false, T::decode)
+}
+
+/// As [`decode`], where keys may differ in case from those of the type.
+pub(crate) fn decode_folding_case<T: Decode>(text: &str) -> Result<T, Fault> {
+    decode::read(text, true, T::decode)
+}
 
 /// What `model!` puts behind `serde::Serialize`: the JSON that a request would hold, without its checks and defaults.
 ///
@@ -32,11 +53,11 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 #[doc(hidden)]
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = serde_json::Value::deserialize(deserializer)?.to_string();
-    Decoder::parse(&text).and_then(T::decode).map_err(D::Error::custom)
+    decode(&text).map_err(D::Error::custom)
 }
 
 fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
-    let text = encode::encode_lenient(value)?;
+    let text = encode_lenient(value)?;
     serde_json::from_slice(&text).map_err(|error| Fault::new(error.to_string()))
 }
 
@@ -45,8 +66,8 @@ fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
 /// # Errors
 /// Where the value is no scalar.
 #[doc(hidden)]
-pub fn read_text(value: Decoder<'_>) -> Result<String, Fault> {
-    String::decode(value)
+pub fn read_text<'a>(value: &mut Decoder<'a>) -> Result<Cow<'a, str>, Fault> {
+    value.text()
 }
 
 /// Writes text, for enumerations.

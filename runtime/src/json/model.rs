@@ -1,6 +1,6 @@
 //! The macro that reads and writes a model.
 
-/// Reads and writes a struct whose fields are `Option`s, as JSON and through serde.
+/// Reads and writes a struct whose fields are `Option`s, as JSON and through serde. The struct is `Default`.
 ///
 /// Rows, in the order of the wire:
 /// * `optional field = "key"`: `None` stays off the wire;
@@ -18,13 +18,11 @@ macro_rules! model {
             const KEYS: &[&::core::primitive::str] = &[ $( $( $key, )? )* ];
 
             impl $crate::Decode for $name {
-                fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
                     #[allow(unused_mut)]
-                    let mut object = value.object(KEYS)?;
-                    let model = Self {
-                        $( $field: $crate::__decode_row!($row object KEYS $( $key )?), )*
-                    };
-                    object.finish(model)
+                    let mut model = <Self as ::core::default::Default>::default();
+                    value.object(KEYS, &mut [ $( &mut model.$field ),* ])?;
+                    ::core::result::Result::Ok(model)
                 }
             }
 
@@ -38,17 +36,6 @@ macro_rules! model {
             }
         };
         $crate::__serde!($name);
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __decode_row {
-    (extra $object:ident $keys:ident) => {
-        $object.extra($keys)
-    };
-    ($row:ident $object:ident $keys:ident $key:literal) => {
-        $object.field($key)
     };
 }
 

@@ -42,8 +42,9 @@ macro_rules! open_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
-                $crate::__private::text(value).map(::core::convert::From::from)
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                let text = $crate::__private::text(value)?;
+                ::core::result::Result::Ok(::core::convert::From::from(&*text))
             }
         }
 
@@ -93,7 +94,7 @@ macro_rules! open_integer_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
                 <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }
@@ -101,6 +102,57 @@ macro_rules! open_integer_enum {
         impl $crate::Encode for $name {
             fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
                 $crate::Encode::encode(&self.as_i64(), out)
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Gives an enumeration of numbers its wire values: `as_f64`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+#[macro_export]
+macro_rules! open_number_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            pub fn as_f64(&self) -> ::core::primitive::f64 {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_f64(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::core::primitive::f64> for $name {
+            fn from(value: ::core::primitive::f64) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::UnlistedNumber::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_f64(), f)
+            }
+        }
+
+        impl $crate::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_f64()))
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                <::core::primitive::f64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+                $crate::Encode::encode(&self.as_f64(), out)
             }
         }
 

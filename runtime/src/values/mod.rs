@@ -11,7 +11,7 @@ pub(crate) use base64::from_base64;
 pub use date::{Date, DateTime};
 pub use nullable::Nullable;
 pub use secret::Secret;
-pub use unlisted::{Unlisted, UnlistedInteger};
+pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber};
 
 /// A type that is its wire text: conversions, [`Text`](crate::Text) and JSON.
 macro_rules! wire_text {
@@ -42,7 +42,7 @@ macro_rules! wire_text {
         }
 
         impl crate::Decode for $name {
-            fn decode(value: crate::Decoder<'_>) -> Result<Self, crate::Fault> {
+            fn decode(value: &mut crate::Decoder<'_>) -> Result<Self, crate::Fault> {
                 Ok(Self(value.text()?.into_owned()))
             }
         }

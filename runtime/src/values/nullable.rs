@@ -43,8 +43,8 @@ impl From<&str> for Nullable<String> {
 }
 
 impl<T: Decode> Decode for Nullable<T> {
-    fn decode(value: Decoder<'_>) -> Result<Self, Fault> {
-        if value.is_null() { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+        if value.take_null()? { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
     }
 
     fn decode_null() -> Option<Self> {

@@ -1,5 +1,7 @@
 //! Values of an enumeration that its definition does not list.
 
+use std::hash::{Hash, Hasher};
+
 /// A text that the definition does not list. Made by `From<&str>` of its enumeration only, so that a listed value never
 /// hides here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,5 +32,37 @@ impl UnlistedInteger {
     #[doc(hidden)]
     pub fn __new(value: i64) -> Self {
         Self(value)
+    }
+}
+
+/// A number that the definition does not list. Made by `From<f64>` of its enumeration only.
+///
+/// Two are equal where their bits are, so that an enumeration can be a key as those of texts and integers can.
+#[derive(Clone, Debug)]
+pub struct UnlistedNumber(f64);
+
+impl UnlistedNumber {
+    /// The value as it stands on the wire.
+    pub fn as_f64(&self) -> f64 {
+        self.0
+    }
+
+    #[doc(hidden)]
+    pub fn __new(value: f64) -> Self {
+        Self(value)
+    }
+}
+
+impl PartialEq for UnlistedNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for UnlistedNumber {}
+
+impl Hash for UnlistedNumber {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
     }
 }

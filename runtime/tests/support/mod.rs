@@ -29,6 +29,8 @@ pub(crate) enum Reply {
     Lost,
     /// No answer within a minute.
     Silence,
+    /// Another reply, not at the first poll.
+    Slow(Box<Reply>),
 }
 
 pub(crate) fn json(status: u16, body: &'static str) -> Reply {
@@ -121,7 +123,15 @@ impl HttpClient for Service {
             });
             state.script.pop_front().unwrap_or_else(|| json(200, "{}"))
         };
+        let next = match next {
+            Reply::Slow(reply) => {
+                tokio::task::yield_now().await;
+                *reply
+            }
+            reply => reply,
+        };
         match next {
+            Reply::Slow(_) => unreachable!("only one is slow"),
             Reply::Answer(status, lines, body) => {
                 let mut headers = Headers::new();
                 for (name, value) in lines {
@@ -166,6 +176,12 @@ impl TokenCredential for NoCredential {
 }
 
 pub(crate) const CONNECTOR: Connector = Connector::new("kaizala", "1.2.3");
+
+/// A connection of the fake service that the crate itself offers.
+pub(crate) fn connection(options: ClientOptions) -> Connection {
+    let (url, credential) = (connector_runtime::testing::CONNECTION_URL, connector_runtime::testing::credential());
+    Connection::new(url, credential, Some(options), CONNECTOR).expect("the URL is https")
+}
 
 // From here on as the generator writes it.
 

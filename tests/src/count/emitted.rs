@@ -134,6 +134,9 @@ impl Crate<'_> {
                 self.answer(&operation.place, method);
                 self.failures(&operation.place, method);
             }
+            if let Some(ty) = result(method).filter(|_| method.sig.ident == "decode_notification") {
+                self.expansion.ty(ty, &operation.place.of(Part::Payload, ""));
+            }
         }
         for (place, call) in unasked.into_iter().filter(|(place, _)| !typed.contains(place)) {
             self.unasked(&operation, &place, call);
@@ -202,12 +205,7 @@ impl Crate<'_> {
     }
 
     fn answer(&mut self, operation: &Place, send: &ImplItemFn) {
-        let ReturnType::Type(_, ty) = &send.sig.output else { return };
-        let Type::Path(result) = ty.as_ref() else { return };
-        let Some(PathArguments::AngleBracketed(inner)) = result.path.segments.last().map(|it| &it.arguments) else {
-            return;
-        };
-        let Some(GenericArgument::Type(ty)) = inner.args.first() else { return };
+        let Some(ty) = result(send) else { return };
         let is_empty = matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
         if !is_empty {
             let place = operation.of(Part::Answer, "");
@@ -244,6 +242,17 @@ impl Crate<'_> {
             fields.unnamed.iter().for_each(|field| self.expansion.ty(&field.ty, &place));
         }
     }
+}
+
+/// The `T` of a method that returns `Result<T>`.
+fn result(method: &ImplItemFn) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = &method.sig.output else { return None };
+    let Type::Path(result) = ty.as_ref() else { return None };
+    let PathArguments::AngleBracketed(inner) = &result.path.segments.last()?.arguments else { return None };
+    inner.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 fn quoted(text: &str) -> String {

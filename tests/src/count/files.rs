@@ -9,7 +9,7 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use super::text;
+use super::{loose, text};
 
 /// The folders of `src` that hold types, with their paths below the crate.
 const ROOMS: [&str; 7] = ["models", "models/parts", "models/shared", "bodies", "responses", "payloads", "parameters"];
@@ -110,7 +110,8 @@ impl Types {
             }
             Item::Enum(item) => {
                 let name = item.ident.unraw().to_string();
-                let rows = rows(file, &name, "open_enum").or_else(|| rows(file, &name, "open_integer_enum"));
+                let macros = ["open_enum", "open_integer_enum", "open_number_enum"];
+                let rows = macros.into_iter().find_map(|macro_| rows(file, &name, macro_));
                 let shape = match rows {
                     Some(rows) => {
                         Shape::Enum(rows.into_iter().filter_map(|row| row.values.into_iter().next()).collect())
@@ -242,12 +243,13 @@ impl Parse for MacroRow {
     }
 }
 
-/// A text, or an integer with its sign.
+/// A text, or a number with its sign; a whole one has no fraction.
 fn value(input: ParseStream<'_>) -> syn::Result<String> {
     let sign = input.parse::<Option<Token![-]>>()?.map_or("", |_| "-");
     match input.parse()? {
         Lit::Str(text) => Ok(text.value()),
         Lit::Int(number) => Ok(format!("{sign}{}", number.base10_digits())),
-        other => Err(syn::Error::new(other.span(), "neither a text nor an integer")),
+        Lit::Float(number) => Ok(loose::scalar(&format!("{sign}{}", number.base10_digits()))),
+        other => Err(syn::Error::new(other.span(), "neither a text nor a number")),
     }
 }

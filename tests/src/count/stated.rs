@@ -71,6 +71,9 @@ impl<'a> Walk<'a> {
             let value = place.path.clone();
             self.item(Kind::Definition, &place, value, definition.range());
             self.schema(&definition.value, &place);
+            if self.has_variants(definition) {
+                self.item(Kind::Additional, &place, String::new(), definition.range());
+            }
         }
         for path in sections(self.root, "paths").filter(|path| !name(path).starts_with("x-")) {
             let Some(item) = path.value.as_object() else { continue };
@@ -95,6 +98,26 @@ impl<'a> Walk<'a> {
             }
         }
         self.stated
+    }
+
+    /// Whether other definitions are variants of one: they name it as a part, or its discriminator lists them.
+    fn has_variants(&self, definition: &ObjectProp<'a>) -> bool {
+        let Some(object) = definition.value.as_object() else { return false };
+        let Some(property) = string(object, "discriminator") else { return false };
+        let fields = self.fields(Some(&definition.value));
+        let values = fields.iter().filter(|field| name(field) == property).filter_map(|field| field.value.as_object());
+        let listed: HashSet<&str> = values
+            .flat_map(|value| elements(value, "enum"))
+            .filter_map(|value| value.as_string_lit())
+            .map(|value| value.value.as_ref())
+            .collect();
+        let own = format!("#/definitions/{}", name(definition));
+        sections(self.root, "definitions").filter(|other| name(other) != name(definition)).any(|other| {
+            let parts = other.value.as_object().map(|other| elements(other, "allOf")).unwrap_or_default();
+            let pointers = parts.iter().filter_map(|part| string(part.as_object()?, "$ref"));
+            let mut pointers = pointers.filter_map(|pointer| self.target("definitions", pointer));
+            listed.contains(name(other)) || pointers.any(|(_, canonical)| canonical == own)
+        })
     }
 
     /// What stands at a path without an operation.
@@ -124,6 +147,9 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, call: &Call<'a>, path: &ObjectProp<'a>, span: Range) {
         let Call { object, place, .. } = call;
         let id = string(object, "operationId").unwrap_or_default();
+        if let Some(member) = member(object, "operationId") {
+            self.named(member, place);
+        }
         self.item(Kind::Operation, place, id.to_owned(), span);
         self.item(Kind::Path, place, name(path).to_owned(), path.name.range());
         let trigger = member(object, "x-ms-trigger").filter(|_| string(object, "x-ms-trigger") != Some(""));
@@ -363,6 +389,16 @@ impl<'a> Walk<'a> {
                 one => self.schema(one, &place),
             }
         }
+        // A dynamic schema adds to what an object says of itself.
+        let is_object = match string(object, "type") {
+            Some(word) => word == "object",
+            None => member(object, "items").is_none() && member(object, "enum").is_none(),
+        };
+        let is_dynamic =
+            ["x-ms-dynamic-schema", "x-ms-dynamic-properties"].iter().any(|key| member(object, key).is_some());
+        if is_dynamic && is_object {
+            self.item(Kind::Additional, place, String::new(), object.range());
+        }
         if let Some(additional) = member(object, "additionalProperties") {
             // The body of a failure may be read as anything.
             let is_open =
@@ -475,16 +511,19 @@ fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
     string(parameter, "name").zip(string(parameter, "in"))
 }
 
-/// Whether an enumeration lists both booleans: every crate's `bool` has them.
+/// Whether an enumeration lists booleans only: every crate's `bool` has them.
 fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
     let is_type = |word: &str| string(schema, "type") == Some(word);
     let flag = |value: &&Value<'_>| match value {
         Value::BooleanLit(flag) => Some(flag.value),
         Value::StringLit(text) if is_type("boolean") => text.value.trim().to_lowercase().parse().ok(),
+        Value::NumberLit(number) if is_type("boolean") => {
+            ["0", "1"].iter().position(|it| *it == number.value).map(|it| it == 1)
+        }
         _ => None,
     };
     let flags: Option<HashSet<bool>> = values.iter().map(flag).collect();
-    !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| flags.len() == 2)
+    !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| !flags.is_empty())
 }
 
 /// A value of an enumeration as its type writes it.
@@ -496,7 +535,7 @@ fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
         Value::NullKeyword(_) => "null".to_owned(),
         Value::Array(_) | Value::Object(_) => loose::written(value),
     };
-    if string(schema, "type") == Some("integer") { loose::scalar(&text) } else { text }
+    if matches!(string(schema, "type"), Some("integer" | "number")) { loose::scalar(&text) } else { text }
 }
 
 /// A step of a pointer: percent-encoding undone, then the escapes of JSON pointers.

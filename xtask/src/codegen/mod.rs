@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     /// Go on where a connector's files cannot be read or written. A definition with an error never stops the others.
     #[arg(long)]
     keep_going: bool,
-    /// Write no crate for a definition that had to be repaired, and fail.
+    /// Write no crate for a definition that had to be repaired, and fail. A note is no repair.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
     /// Emit only these operations, by operationId, and what they need.

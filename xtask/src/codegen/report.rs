@@ -126,17 +126,15 @@ mod severity {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        })
+        serializer.serialize_str(severity.word())
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Severity, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
-            "warning" => Ok(Severity::Warning),
-            "error" => Ok(Severity::Error),
-            other => Err(D::Error::custom(format!("no severity: {other}"))),
-        }
+        let word = String::deserialize(deserializer)?;
+        let known = [Severity::Note, Severity::Warning, Severity::Error];
+        known
+            .into_iter()
+            .find(|severity| severity.word() == word)
+            .ok_or_else(|| D::Error::custom(format!("no severity: {word}")))
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct Tally {
     pub(super) skipped: usize,
     pub(super) stale: usize,
     pub(super) warnings: usize,
+    pub(super) notes: usize,
 }
 
 impl Tally {
@@ -34,6 +35,7 @@ impl Tally {
             }
             tally.stale += usize::from(outcome.is_stale());
             tally.warnings += outcome.count(Severity::Warning);
+            tally.notes += outcome.count(Severity::Note);
         }
         tally
     }
@@ -42,15 +44,16 @@ impl Tally {
 /// Prints the summary; the command's exit code.
 pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments) -> ExitCode {
     if outcomes.len() > ONE {
-        print!("{}{}", classes(outcomes), failures(outcomes));
+        print!("{}{}{}", noted(outcomes), repaired(outcomes), failures(outcomes));
     }
-    let Tally { crates, failed, skipped, stale, warnings } = tally;
+    let Tally { crates, failed, skipped, stale, warnings, notes } = tally;
     if *skipped > 0 {
         println!("{} not looked at; --keep-going goes on after a failure", counted(*skipped, "connector"));
     }
     let state = if arguments.check { "out of date" } else { "changed" };
     let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
-    println!("{crates}, {stale} {state}; {failed} failed, {warnings}");
+    let notes = if *notes > 0 { format!(", {}", counted(*notes, "note")) } else { String::new() };
+    println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
     if arguments.check && *stale > 0 {
         println!("to mend it: {}", mending(arguments));
     }
@@ -58,11 +61,20 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// One line for each class of warning: how many, in how many connectors.
-fn classes(outcomes: &[Outcome]) -> String {
+/// What nobody has to do anything about.
+fn noted(outcomes: &[Outcome]) -> String {
+    classes(outcomes, Severity::Note, "nothing lost, nothing to do, by class (cargo xtask explain CLASS says more)")
+}
+
+fn repaired(outcomes: &[Outcome]) -> String {
+    classes(outcomes, Severity::Warning, "repaired or left out, by class (cargo xtask explain CLASS says more)")
+}
+
+/// One line for each class of a severity: how many, in how many connectors.
+fn classes(outcomes: &[Outcome], severity: Severity, heading: &str) -> String {
     let mut classes: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
     for outcome in outcomes {
-        for finding in outcome.findings.iter().filter(|finding| finding.severity == Severity::Warning) {
+        for finding in outcome.findings.iter().filter(|finding| finding.severity == severity) {
             let (count, connectors) = classes.entry(&finding.code).or_default();
             *count += 1;
             connectors.insert(&outcome.connector);
@@ -73,7 +85,7 @@ fn classes(outcomes: &[Outcome]) -> String {
     }
     let mut classes: Vec<_> = classes.into_iter().collect();
     classes.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
-    let mut text = "\nrepaired or left out, by class (cargo xtask explain CLASS says more):\n".to_owned();
+    let mut text = format!("\n{heading}:\n");
     for (code, (count, connectors)) in classes {
         text.push_str(&format!("{count:>7}  {code} in {}\n", counted(connectors.len(), "connector")));
     }

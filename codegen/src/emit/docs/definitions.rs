@@ -5,7 +5,7 @@ use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::text;
-use crate::model::{Shape, TypeDef, TypePlace};
+use crate::model::{Shape, Type, TypeDef, TypePlace};
 use crate::names::TypeNames;
 
 /// Adds the definitions; nothing where there are none.
@@ -33,6 +33,11 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
             rows::properties(input, shape).add_properties(markup);
             if let Some(extra) = &shape.extra {
                 markup.block(format!("Further properties: {}.", labels::word(input, extra)));
+            }
+            if let Some(variants) = &shape.variants {
+                let types = variants.types.iter().map(|id| labels::word(input, &Type::Named(*id)));
+                let types: Vec<_> = types.collect();
+                markup.block(format!("Variants by {}: {}.", text::code(&variants.property), types.join(", ")));
             }
         }
         Shape::Enum(shape) => {

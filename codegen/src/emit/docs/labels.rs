@@ -56,6 +56,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
             Some(TypeDef { shape: Shape::Struct(_) | Shape::Answers(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
+            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Number, .. }), .. }) => "number".to_owned(),
             Some(TypeDef { shape: Shape::Alias(target), .. }) => word(input, target),
         },
     }

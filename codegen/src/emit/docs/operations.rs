@@ -50,6 +50,21 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     }
     parameters.add_parameters(markup);
     returns(markup, input, operation);
+    notification(markup, input, id);
+}
+
+/// What the callback URL of an action receives.
+fn notification(markup: &mut Markup, input: Input<'_>, id: OperationId) {
+    let Some(notification) = &input.connector.operations[id.0].notification else { return };
+    markup.heading(4, "Callback");
+    let request = &input.names.operations[id.0].request;
+    markup.block(format!("Decoded by `{}::requests::{request}::decode_notification`.", input.names.library));
+    if !notification.label.is_empty() {
+        markup.block(format!("Body: {}", labels::linked(input, &notification.label)));
+    }
+    if let Some(shape) = rows::anonymous(input, &notification.payload) {
+        rows::properties(input, shape).add_properties(markup);
+    }
 }
 
 fn replacement(input: Input<'_>, id: &str) -> String {

@@ -65,7 +65,6 @@ fn limits(markup: &mut Markup) {
     markup.heading(2, "Limits");
     markup.list([
         "Calls go through a connection of Azure; the service itself is not called directly.".to_owned(),
-        "The next page of a paged answer and the result of a long-running call are the caller's to fetch.".to_owned(),
         "A trigger is decoded here; receiving it over HTTP is the caller's.".to_owned(),
     ]);
 }

@@ -178,12 +178,17 @@ impl Writer<'_> {
         let choices = self.input.connector.choices.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
             let here =
-                move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && key == path;
+                move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && is_of(key, path);
             let places = choice.places.iter().zip(&names.methods).filter(move |(place, _)| here(place));
             let arguments = names.arguments.join(", ");
             places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
         })
     }
+}
+
+/// Whether a choice is one for the value at `path`: its list, its tree or its schema.
+fn is_of(key: &str, path: &str) -> bool {
+    key.strip_prefix(path).is_some_and(|rest| matches!(rest, "" | "/tree" | "/schema"))
 }
 
 /// The anonymous object in a property, and the step to its properties.

@@ -81,6 +81,22 @@ pub(super) fn accept(input: Input<'_>, answer: &Answer) -> Option<&'static str> 
     }
 }
 
+/// Whether the answer is bytes and nothing else.
+pub(super) fn is_binary(answer: &Answer) -> bool {
+    matches!(answer, Answer::Content(Content::Bytes) | Answer::Optional(Content::Bytes))
+}
+
+/// Whether the definition has answers of the 3xx, which are no failures then.
+pub(super) fn has_redirects(operation: &Operation) -> bool {
+    operation.returns.iter().any(|answer| is_of_class(answer, '3'))
+}
+
+/// Whether the status of a declared answer is one of a class, e.g. `2` for the successes.
+fn is_of_class(answer: &Return, class: char) -> bool {
+    let status = answer.status.trim();
+    status.len() == 3 && status.starts_with(class)
+}
+
 /// The answers that a type of different ones tells apart.
 fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusAnswer] {
     match ty {
@@ -182,10 +198,7 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
 
 /// A 2xx is a success; where there is none, `default` is.
 pub(crate) fn is_success(operation: &Operation, answer: &Return) -> bool {
-    let is_2xx = |answer: &Return| {
-        let status = answer.status.trim();
-        status.len() == 3 && status.starts_with('2')
-    };
+    let is_2xx = |answer: &Return| is_of_class(answer, '2');
     is_2xx(answer) || answer.status.trim() == "default" && !operation.returns.iter().any(is_2xx)
 }
 

@@ -10,7 +10,10 @@ use super::input::Input;
 use super::literals;
 use super::methods::link;
 use super::paths::{Paths, Value, ident};
-use crate::model::{ArgumentValue, Ask, Choice, ChoiceArgument, Literal, OperationId, Parameter, Shape, Type};
+use crate::model::{
+    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, EnumBase, Literal, LookupBody, OperationId, Parameter,
+    ParentTest, Scalar, Shape, Supply, TreeEnd, Type, TypeId,
+};
 use crate::names::ChoiceNames;
 
 /// The struct whose methods fetch the values behind drop-downs.
@@ -47,33 +50,36 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     )
 }
 
-/// The arguments that a choice asks of its caller: name and the parameter of the called operation that takes the value.
-fn asked<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Vec<(Ident, &'a str, &'a Parameter)> {
-    let callers = choice.arguments.iter().filter_map(|argument| match &argument.value {
-        ArgumentValue::Caller(key) => {
-            Some((key.as_str(), input.operation(choice.calls).parameters.get(argument.parameter)?))
-        }
-        ArgumentValue::Constant(_) => None,
-    });
-    callers.zip(&names.arguments).map(|((key, parameter), name)| (ident(name), key, parameter)).collect()
+/// A value that a choice asks of its caller.
+struct Asked<'a> {
+    name: Ident,
+    /// Wire key in the choice's own operation.
+    key: &'a str,
+    ty: Type,
+}
+
+fn asked<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Vec<Asked<'a>> {
+    let callers = choice.callers(&input.connector.operations).into_iter();
+    callers.zip(&names.arguments).map(|((key, ty), name)| Asked { name: ident(name), key, ty }).collect()
 }
 
 fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
     let input = paths.input();
     let asked = asked(input, choice, names);
     let (function, many) = (ident(&names.function), many_arguments(&asked));
+    let answer = answer(choice);
     let places = choice.places.iter().zip(&names.methods).map(|((operation, key), method)| {
-        let doc = doc(input, *operation, key, &asked).outer();
+        let doc = doc(input, choice, *operation, key, &asked).outer();
         let method = ident(method);
-        let arguments = asked.iter().map(|(name, _, parameter)| {
-            let accepted = paths.accepted(Value::Typed(&parameter.ty));
+        let arguments = asked.iter().map(|Asked { name, ty, .. }| {
+            let accepted = paths.accepted(Value::Typed(ty));
             quote!(#name: #accepted)
         });
-        let given = asked.iter().map(|(name, _, parameter)| paths.converted(Value::Typed(&parameter.ty), name));
+        let given = asked.iter().map(|Asked { name, ty, .. }| paths.converted(Value::Typed(ty), name));
         quote! {
             #doc
             #many
-            pub fn #method(&self, #(#arguments),*) -> runtime::ChoiceRequest {
+            pub fn #method(&self, #(#arguments),*) -> #answer {
                 self.#function(#(#given),*)
             }
         }
@@ -81,24 +87,46 @@ fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<Token
     places.collect()
 }
 
+/// What the methods of a choice return.
+fn answer(choice: &Choice) -> TokenStream {
+    match &choice.supply {
+        Supply::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
+        Supply::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
+        Supply::Values(Scalar::Boolean) => quote!(runtime::ChoiceRequest<bool>),
+        Supply::Values(Scalar::Text | Scalar::Json) => quote!(runtime::ChoiceRequest),
+        Supply::Tree(_) => quote!(runtime::Tree),
+        Supply::Schema => quote!(runtime::SchemaRequest),
+    }
+}
+
 /// Clippy counts arguments, `self` among them; what a choice depends on is not ours to count.
-fn many_arguments(asked: &[(Ident, &str, &Parameter)]) -> Option<TokenStream> {
+fn many_arguments(asked: &[Asked<'_>]) -> Option<TokenStream> {
     const MOST: usize = 7;
     let reason = "the choice depends on as many values";
     (asked.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
 }
 
-fn doc(input: Input<'_>, operation: OperationId, key: &str, asked: &[(Ident, &str, &Parameter)]) -> Doc {
+fn doc(input: Input<'_>, choice: &Choice, operation: OperationId, key: &str, asked: &[Asked<'_>]) -> Doc {
+    let key = match choice.supply {
+        Supply::Values(_) => key,
+        Supply::Tree(_) => key.strip_suffix("/tree").unwrap_or(key),
+        Supply::Schema => key.strip_suffix("/schema").unwrap_or(key),
+    };
     let parameters = &input.operation(operation).parameters;
     let title =
         parameters.iter().find(|parameter| parameter.key == key).and_then(|parameter| parameter.title.as_deref());
     let title = title.map(inline).filter(|title| !title.is_empty());
     let (key, link) = (code(key), link(input, operation));
-    let doc = match title {
-        Some(title) => Doc::of(format!("The values for “{title}” ({key}) of {link}.")),
-        None => Doc::of(format!("The values for {key} of {link}.")),
+    let what = match title {
+        Some(title) => format!("“{title}” ({key}) of {link}"),
+        None => format!("{key} of {link}"),
     };
-    let lines = asked.iter().map(|(name, key, _)| {
+    let doc = match choice.supply {
+        Supply::Values(_) => Doc::of(format!("The values for {what}.")),
+        Supply::Tree(_) => Doc::of(format!("The values for {what}, which form a tree to open and browse.")),
+        Supply::Schema => Doc::of(format!("The JSON Schema of {what}, as the service tells it.")),
+    };
+    let lines = asked.iter().map(|Asked { name, key, .. }| {
         format!("* {}: the value of {} in that operation", code(spoken(&name.to_string())), code(key))
     });
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
@@ -108,25 +136,80 @@ fn function(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStr
     let input = paths.input();
     let function = ident(&names.function);
     let asked = asked(input, choice, names);
-    let accepted = asked.iter().map(|(name, _, parameter)| {
-        let ty = paths.ty(&parameter.ty);
+    let accepted = asked.iter().map(|Asked { name, ty, .. }| {
+        let ty = paths.ty(ty);
         quote!(#name: #ty)
     });
-    let request = request(paths, choice, names);
-    let statements = statements(input, choice, names);
-    let call = if statements.is_empty() {
-        quote!(let call = #request.into_call();)
-    } else {
-        quote!(let mut call = #request.into_call(); #(#statements)*)
-    };
+    let lookup = Lookup::of(paths, choice, &asked);
+    let call = lookup.call(&quote!(&self.connection));
     let (many, numbers) = (many_arguments(&asked), fractions(choice));
-    let (collection, value, title) = (&choice.collection, &choice.value, &choice.title);
+    let (answer, collection) = (answer(choice), &choice.collection);
+    let (value, title) = (&choice.value, &choice.title);
+    let made = match &choice.supply {
+        Supply::Values(_) => {
+            quote!(runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*]))
+        }
+        Supply::Schema => quote!(runtime::SchemaRequest::new(call, &[#(#collection),*])),
+        Supply::Tree(tree) => {
+            let items = tree_items(collection, value, title, &tree.end);
+            let (parents, leaves) = (tree.selects_parents, tree.selects_leaves);
+            let browsing = tree.browse.as_ref().map(|branch| {
+                let items = tree_items(&branch.collection, &branch.value, &branch.title, &branch.end);
+                quote!(.browsing(#items, below))
+            });
+            let selecting = (!(parents && leaves)).then(|| quote!(.selecting(#parents, #leaves)));
+            quote!(runtime::Tree::new(call, #items) #browsing #selecting)
+        }
+    };
+    let below = choice.branch().map(|branch| below(paths, branch, &asked));
     quote! {
         #many
         #numbers
-        fn #function(&self, #(#accepted),*) -> runtime::ChoiceRequest {
+        fn #function(&self, #(#accepted),*) -> #answer {
+            #below
             #call
-            runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*])
+            #made
+        }
+    }
+}
+
+/// The closure that makes the call for what is below an item.
+fn below(paths: &Paths<'_>, branch: &Branch, asked: &[Asked<'_>]) -> TokenStream {
+    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(paths, branch, asked) };
+    let call = lookup.call(&quote!(&connection));
+    let item = if lookup.takes_selected() { quote!(item) } else { quote!(_item) };
+    let kept = asked.iter().filter(|asked| !is_copy(&asked.ty) && lookup.uses(asked) > 0);
+    let kept = kept.map(|Asked { name, .. }| quote!(let #name = #name.clone();));
+    quote! {
+        let below = {
+            let connection = self.connection.clone();
+            #(#kept)*
+            move |#item: &runtime::TreeItem| {
+                #call
+                Ok(call)
+            }
+        };
+    }
+}
+
+fn is_copy(ty: &Type) -> bool {
+    matches!(ty, Type::Integer | Type::Number | Type::Boolean)
+}
+
+fn tree_items(collection: &[String], value: &[String], title: &[String], end: &TreeEnd) -> TokenStream {
+    let full_title = &end.full_title;
+    let is_parent = match &end.is_parent {
+        ParentTest::Always => quote!(runtime::IsParent::Always),
+        ParentTest::Never => quote!(runtime::IsParent::Never),
+        ParentTest::Equals(keys, wanted) => quote!(runtime::IsParent::Equals(&[#(#keys),*], #wanted)),
+    };
+    quote! {
+        runtime::TreeItems {
+            collection: &[#(#collection),*],
+            value: &[#(#value),*],
+            title: &[#(#title),*],
+            full_title: &[#(#full_title),*],
+            is_parent: #is_parent,
         }
     }
 }
@@ -140,76 +223,155 @@ fn fractions(choice: &Choice) -> Option<TokenStream> {
             _ => false,
         }
     }
-    let mut constants = choice.arguments.iter();
+    let branch = choice.branch().into_iter().flat_map(|branch| &branch.arguments);
+    let mut constants = choice.arguments.iter().chain(branch);
     let has_one = constants.any(|it| matches!(&it.value, ArgumentValue::Constant(literal) if has_fraction(literal)));
     has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a number of the definition's")]))
 }
 
-/// The request of the called operation, with the values that it must have.
-fn request(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStream {
-    let input = paths.input();
-    let called = input.operation_names(choice.calls);
-    let positional = arguments::positional(input, choice.calls);
-    let values: Vec<_> = positional.iter().map(|argument| required_value(input, choice, names, argument)).collect();
-    let request = ident(&called.request);
-    match called.required.as_deref().map(ident) {
-        Some(required) => {
-            let fields = positional.iter().zip(&values).map(|(argument, value)| member(&argument.ident(), value));
-            quote! {
-                crate::requests::#request::new(&self.connection, crate::requests::#required { #(#fields),* })
+/// A call that looks something up.
+struct Lookup<'l> {
+    paths: &'l Paths<'l>,
+    calls: OperationId,
+    arguments: &'l [ChoiceArgument],
+    body: Option<&'l LookupBody>,
+    asked: &'l [Asked<'l>],
+    /// Whether the call is made again and again: then it keeps what it was given.
+    in_closure: bool,
+}
+
+impl<'l> Lookup<'l> {
+    fn of(paths: &'l Paths<'l>, choice: &'l Choice, asked: &'l [Asked<'l>]) -> Self {
+        let Choice { calls, arguments, body, .. } = choice;
+        Self { paths, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+    }
+
+    fn of_branch(paths: &'l Paths<'l>, branch: &'l Branch, asked: &'l [Asked<'l>]) -> Self {
+        let Branch { calls, arguments, body, .. } = branch;
+        Self { paths, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+    }
+
+    /// The statements that make `call`.
+    fn call(&self, connection: &TokenStream) -> TokenStream {
+        let request = self.request(connection);
+        let mut statements = self.statements();
+        if let Some(body) = self.body {
+            let constants = literals::json(&body.constants);
+            let values = body.values.iter().map(|argument| {
+                let path = &argument.path;
+                let value = self.value(&argument.value, &argument.ty.ty(), false);
+                quote!(body.set(&[#(#path),*], &#value);)
+            });
+            let mutable = (!body.values.is_empty()).then(|| quote!(mut));
+            statements.push(quote! {
+                let #mutable body = runtime::JsonBody::new(#constants);
+                #(#values)*
+                call.json(&body);
+            });
+        }
+        if statements.is_empty() {
+            quote!(let call = #request;)
+        } else {
+            quote!(let mut call = #request; #(#statements)*)
+        }
+    }
+
+    /// The call of the operation, with the values that it must have.
+    fn request(&self, connection: &TokenStream) -> TokenStream {
+        let input = self.paths.input();
+        let called = input.operation_names(self.calls);
+        let request = ident(&called.request);
+        let positional = arguments::positional(input, self.calls);
+        let positional = positional.iter().filter(|argument| match argument.source {
+            Source::Parameter(_) => true,
+            Source::Body(_) => self.body.is_none(),
+        });
+        let values = positional.clone().map(|argument| self.required(argument));
+        if self.body.is_some() {
+            return quote!(crate::requests::#request::call_without_body(#connection, #(#values),*));
+        }
+        match called.required.as_deref().map(ident) {
+            Some(required) => {
+                let fields = positional.zip(values).map(|(argument, value)| member(&argument.ident(), &value));
+                quote! {
+                    crate::requests::#request::new(#connection, crate::requests::#required { #(#fields),* }).into_call()
+                }
+            }
+            None => quote!(crate::requests::#request::new(#connection, #(#values),*).into_call()),
+        }
+    }
+
+    fn required(&self, argument: &Argument<'_>) -> TokenStream {
+        let given = self.given().find(|(parameter, _)| match argument.source {
+            Source::Parameter(wanted) => std::ptr::eq(wanted, *parameter),
+            Source::Body(_) => false,
+        });
+        match given {
+            Some((parameter, value)) => self.value(value, &parameter.ty, true),
+            // `lower` keeps no choice that leaves a required value open.
+            None => quote!(::std::default::Default::default()),
+        }
+    }
+
+    /// The statements that put the values on the wire that the called operation does not require.
+    fn statements(&self) -> Vec<TokenStream> {
+        let form = self.paths.input().operation(self.calls).form;
+        let call = quote!(call);
+        let optional = self.given().filter(|(parameter, _)| parameter.ask != Ask::Positional);
+        let statements = optional.filter_map(|(parameter, value)| match value {
+            ArgumentValue::Constant(literal) => arguments::put_default(parameter, form, &call, literal),
+            value => {
+                let value = self.value(value, &parameter.ty, false);
+                Some(arguments::put_parameter(parameter, form, &call, value))
+            }
+        });
+        statements.collect()
+    }
+
+    /// The parameters of the called operation that the choice gives a value for.
+    fn given(&self) -> impl Iterator<Item = (&'l Parameter, &'l ArgumentValue)> {
+        let parameters: &'l [Parameter] = &self.paths.input().operation(self.calls).parameters;
+        let arguments: &'l [ChoiceArgument] = self.arguments;
+        arguments.iter().filter_map(|argument| Some((parameters.get(argument.parameter)?, &argument.value)))
+    }
+
+    /// A value as an expression of a type; `is_kept` where the expression takes it away.
+    fn value(&self, value: &ArgumentValue, ty: &Type, is_kept: bool) -> TokenStream {
+        match value {
+            ArgumentValue::Constant(literal) => constant(self.paths.input(), ty, literal),
+            ArgumentValue::Selected(keys) => {
+                let ty = self.paths.ty(ty);
+                quote!(item.selected::<#ty>(&[#(#keys),*])?)
+            }
+            ArgumentValue::Caller(key) => {
+                let asked = self.asked.iter().find(|asked| asked.key == key && asked.ty == *ty);
+                let asked = asked.expect("the choice asks for each value that it passes on");
+                let name = &asked.name;
+                let is_needed_again = self.in_closure || self.uses(asked) > 1;
+                if is_kept && is_needed_again && !is_copy(ty) { quote!(#name.clone()) } else { quote!(#name) }
             }
         }
-        None => quote!(crate::requests::#request::new(&self.connection, #(#values),*)),
+    }
+
+    /// How often a value of the caller's is passed on.
+    fn uses(&self, asked: &Asked<'_>) -> usize {
+        let is_it = |value: &ArgumentValue, ty: &Type| {
+            matches!(value, ArgumentValue::Caller(key) if key == asked.key) && *ty == asked.ty
+        };
+        let in_body = self.body.iter().flat_map(|body| &body.values);
+        let in_body = in_body.filter(|argument| is_it(&argument.value, &argument.ty.ty())).count();
+        self.given().filter(|(parameter, value)| is_it(value, &parameter.ty)).count() + in_body
+    }
+
+    fn takes_selected(&self) -> bool {
+        let in_body = self.body.iter().flat_map(|body| &body.values).map(|argument| &argument.value);
+        self.given().map(|(_, value)| value).chain(in_body).any(|value| matches!(value, ArgumentValue::Selected(_)))
     }
 }
 
 /// A member of a struct literal: the name alone where the value is called so.
 fn member(field: &Ident, value: &TokenStream) -> TokenStream {
     if *field == value.to_string() { quote!(#field) } else { quote!(#field: #value) }
-}
-
-fn required_value(input: Input<'_>, choice: &Choice, names: &ChoiceNames, argument: &Argument<'_>) -> TokenStream {
-    let given = given(input, choice, names).into_iter().find(|(parameter, _)| match argument.source {
-        Source::Parameter(wanted) => std::ptr::eq(wanted, *parameter),
-        Source::Body(_) => false,
-    });
-    match (given, argument.value()) {
-        (Some((_, Given::Asked(name))), _) => quote!(#name),
-        (Some((_, Given::Constant(literal))), Value::Typed(ty)) => constant(input, ty, literal),
-        // `lower` keeps no choice that leaves a required value open.
-        _ => quote!(::std::default::Default::default()),
-    }
-}
-
-/// The statements that put the values on the wire that the called operation does not require.
-fn statements(input: Input<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
-    let form = input.operation(choice.calls).form;
-    let call = quote!(call);
-    let optional = given(input, choice, names).into_iter().filter(|(parameter, _)| parameter.ask != Ask::Positional);
-    let statements = optional.filter_map(|(parameter, given)| match given {
-        Given::Asked(name) => Some(arguments::put_parameter(parameter, form, &call, quote!(#name))),
-        Given::Constant(literal) => arguments::put_default(parameter, form, &call, literal),
-    });
-    statements.collect()
-}
-
-enum Given<'a> {
-    Asked(Ident),
-    Constant(&'a Literal),
-}
-
-/// The parameters of the called operation that the choice gives a value for.
-fn given<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Vec<(&'a Parameter, Given<'a>)> {
-    let mut asked = names.arguments.iter();
-    let parameters = &input.operation(choice.calls).parameters;
-    let given = choice.arguments.iter().filter_map(|ChoiceArgument { parameter, value }| {
-        let given = match value {
-            ArgumentValue::Caller(_) => Given::Asked(ident(asked.next()?)),
-            ArgumentValue::Constant(literal) => Given::Constant(literal),
-        };
-        Some((parameters.get(*parameter)?, given))
-    });
-    given.collect()
 }
 
 /// A constant as an expression of the parameter's type.
@@ -224,12 +386,15 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             quote!(#number)
         }
         (Type::Number, Literal::Number(text)) => {
-            let number: f64 = text.parse().unwrap_or_default();
-            let number = proc_macro2::Literal::f64_unsuffixed(if number.is_finite() { number } else { 0.0 });
+            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
             quote!(#number)
         }
         (Type::Boolean, Literal::Bool(value)) => quote!(#value),
-        (Type::Named(id), Literal::Number(text)) if matches!(input.type_def(*id).shape, Shape::Enum(_)) => {
+        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Number) => {
+            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
+            quote!(#number.into())
+        }
+        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Integer) => {
             let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
             quote!(#number.into())
         }
@@ -238,5 +403,13 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             let text = literals::parameter_text(literal).unwrap_or_default();
             quote!(#text.into())
         }
+    }
+}
+
+/// What the values of an enumeration are; `None` for another type.
+fn enum_base(input: Input<'_>, id: TypeId) -> Option<EnumBase> {
+    match &input.type_def(id).shape {
+        Shape::Enum(shape) => Some(shape.base),
+        _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! `src/client.rs` and `src/internal.rs`: the two structs whose methods make requests.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::direct;
 use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
@@ -20,8 +21,11 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     let methods = of_roles(&paths, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
     let choices = input.has_choices().then(choices_getter);
+    let limits = limits(input);
     let doc = client_doc(input).outer();
     let new_doc = new_doc(input).outer();
+    let backend = backend(input);
+    let direct = direct::method(input, &option);
     let unused = input
         .connector
         .operations
@@ -30,7 +34,7 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
     RustFile::new(quote! {
         use crate::runtime;
 
-        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION"));
+        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend #limits;
 
         #doc
         #[derive(Clone, Debug)]
@@ -50,11 +54,22 @@ pub(super) fn client(input: Input<'_>) -> RustFile {
                 Ok(Self { connection })
             }
 
+            #direct
             #internal
             #choices
             #(#methods)*
         }
     })
+}
+
+/// Where the service is itself, which its own links name.
+fn backend(input: Input<'_>) -> Option<TokenStream> {
+    let head = &input.connector.head;
+    let host = head.host.as_deref().filter(|host| !host.is_empty())?;
+    let is_https = |scheme: &&String| scheme.eq_ignore_ascii_case("https");
+    let scheme = head.schemes.iter().find(is_https).or(head.schemes.first()).map_or("https", String::as_str);
+    let base_path = head.base_path.as_deref().unwrap_or_default();
+    Some(quote!(.backend(#scheme, #host, #base_path)))
 }
 
 /// What the client does not show: internal operations and the registrations of triggers.
@@ -113,6 +128,20 @@ fn choices_getter() -> TokenStream {
     }
 }
 
+/// The limits that the connector states, for clients that are told to keep them.
+fn limits(input: Input<'_>) -> Option<TokenStream> {
+    let limits = &input.connector.head.throttling;
+    let limits: Vec<_> = limits
+        .iter()
+        .map(|limit| {
+            let calls = Literal::u32_unsuffixed(limit.calls.try_into().unwrap_or(u32::MAX));
+            let seconds = Literal::u64_unsuffixed(limit.renewal_seconds);
+            quote!(runtime::RateLimit::new(#calls, #seconds))
+        })
+        .collect();
+    (!limits.is_empty()).then(|| quote!(.limits(&[#(#limits),*])))
+}
+
 fn client_doc(input: Input<'_>) -> Doc {
     let title = inline(&input.connector.head.title);
     Doc::of(format!("Calls the actions of {title}.")).paragraph(
@@ -126,6 +155,7 @@ fn new_doc(input: Input<'_>) -> Doc {
             "`connection_runtime_url` is what Azure states as the connection's `connectionRuntimeUrl`; `credential` gives tokens\n\
              for the scope `https://apihub.azure.com/.default`. Nothing is sent yet.",
         )
+        .paragraph(direct::absence(input))
         .section(
             "Errors",
             "The URL cannot be read or is not `https`, or there is no HTTP transport: neither in the options nor by the\n\

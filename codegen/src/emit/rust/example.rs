@@ -153,6 +153,7 @@ impl Outside<'_> {
             }
             (None, EnumBase::Text) => quote!(#path::from("value")),
             (None, EnumBase::Integer) => quote!(#path::from(1)),
+            (None, EnumBase::Number) => quote!(#path::from(1.0)),
         }
     }
 }

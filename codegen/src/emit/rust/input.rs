@@ -1,6 +1,6 @@
 //! What every printer of a file reads, and the questions that several of them ask.
 
-use crate::model::{Connector, Operation, OperationId, Role, Shape, Type, TypeDef, TypeId};
+use crate::model::{Connector, Operation, OperationId, Role, Shape, Supply, Type, TypeDef, TypeId};
 use crate::names::{Names, OperationNames, Room, TypeNames};
 
 /// The connector and its names.
@@ -55,9 +55,20 @@ impl<'a> Input<'a> {
         self.connector.choices.iter().any(|choice| !choice.places.is_empty())
     }
 
-    /// Whether a choice calls the operation.
-    pub(super) fn is_called_by_choice(self, id: OperationId) -> bool {
-        self.connector.choices.iter().any(|choice| choice.calls == id && !choice.places.is_empty())
+    /// Whether a choice calls the operation: with its own body or none, or with one that is put together for it.
+    pub(super) fn is_called_by_choice(self, id: OperationId, with_body: bool) -> bool {
+        let offered = self.connector.choices.iter().filter(|choice| !choice.places.is_empty());
+        let mut calls = offered.flat_map(|choice| {
+            let branch = choice.branch().map(|branch| (branch.calls, branch.body.is_some()));
+            std::iter::once((choice.calls, choice.body.is_some())).chain(branch)
+        });
+        calls.any(|(calls, has_body)| calls == id && has_body == with_body)
+    }
+
+    /// Whether a choice fetches a schema.
+    pub(super) fn has_schemas(self) -> bool {
+        let mut choices = self.connector.choices.iter();
+        choices.any(|choice| choice.supply == Supply::Schema && !choice.places.is_empty())
     }
 
     /// Whether a type or an alias stands in the room.

@@ -14,6 +14,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let (client, options) = (ident(&input.names.client), ident(&input.names.options));
     let optional = [
         ("choices", input.has_choices()),
+        ("direct", input.connector.direct.is_ok()),
         ("internal", input.has_internal()),
         ("requests", !input.connector.operations.is_empty()),
     ];
@@ -23,6 +24,10 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let modules = modules.into_iter().map(ident);
     let allowance = has_placeholder_name(input)
         .then(|| quote!(#![allow(clippy::disallowed_names, reason = "values are named as the definition names them")]));
+    let auth = input.connector.direct.is_ok().then(|| {
+        let auth = ident(&input.names.auth);
+        quote!(pub use crate::direct::#auth;)
+    });
     RustFile::with_docs(
         doc(input),
         quote! {
@@ -34,6 +39,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
             #(pub mod #modules;)*
 
             pub use crate::client::#client;
+            #auth
             pub use crate::triggers::{TriggerName, TriggerPayload};
             pub use connector_runtime as runtime;
             pub use connector_runtime::{ClientOptions as #options, Error, Result};
@@ -65,6 +71,9 @@ fn doc(input: Input<'_>) -> Doc {
     }
     if input.has_choices() {
         rooms.push("* [`choices`] finds the values that a drop-down would offer.".to_owned());
+    }
+    if input.connector.direct.is_ok() {
+        rooms.push("* [`direct`] holds what a client without an Azure connection authenticates with.".to_owned());
     }
     rooms.push("* [`TriggerPayload`] decodes what a trigger delivers.".to_owned());
     rooms.push("* [`runtime`] is what all connector crates have in common.".to_owned());

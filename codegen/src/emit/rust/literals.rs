@@ -44,6 +44,12 @@ pub(super) fn parameter_text(literal: &Literal) -> Option<String> {
     }
 }
 
+/// A number as a Rust literal; `None` for what no `f64` holds.
+pub(super) fn number(text: &str) -> Option<proc_macro2::Literal> {
+    let number: f64 = text.parse().ok()?;
+    number.is_finite().then(|| proc_macro2::Literal::f64_unsuffixed(number))
+}
+
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -12,6 +12,13 @@ pub(super) fn text(input: Input<'_>) -> String {
     let title: String = head.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = quoted(&format!("Client, models and trigger payloads of the connector {title}"));
     let (definition, sha256) = (quoted(&head.origin.path), quoted(&head.origin.sha256));
+    let jsonschema = match input.has_schemas() {
+        true => {
+            "# `DynamicSchema::validate`: whether a value is what the service's own schema says.\n\
+             jsonschema = [\"connector-runtime/jsonschema\"]\n"
+        }
+        false => "",
+    };
     format!(
         r#"# {header}
 
@@ -39,7 +46,7 @@ connector-runtime.workspace = true
 default = ["reqwest_rustls"]
 # The HTTP transport of azure_core; without it, options must hold one.
 reqwest_rustls = ["connector-runtime/reqwest_rustls"]
-"#
+{jsonschema}"#
     )
 }
 

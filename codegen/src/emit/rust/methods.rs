@@ -55,7 +55,7 @@ pub(super) fn link(input: Input<'_>, id: OperationId) -> String {
 }
 
 fn doc(input: Input<'_>, id: OperationId) -> Doc {
-    let operation = input.operation(id);
+    let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref())
         .or(format!("The operation {}.", code(&operation.id)));
     let doc = match operation.role {
@@ -63,6 +63,15 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
             "The request that registers the trigger; [`TriggerPayload`](crate::TriggerPayload) decodes what it delivers.",
         ),
         Role::Action | Role::Internal => doc,
+    };
+    let doc = match operation.notification {
+        Some(_) => {
+            let request = &names.request;
+            doc.paragraph(format!(
+                "[`{request}::decode_notification`](crate::requests::{request}::decode_notification) decodes what the callback URL receives."
+            ))
+        }
+        None => doc,
     };
     let doc = doc.notes(&operation.notes).paragraph(code(&format!("{} {}", operation.method, operation.path)));
     let arguments: Vec<_> = arguments::positional(input, id).iter().map(|argument| argument.list_line()).collect();

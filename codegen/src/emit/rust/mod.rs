@@ -9,14 +9,17 @@ mod bodies;
 mod calls;
 mod choices;
 mod client;
+mod direct;
 mod docs;
 mod example;
 mod file;
+mod flow;
 mod input;
 mod lib_file;
 mod literals;
 mod manifest;
 mod methods;
+mod notifications;
 mod paths;
 mod programs;
 mod requests;
@@ -44,6 +47,9 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
     add("src/lib.rs".to_owned(), lib_file::file(input));
     add("src/client.rs".to_owned(), client::client(input));
     add("src/triggers.rs".to_owned(), triggers::file(input));
+    if let Some(file) = direct::file(input) {
+        add("src/direct.rs".to_owned(), file);
+    }
     if input.has_internal() {
         add("src/internal.rs".to_owned(), client::internal(input));
     }

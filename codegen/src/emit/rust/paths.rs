@@ -28,7 +28,7 @@ pub(super) fn room(room: Room) -> TokenStream {
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Typed(&'a Type),
-    /// A body of bytes.
+    /// A body of bytes, in memory or read while they are sent.
     Bytes,
 }
 
@@ -160,7 +160,7 @@ impl<'a> Paths<'a> {
             Value::Typed(ty) => self.ty(ty),
             Value::Bytes => {
                 let runtime = &self.runtime;
-                quote!(#runtime::Bytes)
+                quote!(#runtime::Upload)
             }
         }
     }

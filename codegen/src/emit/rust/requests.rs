@@ -4,14 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers;
-use super::arguments::{self, Argument};
+use super::arguments::{self, Argument, Source};
 use super::bodies;
 use super::docs::{Doc, inline, spoken};
 use super::file::RustFile;
+use super::flow;
 use super::input::Input;
 use super::methods::link;
+use super::notifications;
 use super::paths::{Paths, ident};
-use crate::model::{Operation, OperationId, Role};
+use crate::model::{Ask, Operation, OperationId, Role};
 
 /// Adds the files of the module `requests`; nothing where there is no operation.
 pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
@@ -54,7 +56,10 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let setters = arguments::settable(input, id);
     let setters = setters.iter().map(|argument| setter(&paths, argument));
     let into_call = into_call(input, id);
+    let call_without_body = call_without_body(&paths, id);
     let send = send(&paths, operation);
+    let flow = flow::methods(&paths, operation);
+    let decode_notification = notifications::decoder(&paths, operation);
     RustFile::new(quote! {
         use crate::runtime;
 
@@ -69,9 +74,12 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
 
         impl #request {
             #new
+            #call_without_body
             #(#setters)*
             #into_call
             #send
+            #flow
+            #decode_notification
         }
 
         #required
@@ -82,7 +90,12 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let Operation { id, method, path, answer, body, .. } = operation;
     let accept = answers::accept(input, answer).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
-    quote!(const OPERATION: runtime::Operation = runtime::Operation::new(#id, #method, #path) #accept #json_type;)
+    let redirects = answers::has_redirects(operation).then(|| quote!(.redirects()));
+    let binary = answers::is_binary(answer).then(|| quote!(.binary()));
+    quote! {
+        const OPERATION: runtime::Operation =
+            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
+    }
 }
 
 fn doc(input: Input<'_>, id: OperationId) -> Doc {
@@ -171,11 +184,47 @@ fn setter(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
 }
 
 fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
-    input.is_called_by_choice(id).then(|| {
+    input.is_called_by_choice(id, false).then(|| {
         quote! {
             pub(crate) fn into_call(self) -> runtime::Call {
                 self.call
             }
+        }
+    })
+}
+
+/// The call for choices that put the body together themselves.
+fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = paths.input();
+    if !input.is_called_by_choice(id, true) {
+        return None;
+    }
+    let is_parameter = |argument: &&Argument<'_>| matches!(argument.source, Source::Parameter(_));
+    let all = arguments::all(input, id);
+    let (call, mut accepted) = (quote!(call), Vec::new());
+    let statements: Vec<_> = all
+        .iter()
+        .filter(is_parameter)
+        .filter_map(|argument| match argument.ask() {
+            Ask::Positional => {
+                let (name, ty) = (argument.ident(), paths.value(argument.value()));
+                accepted.push(quote!(#name: #ty));
+                Some(argument.put(&call, quote!(#name)))
+            }
+            _ => argument.put_default(&call),
+        })
+        .collect();
+    let many = (accepted.len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many values")]));
+    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let made = match mutable {
+        Some(mutable) => quote!(let #mutable call = runtime::Call::new(connection, &OPERATION); #(#statements)* call),
+        None => quote!(runtime::Call::new(connection, &OPERATION)),
+    };
+    Some(quote! {
+        #many
+        pub(crate) fn call_without_body(connection: &runtime::Connection, #(#accepted),*) -> runtime::Call {
+            #made
         }
     })
 }
@@ -194,10 +243,28 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         )
         .paragraph(answers::failures(paths.input(), operation))
         .outer();
+    let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
+    let send_streaming = answers::is_binary(&operation.answer).then(|| {
+        let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")
+            .section("Errors", "The request cannot be built or sent, or the service refuses it.")
+            .outer();
+        quote! {
+            #doc
+            pub async fn send_streaming(self) -> runtime::Result<runtime::ByteStream> {
+                self.call.send_streaming().await
+            }
+        }
+    });
     let with_response = Doc::of("As `send`, with the answer's status, headers and raw body beside its value.")
         .section("Errors", "As `send`.")
         .outer();
     quote! {
+        #options
+        pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+            self.call.options(options);
+            self
+        }
+
         #into_request
         pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
             self.call.into_request()
@@ -212,5 +279,7 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         pub async fn send_with_response(self) -> runtime::Result<runtime::Response<#answer>> {
             self.call.send().await?.into_response(#reader)
         }
+
+        #send_streaming
     }
 }

@@ -34,7 +34,8 @@ fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type)
 fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struct) -> RustFile {
     let declared = [Some(names.name.as_str()), names.required.as_deref()];
     let paths = Paths::new(input, declared.into_iter().flatten());
-    let (doc, name) = (doc(def).outer(), ident(&names.name));
+    let doc = doc(def).paragraph(variants(input, shape, names).unwrap_or_default()).outer();
+    let name = ident(&names.name);
     let extra_type = shape.extra.clone().map(|value| Type::Map(Box::new(value)));
     let mut fields = Vec::new();
     let mut setters = Setters::new(&paths);
@@ -74,6 +75,24 @@ fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struc
         rows,
         rest: None,
     })
+}
+
+/// What there is to say of an object that other definitions are variants of.
+fn variants(input: Input<'_>, shape: &Struct, names: &TypeNames) -> Option<String> {
+    let variants = shape.variants.as_ref()?;
+    let link = |id: &TypeId| {
+        let names = input.type_names(*id);
+        format!("[`{0}`](crate::{1}::{0})", names.name, names.room.path())
+    };
+    let links: Vec<_> = variants.types.iter().map(link).collect();
+    let extra = names.extra.as_ref().map(|extra| format!(" What it holds beyond this type is in `{}`;", extra.field));
+    Some(format!(
+        "{} says which variant a value is: {}.{} [`runtime::convert`](crate::runtime::convert) reads a value as its variant, \
+         and a variant as this type.",
+        code(&variants.property),
+        links.join(", "),
+        extra.unwrap_or_default(),
+    ))
 }
 
 /// The fields that the caller must think up.
@@ -171,6 +190,7 @@ fn enum_file(def: &TypeDef, names: &TypeNames, shape: &Enum) -> RustFile {
     let (wrapped, macro_name) = match shape.base {
         EnumBase::Text => (quote!(runtime::Unlisted), "open_enum"),
         EnumBase::Integer => (quote!(runtime::UnlistedInteger), "open_integer_enum"),
+        EnumBase::Number => (quote!(runtime::UnlistedNumber), "open_number_enum"),
     };
     let mut variants = Vec::new();
     let mut rows = Vec::new();
@@ -195,11 +215,12 @@ fn enum_file(def: &TypeDef, names: &TypeNames, shape: &Enum) -> RustFile {
     RustFile::new(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
 }
 
-/// `lower` lists an integer only where it fits; any other text has no variant.
+/// `lower` lists a number only where it fits; any other text has no variant.
 fn wire_literal(base: EnumBase, wire: &str) -> Option<Literal> {
     match base {
         EnumBase::Text => Some(Literal::string(wire)),
         EnumBase::Integer => wire.parse().ok().map(Literal::i64_unsuffixed),
+        EnumBase::Number => literals::number(wire),
     }
 }
 

@@ -103,3 +103,15 @@ fn references_and_remarks() {
     let responses = r##""responses": {"Ok": {"description": "Fine.", "schema": {"$ref": "#/definitions/Thing"}, "headers": {"Location": {"type": "string"}}}}, "paths""##;
     assert_snapshot!(summary(&document.replacen("\"paths\"", responses, 1)));
 }
+
+#[test]
+fn a_redirect_that_is_declared_makes_the_answer_optional() {
+    assert_snapshot!(
+        [
+            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "302": {"description": "Elsewhere."}"##, ""),
+            answer(r#""302": {"description": "Elsewhere."}"#, ""),
+            answer(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "304": {}"##, ""),
+        ]
+        .join("\n")
+    );
+}

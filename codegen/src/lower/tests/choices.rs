@@ -65,3 +65,60 @@ fn dead_references_are_named() {
         ], "responses": {}}}"#
     ));
 }
+
+#[test]
+fn a_call_may_take_its_values_in_the_body() {
+    let text = chosen(
+        r#""/find": {"post": {"operationId": "Find", "x-ms-visibility": "internal", "parameters": [
+            {"name": "query", "in": "body", "required": true, "schema": {"type": "object", "required": ["kind"], "properties": {
+                "kind": {"type": "string"}, "deep": {"type": "object", "properties": {"n": {"type": "integer"}}},
+                "mode": {"type": "string", "default": "all", "x-ms-visibility": "internal"}}}}], "responses": {}}},
+        "/a": {"get": {"operationId": "A", "parameters": [
+            {"name": "kind", "in": "query", "type": "string"},
+            {"name": "a", "in": "query", "type": "string", "x-ms-dynamic-list": {"operationId": "Find", "parameters": {"body/kind": {"value": "x"}, "query/deep/n": "7"}}},
+            {"name": "b", "in": "query", "type": "integer", "x-ms-dynamic-values": {"operationId": "Find", "parameters": {"kind": {"parameter": "kind"}}}},
+            {"name": "c", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "Find", "parameters": {"deep.n": 1}}}
+        ], "responses": {}}}"#,
+    );
+    assert!(text.contains(r#"body {mode: all, kind: x, deep: {n: 7}}"#), "{text}");
+    assert!(text.contains(r#"body ["kind"] is Caller("kind"), Text"#), "{text}");
+    assert!(text.contains("Values(Integer)"), "{text}");
+    assert!(
+        text.contains("the choices for `c` of `A` are left out: `Find` needs a value for `kind` of its body"),
+        "{text}"
+    );
+    assert_eq!(text.matches("Warning").count(), 1, "{text}");
+}
+
+#[test]
+fn a_tree_says_how_it_is_opened_and_browsed() {
+    let text = chosen(
+        r#""/a": {"get": {"operationId": "A", "parameters": [
+            {"name": "a", "in": "query", "type": "string",
+                "x-ms-dynamic-values": {"capability": "file-picker", "parameters": {"fileFilter": []}},
+                "x-ms-dynamic-tree": {"settings": {"canSelectParentNodes": false, "canSelectLeafNodes": true},
+                    "open": {"operationId": "GetGroups", "itemsPath": "groups", "itemValuePath": "id", "itemIsParent": "(kind eq 'folder')"},
+                    "browse": {"operationId": "GetItems", "parameters": {"group": {"selectedItemValuePath": "id"}}, "itemIsParent": "false"}}},
+            {"name": "b", "in": "query", "type": "string", "x-ms-dynamic-tree": {"open": {"operationId": "GetItems", "parameters": {"group": {"selectedItemValuePath": "id"}}}}},
+            {"name": "c", "in": "query", "type": "string", "x-ms-dynamic-tree": {}}
+        ], "responses": {}}}"#,
+    );
+    assert!(text.contains(r#"is_parent: Equals(["kind"], "folder")"#), "{text}");
+    assert!(text.contains(r#"Selected(["id"])"#) && text.contains("is_parent: Never"), "{text}");
+    assert!(text.contains("selects_parents: false, selects_leaves: true"), "{text}");
+    assert!(text.contains("the choices for `b` of `A` are left out: it takes a value of an item"), "{text}");
+    assert!(text.contains("the choices for `c` of `A` are left out: its tree does not say"), "{text}");
+    assert_eq!(text.matches("Warning").count(), 2, "{text}");
+}
+
+#[test]
+fn the_older_extension_serves_where_the_newer_cannot_be_called() {
+    let text = chosen(
+        r#""/a": {"get": {"operationId": "A", "parameters": [{"name": "a", "in": "query", "type": "string",
+            "x-ms-dynamic-list": {"operationId": "Gone"}, "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": "g"}}}],
+            "responses": {"200": {"schema": {"type": "object", "x-ms-dynamic-properties": {"operationId": "GetItems", "parameters": {"group": {"parameterReference": "a"}}, "itemValuePath": "x"}}}}}}"#,
+    );
+    assert!(text.contains("for `a` of A") && text.contains("for `answer/schema` of A"), "{text}");
+    assert!(text.contains(r#"["x"] [] []"#) && text.contains("Schema"), "{text}");
+    assert_eq!(text.matches("choice-left-out").count(), 0, "{text}");
+}

@@ -195,3 +195,77 @@ fn named(ty: &Type) -> Option<usize> {
         _ => None,
     }
 }
+
+/// How many policies, ways to authenticate and reasons against direct calls there are. Each policy that a folder states is
+/// read, or is named by a diagnostic; `SHOW_CODE=no-direct-calls` shows which connectors have no direct calls.
+#[test]
+fn every_policy_is_read_or_named() {
+    let Some(folders) = folders() else {
+        println!("skipped: ../shared/corpus is not there");
+        return;
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let shown = std::env::var("SHOW_CODE").unwrap_or_default();
+    for folder in &folders {
+        let Some(input) = input(folder) else { continue };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let Some(definition) = Definition::read(input, &mut sources, &mut diagnostics) else { continue };
+        let Some(connector) = lower(&definition, &mut diagnostics) else { continue };
+        let stated = definition.properties.as_ref().map(|it| it.policies.as_slice()).unwrap_or_default();
+        let without_effect = ["updatenextlink", "setconnectionstatustounauthenticated"];
+        let silent = stated.iter().filter(|policy| {
+            let template = policy.template.as_ref().map(|it| it.value.to_lowercase()).unwrap_or_default();
+            without_effect.contains(&template.as_str())
+        });
+        let (expected, silent) = (stated.len(), silent.count());
+        let named = |code: &&str| ["unknown-policy", "policy-left-out", "policy-unknown-operation"].contains(code);
+        let told = diagnostics.iter().map(|it| it.problem.code()).filter(named).count();
+        for diagnostic in diagnostics.iter().filter(|it| it.problem.code() == shown) {
+            println!("{}: {}", folder.display(), diagnostic.problem.message());
+        }
+        for code in [
+            "unknown-policy",
+            "policy-left-out",
+            "policy-unknown-operation",
+            "unknown-function",
+            "credential-unmatched",
+        ] {
+            let found = diagnostics.iter().filter(|it| it.problem.code() == code).count();
+            *counts.entry(format!("diagnostic: {code}")).or_default() += found;
+        }
+        let read = match &connector.direct {
+            Ok(direct) => {
+                for way in &direct.ways {
+                    let mut kinds: Vec<_> = way.credentials.iter().map(kind).collect();
+                    kinds.sort_unstable();
+                    let kinds =
+                        if kinds.is_empty() { "none, or by policies alone".to_owned() } else { kinds.join(" and ") };
+                    *counts.entry(format!("direct: {kinds}")).or_default() += 1;
+                }
+                direct.policies.len()
+            }
+            Err(reason) => {
+                *counts.entry(format!("no direct: {}", reason.split('`').next().unwrap_or_default())).or_default() += 1;
+                continue;
+            }
+        };
+        assert!(read + silent + told >= expected, "{}: {read} of {expected} policies", folder.display());
+        *counts.entry("policies read".to_owned()).or_default() += read;
+        *counts.entry("policies stated".to_owned()).or_default() += expected;
+    }
+    for (what, count) in &counts {
+        println!("{count:>6}  {what}");
+    }
+    assert!(counts["policies read"] > 0);
+    assert!(!counts.contains_key("diagnostic: unknown-policy") || counts["diagnostic: unknown-policy"] == 0);
+}
+
+fn kind(credential: &crate::model::direct::Credential) -> &'static str {
+    use crate::model::direct::Credential;
+    match credential {
+        Credential::Header { .. } => "a key in a header",
+        Credential::Query { .. } => "a key in the query",
+        Credential::Basic { .. } => "Basic",
+        Credential::Bearer => "a bearer token",
+    }
+}

@@ -97,17 +97,43 @@ fn names_of_values_that_no_enumeration_lists() {
 }
 
 #[test]
-fn one_boolean_of_two() {
-    let flags = r#""one": {"type": "boolean", "enum": [true]}, "both": {"type": "boolean", "enum": [true, "False"]}"#;
-    assert_eq!(codes(&with_body(flags, "", "")), ["enumeration-widened"]);
+fn numbers_that_have_more_digits_than_a_number_keeps() {
+    let numbers = r#""a": {"type": "number", "enum": [9223372036854775807, 9223372036854775808]}"#;
+    assert_eq!(codes(&with_body(numbers, "", "")), ["enumeration-widened"]);
+    let numbers = r#""a": {"type": "number", "enum": [1e21, -0.0, 0.125, "7"]}"#;
+    assert_eq!(codes(&with_body(numbers, "", "")), [] as [&str; 0]);
 }
 
 #[test]
-fn whatever_stands_beside_a_dynamic_schema() {
+fn values_that_are_no_booleans() {
+    let flags =
+        r#""one": {"type": "boolean", "enum": [true]}, "both": {"type": "boolean", "enum": [true, "False", 1]}"#;
+    assert_eq!(codes(&with_body(flags, "", "")), [] as [&str; 0]);
+    assert_eq!(
+        codes(&with_body(r#""a": {"type": "boolean", "enum": [true, "often"]}"#, "", "")),
+        ["enumeration-widened"]
+    );
+}
+
+#[test]
+fn whatever_the_schema_of_a_dynamic_body_says() {
     let dynamic = r#""x-ms-dynamic-schema": {"operationId": "Do"}"#;
     for beside in [r#""properties": {"a": {}}"#, r#""additionalProperties": {"type": "string"}"#, r#""items": {}"#] {
-        assert_eq!(codes(&with_schema(&format!("{{{beside}, {dynamic}}}"), "")), ["properties-beside-dynamic"]);
+        assert_eq!(codes(&with_schema(&format!("{{{beside}, {dynamic}}}"), "")), [] as [&str; 0]);
+        let body = format!(r#"{{"name": "body", "in": "body", {dynamic}, "schema": {{{beside}}}}}"#);
+        assert_eq!(codes(&with_parameters(&body, "")), ["properties-beside-dynamic"]);
     }
+}
+
+#[test]
+fn a_notification_of_a_path_whose_operation_takes_no_callback_url() {
+    let take = r#"{"name": "url", "in": "query", "type": "string", "x-ms-notification-url": true}"#;
+    let paths = format!(
+        r#""/wait": {{"x-ms-notification-content": {{"schema": {{"type": "object"}}}},
+            "post": {{"operationId": "Ask", "parameters": [{take}], "responses": {{}}}},
+            "delete": {{"operationId": "Forget", "responses": {{}}}}}}"#
+    );
+    assert_eq!(codes(&document(&paths, "")), ["notification-left-out"]);
 }
 
 #[test]

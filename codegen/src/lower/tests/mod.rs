@@ -4,6 +4,7 @@ mod answers;
 mod bodies;
 mod choices;
 mod corpus;
+mod flow;
 mod losses;
 mod operations;
 mod parameters;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Shape, Style, Type, TypeDef,
-    TypePlace,
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, Shape, Style, Supply, Type,
+    TypeDef, TypePlace,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -118,6 +118,10 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
         line_of(text, format_args!("  {:?} of {payload}, `{}`, callback in {url}", trigger.kind, trigger.label));
     }
+    if let Some(notification) = &operation.notification {
+        let payload = type_name(types, &notification.payload);
+        line_of(text, format_args!("  posts {payload}, `{}`, to its callback URL", notification.label));
+    }
     if let Some(deprecated) = &operation.deprecated {
         line_of(text, format_args!("  deprecated for {:?}", deprecated.replacement));
     }
@@ -172,6 +176,10 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
             if let Some(extra) = &shape.extra {
                 line_of(text, format_args!("  and more: {}", type_name(types, extra)));
             }
+            if let Some(variants) = &shape.variants {
+                let types: Vec<_> = variants.types.iter().map(|id| type_name(types, &Type::Named(*id))).collect();
+                line_of(text, format_args!("  variants by `{}`: {}", variants.property, types.join(", ")));
+            }
         }
     }
     for alias in &def.aliases {
@@ -207,9 +215,19 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &Choice) {
         match &argument.value {
             ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
             ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's `{from}`")),
+            ArgumentValue::Selected(path) => line_of(text, format_args!("  `{key}` is the selected item's {path:?}")),
+        }
+    }
+    if let Some(body) = &choice.body {
+        line_of(text, format_args!("  body {}", body.constants));
+        for argument in &body.values {
+            line_of(text, format_args!("  body {:?} is {:?}, {:?}", argument.path, argument.value, argument.ty));
         }
     }
     line_of(text, format_args!("  {:?} {:?} {:?}", choice.collection, choice.value, choice.title));
+    if choice.supply != Supply::Values(Scalar::Text) {
+        line_of(text, format_args!("  {:?}", choice.supply));
+    }
 }
 
 fn content_name(types: &[TypeDef], content: &Content) -> String {

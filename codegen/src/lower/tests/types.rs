@@ -78,6 +78,8 @@ fn enumerations() {
         "Untyped": {"enum": ["a", "b"]},
         "Flag": {"type": "boolean", "enum": ["true", "false"]},
         "NotFlag": {"type": "boolean", "enum": ["yes", "no"]},
+        "Always": {"type": "boolean", "enum": [true]},
+        "Loose": {"type": "boolean", "enum": [true, false, 1, 0]},
         "Price": {"type": "number", "enum": [1.5, 2]},
         "Mixed": {"enum": ["a", 1]},
         "OrNull": {"type": "string", "enum": ["a", null]},
@@ -94,7 +96,17 @@ fn all_of_is_merged() {
         "Renamed": {"title": "Another name", "allOf": [{"$ref": "#/definitions/Base"}]},
         "Circle": {"allOf": [{"$ref": "#/definitions/Circle"}, {"$ref": "#/definitions/Gone"}],
             "properties": {"a": {"type": "string"}}},
-        "Animal": {"type": "object", "discriminator": "kind", "properties": {"kind": {"type": "string"}}}"##
+        "Lonely": {"type": "object", "discriminator": "kind", "properties": {"kind": {"type": "string"}}}"##
+    ));
+}
+
+#[test]
+fn an_object_with_variants_keeps_what_they_add() {
+    assert_snapshot!(defined(
+        r##""Animal": {"type": "object", "discriminator": "kind", "required": ["kind"], "properties": {
+            "kind": {"type": "string", "enum": ["Fish", "Animal", "Unheard"]}}},
+        "Dog": {"allOf": [{"$ref": "#/definitions/Animal"}], "properties": {"barks": {"type": "boolean"}}},
+        "Fish": {"type": "object", "properties": {"kind": {"type": "string"}, "fins": {"type": "integer"}}}"##
     ));
 }
 
@@ -121,9 +133,11 @@ fn names_that_lead_back_to_themselves_are_cut() {
 }
 
 #[test]
-fn dynamic_schemas_are_free_json_with_a_remark() {
+fn dynamic_schemas_are_free_json_with_a_remark_and_open_where_they_say_what_they_hold() {
     assert_snapshot!(summary(&with_body(
-        r#""record": {"type": "object", "x-ms-dynamic-schema": {"operationId": "GetSchema"}, "properties": {"lost": {"type": "string"}}},
+        r#""record": {"type": "object", "x-ms-dynamic-schema": {"operationId": "GetSchema"}, "properties": {"kept": {"type": "string"}}},
+        "map": {"type": "object", "x-ms-dynamic-schema": {"operationId": "GetSchema"}, "additionalProperties": {"type": "string"}},
+        "list": {"type": "array", "x-ms-dynamic-schema": {"operationId": "GetSchema"}, "items": {"type": "string"}},
         "later": {"type": "object", "x-ms-dynamic-properties": {"operationId": "GetSchema"}}"#,
         "",
         ""

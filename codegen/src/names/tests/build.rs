@@ -12,6 +12,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         operations,
         types,
         choices: Vec::new(),
+        direct: Err("nothing is called".to_owned()),
     }
 }
 
@@ -29,10 +30,13 @@ pub(super) fn action(id: &str) -> Operation {
         body_position: 0,
         form: None,
         answer: Answer::Empty,
+        paging: None,
+        is_long_running: false,
         returns: Vec::new(),
         deprecated: None,
         visibility: Visibility::None,
         trigger: None,
+        notification: None,
         notes: Vec::new(),
         span: Span::default(),
     }
@@ -99,19 +103,19 @@ impl Operation {
 /// A struct with optional fields.
 pub(super) fn object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// A struct with optional fields and additional properties.
 pub(super) fn open_object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json) }))
+    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
 }
 
 /// A struct whose fields are all required.
 pub(super) fn required_object(place: TypePlace, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Ask::Positional)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: None }))
+    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// An enumeration of texts.
@@ -191,17 +195,21 @@ pub(super) fn shared(key: &str, places: Vec<TypePlace>, ty: TypeDef) -> TypeDef 
 
 /// A choice that `calls` fills.
 pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> Choice {
-    let argument = |(parameter, key): (usize, &&str)| ChoiceArgument {
-        parameter,
+    let argument = |key: &&str| BodyArgument {
+        path: vec![(*key).to_owned()],
         value: ArgumentValue::Caller((*key).to_owned()),
+        ty: Scalar::Text,
     };
+    let body = LookupBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
     Choice {
         places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
         calls: OperationId(calls),
-        arguments: callers.iter().enumerate().map(argument).collect(),
+        arguments: Vec::new(),
+        body: Some(body),
         collection: Vec::new(),
         value: Vec::new(),
         title: Vec::new(),
+        supply: Supply::Values(Scalar::Text),
     }
 }
 

@@ -28,7 +28,7 @@ fn reversed(mut connector: Connector) -> Connector {
     connector.choices.reverse();
     for choice in &mut connector.choices {
         choice.places.reverse();
-        choice.calls.0 = last - choice.calls.0;
+        choice.calls_mut().for_each(|calls| calls.0 = last - calls.0);
         for (operation, _) in &mut choice.places {
             operation.0 = last - operation.0;
         }

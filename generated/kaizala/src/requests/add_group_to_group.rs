@@ -27,6 +27,12 @@ impl AddGroupToGroup {
         Self { call }
     }
 
+    /// Sets headers, query and limits of the caller's own for this call.
+    pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+        self.call.options(options);
+        self
+    }
+
     /// The HTTP request, without sending it: no I/O is done and no credential asked.
     ///
     /// # Errors

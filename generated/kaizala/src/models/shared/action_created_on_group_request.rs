@@ -10,6 +10,8 @@ pub struct ActionCreatedOnGroupRequest {
     ///
     /// The URL that Kaizala posts notifications to.
     ///
+    /// The callback URL: the service posts its notifications there.
+    ///
     /// Wire key: `CallbackUrl`. Required.
     pub callback_url: Option<String>,
 }

@@ -1,0 +1,457 @@
+//! `src/direct.rs`: what a client without an Azure connection authenticates with, and the policies of the definition as data.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Doc, code, inline};
+use super::file::RustFile;
+use super::input::Input;
+use super::paths::ident;
+use crate::emit::text;
+use crate::model::direct::{
+    Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind, Piece, Policy, Root, Rule,
+    Step, Template, Through, Way,
+};
+use crate::names::{FieldNames, WayNames};
+
+/// The file; `None` where the service can only be called through a connection.
+pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
+    let (direct, names) = parts(input)?;
+    let service = service(direct);
+    let auth = ident(&input.names.auth);
+    let title = inline(&input.connector.head.title);
+    let of_way = |way: &Way, names: &WayNames, name: &proc_macro2::Ident, doc: Doc| {
+        let (structure, new, setters) = (structure(name, doc), new(way, names), setters(way, names));
+        quote! {
+            #structure
+
+            impl #name {
+                #new
+                #(#setters)*
+            }
+        }
+    };
+    let items = match (direct.ways.as_slice(), names) {
+        ([way], [names]) if names.variant.is_none() => {
+            let doc = Doc::of(format!("What a direct client of {title} authenticates with.")).paragraph(unasked(way));
+            let item = of_way(way, names, &auth, doc);
+            quote! {
+                #item
+
+                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                    fn from(value: #auth) -> Self {
+                        value.auth
+                    }
+                }
+            }
+        }
+        (ways, names) => {
+            let ways = ways.iter().zip(names).filter_map(|(way, names)| Some((way, names, names.variant.as_ref()?)));
+            let (mut variants, mut arms, mut items) = (Vec::new(), Vec::new(), Vec::new());
+            for (way, names, (variant, name)) in ways {
+                let (variant, name) = (ident(variant), ident(name));
+                let described = || Doc::described(way.title.as_deref(), way.description.as_deref());
+                let said = code(way.name.as_deref().unwrap_or_default());
+                let doc = described().or(format!("The set {said} of connection parameters.")).outer();
+                variants.push(quote!(#doc #variant(#name)));
+                arms.push(quote!(#auth::#variant(value) => value.auth));
+                let doc = Doc::of(format!("The set {said} of connection parameters.")).paragraph(unasked(way));
+                let item = of_way(way, names, &name, doc);
+                items.push(quote! {
+                    #item
+
+                    impl ::std::convert::From<#name> for #auth {
+                        fn from(value: #name) -> Self {
+                            Self::#variant(value)
+                        }
+                    }
+                });
+            }
+            let doc =
+                Doc::of(format!("What a direct client of {title} authenticates with: one of several sets.")).outer();
+            quote! {
+                #doc
+                #[derive(Clone, Debug)]
+                #[non_exhaustive]
+                pub enum #auth {
+                    #(#variants,)*
+                }
+
+                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                    fn from(value: #auth) -> Self {
+                        match value {
+                            #(#arms,)*
+                        }
+                    }
+                }
+
+                #(#items)*
+            }
+        }
+    };
+    let doc = Doc::of("Calls without an Azure connection: what the service itself asks for.");
+    Some(RustFile::with_docs(doc, quote!(use crate::runtime; #service #items)))
+}
+
+/// `direct` of the client, where there is one.
+pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStream> {
+    let (direct, _) = parts(input)?;
+    let (auth, options) = (ident(&input.names.auth), ident(&input.names.options));
+    let doc = Doc::of(format!(
+        "A client of {} itself, without an Azure connection.",
+        text::line(&input.connector.head.title)
+    ));
+    let doc = doc.paragraph(
+        "It authenticates and applies the definition's policies itself. Credentials go to the service's address only, which is\n\
+         always `https`. Nothing is sent yet.",
+    );
+    let doc = match &direct.through_connection {
+        Through::Some(ids) if !ids.is_empty() => {
+            doc.paragraph("Some operations can only be called through a connection; their docs say so.")
+        }
+        _ => doc,
+    };
+    let doc =
+        doc.section("Errors", "Connection parameters make no `https` address, or there is no HTTP transport.").outer();
+    Some(quote! {
+        #doc
+        pub fn direct(
+            auth: crate::#auth,
+            options: #option<crate::#options>,
+        ) -> runtime::Result<Self> {
+            let connection =
+                runtime::Connection::direct(&crate::direct::SERVICE, auth.into(), options, CONNECTOR)?;
+            Ok(Self { connection })
+        }
+    })
+}
+
+/// Why there is no `direct`; empty where there is one.
+pub(super) fn absence(input: Input<'_>) -> String {
+    match &input.connector.direct {
+        Ok(_) => String::new(),
+        Err(reason) => format!("There is no other way: {}.", text::line(reason)),
+    }
+}
+
+fn parts(input: Input<'_>) -> Option<(&Direct, &[WayNames])> {
+    Some((input.connector.direct.as_ref().ok()?, input.names.direct.as_deref()?))
+}
+
+fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
+    let doc = doc.outer();
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            auth: runtime::direct::Auth,
+        }
+    }
+}
+
+/// What is not asked, and why.
+fn unasked(way: &Way) -> String {
+    if way.unasked.is_empty() {
+        return String::new();
+    }
+    let names: Vec<_> = way.unasked.iter().map(|name| code(name)).collect();
+    format!("No request uses these connection parameters, so that they are not asked for: {}.", names.join(", "))
+}
+
+fn new(way: &Way, names: &WayNames) -> TokenStream {
+    let pairs: Vec<_> = way.parameters.iter().zip(&names.parameters).collect();
+    let asked: Vec<_> = pairs.iter().filter(|(parameter, _)| parameter.is_positional()).collect();
+    let arguments = asked.iter().map(|(parameter, names)| {
+        let (name, ty) = (ident(&names.field), accepted(&parameter.kind));
+        quote!(#name: #ty)
+    });
+    let puts: Vec<_> = pairs
+        .iter()
+        .filter_map(|(parameter, names)| {
+            let name = ident(&names.field);
+            match &parameter.default {
+                _ if parameter.is_positional() => Some(put(parameter, &quote!(auth), quote!(#name))),
+                Some(default) => {
+                    let key = &parameter.key;
+                    Some(quote!(auth.set(#key, String::from(#default));))
+                }
+                None => None,
+            }
+        })
+        .collect();
+    let lines: Vec<_> = asked.iter().map(|(parameter, names)| list_line(parameter, names)).collect();
+    let doc = Doc::of("The required connection parameters; setters take the others.")
+        .section("Arguments", &lines.join("\n"))
+        .outer();
+    let many = (asked.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the definition asks for them")]));
+    let default =
+        asked.is_empty().then(|| quote!(#[allow(clippy::new_without_default, reason = "what is required may come")]));
+    let credentials = way.credentials.iter().map(credential);
+    let made = quote!(runtime::direct::Auth::new(&[#(#credentials),*]));
+    let body = match puts.is_empty() {
+        true => quote!(Self { auth: #made }),
+        false => quote! {
+            let mut auth = #made;
+            #(#puts)*
+            Self { auth }
+        },
+    };
+    quote! {
+        #doc
+        #many
+        #default
+        pub fn new(#(#arguments),*) -> Self {
+            #body
+        }
+    }
+}
+
+fn setters(way: &Way, names: &WayNames) -> Vec<TokenStream> {
+    let mut setters = Vec::new();
+    for (parameter, names) in way.parameters.iter().zip(&names.parameters) {
+        if matches!(parameter.kind, ParameterKind::Token { .. }) {
+            let doc = Doc::of("Sets the scopes that the token is asked for.").outer();
+            setters.push(quote! {
+                #doc
+                pub fn with_scopes(mut self, scopes: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<String>>) -> Self {
+                    self.auth.set_scopes(scopes.into_iter().map(::std::convert::Into::into).collect());
+                    self
+                }
+            });
+        }
+        if parameter.is_positional() {
+            continue;
+        }
+        let doc = parameter_doc(parameter).outer();
+        let (with, ty) = (ident(&names.with), accepted(&parameter.kind));
+        let put = put(parameter, &quote!(self.auth), quote!(value));
+        setters.push(quote! {
+            #doc
+            pub fn #with(mut self, value: #ty) -> Self {
+                #put
+                self
+            }
+        });
+    }
+    setters
+}
+
+fn accepted(kind: &ParameterKind) -> TokenStream {
+    match kind {
+        ParameterKind::Text => quote!(impl ::std::convert::Into<String>),
+        ParameterKind::Secret => quote!(impl ::std::convert::Into<runtime::Secret>),
+        ParameterKind::Integer => quote!(i64),
+        ParameterKind::Boolean => quote!(bool),
+        ParameterKind::Token { .. } => quote!(::std::sync::Arc<dyn runtime::TokenCredential>),
+    }
+}
+
+fn put(parameter: &ConnectionParameter, auth: &TokenStream, value: TokenStream) -> TokenStream {
+    let key = &parameter.key;
+    match &parameter.kind {
+        ParameterKind::Text => quote!(#auth.set(#key, #value.into());),
+        ParameterKind::Secret => quote!(#auth.set_secret(#key, #value.into());),
+        ParameterKind::Integer | ParameterKind::Boolean => quote!(#auth.set(#key, #value.to_string());),
+        ParameterKind::Token { scopes } => quote!(#auth.set_token(#key, #value, &[#(#scopes),*]);),
+    }
+}
+
+fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
+    let doc = Doc::described(parameter.title.as_deref(), parameter.description.as_deref())
+        .or("A connection parameter.")
+        .paragraph(format!("Connection parameter: {}.", code(&parameter.key)));
+    let doc = match parameter.allowed.as_slice() {
+        [] => doc,
+        allowed => {
+            let allowed: Vec<_> = allowed.iter().map(|value| code(value)).collect();
+            doc.paragraph(format!("The definition lists: {}.", allowed.join(", ")))
+        }
+    };
+    match &parameter.default {
+        Some(default) => doc.paragraph(format!("Default: {}.", code(default))),
+        None => doc,
+    }
+}
+
+fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
+    let says = [parameter.title.as_deref(), parameter.description.as_deref()];
+    let says: Vec<_> = says.into_iter().flatten().map(inline).filter(|text| !text.is_empty()).collect();
+    let mut line = format!("* `{}`: ", super::docs::spoken(&names.field));
+    if !says.is_empty() {
+        line.push_str(&format!("{}; ", says.join(": ")));
+    }
+    line.push_str(&format!("connection parameter {}", code(&parameter.key)));
+    if let ParameterKind::Token { scopes } = &parameter.kind {
+        let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
+        match scopes.is_empty() {
+            true => line.push_str("; gives the tokens; the definition states no scope, `with_scopes` sets some"),
+            false => line.push_str(&format!("; gives the tokens, for {}", scopes.join(", "))),
+        }
+    }
+    if !parameter.allowed.is_empty() {
+        let allowed: Vec<_> = parameter.allowed.iter().map(|value| code(value)).collect();
+        line.push_str(&format!("; the definition lists {}", allowed.join(", ")));
+    }
+    line
+}
+
+fn credential(credential: &Credential) -> TokenStream {
+    let credential = match credential {
+        Credential::Header { name, parameter } => quote!(Header { name: #name, parameter: #parameter }),
+        Credential::Query { name, parameter } => quote!(Query { name: #name, parameter: #parameter }),
+        Credential::Basic { user, password } => quote!(Basic { user: #user, password: #password }),
+        Credential::Bearer => quote!(Bearer),
+    };
+    quote!(runtime::direct::Credential::#credential)
+}
+
+fn service(direct: &Direct) -> TokenStream {
+    let base = &direct.base;
+    let policies = direct.policies.iter().map(policy);
+    let through = match &direct.through_connection {
+        Through::All => quote!(All),
+        Through::Some(ids) => quote!(Some(&[#(#ids),*])),
+    };
+    let import = (!direct.policies.is_empty()).then(|| {
+        quote!(
+            use crate::runtime::policy;
+        )
+    });
+    quote! {
+        #import
+        pub(crate) static SERVICE: runtime::direct::Service = runtime::direct::Service {
+            base: #base,
+            policies: &[#(#policies),*],
+            through_connection: runtime::direct::Through::#through,
+        };
+    }
+}
+
+fn policy(data: &Policy) -> TokenStream {
+    let Policy { operations, of_answer, rule } = data;
+    let rule = self::rule(rule);
+    quote!(policy::Policy { operations: &[#(#operations),*], of_answer: #of_answer, rule: policy::Rule::#rule })
+}
+
+fn rule(rule: &Rule) -> TokenStream {
+    match rule {
+        Rule::HostUrl(url) => {
+            let url = template(url);
+            quote!(HostUrl(#url))
+        }
+        Rule::Header(name, value, exists) => {
+            let (value, exists) = (template(value), self::exists(*exists));
+            quote!(Header(#name, #value, #exists))
+        }
+        Rule::Query(name, value, exists) => {
+            let (value, exists) = (template(value), self::exists(*exists));
+            quote!(Query(#name, #value, #exists))
+        }
+        Rule::Route(path, method) => {
+            let (path, method) = (template(path), option(method.as_deref()));
+            quote!(Route(#path, #method))
+        }
+        Rule::FromUrl { target, path, value, method } => {
+            let (target, path, value) = (call(target), template(path), location(value));
+            quote!(FromUrl { target: #target, path: #path, value: #value, method: #method })
+        }
+        Rule::Reshape { parent, source, change, target } => {
+            let (parent, source, target) = (location(parent), steps(source), location(target));
+            let change = self::change(change);
+            quote!(Reshape(policy::Reshape {
+                parent: #parent,
+                source: #source,
+                change: policy::Change::#change,
+                target: #target,
+            }))
+        }
+        Rule::Polling { state, items } => {
+            let state = state.iter().map(|(name, value)| {
+                let value = template(value);
+                quote!((#name, #value))
+            });
+            let items = location(items);
+            quote!(Polling { state: &[#(#state),*], items: #items })
+        }
+    }
+}
+
+fn change(change: &Change) -> TokenStream {
+    match change {
+        Change::Set(value) => {
+            let value = template(value);
+            quote!(Set(#value))
+        }
+        Change::Replace { from, to } => quote!(Replace { from: #from, to: #to }),
+        Change::Encode => quote!(Encode),
+        Change::Split { delimiters, property } => quote!(Split { delimiters: #delimiters, property: #property }),
+        Change::ToList { key, value } => quote!(ToList { key: #key, value: #value }),
+        Change::ToObject { key, retain } => {
+            let key = steps(key);
+            quote!(ToObject { key: #key, retain: #retain })
+        }
+        Change::Move { properties } => quote!(Move { properties: #properties }),
+    }
+}
+
+fn exists(exists: Exists) -> TokenStream {
+    match exists {
+        Exists::Override => quote!(policy::Exists::Override),
+        Exists::Append => quote!(policy::Exists::Append),
+        Exists::Skip => quote!(policy::Exists::Skip),
+    }
+}
+
+fn template(template: &Template) -> TokenStream {
+    let pieces = template.iter().map(|piece| match piece {
+        Piece::Text(text) => quote!(policy::Piece::Text(#text)),
+        Piece::Path(name) => quote!(policy::Piece::Path(#name)),
+        Piece::Call(call) => {
+            let call = self::call(call);
+            quote!(policy::Piece::Call(#call))
+        }
+    });
+    quote!(&[#(#pieces),*])
+}
+
+fn call(call: &Call) -> TokenStream {
+    let named = |function: &str, name: &str, default: &Option<String>| {
+        let (function, default) = (ident(function), option(default.as_deref()));
+        quote!(policy::Call::#function(#name, #default))
+    };
+    match call {
+        Call::ConnectionParameter(name, default) => named("ConnectionParameter", name, default),
+        Call::Header(name, default) => named("Header", name, default),
+        Call::Query(name, default) => named("Query", name, default),
+        Call::Method => quote!(policy::Call::Method),
+        Call::Json(location) => {
+            let location = self::location(location);
+            quote!(policy::Call::Json(#location))
+        }
+    }
+}
+
+fn location(location: &Location) -> TokenStream {
+    let root = match location.root {
+        Root::Body => quote!(Body),
+        Root::Item => quote!(Item),
+    };
+    let steps = steps(&location.steps);
+    quote!(policy::Location { root: policy::Root::#root, steps: #steps })
+}
+
+fn steps(steps: &[Step]) -> TokenStream {
+    let steps = steps.iter().map(|step| match step {
+        Step::Key(key) => quote!(policy::Step::Key(#key)),
+        Step::Index(index) => quote!(policy::Step::Index(#index)),
+    });
+    quote!(&[#(#steps),*])
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}

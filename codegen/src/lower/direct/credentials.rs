@@ -1,0 +1,338 @@
+//! Connection parameters and `securityDefinitions` in, ways to authenticate out: which parameter goes where.
+//!
+//! The format never says it outright. A parameter that a policy names goes where the policy puts it; for the others, the names
+//! and the kinds of both sides decide.
+
+use super::policies;
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::lower::dynamic;
+use crate::lower::texts::text;
+use crate::model::direct::{ConnectionParameter, Credential, ParameterKind, Policy, Rule, Way};
+use crate::source::{Span, Value};
+use crate::spec::{self, Properties, Spanned};
+
+/// The ways to authenticate, one a set of connection parameters; or why there is none.
+pub(super) fn ways(
+    context: &mut Context<'_>,
+    properties: &Properties,
+    policies: &[Policy],
+) -> Result<Vec<Way>, String> {
+    let schemes = Schemes::of(context);
+    if properties.connection_parameter_sets.is_empty() {
+        let span = context.document.span;
+        let parameters = parameters(context, &properties.connection_parameters)?;
+        return Ok(vec![way(context, &schemes, parameters, policies, span)?]);
+    }
+    let mut ways = Vec::new();
+    for (index, set) in properties.connection_parameter_sets.iter().enumerate() {
+        let parameters = parameters(context, &set.parameters)?;
+        let way = way(context, &schemes, parameters, policies, set.span)?;
+        let name = text(&set.name).unwrap_or_else(|| format!("set {}", index + 1));
+        ways.push(Way { name: Some(name), title: text(&set.title), description: text(&set.description), ..way });
+    }
+    Ok(ways)
+}
+
+fn parameters(
+    context: &mut Context<'_>,
+    stated: &[(Spanned<String>, spec::ConnectionParameter)],
+) -> Result<Vec<ConnectionParameter>, String> {
+    let mut parameters: Vec<ConnectionParameter> = Vec::new();
+    for (key, parameter) in stated {
+        let kind = match parameter.kind.as_ref().map(|kind| kind.value.trim().to_ascii_lowercase()).as_deref() {
+            Some("string") | None => ParameterKind::Text,
+            Some("securestring") => ParameterKind::Secret,
+            Some("int" | "integer") => ParameterKind::Integer,
+            Some("bool" | "boolean") => ParameterKind::Boolean,
+            Some("oauthsetting") => ParameterKind::Token { scopes: scopes(parameter) },
+            Some("gatewaysetting") => {
+                return Err("the service is reached through an on-premises data gateway".to_owned());
+            }
+            Some(kind) => return Err(format!("a connection parameter of the kind `{kind}` is Azure's own")),
+        };
+        if parameters.iter().any(|other| other.key.eq_ignore_ascii_case(&key.value)) {
+            context.warn(key.span, Problem::DuplicateParameter { name: key.value.clone() });
+            continue;
+        }
+        parameters.push(ConnectionParameter {
+            key: key.value.clone(),
+            title: text(&parameter.title),
+            description: text(&parameter.description),
+            required: parameter.required || matches!(kind, ParameterKind::Token { .. }),
+            kind,
+            default: text(&parameter.default),
+            allowed: parameter.allowed.iter().map(|value| value.value.clone()).collect(),
+            span: parameter.span,
+        });
+    }
+    if parameters.iter().filter(|it| matches!(it.kind, ParameterKind::Token { .. })).count() > 1 {
+        return Err("its requests need tokens of several sign-ins".to_owned());
+    }
+    Ok(parameters)
+}
+
+/// The scopes of a sign-in: all of a resource where one is named, else as stated. What is yet to be filled in is none.
+fn scopes(parameter: &spec::ConnectionParameter) -> Vec<String> {
+    let is_filled = |text: &str| !text.is_empty() && !text.contains(['<', '>', '{', '}', '[', ']', '@', '\'']);
+    let resource = text(&parameter.resource).map(|resource| resource.trim().trim_end_matches('/').to_owned());
+    if let Some(resource) = resource.filter(|resource| is_filled(resource)) {
+        return vec![format!("{resource}/.default")];
+    }
+    let scopes = parameter.scopes.iter().flat_map(|scope| scope.value.split_whitespace());
+    scopes.filter(|scope| is_filled(scope)).map(str::to_owned).collect()
+}
+
+/// `securityDefinitions`, those that `security` admits.
+struct Schemes {
+    has_basic: bool,
+    has_oauth: bool,
+    keys: Vec<Key>,
+}
+
+/// An API key.
+struct Key {
+    id: String,
+    name: String,
+    in_query: bool,
+    span: Span,
+}
+
+impl Schemes {
+    fn of(context: &Context<'_>) -> Self {
+        let mut schemes = Self { has_basic: false, has_oauth: false, keys: Vec::new() };
+        let Some(Value::Object(members)) = context.document.security_definitions.as_ref().map(|node| &node.value)
+        else {
+            return schemes;
+        };
+        let required = match context.document.security.as_ref().map(|node| &node.value) {
+            Some(Value::Array(alternatives)) => alternatives.as_slice(),
+            _ => &[],
+        };
+        let names: Vec<&str> = required
+            .iter()
+            .filter_map(|it| match &it.value {
+                Value::Object(members) => Some(members),
+                _ => None,
+            })
+            .flatten()
+            .map(|member| member.key.as_str())
+            .collect();
+        // Some `security` name nothing that there is: then everything counts.
+        let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
+        for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
+            match dynamic::text(&member.value, "type") {
+                Some("basic") => schemes.has_basic = true,
+                Some("oauth2") => schemes.has_oauth = true,
+                Some("apiKey") => {
+                    let Some(name) = dynamic::text(&member.value, "name").map(str::trim) else { continue };
+                    let in_query = dynamic::text(&member.value, "in") == Some("query");
+                    let (id, name) = (member.key.clone(), name.to_owned());
+                    schemes.keys.push(Key { id, name, in_query, span: member.key_span });
+                }
+                _ => {}
+            }
+        }
+        schemes
+    }
+}
+
+fn way(
+    context: &mut Context<'_>,
+    schemes: &Schemes,
+    mut parameters: Vec<ConnectionParameter>,
+    policies: &[Policy],
+    span: Span,
+) -> Result<Way, String> {
+    synthesize(schemes, &mut parameters, policies, span);
+    let mut named: Vec<String> = Vec::new();
+    policies::needed(policies, |rule, key, has_default| {
+        named.push(key.to_lowercase());
+        // Without an address there is no call.
+        if matches!(rule, Rule::HostUrl(_) | Rule::Route(..))
+            && !has_default
+            && let Some(parameter) = parameters.iter_mut().find(|it| it.key.eq_ignore_ascii_case(key))
+        {
+            parameter.required |= matches!(rule, Rule::HostUrl(_));
+        }
+    });
+    let is_named = |key: &str| named.contains(&key.to_lowercase());
+    let mut credentials = Vec::new();
+    let token = parameters.iter().find(|it| matches!(it.kind, ParameterKind::Token { .. })).map(|it| it.key.clone());
+    if let Some(token) = &token {
+        credentials.push(token_place(schemes, &parameters, token));
+    } else if let Some((user, password)) = pair(schemes, &parameters, &is_named) {
+        credentials.push(Credential::Basic { user, password });
+    } else {
+        keys(context, schemes, &parameters, policies, &is_named, &mut credentials);
+    }
+    let is_used =
+        |key: &str| is_named(key) || credentials.iter().any(|it| it.needs(key)) || token.as_deref() == Some(key);
+    if token.is_none()
+        && let Some(lost) = parameters.iter().find(|it| it.kind == ParameterKind::Secret && !is_used(&it.key))
+    {
+        return Err(format!("nothing says where in a request the connection parameter `{}` goes", lost.key));
+    }
+    let unasked = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
+    for parameter in &mut parameters {
+        parameter.required |= credentials.iter().any(|it| it.needs(&parameter.key));
+    }
+    parameters.retain(|parameter| is_used(&parameter.key));
+    Ok(Way { name: None, title: None, description: None, parameters, credentials, unasked, span })
+}
+
+impl Credential {
+    fn needs(&self, key: &str) -> bool {
+        match self {
+            Self::Header { parameter, .. } | Self::Query { parameter, .. } => parameter == key,
+            Self::Basic { user, password } => user == key || password == key,
+            Self::Bearer => false,
+        }
+    }
+}
+
+/// Where there is no connection parameter at all, what `securityDefinitions` ask for is asked all the same.
+fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, policies: &[Policy], span: Span) {
+    if !parameters.is_empty() {
+        return;
+    }
+    let mut add = |key: &str, kind| {
+        let (key, title, description) = (key.to_owned(), None, None);
+        let (default, allowed) = (None, Vec::new());
+        parameters.push(ConnectionParameter { key, title, description, required: true, kind, default, allowed, span });
+    };
+    if schemes.has_oauth {
+        add("token", ParameterKind::Token { scopes: Vec::new() });
+    } else if schemes.has_basic {
+        add("username", ParameterKind::Text);
+        add("password", ParameterKind::Secret);
+    } else {
+        for key in schemes.keys.iter().filter(|key| !is_set_by_policy(policies, key)) {
+            add(&key.name, ParameterKind::Secret);
+        }
+    }
+}
+
+/// Where a token goes: into a header or query parameter of its own where the definition has one beside the bearer's, else as
+/// the bearer's.
+fn token_place(schemes: &Schemes, parameters: &[ConnectionParameter], token: &str) -> Credential {
+    let has_secret = parameters.iter().any(|it| it.kind == ParameterKind::Secret);
+    match schemes.keys.as_slice() {
+        [key] if !has_secret && !key.name.eq_ignore_ascii_case("authorization") => key.takes(token),
+        _ => Credential::Bearer,
+    }
+}
+
+/// The two connection parameters of Basic.
+fn pair(
+    schemes: &Schemes,
+    parameters: &[ConnectionParameter],
+    is_named: &impl Fn(&str) -> bool,
+) -> Option<(String, String)> {
+    let free: Vec<&ConnectionParameter> = parameters.iter().filter(|it| !is_named(&it.key)).collect();
+    let called = |name: &str| parameters.iter().find(|it| squeezed(&it.key).contains(name)).map(|it| it.key.clone());
+    let (user, password) = (called("user"), called("password"));
+    if !schemes.has_basic {
+        // Without a word from the definition, two secrets of these very names can be nothing else.
+        let stands_free = |key: &Option<String>| key.as_ref().is_some_and(|key| free.iter().any(|it| it.key == *key));
+        let nothing_else = schemes.keys.is_empty() && !schemes.has_oauth;
+        return (nothing_else && stands_free(&user) && stands_free(&password))
+            .then_some(())
+            .and_then(|()| user.zip(password));
+    }
+    match user.zip(password) {
+        Some((user, password)) if user != password => Some((user, password)),
+        _ => match free.as_slice() {
+            [user, password] => Some((user.key.clone(), password.key.clone())),
+            _ => None,
+        },
+    }
+}
+
+/// Gives each API key its connection parameter: the one of its name, else the next secret that no policy names.
+fn keys(
+    context: &mut Context<'_>,
+    schemes: &Schemes,
+    parameters: &[ConnectionParameter],
+    policies: &[Policy],
+    is_named: &impl Fn(&str) -> bool,
+    credentials: &mut Vec<Credential>,
+) {
+    let mut given: Vec<&str> = Vec::new();
+    let mut open = Vec::new();
+    for key in &schemes.keys {
+        let by_name = parameters.iter().find(|it| {
+            let parameter = squeezed(&it.key);
+            (parameter == squeezed(&key.name) || parameter == squeezed(&key.id)) && !given.contains(&it.key.as_str())
+        });
+        match by_name {
+            Some(parameter) => {
+                given.push(&parameter.key);
+                credentials.push(key.takes(&parameter.key));
+            }
+            None => open.push(key),
+        }
+    }
+    for key in open {
+        if is_set_by_policy(policies, key) {
+            // A policy may want the header that the key alone would make: `Bearer @headers('Authorization')`.
+            if let Some(secret) = unnamed(parameters, &given, is_named) {
+                given.push(&secret.key);
+                credentials.push(key.takes(&secret.key));
+            }
+            continue;
+        }
+        match unnamed(parameters, &given, is_named).or_else(|| only_secret(parameters, &given)) {
+            Some(parameter) => {
+                given.push(&parameter.key);
+                credentials.push(key.takes(&parameter.key));
+            }
+            None if credentials.is_empty() => {
+                context.warn(key.span, Problem::CredentialUnmatched { name: key.id.clone() });
+            }
+            // Another alternative of `security` is met.
+            None => {}
+        }
+    }
+}
+
+fn unnamed<'p>(
+    parameters: &'p [ConnectionParameter],
+    given: &[&str],
+    is_named: &impl Fn(&str) -> bool,
+) -> Option<&'p ConnectionParameter> {
+    let is_free = |it: &&ConnectionParameter| !is_named(&it.key) && !given.contains(&it.key.as_str());
+    parameters.iter().filter(is_free).find(|it| it.kind == ParameterKind::Secret)
+}
+
+fn only_secret<'p>(parameters: &'p [ConnectionParameter], given: &[&str]) -> Option<&'p ConnectionParameter> {
+    let mut secrets = parameters.iter().filter(|it| it.kind == ParameterKind::Secret);
+    let only = secrets.next().filter(|it| !given.contains(&it.key.as_str()))?;
+    secrets.next().is_none().then_some(only)
+}
+
+impl Key {
+    fn takes(&self, parameter: &str) -> Credential {
+        let (name, parameter) = (self.name.clone(), parameter.to_owned());
+        match self.in_query {
+            true => Credential::Query { name, parameter },
+            false => Credential::Header { name, parameter },
+        }
+    }
+}
+
+/// Whether a policy for all operations sets what an API key would.
+fn is_set_by_policy(policies: &[Policy], key: &Key) -> bool {
+    policies.iter().filter(|policy| policy.operations.is_empty() && !policy.of_answer).any(|policy| {
+        match &policy.rule {
+            Rule::Header(name, ..) => !key.in_query && name.eq_ignore_ascii_case(&key.name),
+            Rule::Query(name, ..) => key.in_query && name.eq_ignore_ascii_case(&key.name),
+            _ => false,
+        }
+    })
+}
+
+/// A name without what spellings differ in.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}

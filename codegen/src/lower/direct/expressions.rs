@@ -1,0 +1,279 @@
+//! The one parser of expressions: texts of policies in, pieces and places out.
+//!
+//! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that gives JSON a way of `.a`, `[0]` and
+//! `['k']`. Names are read whatever their case. A word after `@` that is no function stays text, so that `@odata.nextLink` can
+//! stand anywhere; one with parentheses after it is a function that nobody defined, and is named.
+
+use crate::model::direct::{Call, Location, Piece, Root, Step, Template};
+
+/// A template, and the functions in it that nobody defined; they stay text.
+pub(super) struct Parsed {
+    pub(super) template: Template,
+    pub(super) unknown: Vec<String>,
+}
+
+/// Reads a text. With `placeholders`, `{name}` is a placeholder of the operation's path.
+pub(super) fn template(text: &str, placeholders: bool) -> Parsed {
+    let mut parsed = Parsed { template: Vec::new(), unknown: Vec::new() };
+    let (mut literal, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        if let Some((piece, after)) = expression(rest, placeholders) {
+            if !literal.is_empty() {
+                parsed.template.push(Piece::Text(std::mem::take(&mut literal)));
+            }
+            parsed.template.push(piece);
+            rest = after;
+            continue;
+        }
+        if let Some(name) = rest.strip_prefix('@').and_then(undefined) {
+            parsed.unknown.push(name.to_owned());
+        }
+        literal.push(first);
+        rest = &rest[first.len_utf8()..];
+    }
+    if !literal.is_empty() {
+        parsed.template.push(Piece::Text(literal));
+    }
+    parsed
+}
+
+/// Reads a place, such as `@body().a`; the `@` may be missing.
+pub(super) fn location(text: &str) -> Option<Location> {
+    let text = text.trim();
+    match call(text.strip_prefix('@').unwrap_or(text))? {
+        (Call::Json(location), "") => Some(location),
+        _ => None,
+    }
+}
+
+/// Reads a way that begins with a bare key, such as `a.b` or `['@odata.id']`; `null` and an empty text are no step.
+pub(super) fn way(text: &str) -> Option<Vec<Step>> {
+    let text = text.trim();
+    if text.is_empty() || text.eq_ignore_ascii_case("null") {
+        return Some(Vec::new());
+    }
+    let is_bare = !text.starts_with(['[', '.']);
+    let dotted = if is_bare { format!(".{text}") } else { text.to_owned() };
+    match steps(&dotted) {
+        (steps, "") => Some(steps),
+        // One key may hold whatever begins no step.
+        _ => (is_bare && !text.contains(['.', '['])).then(|| vec![Step::Key(text.to_owned())]),
+    }
+}
+
+/// Reads an expression that is nothing but one call.
+pub(super) fn single(text: &str) -> Option<Call> {
+    match template(text.trim(), false).template.as_slice() {
+        [Piece::Call(call)] => Some(call.clone()),
+        _ => None,
+    }
+}
+
+/// An expression at the start of a text, and what follows it.
+fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
+    for (open, close) in [("@{", "}"), ("{@", "}"), ("@", "")] {
+        let found = text.strip_prefix(open).and_then(call);
+        if let Some((call, rest)) = found.and_then(|(call, rest)| Some((call, rest.strip_prefix(close)?))) {
+            return Some((Piece::Call(call), rest));
+        }
+    }
+    let (name, rest) = text.strip_prefix('{').filter(|_| placeholders)?.split_once('}')?;
+    let name = name.trim();
+    (!name.is_empty() && !name.contains(['{', '@'])).then(|| (Piece::Path(name.to_owned()), rest))
+}
+
+/// A call at the start of a text, and what follows it.
+fn call(text: &str) -> Option<(Call, &str)> {
+    const METHOD: &str = "Request.OriginalHTTPMethod";
+    if let Some((start, rest)) = text.split_at_checked(METHOD.len())
+        && start.eq_ignore_ascii_case(METHOD)
+    {
+        return Some((Call::Method, rest));
+    }
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (name, rest) = text.split_at(end);
+    let (arguments, rest) = arguments(rest)?;
+    let json = |root| {
+        let (steps, rest) = steps(rest);
+        Some((Call::Json(Location { root, steps }), rest))
+    };
+    match name.to_ascii_lowercase().as_str() {
+        "body" | "triggerbody" if arguments.is_empty() => return json(Root::Body),
+        "item" if arguments.is_empty() => return json(Root::Item),
+        _ => {}
+    }
+    let mut arguments = arguments.into_iter();
+    let (key, default) = (arguments.next()?, arguments.next());
+    if arguments.next().is_some() {
+        return None;
+    }
+    let call = match name.to_ascii_lowercase().as_str() {
+        "connectionparameters" => Call::ConnectionParameter(key, default),
+        "headers" | "header" => Call::Header(key, default),
+        "queryparameters" | "queryparamters" => Call::Query(key, default),
+        _ => return None,
+    };
+    Some((call, rest))
+}
+
+/// Quoted texts in parentheses, and what follows them.
+fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
+    let mut rest = text.strip_prefix('(')?.trim_start();
+    let mut arguments = Vec::new();
+    if let Some(rest) = rest.strip_prefix(')') {
+        return Some((arguments, rest));
+    }
+    loop {
+        let (argument, after) = quoted(rest)?;
+        arguments.push(argument);
+        rest = after.trim_start();
+        match rest.strip_prefix(')') {
+            Some(rest) => return Some((arguments, rest)),
+            None => rest = rest.strip_prefix(',')?.trim_start(),
+        }
+    }
+}
+
+/// A text in quotes, single or double; a quote within is written twice.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (mut out, mut rest) = (String::new(), &text[1..]);
+    loop {
+        let (part, after) = rest.split_once(quote)?;
+        out.push_str(part);
+        match after.strip_prefix(quote) {
+            Some(after) => {
+                out.push(quote);
+                rest = after;
+            }
+            None => return Some((out, after)),
+        }
+    }
+}
+
+/// The steps at the start of a text, and what follows them.
+fn steps(mut text: &str) -> (Vec<Step>, &str) {
+    let mut steps = Vec::new();
+    while let Some((step, rest)) = step(text) {
+        steps.push(step);
+        text = rest;
+    }
+    (steps, text)
+}
+
+fn step(text: &str) -> Option<(Step, &str)> {
+    if let Some(rest) = text.strip_prefix('.') {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_$".contains(c))).unwrap_or(rest.len());
+        let (key, rest) = rest.split_at(end);
+        return (!key.is_empty()).then(|| (Step::Key(key.to_owned()), rest));
+    }
+    let inner = text.strip_prefix('[')?.trim_start();
+    if let Some((key, rest)) = quoted(inner) {
+        return Some((Step::Key(key), rest.trim_start().strip_prefix(']')?));
+    }
+    let (index, rest) = inner.split_once(']')?;
+    Some((Step::Index(index.trim().parse().ok()?), rest))
+}
+
+/// The name of a function that nobody defined: a word with parentheses.
+fn undefined(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('{').unwrap_or(text);
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))?;
+    (end > 0 && text[end..].starts_with('(')).then_some(&text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Piece {
+        Piece::Text(text.to_owned())
+    }
+
+    fn parameter(name: &str) -> Piece {
+        Piece::Call(Call::ConnectionParameter(name.to_owned(), None))
+    }
+
+    fn json(root: Root, steps: &[Step]) -> Piece {
+        Piece::Call(Call::Json(Location { root, steps: steps.to_vec() }))
+    }
+
+    fn key(key: &str) -> Step {
+        Step::Key(key.to_owned())
+    }
+
+    fn pieces(text: &str) -> Template {
+        let parsed = template(text, true);
+        assert!(parsed.unknown.is_empty(), "{text}: {:?}", parsed.unknown);
+        parsed.template
+    }
+
+    #[test]
+    fn functions_stand_within_text_and_braces() {
+        assert_eq!(pieces("Bearer @connectionParameters('token')"), [text("Bearer "), parameter("token")]);
+        assert_eq!(pieces("@{ConnectionParameters( 'token:x' )}!"), [parameter("token:x"), text("!")]);
+        assert_eq!(
+            pieces("https://@connectionParameters('env').example.com"),
+            [text("https://"), parameter("env"), text(".example.com")]
+        );
+        let with_default = Call::ConnectionParameter("a".to_owned(), Some(String::new()));
+        assert_eq!(pieces("@connectionParameters('a','')"), [Piece::Call(with_default)]);
+        assert_eq!(pieces("@queryParamters('a')"), [Piece::Call(Call::Query("a".to_owned(), None))]);
+        assert_eq!(pieces("@headers(\"it''s\")"), [Piece::Call(Call::Header("it''s".to_owned(), None))]);
+        assert_eq!(pieces("@headers('it''s')"), [Piece::Call(Call::Header("it's".to_owned(), None))]);
+        assert_eq!(pieces("@request.originalHttpMethod"), [Piece::Call(Call::Method)]);
+    }
+
+    #[test]
+    fn json_is_found_by_keys_and_indices() {
+        assert_eq!(pieces("{@body()['@odata.id']}/x"), [json(Root::Body, &[key("@odata.id")]), text("/x")]);
+        let way = [key("data"), Step::Index(0), key("created_time")];
+        assert_eq!(pieces("gt @{triggerBody().data[0].created_time}"), [text("gt "), json(Root::Body, &way)]);
+        assert_eq!(location("@item().a.b").map(|it| it.steps), Some(vec![key("a"), key("b")]));
+        assert_eq!(location("body()").map(|it| it.root), Some(Root::Body));
+        assert_eq!(location("@body().a + 1"), None);
+        assert_eq!(location("value"), None);
+    }
+
+    #[test]
+    fn ways_begin_with_a_bare_key() {
+        assert_eq!(way("null"), Some(vec![]));
+        assert_eq!(way("content_type"), Some(vec![key("content_type")]));
+        assert_eq!(way("a.b[1]"), Some(vec![key("a"), key("b"), Step::Index(1)]));
+        assert_eq!(way("['@odata.type']"), Some(vec![key("@odata.type")]));
+        assert_eq!(way("content-type"), Some(vec![key("content-type")]));
+        assert_eq!(way("a[x"), None);
+    }
+
+    #[test]
+    fn words_that_are_no_functions_stay_text() {
+        for literal in ["@odata.nextLink", "a@b.example", "@", "@connectionParameters", "@{x}", "100% @ 5"] {
+            assert_eq!(template(literal, false).template, [text(literal)], "{literal}");
+        }
+        assert_eq!(pieces("/%40@connectionParameters('u')"), [text("/%40"), parameter("u")]);
+    }
+
+    #[test]
+    fn functions_that_nobody_defined_are_named() {
+        let parsed = template("@concat('a', 'b')/@{utcNow()}/@body(1)", false);
+        assert_eq!(parsed.template, [text("@concat('a', 'b')/@{utcNow()}/@body(1)")]);
+        assert_eq!(parsed.unknown, ["concat", "utcNow", "body"]);
+    }
+
+    #[test]
+    fn placeholders_are_read_where_there_may_be_some() {
+        assert_eq!(pieces("/a/{ id }/b"), [text("/a/"), Piece::Path("id".to_owned()), text("/b")]);
+        assert_eq!(template("{id}", false).template, [text("{id}")]);
+        assert_eq!(pieces("{}"), [text("{}")]);
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        for odd in ["@body(", "@body().", "@body()[", "@body()['", "@{", "{@", "@headers('é", "é@é(", "@headers()", "{"]
+        {
+            template(odd, true);
+            location(odd);
+            way(odd);
+        }
+    }
+}

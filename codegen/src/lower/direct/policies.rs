@@ -1,0 +1,257 @@
+//! `policyTemplateInstances` in, policies out: each template's parameters read, each expression parsed.
+
+use super::{Ids, expressions};
+use crate::diagnostic::Problem;
+use crate::lower::context::Context;
+use crate::model::direct::{Call, Change, Exists, Location, Policy, Root, Rule, Step, Template};
+use crate::source::{Node, Value};
+use crate::spec::PolicyInstance;
+
+/// The policies, and the ids of operations that one is for which cannot be applied: every id where it is for all.
+pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyInstance]) -> (Vec<Policy>, Vec<String>) {
+    let (mut policies, mut closed) = (Vec::new(), Vec::new());
+    for instance in instances {
+        let Some(template) = &instance.template else { continue };
+        let place = format!("the policy `{}`", template.value);
+        let operations = ids.known(context, &place, &instance.operations);
+        if operations.is_empty() && !instance.operations.is_empty() {
+            continue;
+        }
+        let mut reader = Parameters { context, instance, template: &template.value, read: Vec::new() };
+        match reader.rule() {
+            Ok(Some((of_answer, rule))) => {
+                reader.judge_unread();
+                policies.push(Policy { operations, of_answer, rule });
+            }
+            Ok(None) => {}
+            Err(problem) => {
+                context.warn(instance.span, problem);
+                closed.extend(if operations.is_empty() { ids.all.clone() } else { operations });
+            }
+        }
+    }
+    (policies, closed)
+}
+
+/// The parameters of one policy.
+struct Parameters<'c, 'd, 'p> {
+    context: &'c mut Context<'d>,
+    instance: &'p PolicyInstance,
+    template: &'p str,
+    /// The names asked for so far, in lower case.
+    read: Vec<String>,
+}
+
+impl Parameters<'_, '_, '_> {
+    /// Whether it is for answers, and what the policy does; `None` where there is nothing to do without a connection.
+    fn rule(&mut self) -> Result<Option<(bool, Rule)>, Problem> {
+        let section = self.instance.section.as_ref().map_or("Request", |section| section.value.as_str());
+        if section == "Failure" {
+            let reason = "what it does to failures changes no value; its operations can be called all the same";
+            let (template, reason) = (self.template.to_owned(), reason.to_owned());
+            self.context.warn(self.instance.span, Problem::PolicyLeftOut { template, reason });
+            return Ok(None);
+        }
+        let of_answer = section == "Response";
+        let rule = match self.template.to_ascii_lowercase().as_str() {
+            "dynamichosturl" => Rule::HostUrl(self.template_of("urlTemplate", false)?),
+            "setheader" => Rule::Header(self.text("name")?, self.template_of("value", false)?, self.exists()?),
+            "setqueryparameter" => Rule::Query(self.text("name")?, self.template_of("value", false)?, self.exists()?),
+            "routerequesttoendpoint" => Rule::Route(self.template_of("newPath", true)?, self.method("httpMethod")?),
+            "setvaluefromurl" => Rule::FromUrl {
+                target: self.target()?,
+                path: self.template_of("parameterValueUrl", true)?,
+                value: self.location("parameterValuePathTemplate")?,
+                method: self.method("httpMethod")?.unwrap_or_else(|| "GET".to_owned()),
+            },
+            "pollingtrigger" => {
+                return Ok(Some((
+                    true,
+                    Rule::Polling { state: self.state()?, items: self.location("triggerDataPath")? },
+                )));
+            }
+            // Both are about the connection: a link that leads through it, and its state.
+            "updatenextlink" | "setconnectionstatustounauthenticated" => return Ok(None),
+            "dynamicsubdomain" => return Err(self.left_out("its parameters are described nowhere")),
+            template => match self.reshape(template)? {
+                Some(rule) => rule,
+                None => return Err(Problem::UnknownPolicy { template: self.template.to_owned() }),
+            },
+        };
+        Ok(Some((of_answer, rule)))
+    }
+
+    fn reshape(&mut self, template: &str) -> Result<Option<Rule>, Problem> {
+        let (change, source) = match template {
+            "setproperty" => {
+                let parent = self.location("newPropertyParentPathTemplate")?;
+                let way = self.way("newPropertySubPathTemplate")?;
+                let value = self.template_of("propertyValuePathTemplate", false)?;
+                let target = Location { root: Root::Item, steps: way };
+                return Ok(Some(Rule::Reshape { parent, source: Vec::new(), change: Change::Set(value), target }));
+            }
+            "moveproperties" => {
+                let parent = self.location("srcParentPath")?;
+                let source = self.way("srcSubPath")?;
+                let mut target = self.location("dstParentPath")?;
+                target.steps.extend(self.way("dstSubPath")?);
+                let properties = self.flag("copyOnlySubProperties", false);
+                return Ok(Some(Rule::Reshape { parent, source, change: Change::Move { properties }, target }));
+            }
+            "stringreplace" => {
+                let (from, to) = (self.text("sourceString")?, self.optional("replacementString").unwrap_or_default());
+                (Change::Replace { from, to }, self.way("propertySubPath")?)
+            }
+            "encodepropertyvalue" => (Change::Encode, self.way("propertySubPath")?),
+            "stringtoarray" => {
+                let (delimiters, property) = (self.text("delimiterList")?, self.text("childPropertyName")?);
+                (Change::Split { delimiters, property }, self.way("propertySubPath")?)
+            }
+            "convertobjecttoarray" => {
+                let key = self.optional("keyName").unwrap_or_else(|| "key".to_owned());
+                let value = self.optional("valueName").unwrap_or_else(|| "value".to_owned());
+                (Change::ToList { key, value }, self.way("propertySubPath")?)
+            }
+            "convertarraytoobject" => {
+                let key = self.way("keyWithinCollectionPath")?;
+                let retain = self.flag("retainKey", true);
+                (Change::ToObject { key, retain }, self.way("propertySubPath")?)
+            }
+            _ => return Ok(None),
+        };
+        let (parent, target) = (self.location("propertyParentPath")?, self.location("newPropertyPath")?);
+        Ok(Some(Rule::Reshape { parent, source, change, target }))
+    }
+
+    fn node(&mut self, name: &str) -> Option<&Node> {
+        self.read.push(name.to_ascii_lowercase());
+        let parameters = &self.instance.parameters;
+        parameters.iter().find(|(key, _)| key.value.eq_ignore_ascii_case(name)).map(|(_, node)| node)
+    }
+
+    fn optional(&mut self, name: &str) -> Option<String> {
+        match &self.node(name)?.value {
+            Value::String(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            _ => None,
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Result<String, Problem> {
+        let text = self.optional(name).filter(|text| !text.is_empty());
+        text.ok_or_else(|| self.left_out(&format!("it has no `{name}`")))
+    }
+
+    fn flag(&mut self, name: &str, default: bool) -> bool {
+        self.optional(name).map_or(default, |text| text.eq_ignore_ascii_case("true"))
+    }
+
+    fn template_of(&mut self, name: &str, placeholders: bool) -> Result<Template, Problem> {
+        let text = self.text(name)?;
+        Ok(self.parsed(&text, placeholders))
+    }
+
+    fn parsed(&mut self, text: &str, placeholders: bool) -> Template {
+        let parsed = expressions::template(text, placeholders);
+        for name in parsed.unknown {
+            let template = self.template.to_owned();
+            self.context.warn(self.instance.span, Problem::UnknownFunction { name, template });
+        }
+        parsed.template
+    }
+
+    fn location(&mut self, name: &str) -> Result<Location, Problem> {
+        let text = self.text(name)?;
+        expressions::location(&text).ok_or_else(|| self.unreadable(name))
+    }
+
+    fn way(&mut self, name: &str) -> Result<Vec<Step>, Problem> {
+        let text = self.optional(name).unwrap_or_default();
+        expressions::way(&text).ok_or_else(|| self.unreadable(name))
+    }
+
+    fn exists(&mut self) -> Result<Exists, Problem> {
+        let Some(text) = self.optional("existsAction") else { return Ok(Exists::Override) };
+        match text.trim().to_ascii_lowercase().as_str() {
+            "" | "override" => Ok(Exists::Override),
+            "append" => Ok(Exists::Append),
+            "skip" => Ok(Exists::Skip),
+            _ => Err(self.unreadable("existsAction")),
+        }
+    }
+
+    /// A method; `None` for that of the operation.
+    fn method(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+        let Some(text) = self.optional(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+        if expressions::single(&text) == Some(Call::Method) {
+            return Ok(None);
+        }
+        let method = text.trim().to_ascii_uppercase();
+        if METHODS.contains(&method.as_str()) { Ok(Some(method)) } else { Err(self.unreadable(name)) }
+    }
+
+    /// What `setvaluefromurl` sets.
+    fn target(&mut self) -> Result<Call, Problem> {
+        let text = self.text("parameterTemplate")?;
+        match expressions::single(&text) {
+            Some(call @ (Call::Header(..) | Call::Query(..))) => Ok(call),
+            _ => Err(self.unreadable("parameterTemplate")),
+        }
+    }
+
+    fn state(&mut self) -> Result<Vec<(String, Template)>, Problem> {
+        let Some(Value::Object(members)) = self.node("triggerConfig").map(|node| node.value.clone()) else {
+            return Err(self.unreadable("triggerConfig"));
+        };
+        let mut state = Vec::new();
+        for member in members {
+            match member.value.value {
+                Value::String(text) | Value::Number(text) => state.push((member.key, self.parsed(&text, false))),
+                _ => return Err(self.unreadable("triggerConfig")),
+            }
+        }
+        Ok(state)
+    }
+
+    /// Names the parameters that nobody asked for.
+    fn judge_unread(&mut self) {
+        for (key, _) in &self.instance.parameters {
+            if !self.read.contains(&key.value.to_ascii_lowercase()) {
+                let place = format!("a policy `{}`", self.template);
+                self.context.warn(key.span, Problem::UnknownKey { key: key.value.clone(), place });
+            }
+        }
+    }
+
+    fn unreadable(&self, name: &str) -> Problem {
+        self.left_out(&format!("its `{name}` cannot be read"))
+    }
+
+    fn left_out(&self, reason: &str) -> Problem {
+        Problem::PolicyLeftOut { template: self.template.to_owned(), reason: reason.to_owned() }
+    }
+}
+
+/// Calls `each` for every connection parameter that a template needs, and says whether it does without a value.
+pub(super) fn needed(policies: &[Policy], mut each: impl FnMut(&Rule, &str, bool)) {
+    for policy in policies {
+        for template in templates(&policy.rule) {
+            for piece in template {
+                if let crate::model::direct::Piece::Call(Call::ConnectionParameter(key, default)) = piece {
+                    each(&policy.rule, key, default.is_some());
+                }
+            }
+        }
+    }
+}
+
+fn templates(rule: &Rule) -> Vec<&Template> {
+    match rule {
+        Rule::HostUrl(template) | Rule::Header(_, template, _) | Rule::Query(_, template, _) => vec![template],
+        Rule::Route(template, _) | Rule::FromUrl { path: template, .. } => vec![template],
+        Rule::Reshape { change: Change::Set(template), .. } => vec![template],
+        Rule::Reshape { .. } => Vec::new(),
+        Rule::Polling { state, .. } => state.iter().map(|(_, template)| template).collect(),
+    }
+}

@@ -1,0 +1,86 @@
+//! What a call goes on with after its first answer: further pages, and the end of what takes long.
+
+use crate::diagnostic::Problem;
+use crate::lower::compose;
+use crate::lower::context::Context;
+use crate::lower::refs;
+use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Struct, Type, TypeDef, TypeId};
+use crate::spec::{self, Schema};
+
+/// Where an operation's answer names its next page.
+pub(super) fn paging<'a>(
+    context: &mut Context<'a>,
+    operation: &spec::Operation,
+    id: &str,
+    answer: &Answer,
+    success: Option<&'a Schema>,
+) -> Option<Paging> {
+    let span = operation.pageable?;
+    let left_out = |reason: &str| Problem::PagesLeftOut { operation: id.to_owned(), reason: reason.to_owned() };
+    let is_json = match answer {
+        Answer::Content(content) | Answer::Optional(content) => matches!(content, Content::Json(_)),
+        Answer::ByStatus(_) => true,
+        Answer::Empty => false,
+    };
+    if !is_json {
+        context.warn(span, left_out("its answer holds no JSON"));
+        return None;
+    }
+    let name = operation.next_link.as_ref().map(|name| name.value.trim()).unwrap_or_default();
+    if name.is_empty() {
+        context.warn(span, left_out("nothing says which property holds the link to the next one"));
+    }
+    Some(Paging { link: keys(context, success, name), items: None })
+}
+
+/// The keys to the link: its name, or the names between `/` where the answer has no property of the whole name.
+fn keys<'a>(context: &Context<'a>, success: Option<&'a Schema>, name: &str) -> Vec<String> {
+    let is_property = success
+        .is_some_and(|schema| compose::flatten(context, refs::resolve(context, schema)).property(name).is_some());
+    if is_property || !name.contains('/') {
+        return Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect();
+    }
+    name.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether an answer may say that the operation goes on: it declares a 202, or says so itself. Where that answer names
+/// a `Location`, it is polled; few definitions declare that header.
+pub(super) fn is_long_running(operation: &spec::Operation) -> bool {
+    let accepted = operation.responses.iter().any(|(status, _)| status.value.trim() == "202");
+    operation.trigger.is_none() && (accepted || operation.long_running)
+}
+
+/// Finds the list of items in the pages, once all types are known.
+pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
+    let Some(paging) = &mut operation.paging else { return };
+    let (Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty))) = &operation.answer else { return };
+    paging.items = match resolve(types, ty) {
+        (Type::List(_), _) => Some(PageItems::Answer),
+        (_, Some(Shape::Struct(page))) => list(types, page).map(PageItems::Property),
+        _ => None,
+    };
+}
+
+/// Key of the list `value`, or else of the only list.
+fn list(types: &[TypeDef], page: &Struct) -> Option<String> {
+    let is_list = |ty: &Type| matches!(resolve(types, ty).0, Type::List(_));
+    let lists: Vec<&str> =
+        page.fields.iter().filter(|field| is_list(&field.ty)).map(|field| field.key.as_str()).collect();
+    match lists.as_slice() {
+        [only] => Some((*only).to_owned()),
+        lists => lists.iter().find(|key| **key == "value").map(|key| (*key).to_owned()),
+    }
+}
+
+/// The type behind aliases, and its shape where it is a named one.
+fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> (&'t Type, Option<&'t Shape>) {
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        let Type::Named(TypeId(index)) = ty else { return (ty, None) };
+        match types.get(*index).map(|def| &def.shape) {
+            Some(Shape::Alias(next)) => ty = next,
+            shape => return (ty, shape),
+        }
+    }
+    (ty, None)
+}

@@ -1,0 +1,247 @@
+//! Calls of other operations that supply something: which one, and what it is called with.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Problem;
+use crate::lower::choices::is_body;
+use crate::lower::context::Context;
+use crate::lower::defaults;
+use crate::lower::dynamic;
+use crate::lower::kinds::{self, Kind};
+use crate::lower::operations::Lowered;
+use crate::lower::references::{self, Lead};
+use crate::model::{
+    ArgumentValue, Ask, BodyArgument, ChoiceArgument, Content, Field, Literal, LookupBody, OperationId, Scalar, Shape,
+    Type, TypeDef, TypeId,
+};
+use crate::source::{Node, Value};
+use crate::spec::Schema;
+
+/// The operations that can be called, by their ids.
+pub(super) struct Lookups<'l, 'a> {
+    lowered: &'l [Lowered<'a>],
+    ids: HashMap<&'l str, usize>,
+}
+
+/// A call of another operation.
+pub(super) struct Lookup {
+    pub(super) calls: OperationId,
+    pub(super) arguments: Vec<ChoiceArgument>,
+    pub(super) body: Option<LookupBody>,
+}
+
+/// What a value of a call is put into.
+enum Target<'a> {
+    Parameter(usize, Option<&'a Schema>),
+    Body(Vec<String>, Option<&'a Schema>),
+    /// A parameter that the client sets itself.
+    Unasked,
+    Nothing,
+}
+
+impl<'l, 'a> Lookups<'l, 'a> {
+    pub(super) fn new(lowered: &'l [Lowered<'a>]) -> Self {
+        let ids = lowered.iter().enumerate().map(|(at, lowered)| (lowered.operation.id.as_str(), at)).collect();
+        Self { lowered, ids }
+    }
+
+    /// The operation that is called.
+    pub(super) fn called(&self, id: OperationId) -> Option<&'l Lowered<'a>> {
+        self.lowered.get(id.0)
+    }
+
+    /// Reads the call that an extension of `own` names; `Err` is the reason why it cannot be made.
+    pub(super) fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, node: &Node) -> Result<Lookup, String> {
+        let Some(id) = dynamic::text(node, "operationId") else {
+            return Err("it names no operation".to_owned());
+        };
+        let Some((at, called)) = self.ids.get(id).and_then(|at| Some((*at, self.lowered.get(*at)?))) else {
+            return Err(format!("there is no operation `{id}`"));
+        };
+        let (arguments, body) = arguments(context, own, called, node);
+        let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
+            parameter.ask == Ask::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
+        };
+        if let Some((_, missing)) = called.operation.parameters.iter().enumerate().find(is_missing) {
+            return Err(format!("`{id}` needs a value for `{}`", missing.key));
+        }
+        let needs_body = called.operation.body.as_ref().is_some_and(|body| body.ask == Ask::Positional);
+        match &body {
+            None if needs_body => return Err(format!("`{id}` needs a body")),
+            Some(body) => {
+                let has = |key: &str| {
+                    let first = |path: &[String]| path.first().is_some_and(|first| first == key);
+                    matches!(&body.constants, Literal::Object(members) if members.iter().any(|(name, _)| name == key))
+                        || body.values.iter().any(|value| value.path.is_empty() || first(&value.path))
+                };
+                let fields = fields(&context.types, called);
+                if let Some(field) = fields.iter().find(|field| field.ask == Ask::Positional && !has(&field.key)) {
+                    return Err(format!("`{id}` needs a value for `{}` of its body", field.key));
+                }
+            }
+            None => {}
+        }
+        Ok(Lookup { calls: OperationId(at), arguments, body })
+    }
+}
+
+/// The values that can be passed; one that cannot is left out with a diagnostic.
+fn arguments<'a>(
+    context: &mut Context<'a>,
+    own: &Lowered<'a>,
+    called: &Lowered<'a>,
+    node: &Node,
+) -> (Vec<ChoiceArgument>, Option<LookupBody>) {
+    let Some(Value::Object(members)) = dynamic::member(node, "parameters").map(|node| &node.value) else {
+        return (Vec::new(), None);
+    };
+    let (mut arguments, mut constants, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for member in members {
+        let id = &called.operation.id;
+        let refused = match target(context, called, &member.key) {
+            Target::Parameter(parameter, schema) => argument(context, own, &member.value, schema)
+                .map(|value| arguments.push(ChoiceArgument { parameter, value }))
+                .err(),
+            Target::Body(path, schema) => match argument(context, own, &member.value, schema) {
+                Ok(ArgumentValue::Constant(literal)) => {
+                    constants.push((path, literal));
+                    None
+                }
+                Ok(value) => {
+                    let ty = schema.map_or(Scalar::Json, |schema| scalar(context, schema));
+                    values.push(BodyArgument { path, value, ty });
+                    None
+                }
+                Err(reason) => Some(reason),
+            },
+            Target::Unasked => Some(format!("`{id}` does not ask for it")),
+            Target::Nothing => Some(format!("`{id}` has no such parameter")),
+        };
+        if let Some(reason) = refused {
+            let key = member.key.clone();
+            context.warn(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
+        }
+    }
+    arguments.sort_by_key(|argument: &ChoiceArgument| argument.parameter);
+    if constants.is_empty() && values.is_empty() {
+        return (arguments, None);
+    }
+    let sent = fields(&context.types, called).iter().filter_map(|field| Some((field.key.clone(), field.sent.clone()?)));
+    let mut body = Literal::Object(sent.collect());
+    for (path, literal) in constants {
+        put(&mut body, &path, literal);
+    }
+    (arguments, Some(LookupBody { constants: body, values }))
+}
+
+/// The properties of the body of an operation.
+fn fields<'t>(types: &'t [TypeDef], called: &'t Lowered<'_>) -> &'t [Field] {
+    let Some(Content::Json(ty)) = called.operation.body.as_ref().map(|body| &body.content) else { return &[] };
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        let Type::Named(TypeId(index)) = ty else { break };
+        match types.get(*index).map(|def| &def.shape) {
+            Some(Shape::Alias(next)) => ty = next,
+            Some(Shape::Struct(shape)) => return &shape.fields,
+            _ => break,
+        }
+    }
+    &[]
+}
+
+/// Sets the value at the end of `path`; objects on the way are made.
+fn put(at: &mut Literal, path: &[String], value: Literal) {
+    let Some((key, rest)) = path.split_first() else {
+        *at = value;
+        return;
+    };
+    if !matches!(at, Literal::Object(_)) {
+        *at = Literal::Object(Vec::new());
+    }
+    if let Literal::Object(members) = at {
+        let index = members.iter().position(|(name, _)| name == key).unwrap_or_else(|| {
+            members.push((key.clone(), Literal::Null));
+            members.len() - 1
+        });
+        if let Some((_, inside)) = members.get_mut(index) {
+            put(inside, rest, value);
+        }
+    }
+}
+
+/// What a key of `parameters` means: a parameter, or a property of the body, also as `body/property`.
+fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<'a> {
+    let index = |key: &str| called.operation.parameters.iter().position(|parameter| parameter.key == key);
+    let is_written = |it: &&&crate::spec::Parameter| !is_body(it) && it.name.as_ref().is_some_and(|it| it.value == key);
+    if let Some(written) = called.parameters.iter().find(is_written) {
+        return index(key).map_or(Target::Unasked, |index| Target::Parameter(index, Some(&written.schema)));
+    }
+    let Some(body) = called.parameters.iter().find(|parameter| is_body(parameter)) else { return Target::Nothing };
+    let name = references::body_name(body);
+    for keys in references::readings(key, name) {
+        let schema = match references::follow(context, &body.schema, &keys) {
+            Lead::Schema(schema) => Some(schema),
+            Lead::Free => None,
+            Lead::Past | Lead::Nowhere => continue,
+        };
+        match (&called.operation.body, keys.as_slice()) {
+            // The whole body, where it has no property of that name.
+            (Some(_), [only]) if *only == name && schema.is_none() => {}
+            (Some(_), keys) => return Target::Body(keys.iter().map(|key| (*key).to_owned()).collect(), schema),
+            // A body that travels as the fields of a form.
+            (None, [field]) => match index(field) {
+                Some(index) => return Target::Parameter(index, schema),
+                None => continue,
+            },
+            (None, _) => continue,
+        }
+    }
+    if called.operation.body.is_some() && (key == name || key == "body") {
+        return Target::Body(Vec::new(), Some(&body.schema));
+    }
+    Target::Nothing
+}
+
+/// A constant, the place of the own operation that holds the value, or that of the selected item. `schema` is that of the
+/// parameter which takes it.
+fn argument<'a>(
+    context: &Context<'a>,
+    own: &Lowered<'a>,
+    node: &Node,
+    schema: Option<&'a Schema>,
+) -> Result<ArgumentValue, String> {
+    let constant = |node: &Node| {
+        let value = defaults::literal(node);
+        let fitting = match schema {
+            Some(schema) => defaults::fit(context, &value, schema),
+            None => Some(value.clone()),
+        };
+        fitting.map(ArgumentValue::Constant).ok_or_else(|| format!("`{value}` is no value of its type"))
+    };
+    if let Some(path) = dynamic::text(node, "selectedItemValuePath") {
+        return Ok(ArgumentValue::Selected(dynamic::path(path)));
+    }
+    let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
+    match (reference, dynamic::member(node, "value")) {
+        (Some(reference), _) => match references::place(context, &own.operation, &own.parameters, reference) {
+            Some(key) => Ok(ArgumentValue::Caller(key)),
+            None => Err(format!("`{}` has nothing called `{reference}`", own.operation.id)),
+        },
+        (None, Some(value)) => constant(value),
+        (None, None) if matches!(node.value, Value::Object(_)) => {
+            Err("it is no constant and names no parameter".to_owned())
+        }
+        (None, None) => constant(node),
+    }
+}
+
+/// What sort of value a schema takes.
+pub(super) fn scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
+    match kinds::resolved(context, schema) {
+        Kind::String | Kind::File => Scalar::Text,
+        Kind::Integer => Scalar::Integer,
+        Kind::Number => Scalar::Number,
+        Kind::Boolean => Scalar::Boolean,
+        Kind::Object | Kind::Array | Kind::Free => Scalar::Json,
+    }
+}

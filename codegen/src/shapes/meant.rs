@@ -1,0 +1,173 @@
+//! Shapes as a connector has them: what its operations take and answer.
+
+use std::collections::HashSet;
+
+use super::Shape;
+use crate::model::{
+    self, Answer, Ask, Body, Connector, Content, Operation, Parameter, Place, Role, Struct, Style, TriggerKind, Type,
+};
+
+/// More values than this are one struct.
+const POSITIONAL: usize = 5;
+
+/// Notes each shape of the operations, and the recursion of the types.
+pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
+    let types = Types(connector);
+    connector.operations.iter().for_each(|it| operation(types, it, note));
+    for def in &connector.types {
+        let model::Shape::Struct(Struct { fields, .. }) = &def.shape else { continue };
+        fields.iter().filter(|field| is_boxed(&field.ty)).for_each(|_| note(Shape::Recursive));
+    }
+}
+
+fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
+    note(match (it.role, it.trigger.as_ref().map(|trigger| trigger.kind)) {
+        (_, Some(TriggerKind::Webhook)) => Shape::Webhook,
+        (_, Some(TriggerKind::Polling { .. })) => Shape::Polled,
+        (Role::Internal, None) => Shape::Internal,
+        (Role::Action | Role::Trigger, None) => Shape::Action,
+    });
+    let asks = it.parameters.iter().map(|parameter| parameter.ask).chain(it.body.as_ref().map(|body| body.ask));
+    let found = [
+        (it.notification.is_some(), Shape::Notified),
+        (it.deprecated.is_some(), Shape::Deprecated),
+        (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
+        (asks.filter(|ask| *ask == Ask::Positional).count() > POSITIONAL, Shape::Many),
+    ];
+    found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
+    placeholders(&it.path, note);
+    it.parameters.iter().for_each(|it| parameter(types, it, note));
+    alike(&it.parameters).for_each(|()| note(Shape::Alike));
+    it.body.iter().for_each(|it| body(types, it, note));
+    answers(types, it, note);
+}
+
+/// Whether a character may stand in an identifier.
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+fn placeholders(path: &str, note: &mut dyn FnMut(Shape)) {
+    for segment in path.split('/') {
+        let names = segment.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        for name in names {
+            if segment.len() > name.len() + "{}".len() {
+                note(Shape::SegmentPart);
+            }
+            if name.chars().any(|letter| !is_plain(letter) && letter != '-') {
+                note(Shape::OddPlaceholder);
+            }
+        }
+    }
+}
+
+/// One item for each parameter that only its place, case or punctuation tells from an earlier one.
+fn alike(parameters: &[Parameter]) -> impl Iterator<Item = ()> {
+    let mut seen = HashSet::new();
+    let letters = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    parameters.iter().filter_map(move |parameter| (!seen.insert(letters(&parameter.key))).then_some(()))
+}
+
+fn parameter(types: Types<'_>, it: &Parameter, note: &mut dyn FnMut(Shape)) {
+    let ty = types.resolved(&it.ty);
+    let item = if let Type::List(item) = ty { types.resolved(item) } else { ty };
+    note(match it.place {
+        Place::Path { double: false } => Shape::PathParameter,
+        Place::Path { double: true } => Shape::PathDouble,
+        Place::Query => Shape::Query,
+        Place::Header => Shape::Header,
+        Place::Form if matches!(item, Type::File) => Shape::File,
+        Place::Form => Shape::FormField,
+    });
+    if matches!(ty, Type::List(_)) && !matches!(item, Type::File) {
+        match it.style {
+            Style::Joined(_) => note(Shape::ListJoined),
+            Style::Repeated => note(Shape::ListRepeated),
+            Style::Json => {}
+        }
+    }
+    if it.ask == Ask::Never {
+        note(Shape::ConstantParameter);
+    }
+}
+
+fn body(types: Types<'_>, it: &Body, note: &mut dyn FnMut(Shape)) {
+    note(match &it.content {
+        Content::Text => Shape::BodyText,
+        Content::Bytes => Shape::BodyBytes,
+        Content::Json(ty) => match types.resolved(ty) {
+            Type::List(_) => Shape::BodyList,
+            Type::Json | Type::Map(_) => Shape::BodyFree,
+            Type::Named(id) if types.is_struct(*id) => Shape::BodyObject,
+            _ => Shape::BodyScalar,
+        },
+    });
+    if !it.required {
+        note(Shape::BodyOptional);
+    }
+    if it.default.is_some() {
+        note(Shape::BodyDefault);
+    }
+}
+
+fn answers(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
+    match &it.answer {
+        Answer::Empty => note(Shape::AnswerEmpty),
+        Answer::ByStatus(_) => note(Shape::AnswerByStatus),
+        Answer::Content(content) => note(content_shape(types, content)),
+        Answer::Optional(content) => {
+            note(Shape::AnswerOptional);
+            note(content_shape(types, content));
+        }
+    }
+    let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
+    let has_success = it.returns.iter().any(|answer| is_success(answer.status.trim()));
+    for answer in &it.returns {
+        match answer.status.trim() {
+            "default" if !has_success => note(Shape::AnswerDefault),
+            status if !is_success(status) && answer.ty.is_some() => note(Shape::Failure),
+            _ => {}
+        }
+    }
+}
+
+fn content_shape(types: Types<'_>, content: &Content) -> Shape {
+    match content {
+        Content::Text => Shape::AnswerText,
+        Content::Bytes => Shape::AnswerBytes,
+        Content::Json(ty) if matches!(types.resolved(ty), Type::Json) => Shape::AnswerFree,
+        Content::Json(_) => Shape::AnswerJson,
+    }
+}
+
+fn is_boxed(ty: &Type) -> bool {
+    match ty {
+        Type::Boxed(_) => true,
+        Type::Nullable(inner) => is_boxed(inner),
+        _ => false,
+    }
+}
+
+/// The connector's types.
+#[derive(Clone, Copy)]
+struct Types<'a>(&'a Connector);
+
+impl<'a> Types<'a> {
+    /// What a type is behind names, boxes and nulls; lowering left no circle.
+    fn resolved(self, mut ty: &'a Type) -> &'a Type {
+        loop {
+            ty = match ty {
+                Type::Nullable(inner) | Type::Boxed(inner) => inner,
+                Type::Named(id) => match self.0.types.get(id.0).map(|def| &def.shape) {
+                    Some(model::Shape::Alias(inner)) => inner,
+                    _ => return ty,
+                },
+                _ => return ty,
+            };
+        }
+    }
+
+    fn is_struct(self, id: model::TypeId) -> bool {
+        self.0.types.get(id.0).is_some_and(|def| matches!(def.shape, model::Shape::Struct(_)))
+    }
+}

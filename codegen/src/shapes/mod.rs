@@ -1,0 +1,62 @@
+//! Which shapes a definition holds, and how each comes out in Rust: [`Definition`] and [`Connector`] in, [`Shapes`] out, for the
+//! page `docs/shapes.md`.
+//!
+//! What a definition writes is counted as written (`written`), what an operation takes and answers as meant (`meant`). It knows
+//! no Rust beyond the words of its table.
+
+mod meant;
+mod table;
+mod written;
+
+pub use table::Shape;
+
+use crate::model::Connector;
+use crate::spec::Definition;
+
+/// How often each shape occurs, and in how many connectors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shapes(Vec<Count>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    places: usize,
+    connectors: usize,
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self(vec![Count::default(); Shape::ALL.len()])
+    }
+}
+
+impl Shapes {
+    /// Counts the shapes of one connector.
+    pub fn of(definition: &Definition, connector: &Connector) -> Self {
+        let mut shapes = Self::default();
+        written::count(&definition.document, &mut |shape| shapes.note(shape));
+        meant::count(connector, &mut |shape| shapes.note(shape));
+        shapes
+    }
+
+    /// Adds those of another connector.
+    pub fn add(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(&other.0) {
+            count.places += more.places;
+            count.connectors += more.connectors;
+        }
+    }
+
+    /// Each shape with the number of its places and that of the connectors that hold it, in the order of the table.
+    pub fn rows(&self) -> impl Iterator<Item = (Shape, usize, usize)> {
+        Shape::ALL.iter().zip(&self.0).map(|(shape, count)| (*shape, count.places, count.connectors))
+    }
+
+    fn note(&mut self, shape: Shape) {
+        if let Some(count) = self.0.get_mut(shape as usize) {
+            *count = Count { places: count.places + 1, connectors: 1 };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

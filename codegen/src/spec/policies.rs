@@ -1,0 +1,169 @@
+//! `apiProperties.json`: connection parameters, their sets, and policies, as written.
+//!
+//! What the designer alone looks at (tooltips, tab order, clear text, OAuth redirects) is passed over in silence.
+
+use super::places::POLICY;
+use super::reader::Reader;
+use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned};
+use crate::source::{Node, Value};
+
+const TEMPLATE: &str = "x-ms-apimTemplate-";
+const PARAMETER: &str = "x-ms-apimTemplateParameter.";
+
+impl Reader<'_> {
+    pub(super) fn connection_parameters(&mut self, node: Node) -> Vec<(Spanned<String>, ConnectionParameter)> {
+        if matches!(node.value, Value::Null) {
+            return Vec::new();
+        }
+        let entries = self.entries(node, "connectionParameters");
+        entries.into_iter().map(|(name, node)| (name, self.connection_parameter(node))).collect()
+    }
+
+    pub(super) fn connection_parameter_sets(&mut self, node: Node) -> Vec<ConnectionParameterSet> {
+        let values = self.entries(node, "connectionParameterSets").into_iter();
+        let Some((_, values)) = values.into_iter().find(|(key, _)| key.value == "values") else { return Vec::new() };
+        self.list(values, "values").into_iter().map(|node| self.connection_parameter_set(node)).collect()
+    }
+
+    fn connection_parameter_set(&mut self, node: Node) -> ConnectionParameterSet {
+        let mut set = ConnectionParameterSet { span: node.span, ..ConnectionParameterSet::default() };
+        for (key, node) in self.entries(node, "a set of connection parameters") {
+            match key.value.as_str() {
+                "name" => set.name = self.text(node, "name"),
+                "parameters" => set.parameters = self.connection_parameters(node),
+                "uiDefinition" => {
+                    for (key, node) in self.entries(node, "uiDefinition") {
+                        match key.value.as_str() {
+                            "displayName" => set.title = self.text(node, "displayName"),
+                            "description" => set.description = self.text(node, "description"),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        set
+    }
+
+    fn connection_parameter(&mut self, node: Node) -> ConnectionParameter {
+        let mut parameter = ConnectionParameter { span: node.span, ..ConnectionParameter::default() };
+        for (key, node) in self.entries(node, "a connection parameter") {
+            match key.value.as_str() {
+                "type" => parameter.kind = self.text(node, "type"),
+                "defaultValue" if !matches!(node.value, Value::Null) => {
+                    parameter.default = self.text(node, "defaultValue");
+                }
+                "allowedValues" => parameter.allowed = self.allowed(node),
+                "uiDefinition" => self.presentation(&mut parameter, node),
+                "oAuthSettings" => self.sign_in(&mut parameter, node),
+                _ => {}
+            }
+        }
+        parameter
+    }
+
+    fn presentation(&mut self, parameter: &mut ConnectionParameter, node: Node) {
+        for (key, node) in self.entries(node, "uiDefinition") {
+            match key.value.as_str() {
+                "displayName" => parameter.title = self.text(node, "displayName"),
+                "description" => parameter.description = self.text(node, "description"),
+                "constraints" => {
+                    for (key, node) in self.entries(node, "constraints") {
+                        match key.value.as_str() {
+                            // Real ones are texts and booleans alike.
+                            "required" => {
+                                parameter.required = match &node.value {
+                                    Value::Bool(required) => *required,
+                                    Value::String(text) => text.eq_ignore_ascii_case("true"),
+                                    _ => false,
+                                };
+                            }
+                            "allowedValues" if parameter.allowed.is_empty() => parameter.allowed = self.allowed(node),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Values that stand bare, or as `value` of an object.
+    fn allowed(&mut self, node: Node) -> Vec<Spanned<String>> {
+        let mut allowed = Vec::new();
+        for node in self.list(node, "allowedValues") {
+            let value = match node.value {
+                Value::Object(members) => members.into_iter().find(|member| member.key == "value").map(|it| it.value),
+                _ => Some(node),
+            };
+            allowed.extend(value.and_then(|value| self.text(value, "allowedValues")));
+        }
+        allowed
+    }
+
+    fn sign_in(&mut self, parameter: &mut ConnectionParameter, node: Node) {
+        for (key, node) in self.entries(node, "oAuthSettings") {
+            match key.value.as_str() {
+                "scopes" => parameter.scopes = self.texts(node, "scopes"),
+                "properties" => {
+                    for (key, node) in self.entries(node, "properties") {
+                        if key.value == "AzureActiveDirectoryResourceId" {
+                            parameter.resource = self.text(node, &key.value);
+                        }
+                    }
+                }
+                "customParameters" if parameter.resource.is_none() && matches!(node.value, Value::Object(_)) => {
+                    for (key, node) in self.entries(node, "customParameters") {
+                        if key.value.eq_ignore_ascii_case("resourceUri")
+                            && let Value::Object(members) = node.value
+                            && let Some(value) = members.into_iter().find(|member| member.key == "value")
+                        {
+                            parameter.resource = self.text(value.value, &key.value);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn policies(&mut self, node: Node) -> Vec<PolicyInstance> {
+        if matches!(node.value, Value::Null) {
+            return Vec::new();
+        }
+        self.list(node, "policyTemplateInstances").into_iter().map(|node| self.policy(node)).collect()
+    }
+
+    fn policy(&mut self, node: Node) -> PolicyInstance {
+        let mut policy = PolicyInstance { span: node.span, ..PolicyInstance::default() };
+        let span = node.span;
+        self.each(node, &POLICY, |reader, key, node| {
+            match key {
+                "templateId" => policy.template = reader.text(node, key),
+                "parameters" => {
+                    for (key, node) in reader.entries(node, "parameters") {
+                        reader.policy_parameter(&mut policy, key, node);
+                    }
+                }
+                _ => return Some(node),
+            }
+            None
+        });
+        self.need(span, POLICY.name, &[("templateId", policy.template.is_none())]);
+        policy
+    }
+
+    fn policy_parameter(&mut self, policy: &mut PolicyInstance, key: Spanned<String>, node: Node) {
+        if let Some(name) = key.value.strip_prefix(PARAMETER) {
+            let name = Spanned { value: name.to_owned(), span: key.span };
+            policy.parameters.push((name, node));
+            return;
+        }
+        match key.value.strip_prefix(TEMPLATE) {
+            Some("operationName") => policy.operations = self.texts(node, &key.value),
+            Some("policySection") => policy.section = self.word(node, &key.value, &["Request", "Response", "Failure"]),
+            _ => self.warn(key.span, POLICY.problem(&key.value)),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A successful answer whose body is read by the caller, piece by piece.
+
+use crate::{Result, headers::Headers, pipeline::cut_off};
+use azure_core::http::AsyncResponseBody;
+use bytes::Bytes;
+use futures_core::Stream;
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll},
+};
+
+/// The body of an answer as it arrives, with the answer's status and headers. A stream of its pieces.
+///
+/// ```no_run
+/// # async fn example(mut body: connector_runtime::ByteStream) -> connector_runtime::Result<()> {
+/// while let Some(piece) = body.next().await {
+///     println!("{} bytes", piece?.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is read until it is asked for"]
+pub struct ByteStream {
+    operation: &'static str,
+    status: u16,
+    headers: Headers,
+    query: Option<String>,
+    /// The lock is never taken: it makes what may only be sent shareable too.
+    body: Mutex<AsyncResponseBody>,
+}
+
+impl ByteStream {
+    pub(crate) fn new(
+        operation: &'static str,
+        status: u16,
+        headers: Headers,
+        query: Option<String>,
+        body: AsyncResponseBody,
+    ) -> Self {
+        Self { operation, status, headers, query, body: Mutex::new(body) }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter()
+    }
+
+    /// How long the body is, where the service says so; one that travels compressed has no known length.
+    pub fn content_length(&self) -> Option<u64> {
+        self.header("content-length")?.trim().parse().ok()
+    }
+
+    /// The next piece of the body; `None` at its end.
+    ///
+    /// # Errors
+    /// Where the body is cut off. What came before stays valid; asking on is of no use.
+    pub async fn next(&mut self) -> Option<Result<Bytes>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_next(cx).map(|piece| {
+            let piece = piece?;
+            let failed = |error| cut_off(&error, this.query.as_deref()).of_operation(this.operation);
+            Some(piece.map_err(|error| failed(error).with_status(this.status, this.headers.clone())))
+        })
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}

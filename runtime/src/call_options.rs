@@ -1,0 +1,124 @@
+//! What a caller may say of one call beyond what its operation asks for.
+
+use crate::{
+    headers::{self, Headers},
+    limits::OwnLimits,
+};
+use std::{fmt, time::Duration};
+
+/// Headers that the client knows better: they follow from the connection, the body or the transport.
+const CLIENT_HEADERS: [&str; 13] = [
+    "authorization",
+    "proxy-authorization",
+    "host",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "accept-encoding",
+    "connection",
+    "upgrade",
+    "te",
+    "trailer",
+    "expect",
+    "user-agent",
+];
+
+/// Options of one call: headers and query of the caller's own, and limits other than the client's.
+///
+/// A header or a query parameter of the caller's own replaces one that the operation has under the same name, save for the
+/// headers that the client knows better (`Authorization`, `Host`, `Content-Length`, `Content-Type`, `User-Agent` and the
+/// like): those make the call an error. What replaces nothing is added.
+///
+/// ```
+/// use connector_runtime::CallOptions;
+/// use std::time::Duration;
+/// let options = CallOptions::default()
+///     .with_header("x-ms-client-request-id", "11111111-2222-3333-4444-555555555555")
+///     .with_query("api-version", "2")
+///     .with_timeout(Duration::from_secs(5))
+///     .with_max_retries(1);
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(crate) headers: Headers,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) limits: OwnLimits,
+    pub(crate) fault: Option<String>,
+}
+
+impl CallOptions {
+    /// Sets a header. A name that is no token or that the client knows better and a value with control characters make
+    /// the call an error.
+    pub fn with_header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.set_header(name.as_ref(), value.into());
+        self
+    }
+
+    fn set_header(&mut self, name: &str, value: String) {
+        let fault = if CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name)) {
+            Some(format!("the client sets the header `{name}` itself"))
+        } else {
+            headers::fault(name, &value)
+        };
+        match fault {
+            Some(fault) => _ = self.fault.get_or_insert(fault),
+            None => self.headers.set(name, value),
+        }
+    }
+
+    /// Adds a query parameter; name and value are encoded. One name may stand several times.
+    pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets how long one try may take, as [`ClientOptions::with_timeout`](crate::ClientOptions::with_timeout) does.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long the call may take with all its tries, as
+    /// [`ClientOptions::with_time_limit`](crate::ClientOptions::with_time_limit) does.
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.limits.time_limit = Some(limit);
+        self
+    }
+
+    /// Sets how often the request is sent again at most; 0 turns retries off.
+    pub fn with_max_retries(mut self, max_retries: u32) -> Self {
+        self.limits.max_retries = Some(max_retries);
+        self
+    }
+
+    /// Sets the longest wait between two tries.
+    pub fn with_max_retry_delay(mut self, delay: Duration) -> Self {
+        self.limits.max_retry_delay = Some(delay);
+        self
+    }
+
+    /// Sets the time after which no further try begins, counted from the first.
+    pub fn with_retry_time_limit(mut self, limit: Duration) -> Self {
+        self.limits.retry_time_limit = Some(limit);
+        self
+    }
+
+    /// Sets how many bytes the body of the answer may have, as
+    /// [`ClientOptions::with_max_body`](crate::ClientOptions::with_max_body) does.
+    pub fn with_max_body(mut self, bytes: u64) -> Self {
+        self.limits.max_body = Some(bytes);
+        self
+    }
+}
+
+/// Names only: values may be private.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        f.debug_struct("CallOptions")
+            .field("headers", &self.headers)
+            .field("query", &names)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! Who calls: the values of connection parameters, and where in a request they go.
+
+use crate::{Error, ErrorKind, Result, Secret, policy::Parameters};
+use azure_core::credentials::TokenCredential;
+use std::{fmt, sync::Arc};
+
+/// Where a value of [`Auth`] goes in every request.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A connection parameter goes into a header, as it is.
+    Header {
+        /// The header's name.
+        name: &'static str,
+        /// The connection parameter.
+        parameter: &'static str,
+    },
+    /// A connection parameter goes into the query.
+    Query {
+        /// The query parameter's name.
+        name: &'static str,
+        /// The connection parameter.
+        parameter: &'static str,
+    },
+    /// Two connection parameters make `Authorization: Basic …`.
+    Basic {
+        /// The connection parameter that holds the user.
+        user: &'static str,
+        /// The connection parameter that holds the password.
+        password: &'static str,
+    },
+    /// The token makes `Authorization: Bearer …`.
+    Bearer,
+}
+
+/// Values of connection parameters, put together by the type that a generated crate has for them. `Debug` prints names only.
+#[derive(Clone)]
+pub struct Auth {
+    pub(super) credentials: &'static [Credential],
+    values: Vec<(&'static str, String)>,
+    token: Option<Token>,
+}
+
+#[derive(Clone)]
+struct Token {
+    parameter: &'static str,
+    credential: Arc<dyn TokenCredential>,
+    scopes: Vec<String>,
+}
+
+impl Auth {
+    /// No values yet; `credentials` says where those to come go.
+    pub const fn new(credentials: &'static [Credential]) -> Self {
+        Self { credentials, values: Vec::new(), token: None }
+    }
+
+    /// Sets a connection parameter.
+    pub fn set(&mut self, name: &'static str, value: String) {
+        self.put(name, value);
+    }
+
+    /// Sets a secret connection parameter.
+    pub fn set_secret(&mut self, name: &'static str, value: Secret) {
+        self.put(name, value.as_str().to_owned());
+    }
+
+    /// Sets who gives the token of an OAuth 2 connection parameter, and the scopes that it is asked for.
+    pub fn set_token(&mut self, name: &'static str, credential: Arc<dyn TokenCredential>, scopes: &[&str]) {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        self.token = Some(Token { parameter: name, credential, scopes });
+    }
+
+    /// Sets the scopes that the token is asked for.
+    pub fn set_scopes(&mut self, scopes: Vec<String>) {
+        if let Some(token) = &mut self.token {
+            token.scopes = scopes;
+        }
+    }
+
+    fn put(&mut self, name: &'static str, value: String) {
+        self.values.retain(|(other, _)| *other != name);
+        self.values.push((name, value));
+    }
+
+    /// The values of one request: the connection parameters, and a token of now.
+    pub(super) async fn resolve(&self) -> Result<Resolved<'_>> {
+        let Some(token) = &self.token else { return Ok(Resolved { auth: self, token: None }) };
+        let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
+        let got = token.credential.get_token(&scopes, None).await;
+        let got = got.map_err(|error| Error::new(ErrorKind::Credential, "no token could be had").with_source(error))?;
+        Ok(Resolved { auth: self, token: Some(got.token.secret().to_owned()) })
+    }
+
+    /// The values that need no token.
+    pub(super) fn settled(&self) -> Resolved<'_> {
+        Resolved { auth: self, token: None }
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Auth").field("parameters", &names).field("has_token", &self.token.is_some()).finish()
+    }
+}
+
+/// [`Auth`] with the token of one request.
+pub(super) struct Resolved<'a> {
+    auth: &'a Auth,
+    pub(super) token: Option<String>,
+}
+
+impl Parameters for Resolved<'_> {
+    fn parameter(&self, name: &str) -> Option<&str> {
+        if let Some(token) = &self.auth.token
+            && token.parameter.eq_ignore_ascii_case(name)
+        {
+            return self.token.as_deref();
+        }
+        let mut values = self.auth.values.iter();
+        values.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}

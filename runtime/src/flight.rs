@@ -1,0 +1,47 @@
+//! A request under way. It belongs to whoever asked for it, not to the future that waits: one that is dropped while it
+//! waits loses no answer and has nothing sent twice.
+
+use crate::{Answer, Connection, HttpRequest, Result};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+type Sending = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+
+/// A request under way, or none. The lock is never taken: it makes what may only be sent shareable too.
+#[derive(Default)]
+pub(crate) struct Flight(Mutex<Option<Sending>>);
+
+impl Flight {
+    /// Sends a request, as far as someone polls for its answer.
+    pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
+        let connection = connection.clone();
+        *self.sending() = Some(Box::pin(async move { connection.send(request).await }));
+    }
+
+    /// Whether a request is under way.
+    pub(crate) fn is_open(&mut self) -> bool {
+        self.sending().is_some()
+    }
+
+    /// The answer of the request under way; without one, never.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer>> {
+        let sending = self.sending();
+        let Some(request) = sending else { return Poll::Pending };
+        let answer = ready!(request.as_mut().poll(cx));
+        *sending = None;
+        Poll::Ready(answer)
+    }
+
+    /// As [`poll`](Self::poll), as a future that may be dropped.
+    pub(crate) async fn landed(&mut self) -> Result<Answer> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn sending(&mut self) -> &mut Option<Sending> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,340 @@
+//! The tokens of JSON text, each read once. In: text. Out: keys, strings and numbers as they stand there; that the text
+//! is no JSON, not why.
+//!
+//! Written here because decoding needs what no pull parser of a library gives together: the exact source of a number, a
+//! lone surrogate that is no error, values of any depth skipped without recursion. Why text is no JSON, with line and
+//! column, is serde_json's to say ([`super::decode::read`]); that both agree on what is JSON is tested.
+
+use std::borrow::Cow;
+
+/// The text is no JSON.
+#[derive(Debug)]
+pub(super) struct NoJson;
+
+/// A position in JSON text. Between calls it is behind a token.
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    /// Once the text turned out to be no JSON there is no way on, whatever a caller makes of that.
+    broken: bool,
+    /// What [`skip`](Self::skip) is inside of; kept for its memory.
+    nesting: Vec<u8>,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, broken: false, nesting: Vec::new() }
+    }
+
+    /// The first byte of the next token.
+    #[inline]
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.text.as_bytes().get(self.at)?;
+            // Most tokens follow one another without space.
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// How far reading has come.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes to where a token was read from.
+    pub(super) fn go_to(&mut self, position: usize) {
+        self.at = position;
+    }
+
+    /// The text from here on.
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn broken<T>(&mut self) -> Result<T, NoJson> {
+        self.broken = true;
+        Err(NoJson)
+    }
+
+    /// Takes a byte that begins the next token.
+    #[inline]
+    pub(super) fn take(&mut self, byte: u8) -> Result<(), NoJson> {
+        if self.peek() != Some(byte) {
+            return self.broken();
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Goes to the next item of a list, whose bracket was taken; takes the closing one where there is none.
+    #[inline]
+    pub(super) fn next_item(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !std::mem::take(is_first) {
+            self.take(b',')?;
+            // A comma before the bracket: what follows is no value.
+        }
+        Ok(true)
+    }
+
+    /// Takes the next key of an object, whose brace was taken, and its colon; takes the closing brace where there is none.
+    #[inline]
+    pub(super) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, NoJson> {
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(None);
+        }
+        if !std::mem::take(is_first) {
+            self.take(b',')?;
+        }
+        let key = self.string()?;
+        self.take(b':')?;
+        Ok(Some(key))
+    }
+
+    /// The text of a string.
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, NoJson> {
+        let (inner, has_escapes) = self.quoted()?;
+        Ok(if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) })
+    }
+
+    /// The source of a string between its quotes, and whether there are escapes in it.
+    #[inline]
+    fn quoted(&mut self) -> Result<(&'a str, bool), NoJson> {
+        self.take(b'"')?;
+        self.opened()
+    }
+
+    /// As [`quoted`](Self::quoted), behind the opening quote.
+    #[inline]
+    fn opened(&mut self) -> Result<(&'a str, bool), NoJson> {
+        let bytes = self.text.as_bytes();
+        let (start, mut has_escapes) = (self.at, false);
+        let mut at = start;
+        loop {
+            at = plain_until(bytes, at);
+            match bytes.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => match escape_length(&bytes[at..]) {
+                    Some(length) => at += length,
+                    None => return self.broken(),
+                },
+                _ => return self.broken(),
+            }
+            has_escapes = true;
+        }
+        self.at = at + 1;
+        Ok((&self.text[start..at], has_escapes))
+    }
+
+    /// The source of a number, `true`, `false` or `null`.
+    pub(super) fn bare(&mut self) -> Result<&'a str, NoJson> {
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => self.broken(),
+        }
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<&'a str, NoJson> {
+        let end = self.at + word.len();
+        match self.text.get(self.at..end) {
+            Some(found) if found == word => {
+                self.at = end;
+                Ok(found)
+            }
+            _ => self.broken(),
+        }
+    }
+
+    fn number(&mut self) -> Result<&'a str, NoJson> {
+        let start = self.at;
+        self.at += usize::from(self.here() == Some(b'-'));
+        match self.here() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.here() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.here() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.here(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    #[inline]
+    fn here(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// One digit or more.
+    #[inline]
+    fn digits(&mut self) -> Result<(), NoJson> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.here() {
+            self.at += 1;
+        }
+        if self.at == start { self.broken() } else { Ok(()) }
+    }
+
+    /// The source of the next value, of whatever depth.
+    pub(super) fn skip(&mut self) -> Result<&'a str, NoJson> {
+        let first = self.peek();
+        let start = self.at;
+        match first {
+            Some(b'{' | b'[') => self.skip_nested()?,
+            Some(b'"') => drop(self.quoted()?),
+            _ => drop(self.bare()?),
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    fn skip_nested(&mut self) -> Result<(), NoJson> {
+        self.nesting.clear();
+        // Whether the token before opened what the next one is in.
+        let mut is_first = false;
+        loop {
+            match self.peek() {
+                Some(open @ (b'{' | b'[')) => {
+                    self.at += 1;
+                    self.nesting.push(open);
+                    is_first = true;
+                }
+                Some(b'"') => {
+                    self.at += 1;
+                    self.opened()?;
+                }
+                _ => drop(self.bare()?),
+            }
+            loop {
+                let goes_on = match self.nesting.last() {
+                    None => return Ok(()),
+                    Some(b'[') => self.next_item(&mut is_first)?,
+                    Some(_) => self.skip_key(&mut is_first)?,
+                };
+                if goes_on {
+                    break;
+                }
+                self.nesting.pop();
+                is_first = false;
+            }
+        }
+    }
+
+    /// As [`next_key`](Self::next_key), for a key that nobody wants to know.
+    fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !std::mem::take(is_first) {
+            self.take(b',')?;
+        }
+        self.quoted()?;
+        self.take(b':')?;
+        Ok(true)
+    }
+}
+
+/// Whether a text is, between quotes, a JSON string as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    plain_until(text.as_bytes(), 0) == text.len()
+}
+
+/// Where the bytes from `at` on cease to stand for themselves in a string: at a quote, backslash, control character or
+/// the end. Eight bytes a step: most of an answer is strings.
+#[inline]
+fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = special(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while bytes.get(at).is_some_and(|&byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        at += 1;
+    }
+    at
+}
+
+/// The high bit of each byte that is a quote, a backslash or a control character; bits above the lowest one that is set
+/// may be wrong.
+#[inline]
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
+    let quote = zero(word ^ (ONES * b'"' as u64));
+    let backslash = zero(word ^ (ONES * b'\\' as u64));
+    let control = word.wrapping_sub(ONES * b' ' as u64) & !word;
+    (quote | backslash | control) & (ONES * 0x80)
+}
+
+/// The length of the escape that `bytes` begin with.
+fn escape_length(bytes: &[u8]) -> Option<usize> {
+    match bytes.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' => bytes.get(2..6).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit)).map(|_| 6),
+        _ => None,
+    }
+}
+
+/// The text that the source of a string stands for; a lone surrogate becomes the replacement character.
+fn unescaped(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        let length = escape_length(&rest.as_bytes()[at..]).unwrap_or(1);
+        let escape = &rest[at..at + length];
+        rest = &rest[at + length..];
+        match escape.as_bytes().get(1) {
+            Some(b'u') => {
+                let unit = code_unit(escape);
+                let pair = char::decode_utf16([unit, code_unit(rest)]).next();
+                match pair {
+                    Some(Ok(character)) => {
+                        text.push(character);
+                        // The second half of a pair.
+                        if character.len_utf16() == 2 {
+                            rest = &rest[6..];
+                        }
+                    }
+                    _ => text.push(char::REPLACEMENT_CHARACTER),
+                }
+            }
+            Some(b'b') => text.push('\u{8}'),
+            Some(b'f') => text.push('\u{c}'),
+            Some(b'n') => text.push('\n'),
+            Some(b'r') => text.push('\r'),
+            Some(b't') => text.push('\t'),
+            Some(&other) => text.push(char::from(other)),
+            None => {}
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The UTF-16 code unit of the escape that `text` begins with; 0, which is no surrogate, where it begins with none.
+fn code_unit(text: &str) -> u16 {
+    let digits = text.strip_prefix("\\u").and_then(|digits| digits.get(..4));
+    digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).unwrap_or(0)
+}

@@ -1,0 +1,87 @@
+//! A JSON value as its source text, for those who look around in an answer before they know what it is. Each look goes
+//! over the text again; models are decoded in one pass instead.
+
+use super::{
+    Fault,
+    decode::{self, Decoder},
+    fold::only_but_for_case,
+};
+use std::borrow::Cow;
+
+/// One JSON value, as text that was found to be JSON.
+#[derive(Clone, Copy)]
+pub(crate) struct Raw<'a>(&'a str);
+
+impl<'a> Raw<'a> {
+    /// The value that `text` holds. A byte order mark before it is skipped.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
+        decode::read(text, false, Decoder::source).map(Self)
+    }
+
+    /// The source text of the value.
+    pub(crate) fn source(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether the value is null.
+    pub(crate) fn is_null(self) -> bool {
+        self.0 == "null"
+    }
+
+    /// Whether the value is a list.
+    pub(crate) fn is_list(self) -> bool {
+        self.0.starts_with('[')
+    }
+
+    /// Whether the value is an object.
+    pub(crate) fn is_object(self) -> bool {
+        self.0.starts_with('{')
+    }
+
+    /// Whether the value is a quoted string.
+    pub(crate) fn is_string(self) -> bool {
+        self.0.starts_with('"')
+    }
+
+    /// A fault that says what stands here and what was promised.
+    pub(crate) fn unexpected(self, promised: &str) -> Fault {
+        decode::unexpected(self.0.bytes().next(), promised)
+    }
+
+    /// The text of a string, or the exact source text of a number or boolean.
+    pub(crate) fn text(self) -> Result<Cow<'a, str>, Fault> {
+        decode::read(self.0, false, Decoder::text)
+    }
+
+    /// The members of an object in their order.
+    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, Fault> {
+        let mut members = Vec::new();
+        decode::read(self.0, false, |object| {
+            object.members(&mut |key, value| {
+                members.push((key.clone(), Self(value.source()?)));
+                Ok(())
+            })
+        })?;
+        Ok(members)
+    }
+
+    /// The last member called `key`, or the only one that differs from it in case only.
+    pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, Fault> {
+        let members = self.members()?;
+        let exact = members.iter().rfind(|(name, _)| name == key);
+        let found = exact.or_else(|| only_but_for_case(members.iter(), key, |(name, _)| name));
+        Ok(found.map(|(_, value)| *value))
+    }
+
+    /// The items of a list; anything else is one item.
+    pub(crate) fn items(self) -> Result<Vec<Self>, Fault> {
+        let mut items = Vec::new();
+        decode::read(self.0, false, |list| {
+            list.items(&mut |item| {
+                items.push(Self(item.source()?));
+                Ok(())
+            })
+        })?;
+        Ok(items)
+    }
+}

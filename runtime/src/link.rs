@@ -1,0 +1,249 @@
+//! Links that answers hold: where the next page is, where a long-running operation tells its end. In: the link's text
+//! and the URL of the request whose answer held it. Out: the URL to ask, always below the connection's own, or an error.
+//!
+//! Every request carries the connection's credential, so this stands between a link and the pipeline. Through a
+//! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
+//! through the connection's URL.
+
+use crate::{Connection, Error, ErrorKind, HttpRequest, Result, headers::Headers, payload::Payload};
+use url::Url;
+
+/// Where the service itself is, as the definition says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backend {
+    pub(crate) scheme: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) base_path: &'static str,
+}
+
+impl Backend {
+    fn url(self) -> Option<Url> {
+        Url::parse(&format!("{}://{}", self.scheme, self.host)).ok()
+    }
+}
+
+/// The request that follows a link: `GET`, with the headers of the request that was sent first, without a body.
+pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
+    let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
+    let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
+    HttpRequest { method: "GET", url, headers, body: Payload::default(), ..first.clone() }
+}
+
+/// The URL that a link in an answer of `from` leads to.
+pub(crate) fn resolve(connection: &Connection, from: &Url, text: &str) -> Result<Url> {
+    let (base, backend) = (connection.base(), connection.backend());
+    let mut link = from.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
+    link.set_fragment(None);
+    if !link.username().is_empty() || link.password().is_some() {
+        return Err(refused("it holds a user or password"));
+    }
+    if climbs(link.path()) {
+        return Err(refused("its path climbs"));
+    }
+    let service = backend.and_then(Backend::url);
+    if same_origin(&link, base) {
+        // Where no connection is between, the whole host is the service.
+        let is_service = service.is_some_and(|service| same_origin(&service, base));
+        return if is_service || is_below(base, &link) {
+            Ok(with_query_of(base, link))
+        } else if is_path(text.trim()) {
+            Ok(through(base, backend, &link))
+        } else {
+            Err(refused("it leaves the connection"))
+        };
+    }
+    match service {
+        Some(service) if service.host() == link.host() && same_origin(&service, &link) => {
+            Ok(through(base, backend, &link))
+        }
+        Some(service) if service.host() == link.host() => Err(refused("its scheme or port is not the service's")),
+        _ => Err(refused(format!("it leads to another host, {}", link.host_str().unwrap_or_default()))),
+    }
+}
+
+fn refused(reason: impl AsRef<str>) -> Error {
+    Error::new(ErrorKind::Link, format!("the answer's link is not followed: {}", reason.as_ref()))
+}
+
+fn same_origin(left: &Url, right: &Url) -> bool {
+    left.scheme() == right.scheme()
+        && left.host() == right.host()
+        && left.port_or_known_default() == right.port_or_known_default()
+}
+
+/// A reference that begins at the root of the service, which is not the root of the connection's host.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text[1..].starts_with(['/', '\\'])
+}
+
+fn is_below(base: &Url, link: &Url) -> bool {
+    after(link.path(), base.path()).is_some()
+}
+
+/// What a path has after a base path; `None` where it has another beginning.
+fn after<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    let rest = path.strip_prefix(base.trim_end_matches('/'))?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// Whether a server that decodes separators would go up. A parsed URL holds no plain `..` any more.
+fn climbs(path: &str) -> bool {
+    let plain = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
+    plain.split('/').any(|segment| segment == "..")
+}
+
+/// Path and query of a link to the service, below the connection's URL.
+fn through(base: &Url, backend: Option<Backend>, link: &Url) -> Url {
+    let base_path = backend.map_or("", |backend| backend.base_path);
+    let rest = after(link.path(), base_path).unwrap_or_else(|| link.path());
+    let mut url = base.clone();
+    let separator = if rest.is_empty() || rest.starts_with('/') { "" } else { "/" };
+    url.set_path(&format!("{}{separator}{rest}", base.path().trim_end_matches('/')));
+    url.set_query(link.query());
+    with_query_of(base, url)
+}
+
+/// What the connection's URL has in its query stands in that of each request.
+fn with_query_of(base: &Url, mut link: Url) -> Url {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let own: Vec<String> = link.query().unwrap_or_default().split('&').map(name).collect();
+    let missing =
+        base.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !own.contains(&name(pair)));
+    let query: Vec<&str> = missing.chain(link.query().filter(|query| !query.is_empty())).collect();
+    let query = query.join("&");
+    link.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+    link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ClientOptions, Connector};
+    use azure_core::{
+        credentials::{AccessToken, TokenCredential, TokenRequestOptions},
+        http::{AsyncRawResponse, HttpClient, Request, Transport},
+    };
+    use std::sync::Arc;
+
+    #[derive(Debug)]
+    struct Nobody;
+
+    #[async_trait::async_trait]
+    impl TokenCredential for Nobody {
+        async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+            Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, "nobody"))
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl HttpClient for Nobody {
+        async fn execute_request(&self, _: &Request) -> azure_core::Result<AsyncRawResponse> {
+            Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Io, "nobody"))
+        }
+    }
+
+    const CONNECTOR: Connector = Connector::new("sample", "1.0.0").backend("https", "api.example.com", "/base/v1/");
+
+    fn follow(base: &str, from: &str, link: &str) -> Result<String> {
+        let options = ClientOptions::default().with_transport(Transport::new(Arc::new(Nobody)));
+        let connection = Connection::new(base, Arc::new(Nobody), Some(options), CONNECTOR)?;
+        resolve(&connection, &Url::parse(from).unwrap(), link).map(Into::into)
+    }
+
+    /// A link in the answer of an operation of a connection.
+    fn through_connection(link: &str) -> Result<String> {
+        follow(
+            "https://gate.example.net/apim/sample/id",
+            "https://gate.example.net/apim/sample/id/things/list?$top=5",
+            link,
+        )
+    }
+
+    #[test]
+    fn links_of_the_service_are_asked_through_the_connection() {
+        let asked = [
+            ("https://api.example.com/base/v1/things?$skip=5", "/things?$skip=5"),
+            ("HTTPS://API.example.com:443/base/v1/things?a=%2F#top", "/things?a=%2F"),
+            ("https://api.example.com/base/v1", ""),
+            // Outside the base path there is nothing to take away.
+            ("https://api.example.com/base/v10/things", "/base/v10/things"),
+            ("//api.example.com/base/v1//things", "//things"),
+            ("/base/v1/things?page=2", "/things?page=2"),
+            ("/things", "/things"),
+        ];
+        for (link, expected) in asked {
+            let expected = format!("https://gate.example.net/apim/sample/id{expected}");
+            assert_eq!(through_connection(link).unwrap(), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn links_below_the_connection_stay_as_they_are() {
+        for (link, expected) in [
+            ("https://gate.example.net/apim/sample/id/things?next=1", "/things?next=1"),
+            ("/apim/sample/id/things?next=1", "/things?next=1"),
+            ("?$skip=5", "/things/list?$skip=5"),
+            ("list/2", "/things/list/2"),
+            ("../more", "/more"),
+        ] {
+            let expected = format!("https://gate.example.net/apim/sample/id{expected}");
+            assert_eq!(through_connection(link).unwrap(), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn links_to_anywhere_else_are_refused() {
+        for link in [
+            "https://evil.example/base/v1/things",
+            "//evil.example/things",
+            "/\\evil.example/things",
+            "\\\\evil.example\\things",
+            "https://api.example.com.evil.example/base/v1",
+            "http://api.example.com/base/v1/things",
+            "https://api.example.com:8443/base/v1/things",
+            "https://api.example.com@evil.example/things",
+            "https://user:word@api.example.com/base/v1/things",
+            "http://gate.example.net/apim/sample/id/things",
+            "https://gate.example.net:444/apim/sample/id/things",
+            "https://gate.example.net/apim/other/id/things",
+            "https://gate.example.net/apim/sample/id2",
+            "../../../../other/id",
+            "https://api.example.com/base/v1/..%2f..%2fother",
+            "https://api.example.com/base/v1/%2e%2e%5Cother",
+            "https://",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/plain,x",
+        ] {
+            let error = through_connection(link).expect_err(link);
+            assert_eq!(error.kind(), ErrorKind::Link, "{link}: {error}");
+        }
+    }
+
+    #[test]
+    fn without_a_connection_the_whole_host_is_the_service() {
+        let direct = |link| follow("https://api.example.com/base/v1", "https://api.example.com/base/v1/things", link);
+        for link in ["/base/v2/things?a=1", "https://api.example.com/base/v2/things?a=1"] {
+            assert_eq!(direct(link).unwrap(), "https://api.example.com/base/v2/things?a=1", "{link}");
+        }
+        assert!(direct("https://evil.example/").is_err());
+        assert!(direct("http://api.example.com/base/v1/things").is_err());
+    }
+
+    #[test]
+    fn the_query_of_the_connection_is_kept() {
+        let base = "https://gate.example.net/apim/sample/id?tenant=a%20b&v=1";
+        let from = "https://gate.example.net/apim/sample/id/things?tenant=a%20b&v=1";
+        for link in ["https://api.example.com/base/v1/things?v=2", "?v=2"] {
+            let expected = "https://gate.example.net/apim/sample/id/things?tenant=a%20b&v=2";
+            assert_eq!(follow(base, from, link).unwrap(), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_a_link_says_nothing_of_its_query() {
+        let error = through_connection("https://evil.example/a?token=hush").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hush"));
+        assert!(error.to_string().contains("evil.example"));
+    }
+}

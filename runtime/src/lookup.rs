@@ -1,0 +1,74 @@
+//! The body of a call that looks something up for another operation: constants of the definition, and the values that the
+//! other operation has.
+
+use crate::{Encode, Encoder, Fault, json::encode_strict};
+use serde_json::{Map, Value};
+
+/// A JSON body that is put together from parts; generated code fills one.
+#[derive(Clone, Debug)]
+pub struct JsonBody {
+    json: Value,
+    fault: Option<Fault>,
+}
+
+impl JsonBody {
+    /// A body that holds the constants of the definition, as JSON text.
+    pub fn new(constants: &'static str) -> Self {
+        Self { json: serde_json::from_str(constants).unwrap_or_default(), fault: None }
+    }
+
+    /// Sets the value at the end of `keys`; objects on the way are made.
+    pub fn set(&mut self, keys: &[&str], value: &dyn Encode) {
+        let value = encode_strict(value)
+            .and_then(|json| serde_json::from_slice(&json).map_err(|error| Fault::new(format!("no JSON: {error}"))));
+        match value {
+            Ok(value) => put(&mut self.json, keys, value),
+            Err(fault) => {
+                self.fault.get_or_insert(fault.under(&keys.join("/")));
+            }
+        }
+    }
+}
+
+fn put(at: &mut Value, keys: &[&str], value: Value) {
+    let Some((key, rest)) = keys.split_first() else {
+        *at = value;
+        return;
+    };
+    if !at.is_object() {
+        *at = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = at {
+        put(members.entry(*key).or_insert(Value::Null), rest, value);
+    }
+}
+
+impl Encode for JsonBody {
+    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+        match &self.fault {
+            Some(fault) => Err(Fault::new(fault.to_string())),
+            None => self.json.encode(out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_join_the_constants() {
+        let mut body = JsonBody::new(r#"{"operation":4,"deep":{"a":1}}"#);
+        body.set(&["name"], &"x\"y".to_owned());
+        body.set(&["deep", "b", "c"], &7_i64);
+        let json: Value = serde_json::from_slice(&encode_strict(&body).unwrap()).unwrap();
+        assert_eq!(json.to_string(), r#"{"deep":{"a":1,"b":{"c":7}},"name":"x\"y","operation":4}"#);
+    }
+
+    #[test]
+    fn a_value_that_json_cannot_hold_is_a_fault_with_its_place() {
+        let mut body = JsonBody::new("{}");
+        body.set(&["a", "b"], &f64::NAN);
+        assert!(encode_strict(&body).unwrap_err().to_string().contains("a/b"));
+    }
+}

@@ -1,0 +1,229 @@
+//! Answers in pages. In: the call of the first page and where an answer names the next. Out: streams of pages and of
+//! their items.
+
+use crate::{
+    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow, flight::Flight,
+    json::Raw, link,
+};
+use futures_core::Stream;
+use std::{
+    collections::HashSet,
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec,
+};
+use url::Url;
+
+/// The pages of an answer, each asked for when it is polled for.
+///
+/// The first page is the operation's own request. Each answer names the next by a link, which is asked with `GET`; a
+/// link to another origin is an [`Error`] and is not followed, neither is one that was followed before. After an error
+/// the stream ends; [`next_link`](Self::next_link) still says where it stood, and [`resume`](Self::resume) goes on from
+/// there.
+///
+/// Dropping a future that waits for a page loses nothing: the next one waits for the same page.
+#[must_use = "nothing is sent until the stream is polled"]
+pub struct Pages<T> {
+    connection: Connection,
+    /// What the requests of further pages are made from; `None` where it cannot be sent.
+    first: Option<HttpRequest>,
+    /// Keys from an answer to the link; none where the definition names no link.
+    link_path: &'static [&'static str],
+    read: fn(Answer) -> Result<T>,
+    next: Next,
+    next_link: Option<Url>,
+    /// The URL of the request under way.
+    asked: Option<Url>,
+    seen: HashSet<Url>,
+    flight: Flight,
+}
+
+enum Next {
+    Send(Box<HttpRequest>),
+    Fail(Error),
+    End,
+}
+
+impl<T> Pages<T> {
+    /// For generated code: the call of the first page, the keys from an answer to the link, and what reads an answer.
+    pub fn new(call: Call, link_path: &'static [&'static str], read: fn(Answer) -> Result<T>) -> Self {
+        let connection = call.connection().clone();
+        let (first, next) = match call.into_request() {
+            Ok(request) => (Some(request.clone()), Next::Send(Box::new(request))),
+            Err(error) => (None, Next::Fail(error)),
+        };
+        // The first page may be named again by a later one; a body makes the same URL another request.
+        let seen = first.iter().filter(|request| request.method == "GET").map(|request| request.url.clone()).collect();
+        Self { connection, first, link_path, read, next, next_link: None, asked: None, seen, flight: Flight::default() }
+    }
+
+    /// Begins with the page that a link leads to, instead of the first. `link` is what [`next_link`](Self::next_link)
+    /// said, now or in an earlier run of the program.
+    pub fn resume(mut self, link: &str) -> Self {
+        if let Some(first) = &self.first {
+            let from = first.url.clone();
+            self.flight = Flight::default();
+            self.seen.clear();
+            self.lead_to(&from, link);
+        }
+        self
+    }
+
+    /// Where the next page is: a URL to keep and to [`resume`](Self::resume) from. It may hold what only the service and
+    /// its caller should know.
+    ///
+    /// `None` before the first page and after the last. After an error, the page that could not be had.
+    pub fn next_link(&self) -> Option<&str> {
+        self.next_link.as_ref().map(Url::as_str)
+    }
+
+    /// The next page; `None` after the last. The same as the stream's, for callers without stream adapters.
+    ///
+    /// # Errors
+    /// Where the request cannot be sent, the service refuses it, or the answer or its link is not as it should be.
+    pub async fn next_page(&mut self) -> Option<Result<Response<T>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<T>>>> {
+        if !self.flight.is_open() {
+            match std::mem::replace(&mut self.next, Next::End) {
+                Next::Send(request) => {
+                    self.asked = Some(request.url.clone());
+                    self.flight.start(&self.connection, *request);
+                }
+                Next::Fail(error) => return Poll::Ready(Some(Err(error))),
+                Next::End => return Poll::Ready(None),
+            }
+        }
+        let page = ready!(self.flight.poll(cx)).and_then(|answer| self.landed(answer));
+        Poll::Ready(Some(page))
+    }
+
+    /// A page, after which the next one is known.
+    fn landed(&mut self, answer: Answer) -> Result<Response<T>> {
+        let link = answer.clone().read(|answer| named_link(answer, self.link_path));
+        let page = answer.into_response(self.read)?;
+        self.next_link = None;
+        match (link, self.asked.take()) {
+            (Ok(Some(link)), Some(from)) => self.lead_to(&from, &link),
+            (Err(error), _) => self.next = Next::Fail(error),
+            _ => {}
+        }
+        Ok(page)
+    }
+
+    /// Makes a link the next page. A fault of it is told where that page would be, since this one is good.
+    fn lead_to(&mut self, from: &Url, link: &str) {
+        let Some(first) = &self.first else { return };
+        let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
+            true => Ok(url),
+            false => {
+                Err(Error::new(ErrorKind::Link, "the pages go round in a circle: a link leads to an earlier page"))
+            }
+        });
+        self.next = match url {
+            Ok(url) => {
+                self.next_link = Some(url.clone());
+                Next::Send(Box::new(link::request(first, url)))
+            }
+            Err(error) => Next::Fail(error.of_operation(first.operation)),
+        };
+    }
+}
+
+/// The link that an answer names. Null, empty and missing are the last page's.
+fn named_link(answer: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
+    if path.is_empty() || !answer.is_object() {
+        return Ok(None);
+    }
+    let Some(link) = follow(answer, path)? else { return Ok(None) };
+    if !link.is_string() {
+        return Err(link.unexpected("a link").under(&path.join("/")));
+    }
+    Ok(Some(link.text()?.trim().to_owned()).filter(|link| !link.is_empty()))
+}
+
+impl<T> Stream for Pages<T> {
+    type Item = Result<Response<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_page(cx)
+    }
+}
+
+/// No link, which may be a secret.
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("operation", &self.first.as_ref().map(|first| first.operation))
+            .field("followed", &self.seen.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of all pages, one after the other. A page is asked for when the items of the one before are used up.
+#[must_use = "nothing is sent until the stream is polled"]
+pub struct Items<P, T> {
+    pages: Pages<P>,
+    of_page: fn(P) -> Vec<T>,
+    items: vec::IntoIter<T>,
+}
+
+impl<P, T> Items<P, T> {
+    /// For generated code: the pages, and what takes the items out of one.
+    pub fn new(pages: Pages<P>, of_page: fn(P) -> Vec<T>) -> Self {
+        Self { pages, of_page, items: Vec::new().into_iter() }
+    }
+
+    /// Begins with the page that a link leads to, as [`Pages::resume`].
+    pub fn resume(self, link: &str) -> Self {
+        Self { pages: self.pages.resume(link), items: Vec::new().into_iter(), ..self }
+    }
+
+    /// Where the page after the current one is, as [`Pages::next_link`]. Items of the current page that were not taken
+    /// yet are on neither.
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.next_link()
+    }
+
+    /// The next item; `None` after the last. The same as the stream's, for callers without stream adapters.
+    ///
+    /// # Errors
+    /// Where a page cannot be had.
+    pub async fn next_item(&mut self) -> Option<Result<T>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(cx)) {
+                Some(Ok(page)) => self.items = (self.of_page)(page.into_value()).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Nothing in it is pinned.
+impl<P, T> Unpin for Items<P, T> {}
+
+impl<P, T> Stream for Items<P, T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(cx)
+    }
+}
+
+impl<P, T> fmt::Debug for Items<P, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}

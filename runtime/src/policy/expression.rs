@@ -1,0 +1,267 @@
+//! Expressions of policies, as data, and what they are worth. In: pieces that the generator parsed, and a [`Scope`] to look
+//! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
+
+use crate::{
+    headers::Headers,
+    url::{PathValue, query_value},
+};
+use serde_json::Value;
+
+/// A text with expressions in it.
+pub type Template = &'static [Piece];
+
+/// A part of a [`Template`].
+#[derive(Clone, Copy, Debug)]
+pub enum Piece {
+    /// Text that stays as it is.
+    Text(&'static str),
+    /// An expression.
+    Call(Call),
+    /// The value of a placeholder of the operation's path.
+    Path(&'static str),
+}
+
+/// An expression.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    /// A connection parameter, and what stands for one that is not set.
+    ConnectionParameter(&'static str, Option<&'static str>),
+    /// A header, and what stands for one that is not there.
+    Header(&'static str, Option<&'static str>),
+    /// A query parameter, and what stands for one that is not there.
+    Query(&'static str, Option<&'static str>),
+    /// The HTTP method of the operation.
+    Method,
+    /// A part of a JSON body.
+    Json(Location),
+}
+
+/// A place in a JSON body.
+#[derive(Clone, Copy, Debug)]
+pub struct Location {
+    /// Where it begins.
+    pub root: Root,
+    /// The way from there.
+    pub steps: &'static [Step],
+}
+
+/// Where a [`Location`] begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// The whole body: `body()`, `triggerBody()`.
+    Body,
+    /// The element that a policy looks at: `item()`.
+    Item,
+}
+
+/// A step of a [`Location`].
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// To a property.
+    Key(&'static str),
+    /// To an element of a list.
+    Index(usize),
+}
+
+/// Where an expression looks things up.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) parameters: &'a dyn Parameters,
+    pub(crate) method: &'a str,
+    pub(crate) headers: &'a Headers,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) path: &'a [PathValue],
+    pub(crate) body: &'a Value,
+    pub(crate) item: Option<&'a Value>,
+}
+
+/// The connection parameters, the token among them.
+pub(crate) trait Parameters: Sync {
+    /// The value of a parameter; the name's case does not matter.
+    fn parameter(&self, name: &str) -> Option<&str>;
+}
+
+impl Scope<'_> {
+    /// The text that a template makes; `None` where an expression in it has no value.
+    pub(crate) fn text(&self, template: Template) -> Option<String> {
+        template.iter().map(|piece| self.piece(piece)).collect()
+    }
+
+    /// The text of one piece.
+    pub(crate) fn piece(&self, piece: &Piece) -> Option<String> {
+        match piece {
+            Piece::Text(text) => Some((*text).to_owned()),
+            Piece::Call(call) => self.call(call),
+            Piece::Path(name) => {
+                let value = self.path.iter().find(|value| value.name.trim() == *name);
+                value.map(|value| value.value.clone())
+            }
+        }
+    }
+
+    fn call(&self, call: &Call) -> Option<String> {
+        let or = |value: Option<String>, default: &Option<&str>| value.or_else(|| default.map(str::to_owned));
+        match call {
+            Call::ConnectionParameter(name, default) => or(self.parameters.parameter(name).map(str::to_owned), default),
+            Call::Header(name, default) => or(self.headers.get(name).map(str::to_owned), default),
+            Call::Query(name, default) => or(self.query.and_then(|query| query_value(query, name)), default),
+            Call::Method => Some(self.method.to_owned()),
+            Call::Json(location) => self.find(*location).and_then(plain),
+        }
+    }
+
+    /// The value at a place.
+    pub(crate) fn find(&self, location: Location) -> Option<&Value> {
+        let root = match location.root {
+            Root::Body => Some(self.body),
+            Root::Item => self.item,
+        };
+        find(root?, location.steps)
+    }
+
+    /// The JSON value that a template makes: the value itself where it is one expression, JSON where its text is an object
+    /// or a list, else a text.
+    pub(crate) fn value(&self, template: Template) -> Option<Value> {
+        match template {
+            [Piece::Call(Call::Json(location))] => self.find(*location).cloned(),
+            [Piece::Text(first), ..] if first.trim_start().starts_with(['{', '[']) => {
+                let text = self.json(template)?;
+                Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))
+            }
+            _ => self.text(template).map(Value::String),
+        }
+    }
+
+    /// Text that is JSON: a value within quotes cannot end them, and one outside stands as JSON.
+    fn json(&self, template: Template) -> Option<String> {
+        let (mut out, mut quoted) = (String::new(), false);
+        for piece in template {
+            match piece {
+                Piece::Text(text) => {
+                    let mut escaped = false;
+                    for c in text.chars() {
+                        match c {
+                            '"' if !escaped => quoted = !quoted,
+                            _ => {}
+                        }
+                        escaped = c == '\\' && !escaped;
+                    }
+                    out.push_str(text);
+                }
+                Piece::Call(Call::Json(location)) if !quoted => {
+                    out.push_str(&self.find(*location).unwrap_or(&Value::Null).to_string());
+                }
+                piece => {
+                    let text = Value::String(self.piece(piece)?).to_string();
+                    out.push_str(if quoted { &text[1..text.len() - 1] } else { &text });
+                }
+            }
+        }
+        Some(out)
+    }
+}
+
+/// The value at the end of a way.
+pub(crate) fn find<'v>(root: &'v Value, steps: &[Step]) -> Option<&'v Value> {
+    steps.iter().try_fold(root, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.get(index),
+    })
+}
+
+/// A value as the text that it is; null is none.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        value => Some(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use serde_json::json;
+
+    pub(crate) struct Few(pub(crate) &'static [(&'static str, &'static str)]);
+
+    impl Parameters for Few {
+        fn parameter(&self, name: &str) -> Option<&str> {
+            self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+        }
+    }
+
+    fn with_scope<T>(item: Option<&Value>, test: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let headers: Headers = [("Team", "7")].into_iter().collect();
+        let path = [PathValue { name: " id ", value: "a/b".to_owned(), double: false }];
+        let body = json!({"a": {"b": [1, "two"]}, "@odata.id": "x\"y", "n": null});
+        test(&Scope {
+            parameters: &Few(&[("Token", "secret")]),
+            method: "PATCH",
+            headers: &headers,
+            query: Some("graphID=g%201&x=+"),
+            path: &path,
+            body: &body,
+            item,
+        })
+    }
+
+    const fn body(steps: &'static [Step]) -> Piece {
+        Piece::Call(Call::Json(Location { root: Root::Body, steps }))
+    }
+
+    #[test]
+    fn each_function_has_its_value_whatever_the_case_of_names() {
+        with_scope(Some(&json!({"id": 5})), |scope| {
+            let one = |call| scope.piece(&Piece::Call(call));
+            assert_eq!(one(Call::ConnectionParameter("token", None)).as_deref(), Some("secret"));
+            assert_eq!(one(Call::ConnectionParameter("none", None)), None);
+            assert_eq!(one(Call::ConnectionParameter("none", Some("d"))).as_deref(), Some("d"));
+            assert_eq!(one(Call::Header("TEAM", None)).as_deref(), Some("7"));
+            assert_eq!(one(Call::Query("graphid", None)).as_deref(), Some("g 1"));
+            assert_eq!(one(Call::Method).as_deref(), Some("PATCH"));
+            assert_eq!(scope.piece(&Piece::Path("id")).as_deref(), Some("a/b"));
+            let item = Call::Json(Location { root: Root::Item, steps: &[Step::Key("id")] });
+            assert_eq!(one(item).as_deref(), Some("5"));
+        });
+    }
+
+    #[test]
+    fn a_text_without_one_of_its_values_is_none() {
+        with_scope(None, |scope| {
+            const BEARER: Template =
+                &[Piece::Text("Bearer "), Piece::Call(Call::ConnectionParameter("token", None)), Piece::Text("!")];
+            const LACKING: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("Authorization", None))];
+            assert_eq!(scope.text(BEARER).as_deref(), Some("Bearer secret!"));
+            assert_eq!(scope.text(LACKING), None);
+            assert_eq!(scope.text(&[]).as_deref(), Some(""));
+        });
+    }
+
+    #[test]
+    fn ways_lead_through_keys_and_indices() {
+        with_scope(None, |scope| {
+            let way = body(&[Step::Key("a"), Step::Key("b"), Step::Index(1)]);
+            assert_eq!(scope.piece(&way).as_deref(), Some("two"));
+            assert_eq!(scope.piece(&body(&[Step::Key("n")])), None);
+            assert_eq!(scope.piece(&body(&[Step::Key("a"), Step::Index(0)])), None);
+        });
+    }
+
+    #[test]
+    fn values_in_json_text_stay_values() {
+        with_scope(None, |scope| {
+            const LIST: Template = &[
+                Piece::Text("[{\"in\": "),
+                body(&[Step::Key("a"), Step::Key("b")]),
+                Piece::Text(", \"id\": \"<"),
+                body(&[Step::Key("@odata.id")]),
+                Piece::Text(">\"}]"),
+            ];
+            assert_eq!(scope.value(LIST), Some(json!([{"in": [1, "two"], "id": "<x\"y>"}])));
+            const ALONE: Template = &[body(&[Step::Key("a")])];
+            assert_eq!(scope.value(ALONE), Some(json!({"b": [1, "two"]})));
+            assert_eq!(scope.value(&[Piece::Text("v1")]), Some(json!("v1")));
+        });
+    }
+}

@@ -1,0 +1,170 @@
+//! The base URL that a host template makes. In: the template and its values. Out: an `https` URL without user, query or
+//! fragment, in which no value stands for more than its place: one within a host cannot end it, one within a path is a
+//! segment.
+
+use super::{Piece, Scope, Template};
+use crate::{
+    Error, ErrorKind, Result,
+    url::{check_segment, encode_value},
+};
+use url::Url;
+
+/// Where the next piece stands.
+enum Place {
+    /// At the very start.
+    Start,
+    /// Before `://`.
+    Scheme,
+    /// In the host.
+    Host,
+    /// After the host.
+    Path,
+}
+
+impl Place {
+    fn after(text: &str) -> Self {
+        match text.split_once("://") {
+            _ if text.is_empty() => Self::Start,
+            None => Self::Scheme,
+            Some((_, rest)) if rest.contains('/') => Self::Path,
+            Some(_) => Self::Host,
+        }
+    }
+}
+
+/// The URL, with `base_path` after it where the template says no path.
+pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Result<Url> {
+    let mut out = String::new();
+    for (index, piece) in template.iter().enumerate() {
+        if let Piece::Text(text) = piece {
+            out.push_str(text);
+            continue;
+        }
+        let value = scope.piece(piece).ok_or_else(|| fault("it needs a value that is not set"))?;
+        let value = value.trim();
+        // What follows decides whether the value ends the host.
+        let ends = match template.get(index + 1) {
+            Some(Piece::Text(text)) => text.starts_with('/'),
+            Some(_) => false,
+            None => true,
+        };
+        match Place::after(&out) {
+            Place::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
+            Place::Start | Place::Scheme => return Err(fault("a value stands where its scheme and host have to be")),
+            Place::Host => out.push_str(in_host(value, &out, ends)?),
+            Place::Path => {
+                encode_value(value, &mut out);
+                check_segment(out.rsplit('/').next().unwrap_or_default(), Some("host"))?;
+            }
+        }
+    }
+    let mut url = https(&out)?;
+    if url.path() == "/" {
+        url.set_path(base_path);
+    }
+    Ok(url)
+}
+
+/// A text as an `https` URL that is fit for a base.
+pub(crate) fn https(text: &str) -> Result<Url> {
+    let url = Url::parse(text).map_err(|error| fault("it is no URL").with_source(error))?;
+    if url.scheme() != "https" {
+        return Err(fault("it must be https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err(fault("it may hold no user, password, query or fragment"));
+    }
+    Ok(url)
+}
+
+/// A value as a part of the host. One that ends it may bring a port and a path; people also paste the scheme.
+fn in_host<'v>(value: &'v str, before: &str, ends: bool) -> Result<&'v str> {
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    let value = if before == "https://" { value.strip_prefix("https://").unwrap_or(value) } else { value };
+    let value = if ends { value.trim_end_matches('/') } else { value };
+    let (host, path) = match value.split_once('/') {
+        Some((host, path)) if ends => (host, path),
+        _ => (value, ""),
+    };
+    let (name, port) = match host.split_once(':') {
+        Some((name, port)) if ends && !port.is_empty() => (name, port),
+        _ => (host, ""),
+    };
+    let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte));
+    if value.is_empty() || !is_name(name) || !port.bytes().all(|byte| byte.is_ascii_digit()) || !is_path {
+        return Err(fault("a value holds what no part of a host may hold"));
+    }
+    Ok(value)
+}
+
+fn fault(problem: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("the service's address cannot be made: {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        headers::Headers,
+        policy::{Call, Few},
+    };
+    use serde_json::Value;
+
+    const VALUE: Piece = Piece::Call(Call::ConnectionParameter("v", None));
+
+    fn made(template: Template, value: &'static str) -> Option<String> {
+        let values: &'static [(&str, &str)] = Box::leak(Box::new([("v", value)]));
+        let scope = Scope {
+            parameters: &Few(values),
+            method: "GET",
+            headers: &Headers::default(),
+            query: None,
+            path: &[],
+            body: &Value::Null,
+            item: None,
+        };
+        url(template, "/base/", &scope).ok().map(|url| url.to_string())
+    }
+
+    #[test]
+    fn a_value_can_be_the_whole_address() {
+        const WHOLE: Template = &[VALUE];
+        const WITH_PATH: Template = &[VALUE, Piece::Text("/api")];
+        assert_eq!(made(WHOLE, " https://a.example/ ").as_deref(), Some("https://a.example/base/"));
+        assert_eq!(made(WHOLE, "https://a.example:8443/x").as_deref(), Some("https://a.example:8443/x"));
+        assert_eq!(made(WITH_PATH, "https://a.example/").as_deref(), Some("https://a.example/api"));
+        for bad in ["", "a.example", "http://a.example", "https://u:p@a.example", "https://a.example/?x", "ftp://a"] {
+            assert_eq!(made(WHOLE, bad), None, "{bad}");
+            assert_eq!(made(WITH_PATH, bad), None, "{bad}");
+        }
+        const GLUED: Template = &[VALUE, Piece::Text(".example.com")];
+        assert_eq!(made(GLUED, "https://evil.test/"), None);
+    }
+
+    #[test]
+    fn a_value_within_a_host_cannot_end_it() {
+        const MIDDLE: Template = &[Piece::Text("https://"), VALUE, Piece::Text(".example.com/v1")];
+        assert_eq!(made(MIDDLE, "team-1").as_deref(), Some("https://team-1.example.com/v1"));
+        for bad in ["evil.test/", "evil.test#", "evil.test?", "a@b", "evil.test:1", "a\\b", "a b", "a\nb", "", "%2f"] {
+            assert_eq!(made(MIDDLE, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_ends_the_host_may_bring_port_and_path() {
+        const END: Template = &[Piece::Text("https://"), VALUE];
+        assert_eq!(made(END, "a.example").as_deref(), Some("https://a.example/base/"));
+        assert_eq!(made(END, "https://a.example/").as_deref(), Some("https://a.example/base/"));
+        assert_eq!(made(END, "a.example:81/x").as_deref(), Some("https://a.example:81/x"));
+        for bad in ["user@evil.test", "a.example?x", "a.example/#", "http://a.example", "a.example:x"] {
+            assert_eq!(made(END, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_within_a_path_is_one_segment() {
+        const PATH: Template = &[Piece::Text("https://a.example/o/"), VALUE, Piece::Text("/x")];
+        assert_eq!(made(PATH, "a/b?c").as_deref(), Some("https://a.example/o/a%2Fb%3Fc/x"));
+        assert_eq!(made(PATH, ".."), None);
+    }
+}

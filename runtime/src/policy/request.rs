@@ -1,0 +1,329 @@
+//! Policies of requests. In: a request as the definition describes it. Out: the request as the service wants it.
+
+use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
+use crate::{
+    Error, ErrorKind, HttpRequest, Result,
+    headers::is_token,
+    payload::Payload,
+    url::{check_segment, decode, encode_literal, encode_name, encode_value},
+};
+use serde_json::Value;
+use url::Url;
+
+/// Another request that a policy needs the answer of.
+pub(crate) struct Fetch<'a> {
+    policy: &'a Rule,
+    /// What to send.
+    pub(crate) request: HttpRequest,
+}
+
+/// A request that policies are being applied to.
+pub(crate) struct Outgoing<'a> {
+    base: Url,
+    base_path: &'a str,
+    /// What stands after the base, encoded.
+    path: String,
+    method: &'static str,
+    request: HttpRequest,
+}
+
+/// Applies the first of `policies` and the ones after it, until one needs the answer of another request. `base` is what the
+/// request's URL begins with; `base_path` is the definition's.
+pub(crate) fn apply<'a>(
+    outgoing: &mut Outgoing<'_>,
+    policies: &mut std::slice::Iter<'a, Policy>,
+    parameters: &dyn Parameters,
+) -> Result<Option<Fetch<'a>>> {
+    for policy in policies.by_ref() {
+        if policy.of_answer || !policy.is_for(outgoing.request.operation) {
+            continue;
+        }
+        if let Some(request) = outgoing.apply(&policy.rule, parameters)? {
+            return Ok(Some(Fetch { policy: &policy.rule, request }));
+        }
+    }
+    Ok(None)
+}
+
+impl<'a> Outgoing<'a> {
+    /// A request whose URL begins with `base`.
+    pub(crate) fn new(request: HttpRequest, base: &Url, base_path: &'a str) -> Self {
+        let start = base.path().trim_end_matches('/').len();
+        let path = request.url.path().get(start..).unwrap_or_default().to_owned();
+        Self { base: base.clone(), base_path, path, method: request.method, request }
+    }
+
+    /// The request, changed.
+    pub(crate) fn finish(mut self) -> Result<HttpRequest> {
+        self.request.url = self.url(&self.path)?;
+        Ok(self.request)
+    }
+
+    fn url(&self, path: &str) -> Result<Url> {
+        let mut text = self.base.as_str().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned();
+        if !path.starts_with('/') {
+            text.push('/');
+        }
+        text.push_str(path);
+        if let Some(query) = self.request.url.query() {
+            text.push(if path.contains('?') { '&' } else { '?' });
+            text.push_str(query);
+        }
+        Url::parse(&text).map_err(|error| fault("its path makes no URL").with_source(error))
+    }
+
+    fn scope<'s>(&'s self, parameters: &'s dyn Parameters, body: &'s Value) -> Scope<'s> {
+        Scope {
+            parameters,
+            method: self.method,
+            headers: &self.request.headers,
+            query: self.request.url.query(),
+            path: &self.request.path_values,
+            body,
+            item: None,
+        }
+    }
+
+    fn apply(&mut self, rule: &Rule, parameters: &dyn Parameters) -> Result<Option<HttpRequest>> {
+        match rule {
+            Rule::HostUrl(template) => {
+                self.base = host::url(template, self.base_path, &self.scope(parameters, &Value::Null))?;
+            }
+            Rule::Header(name, value, exists) => {
+                if let Some(value) = self.text(value, parameters) {
+                    self.set_header(name, value, *exists)?;
+                }
+            }
+            Rule::Query(name, value, exists) => {
+                if let Some(value) = self.text(value, parameters) {
+                    self.set_query(name, &value, *exists);
+                }
+            }
+            Rule::Route(template, method) => {
+                self.path = self.path_of(template, parameters)?;
+                if let Some(method) = method {
+                    self.request.method = method;
+                }
+            }
+            Rule::FromUrl { path, method, .. } => {
+                let path = self.path_of(path, parameters)?;
+                let mut request = self.request.clone();
+                request.url = self.url(&path)?;
+                request.method = method;
+                request.body = Payload::default();
+                request.headers.remove("Content-Type");
+                request.headers.set("Accept", "application/json".to_owned());
+                return Ok(Some(request));
+            }
+            Rule::Reshape(rule) => self.reshape(rule, parameters),
+            // It is about answers.
+            Rule::Polling { .. } => {}
+        }
+        Ok(None)
+    }
+
+    /// Sets what the answer of another request holds.
+    pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, answer: &Value, parameters: &dyn Parameters) -> Result<()> {
+        let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
+        let found = self.scope(parameters, answer).piece(&Piece::Call(Call::Json(*value)));
+        let found = found.ok_or_else(|| fault("the request that is sent first does not answer with what it needs"))?;
+        match target {
+            Call::Header(name, _) => self.set_header(name, found, Exists::Override),
+            Call::Query(name, _) => {
+                self.set_query(name, &found, Exists::Override);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A text that is worth sending.
+    fn text(&self, template: Template, parameters: &dyn Parameters) -> Option<String> {
+        let body = match needs_body(template) {
+            true => self.body(),
+            false => Value::Null,
+        };
+        self.scope(parameters, &body).text(template).filter(|text| !text.is_empty())
+    }
+
+    fn body(&self) -> Value {
+        self.request.body().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+    }
+
+    fn reshape(&mut self, rule: &Reshape, parameters: &dyn Parameters) {
+        let is_json = self.request.headers.get("Content-Type").is_none_or(|it| it.contains("json"));
+        let mut body = self.body();
+        if !is_json || (body.is_null() && self.request.content_length() > 0) {
+            return;
+        }
+        let before = body.clone();
+        reshape(&mut body, rule, &self.scope(parameters, &Value::Null));
+        if body != before {
+            self.request.body = Payload::Bytes(body.to_string().into());
+            if self.request.headers.get("Content-Type").is_none() {
+                self.request.headers.set("Content-Type", "application/json".to_owned());
+            }
+        }
+    }
+
+    /// Sets a header. No value can begin another line.
+    pub(crate) fn set_header(&mut self, name: &str, value: String, exists: Exists) -> Result<()> {
+        if !is_token(name) || value.chars().any(|c| c.is_control() && c != '\t') {
+            return Err(fault(&format!(
+                "the header `{name}` cannot be sent: its value or name holds control characters"
+            )));
+        }
+        let value = match (self.request.headers.get(name), exists) {
+            (Some(_), Exists::Skip) => return Ok(()),
+            (Some(old), Exists::Append) => format!("{old},{value}"),
+            _ => value,
+        };
+        self.request.headers.set(name, value);
+        Ok(())
+    }
+
+    /// Sets a query parameter; its name may be percent-encoded already.
+    pub(crate) fn set_query(&mut self, name: &str, value: &str, exists: Exists) {
+        let query = replaced_query(self.request.url.query().unwrap_or_default(), name, value, exists);
+        self.request.url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
+    }
+
+    /// A path: the template's own text, and each value as one segment of it.
+    fn path_of(&self, template: Template, parameters: &dyn Parameters) -> Result<String> {
+        let mut out = String::new();
+        for piece in template {
+            match piece {
+                Piece::Text(text) => encode_literal(text, &mut out),
+                piece => {
+                    let value = self.scope(parameters, &Value::Null).piece(piece).filter(|value| !value.is_empty());
+                    encode_value(value.ok_or_else(|| fault("its path needs a value that is not set"))?, &mut out);
+                    check_segment(out.rsplit('/').next().unwrap_or_default(), Some("path"))?;
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn needs_body(template: Template) -> bool {
+    template.iter().any(|piece| matches!(piece, Piece::Call(Call::Json(_))))
+}
+
+/// A query in which a parameter is set; everything else stays byte for byte.
+pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exists) -> String {
+    let name = decode(name);
+    let is_it = |pair: &&str| decode(pair.split('=').next().unwrap_or_default()).eq_ignore_ascii_case(&name);
+    let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    if exists == Exists::Skip && pairs.iter().any(|pair| is_it(pair)) {
+        return query.to_owned();
+    }
+    let kept = pairs.into_iter().filter(|pair| exists == Exists::Append || !is_it(pair));
+    let mut pair = String::new();
+    encode_name(&name, &mut pair);
+    pair.push('=');
+    encode_value(value, &mut pair);
+    kept.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
+}
+
+fn fault(problem: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("a policy of the definition cannot be applied: {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{headers::Headers, policy::Few, url::PathValue};
+
+    const BASE: &str = "https://a.example/base/";
+    const KEY: Piece = Piece::Call(Call::ConnectionParameter("key", None));
+
+    fn request(path_and_query: &str) -> HttpRequest {
+        HttpRequest {
+            operation: "Do",
+            method: "POST",
+            url: Url::parse(&format!("https://a.example/base{path_and_query}")).unwrap(),
+            headers: [("X", "1")].into_iter().collect::<Headers>(),
+            body: Payload::default(),
+            is_binary: false,
+            takes_redirects: false,
+            limits: Default::default(),
+            path_values: vec![PathValue { name: "id", value: "a/b".to_owned(), double: false }],
+        }
+    }
+
+    fn after(request: HttpRequest, rules: &[Rule]) -> Result<HttpRequest> {
+        let mut outgoing = Outgoing::new(request, &Url::parse(BASE).unwrap(), "/base/");
+        for rule in rules {
+            outgoing.apply(rule, &Few(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
+        }
+        outgoing.finish()
+    }
+
+    #[test]
+    fn without_a_policy_nothing_changes() {
+        let url = after(request("/do?a=%20b&$top=1"), &[]).unwrap().url;
+        assert_eq!(url.as_str(), "https://a.example/base/do?a=%20b&$top=1");
+    }
+
+    #[test]
+    fn a_header_is_replaced_appended_or_left() {
+        for (exists, expected) in [(Exists::Override, "v"), (Exists::Append, "1,v"), (Exists::Skip, "1")] {
+            let request = after(request("/do"), &[Rule::Header("x", &[Piece::Text("v")], exists)]).unwrap();
+            assert_eq!(request.header("X"), Some(expected));
+        }
+        const UNSET: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("none", None))];
+        let request = after(request("/do"), &[Rule::Header("Y", UNSET, Exists::Override)]).unwrap();
+        assert_eq!(request.header("Y"), None);
+    }
+
+    #[test]
+    fn a_value_cannot_begin_another_header() {
+        const CRLF: Template = &[Piece::Call(Call::ConnectionParameter("crlf", None))];
+        let error = after(request("/do"), &[Rule::Header("Y", CRLF, Exists::Override)]).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("b: c"), "{error}");
+    }
+
+    #[test]
+    fn a_query_parameter_is_replaced_appended_or_left() {
+        for (exists, expected) in [
+            (Exists::Override, "b=2&$top=k%20y"),
+            (Exists::Append, "%24top=1&b=2&$top=k%20y"),
+            (Exists::Skip, "%24top=1&b=2"),
+        ] {
+            let request = after(request("/do?%24top=1&b=2"), &[Rule::Query("%24top", &[KEY], exists)]).unwrap();
+            assert_eq!(request.url.query(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_route_keeps_the_query_and_encodes_values() {
+        const NEW: Template = &[Piece::Text("v2/x('"), Piece::Path("id"), Piece::Text("')/"), KEY];
+        let request = after(request("/do/a%2Fb?q=1"), &[Rule::Route(NEW, Some("PUT"))]).unwrap();
+        assert_eq!(request.url.as_str(), "https://a.example/base/v2/x('a%2Fb')/k%20y?q=1");
+        assert_eq!(request.method, "PUT");
+        const MISSING: Template = &[Piece::Path("none")];
+        assert!(after(super::tests::request("/do"), &[Rule::Route(MISSING, None)]).is_err());
+    }
+
+    #[test]
+    fn a_body_is_reshaped_where_it_is_json() {
+        use crate::policy::{Change, Location, Root, Step};
+        const TARGET: Location = Location { root: Root::Body, steps: &[Step::Key("v")] };
+        const ROOT: Location = Location { root: Root::Body, steps: &[] };
+        const SET: Rule = Rule::Reshape(Reshape {
+            parent: ROOT,
+            source: &[],
+            change: Change::Set(&[Piece::Text("1")]),
+            target: TARGET,
+        });
+        let with = |content_type: &str, body: &'static str| {
+            let mut request = request("/do");
+            request.headers.set("Content-Type", content_type.to_owned());
+            request.body = Payload::Bytes(body.into());
+            after(request, &[SET]).unwrap().body().unwrap().clone()
+        };
+        assert_eq!(with("application/json", "{}"), "{\"v\":\"1\"}");
+        assert_eq!(with("application/json", "no json"), "no json");
+        assert_eq!(with("text/plain", "{}"), "{}");
+    }
+}

@@ -1,0 +1,131 @@
+//! Policies of answers. In: an answer that is a success, and the request that it is for. Out: the answer as the definition
+//! describes it.
+
+use super::{Exists, Parameters, Policy, Rule, Scope, request::replaced_query, reshape::reshape};
+use crate::{Answer, HttpRequest};
+use bytes::Bytes;
+use serde_json::Value;
+
+/// Applies what `policies` say of the answer to `request`.
+pub(crate) fn apply(answer: &mut Answer, policies: &[Policy], request: &HttpRequest, parameters: &dyn Parameters) {
+    for policy in policies.iter().filter(|policy| policy.of_answer && policy.is_for(request.operation)) {
+        apply_one(answer, &policy.rule, request, parameters);
+    }
+}
+
+fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
+    let (headers, content) = answer.parts_mut();
+    let mut body: Value = match rule {
+        Rule::Header(..) => Value::Null,
+        _ => serde_json::from_slice(content).unwrap_or_default(),
+    };
+    let before = body.clone();
+    let set = {
+        let scope = Scope {
+            parameters,
+            method: request.method,
+            headers,
+            query: request.url.query(),
+            path: &request.path_values,
+            body: &before,
+            item: None,
+        };
+        match rule {
+            Rule::Header(name, value, exists) => {
+                let old = scope.headers.get(name).map(str::to_owned);
+                scope.text(value).and_then(|value| match (old, exists) {
+                    (Some(_), Exists::Skip) => None,
+                    (Some(old), Exists::Append) => Some((*name, format!("{old},{value}"))),
+                    _ => Some((*name, value)),
+                })
+            }
+            Rule::Polling { state, items } => {
+                // Where nothing is new, the state stays as it was.
+                let is_new = scope.find(*items).is_some_and(|items| items.as_array().is_none_or(|it| !it.is_empty()));
+                let mut url = request.url.clone();
+                for (name, value) in state.iter().filter(|(name, _)| is_new && !name.is_empty()) {
+                    if let Some(value) = scope.text(value) {
+                        let query = url.query().unwrap_or_default();
+                        let query = replaced_query(query, name, &value, Exists::Override);
+                        url.set_query(Some(&query));
+                    }
+                }
+                Some(("Location", url.into()))
+            }
+            Rule::Reshape(rule) => {
+                reshape(&mut body, rule, &scope);
+                None
+            }
+            Rule::HostUrl(_) | Rule::Query(..) | Rule::Route(..) | Rule::FromUrl { .. } => None,
+        }
+    };
+    if let Some((name, value)) = set {
+        headers.set(name, value);
+    }
+    if body != before {
+        *content = Bytes::from(body.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        headers::Headers,
+        policy::{Call, Change, Few, Location, Piece, Reshape, Root, Step},
+    };
+    use url::Url;
+
+    fn after(body: &'static str, rule: Rule) -> Answer {
+        let request = HttpRequest {
+            operation: "Do",
+            method: "GET",
+            url: Url::parse("https://a.example/do?since=1&kind=x").unwrap(),
+            headers: Headers::default(),
+            body: Default::default(),
+            is_binary: false,
+            takes_redirects: false,
+            limits: Default::default(),
+            path_values: Vec::new(),
+        };
+        let headers = [("Old", "1")].into_iter().collect();
+        let mut answer = Answer::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
+        let policy = Policy { operations: &["Do"], of_answer: true, rule };
+        apply(&mut answer, &[policy], &request, &Few(&[]));
+        answer
+    }
+
+    #[test]
+    fn a_header_of_the_answer_is_set() {
+        assert_eq!(after("", Rule::Header("New", &[Piece::Text("v")], Exists::Skip)).header("new"), Some("v"));
+        assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Append)).header("old"), Some("1,v"));
+    }
+
+    #[test]
+    fn the_body_is_reshaped_and_otherwise_kept_byte_for_byte() {
+        const NEXT: Location = Location { root: Root::Body, steps: &[Step::Key("next")] };
+        const ROOT: Location = Location { root: Root::Body, steps: &[] };
+        const TARGET: Location = Location { root: Root::Body, steps: &[Step::Key("nextLink")] };
+        const SET: Rule = Rule::Reshape(Reshape {
+            parent: ROOT,
+            source: &[],
+            change: Change::Set(&[Piece::Call(Call::Json(NEXT))]),
+            target: TARGET,
+        });
+        assert_eq!(after("{\"next\": 7}", SET).body(), "{\"next\":7,\"nextLink\":7}");
+        assert_eq!(after("{ \"a\" : 1.0 }", SET).body(), "{ \"a\" : 1.0 }");
+        assert_eq!(after("no json", SET).body(), "no json");
+    }
+
+    #[test]
+    fn polling_says_where_to_go_on() {
+        const ITEMS: Location = Location { root: Root::Body, steps: &[Step::Key("data")] };
+        const FIRST: &[Step] = &[Step::Key("data"), Step::Index(0), Step::Key("at")];
+        const SINCE: &[Piece] = &[Piece::Call(Call::Json(Location { root: Root::Body, steps: FIRST }))];
+        const POLLING: Rule = Rule::Polling { state: &[("since", SINCE), ("", &[Piece::Text("1")])], items: ITEMS };
+        let at = |body| after(body, POLLING).header("location").map(str::to_owned);
+        let next = at("{\"data\": [{\"at\": \"a b\"}]}");
+        assert_eq!(next.as_deref(), Some("https://a.example/do?kind=x&since=a%20b"));
+        assert_eq!(at("{\"data\": []}").as_deref(), Some("https://a.example/do?since=1&kind=x"));
+    }
+}

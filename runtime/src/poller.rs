@@ -1,0 +1,232 @@
+//! Long-running operations. In: the call that begins one. Out: its end, which the service tells at the `Location` of an
+//! answer 202; awaited, or step by step.
+
+use crate::{
+    Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result, flight::Flight, headers::Headers, link,
+    retry,
+};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
+use url::Url;
+
+/// The least wait between two polls, whatever the service asks for.
+const MIN_DELAY: Duration = Duration::from_millis(100);
+
+/// A wait that no limit allows; the clock can still say when it ends.
+const FAR: Duration = Duration::from_secs(365 * 86_400);
+
+/// An operation that goes on after its answer: 202 says that it began, and where to ask for its end.
+///
+/// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The answer that ends it is the
+/// first that is not 202, or one that says nowhere to ask further. A `Location` at another origin is an [`Error`] and is
+/// not asked.
+///
+/// Dropping a future that waits loses nothing: the operation is not begun a second time, and the next call goes on.
+/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) goes on from it.
+#[must_use = "nothing is sent until the poller is awaited or stepped"]
+pub struct Poller<T> {
+    connection: Connection,
+    first: Option<HttpRequest>,
+    read: fn(Answer) -> Result<T>,
+    next: Next,
+    link: Option<Url>,
+    /// The URL of the request under way.
+    asked: Option<Url>,
+    flight: Flight,
+    delay: Duration,
+    time_limit: Duration,
+    max_polls: u32,
+    polls: u32,
+    started: Option<Instant>,
+    due: Option<Instant>,
+}
+
+enum Next {
+    Begin(Box<HttpRequest>),
+    Poll,
+    Fail(Error),
+    End,
+}
+
+/// How far a long-running operation is.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Progress<T> {
+    /// It goes on. Ask again after this time, which the service said or the poller's own is.
+    Pending(Duration),
+    /// It came to its end.
+    Done(Response<T>),
+}
+
+impl<T> Poller<T> {
+    /// For generated code: the call that begins the operation, and what reads its last answer.
+    pub fn new(call: Call, read: fn(Answer) -> Result<T>) -> Self {
+        let connection = call.connection().clone();
+        let (first, next) = match call.into_request() {
+            Ok(request) => (Some(request.clone()), Next::Begin(Box::new(request))),
+            Err(error) => (None, Next::Fail(error)),
+        };
+        Self {
+            connection,
+            first,
+            read,
+            next,
+            link: None,
+            asked: None,
+            flight: Flight::default(),
+            delay: Duration::from_secs(5),
+            time_limit: Duration::from_secs(3600),
+            max_polls: 1000,
+            polls: 0,
+            started: None,
+            due: None,
+        }
+    }
+
+    /// Sets the wait between two polls where the service says none: 5 seconds by default.
+    pub fn with_delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Sets how long the operation may take, counted from the first request: an hour by default. It goes on at the
+    /// service, and can be asked for later.
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// Sets how often the service is asked for the end at most: 1,000 times by default.
+    pub fn with_max_polls(mut self, max_polls: u32) -> Self {
+        self.max_polls = max_polls;
+        self
+    }
+
+    /// Goes on from a [`link`](Self::link), now or in a later run of the program, instead of beginning the operation.
+    pub fn resume(mut self, link: &str) -> Self {
+        if let Some(first) = &self.first {
+            let from = first.url.clone();
+            let operation = first.operation;
+            self.flight = Flight::default();
+            self.next = match self.lead_to(&from, link) {
+                Ok(()) => Next::Poll,
+                Err(error) => Next::Fail(error.of_operation(operation)),
+            };
+        }
+        self
+    }
+
+    /// Where the end is told: a URL to keep and to [`resume`](Self::resume) from. `None` before the operation began, and
+    /// where it is not long-running. It may hold what only the service and its caller should know.
+    pub fn link(&self) -> Option<&str> {
+        self.link.as_ref().map(Url::as_str)
+    }
+
+    /// Awaits the end. Waits between polls as long as the service says (`Retry-After`), else the poller's own time.
+    ///
+    /// # Errors
+    /// Where a request cannot be sent, the service says that the operation failed, its last answer cannot be decoded, or
+    /// one of the limits is reached ([`ErrorKind::Pending`]): then the link is still there to resume from.
+    pub async fn wait(&mut self) -> Result<Response<T>> {
+        loop {
+            if let Some(due) = self.due {
+                let rest = due.saturating_duration_since(Instant::now());
+                if self.elapsed().saturating_add(rest) > self.time_limit {
+                    return Err(self.over("in the time that it may take", true));
+                }
+                azure_core::sleep(rest.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
+            }
+            if let Progress::Done(answer) = self.step().await? {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Sends one request: first the operation's own, then one that asks for its end. It does not wait before it.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait). After a poll that failed, the next step asks again; after the end there is nothing to ask.
+    pub async fn step(&mut self) -> Result<Progress<T>> {
+        if !self.flight.is_open() {
+            let request = self.next_request()?;
+            self.asked = Some(request.url.clone());
+            self.flight.start(&self.connection, request);
+        }
+        self.due = None;
+        let answer = self.flight.landed().await?;
+        if answer.status() == 202 && self.follow(&answer)? {
+            let headers: Headers = answer.headers().collect();
+            let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
+            self.due = Instant::now().checked_add(delay.min(FAR));
+            return Ok(Progress::Pending(delay));
+        }
+        self.next = Next::End;
+        answer.into_response(self.read).map(Progress::Done)
+    }
+
+    fn next_request(&mut self) -> Result<HttpRequest> {
+        self.started.get_or_insert_with(Instant::now);
+        match (std::mem::replace(&mut self.next, Next::End), &self.first, &self.link) {
+            (Next::Begin(request), ..) => Ok(*request),
+            (Next::Poll, Some(first), Some(link)) => {
+                let request = link::request(first, link.clone());
+                self.next = Next::Poll;
+                if self.polls >= self.max_polls {
+                    return Err(self.over("in as many polls as it may take", false));
+                }
+                if self.elapsed() > self.time_limit {
+                    return Err(self.over("in the time that it may take", true));
+                }
+                self.polls += 1;
+                Ok(request)
+            }
+            (Next::Fail(error), ..) => Err(error),
+            _ => Err(self.of_operation(Error::new(ErrorKind::Request, "the operation has come to its end already"))),
+        }
+    }
+
+    /// Whether a 202 says where to ask; the place of an earlier one holds until another is named.
+    fn follow(&mut self, answer: &Answer) -> Result<bool> {
+        if let (Some(location), Some(from)) = (answer.header("location"), self.asked.take()) {
+            self.next = Next::End;
+            self.lead_to(&from, location).map_err(|error| self.of_operation(error))?;
+        }
+        if self.link.is_some() {
+            self.next = Next::Poll;
+        }
+        Ok(self.link.is_some())
+    }
+
+    fn lead_to(&mut self, from: &Url, location: &str) -> Result<()> {
+        self.link = Some(link::resolve(&self.connection, from, location)?);
+        Ok(())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.started.map_or(Duration::ZERO, |started| started.elapsed())
+    }
+
+    fn over(&self, limit: &str, is_timeout: bool) -> Error {
+        let problem = format!("the operation did not come to its end {limit}");
+        self.of_operation(Error::new(ErrorKind::Pending, problem).with_transience(false, is_timeout))
+    }
+
+    fn of_operation(&self, error: Error) -> Error {
+        match &self.first {
+            Some(first) => error.of_operation(first.operation),
+            None => error,
+        }
+    }
+}
+
+/// No link, which may be a secret.
+impl<T> fmt::Debug for Poller<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Poller")
+            .field("operation", &self.first.as_ref().map(|first| first.operation))
+            .field("polls", &self.polls)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! Where a redirect leads, and what may be sent there. In: an answer's `Location` and the URL that gave it. Out: the next
+//! URL with whether the connection's credential may go there, or nothing where the redirect is not followed.
+//!
+//! Only files are fetched this way: services answer a `GET` for one with the address of their storage. That address is
+//! not trusted: outside the connection's own URL it gets neither the credential nor a header of the definition's or the
+//! caller's, and the way back is outside too.
+
+use url::Url;
+
+/// How many redirects of one call are followed.
+pub(crate) const MAX_HOPS: usize = 5;
+
+/// The next URL of a call.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Hop {
+    pub(crate) url: Url,
+    /// Whether it is still the connection that is asked.
+    pub(crate) is_trusted: bool,
+}
+
+/// Whether a status names another place to get the same thing from.
+pub(crate) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// Where `location` leads from `from`; `None` where it is no `https` URL or holds a user or password.
+pub(crate) fn follow(base: &Url, from: &Hop, location: &str) -> Option<Hop> {
+    let mut url = from.url.join(location.trim()).ok()?;
+    if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
+        return None;
+    }
+    url.set_fragment(None);
+    let is_trusted = from.is_trusted && url.origin() == base.origin() && is_below(base, &url);
+    Some(Hop { url, is_trusted })
+}
+
+/// Whether a URL's path is that of the base or goes on from it, also for a server that decodes dots and separators.
+fn is_below(base: &Url, url: &Url) -> bool {
+    let base = base.path().trim_end_matches('/');
+    let rest = url.path().strip_prefix(base);
+    let plain = url.path().to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && plain.split('/').all(|part| part != "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hop(location: &str) -> Option<(String, bool)> {
+        let base = Url::parse("https://host/apim/files/id").unwrap();
+        let from = Hop { url: base.join("/apim/files/id/a/b?c=d").unwrap(), is_trusted: true };
+        follow(&base, &from, location).map(|hop| (hop.url.into(), hop.is_trusted))
+    }
+
+    #[test]
+    fn what_is_below_the_connection_is_trusted() {
+        for (location, url) in [
+            ("c", "https://host/apim/files/id/a/c"),
+            ("/apim/files/id", "https://host/apim/files/id"),
+            ("https://HOST:443/apim/files/id/x#top", "https://host/apim/files/id/x"),
+        ] {
+            assert_eq!(hop(location), Some((url.to_owned(), true)), "{location}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_not() {
+        for location in [
+            "https://storage/x",
+            "//storage/x",
+            "/x",
+            "/apim/files/id2",
+            "/apim/other/id",
+            "../../../../other",
+            "/apim/files/id/%2e%2e%2fid2",
+            "https://host:444/apim/files/id/x",
+        ] {
+            assert!(matches!(hop(location), Some((_, false))), "{location}: {:?}", hop(location));
+        }
+    }
+
+    #[test]
+    fn what_is_not_https_is_not_followed() {
+        for location in ["http://host/apim/files/id/x", "ftp://host/x", "file:///etc/passwd", "https://a:b@host/x"] {
+            assert_eq!(hop(location), None, "{location}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_way_back() {
+        let base = Url::parse("https://host/apim/files/id").unwrap();
+        let outside = Hop { url: Url::parse("https://storage/x").unwrap(), is_trusted: false };
+        let back = follow(&base, &outside, "https://host/apim/files/id/x").unwrap();
+        assert!(!back.is_trusted);
+    }
+}

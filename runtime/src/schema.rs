@@ -1,0 +1,125 @@
+//! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
+
+use crate::{Call, Fault, HttpRequest, Result, choice::follow};
+use serde_json::Value;
+
+/// Asks the connector for the JSON Schema of a dynamic value.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SchemaRequest {
+    call: Call,
+    path: &'static [&'static str],
+}
+
+impl SchemaRequest {
+    /// For generated code: the call that answers with the schema, and the keys from its answer to the schema.
+    pub fn new(call: Call, path: &'static [&'static str]) -> Self {
+        Self { call, path }
+    }
+
+    /// The HTTP request, without sending it.
+    ///
+    /// # Errors
+    /// Where a value cannot be sent.
+    pub fn into_request(self) -> Result<HttpRequest> {
+        self.call.into_request()
+    }
+
+    /// The schema.
+    ///
+    /// # Errors
+    /// Where the call fails, or its answer holds no JSON object at the place that the definition names.
+    pub async fn send(self) -> Result<DynamicSchema> {
+        let Self { call, path } = self;
+        call.send().await?.read(|answer| {
+            let missing = || match path {
+                [] => Fault::new("the answer is no schema"),
+                path => Fault::new(format!("the answer has no schema at `{}`", path.join("/"))),
+            };
+            let found = follow(answer, path)?.ok_or_else(missing)?;
+            let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;
+            // Some services send the schema as the text that it is.
+            if let Value::String(text) = &schema {
+                schema = serde_json::from_str(text).unwrap_or_default();
+            }
+            if schema.is_object() || schema.is_boolean() { Ok(DynamicSchema(schema)) } else { Err(missing()) }
+        })
+    }
+}
+
+/// The JSON Schema of a dynamic value, as the service told it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DynamicSchema(Value);
+
+impl DynamicSchema {
+    /// A schema that is at hand, such as one that was kept.
+    pub fn new(json: Value) -> Self {
+        Self(json)
+    }
+
+    /// The schema as JSON.
+    pub fn as_json(&self) -> &Value {
+        &self.0
+    }
+
+    /// The schema as JSON.
+    pub fn into_json(self) -> Value {
+        self.0
+    }
+
+    /// Whether a value is what the schema says, before it is sent. The schema is read as JSON Schema draft 4, which the
+    /// format of connectors stands on; it may not refer to anything outside itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) with the place of the first value that does not fit, without the
+    /// value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) where the schema itself cannot be read.
+    #[cfg(feature = "jsonschema")]
+    pub fn validate(&self, value: &Value) -> Result<()> {
+        use crate::{Error, ErrorKind};
+        let validator =
+            jsonschema::options().with_draft(jsonschema::Draft::Draft4).build(&self.0).map_err(|error| {
+                Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
+            })?;
+        validator.validate(value).map_err(|error| {
+            let problem = format!("the value does not fit its schema: `{}`: {}", error.instance_path(), error.masked());
+            Error::new(ErrorKind::Request, problem)
+        })
+    }
+}
+
+#[cfg(all(test, feature = "jsonschema"))]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+    use serde_json::json;
+
+    fn schema() -> DynamicSchema {
+        DynamicSchema::new(json!({
+            "type": "object",
+            "required": ["name"],
+            "properties": {"name": {"type": "string", "x-ms-summary": "Name"}, "rows": {"type": "array", "items": {"type": "integer"}}},
+        }))
+    }
+
+    #[test]
+    fn a_value_that_fits_is_fine() {
+        schema().validate(&json!({"name": "a", "rows": [1, 2], "more": true})).unwrap();
+    }
+
+    #[test]
+    fn one_that_does_not_is_named_by_its_place_and_not_shown() {
+        let error = schema().validate(&json!({"name": "a", "rows": [1, "hush"]})).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Request);
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("/rows/1") && !text.contains("hush"), "{text}");
+        assert!(schema().validate(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_told() {
+        for broken in [json!({"type": "nonsense"}), json!({"$ref": "https://evil.example/schema"})] {
+            let error = DynamicSchema::new(broken).validate(&json!({})).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! A transport for your own tests: it answers from a script, sends nothing, and keeps what it was asked.
+//!
+//! The crate's feature `testing` brings it. What a generated client does before and after the transport happens as ever:
+//! retries, limits, redirects, decoding, errors.
+//!
+//! ```
+//! # async fn example() -> connector_runtime::Result<()> {
+//! # use connector_runtime::{Call, Connection, Connector, Operation};
+//! # struct Client(Connection);
+//! # const CONNECTOR: Connector = Connector::new("sample", "1.0.0");
+//! # const OPERATION: Operation = Operation::new("GetName", "GET", "/name");
+//! # impl Client {
+//! #     fn new(url: &str, credential: std::sync::Arc<dyn connector_runtime::TokenCredential>, options: Option<connector_runtime::ClientOptions>) -> connector_runtime::Result<Self> {
+//! #         Connection::new(url, credential, options, CONNECTOR).map(Self)
+//! #     }
+//! #     async fn get_name(&self) -> connector_runtime::Result<String> {
+//! #         Call::new(&self.0, &OPERATION).send().await?.text()
+//! #     }
+//! # }
+//! use connector_runtime::testing::{self, FakeAnswer, FakeTransport};
+//!
+//! let service = FakeTransport::new();
+//! service.then(FakeAnswer::new(503).with_header("retry-after", "0"));
+//! service.then(FakeAnswer::json(200, r#""Ada""#));
+//!
+//! let client = Client::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
+//! assert_eq!(client.get_name().await?, "Ada");
+//!
+//! let requests = service.requests();
+//! assert_eq!(requests.len(), 2);
+//! assert_eq!(requests[0].method(), "GET");
+//! assert!(requests[0].url().path().ends_with("/name"));
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
+//! ```
+
+use crate::{ClientOptions, headers::Headers};
+use async_trait::async_trait;
+use azure_core::{
+    credentials::{AccessToken, TokenCredential, TokenRequestOptions},
+    error::ErrorKind,
+    http::{AsyncRawResponse, Body, HttpClient, Request, StatusCode, Transport},
+    time::{Duration, OffsetDateTime},
+};
+use bytes::Bytes;
+use futures_io::AsyncRead as _;
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+use url::Url;
+
+/// A connection runtime URL whose host does not exist.
+pub const CONNECTION_URL: &str = "https://connection.invalid/apim/connector/0123456789abcdef";
+
+/// A credential that gives the token `token-for-tests` for whatever scope.
+pub fn credential() -> Arc<dyn TokenCredential> {
+    Arc::new(Token)
+}
+
+#[derive(Debug)]
+struct Token;
+
+#[async_trait]
+impl TokenCredential for Token {
+    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        Ok(AccessToken::new("token-for-tests", OffsetDateTime::now_utc() + Duration::hours(1)))
+    }
+}
+
+/// Stands in for the service. Clones share script and requests.
+///
+/// It answers with what [`then`](Self::then) put into its script, in order; then by the function of
+/// [`answering`](Self::answering), where there is one; then with 200 and no body.
+#[derive(Clone, Default)]
+pub struct FakeTransport {
+    state: Arc<Mutex<State>>,
+    answer: Option<Arc<dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync>>,
+}
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<FakeAnswer>,
+    requests: Vec<FakeRequest>,
+}
+
+impl FakeTransport {
+    /// A service that has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A service that makes each answer from its request.
+    pub fn answering(answer: impl Fn(&FakeRequest) -> FakeAnswer + Send + Sync + 'static) -> Self {
+        Self { state: Arc::default(), answer: Some(Arc::new(answer)) }
+    }
+
+    /// Adds an answer to the end of the script.
+    pub fn then(&self, answer: FakeAnswer) -> &Self {
+        self.state().script.push_back(answer);
+        self
+    }
+
+    /// The requests so far, each try by itself.
+    pub fn requests(&self) -> Vec<FakeRequest> {
+        self.state().requests.clone()
+    }
+
+    /// This as the transport of a client.
+    pub fn transport(&self) -> Transport {
+        Transport::new(Arc::new(self.clone()))
+    }
+
+    /// Options of a client that this answers, and that does not wait long before it tries again.
+    pub fn options(&self) -> ClientOptions {
+        ClientOptions::default()
+            .with_transport(self.transport())
+            .with_max_retry_delay(std::time::Duration::from_millis(1))
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for FakeTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeTransport").field("requests", &self.state().requests.len()).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl HttpClient for FakeTransport {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let body = match request.body().clone() {
+            Body::Bytes(bytes) => bytes,
+            Body::SeekableStream(mut stream) => {
+                let mut whole = Vec::new();
+                let mut piece = vec![0; stream.buffer_size()];
+                loop {
+                    let read = poll_fn(|cx| Pin::new(&mut stream).poll_read(cx, &mut piece)).await;
+                    match read.map_err(|error| azure_core::Error::new(ErrorKind::Io, error))? {
+                        0 => break whole.into(),
+                        count => whole.extend_from_slice(&piece[..count]),
+                    }
+                }
+            }
+        };
+        let request = FakeRequest {
+            method: request.method().as_str(),
+            url: request.url().clone(),
+            headers: crate::pipeline::from_azure(request.headers()),
+            body,
+        };
+        let scripted = {
+            let mut state = self.state();
+            state.requests.push(request.clone());
+            state.script.pop_front()
+        };
+        let answer = match (scripted, &self.answer) {
+            (Some(answer), _) => answer,
+            (None, Some(answer)) => answer(&request),
+            (None, None) => FakeAnswer::new(200),
+        };
+        answer.into_azure().await
+    }
+}
+
+/// A request as the transport was asked to send it.
+#[derive(Clone)]
+pub struct FakeRequest {
+    method: &'static str,
+    url: Url,
+    headers: Headers,
+    body: Bytes,
+}
+
+impl FakeRequest {
+    /// The HTTP method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The whole URL.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
+    /// Names, in lower case, and values of the headers, the credential's among them.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter()
+    }
+
+    /// The body, read to its end.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+/// No values: they may be private.
+impl fmt::Debug for FakeRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the service does with one request.
+#[derive(Clone)]
+pub struct FakeAnswer(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Answer { status: u16, headers: Headers, body: Bytes },
+    NoConnection,
+    Lost,
+    Silence,
+}
+
+impl FakeAnswer {
+    /// An answer without headers and body.
+    pub fn new(status: u16) -> Self {
+        Self(Kind::Answer { status, headers: Headers::default(), body: Bytes::new() })
+    }
+
+    /// An answer of JSON text.
+    pub fn json(status: u16, body: impl Into<String>) -> Self {
+        Self::new(status).with_header("content-type", "application/json").with_body(body.into())
+    }
+
+    /// No connection comes up: the request never reaches the service.
+    pub fn no_connection() -> Self {
+        Self(Kind::NoConnection)
+    }
+
+    /// The connection breaks before the answer: nobody knows whether the service acted.
+    pub fn lost() -> Self {
+        Self(Kind::Lost)
+    }
+
+    /// No answer ever: for time limits.
+    pub fn silence() -> Self {
+        Self(Kind::Silence)
+    }
+
+    /// Sets a header of the answer.
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        if let Kind::Answer { headers, .. } = &mut self.0 {
+            headers.set(name, value.into());
+        }
+        self
+    }
+
+    /// Sets the body of the answer.
+    pub fn with_body(mut self, content: impl Into<Bytes>) -> Self {
+        if let Kind::Answer { body, .. } = &mut self.0 {
+            *body = content.into();
+        }
+        self
+    }
+
+    async fn into_azure(self) -> azure_core::Result<AsyncRawResponse> {
+        match self.0 {
+            Kind::Answer { status, headers: lines, body } => {
+                let mut headers = azure_core::http::headers::Headers::new();
+                for (name, value) in lines.iter() {
+                    headers.insert(name.to_ascii_lowercase(), value.to_owned());
+                }
+                Ok(AsyncRawResponse::from_bytes(StatusCode::from(status), headers, body))
+            }
+            Kind::NoConnection => Err(azure_core::Error::with_message(ErrorKind::Connection, "no connection")),
+            Kind::Lost => Err(azure_core::Error::with_message(ErrorKind::Io, "the connection broke")),
+            Kind::Silence => std::future::pending().await,
+        }
+    }
+}
+
+impl fmt::Debug for FakeAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Answer { status, body, .. } => {
+                f.debug_struct("FakeAnswer").field("status", status).field("body_length", &body.len()).finish()
+            }
+            Kind::NoConnection => f.write_str("FakeAnswer(no connection)"),
+            Kind::Lost => f.write_str("FakeAnswer(lost)"),
+            Kind::Silence => f.write_str("FakeAnswer(silence)"),
+        }
+    }
+}

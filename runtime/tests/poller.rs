@@ -1,0 +1,154 @@
+//! Long-running operations: what is polled, where, how long, and how it goes on later.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+mod support;
+
+use connector_runtime::{Answer, Call, ErrorKind, Operation, Poller, Progress, serde_json::Value};
+use std::{
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+use support::{Reply, Service, URL, json, reply};
+
+const START: Operation = Operation::new("StartThing", "POST", "/things");
+
+fn poller(service: &Service) -> Poller<Value> {
+    let mut call = Call::new(&service.connection(), &START);
+    call.json(&"start".to_owned());
+    Poller::new(call, Answer::json as fn(Answer) -> connector_runtime::Result<Value>).with_delay(Duration::ZERO)
+}
+
+fn requests(service: &Service) -> Vec<String> {
+    service.sent().into_iter().map(|sent| format!("{} {}", sent.method, sent.url.replace(URL, ""))).collect()
+}
+
+const ACCEPTED: &[(&str, &str)] = &[("location", "/things/7/status"), ("retry-after", "0")];
+
+#[tokio::test]
+async fn the_location_is_asked_until_another_status() {
+    let service = Service::new([
+        reply(202, ACCEPTED, ""),
+        reply(202, &[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")], ""),
+        reply(202, &[("location", "/things/7/almost"), ("x-ms-retry-after-ms", "1")], ""),
+        json(200, r#"{"done":true}"#),
+    ]);
+    let end = poller(&service).wait().await.unwrap();
+    assert_eq!((end.status(), end.into_value()["done"].as_bool()), (200, Some(true)));
+    let status = "GET /things/7/status";
+    assert_eq!(requests(&service), ["POST /things", status, status, "GET /things/7/almost"]);
+    let sent = service.sent();
+    assert_eq!((sent[1].body.len(), sent[1].header("content-type")), (0, None));
+    assert!(sent[1].header("authorization").is_some());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_202_is_the_end_at_once() {
+    let service = Service::new([json(200, r#"{"done":1}"#)]);
+    assert_eq!(poller(&service).wait().await.unwrap().value()["done"], 1);
+    assert_eq!(service.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn a_202_that_says_nowhere_to_ask_is_the_end() {
+    let service = Service::new([json(202, r#"{"id":7}"#)]);
+    let end = poller(&service).wait().await.unwrap();
+    assert_eq!((end.status(), &end.value()["id"]), (202, &7.into()));
+}
+
+#[tokio::test]
+async fn a_failure_at_the_location_is_an_error() {
+    let service = Service::new([reply(202, ACCEPTED, ""), json(400, r#"{"error":{"code":"Broken"}}"#)]);
+    let error = poller(&service).wait().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(400), Some("Broken")));
+}
+
+#[tokio::test]
+async fn steps_send_one_request_each() {
+    let service = Service::new([reply(202, &[("location", "7"), ("retry-after", "30")], ""), json(200, "{}")]);
+    let mut poller = poller(&service);
+    assert_eq!((poller.link(), service.sent().len()), (None, 0));
+    assert!(matches!(poller.step().await.unwrap(), Progress::Pending(wait) if wait == Duration::from_secs(30)));
+    assert_eq!(poller.link(), Some(format!("{URL}/7").as_str()));
+    assert_eq!(service.sent().len(), 1);
+    assert!(matches!(poller.step().await.unwrap(), Progress::Done(_)));
+    assert_eq!(poller.step().await.unwrap_err().kind(), ErrorKind::Request);
+    assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_poll_that_failed_is_made_again_by_the_next_step() {
+    let service = Service::new([reply(202, ACCEPTED, ""), reply(404, &[], ""), json(200, "{}")]);
+    let mut poller = poller(&service);
+    assert_eq!(poller.wait().await.unwrap_err().status(), Some(404));
+    poller.wait().await.unwrap();
+    assert_eq!(requests(&service), ["POST /things", "GET /things/7/status", "GET /things/7/status"]);
+}
+
+#[tokio::test]
+async fn no_credential_goes_to_another_origin() {
+    let evil: &[(&str, &str)] = &[("location", "https://evil.example/7")];
+    for script in [vec![reply(202, evil, "")], vec![reply(202, ACCEPTED, ""), reply(202, evil, "")]] {
+        let sent = script.len();
+        let service = Service::new(script);
+        let mut poller = poller(&service);
+        let error = poller.wait().await.unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("StartThing")));
+        assert_eq!(service.sent().len(), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_kept_link_resumes_without_beginning_again() {
+    let service = Service::new([reply(202, ACCEPTED, ""), json(200, r#"{"done":1}"#)]);
+    let mut first = poller(&service);
+    first.step().await.unwrap();
+    let link = first.link().unwrap().to_owned();
+    drop(first);
+    assert_eq!(poller(&service).resume(&link).wait().await.unwrap().value()["done"], 1);
+    assert_eq!(requests(&service), ["POST /things", "GET /things/7/status"]);
+    let error = poller(&service).resume("https://evil.example/").wait().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Link);
+    assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn limits_end_the_waiting_and_leave_the_link() {
+    let endless = || Service::new((0..9).map(|_| reply(202, ACCEPTED, "")));
+    let service = endless();
+    let mut few = poller(&service).with_max_polls(2);
+    let error = few.wait().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, false));
+    assert_eq!(service.sent().len(), 3);
+    assert!(few.link().is_some());
+
+    // The service asks for more time than there is: there is no point in waiting for it.
+    for wait in
+        [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]]
+    {
+        let service = Service::new([reply(202, wait, "")]);
+        let error = poller(&service).wait().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, true));
+        assert_eq!(service.sent().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_is_begun_once_whoever_stops_waiting() {
+    let service = Service::new([Reply::Slow(reply(202, ACCEPTED, "").into()), json(200, "{}")]);
+    let mut poller = poller(&service);
+    {
+        let mut waiting = std::pin::pin!(poller.wait());
+        assert!(matches!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
+    }
+    poller.wait().await.unwrap();
+    assert_eq!(requests(&service), ["POST /things", "GET /things/7/status"]);
+}
+
+#[test]
+fn a_poller_can_be_sent_and_shared_and_prints_no_link() {
+    fn check<T: Send + Sync + Unpin + std::fmt::Debug>(value: &T) -> String {
+        format!("{value:?}")
+    }
+    assert!(!check(&poller(&Service::new([])).resume("?token=hush")).contains("hush"));
+}

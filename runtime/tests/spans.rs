@@ -1,0 +1,154 @@
+//! What a call tells `tracing`, and what it never does.
+
+mod support;
+
+use connector_runtime::{
+    Call, CallOptions, Operation, Upload,
+    testing::{FakeAnswer, FakeTransport},
+};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
+use support::connection;
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+
+const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
+const POST: Operation = Operation::new("PostThing", "POST", "/things");
+
+/// Writes everything down, at whatever level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Lines>>);
+
+#[derive(Default)]
+struct Lines {
+    /// Fields of the spans called `connector.call`.
+    calls: Vec<(u64, Vec<(String, String)>)>,
+    all: String,
+    last: u64,
+}
+
+struct Fields(Vec<(String, String)>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.push((field.name().to_owned(), format!("{value:?}").trim_matches('"').to_owned()));
+    }
+}
+
+impl Log {
+    fn write(&self, fields: Fields, span: Option<u64>) {
+        let mut lines = self.0.lock().unwrap();
+        lines.all.push_str(&format!("{:?}\n", fields.0));
+        if let Some((_, call)) = lines.calls.iter_mut().find(|(id, _)| Some(*id) == span) {
+            call.extend(fields.0);
+        }
+    }
+
+    fn calls(&self) -> Vec<Vec<(String, String)>> {
+        self.0.lock().unwrap().calls.iter().map(|(_, fields)| fields.clone()).collect()
+    }
+
+    fn all(&self) -> String {
+        self.0.lock().unwrap().all.clone()
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let id = {
+            let mut lines = self.0.lock().unwrap();
+            lines.last += 1;
+            let id = lines.last;
+            if span.metadata().name() == "connector.call" {
+                lines.calls.push((id, Vec::new()));
+            }
+            id
+        };
+        let mut fields = Fields(Vec::new());
+        span.record(&mut fields);
+        self.write(fields, Some(id));
+        Id::from_u64(id)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut fields = Fields(Vec::new());
+        values.record(&mut fields);
+        self.write(fields, Some(span.into_u64()));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields(Vec::new());
+        event.record(&mut fields);
+        self.write(fields, None);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// One after the other: what one test enables another may not disable meanwhile.
+#[tokio::test]
+async fn a_call_is_told_without_its_values() {
+    each_call_is_a_span_with_operation_method_status_and_tries().await;
+    no_secret_no_value_and_no_body_is_told().await;
+}
+
+async fn each_call_is_a_span_with_operation_method_status_and_tries() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let service = FakeTransport::new();
+    service.then(FakeAnswer::new(503)).then(FakeAnswer::new(200)).then(FakeAnswer::new(404)).then(FakeAnswer::lost());
+    let connection = connection(service.options());
+    let get = || {
+        let mut call = Call::new(&connection, &GET);
+        call.path("id", &"7");
+        call
+    };
+    get().send().await.unwrap();
+    get().send().await.unwrap_err();
+    Call::new(&connection, &POST).send().await.unwrap_err();
+
+    let head = |operation, method| pairs(&[("connector", "kaizala"), ("operation", operation), ("method", method)]);
+    let expected = [
+        (head("GetThing", "GET"), pairs(&[("tries", "2"), ("status", "200")])),
+        (head("GetThing", "GET"), pairs(&[("tries", "1"), ("status", "404")])),
+        (head("PostThing", "POST"), pairs(&[("tries", "1")])),
+    ];
+    assert_eq!(log.calls(), expected.map(|(head, tail)| [head, tail].concat()));
+}
+
+async fn no_secret_no_value_and_no_body_is_told() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let service = FakeTransport::new();
+    let hush = || FakeAnswer::json(400, r#"{"a":"hush"}"#).with_header("x-a", "hush");
+    service.then(FakeAnswer::lost()).then(FakeAnswer::new(429)).then(hush()).then(hush());
+    let connection = connection(service.options());
+    for operation in [&GET, &POST] {
+        let mut call = Call::new(&connection, operation);
+        call.path("id", &"7");
+        call.query("key", &"hush");
+        call.header("X-Key", &"hush");
+        call.form_multipart("field", &"hush");
+        call.file("file", Upload::new("hush").with_file_name("hush"));
+        call.options(CallOptions::default().with_header("X-Own", "hush").with_query("own", "hush"));
+        call.send().await.unwrap_err();
+    }
+    let all = log.all();
+    assert!(all.contains("GetThing") && all.contains("PostThing"), "{all}");
+    assert!(!all.contains("hush") && !all.contains("token-for-tests"), "{all}");
+}

@@ -1,0 +1,65 @@
+//! Changes of a file's bytes: cut, mixed with others, in another encoding.
+
+use crate::random::Random;
+
+/// Each change and its name.
+pub(super) const CHANGES: &[(&str, fn(&mut Vec<u8>, &mut Random))] = &[
+    ("cut", |bytes, random| bytes.truncate(random.below(bytes.len() + 1))),
+    ("cut in the first hundred bytes", |bytes, random| bytes.truncate(random.below(100))),
+    ("without its beginning", |bytes, random| drop(bytes.drain(..random.below(bytes.len() + 1)))),
+    ("a byte left out", |bytes, random| {
+        bytes.remove(random.below(bytes.len()));
+    }),
+    ("a stretch left out", |bytes, random| {
+        let (start, end) = stretch(bytes, random);
+        bytes.drain(start..end);
+    }),
+    ("a stretch doubled", |bytes, random| {
+        let (start, end) = stretch(bytes, random);
+        let doubled = bytes[start..end].to_vec();
+        bytes.splice(start..start, doubled);
+    }),
+    ("any bytes put in", |bytes, random| {
+        let at = random.below(bytes.len() + 1);
+        let strange: Vec<u8> = (0..=random.below(40)).map(|_| random.below(256) as u8).collect();
+        bytes.splice(at..at, strange);
+    }),
+    ("a byte changed", |bytes, random| {
+        let at = random.below(bytes.len());
+        bytes[at] = random.below(256) as u8;
+    }),
+    ("punctuation changed", |bytes, random| {
+        let marks: Vec<usize> = (0..bytes.len()).filter(|at| b"{}[],:\"\\".contains(&bytes[*at])).collect();
+        for _ in 0..=random.below(3) {
+            bytes[marks[random.below(marks.len())]] = b"{}[],:\"\\ '/"[random.below(11)];
+        }
+    }),
+    ("no UTF-8", |bytes, random| {
+        let at = random.below(bytes.len() + 1);
+        bytes.splice(at..at, [0xC3, 0x28, 0xED, 0xA0, 0x80, 0xFF]);
+    }),
+    ("UTF-16, and an odd byte now and then", |bytes, random| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        *bytes = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        bytes.truncate(bytes.len() - random.below(3));
+    }),
+    ("only binary", |bytes, random| {
+        *bytes = (0..random.below(4096)).map(|_| random.below(256) as u8).collect();
+    }),
+    ("comments, quotes and commas of other dialects", |bytes, _| {
+        *bytes =
+            String::from_utf8_lossy(bytes).replace(",\n", ", /* \" */\n").replace("\"type\":", "type:").into_bytes();
+    }),
+    ("twice", |bytes, _| bytes.extend_from_within(..)),
+    ("nested without an end", |bytes, random| {
+        let at = random.below(bytes.len() + 1);
+        let opened = [&b"["[..], b"{\"items\":", b"{\"allOf\":["][random.below(3)].repeat(1 + random.below(2000));
+        bytes.splice(at..at, opened);
+    }),
+];
+
+/// Where a stretch of at most a few hundred bytes begins and ends.
+fn stretch(bytes: &[u8], random: &mut Random) -> (usize, usize) {
+    let start = random.below(bytes.len() + 1);
+    (start, (start + random.below(400)).min(bytes.len()))
+}

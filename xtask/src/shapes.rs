@@ -1,0 +1,57 @@
+//! `cargo xtask shapes`: connector folders in, the table of the shapes that they hold out.
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use connector_codegen::{Generator, shapes::Shapes};
+
+use crate::workspace::project;
+
+/// Prints which shapes definitions hold, how each comes out in Rust, and how often: the page `docs/shapes.md`.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// A connector folder, a tree of them, or one definition file [default: ../shared/corpus beside this project].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
+    match page(&Generator::new(spec)) {
+        Ok(page) => {
+            print!("{page}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn page(generator: &Generator) -> io::Result<String> {
+    let connectors = generator.connectors().map_err(io::Error::other)?;
+    let mut sum = Shapes::default();
+    for connector in &connectors {
+        sum.add(&generator.shapes(connector)?);
+    }
+    let mut page = format!(
+        "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts stand in `codegen/src/shapes/table.rs`. -->\n\n\
+         # Shapes\n\n\
+         What a definition may hold, how it comes out in Rust, and how often it occurs in the {} public connectors that this\n\
+         project is tested with: places, and connectors that have one. Operations, parameters, bodies and answers are counted as\n\
+         they are emitted; schemas as they are written, each once, references not followed. `cargo xtask shapes` prints this page,\n\
+         with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n",
+        connectors.len()
+    );
+    let mut group = "";
+    for (shape, places, holders) in sum.rows() {
+        if shape.group() != group {
+            group = shape.group();
+            page.push_str(&format!("\n## {group}\n\n| shape | in Rust | places | connectors |\n|---|---|---:|---:|\n"));
+        }
+        page.push_str(&format!("| {} | {} | {places} | {holders} |\n", shape.text(), shape.rust()));
+    }
+    Ok(page)
+}
