@@ -41,7 +41,7 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
         let is_word = |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let names: Vec<String> = names.iter().filter(|name| turn == 0 || is_word(name)).cloned().collect();
         let course = obstacle::course(&names, turn);
-        let generated = generate(folder, &course.definition.to_string(), &[]);
+        let generated = generate(folder, course.definition.to_string(), &[]);
         let left_out: Vec<_> =
             messages(&generated).into_iter().filter(|(code, _)| code.ends_with("left-out")).collect();
         assert!(left_out.is_empty(), "{left_out:#?}");
