@@ -390,9 +390,7 @@ impl<'a> Walk<'a> {
         let parts = elements(object, "allOf");
         let is_reference = |part: &&Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
         let says_nothing = ["$ref", "in"].iter().any(|key| member(object, key).is_some())
-            || sections(object, "properties").next().is_none()
-                && parts.len() == 1
-                && parts.iter().all(|it| is_reference(&it));
+            || sections(object, "properties").next().is_none() && parts.len() == 1 && parts.iter().all(is_reference);
         let is_object = match string(object, "type") {
             _ if says_nothing => false,
             Some(word) => word == "object",
