@@ -59,6 +59,11 @@ fn definition(operation: &str) -> String {
     )
 }
 
+/// A definition with a comma too many, which is a warning.
+fn repaired(operation: &str) -> String {
+    definition(operation).replace(r#""ok"}"#, r#""ok",}"#)
+}
+
 fn write(folder: &Path, path: &str, text: &str) {
     let file = folder.join(path);
     fs::create_dir_all(file.parent().expect("a file stands in a folder")).unwrap();
@@ -310,7 +315,9 @@ fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() 
 #[test]
 fn denied_warnings_make_a_repaired_definition_fail() {
     let folder = two_connectors();
-    write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &definition("Get Other"));
+    write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &repaired("GetOther"));
+    // A name that is respelt is a note, which nothing denies.
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &definition("Get Small"));
     let run = codegen(folder.path(), &[&HERE[..], &["--deny", "warnings"]].concat());
     assert_eq!(run.code, 1);
     assert!(run.err.contains("`other` has warnings, which are denied; no crate was written for it"), "{}", run.err);
@@ -376,7 +383,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
 fn a_run_over_many_sees_every_change_though_it_remembers_what_it_wrote() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..12 {
-        write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &definition("Get Thing"));
+        write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &repaired("GetThing"));
     }
     let first = codegen(folder.path(), &HERE);
     assert!(first.out.contains("12 crates, 12 changed; 0 failed, 12 warnings"), "{}", first.out);

@@ -109,7 +109,7 @@ fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_ty
         (Media::Binary, Kind::String | Kind::Free) => (Sort::Bytes, first),
         (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Sort::Text, first),
         // Nothing said of a text but its media type.
-        (Media::Text | Media::Xml, Kind::Free) => (Sort::Text, first),
+        (Media::Text | Media::Xml, Kind::Free) if refs::reference(schema).is_none() => (Sort::Text, first),
         (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
             context.warn(written.span, Problem::BodyAsText { media_type: first.clone() });
             (Sort::Text, first)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::lower::defaults;
+use crate::lower::{defaults, dynamic};
 use crate::spec::{Additional, Schema};
 
 /// Whether two schemas mean the same on the wire: types, keys, requiredness, defaults. Titles, descriptions and places in the
@@ -29,6 +29,7 @@ fn same_words(left: &Schema, right: &Schema) -> bool {
         && required(left) == required(right)
         && left.nullable == right.nullable
         && left.read_only == right.read_only
+        && dynamic::is_dynamic(left) == dynamic::is_dynamic(right)
 }
 
 fn same_values(left: &Schema, right: &Schema) -> bool {

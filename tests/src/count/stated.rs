@@ -411,8 +411,13 @@ impl<'a> Walk<'a> {
                 one => self.schema(one, &place),
             }
         }
-        // A dynamic schema adds to what an object says of itself.
+        // A dynamic schema adds to what an object says of itself; a reference or a parameter says nothing of its own.
+        let parts = elements(object, "allOf");
+        let is_reference = |part: &&Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
+        let says_nothing = ["$ref", "in"].iter().any(|key| member(object, key).is_some())
+            || sections(object, "properties").next().is_none() && parts.len() == 1 && parts.iter().all(is_reference);
         let is_object = match string(object, "type") {
+            _ if says_nothing => false,
             Some(word) => word == "object",
             None => member(object, "items").is_none() && member(object, "enum").is_none(),
         };
@@ -422,9 +427,9 @@ impl<'a> Walk<'a> {
             self.item(Kind::Additional, place, String::new(), object.range());
         }
         if let Some(additional) = member(object, "additionalProperties") {
-            // The body of a failure may be read as anything.
-            let is_open =
-                additional.value.as_boolean_lit().is_some_and(|flag| flag.value) && place.part != Part::Failure;
+            // The body of a failure may be read as anything; where it has properties it has a type.
+            let is_typed = place.part != Part::Failure || sections(object, "properties").next().is_some();
+            let is_open = additional.value.as_boolean_lit().is_some_and(|flag| flag.value) && is_typed;
             if is_open || additional.value.as_object().is_some() {
                 self.item(Kind::Additional, place, String::new(), additional.range());
             }

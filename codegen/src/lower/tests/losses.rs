@@ -96,6 +96,27 @@ fn names_of_values_that_no_enumeration_lists() {
     assert_eq!(codes(&with_body(&listed, "", "")), ["enum-names"]);
 }
 
+/// Nothing is known of a text but its media type; a reference that leads nowhere is named.
+#[test]
+fn a_text_whose_schema_says_nothing_or_leads_nowhere() {
+    let text = |schema: &str| {
+        let header = r#"{"name": "Content-Type", "in": "header", "type": "string", "default": "text/plain"}"#;
+        with_parameters(&format!(r#"{header}, {{"name": "body", "in": "body", "schema": {schema}}}"#), "")
+    };
+    assert_eq!(codes(&text(r#"{"description": "CSV."}"#)), ["client-header"]);
+    let dangling = codes(&text(r##"{"$ref": "#/definitions/Nowhere"}"##));
+    assert_eq!(dangling, ["client-header", "body-sent-as-json", "dangling-reference"]);
+}
+
+#[test]
+fn successes_of_which_one_is_dynamic_are_told_apart() {
+    let schema = |more: &str| format!(r#"{{"schema": {{"type": "object", {more} "properties": {{"a": {{}}}}}}}}"#);
+    let dynamic = schema(r#""x-ms-dynamic-schema": {"operationId": "Do"},"#);
+    let (connector, ..) = lowered(&with_responses(&format!(r#""200": {}, "201": {dynamic}"#, schema("")), "", ""));
+    let answer = &connector.expect("the document has an operation").operations[0].answer;
+    assert!(matches!(answer, crate::model::Answer::ByStatus(_)), "{answer:?}");
+}
+
 #[test]
 fn numbers_that_have_more_digits_than_a_number_keeps() {
     let numbers = r#""a": {"type": "number", "enum": [9223372036854775807, 9223372036854775808]}"#;
