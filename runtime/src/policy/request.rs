@@ -214,7 +214,7 @@ pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exist
     let name = decode(name);
     let is_it = |pair: &&str| decode(pair.split('=').next().unwrap_or_default()).eq_ignore_ascii_case(&name);
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    if exists == Exists::Skip && pairs.iter().any(|pair| is_it(pair)) {
+    if exists == Exists::Skip && pairs.iter().any(&is_it) {
         return query.to_owned();
     }
     let kept = pairs.into_iter().filter(|pair| exists == Exists::Append || !is_it(pair));
