@@ -11,6 +11,14 @@ pub mod bodies;
 #[path = "../fixtures/decoding/generated/shapes/src/client.rs"]
 #[rustfmt::skip]
 pub mod client;
+/// The generated choices.
+#[path = "../fixtures/decoding/generated/shapes/src/choices.rs"]
+#[rustfmt::skip]
+pub mod choices;
+/// The generated ways to authenticate.
+#[path = "../fixtures/decoding/generated/shapes/src/direct.rs"]
+#[rustfmt::skip]
+pub mod direct;
 /// The generated helpers.
 #[path = "../fixtures/decoding/generated/shapes/src/internal.rs"]
 #[rustfmt::skip]
@@ -29,6 +37,7 @@ pub mod parameters;
 pub mod requests;
 
 pub use client::ShapesClient;
+pub use direct::ShapesAuth;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as ShapesClientOptions;
 
@@ -47,7 +56,7 @@ fn client() -> ShapesClient {
 /// The JSON that a request sends.
 fn sent(request: runtime::Result<runtime::HttpRequest>) -> Value {
     let request = request.unwrap();
-    serde_json::from_slice(request.body()).unwrap()
+    serde_json::from_slice(request.body().unwrap()).unwrap()
 }
 
 #[test]
