@@ -377,6 +377,10 @@ impl Builder<'_> {
 
     /// Constants of each type that a choice passes on, and values of types that have no enumeration of their own.
     fn kinds_of_values(&mut self) {
+        // Numbers stand in Rust as literals of `f64`.
+        for value in ["1.5", "-2.0", "3.0"] {
+            self.wire(Position::Value, "", value);
+        }
         let constants = [
             ("text", json!("string"), json!("\" {} \\ \u{202e}")),
             ("number", json!("number"), json!(std::f64::consts::PI)),
