@@ -3,12 +3,11 @@
 //! `cargo run -p connector-tests --example choices`
 
 use connector_kaizala::{KaizalaClient, Result};
-
-mod support;
+use connector_tests::environment;
 
 #[tokio::main]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    for line in run(&support::client()?).await? {
+    for line in run(&environment::client()?).await? {
         println!("{line}");
     }
     Ok(())

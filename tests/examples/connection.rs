@@ -3,12 +3,11 @@
 //! `cargo run -p connector-tests --example connection`
 
 use connector_kaizala::{KaizalaClient, Result, bodies::SendMessageRequest, models::shared::SendToAll};
-
-mod support;
+use connector_tests::environment;
 
 #[tokio::main]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    println!("{}", run(&support::client()?).await?);
+    println!("{}", run(&environment::client()?).await?);
     Ok(())
 }
 

@@ -3,12 +3,11 @@
 //! `cargo run -p connector-tests --example upload`
 
 use connector_kaizala::{KaizalaClient, Result, runtime::Upload};
-
-mod support;
+use connector_tests::environment;
 
 #[tokio::main]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    println!("{}", run(&support::client()?, std::fs::read("Cargo.toml")?).await?);
+    println!("{}", run(&environment::client()?, std::fs::read("Cargo.toml")?).await?);
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 //!   breaks them.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
 //!   misbehaves.
+//! * [`environment`]: what the examples' `main` calls with.
 //!
 //! What reads here shares no code with the generator: that is what makes it a second opinion.
 
@@ -14,6 +15,7 @@ pub mod compile;
 pub mod count;
 pub mod definition;
 pub mod emitted;
+pub mod environment;
 pub mod exchange;
 pub mod generate;
 pub mod hostile;

@@ -3,19 +3,31 @@
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 #![allow(dead_code, reason = "each example has a `main` of its own")]
 
-use connector_tests::{exchange::multipart, loopback::Server};
+use connector_calls::{CallsClient, runtime::testing};
+use connector_tests::{
+    exchange::multipart,
+    loopback::{MEANT_FOR, Server, TOKEN, credential_for},
+};
 use wiremock::ResponseTemplate;
 
 #[path = "../examples/choices.rs"]
 mod choices;
 #[path = "../examples/connection.rs"]
 mod connection;
+#[path = "../examples/direct.rs"]
+mod direct;
 #[path = "../examples/errors.rs"]
 mod errors;
+#[path = "../examples/fake_transport.rs"]
+mod fake_transport;
+#[path = "../examples/paging.rs"]
+mod paging;
 #[path = "../examples/trigger.rs"]
 mod trigger;
 #[path = "../examples/upload.rs"]
 mod upload;
+
+const NAMES: [&str; 8] = ["choices", "connection", "direct", "errors", "fake_transport", "paging", "trigger", "upload"];
 
 /// Every file of `tests/examples`; one that is missing above was not run.
 #[test]
@@ -24,7 +36,7 @@ fn every_example_is_run_here() {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = entries.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned)).collect();
     names.sort();
-    assert_eq!(names, ["choices", "connection", "errors", "trigger", "upload"]);
+    assert_eq!(names, NAMES);
 }
 
 #[tokio::test]
@@ -34,6 +46,43 @@ async fn a_message_goes_through_a_connection() {
     let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
     assert_eq!(sent.query, [("sendToAll".to_owned(), "Yes".to_owned())]);
     assert_eq!(sent.body, br#"{"Message":"Standup in 5"}"#);
+}
+
+#[tokio::test]
+async fn a_message_goes_to_the_service_itself() {
+    let server = Server::answering(Some(r#"{"referenceId": "m-1"}"#)).await;
+    assert_eq!(direct::run(credential_for(&[]), Some(server.options())).await.unwrap(), "m-1");
+    let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
+    assert!(sent.header(MEANT_FOR).any(|host| host.contains("api.kaiza.la")));
+    assert_eq!(sent.header("accesstoken").collect::<Vec<_>>(), [TOKEN]);
+    assert_eq!(sent.header("authorization").count(), 0);
+}
+
+#[tokio::test]
+async fn pages_are_read_item_by_item_and_from_a_kept_link() {
+    let service = testing::FakeTransport::answering(|request| {
+        let body = match request.url().query() {
+            Some("skip=2") => r#"{"value": [{"id": "c"}]}"#,
+            _ => r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#,
+        };
+        testing::FakeAnswer::json(200, body)
+    });
+    let client = CallsClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    assert_eq!(paging::all(&client).await.unwrap(), ["a", "b", "c"]);
+    let (ids, link) = paging::first_page(&client).await.unwrap();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(paging::rest(&client, &link.unwrap()).await.unwrap(), ["c"]);
+    let queries: Vec<_> = service.requests().iter().map(|it| it.url().query().map(str::to_owned)).collect();
+    let queries: Vec<_> = queries.iter().map(Option::as_deref).collect();
+    assert_eq!(queries, [Some("top=2"), Some("skip=2"), None, Some("skip=2")]);
+}
+
+#[tokio::test]
+async fn a_fake_transport_sees_every_try() {
+    let requests = fake_transport::run().await.unwrap();
+    let [busy, again, gone] = <[_; 3]>::try_from(requests).unwrap();
+    assert_eq!((busy.url(), busy.body()), (again.url(), again.body()));
+    assert!(again.url().path().contains("/sales/") && gone.url().path().contains("/gone/"));
 }
 
 #[tokio::test]

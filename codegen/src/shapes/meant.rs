@@ -1,10 +1,12 @@
-//! Shapes as a connector has them: what its operations take and answer.
+//! Shapes as a connector has them: what its operations take and answer, and what calling them takes.
 
 use std::collections::HashSet;
 
 use super::Shape;
 use crate::model::{
-    self, Answer, Ask, Body, Connector, Content, Operation, Parameter, Place, Role, Struct, Style, TriggerKind, Type,
+    self, Answer, Ask, Body, Choice, Connector, Content, Operation, Parameter, Place, Role, Struct, Style, Supply,
+    TriggerKind, Type,
+    direct::{Credential, Direct},
 };
 
 /// More values than this are one struct.
@@ -14,9 +16,48 @@ const POSITIONAL: usize = 5;
 pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
     let types = Types(connector);
     connector.operations.iter().for_each(|it| operation(types, it, note));
+    connector.choices.iter().for_each(|it| note(choice(it)));
+    match &connector.direct {
+        Ok(it) => direct(it, &connector.operations, note),
+        Err(_) => note(Shape::NotDirect),
+    }
     for def in &connector.types {
         let model::Shape::Struct(Struct { fields, .. }) = &def.shape else { continue };
         fields.iter().filter(|field| is_boxed(&field.ty)).for_each(|_| note(Shape::Recursive));
+    }
+}
+
+fn choice(it: &Choice) -> Shape {
+    match it.supply {
+        Supply::Values(_) => Shape::ChoiceValues,
+        Supply::Tree(_) => Shape::ChoiceTree,
+        Supply::Schema => Shape::ChoiceSchema,
+    }
+}
+
+/// Notes what a call without a connection takes; a way that sends two things is noted as both.
+fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
+    note(Shape::Direct);
+    if it.ways.len() > 1 {
+        note(Shape::ManyWays);
+    }
+    for way in &it.ways {
+        if way.credentials.is_empty() {
+            note(Shape::WayNone);
+        }
+        way.credentials.iter().for_each(|it| note(credential(it)));
+    }
+    it.policies.iter().for_each(|it| note(if it.of_answer { Shape::PolicyOfAnswer } else { Shape::PolicyOfRequest }));
+    let held = operations.iter().filter(|operation| it.through_connection.holds(&operation.id));
+    held.for_each(|_| note(Shape::ThroughConnection));
+}
+
+fn credential(it: &Credential) -> Shape {
+    match it {
+        Credential::Header { .. } => Shape::WayHeader,
+        Credential::Query { .. } => Shape::WayQuery,
+        Credential::Basic { .. } => Shape::WayBasic,
+        Credential::Bearer => Shape::WayBearer,
     }
 }
 
@@ -30,6 +71,8 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     let asks = it.parameters.iter().map(|parameter| parameter.ask).chain(it.body.as_ref().map(|body| body.ask));
     let found = [
         (it.notification.is_some(), Shape::Notified),
+        (it.paging.is_some(), Shape::Pageable),
+        (it.is_long_running, Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
         (asks.filter(|ask| *ask == Ask::Positional).count() > POSITIONAL, Shape::Many),

@@ -42,6 +42,24 @@ shapes! {
     NoId: "Operations", "`operationId` missing, or given twice", "one made of method and path, with a warning";
     Many: "Operations", "more than five values that the caller must give", "one struct `…Required`";
 
+    Pageable: "Calls", "`x-ms-pageable`", "`pages()` and `items()` beside `send()`: streams";
+    LongRunning: "Calls", "answer 202, or `x-ms-long-running-operation`", "`send_and_wait()` and `poller()` beside `send()`";
+    ChoiceValues: "Calls", "choice: a list of values, distinct", "a request on `client.choices()`: values and titles";
+    ChoiceTree: "Calls", "choice: a tree, distinct", "a request on `client.choices()`: opened and browsed";
+    ChoiceSchema: "Calls", "schema that the service tells, distinct", "a request on `client.choices()`: a `DynamicSchema`, which validates with the feature `jsonschema`";
+
+    Direct: "Direct calls", "connector that can be called without Azure", "`XClient::direct(auth, options)`";
+    NotDirect: "Direct calls", "connector that cannot", "no `direct`; the doc of `new` says why";
+    WayNone: "Direct calls", "way to authenticate: nothing", "`XAuth::new()`";
+    WayHeader: "Direct calls", "way to authenticate: key in a header", "`XAuth::new(key)`; a token, where the definition puts one there";
+    WayQuery: "Direct calls", "way to authenticate: key in the query", "`XAuth::new(key)`";
+    WayBasic: "Direct calls", "way to authenticate: Basic", "`XAuth::new(user, password)`";
+    WayBearer: "Direct calls", "way to authenticate: OAuth 2", "`XAuth::new(token)` with any `TokenCredential`";
+    ManyWays: "Direct calls", "connector with several ways to authenticate", "`XAuth` is an enum";
+    PolicyOfRequest: "Direct calls", "policy on requests", "interpreted by `runtime`";
+    PolicyOfAnswer: "Direct calls", "policy on answers", "interpreted by `runtime`";
+    ThroughConnection: "Direct calls", "operation that needs Azure's side, such as a script, of a connector that can be called directly", "an error of a direct client that says so; its doc does too";
+
     PathParameter: "Parameters", "in the path", "an argument; percent-encoded";
     PathDouble: "Parameters", "in the path, `x-ms-url-encoding: double`", "the same, encoded twice";
     SegmentPart: "Parameters", "placeholder that is a part of a segment: `/{id}.json`, `e({id})`", "only the value is encoded; the path's own text stays";
@@ -63,7 +81,7 @@ shapes! {
     BodyScalar: "Bodies", "text, number or boolean as JSON", "`String`, `i64`, `f64`, `bool`";
     BodyFree: "Bodies", "free or dynamic JSON", "`serde_json::Value`, or a map";
     BodyText: "Bodies", "plain text and XML", "`String`, sent as it is";
-    BodyBytes: "Bodies", "binary", "`runtime::Bytes`, sent as they are";
+    BodyBytes: "Bodies", "binary", "`runtime::Upload`, which bytes and text turn into; sent as it is";
     BodyOptional: "Bodies", "not marked required", "a setter, unless a visible property is required";
     BodyDefault: "Bodies", "default for the whole body, or made of internal ones inside", "sent while the caller sets none";
 
@@ -83,7 +101,7 @@ shapes! {
     Map: "Schemas", "`additionalProperties` with a schema, without properties", "`BTreeMap<String, T>`";
     ExtraTyped: "Schemas", "`additionalProperties` with a schema, beside properties", "`extra: BTreeMap<String, T>` beside the fields";
     ExtraFree: "Schemas", "`additionalProperties: true` beside properties", "`extra: BTreeMap<String, Value>` beside the fields";
-    Dynamic: "Schemas", "`x-ms-dynamic-schema` or `x-ms-dynamic-properties`", "`serde_json::Value`; the doc names the operation";
+    Dynamic: "Schemas", "`x-ms-dynamic-schema` or `x-ms-dynamic-properties`", "`serde_json::Value`; the doc names the operation, `client.choices()` asks it for the schema";
     DynamicBeside: "Schemas", "dynamic, with properties beside it", "a struct with `extra: BTreeMap<String, Value>`";
     FreeObject: "Schemas", "object without properties", "`serde_json::Value`";
     List: "Schemas", "list", "`Vec<T>`; one item where a list was promised is a list of one";
@@ -99,5 +117,5 @@ shapes! {
     Base64: "Schemas", "`format: byte`", "`runtime::Base64`";
     Secret: "Schemas", "`format: password`", "`runtime::Secret`, hidden from `Debug`";
     Choices: "Schemas", "`x-ms-dynamic-values`, `x-ms-dynamic-list`", "a method of `client.choices()` for each place in a request";
-    Tree: "Schemas", "`x-ms-dynamic-tree`", "a remark that names the operations";
+    Tree: "Schemas", "`x-ms-dynamic-tree`", "a method of `client.choices()` for each place in a request, and a remark";
 }

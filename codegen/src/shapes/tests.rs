@@ -23,9 +23,18 @@ const DOCUMENT: &str = r##"{
 }"##;
 
 fn shapes() -> Shapes {
+    shapes_of(DOCUMENT, None)
+}
+
+fn shapes_of(document: &str, properties: Option<&str>) -> Shapes {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let definition = InputFile { path: "apiDefinition.swagger.json".to_owned(), bytes: DOCUMENT.into() };
-    let input = Input { folder: "test".to_owned(), definition, ..Input::default() };
+    let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+    let input = Input {
+        folder: "test".to_owned(),
+        definition: file("apiDefinition.swagger.json", document),
+        properties: properties.map(|text| file("apiProperties.json", text)),
+        ..Input::default()
+    };
     let definition = Definition::read(input, &mut sources, &mut diagnostics).expect("the document can be read");
     let connector = lower(&definition, &mut diagnostics).expect("the document has an operation");
     Shapes::of(&definition, &connector)
@@ -38,6 +47,8 @@ fn each_shape_is_counted_where_it_stands() {
     let expected = [
         (Shape::Action, 1),
         (Shape::Notified, 1),
+        (Shape::Direct, 1),
+        (Shape::WayNone, 1),
         (Shape::PathParameter, 1),
         (Shape::Query, 1),
         (Shape::ListJoined, 1),
@@ -56,6 +67,41 @@ fn each_shape_is_counted_where_it_stands() {
         (Shape::EnumNumber, 1),
         (Shape::EnumBoolean, 1),
         (Shape::DateTime, 1),
+    ];
+    assert_eq!(found, expected);
+}
+
+/// How a connector is called: pages, the end that comes later, choices, credentials, policies.
+#[test]
+fn what_a_call_takes_is_counted() {
+    let document = r##"{
+      "swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "example.com", "schemes": ["https"],
+      "securityDefinitions": {"key": {"type": "apiKey", "in": "header", "name": "x-key"}},
+      "paths": {
+        "/things": {
+          "get": {"operationId": "List", "x-ms-pageable": {"nextLinkName": "next"}, "responses": {"200": {"schema":
+            {"type": "object", "properties": {"next": {"type": "string"}, "value": {"type": "array", "items": {"type": "object"}}}}}}},
+          "post": {"operationId": "Start", "responses": {"202": {}}, "parameters": [
+            {"name": "thing", "in": "query", "required": true, "type": "string",
+             "x-ms-dynamic-values": {"operationId": "List", "value-collection": "value", "value-path": "id", "value-title": "id"}}]}}}}"##;
+    let properties = r#"{"properties": {
+      "connectionParameters": {"api_key": {"type": "securestring"}},
+      "policyTemplateInstances": [{"templateId": "setheader", "title": "t", "parameters": {
+        "x-ms-apimTemplateParameter.name": "x", "x-ms-apimTemplateParameter.value": "1",
+        "x-ms-apimTemplateParameter.existsAction": "override",
+        "x-ms-apimTemplate-policySection": "Request"}}]}}"#;
+    let found: Vec<_> = shapes_of(document, Some(properties))
+        .rows()
+        .filter(|(it, places, _)| *places > 0 && it.group().ends_with("alls"))
+        .map(|(it, places, _)| (it, places))
+        .collect();
+    let expected = [
+        (Shape::Pageable, 1),
+        (Shape::LongRunning, 1),
+        (Shape::ChoiceValues, 1),
+        (Shape::Direct, 1),
+        (Shape::WayHeader, 1),
+        (Shape::PolicyOfRequest, 1),
     ];
     assert_eq!(found, expected);
 }

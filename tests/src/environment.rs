@@ -1,4 +1,4 @@
-//! A client from the environment, for the examples' `main`.
+//! A client and a credential from the environment, for the examples' `main`.
 //!
 //! `CONNECTION_RUNTIME_URL` is the connection's, `ACCESS_TOKEN` a token for it: `docs/connecting.md` says where both come from. A
 //! program of yours would rather take a credential of the crate `azure_identity`, which asks for new tokens by itself.
@@ -16,10 +16,18 @@ use connector_kaizala::KaizalaClient;
 ///
 /// # Errors
 /// A variable is missing, or the URL is that of no connection.
-pub(crate) fn client() -> Result<KaizalaClient, Box<dyn Error>> {
+pub fn client() -> Result<KaizalaClient, Box<dyn Error>> {
     let url = env::var("CONNECTION_RUNTIME_URL").map_err(|_| "set CONNECTION_RUNTIME_URL")?;
+    Ok(KaizalaClient::new(&url, credential()?, None)?)
+}
+
+/// The token that the environment holds, as a credential.
+///
+/// # Errors
+/// The variable is missing.
+pub fn credential() -> Result<Arc<dyn TokenCredential>, Box<dyn Error>> {
     let token = env::var("ACCESS_TOKEN").map_err(|_| "set ACCESS_TOKEN")?;
-    Ok(KaizalaClient::new(&url, Arc::new(FixedToken(AccessToken::new(token, in_an_hour()))), None)?)
+    Ok(Arc::new(FixedToken(AccessToken::new(token, in_an_hour()))))
 }
 
 fn in_an_hour() -> OffsetDateTime {

@@ -1,0 +1,25 @@
+//! A call without Azure: the client authenticates with the service itself.
+//!
+//! `cargo run -p connector-tests --example direct`
+
+use std::sync::Arc;
+
+use connector_kaizala::{
+    KaizalaAuth, KaizalaClient, KaizalaClientOptions, Result, bodies::SendMessageRequest, runtime::TokenCredential,
+};
+use connector_tests::environment;
+
+#[tokio::main]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    println!("{}", run(environment::credential()?, None).await?);
+    Ok(())
+}
+
+/// Sends a message to a group; what it is known by.
+pub(crate) async fn run(token: Arc<dyn TokenCredential>, options: Option<KaizalaClientOptions>) -> Result<String> {
+    // `new` takes what the definition asks for: here a token, for other connectors a key, or a user and a password.
+    let client = KaizalaClient::direct(KaizalaAuth::new(token), options)?;
+    // Host and header are the definition's. From here on nothing differs from a call through a connection.
+    let sent = client.send_message("group-id", SendMessageRequest::new("Standup in 5")).send().await?;
+    Ok(sent.reference_id.unwrap_or_default())
+}

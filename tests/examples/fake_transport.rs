@@ -1,0 +1,45 @@
+//! A test of your own code without a network: the client is the real one, its transport answers from a script.
+//!
+//! It takes the feature `testing` of `connector-runtime`, among your `dev-dependencies`.
+//!
+//! `cargo run -p connector-tests --example fake_transport`
+
+use connector_kaizala::{
+    KaizalaClient, Result,
+    bodies::SendMessageRequest,
+    runtime::testing::{self, FakeAnswer, FakeRequest, FakeTransport},
+};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    for request in run().await? {
+        println!("{} {}", request.method(), request.url().path());
+    }
+    Ok(())
+}
+
+/// What you would test: code of yours that takes a client.
+async fn announce(client: &KaizalaClient, groups: &[&str], text: &str) -> Result<usize> {
+    let mut sent = 0;
+    for group in groups {
+        match client.send_message(*group, SendMessageRequest::new(text)).send().await {
+            Ok(_) => sent += 1,
+            Err(error) if error.status() == Some(404) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sent)
+}
+
+/// The test; the requests that the service would have seen.
+pub(crate) async fn run() -> Result<Vec<FakeRequest>> {
+    let service = FakeTransport::new();
+    service
+        .then(FakeAnswer::new(429).with_header("retry-after", "0")) // the client tries again by itself
+        .then(FakeAnswer::json(200, r#"{"referenceId": "m-1"}"#))
+        .then(FakeAnswer::json(404, r#"{"error": {"message": "Gone"}}"#));
+    let client = KaizalaClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
+
+    assert_eq!(announce(&client, &["sales", "gone"], "Standup in 5").await?, 1);
+    Ok(service.requests())
+}
