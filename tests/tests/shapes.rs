@@ -37,9 +37,9 @@ pub mod parameters;
 pub mod requests;
 
 pub use client::ShapesClient;
-pub use direct::ShapesAuth;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as ShapesClientOptions;
+pub use direct::ShapesAuth;
 
 use std::collections::BTreeMap;
 
