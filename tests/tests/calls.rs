@@ -56,9 +56,12 @@ use serde_json::{Value, json};
 /// One answer: status, headers, body.
 type Reply = (u16, Vec<(&'static str, String)>, Value);
 
+/// One request: method and path, body.
+type Sent = (String, Value);
+
 /// A service that gives its answers in turn, and remembers each request in one line and its body.
 #[derive(Clone, Default, Debug)]
-struct Service(Arc<Mutex<(VecDeque<Reply>, Vec<(String, Value)>)>>);
+struct Service(Arc<Mutex<(VecDeque<Reply>, Vec<Sent>)>>);
 
 impl Service {
     fn answering(replies: impl IntoIterator<Item = Reply>) -> (Self, CallsClient) {

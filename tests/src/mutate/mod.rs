@@ -1,7 +1,7 @@
 //! Real definitions, broken at random: what the generator may meet in a catalogue that nobody here has seen.
 //!
 //! In: the tree of a definition, another one to borrow from, a row of numbers. Out: the bytes of a broken one, and what was done to
-//! it. A change is of the tree ([`tree`]) or of the bytes ([`bytes`]); several add up. It knows nothing of what a change means.
+//! it. A change is of the tree (`tree`) or of the bytes (`bytes`); several add up. It knows nothing of what a change means.
 
 mod bytes;
 mod places;
