@@ -1,7 +1,7 @@
 //! Reads the body of an answer within one try, up to the limit: what breaks off there can be tried again, and what has no
 //! end is not read to it.
 
-use crate::{error::MAX_BODY, limits::Limits};
+use crate::{error::MAX_BODY, sending::Sending};
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind,
@@ -32,13 +32,14 @@ pub(crate) struct ReadPolicy;
 impl Policy for ReadPolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
         let response = next[0].send(ctx, request, &next[1..]).await?;
-        let limit = ctx.value::<Limits>().copied().unwrap_or_default().max_body;
+        let sending = ctx.value::<Sending>();
+        let limit = sending.map(|sending| sending.limits).unwrap_or_default().max_body;
         let status = response.status();
         let body = if !status.is_success() {
             let (_, headers, body) = response.deconstruct();
             // An error keeps so much of it; whatever else there is does not matter.
             (headers, read(body, MAX_BODY as u64, Longer::IsCut).await?)
-        } else if ctx.value() == Some(&Reading::Head) {
+        } else if sending.is_some_and(|sending| sending.reading == Reading::Head) {
             return Ok(response);
         } else {
             let (_, headers, body) = response.deconstruct();

@@ -210,13 +210,13 @@ impl Call {
         let query: Vec<_> =
             query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone()).collect();
         let url = url::build(connection.base(), operation.path(), &path, &query)?;
-        headers.set("Accept", operation.accepted().to_owned());
+        headers.set("Accept", operation.accepted());
         let (content_type, body) = body.into_payload();
         if let Some(content_type) = content_type {
-            headers.set("Content-Type", content_type.into_owned());
+            headers.set("Content-Type", content_type);
         }
         for (name, value) in options.headers.iter() {
-            headers.set(name, value.to_owned());
+            headers.set(name.to_owned(), value.to_owned());
         }
         Ok(HttpRequest {
             operation: operation.id(),

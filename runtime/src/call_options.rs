@@ -62,7 +62,7 @@ impl CallOptions {
         };
         match fault {
             Some(fault) => _ = self.fault.get_or_insert(fault),
-            None => self.headers.set(name, value),
+            None => self.headers.set(name.to_owned(), value),
         }
     }
 

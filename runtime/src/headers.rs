@@ -1,9 +1,41 @@
 //! Header lines, in order. Names compare without case; values are never printed.
+//!
+//! Lines of an answer stay what azure_core made of them, and a request's are moved into what it sends: no text is copied.
 
-use std::fmt;
+use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
+use std::{borrow::Cow, fmt};
 
 #[derive(Clone, Default)]
-pub(crate) struct Headers(Vec<(String, String)>);
+pub(crate) struct Headers(Vec<(Name, HeaderValue)>);
+
+#[derive(Clone)]
+enum Name {
+    /// As the definition or the caller writes it.
+    Written(Cow<'static, str>),
+    /// As azure_core has it, in lower case.
+    Azure(HeaderName),
+}
+
+impl Name {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Written(name) => name,
+            Self::Azure(name) => name.as_str(),
+        }
+    }
+
+    fn into_azure(self) -> HeaderName {
+        match self {
+            Self::Azure(name) => name,
+            Self::Written(name) => match &*name {
+                "Accept" => azure::ACCEPT,
+                "Content-Type" => azure::CONTENT_TYPE,
+                // This puts it into lower case.
+                _ => HeaderName::from(name.into_owned()),
+            },
+        }
+    }
+}
 
 impl Headers {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
@@ -11,26 +43,42 @@ impl Headers {
     }
 
     /// Sets a header; one of the same name is replaced in its place.
-    pub(crate) fn set(&mut self, name: &str, value: String) {
-        match self.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) {
+        let (name, value) = (name.into(), HeaderValue::from_cow(value));
+        match self.0.iter_mut().find(|(other, _)| other.as_str().eq_ignore_ascii_case(&name)) {
             Some((_, old)) => *old = value,
-            None => self.0.push((name.to_owned(), value)),
+            None => self.0.push((Name::Written(name), value)),
         }
     }
 
     /// Removes a header.
     pub(crate) fn remove(&mut self, name: &str) {
-        self.0.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self.0.retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(name));
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+
+    /// Sorted by name: azure_core's have no order.
+    pub(crate) fn from_azure(headers: azure::Headers) -> Self {
+        let mut lines: Vec<_> = headers.into_iter().map(|(name, value)| (Name::Azure(name), value)).collect();
+        lines.sort_unstable_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        Self(lines)
+    }
+
+    /// The lines as azure_core sends them.
+    pub(crate) fn into_azure(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        self.0.into_iter().map(|(name, value)| (name.into_azure(), value))
+    }
 }
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(lines: I) -> Self {
-        Self(lines.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        let lines = lines
+            .into_iter()
+            .map(|(name, value)| (Name::Written(Cow::Owned(name.to_owned())), HeaderValue::from(value.to_owned())));
+        Self(lines.collect())
     }
 }
 

@@ -42,6 +42,7 @@ mod redirect;
 mod request;
 mod retry;
 mod schema;
+mod sending;
 mod text;
 mod throttle;
 mod time_limit;

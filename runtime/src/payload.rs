@@ -55,10 +55,10 @@ impl Payload {
         }
     }
 
-    pub(crate) fn to_azure(&self) -> Body {
+    pub(crate) fn into_azure(self) -> Body {
         match self {
-            Self::Bytes(bytes) => Body::Bytes(bytes.clone()),
-            Self::Pieces(pieces) => Body::SeekableStream(Box::new(Pieces::new(pieces.clone()))),
+            Self::Bytes(bytes) => Body::Bytes(bytes),
+            Self::Pieces(pieces) => Body::SeekableStream(Box::new(Pieces::new(pieces))),
         }
     }
 }

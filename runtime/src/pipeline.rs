@@ -5,8 +5,10 @@ use crate::{
     body_limit::{ReadPolicy, Reading, TooLong},
     headers::{Headers, is_token},
     limits::Limits,
+    payload::Payload,
     redirect::{self, Hop},
-    retry::{self, RetryPolicy, Tries},
+    retry::{self, RetryPolicy},
+    sending::Sending,
     throttle::ThrottlePolicy,
     time_limit::{TimeoutPolicy, within},
 };
@@ -86,87 +88,85 @@ pub(crate) fn new(
 
 /// Sends a request; an answer that is no success is an error.
 pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
-    let (status, headers, body) = successful(pipeline, base, &request, Reading::Whole).await?.deconstruct();
-    let cut = |error| cut_off(&error).of_operation(request.operation);
-    let body = body.collect().await.map_err(cut)?;
-    Ok(Answer::new(request.operation, u16::from(status), from_azure(&headers), body))
+    let operation = request.operation;
+    let (status, headers, body) = successful(pipeline, base, request, Reading::Whole).await?.deconstruct();
+    let body = body.collect().await.map_err(|error| cut_off(&error).of_operation(operation))?;
+    Ok(Answer::new(operation, u16::from(status), Headers::from_azure(headers), body))
 }
 
 /// As [`send`], with a body that is read later.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
-    let (status, headers, body) = successful(pipeline, base, &request, Reading::Head).await?.deconstruct();
-    Ok(ByteStream::new(request.operation, u16::from(status), from_azure(&headers), body))
+    let operation = request.operation;
+    let (status, headers, body) = successful(pipeline, base, request, Reading::Head).await?.deconstruct();
+    Ok(ByteStream::new(operation, u16::from(status), Headers::from_azure(headers), body))
 }
 
 async fn successful(
     pipeline: &Pipeline,
     base: &Url,
-    request: &HttpRequest,
+    request: HttpRequest,
     reading: Reading,
 ) -> Result<AsyncRawResponse> {
-    let span = info_span!(
-        "connector.call",
-        connector = pipeline.connector,
-        operation = request.operation,
-        method = request.method,
-        status = Empty,
-        tries = Empty,
-    );
+    let HttpRequest { operation, method, takes_redirects, .. } = request;
+    let span =
+        info_span!("connector.call", connector = pipeline.connector, operation, method, status = Empty, tries = Empty,);
     let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
-    let response = outcome.map_err(|error| error.of_operation(request.operation))?;
+    let response = outcome.map_err(|error| error.of_operation(operation))?;
     let status = u16::from(response.status());
-    if (200..300).contains(&status) || request.takes_redirects && (300..400).contains(&status) {
+    if (200..300).contains(&status) || takes_redirects && (300..400).contains(&status) {
         return Ok(response);
     }
     let (_, headers, body) = response.deconstruct();
-    let cut = |error| cut_off(&error).of_operation(request.operation);
-    let body = body.collect().await.map_err(cut)?;
-    Err(Error::from_answer(request.method, status, from_azure(&headers), body).of_operation(request.operation))
+    let body = body.collect().await.map_err(|error| cut_off(&error).of_operation(operation))?;
+    Err(Error::from_answer(method, status, Headers::from_azure(headers), body).of_operation(operation))
 }
 
 /// The last answer of a request: where it asks for a file, redirects are followed.
 async fn exchange(
     pipeline: &Pipeline,
     base: &Url,
-    request: &HttpRequest,
+    request: HttpRequest,
     reading: Reading,
     span: &Span,
 ) -> Result<AsyncRawResponse> {
     let limits = request.limits.over(pipeline.limits);
-    let context = Context::new().with_value(limits).with_value(reading).with_value(Tries::default());
-    let mut hop = Hop { url: request.url.clone(), is_trusted: true };
-    let mut azure_request = to_azure(request)?;
-    let follows = request.is_binary && !request.takes_redirects && matches!(request.method, "GET" | "HEAD");
+    let context = Context::new().with_value(Sending::new(limits, reading));
+    let method = request.method;
+    let follows = request.is_binary && !request.takes_redirects && matches!(method, "GET" | "HEAD");
+    let mut azure_request = into_azure(request)?;
+    let mut is_trusted = true;
     let sent = async {
         let mut hops = 0;
         loop {
-            let through = if hop.is_trusted { &pipeline.trusted } else { &pipeline.bare };
+            let through = if is_trusted { &pipeline.trusted } else { &pipeline.bare };
             let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
             let response = through.stream(&context, &mut azure_request, Some(options)).await?;
             if !follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(u16::from(response.status())) {
                 return Ok(response);
             }
             let location = response.headers().get_optional_str(&"location".into());
-            let Some(next) = location.and_then(|location| redirect::follow(base, &hop, location)) else {
+            let from = Hop { url: azure_request.url().clone(), is_trusted };
+            let Some(next) = location.and_then(|location| redirect::follow(base, &from, location)) else {
                 return Ok(response);
             };
             hops += 1;
-            hop = next;
-            *azure_request.url_mut() = hop.url.clone();
-            if !hop.is_trusted {
-                azure_request = Request::new(hop.url.clone(), azure_request.method());
+            is_trusted = next.is_trusted;
+            if is_trusted {
+                *azure_request.url_mut() = next.url;
+            } else {
+                azure_request = Request::new(next.url, azure_request.method());
                 azure_request.insert_header("accept", "*/*");
             }
         }
     };
     let outcome = within(limits.time_limit, sent).await;
-    span.record("tries", context.value::<Tries>().map(Tries::count));
-    let response = outcome.map_err(|error| failure(&error, request.method))?;
+    span.record("tries", context.value::<Sending>().map(Sending::tries));
+    let response = outcome.map_err(|error| failure(&error, method))?;
     span.record("status", u16::from(response.status()));
     Ok(response)
 }
 
-fn to_azure(request: &HttpRequest) -> Result<Request> {
+fn into_azure(request: HttpRequest) -> Result<Request> {
     let method = match request.method {
         "GET" => Method::Get,
         "HEAD" => Method::Head,
@@ -179,23 +179,16 @@ fn to_azure(request: &HttpRequest) -> Result<Request> {
             return Err(Error::new(ErrorKind::Unsupported, problem).of_operation(request.operation));
         }
     };
-    let mut azure_request = Request::new(request.url.clone(), method);
-    for (name, value) in request.headers() {
-        azure_request.insert_header(name.to_ascii_lowercase(), value.to_owned());
+    let mut azure_request = Request::new(request.url, method);
+    for (name, value) in request.headers.into_azure() {
+        azure_request.insert_header(name, value);
     }
-    azure_request.set_body(request.body.to_azure());
-    if request.body().is_none() {
+    if let Payload::Pieces(_) = request.body {
         // The transport would send it in chunks of unknown number, which not every service takes.
-        azure_request.insert_header("content-length", request.content_length().to_string());
+        azure_request.insert_header("content-length", request.body.length().to_string());
     }
+    azure_request.set_body(request.body.into_azure());
     Ok(azure_request)
-}
-
-/// Headers in the order of their names: azure_core has none.
-pub(crate) fn from_azure(headers: &http::headers::Headers) -> Headers {
-    let mut lines: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    lines.sort_unstable();
-    lines.into_iter().collect()
 }
 
 fn failure(error: &azure_core::Error, method: &str) -> Error {

@@ -3,11 +3,7 @@
 //! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
 //! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
 
-use crate::{
-    headers::Headers,
-    limits::Limits,
-    pipeline::{from_azure, is_refused},
-};
+use crate::{headers::Headers, pipeline::is_refused, sending::Sending};
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind,
@@ -18,10 +14,7 @@ use azure_core::{
     time::{OffsetDateTime, parse_rfc7231},
 };
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tracing::debug;
@@ -36,19 +29,20 @@ pub(crate) struct RetryPolicy;
 #[async_trait]
 impl Policy for RetryPolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let limits = ctx.value::<Limits>().copied().unwrap_or_default();
+        let sending = ctx.value::<Sending>();
+        let limits = sending.map(|sending| sending.limits).unwrap_or_default();
         let started = Instant::now();
         let method = request.method().as_str();
         let mut retries = 0;
         loop {
-            if let Some(tries) = ctx.value::<Tries>() {
-                tries.0.fetch_add(1, Ordering::Relaxed);
+            if let Some(sending) = sending {
+                sending.count_try();
             }
             let outcome = next[0].send(ctx, request, &next[1..]).await;
             let (promising, asked) = match &outcome {
                 Ok(response) if response.status().is_success() => return outcome,
                 Ok(response) => {
-                    let headers = from_azure(response.headers());
+                    let headers = Headers::from_azure(response.headers().clone());
                     let status = u16::from(response.status());
                     (is_retryable_status(method, status, &headers), retry_after(&headers))
                 }
@@ -67,16 +61,6 @@ impl Policy for RetryPolicy {
             azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             request.body_mut().reset().await?;
         }
-    }
-}
-
-/// How often a call was sent.
-#[derive(Debug, Default)]
-pub(crate) struct Tries(AtomicU32);
-
-impl Tries {
-    pub(crate) fn count(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

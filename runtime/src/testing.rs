@@ -155,7 +155,7 @@ impl HttpClient for FakeTransport {
         let request = FakeRequest {
             method: request.method().as_str(),
             url: request.url().clone(),
-            headers: crate::pipeline::from_azure(request.headers()),
+            headers: Headers::from_azure(request.headers().clone()),
             body,
         };
         let scripted = {
@@ -261,7 +261,7 @@ impl FakeAnswer {
     /// Sets a header of the answer.
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Kind::Answer { headers, .. } = &mut self.0 {
-            headers.set(name, value.into());
+            headers.set(name.to_owned(), value.into());
         }
         self
     }
@@ -278,8 +278,8 @@ impl FakeAnswer {
         match self.0 {
             Kind::Answer { status, headers: lines, body } => {
                 let mut headers = azure_core::http::headers::Headers::new();
-                for (name, value) in lines.iter() {
-                    headers.insert(name.to_ascii_lowercase(), value.to_owned());
+                for (name, value) in lines.into_azure() {
+                    headers.insert(name, value);
                 }
                 Ok(AsyncRawResponse::from_bytes(StatusCode::from(status), headers, body))
             }

@@ -1,6 +1,6 @@
 //! Time limits: of one try, as a policy, and of anything else that is awaited.
 
-use crate::limits::Limits;
+use crate::sending::Sending;
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind,
@@ -25,7 +25,7 @@ pub(crate) struct TimeoutPolicy;
 #[async_trait]
 impl Policy for TimeoutPolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let limit = ctx.value::<Limits>().and_then(|limits| limits.timeout);
+        let limit = ctx.value::<Sending>().and_then(|sending| sending.limits.timeout);
         within(limit, next[0].send(ctx, request, &next[1..])).await
     }
 }

@@ -20,19 +20,25 @@ pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
     };
-    let mut text = base.path().trim_end_matches('/').to_owned();
+    let base_path = base.path().trim_end_matches('/');
+    let room = values.iter().map(|value| value.value.len()).sum::<usize>();
+    let mut text = String::with_capacity(base_path.len() + template.len() + room + 1);
+    text.push_str(base_path);
     if !path.starts_with('/') {
         text.push('/');
     }
-    text.push_str(&substitute(path, values)?);
+    substitute(path, values, &mut text)?;
     // Only what changes is parsed: scheme and host are the base's.
     let mut url = base.clone();
     url.set_fragment(None);
     url.set_path(&text);
 
     text.clear();
-    let literal = template_query.map(|query| substitute(query, values)).transpose()?;
-    for part in [base.query(), literal.as_deref()].into_iter().flatten().filter(|part| !part.is_empty()) {
+    let mut literal = String::new();
+    if let Some(query) = template_query {
+        substitute(query, values, &mut literal)?;
+    }
+    for part in [base.query().unwrap_or_default(), &literal].into_iter().filter(|part| !part.is_empty()) {
         separate(&mut text);
         text.push_str(part);
     }
@@ -53,18 +59,17 @@ fn separate(query: &mut String) {
     }
 }
 
-/// Replaces each placeholder once, from left to right, and refuses a segment that would climb or vanish.
-fn substitute(template: &str, values: &[PathValue]) -> Result<String> {
-    let mut out = String::with_capacity(template.len() + 32);
+/// Appends the template, each placeholder replaced once, from left to right; refuses a segment that would climb or vanish.
+fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<()> {
     let mut rest = template;
-    let mut segment_start = 0;
+    let mut segment_start = out.len();
     let mut placeholder_in_segment = None;
     loop {
         match rest.find(['/', '{']) {
             Some(at) if rest[at..].starts_with('{') => {
-                encode_literal(&rest[..at], &mut out);
+                encode_literal(&rest[..at], out);
                 let Some((name, after)) = rest[at + 1..].split_once('}') else {
-                    encode_literal(&rest[at..], &mut out);
+                    encode_literal(&rest[at..], out);
                     break;
                 };
                 let name = name.trim();
@@ -73,30 +78,33 @@ fn substitute(template: &str, values: &[PathValue]) -> Result<String> {
                 if value.value.is_empty() {
                     return Err(fault(name, "is empty"));
                 }
-                encode_path_value(value, &mut out);
+                encode_path_value(value, out);
                 placeholder_in_segment = Some(name);
                 rest = after;
             }
             Some(at) => {
-                encode_literal(&rest[..at], &mut out);
+                encode_literal(&rest[..at], out);
                 check_segment(&out[segment_start..], placeholder_in_segment.take())?;
                 out.push('/');
                 segment_start = out.len();
                 rest = &rest[at + 1..];
             }
             None => {
-                encode_literal(rest, &mut out);
+                encode_literal(rest, out);
                 break;
             }
         }
     }
-    check_segment(&out[segment_start..], placeholder_in_segment)?;
-    Ok(out)
+    check_segment(&out[segment_start..], placeholder_in_segment)
 }
 
 /// A segment of a value may not be one that a URL resolves away.
 pub(crate) fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
     let Some(name) = placeholder else { return Ok(()) };
+    // What is longer than both dots encoded is neither.
+    if segment.len() > "%2e%2e".len() {
+        return Ok(());
+    }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     if plain == "." || plain == ".." {
         return Err(fault(name, "would change the path"));

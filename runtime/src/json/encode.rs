@@ -20,6 +20,9 @@ pub trait Encode {
     }
 }
 
+/// Room for most bodies, so that the text grows once or not at all.
+const USUAL_LENGTH: usize = 256;
+
 /// The JSON text of a request body, as far as it is written.
 pub struct Encoder {
     text: Vec<u8>,
@@ -43,7 +46,7 @@ pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
 }
 
 fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
-    let mut out = Encoder { text: Vec::new(), strict };
+    let mut out = Encoder { text: Vec::with_capacity(USUAL_LENGTH), strict };
     value.encode(&mut out)?;
     Ok(out.text)
 }

@@ -112,7 +112,7 @@ impl<'a> Outgoing<'a> {
                 request.method = method;
                 request.body = Payload::default();
                 request.headers.remove("Content-Type");
-                request.headers.set("Accept", "application/json".to_owned());
+                request.headers.set("Accept", "application/json");
                 return Ok(Some(request));
             }
             Rule::Reshape(rule) => self.reshape(rule, parameters),
@@ -161,7 +161,7 @@ impl<'a> Outgoing<'a> {
         if body != before {
             self.request.body = Payload::Bytes(body.to_string().into());
             if self.request.headers.get("Content-Type").is_none() {
-                self.request.headers.set("Content-Type", "application/json".to_owned());
+                self.request.headers.set("Content-Type", "application/json");
             }
         }
     }
@@ -178,7 +178,7 @@ impl<'a> Outgoing<'a> {
             (Some(old), Exists::Append) => format!("{old},{value}"),
             _ => value,
         };
-        self.request.headers.set(name, value);
+        self.request.headers.set(name.to_owned(), value);
         Ok(())
     }
 
