@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Write as _},
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     time::Instant,
@@ -23,7 +24,7 @@ pub(crate) struct Arguments {
     out: PathBuf,
     /// Compile this many of the crates.
     #[arg(long, value_name = "N")]
-    sample: Option<usize>,
+    sample: Option<NonZeroUsize>,
     /// Which ones: the same seed gives the same sample.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     let total = crates.len();
     let chosen = match arguments.sample {
-        Some(count) => sample(crates, count, arguments.seed),
+        Some(count) => sample(crates, count.get(), arguments.seed),
         None => crates,
     };
     if arguments.sample.is_some() {

@@ -8,6 +8,8 @@ use connector_codegen::{Generator, shapes::Shapes};
 use crate::workspace::project;
 
 /// Prints which shapes definitions hold, how each comes out in Rust, and how often: the page `docs/shapes.md`.
+///
+/// Exit codes: 0; 2: there is no such folder, or no definition in it.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A connector folder, a tree of them, or one definition file [default: ../shared/corpus beside this project].
@@ -18,32 +20,40 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
-    match page(&Generator::new(spec)) {
+    match page(&Generator::new(&spec), arguments.spec.is_none()) {
         Ok(page) => {
             print!("{page}");
             ExitCode::SUCCESS
         }
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            if arguments.spec.is_none() {
+                eprintln!(
+                    "help: name connectors with `--spec DIR`, or put a checkout of the public ones there (CONTRIBUTING.md)"
+                );
+            }
+            ExitCode::from(2)
         }
     }
 }
 
-fn page(generator: &Generator) -> io::Result<String> {
+fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
     let connectors = generator.connectors().map_err(io::Error::other)?;
     let mut sum = Shapes::default();
     for connector in &connectors {
         sum.add(&generator.shapes(connector)?);
     }
+    let number = connectors.len();
+    let held_by = match is_projects {
+        true => format!("{number} public connectors that this\nproject is tested with"),
+        false => format!("{number} connectors that\nwere given"),
+    };
     let mut page = format!(
         "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts stand in `codegen/src/shapes/table.rs`. -->\n\n\
          # Shapes\n\n\
-         What a definition may hold, how it comes out in Rust, and how often it occurs in the {} public connectors that this\n\
-         project is tested with: places, and connectors that have one. Operations, parameters, bodies and answers are counted as\n\
+         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and answers are counted as\n\
          they are emitted; schemas as they are written, each once, references not followed. `cargo xtask shapes` prints this page,\n\
-         with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n",
-        connectors.len()
+         with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n"
     );
     let mut group = "";
     for (shape, places, holders) in sum.rows() {

@@ -13,7 +13,7 @@ pub(crate) fn project() -> PathBuf {
 }
 
 /// Generated crates inherit `connector-runtime` from their workspace. Where `out` stands in none, it becomes one, so that what
-/// was written compiles as it is.
+/// was written compiles as it is; where it stands in one that does not say where `connector-runtime` is, a line tells what to add.
 ///
 /// # Errors
 /// The manifest cannot be written.
@@ -21,7 +21,13 @@ pub(crate) fn make(out: &Path) -> io::Result<()> {
     let out = out.canonicalize()?;
     for folder in out.ancestors() {
         match std::fs::read_to_string(folder.join("Cargo.toml")) {
-            Ok(manifest) if manifest.contains("[workspace]") => return Ok(()),
+            Ok(manifest) if manifest.contains("[workspace]") => {
+                if !manifest.contains("connector-runtime") {
+                    let manifest = folder.join("Cargo.toml");
+                    println!("{}: add to it what the crates inherit:\n{}", manifest.display(), dependencies()?);
+                }
+                return Ok(());
+            }
             _ => {}
         }
     }
@@ -35,11 +41,14 @@ pub(crate) fn make(out: &Path) -> io::Result<()> {
 /// # Errors
 /// The manifest cannot be written.
 pub(crate) fn write(out: &Path) -> io::Result<()> {
-    let runtime = project().canonicalize()?.join("runtime");
-    let manifest = format!(
-        "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n[workspace.dependencies]\n\
-         connector-runtime = {{ path = {:?}, default-features = false }}\n",
-        runtime.to_string_lossy()
-    );
+    let manifest =
+        format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?);
     connector_codegen::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
+}
+
+/// What a workspace says of the runtime that its generated crates inherit.
+fn dependencies() -> io::Result<String> {
+    let runtime = project().canonicalize()?.join("runtime");
+    let runtime = runtime.to_string_lossy();
+    Ok(format!("[workspace.dependencies]\nconnector-runtime = {{ path = {runtime:?}, default-features = false }}\n"))
 }

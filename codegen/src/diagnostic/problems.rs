@@ -103,7 +103,7 @@ problems! {
     /// A text is not JSON, and no repair is known for what it does.
     InvalidJson { reason } = "invalid-json", Error,
         "this is not JSON: {reason}",
-        "correct the text here; nothing after this place was read";
+        "correct the text here, or convert it to JSON where it is YAML; nothing after this place was read";
     /// A JSON text ends before everything in it is closed.
     TextEndsEarly { line } = "text-ends-early", Error,
         "the text ends inside an object or list that begins in line {line}",

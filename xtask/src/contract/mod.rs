@@ -9,7 +9,7 @@ mod build;
 mod judge;
 mod summary;
 
-use std::{io, path::PathBuf, process::ExitCode, time::Instant};
+use std::{io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::Args;
 use connector_codegen::{Generator, folder::ConnectorFolder};
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     spec: Option<PathBuf>,
     /// Take this many of the connectors.
     #[arg(long, value_name = "N")]
-    sample: Option<usize>,
+    sample: Option<NonZeroUsize>,
     /// Which ones: the same seed gives the same sample.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
@@ -76,12 +76,12 @@ fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
     let generator = Generator::new(spec).out(out.join("crates")).calls(true);
     let connectors = generator.connectors().map_err(|error| Failure::Usage(error.to_string()))?;
     let connectors = sample(arguments, connectors);
-    judge::install(&out)?;
     let clock = Instant::now();
     let written = build::write(&generator, &connectors, &out)?;
     if written.is_empty() {
         return Err(Failure::Usage("no crate comes of these definitions".to_owned()));
     }
+    judge::install(&out)?;
     let driver = build::compile(&out)?;
     println!("{} crates and their callers compiled in {:.1} s", written.len(), clock.elapsed().as_secs_f64());
     let clock = Instant::now();
@@ -95,7 +95,7 @@ fn sample(arguments: &Arguments, mut connectors: Vec<ConnectorFolder>) -> Vec<Co
     let Some(count) = arguments.sample else { return connectors };
     let total = connectors.len();
     connectors.sort_by_key(|connector| mixed(arguments.seed, &Generator::crate_folder(connector)));
-    connectors.truncate(count);
+    connectors.truncate(count.get());
     let mut names: Vec<_> = connectors.iter().map(Generator::crate_folder).collect();
     names.sort();
     println!("seed {}: {} of {total} connectors: {}", arguments.seed, names.len(), names.join(", "));
