@@ -138,7 +138,7 @@ impl Answer {
             Err(fault) if fault.is_no_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    decode(&quoted).map_err(|_| Fault::new(format!("the answer is {media_type}, not JSON")))
+                    decode(&quoted).map_err(|_| Fault::new(format!("the answer is {}, not JSON", shown(&media_type))))
                 }
                 _ => Err(fault),
             },
@@ -170,6 +170,11 @@ impl Answer {
             .of_operation(self.operation)
             .with_status(self.status, self.headers.clone())
     }
+}
+
+/// The beginning of a media type, which a service may make as long as it likes.
+fn shown(media_type: &str) -> String {
+    media_type.chars().take(100).collect()
 }
 
 impl fmt::Debug for Answer {

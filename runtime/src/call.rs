@@ -228,6 +228,7 @@ impl Call {
             body,
             limits: options.limits,
             path_values: path,
+            follows: None,
         })
     }
 

@@ -5,9 +5,10 @@ use crate::{
     direct::{Auth, Direct, Service},
     link::Backend,
     pipeline::{self, Pipeline},
+    time_limit::within,
 };
 use azure_core::credentials::TokenCredential;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Instant};
 use url::Url;
 
 /// Which connector a crate calls. Generated code holds one constant.
@@ -131,8 +132,14 @@ impl Connection {
     }
 
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
-        let operation = request.operation;
-        direct.prepare(self, request).await.map_err(|error| error.of_operation(operation))
+        let (operation, method) = (request.operation, request.method);
+        let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
+        let prepare = async { Ok(direct.prepare(self, request).await) };
+        let prepared = within(limits.time_limit, prepare).await.map_err(|error| pipeline::failure(&error, method));
+        let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
+        // What is left of it is the call's own.
+        prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        Ok(prepared)
     }
 
     /// Sends a request as it is.

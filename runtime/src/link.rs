@@ -26,7 +26,8 @@ impl Backend {
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
-    HttpRequest { method: "GET", url, headers, body: Payload::default(), ..first.clone() }
+    let follows = Some(first.url.clone());
+    HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
 /// The URL that a link in an answer of `from` leads to.

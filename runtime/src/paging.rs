@@ -164,23 +164,28 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
+/// How many pages without an item may follow one another: a service that goes on for ever is told from one that has few.
+const MOST_EMPTY: u32 = 1000;
+
 /// The items of all pages, one after the other. A page is asked for when the items of the one before are used up.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<P, T> {
     pages: Pages<P>,
     of_page: fn(P) -> Vec<T>,
     items: vec::IntoIter<T>,
+    /// How many pages without an item came last.
+    empty: u32,
 }
 
 impl<P, T> Items<P, T> {
     /// For generated code: the pages, and what takes the items out of one.
     pub fn new(pages: Pages<P>, of_page: fn(P) -> Vec<T>) -> Self {
-        Self { pages, of_page, items: Vec::new().into_iter() }
+        Self { pages, of_page, items: Vec::new().into_iter(), empty: 0 }
     }
 
     /// Begins with the page that a link leads to, as [`Pages::resume`].
     pub fn resume(self, link: &str) -> Self {
-        Self { pages: self.pages.resume(link), items: Vec::new().into_iter(), ..self }
+        Self { pages: self.pages.resume(link), items: Vec::new().into_iter(), empty: 0, ..self }
     }
 
     /// Where the page after the current one is, as [`Pages::next_link`]. Items of the current page that were not taken
@@ -203,7 +208,15 @@ impl<P, T> Items<P, T> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll_page(cx)) {
-                Some(Ok(page)) => self.items = (self.of_page)(page.into_value()).into_iter(),
+                Some(Ok(page)) => {
+                    self.items = (self.of_page)(page.into_value()).into_iter();
+                    self.empty = if self.items.len() == 0 { self.empty + 1 } else { 0 };
+                    if self.empty > MOST_EMPTY {
+                        self.pages.next = Next::End;
+                        let problem = format!("{MOST_EMPTY} pages after one another hold no item");
+                        return Poll::Ready(Some(Err(Error::new(ErrorKind::Link, problem))));
+                    }
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

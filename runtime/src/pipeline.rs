@@ -34,7 +34,7 @@ pub(crate) struct Pipeline {
     trusted: http::Pipeline,
     /// Without it, for where redirects lead.
     bare: http::Pipeline,
-    limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 /// The pipeline of a connection: our retry in place of azure_core's, then the service's rate, then the time limit, then the
@@ -59,9 +59,9 @@ pub(crate) fn new(
     }
     // One for both, so that they share its open connections.
     let transport = options.transport.unwrap_or_default();
-    let made = |credential: Option<Arc<dyn Policy>>| {
+    let made = |is_trusted: bool, credential: Option<Arc<dyn Policy>>| {
         let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy)];
-        if credential.is_some() && !options.rate_limits.is_empty() {
+        if is_trusted && !options.rate_limits.is_empty() {
             per_try.push(Arc::new(ThrottlePolicy::new(&options.rate_limits)));
         }
         per_try.push(Arc::new(TimeoutPolicy));
@@ -77,11 +77,14 @@ pub(crate) fn new(
     };
     Ok(Pipeline {
         connector: crate_name,
-        trusted: made(credential.map(|credential| {
-            let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
-            policy
-        })),
-        bare: made(None),
+        trusted: made(
+            true,
+            credential.map(|credential| {
+                let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
+                policy
+            }),
+        ),
+        bare: made(false, None),
         limits: options.limits,
     })
 }
@@ -191,7 +194,7 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
     Ok(azure_request)
 }
 
-fn failure(error: &azure_core::Error, method: &str) -> Error {
+pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
     if let Some(TooLong { limit }) = find(error) {
         return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
     }
@@ -252,13 +255,13 @@ fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
 
 /// The texts of a chain of causes, without the queries of URLs, which transports like to print: they hold what a caller said,
 /// and where a redirect led, the signature that opens the door there.
-struct Cause {
+pub(crate) struct Cause {
     text: String,
     source: Option<Box<Cause>>,
 }
 
 impl Cause {
-    fn new(error: &(dyn StdError + 'static)) -> Self {
+    pub(crate) fn new(error: &(dyn StdError + 'static)) -> Self {
         let source = error.source().map(|source| Box::new(Self::new(source)));
         Self { text: without_queries(&error.to_string()), source }
     }

@@ -30,7 +30,9 @@ pub(crate) fn follow(base: &Url, from: &Hop, location: &str) -> Option<Hop> {
         return None;
     }
     url.set_fragment(None);
-    let is_trusted = from.is_trusted && url.origin() == base.origin() && is_below(base, &url);
+    // A direct call may have gone to another host than the base's: what was meant for that one stays there.
+    let is_trusted =
+        from.is_trusted && url.origin() == from.url.origin() && url.origin() == base.origin() && is_below(base, &url);
     Some(Hop { url, is_trusted })
 }
 
@@ -60,6 +62,15 @@ mod tests {
             ("https://HOST:443/apim/files/id/x#top", "https://host/apim/files/id/x"),
         ] {
             assert_eq!(hop(location), Some((url.to_owned(), true)), "{location}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_for_another_host_stays_there() {
+        let base = Url::parse("https://host/base").unwrap();
+        let from = Hop { url: Url::parse("https://customer/base/file").unwrap(), is_trusted: true };
+        for location in ["https://host/base/x", "/base/x"] {
+            assert!(matches!(follow(&base, &from, location), Some(Hop { is_trusted: false, .. })), "{location}");
         }
     }
 

@@ -20,6 +20,8 @@ pub struct HttpRequest {
     pub(crate) limits: OwnLimits,
     /// The values of the path, for policies that send to another one.
     pub(crate) path_values: Vec<PathValue>,
+    /// Where this follows a link of an answer: the URL of the first request, from which policies take what the caller said.
+    pub(crate) follows: Option<Url>,
 }
 
 impl HttpRequest {

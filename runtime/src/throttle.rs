@@ -77,6 +77,11 @@ impl Policy for ThrottlePolicy {
     }
 }
 
+/// A time after another; a period that the clock cannot hold is cut to a year.
+fn after(start: Instant, period: Duration) -> Instant {
+    start.checked_add(period).unwrap_or_else(|| start + Duration::from_secs(365 * 86_400))
+}
+
 /// A limit, and when its last calls go out, in order. A call that is given up while it waits keeps its place: that may send
 /// fewer, never more.
 struct Window {
@@ -88,14 +93,14 @@ impl Window {
     fn next_free(&self, now: Instant) -> Instant {
         let calls = self.limit.calls as usize;
         match self.taken.len().checked_sub(calls) {
-            Some(first) => now.max(self.taken[first] + self.limit.period),
+            Some(first) => now.max(after(self.taken[first], self.limit.period)),
             None => now,
         }
     }
 
     fn take(&mut self, now: Instant, at: Instant) {
         let period = self.limit.period;
-        while self.taken.front().is_some_and(|&taken| taken + period <= now) {
+        while self.taken.front().is_some_and(|&taken| after(taken, period) <= now) {
             self.taken.pop_front();
         }
         self.taken.push_back(at);

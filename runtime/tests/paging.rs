@@ -65,6 +65,17 @@ async fn each_page_names_the_next() {
 }
 
 #[tokio::test]
+async fn pages_that_hold_nothing_come_to_an_end() {
+    let page = |number: usize| {
+        let body = format!(r#"{{"value":[],"nextLink":"?page={number}"}}"#);
+        Reply::Answer(200, &[("content-type", "application/json")], body.into())
+    };
+    let service = Service::new((2..2_000).map(page));
+    assert_eq!(all(items(list(&service))).await, (vec![], Some(ErrorKind::Link)));
+    assert_eq!(service.sent().len(), 1_001);
+}
+
+#[tokio::test]
 async fn the_stream_is_the_same() {
     let service =
         Service::new([json(200, r#"{"value":[1],"nextLink":"?page=2"}"#), json(200, r#"{"value":[2],"nextLink":""}"#)]);

@@ -1,6 +1,6 @@
 //! Who calls: the values of connection parameters, and where in a request they go.
 
-use crate::{Error, ErrorKind, Result, Secret, policy::Parameters};
+use crate::{Error, ErrorKind, Result, Secret, pipeline::Cause, policy::Parameters};
 use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 
@@ -87,7 +87,9 @@ impl Auth {
         let Some(token) = &self.token else { return Ok(Resolved { auth: self, token: None }) };
         let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
         let got = token.credential.get_token(&scopes, None).await;
-        let got = got.map_err(|error| Error::new(ErrorKind::Credential, "no token could be had").with_source(error))?;
+        let got = got.map_err(|error| {
+            Error::new(ErrorKind::Credential, "no token could be had").with_source(Cause::new(&error))
+        })?;
         Ok(Resolved { auth: self, token: Some(got.token.secret().to_owned()) })
     }
 

@@ -109,7 +109,14 @@ impl Direct {
 
     /// The answer as the definition describes it; `request` is what [`prepare`](Self::prepare) made.
     pub(crate) fn finish(&self, request: &HttpRequest, answer: &mut Answer) {
-        policy::apply_to_answer(answer, self.service.policies, request, &self.auth.settled());
+        // What a policy makes of the request's URL is the caller's to keep: no key stands in it.
+        let keys = self.auth.credentials.iter().filter_map(|credential| match credential {
+            Credential::Query { name, .. } => Some(*name),
+            _ => None,
+        });
+        let mut request = request.clone();
+        request.url = policy::without_query(&request.url, &keys.collect::<Vec<_>>());
+        policy::apply_to_answer(answer, self.service.policies, &request, &self.auth.settled());
     }
 
     fn authenticate(&self, outgoing: &mut Outgoing<'_>, resolved: &auth::Resolved<'_>) -> Result<()> {

@@ -41,7 +41,11 @@ fn first(members: &Members<'_>, keys: &[&str]) -> Option<String> {
 /// One line of bounded length.
 fn clean(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    // Nothing that steers a terminal, nor what changes the direction of text.
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let line: String = line.chars().filter(|&c| !steers(c)).collect();
     match line.char_indices().nth(MAX_TEXT) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,

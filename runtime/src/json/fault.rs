@@ -2,6 +2,9 @@
 
 use std::{borrow::Cow, fmt};
 
+/// How much of a path is told.
+const MAX_PATH: usize = 300;
+
 /// Why a value could not be decoded or encoded, with the path of the field.
 ///
 /// Its text names keys and kinds of values, never a value.
@@ -42,7 +45,8 @@ impl Fault {
 
     /// The same fault, seen from the object that holds the value under `key`.
     pub(crate) fn under(mut self, key: &str) -> Self {
-        self.0.path.push(Step::Key(key.to_owned()));
+        // An answer may call a member anything.
+        self.0.path.push(Step::Key(key.chars().take(100).collect()));
         self
     }
 
@@ -53,19 +57,29 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// The path as text, in its beginning where it is a long one: an answer decides how it reads.
+    fn path(&self) -> String {
+        let mut text = String::new();
+        for step in self.0.path.iter().rev() {
+            let dot = if text.is_empty() { "" } else { "." };
+            text += &match step {
+                Step::Index(index) => format!("[{index}]"),
+                Step::Key(key) if is_plain(key) => format!("{dot}{key}"),
+                Step::Key(key) => format!("[{key:?}]"),
+            };
+            if text.len() > MAX_PATH {
+                return text.chars().take(MAX_PATH).chain(['…']).collect();
+            }
+        }
+        text
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
-            f.write_str("`")?;
-            for (position, step) in self.0.path.iter().rev().enumerate() {
-                match step {
-                    Step::Index(index) => write!(f, "[{index}]")?,
-                    Step::Key(key) if !is_plain(key) => write!(f, "[{key:?}]")?,
-                    Step::Key(key) if position == 0 => f.write_str(key)?,
-                    Step::Key(key) => write!(f, ".{key}")?,
-                }
-            }
-            f.write_str("`: ")?;
+            write!(f, "`{}`: ", self.path())?;
         }
         f.write_str(&self.0.problem)
     }
@@ -81,6 +95,13 @@ fn is_plain(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_path_is_told_in_its_beginning() {
+        let fault = (0..1000).fold(Fault::new("no text"), |fault, _| fault.under(&"k".repeat(1_000_000)));
+        assert!(fault.to_string().len() < 500, "{}", fault.to_string().len());
+        assert!(fault.to_string().ends_with("…`: no text"));
+    }
 
     #[test]
     fn the_path_reads_from_the_outside_in() {

@@ -16,7 +16,7 @@ pub use expression::{Call, Location, Piece, Root, Step, Template};
 pub(crate) use expression::tests::Few;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
-pub(crate) use request::{Outgoing, apply as apply_to_request};
+pub(crate) use request::{Outgoing, apply as apply_to_request, without_query};
 pub(crate) use response::apply as apply_to_answer;
 
 /// A policy of a definition.

@@ -48,9 +48,18 @@ pub(crate) fn apply<'a>(
 impl<'a> Outgoing<'a> {
     /// A request whose URL begins with `base`.
     pub(crate) fn new(request: HttpRequest, base: &Url, base_path: &'a str) -> Self {
-        let start = base.path().trim_end_matches('/').len();
-        let path = request.url.path().get(start..).unwrap_or_default().to_owned();
-        Self { base: base.clone(), base_path, path, method: request.method, request }
+        let (mut base, whole) = (base.clone(), request.url.path());
+        let below = whole.strip_prefix(base.path().trim_end_matches('/'));
+        let path = match below.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            Some(rest) => rest.to_owned(),
+            // A link may lead to another path of the service.
+            None => {
+                let whole = whole.to_owned();
+                base.set_path("/");
+                whole
+            }
+        };
+        Self { base, base_path, path, method: request.method, request }
     }
 
     /// The request, changed.
@@ -87,8 +96,14 @@ impl<'a> Outgoing<'a> {
     fn apply(&mut self, rule: &Rule, parameters: &dyn Parameters) -> Result<Option<HttpRequest>> {
         match rule {
             Rule::HostUrl(template) => {
-                self.base = host::url(template, self.base_path, &self.scope(parameters, &Value::Null))?;
+                // Never by what an answer's link says: it would choose who gets the credential.
+                let said = self.request.follows.as_ref().unwrap_or(&self.request.url);
+                let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
+                self.base = host::url(template, self.base_path, &scope)?;
             }
+            // A link says path and method itself, has no body, and holds what was appended to the query before it.
+            Rule::Route(..) | Rule::Reshape(_) | Rule::Query(_, _, Exists::Append)
+                if self.request.follows.is_some() => {}
             Rule::Header(name, value, exists) => {
                 if let Some(value) = self.text(value, parameters) {
                     self.set_header(name, value, *exists)?;
@@ -209,6 +224,18 @@ fn needs_body(template: Template) -> bool {
     template.iter().any(|piece| matches!(piece, Piece::Call(Call::Json(_))))
 }
 
+/// A URL without some parameters of its query; everything else stays byte for byte.
+pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
+    let is_kept = |pair: &&str| {
+        let name = decode(pair.split('=').next().unwrap_or_default());
+        !names.iter().any(|other| name.eq_ignore_ascii_case(other))
+    };
+    let kept = url.query().unwrap_or_default().split('&').filter(is_kept).collect::<Vec<_>>().join("&");
+    let mut url = url.clone();
+    url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
+    url
+}
+
 /// A query in which a parameter is set; everything else stays byte for byte.
 pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exists) -> String {
     let name = decode(name);
@@ -246,6 +273,7 @@ mod tests {
             body: Payload::default(),
             is_binary: false,
             takes_redirects: false,
+            follows: None,
             limits: Default::default(),
             path_values: vec![PathValue { name: "id", value: "a/b".to_owned(), double: false }],
         }
@@ -257,6 +285,33 @@ mod tests {
             outgoing.apply(rule, &Few(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
         }
         outgoing.finish()
+    }
+
+    #[test]
+    fn a_link_is_asked_as_it_says_and_chooses_no_host() {
+        const HOST: Template = &[Piece::Text("https://"), Piece::Call(Call::Query("host", None))];
+        const ROUTE: Rule = Rule::Route(&[Piece::Text("/jobs")], Some("POST"));
+        let first = Url::parse("https://a.example/base/do?host=b.example").unwrap();
+        let link = request("/do?host=evil.example&page=2&k=1");
+        let link = HttpRequest { method: "GET", follows: Some(first), ..link };
+        let append = Rule::Query("k", &[Piece::Text("1")], Exists::Append);
+        let sent = after(link, &[Rule::HostUrl(HOST), ROUTE, append]).unwrap();
+        assert_eq!((sent.method, sent.url.host_str()), ("GET", Some("b.example")));
+        assert_eq!((sent.url.path(), sent.url.query()), ("/base/do", Some("host=evil.example&page=2&k=1")));
+    }
+
+    #[test]
+    fn a_link_outside_the_base_path_is_asked_as_it_is() {
+        let mut outside = request("/do");
+        outside.url = Url::parse("https://a.example/basement/things?a=1").unwrap();
+        assert_eq!(after(outside, &[]).unwrap().url.as_str(), "https://a.example/basement/things?a=1");
+    }
+
+    #[test]
+    fn keys_are_taken_out_of_a_query() {
+        let url = Url::parse("https://a.example/x?a=%20b&Key=hush&c").unwrap();
+        assert_eq!(without_query(&url, &["key"]).as_str(), "https://a.example/x?a=%20b&c");
+        assert_eq!(without_query(&url, &["a", "KEY", "c"]).as_str(), "https://a.example/x");
     }
 
     #[test]

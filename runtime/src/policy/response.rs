@@ -15,9 +15,14 @@ pub(crate) fn apply(answer: &mut Answer, policies: &[Policy], request: &HttpRequ
 
 fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
     let (headers, content) = answer.parts_mut();
-    let mut body: Value = match rule {
+    let parsed = serde_json::from_slice::<Value>(content);
+    if matches!(rule, Rule::Reshape(_)) && parsed.is_err() && !content.trim_ascii().is_empty() {
+        // A text or a file is no JSON to be changed.
+        return;
+    }
+    let mut body = match rule {
         Rule::Header(..) => Value::Null,
-        _ => serde_json::from_slice(content).unwrap_or_default(),
+        _ => parsed.unwrap_or_default(),
     };
     let before = body.clone();
     let set = {
@@ -85,6 +90,7 @@ mod tests {
             body: Default::default(),
             is_binary: false,
             takes_redirects: false,
+            follows: None,
             limits: Default::default(),
             path_values: Vec::new(),
         };
@@ -114,7 +120,15 @@ mod tests {
         });
         assert_eq!(after("{\"next\": 7}", SET).body(), "{\"next\":7,\"nextLink\":7}");
         assert_eq!(after("{ \"a\" : 1.0 }", SET).body(), "{ \"a\" : 1.0 }");
-        assert_eq!(after("no json", SET).body(), "no json");
+        const CONSTANT: Rule = Rule::Reshape(Reshape {
+            parent: ROOT,
+            source: &[],
+            change: Change::Set(&[Piece::Text("v1")]),
+            target: TARGET,
+        });
+        for rule in [SET, CONSTANT] {
+            assert_eq!(after("no json", rule).body(), "no json");
+        }
     }
 
     #[test]
