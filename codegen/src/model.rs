@@ -426,7 +426,7 @@ pub enum TriggerKind {
 }
 
 /// A type as a value has it on the wire.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Text.
     String,

@@ -1,8 +1,8 @@
 //! Files in, disk out: compares a crate's files with its folder, writes what changed, removes what is left over.
 //!
 //! It knows nothing of connectors. A file belongs to the generator where its first lines hold [`MARK`]; anything else in the
-//! folder is foreign and never touched. Each file is written beside its place and moved there, so that a run that is
-//! stopped leaves every file whole, old or new.
+//! folder is foreign and never touched. What is written is written beside its place and moved there, a new crate as a whole and
+//! else each file, so that a run that is stopped leaves every file whole, old or new.
 
 use std::{
     fs, io,
@@ -12,8 +12,11 @@ use std::{
 
 use crate::emit::{Files, MARK};
 
-/// A file on its way to its place; one that is left over comes from a run that was stopped.
+/// What the name of a file or crate on its way to its place ends in; one that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";
+
+/// What makes a folder a package.
+const MANIFEST: &str = "Cargo.toml";
 
 /// A difference between what was generated and what is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +45,9 @@ pub enum ChangeKind {
 /// # Errors
 /// The folder or a file in it cannot be read, or something that is no file stands where a file belongs.
 pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
+    if is_absent(folder)? {
+        return Ok(files.keys().map(|path| Change { path: path.clone(), kind: ChangeKind::Missing }).collect());
+    }
     let mut changes = Vec::new();
     for (path, text) in files {
         let kind = match fs::read(folder.join(path)) {
@@ -62,6 +68,9 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
 /// # Errors
 /// A file cannot be written or removed; what was done until then stays, each file whole.
 pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()> {
+    if !files.is_empty() && is_absent(folder)? {
+        return write_crate(folder, files);
+    }
     for change in changes {
         let target = folder.join(&change.path);
         match (change.kind, files.get(&change.path)) {
@@ -73,22 +82,51 @@ pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()>
     Ok(())
 }
 
+/// Writes a crate that has no folder yet: one move for all of its files.
+fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
+    let unfinished = unfinished(folder);
+    match fs::remove_dir_all(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&unfinished, error)),
+        _ => {}
+    }
+    // The manifest comes last, so that what a stopped run leaves is no package to cargo.
+    let (manifests, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == MANIFEST);
+    for (path, text) in others.into_iter().chain(manifests) {
+        let target = unfinished.join(path);
+        write_with_parents(&target, text.as_bytes()).map_err(|error| at(&target, error))?;
+    }
+    fs::rename(&unfinished, folder).map_err(|error| at(folder, error))
+}
+
 /// Writes a file so that it is never seen half-written.
 ///
 /// # Errors
 /// The file or its folder cannot be written.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut unfinished = target.as_os_str().to_owned();
-    unfinished.push(UNFINISHED);
-    let unfinished = PathBuf::from(unfinished);
-    let written = fs::write(&unfinished, bytes).or_else(|error| match (error.kind(), target.parent()) {
+    let unfinished = unfinished(target);
+    let written = write_with_parents(&unfinished, bytes);
+    written.and_then(|()| fs::rename(&unfinished, target)).map_err(|error| at(target, error))
+}
+
+fn write_with_parents(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::write(target, bytes).or_else(|error| match (error.kind(), target.parent()) {
         (io::ErrorKind::NotFound, Some(parent)) => {
             fs::create_dir_all(parent)?;
-            fs::write(&unfinished, bytes)
+            fs::write(target, bytes)
         }
         _ => Err(error),
-    });
-    written.and_then(|()| fs::rename(&unfinished, target)).map_err(|error| at(target, error))
+    })
+}
+
+/// Where something is until it is whole.
+fn unfinished(target: &Path) -> PathBuf {
+    let mut unfinished = target.as_os_str().to_owned();
+    unfinished.push(UNFINISHED);
+    PathBuf::from(unfinished)
+}
+
+fn is_absent(folder: &Path) -> io::Result<bool> {
+    Ok(!folder.try_exists().map_err(|error| at(folder, error))?)
 }
 
 /// The definition that a generated file names in its mark; `None` for a foreign file.
@@ -205,6 +243,21 @@ mod tests {
         assert_eq!(kinds(&compare(folder.path(), &new).unwrap()), [("notes.txt", ChangeKind::Foreign)]);
         assert!(!folder.path().join("src/gone").exists());
         assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_new_crate_appears_as_a_whole_whatever_a_stopped_run_left() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("x");
+        let remnant = root.path().join(format!("x{UNFINISHED}"));
+        fs::create_dir_all(remnant.join("src")).unwrap();
+        fs::write(remnant.join("src/old.rs"), "half").unwrap();
+
+        let new = files(&[("Cargo.toml", "1"), ("src/lib.rs", "1")]);
+        let changes = compare(&folder, &new).unwrap();
+        assert_eq!(kinds(&changes), [("Cargo.toml", ChangeKind::Missing), ("src/lib.rs", ChangeKind::Missing)]);
+        apply(&folder, &new, &changes).unwrap();
+        assert_eq!(paths(root.path()).unwrap(), ["x/Cargo.toml", "x/src/lib.rs"]);
     }
 
     #[test]

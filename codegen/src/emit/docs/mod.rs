@@ -16,8 +16,10 @@ use crate::model::{Connector, OperationId, Role};
 use crate::names::Names;
 
 /// The text of `docs/reference.md`: what the connector's reference page says, and the Rust beside it.
-pub fn reference(connector: &Connector, names: &Names) -> String {
-    reference::text(Input { connector, names })
+///
+/// `examples` has a statement for each operation that calls it.
+pub fn reference(connector: &Connector, names: &Names, examples: &[String]) -> String {
+    reference::text(Input { connector, names }, examples)
 }
 
 /// The text of `README.md`; its Rust compiles as doctests of the crate.

@@ -9,7 +9,7 @@ use crate::emit::text;
 use crate::model::{Answer, Content, Operation, OperationId, Return, Role, Struct, Type, TypeId, TypePlace};
 
 /// Adds the operations of a role; nothing where there are none.
-pub(super) fn add(markup: &mut Markup, input: Input<'_>, role: Role, title: &str) {
+pub(super) fn add(markup: &mut Markup, input: Input<'_>, examples: &[String], (role, title): (Role, &str)) {
     let ids = input.sorted(role);
     if ids.is_empty() {
         return;
@@ -23,10 +23,10 @@ pub(super) fn add(markup: &mut Markup, input: Input<'_>, role: Role, title: &str
             [link, operation.description.as_deref().map(text::cell).unwrap_or_default()]
         }),
     );
-    ids.into_iter().for_each(|id| section(markup, input, id));
+    ids.into_iter().for_each(|id| section(markup, input, id, &examples[id.0]));
 }
 
-fn section(markup: &mut Markup, input: Input<'_>, id: OperationId) {
+fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, example: &str) {
     let operation = &input.connector.operations[id.0];
     markup.anchor(&markup::anchor(&operation.id));
     markup.heading(3, &text::line(labels::title(operation)));
@@ -40,7 +40,7 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     markup.block(hint.map(text::paragraphs).unwrap_or_default());
     markup.list(operation.notes.iter().map(|note| text::line(note)));
     markup.block(text::code(&format!("{} {}", operation.method, operation.path)));
-    markup.code("rust", &rust::statement(input.connector, input.names, id));
+    markup.code("rust", example);
     if let Some(variant) = &input.names.operations[id.0].variant {
         markup.block(format!("Delivers `TriggerPayload::{variant}`."));
     }

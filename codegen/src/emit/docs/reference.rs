@@ -6,12 +6,14 @@ use super::{definitions, head, operations};
 use crate::model::Role;
 
 /// The text of the file.
-pub(super) fn text(input: Input<'_>) -> String {
+pub(super) fn text(input: Input<'_>, examples: &[String]) -> String {
     let mut markup = Markup::default();
     head::add(&mut markup, input);
-    operations::add(&mut markup, input, Role::Action, "Actions");
-    operations::add(&mut markup, input, Role::Trigger, "Triggers");
-    operations::add(&mut markup, input, Role::Internal, "Internal operations");
+    for (role, title) in
+        [(Role::Action, "Actions"), (Role::Trigger, "Triggers"), (Role::Internal, "Internal operations")]
+    {
+        operations::add(&mut markup, input, examples, (role, title));
+    }
     definitions::add(&mut markup, input);
     markup.into_text()
 }

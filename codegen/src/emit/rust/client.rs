@@ -13,12 +13,12 @@ use crate::emit::text;
 use crate::model::Role;
 
 /// The client: one method an action.
-pub(super) fn client(input: Input<'_>) -> RustFile {
+pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let name = ident(&input.names.client);
     let options = ident(&input.names.options);
     let paths = Paths::new(input, [input.names.client.as_str()]);
     let (option, folder) = (paths.option(), input.connector.folder.as_str());
-    let methods = of_roles(&paths, |role| role == Role::Action);
+    let methods = of_roles(&paths, examples, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
     let choices = input.has_choices().then(choices_getter);
     let limits = limits(input);
@@ -73,9 +73,9 @@ fn backend(input: Input<'_>) -> Option<TokenStream> {
 }
 
 /// What the client does not show: internal operations and the registrations of triggers.
-pub(super) fn internal(input: Input<'_>) -> RustFile {
+pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     let paths = Paths::new(input, ["Internal"]);
-    let methods = of_roles(&paths, |role| role != Role::Action);
+    let methods = of_roles(&paths, examples, |role| role != Role::Action);
     let client = &input.names.client;
     let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.")
         .paragraph("The service's designer calls the former to fill drop-downs; few callers need them.")
@@ -103,9 +103,9 @@ pub(super) fn internal(input: Input<'_>) -> RustFile {
     )
 }
 
-fn of_roles(paths: &Paths<'_>, wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
+fn of_roles(paths: &Paths<'_>, examples: &[String], wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
     let operations = paths.input().operations().filter(|(_, operation, _)| wanted(operation.role));
-    operations.map(|(id, ..)| method(paths, id)).collect()
+    operations.map(|(id, ..)| method(paths, id, &examples[id.0])).collect()
 }
 
 fn internal_getter() -> TokenStream {

@@ -12,10 +12,9 @@ use crate::model::{Answer, Ask, Enum, EnumBase, OperationId, Role, Shape, Type, 
 /// How deep the example builds models; below that it takes empty ones.
 const DEPTH: usize = 2;
 
-/// A fenced block that calls the operation.
-pub(super) fn of(input: Input<'_>, id: OperationId) -> String {
+/// The fenced block of an example in a comment, of the statement as text.
+pub(super) fn fenced(input: Input<'_>, lines: &str) -> String {
     let (library, client) = (&input.names.library, &input.names.client);
-    let lines = printed(statement(input, id));
     format!(
         "```no_run\n# async fn example(client: {library}::{client}) -> {library}::Result<()> {{\n{lines}\n# Ok(())\n# }}\n```"
     )

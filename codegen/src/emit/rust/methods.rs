@@ -10,11 +10,11 @@ use super::input::Input;
 use super::paths::{Paths, ident};
 use crate::model::{Deprecation, Operation, OperationId, Role};
 
-/// The method of an operation.
-pub(super) fn method(paths: &Paths<'_>, id: OperationId) -> TokenStream {
+/// The method of an operation; `example` is the statement that calls it.
+pub(super) fn method(paths: &Paths<'_>, id: OperationId, example: &str) -> TokenStream {
     let input = paths.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
-    let doc = doc(input, id).outer();
+    let doc = doc(input, id, example).outer();
     let alias = alias(&operation.id, &names.method);
     let deprecated = operation.deprecated.as_ref().map(|deprecation| deprecated(input, deprecation));
     let (method, request) = (ident(&names.method), ident(&names.request));
@@ -54,7 +54,7 @@ pub(super) fn link(input: Input<'_>, id: OperationId) -> String {
     }
 }
 
-fn doc(input: Input<'_>, id: OperationId) -> Doc {
+fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref())
         .or(format!("The operation {}.", code(&operation.id)));
@@ -75,7 +75,7 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
     };
     let doc = doc.notes(&operation.notes).paragraph(code(&format!("{} {}", operation.method, operation.path)));
     let arguments: Vec<_> = arguments::positional(input, id).iter().map(|argument| argument.list_line()).collect();
-    doc.section("Arguments", &arguments.join("\n")).section("Example", &example::of(input, id))
+    doc.section("Arguments", &arguments.join("\n")).section("Example", &example::fenced(input, example))
 }
 
 /// The operation's id as a second name for searches, where rustdoc takes it and it is not the method's own.

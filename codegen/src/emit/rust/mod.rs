@@ -18,13 +18,13 @@ mod input;
 mod lib_file;
 mod literals;
 mod manifest;
+mod members;
 mod methods;
 mod notifications;
 mod paths;
 mod programs;
 mod requests;
 mod rooms;
-mod setters;
 mod triggers;
 mod types;
 
@@ -35,8 +35,8 @@ use crate::model::{Connector, Operation, OperationId, Return};
 use crate::names::Names;
 use input::Input;
 
-/// The Rust files of the crate, and its manifest.
-pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
+/// The Rust files of the crate, and its manifest; `examples` are those of [`examples`].
+pub(super) fn emit(connector: &Connector, names: &Names, examples: &[String]) -> Files {
     let input = Input { connector, names };
     let mut files = Files::new();
     files.insert("Cargo.toml".to_owned(), manifest::text(input));
@@ -45,13 +45,13 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
         files.insert(path, file.print(input));
     };
     add("src/lib.rs".to_owned(), lib_file::file(input));
-    add("src/client.rs".to_owned(), client::client(input));
+    add("src/client.rs".to_owned(), client::client(input, examples));
     add("src/triggers.rs".to_owned(), triggers::file(input));
     if let Some(file) = direct::file(input) {
         add("src/direct.rs".to_owned(), file);
     }
     if input.has_internal() {
-        add("src/internal.rs".to_owned(), client::internal(input));
+        add("src/internal.rs".to_owned(), client::internal(input, examples));
     }
     if input.has_choices() {
         add("src/choices.rs".to_owned(), choices::file(input));
@@ -61,9 +61,10 @@ pub(super) fn emit(connector: &Connector, names: &Names) -> Files {
     files
 }
 
-/// A statement for code outside the crate that calls an operation on `client`, and says `answer` for what it answers.
-pub(super) fn statement(connector: &Connector, names: &Names, operation: OperationId) -> String {
-    example::printed(example::statement(Input { connector, names }, operation))
+/// For each operation, a statement for code outside the crate that calls it on `client`, and says `answer` for what it answers.
+pub(super) fn examples(connector: &Connector, names: &Names) -> Vec<String> {
+    let input = Input { connector, names };
+    input.operations().map(|(id, ..)| example::printed(example::statement(input, id))).collect()
 }
 
 /// The type of a declared answer as code, where it has a name of the crate in it.

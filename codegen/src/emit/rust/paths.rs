@@ -18,6 +18,9 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// The prelude names that types are written with.
+const PRELUDE: [&str; 5] = ["Option", "String", "Vec", "Box", "Into"];
+
 /// The public module of a room as a path below the crate's root.
 pub(super) fn room(room: Room) -> TokenStream {
     let parts = room.path().split("::").map(ident);
@@ -96,7 +99,13 @@ impl<'a> Paths<'a> {
         }
     }
 
-    fn prelude(&self, name: &str, absolute: TokenStream) -> TokenStream {
+    /// The prelude names that the file declares itself: types that hold one are written otherwise there.
+    pub(super) fn shadowed(&self) -> Vec<&'static str> {
+        PRELUDE.into_iter().filter(|name| self.declares(name)).collect()
+    }
+
+    fn prelude(&self, name: &'static str, absolute: TokenStream) -> TokenStream {
+        debug_assert!(PRELUDE.contains(&name), "what shadows {name} is not told");
         if self.declares(name) {
             return absolute;
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{ImplItem, Item, ItemImpl};
 
 use super::answers;
 use super::arguments::{self, Argument, Source};
@@ -21,8 +22,9 @@ pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
         return;
     }
     add("src/requests/mod.rs".to_owned(), list(input));
+    let before_sending = before_sending();
     for (id, _, names) in input.operations() {
-        add(format!("src/requests/{}.rs", spoken(&names.module)), file(input, id));
+        add(format!("src/requests/{}.rs", spoken(&names.module)), file(input, id, &before_sending));
     }
 }
 
@@ -44,7 +46,7 @@ fn list(input: Input<'_>) -> RustFile {
     RustFile::with_docs(doc, quote!(#(#allowances mod #modules;)* #(#exports)*))
 }
 
-fn file(input: Input<'_>, id: OperationId) -> RustFile {
+fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustFile {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let declared = [Some(names.request.as_str()), names.required.as_deref()];
     let paths = Paths::new(input, declared.into_iter().flatten());
@@ -60,7 +62,7 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
     let send = send(&paths, operation);
     let flow = flow::methods(&paths, operation);
     let decode_notification = notifications::decoder(&paths, operation);
-    RustFile::new(quote! {
+    let items = quote! {
         use crate::runtime;
 
         #constant
@@ -71,19 +73,38 @@ fn file(input: Input<'_>, id: OperationId) -> RustFile {
         pub struct #request {
             call: runtime::Call,
         }
+    };
+    let mut methods = parsed(quote!(impl #request { #new #call_without_body #(#setters)* #into_call }));
+    methods.items.extend_from_slice(before_sending);
+    methods.items.extend(parsed(quote!(impl #request { #send #flow #decode_notification })).items);
+    RustFile::new(items).item(Item::Impl(methods)).items(quote!(#required))
+}
 
-        impl #request {
-            #new
-            #call_without_body
-            #(#setters)*
-            #into_call
-            #send
-            #flow
-            #decode_notification
+fn parsed(methods: TokenStream) -> ItemImpl {
+    syn::parse2(methods).expect("a quoted impl is one")
+}
+
+/// What every request can do before it is sent. The same for all: parsed once, and copied.
+fn before_sending() -> Vec<ImplItem> {
+    let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
+    let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
+        .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")
+        .outer();
+    let methods = quote! {
+        impl Request {
+            #options
+            pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+                self.call.options(options);
+                self
+            }
+
+            #into_request
+            pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
+                self.call.into_request()
+            }
         }
-
-        #required
-    })
+    };
+    parsed(methods).items
 }
 
 fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
@@ -233,9 +254,6 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
     let answer = answers::ty(paths, &operation.answer);
     let sent = answers::read(paths, &operation.answer, &quote!(self.call.send().await?));
     let reader = answers::reader(paths, &operation.answer);
-    let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
-        .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")
-        .outer();
     let send = Doc::of(format!("Sends the request and returns {}.", answers::words(&operation.answer)))
         .section(
             "Errors",
@@ -243,7 +261,6 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         )
         .paragraph(answers::failures(paths.input(), operation))
         .outer();
-    let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
     let send_streaming = answers::is_binary(&operation.answer).then(|| {
         let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")
             .section("Errors", "The request cannot be built or sent, or the service refuses it.")
@@ -259,17 +276,6 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         .section("Errors", "As `send`.")
         .outer();
     quote! {
-        #options
-        pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
-            self.call.options(options);
-            self
-        }
-
-        #into_request
-        pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
-            self.call.into_request()
-        }
-
         #send
         pub async fn send(self) -> runtime::Result<#answer> {
             #sent

@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs::{Doc, spoken};
 use super::file::RustFile;
 use super::input::Input;
+use super::members::Members;
 use super::paths::{Paths, ident};
 use super::types;
 use crate::model::TypeId;
@@ -38,9 +39,10 @@ pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
             add(format!("src/{}/mod.rs", folder(room)), list(input, room, doc));
         }
     }
+    let mut members = Members::default();
     for (index, (_, names)) in input.types().enumerate() {
         let path = format!("src/{}/{}.rs", folder(names.room), spoken(&names.module));
-        add(path, types::file(input, TypeId(index)));
+        add(path, types::file(input, TypeId(index), &mut members));
     }
 }
 

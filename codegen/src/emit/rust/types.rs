@@ -2,23 +2,23 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Item, ItemImpl};
+use syn::{Fields, Item, ItemImpl, ItemStruct};
 
 use super::answers;
 use super::docs::{Doc, code};
 use super::file::{Row, Rows, RustFile};
 use super::input::Input;
 use super::literals;
+use super::members::Members;
 use super::paths::{Paths, Value, ident};
-use super::setters::Setters;
 use crate::model::{Ask, Enum, EnumBase, EnumValue, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
 use crate::names::{FieldNames, TypeNames};
 
-/// The file of a type.
-pub(super) fn file(input: Input<'_>, id: TypeId) -> RustFile {
+/// The file of a type; `members` are those of the crate's files before it.
+pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustFile {
     let (def, names) = (input.type_def(id), input.type_names(id));
     match &def.shape {
-        Shape::Struct(shape) => struct_file(input, def, names, shape),
+        Shape::Struct(shape) => struct_file(input, def, (names, shape), members),
         Shape::Enum(shape) => enum_file(def, names, shape),
         Shape::Alias(target) => alias_file(input, def, names, target),
         Shape::Answers(answers) => RustFile::new(answers::by_status(input, doc(def).outer(), names, answers)),
@@ -31,50 +31,52 @@ fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type)
     RustFile::new(quote!(#doc pub type #name = #target;))
 }
 
-fn struct_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, shape: &Struct) -> RustFile {
+fn struct_file(
+    input: Input<'_>,
+    def: &TypeDef,
+    (names, shape): (&TypeNames, &Struct),
+    members: &mut Members,
+) -> RustFile {
     let declared = [Some(names.name.as_str()), names.required.as_deref()];
     let paths = Paths::new(input, declared.into_iter().flatten());
     let doc = doc(def).paragraph(variants(input, shape, names).unwrap_or_default()).outer();
     let name = ident(&names.name);
-    let extra_type = shape.extra.clone().map(|value| Type::Map(Box::new(value)));
-    let mut fields = Vec::new();
-    let mut setters = Setters::new(&paths);
-    let mut rows = Vec::new();
+    let (mut fields, mut setters, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (field, field_names) in shape.fields.iter().zip(&names.fields) {
-        let (doc, ident, ty) = (field_doc(field).outer(), ident(&field_names.field), paths.ty(&field.ty));
-        let option = paths.option();
-        fields.push(quote!(#doc pub #ident: #option<#ty>,));
-        setters.add(&field.ty, true, field_names);
+        let (member, setter) = members.pair(&paths, (&field.ty, true), field_names, &field_doc(field));
+        fields.push(member);
+        setters.push(setter);
         rows.push(row(field, field_names));
     }
-    if let Some((ty, field_names)) = extra_type.as_ref().zip(names.extra.as_ref()) {
-        let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.").outer();
-        let (ident, written) = (ident(&field_names.field), paths.ty(ty));
-        fields.push(quote!(#doc pub #ident: #written,));
-        setters.add(ty, false, field_names);
-        rows.push(Row { keyword: Some("extra"), name: ident, values: Vec::new() });
+    if let Some((value, field_names)) = shape.extra.as_ref().zip(names.extra.as_ref()) {
+        let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.");
+        let map = Type::Map(Box::new(value.clone()));
+        let (member, setter) = members.pair(&paths, (&map, false), field_names, &doc);
+        fields.push(member);
+        setters.push(setter);
+        rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
     let new = new(&paths, names, shape);
     let required = required(&paths, names, shape);
-    let subject = name.clone();
-    let items = quote! {
-        use crate::runtime;
-
+    let item = quote! {
         #doc
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
+        pub struct #name {}
     };
+    let mut item: ItemStruct = syn::parse2(item).expect("a quoted struct is one");
+    if let Fields::Named(named) = &mut item.fields {
+        named.named.extend(fields);
+    }
     let mut methods: ItemImpl = syn::parse2(quote!(impl #name { #new })).expect("a quoted impl is one");
-    methods.items.extend(setters.finish());
-    RustFile::new(items).item(Item::Impl(methods)).items(quote!(#required)).rows(Rows {
-        name: "model",
-        subject,
-        rows,
-        rest: None,
-    })
+    methods.items.extend(setters);
+    RustFile::new(quote!(
+        use crate::runtime;
+    ))
+    .item(Item::Struct(item))
+    .item(Item::Impl(methods))
+    .items(quote!(#required))
+    .rows(Rows { name: "model", subject: name, rows, rest: None })
 }
 
 /// What there is to say of an object that other definitions are variants of.

@@ -1,0 +1,87 @@
+//! The fields of structs, and their `with_…` methods.
+//!
+//! Those of one type differ in their names and comments only, and the catalogue has two hundred thousand: of each type of a
+//! crate one pair is parsed, and the others are copies of it with other names.
+
+use std::collections::HashMap;
+
+use quote::quote;
+use syn::parse::Parser as _;
+use syn::{Expr, Field, ImplItem, ImplItemFn, Member, Stmt};
+
+use super::docs::{Doc, spoken};
+use super::paths::{Paths, Value, ident};
+use crate::model::Type;
+use crate::names::FieldNames;
+
+/// The members parsed so far, of one crate.
+#[derive(Default)]
+pub(super) struct Members {
+    parsed: HashMap<Key, (Field, ImplItemFn)>,
+}
+
+/// What members that are alike have in common.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    ty: Type,
+    is_option: bool,
+    /// A name that the file declares itself is written otherwise there.
+    shadowed: Vec<&'static str>,
+}
+
+impl Members {
+    /// A field and the method that sets it; the field is an `Option` of `ty`, or `ty` itself.
+    pub(super) fn pair(
+        &mut self,
+        paths: &Paths<'_>,
+        (ty, is_option): (&Type, bool),
+        names: &FieldNames,
+        doc: &Doc,
+    ) -> (Field, ImplItem) {
+        let key = Key { ty: ty.clone(), is_option, shadowed: paths.shadowed() };
+        let (field, setter) =
+            self.parsed.entry(key).or_insert_with(|| (field(paths, ty, is_option), setter(paths, ty, is_option)));
+        (renamed_field(field, names, doc), ImplItem::Fn(renamed_setter(setter, names)))
+    }
+}
+
+fn field(paths: &Paths<'_>, ty: &Type, is_option: bool) -> Field {
+    let ty = paths.ty(ty);
+    let option = paths.option();
+    let ty = if is_option { quote!(#option<#ty>) } else { ty };
+    Field::parse_named.parse2(quote!(#[doc = ""] pub field: #ty)).expect("a quoted field is one")
+}
+
+fn setter(paths: &Paths<'_>, ty: &Type, is_option: bool) -> ImplItemFn {
+    let accepted = paths.accepted(Value::Typed(ty));
+    let value = paths.converted(Value::Typed(ty), &ident("value"));
+    let value = if is_option { quote!(Some(#value)) } else { value };
+    let method = quote! {
+        #[doc = ""]
+        pub fn with(mut self, value: #accepted) -> Self {
+            self.field = #value;
+            self
+        }
+    };
+    syn::parse2(method).expect("a quoted method is one")
+}
+
+fn renamed_field(field: &Field, names: &FieldNames, doc: &Doc) -> Field {
+    let mut field = field.clone();
+    field.attrs.iter_mut().for_each(|attribute| doc.replace(attribute));
+    field.ident = Some(ident(&names.field));
+    field
+}
+
+fn renamed_setter(setter: &ImplItemFn, names: &FieldNames) -> ImplItemFn {
+    let mut setter = setter.clone();
+    let doc = Doc::of(format!("Sets [`{0}`](Self::{0}).", spoken(&names.field)));
+    setter.attrs.iter_mut().for_each(|attribute| doc.replace(attribute));
+    setter.sig.ident = ident(&names.with);
+    if let Some(Stmt::Expr(Expr::Assign(assign), _)) = setter.block.stmts.first_mut()
+        && let Expr::Field(field) = assign.left.as_mut()
+    {
+        field.member = Member::Named(ident(&names.field));
+    }
+    setter
+}
