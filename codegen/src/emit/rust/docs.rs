@@ -2,9 +2,9 @@
 //!
 //! What comes from the definition goes through [`text`] or stands in a code span; nothing here reads it otherwise.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue};
+use syn::{Attribute, Expr, Lit, Meta, MetaNameValue};
 
 pub(super) use crate::emit::text::code;
 
@@ -82,27 +82,28 @@ impl Doc {
 
     /// The comment of an item: `///`.
     pub(super) fn outer(&self) -> Option<TokenStream> {
-        let text = self.attribute_text()?;
+        let text = self.literal()?;
         Some(quote!(#[doc = #text]))
     }
 
     /// Puts the comment in the place of another, which is the attribute `#[doc = "…"]`.
     pub(super) fn replace(&self, attribute: &mut Attribute) {
-        if let Meta::NameValue(MetaNameValue { value: Expr::Lit(value), .. }) = &mut attribute.meta {
-            let text = self.attribute_text().unwrap_or_default();
-            value.lit = Lit::Str(LitStr::new(&text, Span::call_site()));
+        if let (Meta::NameValue(MetaNameValue { value: Expr::Lit(value), .. }), Some(text)) =
+            (&mut attribute.meta, self.literal())
+        {
+            value.lit = Lit::new(text);
         }
     }
 
     /// The comment of the module that it stands in: `//!`.
     pub(super) fn inner(&self) -> Option<TokenStream> {
-        let text = self.attribute_text()?;
+        let text = self.literal()?;
         Some(quote!(#![doc = #text]))
     }
 
-    /// All lines in one attribute, [`LINE_END`] between them: an attribute a line is a third of the work of printing a crate.
+    /// All lines in one text, [`LINE_END`] between them: an attribute a line is a third of the work of printing a crate.
     /// Each has a space before the text, as in a comment that a person wrote.
-    fn attribute_text(&self) -> Option<String> {
+    fn literal(&self) -> Option<Literal> {
         let (first, rest) = self.lines.split_first()?;
         let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
         for (index, line) in std::iter::once(first).chain(rest).enumerate() {
@@ -114,8 +115,16 @@ impl Doc {
             }
             line.split(LINE_END).for_each(|part| text.push_str(part));
         }
-        Some(text)
+        Some(raw(&text).unwrap_or_else(|| Literal::string(&text)))
     }
+}
+
+/// A text as a raw literal, which costs neither escapes nor their reading: a tenth of the work of printing a crate. `None` where
+/// the text cannot be one.
+fn raw(text: &str) -> Option<Literal> {
+    let marks = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
+    let marks = "#".repeat(marks.unwrap_or_default());
+    format!("r{marks}\"{text}\"{marks}").parse().ok()
 }
 
 /// What remains of a text when case, spaces and the full stop at its end do not count.

@@ -2,6 +2,10 @@
 
 /// The text with `\n` as its only line end and control; tabs become spaces.
 pub(super) fn clean(text: &str) -> String {
+    // Most texts are clean, and most of the generator's readings of a text are this one.
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
