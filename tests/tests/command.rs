@@ -233,6 +233,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
         "to mend it: cargo xtask codegen --spec spec --out out",
+        "a foreign file is never touched: move or remove it by hand",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
     }
@@ -374,6 +375,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
     let one = run(&root(), &["explain", "duplicate-key"], &[]);
     assert_eq!(one.code, 0);
     assert!(one.out.starts_with("warning[duplicate-key]: A key stands twice in an object.\n"), "{}", one.out);
+    assert_eq!(run(&root(), &["explain", "warning[duplicate-key]:"], &[]).out, one.out);
     let unknown = run(&root(), &["explain", "double-key"], &[]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("`duplicate-key`"), "{}", unknown.err);

@@ -31,3 +31,24 @@ fn the_two_commands_are_named() {
     let commands = |command: &str| blocks.iter().any(|(words, text)| words == "sh" && text.contains(command));
     assert!(commands("cargo xtask codegen") && commands("cargo test --workspace"));
 }
+
+/// The numbers at the end of a row of a table.
+fn numbers(row: &str) -> impl Iterator<Item = &str> {
+    let cells = row.trim_matches('|').rsplit('|').take(2);
+    cells.flat_map(|cell| cell.split(|c: char| !c.is_ascii_digit())).filter(|number| !number.is_empty())
+}
+
+/// That page is printed by a command, and compared with the corpus where there is one.
+#[test]
+fn the_counts_of_what_is_supported_are_those_of_the_page_of_shapes() {
+    let page = connector_tests::read("docs/shapes.md");
+    let counted: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).flat_map(numbers).collect();
+    let readme = connector_tests::read("README.md");
+    let table = readme.split("\n## What is supported").nth(1).expect("the README says what is supported");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && !line.contains("| all |")).collect();
+    assert!(rows.iter().flat_map(|row| numbers(row)).count() > 30, "{rows:?}");
+    for row in rows {
+        let other: Vec<&str> = numbers(row).filter(|number| !counted.contains(number)).collect();
+        assert!(other.is_empty(), "{other:?} of {row} in README.md are not in docs/shapes.md");
+    }
+}

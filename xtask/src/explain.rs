@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let Some(code) = &arguments.code else {
+    let Some(code) = arguments.code.as_deref().map(bare) else {
         print!("{}", page());
         return ExitCode::SUCCESS;
     };
@@ -34,6 +34,12 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("help: there are {}", alike.join(", "));
     }
     ExitCode::from(2)
+}
+
+/// The code of what may be a diagnostic's whole head, e.g. `duplicate-key` of `warning[duplicate-key]`.
+fn bare(code: &str) -> &str {
+    let inner = code.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    inner.map_or(code, |(code, _)| code).trim()
 }
 
 /// The page of all diagnostics, in the order of the stops that find them.

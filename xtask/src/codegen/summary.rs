@@ -6,6 +6,7 @@ use std::{
 };
 
 use connector_codegen::diagnostic::Severity;
+use connector_codegen::output::{Change, ChangeKind};
 
 use super::Arguments;
 use super::each::{Outcome, State};
@@ -56,6 +57,10 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
     println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
     if arguments.check && *stale > 0 {
         println!("to mend it: {}", mending(arguments));
+        let is_foreign = |change: &Change| change.kind == ChangeKind::Foreign;
+        if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
+            println!("a foreign file is never touched: move or remove it by hand");
+        }
     }
     let failed = *failed > 0 || *skipped > 0 || (arguments.check && *stale > 0);
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
