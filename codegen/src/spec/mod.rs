@@ -349,6 +349,14 @@ pub struct ConnectionParameter {
     pub scopes: Vec<Spanned<String>>,
     /// `oAuthSettings.properties.AzureActiveDirectoryResourceId` or `oAuthSettings.customParameters.resourceUri.value`.
     pub resource: Text,
+    /// `oAuthSettings.identityProvider`.
+    pub provider: Text,
+    /// `oAuthSettings.customParameters.authorizationUrl.value`, or that of `authorizationUrlTemplate`.
+    pub authorization_url: Text,
+    /// `oAuthSettings.customParameters.tokenUrl.value`, or that of `tokenUrlTemplate`.
+    pub token_url: Text,
+    /// `oAuthSettings.customParameters.refreshUrl.value`, or that of `refreshUrlTemplate`.
+    pub refresh_url: Text,
 }
 
 /// One of several sets of connection parameters.

@@ -113,18 +113,34 @@ impl Reader<'_> {
                         }
                     }
                 }
-                "customParameters" if parameter.resource.is_none() && matches!(node.value, Value::Object(_)) => {
+                "identityProvider" if matches!(node.value, Value::String(_)) => {
+                    parameter.provider = self.text(node, "identityProvider");
+                }
+                "customParameters" if matches!(node.value, Value::Object(_)) => {
                     for (key, node) in self.entries(node, "customParameters") {
-                        if key.value.eq_ignore_ascii_case("resourceUri")
-                            && let Value::Object(members) = node.value
-                            && let Some(value) = members.into_iter().find(|member| member.key == "value")
-                        {
-                            parameter.resource = self.text(value.value, &key.value);
-                        }
+                        self.custom_parameter(parameter, &key.value, node);
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// An object with a `value`; what the sign-in on Azure's side alone needs is passed over.
+    fn custom_parameter(&mut self, parameter: &mut ConnectionParameter, key: &str, node: Node) {
+        let place = match key.to_ascii_lowercase().as_str() {
+            "resourceuri" => &mut parameter.resource,
+            "authorizationurl" | "authorizationurltemplate" => &mut parameter.authorization_url,
+            "tokenurl" | "tokenurltemplate" => &mut parameter.token_url,
+            "refreshurl" | "refreshurltemplate" => &mut parameter.refresh_url,
+            _ => return,
+        };
+        if place.is_none()
+            && let Value::Object(members) = node.value
+            && let Some(value) = members.into_iter().find(|member| member.key == "value").map(|member| member.value)
+            && !matches!(value.value, Value::Null)
+        {
+            *place = self.text(value, key);
         }
     }
 

@@ -25,6 +25,7 @@ mod programs;
 mod requests;
 mod rooms;
 mod setters;
+mod sign_in;
 mod triggers;
 mod types;
 
