@@ -69,8 +69,8 @@ pub struct ConnectionParameter {
     pub kind: ParameterKind,
     /// The value that it has where the caller gives none.
     pub default: Option<String>,
-    /// The values that the definition lists.
-    pub allowed: Vec<String>,
+    /// The values that the definition lists, and what they are called.
+    pub allowed: Vec<(String, Option<String>)>,
     /// The parameter.
     pub span: Span,
 }

@@ -343,8 +343,8 @@ pub struct ConnectionParameter {
     pub required: bool,
     /// `defaultValue`.
     pub default: Text,
-    /// `allowedValues`, or those of `uiDefinition.constraints`: the values.
-    pub allowed: Vec<Spanned<String>>,
+    /// `allowedValues`, or those of `uiDefinition.constraints`: the values, and what the designer shows for them.
+    pub allowed: Vec<(Spanned<String>, Text)>,
     /// `oAuthSettings.scopes`.
     pub scopes: Vec<Spanned<String>>,
     /// `oAuthSettings.properties.AzureActiveDirectoryResourceId` or `oAuthSettings.customParameters.resourceUri.value`.

@@ -4,7 +4,7 @@
 
 use super::places::POLICY;
 use super::reader::Reader;
-use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned};
+use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use crate::source::{Node, Value};
 
 const TEMPLATE: &str = "x-ms-apimTemplate-";
@@ -89,15 +89,24 @@ impl Reader<'_> {
         }
     }
 
-    /// Values that stand bare, or as `value` of an object.
-    fn allowed(&mut self, node: Node) -> Vec<Spanned<String>> {
+    /// Values that stand bare, or as `value` of an object beside its `text`.
+    fn allowed(&mut self, node: Node) -> Vec<(Spanned<String>, Text)> {
         let mut allowed = Vec::new();
         for node in self.list(node, "allowedValues") {
-            let value = match node.value {
-                Value::Object(members) => members.into_iter().find(|member| member.key == "value").map(|it| it.value),
-                _ => Some(node),
-            };
-            allowed.extend(value.and_then(|value| self.text(value, "allowedValues")));
+            let (mut value, mut title) = (None, None);
+            match node.value {
+                Value::Object(members) => {
+                    for member in members {
+                        match member.key.as_str() {
+                            "value" if value.is_none() => value = self.text(member.value, "allowedValues"),
+                            "text" if title.is_none() => title = self.text(member.value, "text"),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => value = self.text(node, "allowedValues"),
+            }
+            allowed.extend(value.map(|value| (value, title)));
         }
         allowed
     }

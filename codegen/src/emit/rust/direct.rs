@@ -267,17 +267,26 @@ fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
     let doc = Doc::described(parameter.title.as_deref(), parameter.description.as_deref())
         .or("A connection parameter.")
         .paragraph(format!("Connection parameter: {}.", code(&parameter.key)));
-    let doc = match parameter.allowed.as_slice() {
-        [] => doc,
-        allowed => {
-            let allowed: Vec<_> = allowed.iter().map(|value| code(value)).collect();
-            doc.paragraph(format!("The definition lists: {}.", allowed.join(", ")))
-        }
+    let doc = match parameter.allowed.is_empty() {
+        true => doc,
+        false => doc.paragraph(format!("The definition lists: {}.", listed(parameter))),
     };
     match &parameter.default {
         Some(default) => doc.paragraph(format!("Default: {}.", code(default))),
         None => doc,
     }
+}
+
+/// The values that the definition lists, each with what it is called where that says more.
+fn listed(parameter: &ConnectionParameter) -> String {
+    let values = parameter.allowed.iter().map(|(value, title)| {
+        let title = title.as_deref().filter(|title| !title.trim().eq_ignore_ascii_case(value.trim())).map(inline);
+        match title.filter(|title| !title.is_empty()) {
+            Some(title) => format!("{} ({title})", code(value)),
+            None => code(value),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
 }
 
 fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
@@ -292,8 +301,7 @@ fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
         line.push_str(&format!("; {}", sign_in::remark(sign_in)));
     }
     if !parameter.allowed.is_empty() {
-        let allowed: Vec<_> = parameter.allowed.iter().map(|value| code(value)).collect();
-        line.push_str(&format!("; the definition lists {}", allowed.join(", ")));
+        line.push_str(&format!("; the definition lists {}", listed(parameter)));
     }
     line
 }

@@ -69,7 +69,7 @@ fn parameters(
             required: parameter.required || matches!(kind, ParameterKind::Token(_)),
             kind,
             default: text(&parameter.default),
-            allowed: parameter.allowed.iter().map(|value| value.value.clone()).collect(),
+            allowed: parameter.allowed.iter().map(|(value, title)| (value.value.clone(), text(title))).collect(),
             span: parameter.span,
         });
     }
