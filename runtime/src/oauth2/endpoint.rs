@@ -215,9 +215,11 @@ impl Open {
     }
 
     fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
-        let mut secrets: Vec<&Secret> = self.endpoint.client_secret.iter().collect();
+        let mut secrets: Vec<&str> = self.endpoint.client_secret.iter().map(Secret::as_str).collect();
+        // Nobody knows which additional parameter is one.
+        secrets.extend(self.endpoint.parameters.iter().map(|(_, value)| value.as_str()));
         if let Grant::RefreshToken(token) = grant {
-            secrets.push(token);
+            secrets.push(token.as_str());
         }
         match error {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
