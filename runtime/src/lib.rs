@@ -31,6 +31,8 @@ mod limits;
 mod link;
 mod lookup;
 mod media_type;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod operation;
 mod options;
 mod paging;

@@ -69,3 +69,8 @@ pub fn reference(name: &str) -> Option<String> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The blocks of the page on direct calls, as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/direct.md")]
+struct DirectPage;

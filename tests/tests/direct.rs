@@ -33,8 +33,12 @@ use connector_tests::{
 };
 use direct::{BasicParameters, KeyParameters, OauthParameters};
 use models::Thing;
-use runtime::ErrorKind;
+use runtime::{
+    ErrorKind,
+    oauth2::{ClientCredentials, TokenEndpoint},
+};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use wiremock::ResponseTemplate;
 
 const KEY: &str = "key-for-tests";
@@ -86,6 +90,54 @@ async fn a_credential_gives_bearer_tokens_for_the_scopes_of_the_definition_or_of
     let (server, client) = self::client(auth).await;
     client.list_things().send().await.unwrap();
     assert_eq!(header(&only(&server).await, "authorization"), Some(format!("Bearer {TOKEN}").as_str()));
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_where_the_definition_says_and_goes_to_the_service_alone() {
+    let granted = r#"{"access_token": "granted", "token_type": "Bearer", "expires_in": 3600}"#;
+    let server = Server::answering(Some(granted)).await;
+    let endpoint = TokenEndpoint::new(OauthParameters::TOKEN_URL, "client-1").unwrap();
+    let endpoint = endpoint.with_client_secret("client-secret").with_options(server.options());
+    let credential = Arc::new(ClientCredentials::new(endpoint).unwrap());
+    for auth in [OauthParameters::new(credential.clone()), OauthParameters::new(credential)] {
+        let client = DoorsClient::direct(auth.into(), Some(server.options())).unwrap();
+        client.list_things().send().await.unwrap();
+    }
+    let [asked, first, second] = <[_; 3]>::try_from(server.received().await).unwrap();
+    assert_eq!(header(&asked, MEANT_FOR), Some("https://login.doors.invalid"));
+    assert_eq!(
+        asked.body,
+        b"grant_type=client_credentials&scope=things.read+things.write&client_id=client-1&client_secret=client-secret"
+    );
+    for sent in [first, second] {
+        assert_eq!(header(&sent, MEANT_FOR), Some("https://eu.doors.invalid"));
+        assert_eq!(header(&sent, "authorization"), Some("Bearer granted"));
+        assert!(!format!("{:?}{:?}", sent.headers, sent.body).contains("client-secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_says_why_in_the_errors_of_the_call() {
+    let refused = ResponseTemplate::new(400).set_body_raw(
+        r#"{"error": "invalid_client", "error_description": "no client client-secret"}"#,
+        "application/json",
+    );
+    let server = Server::with(refused).await;
+    let endpoint = TokenEndpoint::new(OauthParameters::TOKEN_URL, "client-1").unwrap();
+    let endpoint = endpoint.with_client_secret("client-secret").with_options(server.options());
+    let auth = OauthParameters::new(Arc::new(ClientCredentials::new(endpoint).unwrap()));
+    let client = DoorsClient::direct(auth.into(), Some(server.options())).unwrap();
+    let error = client.list_things().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Credential, Some("ListThings")));
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("400 (invalid_client: no client …)"), "{cause}");
+    assert_eq!(server.received().await.len(), 1);
+}
+
+#[test]
+fn what_has_to_be_filled_in_of_an_address_is_no_address_yet() {
+    let error = TokenEndpoint::new(OauthParameters::AUTHORIZATION_URL, "client-1").unwrap_err();
+    assert!(error.to_string().contains("placeholders"), "{error}");
 }
 
 #[tokio::test]

@@ -3,7 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 #![allow(dead_code, reason = "each example has a `main` of its own")]
 
-use connector_calls::{CallsClient, runtime::testing};
+use std::sync::{Arc, Mutex};
+
+use connector_calls::{
+    CallsClient,
+    runtime::{Secret, testing},
+};
 use connector_tests::{
     exchange::multipart,
     loopback::{MEANT_FOR, Server, TOKEN, credential_for},
@@ -20,6 +25,8 @@ mod direct;
 mod errors;
 #[path = "../examples/fake_transport.rs"]
 mod fake_transport;
+#[path = "../examples/oauth2.rs"]
+mod oauth2;
 #[path = "../examples/paging.rs"]
 mod paging;
 #[path = "../examples/trigger.rs"]
@@ -27,7 +34,8 @@ mod trigger;
 #[path = "../examples/upload.rs"]
 mod upload;
 
-const NAMES: [&str; 8] = ["choices", "connection", "direct", "errors", "fake_transport", "paging", "trigger", "upload"];
+const NAMES: [&str; 9] =
+    ["choices", "connection", "direct", "errors", "fake_transport", "oauth2", "paging", "trigger", "upload"];
 
 /// Every file of `tests/examples`; one that is missing above was not run.
 #[test]
@@ -56,6 +64,25 @@ async fn a_message_goes_to_the_service_itself() {
     assert!(sent.header(MEANT_FOR).any(|host| host.contains("api.kaiza.la")));
     assert_eq!(sent.header("accesstoken").collect::<Vec<_>>(), [TOKEN]);
     assert_eq!(sent.header("authorization").count(), 0);
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_and_kept_and_a_new_refresh_token_is_told() {
+    let service = testing::FakeTransport::answering(|request| match request.url().host_str() {
+        Some("login.windows.net") => testing::FakeAnswer::json(
+            200,
+            r#"{"access_token": "t-1", "token_type": "Bearer", "expires_in": "3600", "refresh_token": "r-1"}"#,
+        ),
+        _ => testing::FakeAnswer::json(200, r#"{"referenceId": "m-1"}"#),
+    });
+    let (told, options) = (Arc::new(Mutex::new(Vec::new())), service.options());
+    let listener = told.clone();
+    let store = move |token: &Secret| listener.lock().unwrap().push(token.as_str().to_owned());
+    assert_eq!(oauth2::run("client-1", "r-0", store, Some(options)).await.unwrap(), "m-1");
+    assert_eq!(*told.lock().unwrap(), ["r-1"]);
+    let [asked, sent] = <[_; 2]>::try_from(service.requests()).unwrap();
+    assert_eq!(&asked.body()[..], b"grant_type=refresh_token&refresh_token=r-0&client_id=client-1");
+    assert_eq!((sent.url().host_str(), sent.header("accesstoken")), (Some("api.kaiza.la"), Some("t-1")));
 }
 
 #[tokio::test]

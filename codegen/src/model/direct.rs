@@ -69,8 +69,8 @@ pub struct ConnectionParameter {
     pub kind: ParameterKind,
     /// The value that it has where the caller gives none.
     pub default: Option<String>,
-    /// The values that the definition lists.
-    pub allowed: Vec<String>,
+    /// The values that the definition lists, and what they are called.
+    pub allowed: Vec<(String, Option<String>)>,
     /// The parameter.
     pub span: Span,
 }
@@ -93,11 +93,23 @@ pub enum ParameterKind {
     Integer,
     /// A boolean.
     Boolean,
-    /// Tokens of OAuth 2, and the scopes that they are asked for.
-    Token {
-        /// As stated, or the resource's `.default`.
-        scopes: Vec<String>,
-    },
+    /// Tokens of OAuth 2.
+    Token(SignIn),
+}
+
+/// Where tokens come from, as far as the definition says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignIn {
+    /// What tokens are asked for: as stated, or the resource's `.default`.
+    pub scopes: Vec<String>,
+    /// Whether Microsoft Entra gives them.
+    pub of_entra: bool,
+    /// Where a user signs in. This and the other addresses may hold placeholders in braces.
+    pub authorization_url: Option<String>,
+    /// Where tokens are asked for.
+    pub token_url: Option<String>,
+    /// Where tokens are asked for with a refresh token.
+    pub refresh_url: Option<String>,
 }
 
 /// Where connection parameters, by their keys, go in every request.

@@ -343,12 +343,20 @@ pub struct ConnectionParameter {
     pub required: bool,
     /// `defaultValue`.
     pub default: Text,
-    /// `allowedValues`, or those of `uiDefinition.constraints`: the values.
-    pub allowed: Vec<Spanned<String>>,
+    /// `allowedValues`, or those of `uiDefinition.constraints`: the values, and what the designer shows for them.
+    pub allowed: Vec<(Spanned<String>, Text)>,
     /// `oAuthSettings.scopes`.
     pub scopes: Vec<Spanned<String>>,
     /// `oAuthSettings.properties.AzureActiveDirectoryResourceId` or `oAuthSettings.customParameters.resourceUri.value`.
     pub resource: Text,
+    /// `oAuthSettings.identityProvider`.
+    pub provider: Text,
+    /// `oAuthSettings.customParameters.authorizationUrl.value`, or that of `authorizationUrlTemplate`.
+    pub authorization_url: Text,
+    /// `oAuthSettings.customParameters.tokenUrl.value`, or that of `tokenUrlTemplate`.
+    pub token_url: Text,
+    /// `oAuthSettings.customParameters.refreshUrl.value`, or that of `refreshUrlTemplate`.
+    pub refresh_url: Text,
 }
 
 /// One of several sets of connection parameters.

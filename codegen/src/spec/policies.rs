@@ -4,7 +4,7 @@
 
 use super::places::POLICY;
 use super::reader::Reader;
-use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned};
+use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use crate::source::{Node, Value};
 
 const TEMPLATE: &str = "x-ms-apimTemplate-";
@@ -89,15 +89,24 @@ impl Reader<'_> {
         }
     }
 
-    /// Values that stand bare, or as `value` of an object.
-    fn allowed(&mut self, node: Node) -> Vec<Spanned<String>> {
+    /// Values that stand bare, or as `value` of an object beside its `text`.
+    fn allowed(&mut self, node: Node) -> Vec<(Spanned<String>, Text)> {
         let mut allowed = Vec::new();
         for node in self.list(node, "allowedValues") {
-            let value = match node.value {
-                Value::Object(members) => members.into_iter().find(|member| member.key == "value").map(|it| it.value),
-                _ => Some(node),
-            };
-            allowed.extend(value.and_then(|value| self.text(value, "allowedValues")));
+            let (mut value, mut title) = (None, None);
+            match node.value {
+                Value::Object(members) => {
+                    for member in members {
+                        match member.key.as_str() {
+                            "value" if value.is_none() => value = self.text(member.value, "allowedValues"),
+                            "text" if title.is_none() => title = self.text(member.value, "text"),
+                            _ => {}
+                        }
+                    }
+                }
+                _ => value = self.text(node, "allowedValues"),
+            }
+            allowed.extend(value.map(|value| (value, title)));
         }
         allowed
     }
@@ -113,18 +122,34 @@ impl Reader<'_> {
                         }
                     }
                 }
-                "customParameters" if parameter.resource.is_none() && matches!(node.value, Value::Object(_)) => {
+                "identityProvider" if matches!(node.value, Value::String(_)) => {
+                    parameter.provider = self.text(node, "identityProvider");
+                }
+                "customParameters" if matches!(node.value, Value::Object(_)) => {
                     for (key, node) in self.entries(node, "customParameters") {
-                        if key.value.eq_ignore_ascii_case("resourceUri")
-                            && let Value::Object(members) = node.value
-                            && let Some(value) = members.into_iter().find(|member| member.key == "value")
-                        {
-                            parameter.resource = self.text(value.value, &key.value);
-                        }
+                        self.custom_parameter(parameter, &key.value, node);
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// An object with a `value`; what the sign-in on Azure's side alone needs is passed over.
+    fn custom_parameter(&mut self, parameter: &mut ConnectionParameter, key: &str, node: Node) {
+        let place = match key.to_ascii_lowercase().as_str() {
+            "resourceuri" => &mut parameter.resource,
+            "authorizationurl" | "authorizationurltemplate" => &mut parameter.authorization_url,
+            "tokenurl" | "tokenurltemplate" => &mut parameter.token_url,
+            "refreshurl" | "refreshurltemplate" => &mut parameter.refresh_url,
+            _ => return,
+        };
+        if place.is_none()
+            && let Value::Object(members) = node.value
+            && let Some(value) = members.into_iter().find(|member| member.key == "value").map(|member| member.value)
+            && !matches!(value.value, Value::Null)
+        {
+            *place = self.text(value, key);
         }
     }
 

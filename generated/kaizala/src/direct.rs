@@ -17,11 +17,17 @@ pub struct KaizalaAuth {
 }
 
 impl KaizalaAuth {
+    /// Where a user signs in, as the definition states it.
+    pub const AUTHORIZATION_URL: &'static str = "https://login.windows.net/common/oauth2/authorize";
+
+    /// Where tokens are asked for, as the definition states it.
+    pub const TOKEN_URL: &'static str = "https://login.windows.net/common/oauth2/token";
+
     /// The required connection parameters; setters take the others.
     ///
     /// # Arguments
     ///
-    /// * `token`: connection parameter `token`; gives the tokens; the definition states no scope, `with_scopes` sets some
+    /// * `token`: connection parameter `token`; gives the tokens; the definition states no scope, `with_scopes` sets some; the feature `oauth2` has credentials that ask [`TOKEN_URL`](Self::TOKEN_URL) for them
     pub fn new(token: ::std::sync::Arc<dyn runtime::TokenCredential>) -> Self {
         let mut auth = runtime::direct::Auth::new(
             &[

@@ -7,6 +7,7 @@ use super::docs::{Doc, code, inline};
 use super::file::RustFile;
 use super::input::Input;
 use super::paths::ident;
+use super::sign_in;
 use crate::emit::text;
 use crate::model::direct::{
     Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind, Piece, Policy, Root, Rule,
@@ -21,11 +22,13 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
     let auth = ident(&input.names.auth);
     let title = inline(&input.connector.head.title);
     let of_way = |way: &Way, names: &WayNames, name: &proc_macro2::Ident, doc: Doc| {
-        let (structure, new, setters) = (structure(name, doc), new(way, names), setters(way, names));
+        let (structure, constants) = (structure(name, doc), sign_in::constants(way));
+        let (new, setters) = (new(way, names), setters(way, names));
         quote! {
             #structure
 
             impl #name {
+                #constants
                 #new
                 #(#setters)*
             }
@@ -210,7 +213,7 @@ fn new(way: &Way, names: &WayNames) -> TokenStream {
 fn setters(way: &Way, names: &WayNames) -> Vec<TokenStream> {
     let mut setters = Vec::new();
     for (parameter, names) in way.parameters.iter().zip(&names.parameters) {
-        if matches!(parameter.kind, ParameterKind::Token { .. }) {
+        if matches!(parameter.kind, ParameterKind::Token(_)) {
             let doc = Doc::of("Sets the scopes that the token is asked for.").outer();
             setters.push(quote! {
                 #doc
@@ -243,7 +246,7 @@ fn accepted(kind: &ParameterKind) -> TokenStream {
         ParameterKind::Secret => quote!(impl ::std::convert::Into<runtime::Secret>),
         ParameterKind::Integer => quote!(i64),
         ParameterKind::Boolean => quote!(bool),
-        ParameterKind::Token { .. } => quote!(::std::sync::Arc<dyn runtime::TokenCredential>),
+        ParameterKind::Token(_) => quote!(::std::sync::Arc<dyn runtime::TokenCredential>),
     }
 }
 
@@ -253,7 +256,10 @@ fn put(parameter: &ConnectionParameter, auth: &TokenStream, value: TokenStream) 
         ParameterKind::Text => quote!(#auth.set(#key, #value.into());),
         ParameterKind::Secret => quote!(#auth.set_secret(#key, #value.into());),
         ParameterKind::Integer | ParameterKind::Boolean => quote!(#auth.set(#key, #value.to_string());),
-        ParameterKind::Token { scopes } => quote!(#auth.set_token(#key, #value, &[#(#scopes),*]);),
+        ParameterKind::Token(sign_in) => {
+            let scopes = sign_in::scopes(sign_in);
+            quote!(#auth.set_token(#key, #value, #scopes);)
+        }
     }
 }
 
@@ -261,17 +267,26 @@ fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
     let doc = Doc::described(parameter.title.as_deref(), parameter.description.as_deref())
         .or("A connection parameter.")
         .paragraph(format!("Connection parameter: {}.", code(&parameter.key)));
-    let doc = match parameter.allowed.as_slice() {
-        [] => doc,
-        allowed => {
-            let allowed: Vec<_> = allowed.iter().map(|value| code(value)).collect();
-            doc.paragraph(format!("The definition lists: {}.", allowed.join(", ")))
-        }
+    let doc = match parameter.allowed.is_empty() {
+        true => doc,
+        false => doc.paragraph(format!("The definition lists: {}.", listed(parameter))),
     };
     match &parameter.default {
         Some(default) => doc.paragraph(format!("Default: {}.", code(default))),
         None => doc,
     }
+}
+
+/// The values that the definition lists, each with what it is called where that says more.
+fn listed(parameter: &ConnectionParameter) -> String {
+    let values = parameter.allowed.iter().map(|(value, title)| {
+        let title = title.as_deref().filter(|title| !title.trim().eq_ignore_ascii_case(value.trim())).map(inline);
+        match title.filter(|title| !title.is_empty()) {
+            Some(title) => format!("{} ({title})", code(value)),
+            None => code(value),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
 }
 
 fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
@@ -282,16 +297,11 @@ fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
         line.push_str(&format!("{}; ", says.join(": ")));
     }
     line.push_str(&format!("connection parameter {}", code(&parameter.key)));
-    if let ParameterKind::Token { scopes } = &parameter.kind {
-        let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
-        match scopes.is_empty() {
-            true => line.push_str("; gives the tokens; the definition states no scope, `with_scopes` sets some"),
-            false => line.push_str(&format!("; gives the tokens, for {}", scopes.join(", "))),
-        }
+    if let ParameterKind::Token(sign_in) = &parameter.kind {
+        line.push_str(&format!("; {}", sign_in::remark(sign_in)));
     }
     if !parameter.allowed.is_empty() {
-        let allowed: Vec<_> = parameter.allowed.iter().map(|value| code(value)).collect();
-        line.push_str(&format!("; the definition lists {}", allowed.join(", ")));
+        line.push_str(&format!("; the definition lists {}", listed(parameter)));
     }
     line
 }

@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::input::Input;
+use super::{input::Input, sign_in};
 
 /// The text of the manifest.
 pub(super) fn text(input: Input<'_>) -> String {
@@ -18,6 +18,13 @@ pub(super) fn text(input: Input<'_>) -> String {
              jsonschema = [\"connector-runtime/jsonschema\"]\n"
         }
         false => "",
+    };
+    let oauth2 = match &input.connector.direct {
+        Ok(direct) if sign_in::takes_tokens(direct) => {
+            "# `runtime::oauth2`: credentials for `direct`, by client credentials and refresh tokens.\n\
+             oauth2 = [\"connector-runtime/oauth2\"]\n"
+        }
+        _ => "",
     };
     format!(
         r#"# {header}
@@ -46,7 +53,7 @@ connector-runtime.workspace = true
 default = ["reqwest_rustls"]
 # The HTTP transport of azure_core; without it, options must hold one.
 reqwest_rustls = ["connector-runtime/reqwest_rustls"]
-{jsonschema}"#
+{jsonschema}{oauth2}"#
     )
 }
 

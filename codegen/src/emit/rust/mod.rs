@@ -25,6 +25,7 @@ mod paths;
 mod programs;
 mod requests;
 mod rooms;
+mod sign_in;
 mod triggers;
 mod types;
 

@@ -3,12 +3,15 @@
 //! The format never says it outright. A parameter that a policy names goes where the policy puts it; for the others, the names
 //! and the kinds of both sides decide.
 
-use super::policies;
+use std::collections::HashSet;
+
+use super::{policies, sign_in};
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::dynamic;
+use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
-use crate::model::direct::{ConnectionParameter, Credential, ParameterKind, Policy, Rule, Way};
+use crate::model::direct::{ConnectionParameter, Credential, ParameterKind, Policy, Rule, SignIn, Way};
 use crate::source::{Span, Value};
 use crate::spec::{self, Properties, Spanned};
 
@@ -17,19 +20,20 @@ pub(super) fn ways(
     context: &mut Context<'_>,
     properties: &Properties,
     policies: &[Policy],
+    taken: &Taken,
 ) -> Result<Vec<Way>, String> {
     let mut schemes = Schemes::of(context);
     if properties.connection_parameter_sets.is_empty() {
         let span = context.document.span;
-        let parameters = parameters(context, &properties.connection_parameters)?;
-        return Ok(vec![way(context, &schemes, parameters, policies, span)?]);
+        let parameters = parameters(context, &properties.connection_parameters, &schemes)?;
+        return Ok(vec![way(context, &schemes, parameters, policies, taken, span)?]);
     }
     // A key beside a sign-in is another set's.
     schemes.is_stated = false;
     let mut ways = Vec::new();
     for (index, set) in properties.connection_parameter_sets.iter().enumerate() {
-        let parameters = parameters(context, &set.parameters)?;
-        let way = way(context, &schemes, parameters, policies, set.span)?;
+        let parameters = parameters(context, &set.parameters, &schemes)?;
+        let way = way(context, &schemes, parameters, policies, taken, set.span)?;
         let name = text(&set.name).unwrap_or_else(|| format!("set {}", index + 1));
         ways.push(Way { name: Some(name), title: text(&set.title), description: text(&set.description), ..way });
     }
@@ -39,6 +43,7 @@ pub(super) fn ways(
 fn parameters(
     context: &mut Context<'_>,
     stated: &[(Spanned<String>, spec::ConnectionParameter)],
+    schemes: &Schemes,
 ) -> Result<Vec<ConnectionParameter>, String> {
     let mut parameters: Vec<ConnectionParameter> = Vec::new();
     for (key, parameter) in stated {
@@ -47,7 +52,7 @@ fn parameters(
             Some("securestring") => ParameterKind::Secret,
             Some("int" | "integer") => ParameterKind::Integer,
             Some("bool" | "boolean") => ParameterKind::Boolean,
-            Some("oauthsetting") => ParameterKind::Token { scopes: scopes(parameter) },
+            Some("oauthsetting") => ParameterKind::Token(sign_in::of_parameter(parameter, schemes.oauth.as_ref())),
             Some("gatewaysetting") => {
                 return Err("the service is reached through an on-premises data gateway".to_owned());
             }
@@ -61,36 +66,28 @@ fn parameters(
             key: key.value.clone(),
             title: text(&parameter.title),
             description: text(&parameter.description),
-            required: parameter.required || matches!(kind, ParameterKind::Token { .. }),
+            required: parameter.required || matches!(kind, ParameterKind::Token(_)),
             kind,
             default: text(&parameter.default),
-            allowed: parameter.allowed.iter().map(|value| value.value.clone()).collect(),
+            allowed: parameter.allowed.iter().map(|(value, title)| (value.value.clone(), text(title))).collect(),
             span: parameter.span,
         });
     }
-    if parameters.iter().filter(|it| matches!(it.kind, ParameterKind::Token { .. })).count() > 1 {
+    if parameters.iter().filter(|it| matches!(it.kind, ParameterKind::Token(_))).count() > 1 {
         return Err("its requests need tokens of several sign-ins".to_owned());
     }
     Ok(parameters)
-}
-
-/// The scopes of a sign-in: all of a resource where one is named, else as stated. What is yet to be filled in is none.
-fn scopes(parameter: &spec::ConnectionParameter) -> Vec<String> {
-    let is_filled = |text: &str| !text.is_empty() && !text.contains(['<', '>', '{', '}', '[', ']', '@', '\'']);
-    let resource = text(&parameter.resource).map(|resource| resource.trim().trim_end_matches('/').to_owned());
-    if let Some(resource) = resource.filter(|resource| is_filled(resource)) {
-        return vec![format!("{resource}/.default")];
-    }
-    let scopes = parameter.scopes.iter().flat_map(|scope| scope.value.split_whitespace());
-    scopes.filter(|scope| is_filled(scope)).map(str::to_owned).collect()
 }
 
 /// `securityDefinitions`, those that `security` admits.
 struct Schemes {
     /// Whether `security` says which of them count.
     is_stated: bool,
+    /// Whether the definition says that nobody has to say who he is.
+    asks_nothing: bool,
     has_basic: bool,
-    has_oauth: bool,
+    /// Of the first one.
+    oauth: Option<SignIn>,
     keys: Vec<Key>,
 }
 
@@ -104,7 +101,8 @@ struct Key {
 
 impl Schemes {
     fn of(context: &Context<'_>) -> Self {
-        let mut schemes = Self { is_stated: false, has_basic: false, has_oauth: false, keys: Vec::new() };
+        let asks_nothing = matches!(context.document.security.as_ref().map(|node| &node.value), Some(Value::Array(it)) if it.is_empty());
+        let mut schemes = Self { is_stated: false, asks_nothing, has_basic: false, oauth: None, keys: Vec::new() };
         let Some(Value::Object(members)) = context.document.security_definitions.as_ref().map(|node| &node.value)
         else {
             return schemes;
@@ -126,9 +124,13 @@ impl Schemes {
         let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
         schemes.is_stated = counts;
         for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
+            schemes.asks_nothing = false;
             match dynamic::text(&member.value, "type") {
                 Some("basic") => schemes.has_basic = true,
-                Some("oauth2") => schemes.has_oauth = true,
+                Some("oauth2") => {
+                    let scopes = sign_in::asked(context.document.security.as_ref(), &member.key);
+                    schemes.oauth.get_or_insert_with(|| sign_in::of_scheme(&member.value, &scopes));
+                }
                 Some("apiKey") => {
                     let Some(name) = dynamic::text(&member.value, "name").map(str::trim) else { continue };
                     let in_query = dynamic::text(&member.value, "in") == Some("query");
@@ -147,6 +149,7 @@ fn way(
     schemes: &Schemes,
     mut parameters: Vec<ConnectionParameter>,
     policies: &[Policy],
+    taken: &Taken,
     span: Span,
 ) -> Result<Way, String> {
     synthesize(schemes, &mut parameters, policies, span);
@@ -163,7 +166,7 @@ fn way(
     });
     let is_named = |key: &str| named.contains(&key.to_lowercase());
     let mut credentials = Vec::new();
-    let token = parameters.iter().find(|it| matches!(it.kind, ParameterKind::Token { .. })).map(|it| it.key.clone());
+    let token = parameters.iter().find(|it| matches!(it.kind, ParameterKind::Token(_))).map(|it| it.key.clone());
     if let Some(token) = &token {
         credentials.push(token_place(schemes, &parameters, token));
     } else if let Some((user, password)) = pair(schemes, &parameters, &is_named) {
@@ -173,8 +176,11 @@ fn way(
     }
     let is_used =
         |key: &str| is_named(key) || credentials.iter().any(|it| it.needs(key)) || token.as_deref() == Some(key);
+    let is_needed = |key: &str| !schemes.asks_nothing && !taken.holds(key);
+    let is_lost =
+        |it: &&ConnectionParameter| it.kind == ParameterKind::Secret && !is_used(&it.key) && is_needed(&it.key);
     if token.is_none()
-        && let Some(lost) = parameters.iter().find(|it| it.kind == ParameterKind::Secret && !is_used(&it.key))
+        && let Some(lost) = parameters.iter().find(is_lost)
     {
         return Err(format!("nothing says where in a request the connection parameter `{}` goes", lost.key));
     }
@@ -184,6 +190,24 @@ fn way(
     }
     parameters.retain(|parameter| is_used(&parameter.key));
     Ok(Way { name: None, title: None, description: None, parameters, credentials, unasked, span })
+}
+
+/// The names that every operation takes from its caller: a connection parameter of such a name has nothing to add.
+pub(super) struct Taken(HashSet<String>);
+
+impl Taken {
+    pub(super) fn by(lowered: &[Lowered<'_>]) -> Self {
+        let mut names = lowered.iter().map(|lowered| {
+            let parameters = lowered.operation.parameters.iter();
+            parameters.map(|parameter| squeezed(&parameter.key)).collect::<HashSet<_>>()
+        });
+        let first = names.next().unwrap_or_default();
+        Self(names.fold(first, |taken, names| &taken & &names))
+    }
+
+    fn holds(&self, key: &str) -> bool {
+        self.0.contains(&squeezed(key))
+    }
 }
 
 impl Credential {
@@ -206,8 +230,8 @@ fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, poli
         let (default, allowed) = (None, Vec::new());
         parameters.push(ConnectionParameter { key, title, description, required: true, kind, default, allowed, span });
     };
-    if schemes.has_oauth {
-        add("token", ParameterKind::Token { scopes: Vec::new() });
+    if let Some(sign_in) = &schemes.oauth {
+        add("token", ParameterKind::Token(sign_in.clone()));
     } else if schemes.has_basic {
         add("username", ParameterKind::Text);
         add("password", ParameterKind::Secret);
@@ -222,7 +246,7 @@ fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, poli
 /// definition has nothing else, else as the bearer's.
 fn token_place(schemes: &Schemes, parameters: &[ConnectionParameter], token: &str) -> Credential {
     let has_secret = parameters.iter().any(|it| it.kind == ParameterKind::Secret);
-    let may_take = !schemes.has_oauth || schemes.is_stated;
+    let may_take = schemes.oauth.is_none() || schemes.is_stated;
     match schemes.keys.as_slice() {
         [key] if may_take && !has_secret && !key.name.eq_ignore_ascii_case("authorization") => key.takes(token),
         _ => Credential::Bearer,
@@ -241,7 +265,7 @@ fn pair(
     if !schemes.has_basic {
         // Without a word from the definition, two secrets of these very names can be nothing else.
         let stands_free = |key: &Option<String>| key.as_ref().is_some_and(|key| free.iter().any(|it| it.key == *key));
-        let nothing_else = schemes.keys.is_empty() && !schemes.has_oauth;
+        let nothing_else = schemes.keys.is_empty() && schemes.oauth.is_none();
         return (nothing_else && stands_free(&user) && stands_free(&password))
             .then_some(())
             .and_then(|()| user.zip(password));

@@ -7,6 +7,7 @@
 mod credentials;
 mod expressions;
 mod policies;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -29,10 +30,11 @@ pub(super) fn lower(
     let none = Properties::default();
     let properties = definition.properties.as_ref().unwrap_or(&none);
     let ids = Ids::new(lowered, context);
+    let taken = credentials::Taken::by(lowered);
     let (policies, mut closed) = policies::lower(context, &ids, &properties.policies);
     let scripts = scripts(context, &ids, properties.script_operations.as_deref());
     let direct = base(definition).and_then(|base| {
-        let ways = credentials::ways(context, properties, &policies)?;
+        let ways = credentials::ways(context, properties, &policies, &taken)?;
         let through_connection = match scripts {
             Through::All => return Err("every operation runs a script of the connector on Azure's side".to_owned()),
             Through::Some(scripts) => {

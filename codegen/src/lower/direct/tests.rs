@@ -3,18 +3,23 @@
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::Connector;
-use crate::model::direct::{Credential, Through};
+use crate::model::direct::{Credential, ParameterKind, SignIn, Through};
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
 
 /// A folder with the operations `Do` and `Other`, these members of the definition's root and these properties.
 fn read(root: &str, properties: &str) -> (Connector, Vec<(&'static str, String)>) {
+    read_with(root, properties, "")
+}
+
+/// As [`read`], with these members of `Other`'s path item.
+fn read_with(root: &str, properties: &str, other: &str) -> (Connector, Vec<(&'static str, String)>) {
     let definition = format!(
         r#"{{"swagger": "2.0", "info": {{"title": "T", "version": "1"}}, {root} "paths": {{
             "/do/{{id}}": {{"get": {{"operationId": "Do", "parameters": [
                 {{"name": "id", "in": "path", "required": true, "type": "string"}}
             ], "responses": {{"200": {{}}}}}}}},
-            "/other": {{"get": {{"operationId": "Other", "responses": {{"200": {{}}}}}}}}
+            "/other": {{{other} "get": {{"operationId": "Other", "responses": {{"200": {{}}}}}}}}
         }}}}"#
     );
     let file = |path: &str, text: String| InputFile { path: path.to_owned(), bytes: text.into_bytes() };
@@ -107,6 +112,65 @@ fn a_token_is_the_bearers_or_has_a_header_of_its_own() {
     assert_eq!(connector.direct.unwrap().ways[0].unasked, ["token:tenant"]);
 }
 
+/// Where tokens come from: whether from Entra, authorization, token and refresh URL, and the scopes.
+fn sign_in(root: &str, settings: &str) -> String {
+    let token = format!(r#""token": {{"type": "oauthSetting", "oAuthSettings": {{{settings}}}}}"#);
+    let direct = read(&format!("{HOST} {root}"), &parameters(&token)).0.direct.unwrap();
+    let ParameterKind::Token(sign_in) = &direct.ways[0].parameters[0].kind else { panic!("no token is asked for") };
+    let SignIn { scopes, of_entra, authorization_url, token_url, refresh_url } = sign_in;
+    let url = |url: &Option<String>| url.clone().unwrap_or_else(|| "-".to_owned());
+    let entra = if *of_entra { "entra " } else { "" };
+    format!("{entra}{} {} {} {scopes:?}", url(authorization_url), url(token_url), url(refresh_url))
+}
+
+#[test]
+fn a_sign_in_is_what_the_connection_parameter_says_and_then_the_definition() {
+    let scheme = r#""type": "oauth2", "authorizationUrl": "https://d.example/a", "tokenUrl": "https://d.example/t""#;
+    let root = format!(r#"{} "security": [{{"o": ["one two", "three"]}}],"#, schemes(&format!(r#""o": {{{scheme}}}"#)));
+    assert_eq!(sign_in(&root, ""), r#"https://d.example/a https://d.example/t - ["one", "two", "three"]"#);
+    let custom = |key: &str, value: &str| format!(r#""{key}": {{"value": {value}}}"#);
+    let stated = [
+        custom("tokenUrl", r#""https://p.example/t""#),
+        custom("RefreshUrl", r#""https://p.example/r""#),
+        custom("authorizationUrl", r#""https://<your instance>""#),
+        custom("tokenBodyTemplate", r#""x={y}""#),
+    ];
+    let stated = format!(r#""scopes": ["mine"], "customParameters": {{{}}}"#, stated.join(", "));
+    assert_eq!(sign_in(&root, &stated), r#"https://d.example/a https://p.example/t https://p.example/r ["mine"]"#);
+    let templates = [
+        custom("authorizationUrlTemplate", r#""{Site}/a""#),
+        custom("tokenUrlTemplate", r#""https://{Region}.p.example/t""#),
+        custom("refreshUrlTemplate", "null"),
+    ];
+    let templates = format!(r#""customParameters": {{{}}}"#, templates.join(", "));
+    assert_eq!(sign_in("", &templates), "{Site}/a https://{Region}.p.example/t - []");
+    let hostile = custom("tokenUrl", r#""https://p.example/\u000a#[attribute]""#);
+    assert_eq!(sign_in("", &format!(r#""customParameters": {{{hostile}}}"#)), "- - - []");
+}
+
+#[test]
+fn entra_is_told_by_name_and_its_addresses_are_its_own() {
+    let root = schemes(r#""o": {"type": "oauth2", "tokenUrl": "https://login.windows.net/common/oauth2/authorize"}"#);
+    let resource = r#""identityProvider": "AAD", "customParameters": {"resourceUri": {"value": "https://r.example/"}}"#;
+    assert_eq!(sign_in(&root, resource), r#"entra - - - ["https://r.example/.default"]"#);
+}
+
+#[test]
+fn a_secret_that_every_operation_takes_from_its_caller_is_not_asked_for() {
+    let secret = parameters(r#""I-D": {"type": "securestring"}"#);
+    // `Do` has its `id`; only with this does `Other`.
+    let refusal = "nothing says where in a request the connection parameter `I-D` goes";
+    let definition = |shared: &str| {
+        let (connector, _) = read_with(HOST, &secret, shared);
+        connector.direct.map(|direct| direct.ways[0].unasked.clone())
+    };
+    assert_eq!(definition("").unwrap_err(), refusal);
+    assert_eq!(
+        definition(r#""parameters": [{"name": "i_d", "in": "query", "type": "string"}],"#),
+        Ok(vec!["I-D".to_owned()])
+    );
+}
+
 #[test]
 fn sets_are_ways_of_their_own() {
     let set = |name: &str, parameters: &str| format!(r#"{{"name": "{name}", "parameters": {{{parameters}}}}}"#);
@@ -121,6 +185,10 @@ fn without_a_place_for_a_secret_there_is_no_direct_call() {
         summary("", &parameters(SECRET)),
         "no: nothing says where in a request the connection parameter `api_key` goes"
     );
+    // The definition may say that nobody has to say who he is, or leave it to each operation.
+    assert_eq!(summary(r#""securityDefinitions": {}, "security": [],"#, &parameters(SECRET)), ": ");
+    let unsaid = summary(&format!(r#"{} "security": [],"#, schemes(r#""x": {"type": "mutual"}"#)), &parameters(SECRET));
+    assert_eq!(unsaid, "no: nothing says where in a request the connection parameter `api_key` goes");
     let gateway = parameters(r#""gateway": {"type": "gatewaySetting"}"#);
     assert_eq!(summary("", &gateway), "no: the service is reached through an on-premises data gateway");
     let set = policy(

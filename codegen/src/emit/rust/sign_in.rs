@@ -1,0 +1,82 @@
+//! What a caller can know of a sign-in: addresses and scopes of the definition as constants, and a remark on who gives tokens.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Doc, code};
+use super::paths::ident;
+use crate::model::direct::{Direct, ParameterKind, SignIn, Way};
+
+/// The sign-in of a way to authenticate, where it takes tokens.
+fn of(way: &Way) -> Option<&SignIn> {
+    way.parameters.iter().find_map(|parameter| match &parameter.kind {
+        ParameterKind::Token(sign_in) => Some(sign_in),
+        _ => None,
+    })
+}
+
+/// Whether some way to authenticate takes tokens.
+pub(super) fn takes_tokens(direct: &Direct) -> bool {
+    direct.ways.iter().any(|way| of(way).is_some())
+}
+
+/// The constants of the type that a way has.
+pub(super) fn constants(way: &Way) -> TokenStream {
+    let Some(sign_in) = of(way) else { return TokenStream::new() };
+    let addresses = [
+        ("AUTHORIZATION_URL", "Where a user signs in", &sign_in.authorization_url),
+        ("TOKEN_URL", "Where tokens are asked for", &sign_in.token_url),
+        ("REFRESH_URL", "Where tokens are asked for with a refresh token", &sign_in.refresh_url),
+    ];
+    let addresses = addresses.into_iter().filter_map(|(name, what, url)| {
+        let (name, url) = (ident(name), url.as_deref()?);
+        let doc = Doc::of(format!("{what}, as the definition states it.")).paragraph(open_places(way, url)).outer();
+        Some(quote!(#doc pub const #name: &'static str = #url;))
+    });
+    let scopes = (!sign_in.scopes.is_empty()).then(|| {
+        let (doc, scopes) = (Doc::of("The scopes that tokens are asked for.").outer(), &sign_in.scopes);
+        quote!(#doc pub const SCOPES: &'static [&'static str] = &[#(#scopes),*];)
+    });
+    quote!(#(#addresses)* #scopes)
+}
+
+/// The scopes, within the type that [`constants`] are of.
+pub(super) fn scopes(sign_in: &SignIn) -> TokenStream {
+    if sign_in.scopes.is_empty() { quote!(&[]) } else { quote!(Self::SCOPES) }
+}
+
+/// What is said of the argument that gives tokens.
+pub(super) fn remark(sign_in: &SignIn) -> String {
+    let mut remark = "gives the tokens".to_owned();
+    let scopes: Vec<_> = sign_in.scopes.iter().map(|scope| code(scope)).collect();
+    match scopes.is_empty() {
+        true => remark.push_str("; the definition states no scope, `with_scopes` sets some"),
+        false => remark.push_str(&format!(", for {}", scopes.join(", "))),
+    }
+    if sign_in.of_entra {
+        remark.push_str("; Microsoft Entra signs in, by any credential of `azure_identity`");
+    } else if sign_in.token_url.is_some() {
+        remark.push_str("; the feature `oauth2` has credentials that ask [`TOKEN_URL`](Self::TOKEN_URL) for them");
+    }
+    remark
+}
+
+/// What has to be filled in of an address: names in braces, which stand for connection parameters.
+fn open_places(way: &Way, url: &str) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for place in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+        let stands_for = |key: &&String| {
+            let name_of = key.rsplit(':').next().unwrap_or_default();
+            name_of.eq_ignore_ascii_case(place)
+        };
+        let keys = way.unasked.iter().chain(way.parameters.iter().map(|parameter| &parameter.key));
+        let place = match keys.into_iter().find(stands_for) {
+            Some(key) => format!("{} (the connection parameter {})", code(&format!("{{{place}}}")), code(key)),
+            None => code(&format!("{{{place}}}")),
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    if places.is_empty() { String::new() } else { format!("To be filled in: {}.", places.join(", ")) }
+}

@@ -1,0 +1,75 @@
+//! Where tokens come from: what a connection parameter says of its sign-in, and after it `securityDefinitions`.
+//!
+//! What is yet to be filled in by whoever deploys the connector is nothing. Placeholders in braces stand for connection
+//! parameters, and stay.
+
+use crate::lower::dynamic;
+use crate::lower::texts::text;
+use crate::model::direct::SignIn;
+use crate::source::{Node, Value};
+use crate::spec::{self, Text};
+
+/// The sign-in of a connection parameter.
+pub(super) fn of_parameter(parameter: &spec::ConnectionParameter, scheme: Option<&SignIn>) -> SignIn {
+    let provider = text(&parameter.provider).unwrap_or_default().to_ascii_lowercase();
+    let of_entra = matches!(provider.as_str(), "aad" | "aadcertificate");
+    let stated = |url: &Text| text(url).and_then(|url| address(&url));
+    let none = SignIn::default();
+    // What definitions of Entra's connectors state for its addresses is mostly wrong, and its credentials know better.
+    let scheme = scheme.filter(|_| !of_entra).unwrap_or(&none);
+    let scopes = scopes(parameter);
+    SignIn {
+        scopes: if scopes.is_empty() { scheme.scopes.clone() } else { scopes },
+        of_entra,
+        authorization_url: stated(&parameter.authorization_url).or_else(|| scheme.authorization_url.clone()),
+        token_url: stated(&parameter.token_url).or_else(|| scheme.token_url.clone()),
+        refresh_url: stated(&parameter.refresh_url),
+    }
+}
+
+/// The sign-in of an item of `securityDefinitions`; `scopes` are those that `security` asks of it.
+pub(super) fn of_scheme(scheme: &Node, scopes: &[&str]) -> SignIn {
+    let stated = |key: &str| dynamic::text(scheme, key).and_then(address);
+    SignIn {
+        scopes: scopes.iter().flat_map(|scope| scope.split_whitespace()).filter_map(filled).collect(),
+        authorization_url: stated("authorizationUrl"),
+        token_url: stated("tokenUrl"),
+        ..SignIn::default()
+    }
+}
+
+/// The scopes that `security` asks of a scheme.
+pub(super) fn asked<'n>(security: Option<&'n Node>, scheme: &str) -> Vec<&'n str> {
+    let Some(Value::Array(alternatives)) = security.map(|node| &node.value) else { return Vec::new() };
+    let scopes = alternatives.iter().filter_map(|alternative| match &dynamic::member(alternative, scheme)?.value {
+        Value::Array(scopes) => Some(scopes),
+        _ => None,
+    });
+    let texts = scopes.flatten().filter_map(|scope| match &scope.value {
+        Value::String(scope) => Some(scope.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// The scopes of a sign-in: all of a resource where one is named, else as stated.
+fn scopes(parameter: &spec::ConnectionParameter) -> Vec<String> {
+    let resource = text(&parameter.resource);
+    if let Some(resource) = resource.and_then(|resource| filled(resource.trim().trim_end_matches('/'))) {
+        return vec![format!("{resource}/.default")];
+    }
+    parameter.scopes.iter().flat_map(|scope| scope.value.split_whitespace()).filter_map(filled).collect()
+}
+
+fn filled(text: &str) -> Option<String> {
+    let is_open = text.is_empty() || text.contains(['<', '>', '{', '}', '[', ']', '@', '\'']);
+    (!is_open).then(|| text.to_owned())
+}
+
+/// An address that is one, or becomes one.
+fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let begins = text.starts_with("https://") || text.starts_with('{');
+    let is_open = text.contains(['<', '>', '[', ']']) || text.chars().any(|c| c.is_whitespace() || c.is_control());
+    (begins && !is_open).then(|| text.to_owned())
+}

@@ -1,0 +1,251 @@
+//! Where tokens are asked for. In: an address, a client, a grant, scopes. Out: what the service granted, or a failure that
+//! holds no secret. It keeps nothing.
+
+use super::{failure::Failure, granted::Granted};
+use crate::{
+    Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, Secret,
+    headers::Headers,
+    limits::OwnLimits,
+    payload::Payload,
+    pipeline::{self, Pipeline},
+};
+use ::oauth2::{
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet, EndpointSet,
+    RequestTokenError, Scope, StandardRevocableToken, StandardTokenIntrospectionResponse, TokenUrl,
+    basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenType},
+    http::Uri,
+};
+use std::{fmt, future::Future, pin::Pin, time::Duration};
+use url::Url;
+
+/// How long one try may take, where the caller's options do not say: all who need a token wait for it.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many bytes an answer may have: a token with what belongs to it is far shorter.
+const MAX_BODY: u64 = 1 << 20;
+
+/// What the grants themselves say.
+const RESERVED: [&str; 5] = ["grant_type", "client_id", "client_secret", "refresh_token", "scope"];
+
+/// How a client says who it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuth {
+    /// By `client_id` and `client_secret` in the form that is sent. This is what connections do.
+    #[default]
+    Form,
+    /// By `Authorization: Basic`, for services that take nothing else.
+    Basic,
+}
+
+/// A service's token endpoint, and the client that the service knows the caller's application as.
+#[derive(Clone)]
+pub struct TokenEndpoint {
+    url: Url,
+    client_id: String,
+    client_secret: Option<Secret>,
+    client_auth: ClientAuth,
+    parameters: Vec<(String, String)>,
+    options: ClientOptions,
+}
+
+impl TokenEndpoint {
+    /// An endpoint by its URL. A generated crate states the one of its definition, where that has one: `XAuth::TOKEN_URL`.
+    ///
+    /// # Errors
+    /// Where the URL is none, is not `https`, has a user, a password or a fragment, or still holds `{placeholders}`.
+    pub fn new(token_url: &str, client_id: impl Into<String>) -> Result<Self> {
+        let fault = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
+        if token_url.contains(['{', '}']) {
+            return Err(fault("holds placeholders that have to be filled in"));
+        }
+        let url = Url::parse(token_url.trim()).map_err(|error| fault("is no URL").with_source(error))?;
+        if url.scheme() != "https" {
+            return Err(fault("must be https"));
+        }
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            return Err(fault("may hold no user, password or fragment"));
+        }
+        // The library passes it on as one of these.
+        url.as_str().parse::<Uri>().map_err(|error| fault("cannot be sent").with_source(error))?;
+        Ok(Self {
+            url,
+            client_id: client_id.into(),
+            client_secret: None,
+            client_auth: ClientAuth::default(),
+            parameters: Vec::new(),
+            options: ClientOptions::default(),
+        })
+    }
+
+    /// Sets the client's secret. A client without one is a public client.
+    pub fn with_client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// Sets how the client says who it is: in the form by default.
+    pub fn with_client_auth(mut self, client_auth: ClientAuth) -> Self {
+        self.client_auth = client_auth;
+        self
+    }
+
+    /// Adds a parameter that the service wants besides, such as `audience`.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets transport, retries and time limits. By default a try may take 30 seconds; an answer never has more than a mebibyte.
+    pub fn with_options(mut self, options: ClientOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// This endpoint, ready to be asked.
+    ///
+    /// # Errors
+    /// Where an option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
+    pub(super) fn open(self) -> Result<Open> {
+        if let Some((name, _)) = self.parameters.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
+            return Err(Error::new(ErrorKind::Request, format!("`{name}` is no additional parameter")));
+        }
+        let pipeline = pipeline::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), None, self.options.clone())?;
+        let mut client = Client::new(ClientId::new(self.client_id.clone()))
+            .set_token_uri(TokenUrl::from_url(self.url.clone()))
+            .set_auth_type(match self.client_auth {
+                ClientAuth::Form => AuthType::RequestBody,
+                ClientAuth::Basic => AuthType::BasicAuth,
+            });
+        if let Some(secret) = &self.client_secret {
+            client = client.set_client_secret(ClientSecret::new(secret.as_str().to_owned()));
+        }
+        Ok(Open { endpoint: self, client, pipeline })
+    }
+}
+
+/// No secret, and no value of a parameter or of the URL's query.
+impl fmt::Debug for TokenEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
+        f.debug_struct("TokenEndpoint")
+            .field("host", &self.url.host_str())
+            .field("path", &self.url.path())
+            .field("client_auth", &self.client_auth)
+            .field("parameters", &parameters)
+            .finish_non_exhaustive()
+    }
+}
+
+type Client<HasTokenUrl = EndpointNotSet> = ::oauth2::Client<
+    BasicErrorResponse,
+    Granted,
+    StandardTokenIntrospectionResponse<EmptyExtraTokenFields, BasicTokenType>,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    HasTokenUrl,
+>;
+
+/// What a token is asked for with.
+#[derive(Clone)]
+pub(super) enum Grant {
+    ClientCredentials,
+    RefreshToken(Secret),
+}
+
+/// A token endpoint and the way to it.
+pub(super) struct Open {
+    endpoint: TokenEndpoint,
+    client: Client<EndpointSet>,
+    pipeline: Pipeline,
+}
+
+impl Open {
+    /// Asks for a token.
+    pub(super) async fn ask(&self, grant: &Grant, scopes: &[String]) -> Result<Granted, Failure> {
+        let scopes = scopes.iter().cloned().map(Scope::new);
+        let parameters = self.endpoint.parameters.iter();
+        let outcome = match grant {
+            Grant::ClientCredentials => {
+                let request = self.client.exchange_client_credentials().add_scopes(scopes);
+                let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
+                request.request_async(self).await
+            }
+            Grant::RefreshToken(token) => {
+                let token = ::oauth2::RefreshToken::new(token.as_str().to_owned());
+                let request = self.client.exchange_refresh_token(&token).add_scopes(scopes);
+                let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
+                request.request_async(self).await
+            }
+        };
+        outcome.map_err(|error| self.failure(&error, grant))
+    }
+
+    /// Sends what the library made.
+    async fn send(&self, request: ::oauth2::HttpRequest) -> Result<::oauth2::HttpResponse> {
+        let (parts, body) = request.into_parts();
+        let mut headers = Headers::default();
+        for (name, value) in &parts.headers {
+            // The library makes them of Base64 and of names of its own.
+            headers.set(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
+        }
+        let limits = self.pipeline.limits;
+        let request = HttpRequest {
+            operation: "token",
+            method: "POST",
+            url: self.endpoint.url.clone(),
+            headers,
+            body: Payload::Bytes(body.into()),
+            is_binary: false,
+            takes_redirects: false,
+            limits: OwnLimits {
+                timeout: Some(limits.timeout.unwrap_or(TIMEOUT)),
+                max_body: Some(limits.max_body.min(MAX_BODY)),
+                ..OwnLimits::default()
+            },
+            path_values: Vec::new(),
+            follows: None,
+        };
+        let answer = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
+        Ok(into_response(answer))
+    }
+
+    fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
+        let mut secrets: Vec<&str> = self.endpoint.client_secret.iter().map(Secret::as_str).collect();
+        // Nobody knows which additional parameter is one.
+        secrets.extend(self.endpoint.parameters.iter().map(|(_, value)| value.as_str()));
+        if let Grant::RefreshToken(token) = grant {
+            secrets.push(token.as_str());
+        }
+        match error {
+            RequestTokenError::Request(error) => Failure::new(error, &secrets),
+            // Some services say 200 and mean that they refuse: their own words stand in the body.
+            RequestTokenError::Parse(_, body) => {
+                let said = Error::from_answer("POST", 200, Headers::default(), body.clone().into());
+                Failure::new(&said, &secrets).of("no token is in the answer")
+            }
+            RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
+                Failure::default().of("no token is in the answer")
+            }
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Open {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<::oauth2::HttpResponse>> + Send + 'c>>;
+
+    fn call(&'c self, request: ::oauth2::HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
+/// Any success is one; the library knows 200 alone.
+fn into_response(answer: Answer) -> ::oauth2::HttpResponse {
+    // It looks at status and body only, and takes a body without a type for JSON.
+    ::oauth2::HttpResponse::new(answer.body().to_vec())
+}

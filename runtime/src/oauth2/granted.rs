@@ -1,0 +1,131 @@
+//! What a token endpoint answers, liberally: a lifetime may be a text, a type of token may be missing.
+
+use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::time::Duration;
+
+/// How long a token is kept where the service does not say how long it lives.
+const ASSUMED: Duration = Duration::from_secs(300);
+
+/// No lifetime is taken for longer: a number too large for a date is nonsense.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// How long before its end a token is not given out any more, at most; a tenth of its life at most.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// A token and what belongs to it. `Debug` of both tokens hides them.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Granted {
+    access_token: AccessToken,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<u64>,
+    #[serde(default)]
+    refresh_token: Option<RefreshToken>,
+}
+
+impl Granted {
+    /// The token itself.
+    pub(super) fn token(&self) -> &str {
+        self.access_token.secret()
+    }
+
+    /// The refresh token that stands for the old one from now on, where the service gives one.
+    pub(super) fn next_refresh_token(&self) -> Option<&str> {
+        self.refresh_token.as_ref().map(|token| token.secret().as_str()).filter(|token| !token.is_empty())
+    }
+
+    /// How long it lives.
+    pub(super) fn lifetime(&self) -> Duration {
+        self.expires_in.map_or(ASSUMED, |seconds| Duration::from_secs(seconds).min(LONGEST))
+    }
+
+    /// How long it is given out: until shortly before it ends.
+    pub(super) fn use_for(&self) -> Duration {
+        let lifetime = self.lifetime();
+        lifetime - (lifetime / 10).min(MARGIN)
+    }
+}
+
+impl TokenResponse for Granted {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    /// Services write what they like here, and mean this.
+    fn token_type(&self) -> &BasicTokenType {
+        &BasicTokenType::Bearer
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        self.expires_in.map(Duration::from_secs)
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
+    }
+}
+
+/// A number of seconds, whatever JSON holds it; `None` where nothing can be made of it.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let seconds = match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Number(number) => number.as_f64(),
+        serde_json::Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    // What lies outside becomes the nearest that lies within.
+    Ok(seconds.filter(|seconds: &f64| !seconds.is_nan()).map(|seconds| seconds as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Granted {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn lifetime(expires_in: &str) -> u64 {
+        read(&format!(r#"{{"access_token": "t", "expires_in": {expires_in}}}"#)).lifetime().as_secs()
+    }
+
+    #[test]
+    fn a_lifetime_is_read_however_it_is_written() {
+        assert_eq!((lifetime("3600"), lifetime(r#"" 3600 ""#), lifetime("3599.9")), (3600, 3600, 3599));
+        assert_eq!((lifetime("0"), lifetime("-1"), lifetime("1e300")), (0, 0, LONGEST.as_secs()));
+        assert_eq!((lifetime("null"), lifetime(r#""soon""#), lifetime("{}")), (300, 300, 300));
+        assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), ASSUMED);
+    }
+
+    #[test]
+    fn a_token_is_not_given_out_until_its_very_end() {
+        let used =
+            |expires_in: &str| read(&format!(r#"{{"access_token": "t", "expires_in": {expires_in}}}"#)).use_for();
+        assert_eq!(used("3600"), Duration::from_secs(3540));
+        assert_eq!(used("100"), Duration::from_secs(90));
+        assert_eq!(used("0"), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_refresh_token_is_one_where_it_says_something() {
+        let next =
+            |more: &str| read(&format!(r#"{{"access_token": "t"{more}}}"#)).next_refresh_token().map(str::to_owned);
+        assert_eq!(next(r#", "refresh_token": "r""#).as_deref(), Some("r"));
+        assert_eq!(
+            (next(r#", "refresh_token": """#), next(r#", "refresh_token": null"#), next("")),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn debug_hides_both_tokens() {
+        let granted = read(r#"{"access_token": "hush-1", "refresh_token": "hush-2", "token_type": "JWT"}"#);
+        assert_eq!(granted.token(), "hush-1");
+        assert!(!format!("{granted:?}").contains("hush"));
+    }
+}

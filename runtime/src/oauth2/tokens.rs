@@ -1,0 +1,135 @@
+//! Tokens that are kept until shortly before they end, and the one request for a new one.
+//!
+//! Whoever comes while a token is asked for waits for that one, and is told the same failure. The request belongs to all of
+//! them: where the one that drives it gives up, the next goes on with it, so that no answer is lost; with a refresh token that
+//! is good for one use that would be the end.
+
+use super::{
+    endpoint::{Grant, Open},
+    failure::Failure,
+    granted::Granted,
+};
+use crate::Secret;
+use async_lock::Mutex;
+use azure_core::{credentials::AccessToken, time::OffsetDateTime};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// Called with each refresh token that stands for the one before.
+pub(super) type OnRotation = Arc<dyn Fn(&Secret) + Send + Sync>;
+
+type Asking = Pin<Box<dyn Future<Output = Result<Granted, Failure>> + Send>>;
+
+/// The tokens of one client.
+pub(super) struct Tokens {
+    endpoint: Arc<Open>,
+    pub(super) on_rotation: Option<OnRotation>,
+    /// How many requests have come to their end.
+    ended: AtomicU64,
+    state: Mutex<State>,
+}
+
+struct State {
+    grant: Grant,
+    /// By the scopes that they are for.
+    kept: Vec<(Vec<String>, Kept)>,
+    /// The request under way, for these scopes.
+    asking: Option<(Vec<String>, Asking)>,
+    /// What the last request came to, the scopes that it was for, and its number among all.
+    last: Option<(u64, Vec<String>, Result<AccessToken, Failure>)>,
+}
+
+struct Kept {
+    token: AccessToken,
+    use_until: OffsetDateTime,
+}
+
+impl Tokens {
+    pub(super) fn new(endpoint: Open, grant: Grant) -> Self {
+        let state = State { grant, kept: Vec::new(), asking: None, last: None };
+        Self { endpoint: Arc::new(endpoint), on_rotation: None, ended: AtomicU64::new(0), state: Mutex::new(state) }
+    }
+
+    /// A token for these scopes: one that is kept, or a new one.
+    pub(super) async fn get(&self, scopes: &[&str]) -> Result<AccessToken, Failure> {
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let came = self.ended.load(Ordering::Acquire);
+        let mut state = self.state.lock().await;
+        // What came to its end meanwhile is what was waited for.
+        if let Some((number, of, outcome)) = &state.last
+            && *number > came
+            && *of == scopes
+        {
+            return outcome.clone();
+        }
+        loop {
+            if let Some(token) = state.fresh(&scopes) {
+                return Ok(token);
+            }
+            let is_own = state.asking.is_none();
+            if is_own {
+                state.asking = Some((scopes.clone(), self.ask(state.grant.clone(), scopes.clone())));
+            }
+            // There is one: the lock is held since it was seen or set.
+            let Some((of, outcome)) = state.ended().await else { continue };
+            let outcome = outcome.map(|granted| {
+                self.rotate(&mut state, &granted);
+                state.keep(of.clone(), &granted)
+            });
+            let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
+            state.last = Some((number, of, outcome.clone()));
+            // What someone else left behind may be for other scopes, and may have failed long ago.
+            if is_own {
+                return outcome;
+            }
+        }
+    }
+
+    fn ask(&self, grant: Grant, scopes: Vec<String>) -> Asking {
+        let endpoint = self.endpoint.clone();
+        Box::pin(async move { endpoint.ask(&grant, &scopes).await })
+    }
+
+    /// Puts a new refresh token in the place of the old one.
+    fn rotate(&self, state: &mut State, granted: &Granted) {
+        if let (Grant::RefreshToken(current), Some(next)) = (&mut state.grant, granted.next_refresh_token())
+            && current.as_str() != next
+        {
+            *current = Secret::from(next);
+            if let Some(on_rotation) = &self.on_rotation {
+                on_rotation(current);
+            }
+        }
+    }
+}
+
+impl State {
+    fn fresh(&self, scopes: &[String]) -> Option<AccessToken> {
+        let (_, kept) = self.kept.iter().find(|(of, _)| of == scopes)?;
+        (OffsetDateTime::now_utc() < kept.use_until).then(|| kept.token.clone())
+    }
+
+    fn keep(&mut self, scopes: Vec<String>, granted: &Granted) -> AccessToken {
+        let now = OffsetDateTime::now_utc();
+        let after = |time: Duration| now.saturating_add(time.try_into().unwrap_or(azure_core::time::Duration::ZERO));
+        let token = AccessToken::new(granted.token().to_owned(), after(granted.lifetime()));
+        let use_until = after(granted.use_for());
+        self.kept.retain(|(of, kept)| *of != scopes && now < kept.use_until);
+        self.kept.push((scopes, Kept { token: token.clone(), use_until }));
+        token
+    }
+
+    /// The end of the request under way. Who drops this before leaves the request where it is.
+    async fn ended(&mut self) -> Option<(Vec<String>, Result<Granted, Failure>)> {
+        let (_, asking) = self.asking.as_mut()?;
+        let outcome = poll_fn(|cx| asking.as_mut().poll(cx)).await;
+        self.asking.take().map(|(scopes, _)| (scopes, outcome))
+    }
+}

@@ -1,0 +1,259 @@
+//! Tokens of OAuth 2: what is asked for, how often, and what is said of a failure.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+mod support;
+
+use azure_core::{error::ErrorKind as AzureErrorKind, time::OffsetDateTime};
+use connector_runtime::{
+    ErrorKind, TokenCredential,
+    oauth2::{ClientAuth, ClientCredentials, RefreshToken, TokenEndpoint},
+};
+use std::{
+    error::Error as _,
+    future::Future as _,
+    pin::pin,
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Waker},
+};
+use support::{Reply, Sent, Service, json, reply};
+
+const TOKEN_URL: &str = "https://login.example/oauth/token?op=token";
+const SECRET: &str = "hush & hush";
+const GRANTED: &str = r#"{"access_token": "t-1", "token_type": "Bearer", "expires_in": 3600}"#;
+
+fn endpoint(service: &Service) -> TokenEndpoint {
+    TokenEndpoint::new(TOKEN_URL, "client-1").unwrap().with_client_secret(SECRET).with_options(service.options())
+}
+
+fn client_credentials(service: &Service) -> ClientCredentials {
+    ClientCredentials::new(endpoint(service)).unwrap()
+}
+
+fn refresh_token(service: &Service) -> RefreshToken {
+    RefreshToken::new(endpoint(service), "r-0 secret").unwrap()
+}
+
+async fn token(credential: &impl TokenCredential, scopes: &[&str]) -> String {
+    credential.get_token(scopes, None).await.unwrap().token.secret().to_owned()
+}
+
+/// What was sent, as pairs.
+fn form(sent: &Sent) -> Vec<(String, String)> {
+    assert_eq!((sent.method.as_str(), sent.url.as_str()), ("POST", TOKEN_URL));
+    assert_eq!(sent.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(sent.header("accept"), Some("application/json"));
+    url::form_urlencoded::parse(&sent.body).into_owned().collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn client_credentials_stand_in_the_form() {
+    let service = Service::new([json(200, GRANTED)]);
+    let endpoint = endpoint(&service).with_parameter("audience", "https://api.example");
+    let credential = ClientCredentials::new(endpoint).unwrap();
+    assert_eq!(token(&credential, &["a", "b"]).await, "t-1");
+    let [sent] = <[_; 1]>::try_from(service.sent()).unwrap();
+    assert_eq!(sent.header("authorization"), None);
+    assert_eq!(
+        form(&sent),
+        pairs(&[
+            ("grant_type", "client_credentials"),
+            ("scope", "a b"),
+            ("client_id", "client-1"),
+            ("client_secret", SECRET),
+            ("audience", "https://api.example"),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn client_credentials_make_basic_where_the_service_wants_that() {
+    let service = Service::new([json(200, GRANTED)]);
+    let endpoint = endpoint(&service).with_client_auth(ClientAuth::Basic);
+    token(&ClientCredentials::new(endpoint).unwrap(), &[]).await;
+    let [sent] = <[_; 1]>::try_from(service.sent()).unwrap();
+    // `client-1:hush+%26+hush`: each part is encoded as in a form before.
+    assert_eq!(sent.header("authorization"), Some("Basic Y2xpZW50LTE6aHVzaCslMjYraHVzaA=="));
+    assert_eq!(form(&sent), pairs(&[("grant_type", "client_credentials")]));
+}
+
+#[tokio::test]
+async fn a_public_client_says_its_id_alone() {
+    let service = Service::new([json(200, GRANTED)]);
+    let endpoint = TokenEndpoint::new(TOKEN_URL, "client-1").unwrap().with_options(service.options());
+    token(&RefreshToken::new(endpoint, "r-0").unwrap(), &[]).await;
+    let [sent] = <[_; 1]>::try_from(service.sent()).unwrap();
+    assert_eq!(
+        form(&sent),
+        pairs(&[("grant_type", "refresh_token"), ("refresh_token", "r-0"), ("client_id", "client-1")])
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_kept_by_its_scopes() {
+    let service = Service::new([
+        json(200, GRANTED),
+        json(200, r#"{"access_token": "t-2", "expires_in": "3600"}"#),
+        json(200, r#"{"access_token": "t-3"}"#),
+    ]);
+    let credential = client_credentials(&service);
+    for _ in 0..2 {
+        assert_eq!(token(&credential, &["a"]).await, "t-1");
+        assert_eq!(token(&credential, &["b"]).await, "t-2");
+        // Without a lifetime one is assumed.
+        assert_eq!(token(&credential, &[]).await, "t-3");
+    }
+    assert_eq!(service.sent().len(), 3);
+    let kept = credential.get_token(&["a"], None).await.unwrap();
+    let left = kept.expires_on - OffsetDateTime::now_utc();
+    assert!((3500..=3600).contains(&left.whole_seconds()), "{left}");
+}
+
+#[tokio::test]
+async fn a_token_that_ended_is_asked_for_anew() {
+    let service = Service::new([json(200, r#"{"access_token": "t-1", "expires_in": 0}"#), json(200, GRANTED)]);
+    let credential = client_credentials(&service);
+    assert_eq!((token(&credential, &[]).await, token(&credential, &[]).await), ("t-1".to_owned(), "t-1".to_owned()));
+    assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_stands_for_the_old_one_and_is_told() {
+    let service = Service::new([
+        json(200, r#"{"access_token": "t-1", "expires_in": 0, "refresh_token": "r-1"}"#),
+        json(200, r#"{"access_token": "t-2", "expires_in": 0}"#),
+        json(200, r#"{"access_token": "t-3", "expires_in": 0, "refresh_token": "r-1"}"#),
+    ]);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let listener = told.clone();
+    let credential =
+        refresh_token(&service).with_on_rotation(move |token| listener.lock().unwrap().push(token.as_str().to_owned()));
+    for expected in ["t-1", "t-2", "t-3"] {
+        assert_eq!(token(&credential, &[]).await, expected);
+    }
+    let used: Vec<_> = service.sent().iter().map(|sent| form(sent)[1].1.clone()).collect();
+    assert_eq!(used, ["r-0 secret", "r-1", "r-1"]);
+    assert_eq!(*told.lock().unwrap(), ["r-1"]);
+}
+
+#[tokio::test]
+async fn those_who_come_together_wait_for_one_request() {
+    let service = Service::new([Reply::Slow(Box::new(json(200, r#"{"access_token": "t-1", "expires_in": 0}"#)))]);
+    let credential = client_credentials(&service);
+    let tokens = tokio::join!(token(&credential, &["a"]), token(&credential, &["a"]), token(&credential, &["a"]));
+    assert_eq!(tokens, ("t-1".to_owned(), "t-1".to_owned(), "t-1".to_owned()));
+    assert_eq!(service.sent().len(), 1);
+
+    let service = Service::new([Reply::Slow(Box::new(json(401, r#"{"error": "invalid_client"}"#)))]);
+    let credential = client_credentials(&service);
+    let outcomes = tokio::join!(credential.get_token(&[], None), credential.get_token(&[], None));
+    assert_eq!(outcomes.0.unwrap_err().to_string(), outcomes.1.unwrap_err().to_string());
+    assert_eq!(service.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn who_gives_up_leaves_the_request_to_the_next() {
+    let rotated = r#"{"access_token": "t-1", "expires_in": 3600, "refresh_token": "r-1"}"#;
+    let service = Service::new([Reply::Slow(Box::new(json(200, rotated)))]);
+    let credential = refresh_token(&service);
+    {
+        let mut given_up = pin!(credential.get_token(&[], None));
+        let outcome = given_up.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(outcome, Poll::Pending));
+    }
+    assert_eq!(token(&credential, &[]).await, "t-1");
+    assert_eq!(service.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn what_someone_left_behind_and_failed_is_tried_again() {
+    let service = Service::new([Reply::Slow(Box::new(reply(400, &[], ""))), json(200, GRANTED)]);
+    let credential = client_credentials(&service);
+    {
+        let mut given_up = pin!(credential.get_token(&["a"], None));
+        assert!(given_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    assert_eq!(token(&credential, &["b"]).await, "t-1");
+    assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_again_and_an_unlucky_request_is_not() {
+    let service = Service::new([reply(429, &[], ""), Reply::NoConnection, json(200, GRANTED)]);
+    assert_eq!(token(&client_credentials(&service), &[]).await, "t-1");
+    assert_eq!(service.sent().len(), 3);
+    // Nobody knows whether the service acted: the refresh token may be used up.
+    for unlucky in [Reply::Lost, reply(500, &[], "")] {
+        let service = Service::new([unlucky]);
+        refresh_token(&service).get_token(&[], None).await.unwrap_err();
+        assert_eq!(service.sent().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let service = Service::new([reply(307, &[("location", "https://evil.test/")], ""), json(200, GRANTED)]);
+    let error = client_credentials(&service).get_token(&[], None).await.unwrap_err();
+    assert!(error.to_string().contains("307"), "{error}");
+    assert_eq!(service.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_says_what_the_service_says_and_no_secret() {
+    let said = r#"{"error": "invalid_grant", "error_description": "r-0 secret of hush+%26+hush is no hush & hush"}"#;
+    for (answer, expected) in [
+        (json(400, said), "the service answered 400 (invalid_grant: … of … is no …)"),
+        (json(200, said), "no token is in the answer: the service answered 200 (invalid_grant: … of … is no …)"),
+        (json(200, r#"{"access_token": 5}"#), "no token is in the answer: the service answered 200"),
+        (reply(200, &[], ""), "no token is in the answer"),
+        (reply(403, &[], "<html>"), "the service answered 403"),
+    ] {
+        let credential = RefreshToken::new(endpoint(&Service::new([answer])), "r-0 secret");
+        let service_said = credential.unwrap().get_token(&[], None).await.unwrap_err();
+        assert_eq!(*service_said.kind(), AzureErrorKind::Credential);
+        assert!(service_said.to_string().contains(expected), "{service_said}");
+        let all = format!("{service_said} {service_said:?} {:?}", service_said.source());
+        assert!(!all.contains("hush") && !all.contains("r-0"), "{all}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_long_is_not_read() {
+    let service = Service::new([Reply::Answer(200, &[], vec![b' '; (1 << 20) + 1].into())]);
+    let error = client_credentials(&service).get_token(&[], None).await.unwrap_err();
+    assert!(error.to_string().contains("longer than the limit of 1048576 bytes"), "{error}");
+}
+
+#[test]
+fn a_token_url_is_https_and_nothing_else() {
+    for bad in [
+        "http://login.example/token",
+        "http://127.0.0.1/token",
+        "https://user:pass@login.example/token",
+        "https://login.example/token#x",
+        "https://login.{Region}/token",
+        "/token",
+        "",
+    ] {
+        assert_eq!(TokenEndpoint::new(bad, "client-1").unwrap_err().kind(), ErrorKind::Request, "{bad}");
+    }
+}
+
+#[test]
+fn a_parameter_of_the_grant_is_no_additional_one() {
+    let endpoint = endpoint(&Service::default()).with_parameter("grant_type", "password");
+    assert_eq!(ClientCredentials::new(endpoint).unwrap_err().kind(), ErrorKind::Request);
+}
+
+#[test]
+fn debug_prints_no_secret() {
+    let service = Service::default();
+    let endpoint = endpoint(&service).with_parameter("audience", "hush-3");
+    let printed = format!("{endpoint:?} {:?} {:?}", client_credentials(&service), refresh_token(&service));
+    assert!(printed.contains("login.example") && printed.contains("audience"), "{printed}");
+    assert!(!printed.contains("hush") && !printed.contains("r-0") && !printed.contains("op=token"), "{printed}");
+}
