@@ -1,34 +1,13 @@
-//! Time limits: of one try, as a policy, and of anything else that is awaited.
+//! Time limits of what is awaited.
 
-use crate::sending::Sending;
-use async_trait::async_trait;
-use azure_core::{
-    error::ErrorKind,
-    http::{
-        Context, Request,
-        policies::{Policy, PolicyResult},
-    },
-};
+use azure_core::error::ErrorKind;
 use std::{
     future::{Future, poll_fn},
     io,
     pin::pin,
-    sync::Arc,
     task::Poll,
     time::Duration,
 };
-
-/// Gives up a try that takes too long.
-#[derive(Debug)]
-pub(crate) struct TimeoutPolicy;
-
-#[async_trait]
-impl Policy for TimeoutPolicy {
-    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let limit = ctx.value::<Sending>().and_then(|sending| sending.limits.timeout);
-        within(limit, next[0].send(ctx, request, &next[1..])).await
-    }
-}
 
 /// What a future comes to, or the error that it took longer than the limit; it is dropped then.
 pub(crate) async fn within<T>(
