@@ -3,7 +3,7 @@
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     direct::{Auth, Direct, Service},
-    link::Backend,
+    link::{Backend, Place},
     pipeline::{self, Pipeline},
     time_limit::within,
 };
@@ -113,6 +113,17 @@ impl Connection {
         self.0.connector.backend
     }
 
+    /// Whether the service itself is called, without an Azure connection between.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.0.direct.is_some()
+    }
+
+    /// Where a request goes, as far as that is known before it is sent.
+    pub(crate) fn place_of(&self, request: &HttpRequest) -> Place {
+        let led = self.0.direct.as_ref().and_then(|direct| direct.place_of(self.base(), request).ok());
+        led.unwrap_or_else(|| Place { base: self.base().clone(), url: request.url.clone() })
+    }
+
     /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
         let Some(direct) = &self.0.direct else { return self.transmit(request).await };
@@ -124,11 +135,12 @@ impl Connection {
 
     /// As [`send`](Self::send), with a body that is read later.
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
-        let request = match &self.0.direct {
-            Some(direct) => self.prepared(direct, request).await?,
-            None => request,
-        };
-        pipeline::send_streaming(&self.0.pipeline, self.base(), request).await
+        let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
+        let Some(direct) = &self.0.direct else { return transmit(request).await };
+        let prepared = self.prepared(direct, request).await?;
+        let mut answer = transmit(prepared.clone()).await?;
+        direct.finish_head(&prepared, &mut answer);
+        Ok(answer)
     }
 
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
