@@ -8,7 +8,7 @@ use crate::{
     time_limit::within,
 };
 use azure_core::credentials::TokenCredential;
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, pin::pin, sync::Arc, time::Instant};
 use url::Url;
 
 /// Which connector a crate calls. Generated code holds one constant.
@@ -126,7 +126,14 @@ impl Connection {
 
     /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
-        let Some(direct) = &self.0.direct else { return self.transmit(request).await };
+        match &self.0.direct {
+            // In a box, since the other way needs none of its room.
+            Some(direct) => Box::pin(self.send_direct(direct, request)).await,
+            None => self.transmit(request).await,
+        }
+    }
+
+    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<Answer> {
         let prepared = self.prepared(direct, request).await?;
         let mut answer = self.transmit(prepared.clone()).await?;
         direct.finish(&prepared, &mut answer);
@@ -137,7 +144,7 @@ impl Connection {
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };
-        let prepared = self.prepared(direct, request).await?;
+        let prepared = Box::pin(self.prepared(direct, request)).await?;
         let mut answer = transmit(prepared.clone()).await?;
         direct.finish_head(&prepared, &mut answer);
         Ok(answer)
@@ -146,7 +153,7 @@ impl Connection {
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
         let (operation, method) = (request.operation, request.method);
         let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
-        let prepare = async { Ok(direct.prepare(self, request).await) };
+        let prepare = pin!(async { Ok(direct.prepare(self, request).await) });
         let prepared = within(limits.time_limit, prepare).await.map_err(|error| pipeline::failure(&error, method));
         let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
         // What is left of it is the call's own.
@@ -155,8 +162,8 @@ impl Connection {
     }
 
     /// Sends a request as it is.
-    pub(crate) async fn transmit(&self, request: HttpRequest) -> Result<Answer> {
-        pipeline::send(&self.0.pipeline, self.base(), request).await
+    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<Answer>> {
+        pipeline::send(&self.0.pipeline, self.base(), request)
     }
 }
 

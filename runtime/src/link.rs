@@ -34,7 +34,7 @@ pub(crate) struct Place {
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
-    let follows = Some(first.url.clone());
+    let follows = Some(Box::new(first.url.clone()));
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 

@@ -17,12 +17,13 @@ use azure_core::{
     error::ErrorKind as AzureErrorKind,
     http::{
         self, AsyncRawResponse, Method, Request, RetryOptions, UserAgentOptions,
+        headers::{CLIENT_REQUEST_ID, CONTENT_LENGTH},
         policies::{Policy, auth::BearerTokenAuthorizationPolicy},
     },
 };
 use bytes::Bytes;
-use std::{error::Error as StdError, fmt, io, sync::Arc};
-use tracing::{Instrument as _, Span, field::Empty, info_span};
+use std::{collections::HashMap, error::Error as StdError, fmt, io, pin::pin, sync::Arc};
+use tracing::{Instrument as _, field::Empty, info_span};
 use url::Url;
 
 /// Whom a token for Azure's side of connections is for.
@@ -113,10 +114,20 @@ async fn whole(operation: &str, body: ReceivedBody) -> Result<Bytes> {
 
 async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, reading: Reading) -> Result<Received> {
     let HttpRequest { operation, method, takes_redirects, .. } = request;
+    let limits = request.limits.over(pipeline.limits);
+    let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
+    let exchange = Exchange { pipeline, base, limits, reading, follows };
+    let mut request = into_azure(request)?;
     let span =
         info_span!("connector.call", connector = pipeline.connector, operation, method, status = Empty, tries = Empty,);
-    let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
-    let received = outcome.map_err(|error| error.of_operation(operation))?;
+    let mut tries = 0;
+    let outcome = {
+        let sent = pin!(exchange.run(&mut request, &mut tries));
+        within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
+    };
+    span.record("tries", tries);
+    let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
+    span.record("status", received.status);
     if received.is_success() || takes_redirects && (300..400).contains(&received.status) {
         return Ok(received);
     }
@@ -125,48 +136,42 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     Err(Error::from_answer(method, status, headers, body).of_operation(operation))
 }
 
-/// The last answer of a request: where it asks for a file, redirects are followed.
-async fn exchange(
-    pipeline: &Pipeline,
-    base: &Url,
-    request: HttpRequest,
+/// The sending of one request.
+struct Exchange<'a> {
+    pipeline: &'a Pipeline,
+    base: &'a Url,
+    limits: Limits,
     reading: Reading,
-    span: &Span,
-) -> Result<Received> {
-    let limits = request.limits.over(pipeline.limits);
-    let method = request.method;
-    let follows = request.is_binary && !request.takes_redirects && matches!(method, "GET" | "HEAD");
-    let mut azure_request = into_azure(request)?;
-    let mut is_trusted = true;
-    let mut tries = 0;
-    let sent = async {
+    /// Whether redirects are followed: where it asks for a file.
+    follows: bool,
+}
+
+impl Exchange<'_> {
+    /// The last answer.
+    async fn run(&self, request: &mut Request, tries: &mut u32) -> azure_core::Result<Received> {
+        let mut is_trusted = true;
         let mut hops = 0;
         loop {
-            let through = if is_trusted { &pipeline.trusted } else { &pipeline.bare };
-            let received = through.send(&mut azure_request, &limits, reading, &mut tries).await?;
-            if !follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
+            let way = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
+            let received = way.send(request, &self.limits, self.reading, tries).await?;
+            if !self.follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
                 return Ok(received);
             }
-            let from = Hop { url: azure_request.url().clone(), is_trusted };
+            let from = Hop { url: request.url().clone(), is_trusted };
             let location = received.headers.get("location");
-            let Some(next) = location.and_then(|location| redirect::follow(base, &from, location)) else {
+            let Some(next) = location.and_then(|location| redirect::follow(self.base, &from, location)) else {
                 return Ok(received);
             };
             hops += 1;
             is_trusted = next.is_trusted;
             if is_trusted {
-                *azure_request.url_mut() = next.url;
+                *request.url_mut() = next.url;
             } else {
-                azure_request = Request::new(next.url, azure_request.method());
-                azure_request.insert_header("accept", "*/*");
+                *request = Request::new(next.url, request.method());
+                request.insert_header("accept", "*/*");
             }
         }
-    };
-    let outcome = within(limits.time_limit, sent).await;
-    span.record("tries", tries);
-    let received = outcome.map_err(|error| failure(&error, method))?;
-    span.record("status", received.status);
-    Ok(received)
+    }
 }
 
 fn into_azure(request: HttpRequest) -> Result<Request> {
@@ -182,14 +187,17 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
             return Err(Error::new(ErrorKind::Unsupported, problem).of_operation(request.operation));
         }
     };
-    let mut azure_request = Request::new(request.url, method);
-    for (name, value) in request.headers.into_azure() {
-        azure_request.insert_header(name, value);
-    }
+    // With room for what azure_core adds.
+    let mut headers = HashMap::with_capacity(8);
+    headers.extend(request.headers.into_azure());
+    // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
+    headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| azure_core::Uuid::new_v4().to_string().into());
     if let Payload::Pieces(_) = request.body {
         // The transport would send it in chunks of unknown number, which not every service takes.
-        azure_request.insert_header("content-length", request.body.length().to_string());
+        headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
     }
+    let mut azure_request = Request::new(request.url, method);
+    *azure_request.headers_mut() = headers.into();
     azure_request.set_body(request.body.into_azure());
     Ok(azure_request)
 }

@@ -4,19 +4,20 @@ use azure_core::error::ErrorKind;
 use std::{
     future::{Future, poll_fn},
     io,
-    pin::pin,
+    pin::Pin,
     task::Poll,
     time::Duration,
 };
 
-/// What a future comes to, or the error that it took longer than the limit; it is dropped then.
+/// What a future comes to, or the error that it took longer than the limit. It is lent, not given: a future that is moved is
+/// copied whole, and has a place in each that it is moved into.
 pub(crate) async fn within<T>(
     limit: Option<Duration>,
-    future: impl Future<Output = azure_core::Result<T>>,
+    mut future: Pin<&mut impl Future<Output = azure_core::Result<T>>>,
 ) -> azure_core::Result<T> {
     let Some(limit) = limit else { return future.await };
-    let mut timer = pin!(azure_core::sleep(limit.try_into().unwrap_or(azure_core::time::Duration::MAX)));
-    let mut future = pin!(future);
+    // In a box, since few calls have a limit.
+    let mut timer = Box::pin(azure_core::sleep(limit.try_into().unwrap_or(azure_core::time::Duration::MAX)));
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(outcome) => Poll::Ready(outcome),
         Poll::Pending => timer.as_mut().poll(cx).map(|()| Err(timed_out(limit))),

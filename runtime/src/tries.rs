@@ -12,7 +12,7 @@ use crate::{
     time_limit::within,
 };
 use azure_core::http::{Context, Pipeline, PipelineStreamOptions, Request};
-use std::time::Instant;
+use std::{pin::pin, time::Instant};
 use tracing::debug;
 
 /// What each try goes through.
@@ -51,11 +51,11 @@ impl Way {
         if let Some(throttle) = &self.throttle {
             throttle.wait().await;
         }
-        let sent = async {
+        let sent = pin!(async {
             let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
             let response = self.azure.stream(&Context::new(), request, Some(options)).await?;
             body_limit::receive(response, request.method(), reading, limits.max_body).await
-        };
+        });
         within(limits.timeout, sent).await
     }
 }

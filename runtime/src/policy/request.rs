@@ -112,7 +112,7 @@ impl<'a> Outgoing<'a> {
         match rule {
             Rule::HostUrl(template) => {
                 // Never by what an answer's link says: it would choose who gets the credential.
-                let said = self.request.follows.as_ref().unwrap_or(&self.request.url);
+                let said = self.request.follows.as_deref().unwrap_or(&self.request.url);
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
@@ -309,7 +309,7 @@ mod tests {
         let append = Rule::Query("k", &[Piece::Text("1")], Exists::Append);
         let follow = |link: &str| {
             let first = Url::parse("https://a.example/base/do?host=b.example").unwrap();
-            let request = HttpRequest { method: "GET", follows: Some(first), ..request("/do") };
+            let request = HttpRequest { method: "GET", follows: Some(Box::new(first)), ..request("/do") };
             after(HttpRequest { url: Url::parse(link).unwrap(), ..request }, &[Rule::HostUrl(HOST), ROUTE, append])
         };
         for link in ["https://b.example/v2/do?host=evil.example&page=2&k=1", "https://b.example/outside"] {
