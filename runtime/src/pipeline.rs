@@ -191,7 +191,7 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
     let mut headers = HashMap::with_capacity(8);
     headers.extend(request.headers.into_azure());
     // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
-    headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| azure_core::Uuid::new_v4().to_string().into());
+    headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| String::from(azure_core::Uuid::new_v4()).into());
     if let Payload::Pieces(_) = request.body {
         // The transport would send it in chunks of unknown number, which not every service takes.
         headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
