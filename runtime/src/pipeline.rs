@@ -188,7 +188,7 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
         }
     };
     // With room for what azure_core adds.
-    let mut headers = HashMap::with_capacity(8);
+    let mut headers = HashMap::with_capacity(7);
     headers.extend(request.headers.into_azure());
     // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
     headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| String::from(azure_core::Uuid::new_v4()).into());
