@@ -1,19 +1,14 @@
-//! Reads the body of an answer within one try, up to the limit: what breaks off there can be tried again, and what has no
+//! Receives an answer within one try, its body up to the limit: what breaks off there can be tried again, and what has no
 //! end is not read to it.
 
-use crate::{error::MAX_BODY, sending::Sending};
-use async_trait::async_trait;
+use crate::{error::MAX_BODY, headers::Headers};
 use azure_core::{
     error::ErrorKind,
-    http::{
-        AsyncRawResponse, AsyncResponseBody, Context, Method, Request,
-        headers::Headers,
-        policies::{Policy, PolicyResult},
-    },
+    http::{AsyncRawResponse, AsyncResponseBody, Method},
 };
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
-use std::{fmt, future::poll_fn, pin::Pin, sync::Arc};
+use std::{fmt, future::poll_fn, pin::Pin};
 
 /// How much of an answer is read before it is handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,37 +19,51 @@ pub(crate) enum Reading {
     Head,
 }
 
-/// Stands next to the transport.
-#[derive(Debug)]
-pub(crate) struct ReadPolicy;
+/// An answer of any status.
+pub(crate) struct Received {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) body: ReceivedBody,
+}
 
-#[async_trait]
-impl Policy for ReadPolicy {
-    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let response = next[0].send(ctx, request, &next[1..]).await?;
-        let sending = ctx.value::<Sending>();
-        let limit = sending.map(|sending| sending.limits).unwrap_or_default().max_body;
-        let status = response.status();
-        let body = if !status.is_success() {
-            let (_, headers, body) = response.deconstruct();
-            // An error keeps so much of it; whatever else there is does not matter.
-            (headers, read(body, MAX_BODY as u64, Longer::IsCut).await?)
-        } else if sending.is_some_and(|sending| sending.reading == Reading::Head) {
-            return Ok(response);
-        } else {
-            let (_, headers, body) = response.deconstruct();
-            let stated = stated_length(&headers).filter(|_| request.method() != Method::Head);
-            if stated.is_some_and(|length| length > limit) {
-                return Err(too_long(limit));
-            }
-            (headers, read(body, limit, Longer::IsAnError).await?)
-        };
-        Ok(AsyncRawResponse::from_bytes(status, body.0, body.1))
+/// The body of an answer, as far as it was read.
+pub(crate) enum ReceivedBody {
+    Whole(Bytes),
+    Coming(AsyncResponseBody),
+}
+
+impl Received {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
     }
 }
 
+/// Receives the answer to a request of this method.
+pub(crate) async fn receive(
+    response: AsyncRawResponse,
+    method: Method,
+    reading: Reading,
+    limit: u64,
+) -> azure_core::Result<Received> {
+    let (status, headers, body) = response.deconstruct();
+    let (status, headers) = (u16::from(status), Headers::from_azure(headers));
+    let body = if !(200..300).contains(&status) {
+        // An error keeps so much of it; whatever else there is does not matter.
+        ReceivedBody::Whole(read(body, MAX_BODY as u64, Longer::IsCut).await?)
+    } else if reading == Reading::Head {
+        ReceivedBody::Coming(body)
+    } else {
+        let stated = stated_length(&headers).filter(|_| method != Method::Head);
+        if stated.is_some_and(|length| length > limit) {
+            return Err(too_long(limit));
+        }
+        ReceivedBody::Whole(read(body, limit, Longer::IsAnError).await?)
+    };
+    Ok(Received { status, headers, body })
+}
+
 fn stated_length(headers: &Headers) -> Option<u64> {
-    headers.get_optional_str(&"content-length".into())?.trim().parse().ok()
+    headers.get("content-length")?.trim().parse().ok()
 }
 
 /// What is to be done with what is longer than the limit.

@@ -14,6 +14,9 @@ use std::{
 
 /// The body of an answer as it arrives, with the answer's status and headers. A stream of its pieces.
 ///
+/// The pieces are what the service sent. Policies of a direct call that set headers of the answer are applied; those that
+/// look into its body or change it are not, since they need the whole of it, which `send` reads.
+///
 /// ```no_run
 /// # async fn example(mut body: connector_runtime::ByteStream) -> connector_runtime::Result<()> {
 /// while let Some(piece) = body.next().await {
@@ -49,6 +52,11 @@ impl ByteStream {
     /// Names and values of the headers.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter()
+    }
+
+    /// The headers, for policies to change.
+    pub(crate) fn headers_mut(&mut self) -> &mut Headers {
+        &mut self.headers
     }
 
     /// How long the body is, where the service says so; one that travels compressed has no known length.

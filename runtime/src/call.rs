@@ -27,7 +27,8 @@ pub struct Call {
     query: Vec<(&'static str, String)>,
     headers: Headers,
     body: Body,
-    options: CallOptions,
+    /// In a box, since few calls have some, and a call is moved by each setter.
+    options: Option<Box<CallOptions>>,
     fault: Option<String>,
 }
 
@@ -41,7 +42,7 @@ impl Call {
             query: Vec::new(),
             headers: Headers::default(),
             body: Body::None,
-            options: CallOptions::default(),
+            options: None,
             fault: None,
         }
     }
@@ -184,7 +185,7 @@ impl Call {
 
     /// What the caller says of this call alone; it replaces what was said before.
     pub fn options(&mut self, options: CallOptions) {
-        self.options = options;
+        self.options = Some(Box::new(options));
     }
 
     fn fault(&mut self, problem: String) {
@@ -202,14 +203,14 @@ impl Call {
 
     fn build(self) -> Result<HttpRequest> {
         let Self { connection, operation, path, query, mut headers, body, options, fault } = self;
+        let options = options.map(|options| *options).unwrap_or_default();
         if let Some(problem) = fault.or(options.fault) {
             return Err(Error::new(ErrorKind::Request, problem));
         }
         let own = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let query = query.iter().map(|(name, value)| (*name, value.as_str()));
-        let query: Vec<_> =
-            query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone()).collect();
-        let url = url::build(connection.base(), operation.path(), &path, &query)?;
+        let query = query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone());
+        let url = url::build(connection.base(), operation.path(), &path, query)?;
         headers.set("Accept", operation.accepted());
         let (content_type, body) = body.into_payload();
         if let Some(content_type) = content_type {

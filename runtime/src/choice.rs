@@ -1,7 +1,7 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
 use crate::{
-    Call, Decode, Fault, HttpRequest, Result,
+    Call, CallOptions, Decode, Fault, HttpRequest, Result,
     json::{Raw, decode},
 };
 use std::{fmt, marker::PhantomData};
@@ -37,6 +37,12 @@ impl<T: Decode> ChoiceRequest<T> {
         title: &'static [&'static str],
     ) -> Self {
         Self { call, collection, value, title, ty: PhantomData }
+    }
+
+    /// Sets headers, query and limits of the caller's own for this call.
+    pub fn with_call_options(mut self, options: CallOptions) -> Self {
+        self.call.options(options);
+        self
     }
 
     /// The HTTP request, without sending it.

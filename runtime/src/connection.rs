@@ -3,12 +3,12 @@
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     direct::{Auth, Direct, Service},
-    link::Backend,
+    link::{Backend, Place},
     pipeline::{self, Pipeline},
     time_limit::within,
 };
 use azure_core::credentials::TokenCredential;
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, pin::pin, sync::Arc, time::Instant};
 use url::Url;
 
 /// Which connector a crate calls. Generated code holds one constant.
@@ -113,9 +113,27 @@ impl Connection {
         self.0.connector.backend
     }
 
+    /// Whether the service itself is called, without an Azure connection between.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.0.direct.is_some()
+    }
+
+    /// Where a request goes, as far as that is known before it is sent.
+    pub(crate) fn place_of(&self, request: &HttpRequest) -> Place {
+        let led = self.0.direct.as_ref().and_then(|direct| direct.place_of(self.base(), request).ok());
+        led.unwrap_or_else(|| Place { base: self.base().clone(), url: request.url.clone() })
+    }
+
     /// Sends a request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
-        let Some(direct) = &self.0.direct else { return self.transmit(request).await };
+        match &self.0.direct {
+            // In a box, since the other way needs none of its room.
+            Some(direct) => Box::pin(self.send_direct(direct, request)).await,
+            None => self.transmit(request).await,
+        }
+    }
+
+    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<Answer> {
         let prepared = self.prepared(direct, request).await?;
         let mut answer = self.transmit(prepared.clone()).await?;
         direct.finish(&prepared, &mut answer);
@@ -124,17 +142,18 @@ impl Connection {
 
     /// As [`send`](Self::send), with a body that is read later.
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
-        let request = match &self.0.direct {
-            Some(direct) => self.prepared(direct, request).await?,
-            None => request,
-        };
-        pipeline::send_streaming(&self.0.pipeline, self.base(), request).await
+        let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
+        let Some(direct) = &self.0.direct else { return transmit(request).await };
+        let prepared = Box::pin(self.prepared(direct, request)).await?;
+        let mut answer = transmit(prepared.clone()).await?;
+        direct.finish_head(&prepared, &mut answer);
+        Ok(answer)
     }
 
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
         let (operation, method) = (request.operation, request.method);
         let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
-        let prepare = async { Ok(direct.prepare(self, request).await) };
+        let prepare = pin!(async { Ok(direct.prepare(self, request).await) });
         let prepared = within(limits.time_limit, prepare).await.map_err(|error| pipeline::failure(&error, method));
         let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
         // What is left of it is the call's own.
@@ -143,8 +162,8 @@ impl Connection {
     }
 
     /// Sends a request as it is.
-    pub(crate) async fn transmit(&self, request: HttpRequest) -> Result<Answer> {
-        pipeline::send(&self.0.pipeline, self.base(), request).await
+    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<Answer>> {
+        pipeline::send(&self.0.pipeline, self.base(), request)
     }
 }
 

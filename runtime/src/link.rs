@@ -1,5 +1,6 @@
 //! Links that answers hold: where the next page is, where a long-running operation tells its end. In: the link's text
-//! and the URL of the request whose answer held it. Out: the URL to ask, always below the connection's own, or an error.
+//! and where the request went whose answer held it. Out: the URL to ask, always below the connection's own, or at the
+//! origin that a direct call went to anyway; or an error.
 //!
 //! Every request carries the connection's credential, so this stands between a link and the pipeline. Through a
 //! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
@@ -22,18 +23,25 @@ impl Backend {
     }
 }
 
+/// Where a request goes, from which the links of its answer are seen.
+pub(crate) struct Place {
+    /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
+    pub(crate) base: Url,
+    pub(crate) url: Url,
+}
+
 /// The request that follows a link: `GET`, with the headers of the request that was sent first, without a body.
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
-    let follows = Some(first.url.clone());
+    let follows = Some(Box::new(first.url.clone()));
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
 /// The URL that a link in an answer of `from` leads to.
-pub(crate) fn resolve(connection: &Connection, from: &Url, text: &str) -> Result<Url> {
-    let (base, backend) = (connection.base(), connection.backend());
-    let mut link = from.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
+pub(crate) fn resolve(connection: &Connection, from: &Place, text: &str) -> Result<Url> {
+    let (base, backend) = (&from.base, connection.backend());
+    let mut link = from.url.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
     link.set_fragment(None);
     if !link.username().is_empty() || link.password().is_some() {
         return Err(refused("it holds a user or password"));
@@ -41,11 +49,10 @@ pub(crate) fn resolve(connection: &Connection, from: &Url, text: &str) -> Result
     if climbs(link.path()) {
         return Err(refused("its path climbs"));
     }
-    let service = backend.and_then(Backend::url);
     if same_origin(&link, base) {
-        // Where no connection is between, the whole host is the service.
-        let is_service = service.is_some_and(|service| same_origin(&service, base));
-        return if is_service || is_below(base, &link) {
+        // Where no connection is between, the whole host is the service. A gateway's host holds other connections too,
+        // also where a definition names that host as the service's.
+        return if connection.is_direct() || is_below(base, &link) {
             Ok(with_query_of(base, link))
         } else if is_path(text.trim()) {
             Ok(through(base, backend, &link))
@@ -53,7 +60,7 @@ pub(crate) fn resolve(connection: &Connection, from: &Url, text: &str) -> Result
             Err(refused("it leaves the connection"))
         };
     }
-    match service {
+    match backend.and_then(Backend::url) {
         Some(service) if service.host() == link.host() && same_origin(&service, &link) => {
             Ok(through(base, backend, &link))
         }
@@ -62,7 +69,7 @@ pub(crate) fn resolve(connection: &Connection, from: &Url, text: &str) -> Result
     }
 }
 
-fn refused(reason: impl AsRef<str>) -> Error {
+pub(crate) fn refused(reason: impl AsRef<str>) -> Error {
     Error::new(ErrorKind::Link, format!("the answer's link is not followed: {}", reason.as_ref()))
 }
 
@@ -119,7 +126,11 @@ fn with_query_of(base: &Url, mut link: Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ClientOptions, Connector};
+    use crate::{
+        Call, ClientOptions, Connector, Operation,
+        direct::{Auth, Service, Through},
+        policy::{self, Piece, Policy, Rule},
+    };
     use azure_core::{
         credentials::{AccessToken, TokenCredential, TokenRequestOptions},
         http::{AsyncRawResponse, HttpClient, Request, Transport},
@@ -145,10 +156,43 @@ mod tests {
 
     const CONNECTOR: Connector = Connector::new("sample", "1.0.0").backend("https", "api.example.com", "/base/v1/");
 
+    fn options() -> Option<ClientOptions> {
+        Some(ClientOptions::default().with_transport(Transport::new(Arc::new(Nobody))))
+    }
+
     fn follow(base: &str, from: &str, link: &str) -> Result<String> {
-        let options = ClientOptions::default().with_transport(Transport::new(Arc::new(Nobody)));
-        let connection = Connection::new(base, Arc::new(Nobody), Some(options), CONNECTOR)?;
-        resolve(&connection, &Url::parse(from).unwrap(), link).map(Into::into)
+        follow_of(CONNECTOR, base, from, link)
+    }
+
+    fn follow_of(connector: Connector, base: &str, from: &str, link: &str) -> Result<String> {
+        let connection = Connection::new(base, Arc::new(Nobody), options(), connector)?;
+        let from = Place { base: connection.base().clone(), url: Url::parse(from).unwrap() };
+        resolve(&connection, &from, link).map(Into::into)
+    }
+
+    /// The service itself; a query parameter of one operation chooses its host.
+    static SERVICE: Service = Service {
+        base: "https://api.example.com/base/v1",
+        policies: &[Policy {
+            operations: &["Elsewhere"],
+            of_answer: false,
+            rule: Rule::HostUrl(&[
+                Piece::Text("https://"),
+                Piece::Call(policy::Call::Query("host", None)),
+                Piece::Text("/v2"),
+            ]),
+        }],
+        through_connection: Through::Some(&[]),
+    };
+
+    /// A link in the answer of a direct call, with the request that follows it.
+    fn direct(operation: &'static Operation, link: &str) -> Result<HttpRequest> {
+        let connection = Connection::direct(&SERVICE, Auth::new(&[]), options(), CONNECTOR)?;
+        let mut call = Call::new(&connection, operation);
+        call.query("host", &"tenant.example".to_owned());
+        let first = call.into_request()?;
+        let url = resolve(&connection, &connection.place_of(&first), link)?;
+        Ok(request(&first, url))
     }
 
     /// A link in the answer of an operation of a connection.
@@ -223,12 +267,54 @@ mod tests {
 
     #[test]
     fn without_a_connection_the_whole_host_is_the_service() {
-        let direct = |link| follow("https://api.example.com/base/v1", "https://api.example.com/base/v1/things", link);
+        static THINGS: Operation = Operation::new("Things", "GET", "/things");
+        let followed = |link| direct(&THINGS, link).map(|request| request.url.to_string());
         for link in ["/base/v2/things?a=1", "https://api.example.com/base/v2/things?a=1"] {
-            assert_eq!(direct(link).unwrap(), "https://api.example.com/base/v2/things?a=1", "{link}");
+            assert_eq!(followed(link).unwrap(), "https://api.example.com/base/v2/things?a=1", "{link}");
         }
-        assert!(direct("https://evil.example/").is_err());
-        assert!(direct("http://api.example.com/base/v1/things").is_err());
+        assert_eq!(followed("?a=1").unwrap(), "https://api.example.com/base/v1/things?a=1");
+        for link in
+            ["https://evil.example/", "http://api.example.com/base/v1/things", "https://tenant.example/v2/things"]
+        {
+            assert_eq!(followed(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_direct_call_is_followed_at_the_host_that_it_went_to() {
+        static ELSEWHERE: Operation = Operation::new("Elsewhere", "GET", "/things");
+        for (link, expected) in [
+            ("https://tenant.example/v2/things?page=2", "/v2/things?page=2"),
+            ("https://tenant.example/v3/more", "/v3/more"),
+            ("/v3/more", "/v3/more"),
+            ("?page=2", "/v2/things?page=2"),
+            // The service may know itself by the definition's host.
+            ("https://api.example.com/base/v1/things?page=2", "/v2/things?page=2"),
+        ] {
+            let request = direct(&ELSEWHERE, link).unwrap();
+            assert_eq!(request.url.as_str(), format!("https://tenant.example{expected}"), "{link}");
+        }
+        for link in [
+            "https://evil.example/v2/things?host=evil.example",
+            "http://tenant.example/v2/things",
+            "https://tenant.example:8443/v2/things",
+            "https://tenant.example.evil.example/v2",
+            "https://user:word@tenant.example/v2/things",
+            "https://tenant.example/v2/..%2fadmin",
+        ] {
+            assert_eq!(direct(&ELSEWHERE, link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_definition_that_names_the_gateway_opens_no_other_connection() {
+        const GATEWAY: Connector = Connector::new("sample", "1.0.0").backend("https", "gate.example.net", "/");
+        let base = "https://gate.example.net/apim/sample/id";
+        let follow = |link| follow_of(GATEWAY, base, "https://gate.example.net/apim/sample/id/things", link);
+        assert_eq!(follow("https://gate.example.net/apim/sample/id/x").unwrap(), format!("{base}/x"));
+        for link in ["https://gate.example.net/apim/other/id/x", "https://gate.example.net/things"] {
+            assert_eq!(follow(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
     }
 
     #[test]

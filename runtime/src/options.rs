@@ -34,14 +34,17 @@ impl ClientOptions {
     }
 
     /// Sets how long one try may take: getting a token, sending, and receiving the whole answer. There is no such limit
-    /// by default; the transport has its own.
+    /// by default; azure_core's transport gives up a connection that does not come up in 20 seconds or is silent for 60.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
     }
 
     /// Sets how long a call may take with all its tries and the waits between them; where its answer is read as a stream,
-    /// until the body begins. There is no such limit by default.
+    /// until the body begins. There is no such limit by default, since an upload and a lookup have none in common: what ends
+    /// a call then are [`with_max_retries`](Self::with_max_retries), [`with_retry_time_limit`](Self::with_retry_time_limit) and
+    /// the transport. A service that keeps sending, however slowly, is ended by this limit or by
+    /// [`with_timeout`](Self::with_timeout) alone.
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.limits.time_limit = Some(limit);
         self

@@ -2,8 +2,11 @@
 //! their items.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result, choice::follow, flight::Flight,
-    json::Raw, link,
+    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result,
+    choice::follow,
+    flight::Flight,
+    json::Raw,
+    link::{self, Place},
 };
 use futures_core::Stream;
 use std::{
@@ -34,8 +37,8 @@ pub struct Pages<T> {
     read: fn(Answer) -> Result<T>,
     next: Next,
     next_link: Option<Url>,
-    /// The URL of the request under way.
-    asked: Option<Url>,
+    /// Where the request under way goes.
+    asked: Option<Place>,
     seen: HashSet<Url>,
     flight: Flight,
 }
@@ -55,7 +58,11 @@ impl<T> Pages<T> {
             Err(error) => (None, Next::Fail(error)),
         };
         // The first page may be named again by a later one; a body makes the same URL another request.
-        let seen = first.iter().filter(|request| request.method == "GET").map(|request| request.url.clone()).collect();
+        let seen = first
+            .iter()
+            .filter(|request| request.method == "GET")
+            .map(|request| connection.place_of(request).url)
+            .collect();
         Self { connection, first, link_path, read, next, next_link: None, asked: None, seen, flight: Flight::default() }
     }
 
@@ -63,7 +70,7 @@ impl<T> Pages<T> {
     /// said, now or in an earlier run of the program.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = first.url.clone();
+            let from = self.connection.place_of(first);
             self.flight = Flight::default();
             self.seen.clear();
             self.lead_to(&from, link);
@@ -91,7 +98,7 @@ impl<T> Pages<T> {
         if !self.flight.is_open() {
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::Send(request) => {
-                    self.asked = Some(request.url.clone());
+                    self.asked = Some(self.connection.place_of(&request));
                     self.flight.start(&self.connection, *request);
                 }
                 Next::Fail(error) => return Poll::Ready(Some(Err(error))),
@@ -116,7 +123,7 @@ impl<T> Pages<T> {
     }
 
     /// Makes a link the next page. A fault of it is told where that page would be, since this one is good.
-    fn lead_to(&mut self, from: &Url, link: &str) {
+    fn lead_to(&mut self, from: &Place, link: &str) {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
             true => Ok(url),

@@ -2,26 +2,28 @@
 
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
-    body_limit::{ReadPolicy, Reading, TooLong},
-    headers::{Headers, is_token},
+    body_limit::{Reading, Received, ReceivedBody, TooLong},
+    headers::is_token,
     limits::Limits,
     payload::Payload,
     redirect::{self, Hop},
-    retry::{self, RetryPolicy},
-    sending::Sending,
-    throttle::ThrottlePolicy,
-    time_limit::{TimeoutPolicy, within},
+    retry,
+    throttle::Throttle,
+    time_limit::within,
+    tries::Way,
 };
 use azure_core::{
     credentials::TokenCredential,
     error::ErrorKind as AzureErrorKind,
     http::{
-        self, AsyncRawResponse, Context, Method, PipelineStreamOptions, Request, RetryOptions, UserAgentOptions,
+        self, AsyncRawResponse, Method, Request, RetryOptions, UserAgentOptions,
+        headers::{CLIENT_REQUEST_ID, CONTENT_LENGTH},
         policies::{Policy, auth::BearerTokenAuthorizationPolicy},
     },
 };
-use std::{error::Error as StdError, fmt, io, sync::Arc};
-use tracing::{Instrument as _, Span, field::Empty, info_span};
+use bytes::Bytes;
+use std::{collections::HashMap, error::Error as StdError, fmt, io, pin::pin, sync::Arc};
+use tracing::{Instrument as _, field::Empty, info_span};
 use url::Url;
 
 /// Whom a token for Azure's side of connections is for.
@@ -31,14 +33,13 @@ const SCOPE: &str = "https://apihub.azure.com/.default";
 pub(crate) struct Pipeline {
     connector: &'static str,
     /// With the credential.
-    trusted: http::Pipeline,
+    trusted: Way,
     /// Without it, for where redirects lead.
-    bare: http::Pipeline,
+    bare: Way,
     pub(crate) limits: Limits,
 }
 
-/// The pipeline of a connection: our retry in place of azure_core's, then the service's rate, then the time limit, then the
-/// credential of Azure's side (a direct client has none here), then what reads the answer.
+/// The pipeline of a connection, with the credential of Azure's side; a direct client has none here.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
@@ -59,32 +60,26 @@ pub(crate) fn new(
     }
     // One for both, so that they share its open connections.
     let transport = options.transport.unwrap_or_default();
-    let made = |is_trusted: bool, credential: Option<Arc<dyn Policy>>| {
-        let mut per_try: Vec<Arc<dyn Policy>> = vec![Arc::new(RetryPolicy)];
-        if is_trusted && !options.rate_limits.is_empty() {
-            per_try.push(Arc::new(ThrottlePolicy::new(&options.rate_limits)));
-        }
-        per_try.push(Arc::new(TimeoutPolicy));
-        per_try.extend(credential);
-        per_try.push(Arc::new(ReadPolicy));
+    let made = |credential: Option<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
+            // `tries` tries again.
             retry: RetryOptions::none(),
             transport: Some(transport.clone()),
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
             ..Default::default()
         };
+        let per_try = credential.into_iter().collect();
         http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_try, None)
     };
+    let credential = credential.map(|credential| {
+        let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
+        policy
+    });
+    let throttle = (!options.rate_limits.is_empty()).then(|| Throttle::new(&options.rate_limits));
     Ok(Pipeline {
         connector: crate_name,
-        trusted: made(
-            true,
-            credential.map(|credential| {
-                let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
-                policy
-            }),
-        ),
-        bare: made(false, None),
+        trusted: Way { azure: made(credential), throttle },
+        bare: Way { azure: made(None), throttle: None },
         limits: options.limits,
     })
 }
@@ -92,81 +87,91 @@ pub(crate) fn new(
 /// Sends a request; an answer that is no success is an error.
 pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
     let operation = request.operation;
-    let (status, headers, body) = successful(pipeline, base, request, Reading::Whole).await?.deconstruct();
-    let body = body.collect().await.map_err(|error| cut_off(&error).of_operation(operation))?;
-    Ok(Answer::new(operation, u16::from(status), Headers::from_azure(headers), body))
+    let Received { status, headers, body } = successful(pipeline, base, request, Reading::Whole).await?;
+    Ok(Answer::new(operation, status, headers, whole(operation, body).await?))
 }
 
 /// As [`send`], with a body that is read later.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let operation = request.operation;
-    let (status, headers, body) = successful(pipeline, base, request, Reading::Head).await?.deconstruct();
-    Ok(ByteStream::new(operation, u16::from(status), Headers::from_azure(headers), body))
+    let Received { status, headers, body } = successful(pipeline, base, request, Reading::Head).await?;
+    let body = match body {
+        ReceivedBody::Coming(body) => body,
+        ReceivedBody::Whole(bytes) => {
+            AsyncRawResponse::from_bytes(status.into(), Default::default(), bytes).into_body()
+        }
+    };
+    Ok(ByteStream::new(operation, status, headers, body))
 }
 
-async fn successful(
-    pipeline: &Pipeline,
-    base: &Url,
-    request: HttpRequest,
-    reading: Reading,
-) -> Result<AsyncRawResponse> {
+/// All of a body.
+async fn whole(operation: &str, body: ReceivedBody) -> Result<Bytes> {
+    match body {
+        ReceivedBody::Whole(bytes) => Ok(bytes),
+        ReceivedBody::Coming(body) => body.collect().await.map_err(|error| cut_off(&error).of_operation(operation)),
+    }
+}
+
+async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, reading: Reading) -> Result<Received> {
     let HttpRequest { operation, method, takes_redirects, .. } = request;
+    let limits = request.limits.over(pipeline.limits);
+    let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
+    let exchange = Exchange { pipeline, base, limits, reading, follows };
+    let mut request = into_azure(request)?;
     let span =
         info_span!("connector.call", connector = pipeline.connector, operation, method, status = Empty, tries = Empty,);
-    let outcome = exchange(pipeline, base, request, reading, &span).instrument(span.clone()).await;
-    let response = outcome.map_err(|error| error.of_operation(operation))?;
-    let status = u16::from(response.status());
-    if (200..300).contains(&status) || takes_redirects && (300..400).contains(&status) {
-        return Ok(response);
+    let mut tries = 0;
+    let outcome = {
+        let sent = pin!(exchange.run(&mut request, &mut tries));
+        within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
+    };
+    span.record("tries", tries);
+    let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
+    span.record("status", received.status);
+    if received.is_success() || takes_redirects && (300..400).contains(&received.status) {
+        return Ok(received);
     }
-    let (_, headers, body) = response.deconstruct();
-    let body = body.collect().await.map_err(|error| cut_off(&error).of_operation(operation))?;
-    Err(Error::from_answer(method, status, Headers::from_azure(headers), body).of_operation(operation))
+    let Received { status, headers, body } = received;
+    let body = whole(operation, body).await?;
+    Err(Error::from_answer(method, status, headers, body).of_operation(operation))
 }
 
-/// The last answer of a request: where it asks for a file, redirects are followed.
-async fn exchange(
-    pipeline: &Pipeline,
-    base: &Url,
-    request: HttpRequest,
+/// The sending of one request.
+struct Exchange<'a> {
+    pipeline: &'a Pipeline,
+    base: &'a Url,
+    limits: Limits,
     reading: Reading,
-    span: &Span,
-) -> Result<AsyncRawResponse> {
-    let limits = request.limits.over(pipeline.limits);
-    let context = Context::new().with_value(Sending::new(limits, reading));
-    let method = request.method;
-    let follows = request.is_binary && !request.takes_redirects && matches!(method, "GET" | "HEAD");
-    let mut azure_request = into_azure(request)?;
-    let mut is_trusted = true;
-    let sent = async {
+    /// Whether redirects are followed: where it asks for a file.
+    follows: bool,
+}
+
+impl Exchange<'_> {
+    /// The last answer.
+    async fn run(&self, request: &mut Request, tries: &mut u32) -> azure_core::Result<Received> {
+        let mut is_trusted = true;
         let mut hops = 0;
         loop {
-            let through = if is_trusted { &pipeline.trusted } else { &pipeline.bare };
-            let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
-            let response = through.stream(&context, &mut azure_request, Some(options)).await?;
-            if !follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(u16::from(response.status())) {
-                return Ok(response);
+            let way = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
+            let received = way.send(request, &self.limits, self.reading, tries).await?;
+            if !self.follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
+                return Ok(received);
             }
-            let location = response.headers().get_optional_str(&"location".into());
-            let from = Hop { url: azure_request.url().clone(), is_trusted };
-            let Some(next) = location.and_then(|location| redirect::follow(base, &from, location)) else {
-                return Ok(response);
+            let from = Hop { url: request.url().clone(), is_trusted };
+            let location = received.headers.get("location");
+            let Some(next) = location.and_then(|location| redirect::follow(self.base, &from, location)) else {
+                return Ok(received);
             };
             hops += 1;
             is_trusted = next.is_trusted;
             if is_trusted {
-                *azure_request.url_mut() = next.url;
+                *request.url_mut() = next.url;
             } else {
-                azure_request = Request::new(next.url, azure_request.method());
-                azure_request.insert_header("accept", "*/*");
+                *request = Request::new(next.url, request.method());
+                request.insert_header("accept", "*/*");
             }
         }
-    };
-    let outcome = within(limits.time_limit, sent).await;
-    span.record("tries", context.value::<Sending>().map(Sending::tries));
-    let response = outcome.map_err(|error| failure(&error, method))?;
-    span.record("status", u16::from(response.status()));
-    Ok(response)
+    }
 }
 
 fn into_azure(request: HttpRequest) -> Result<Request> {
@@ -182,14 +187,17 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
             return Err(Error::new(ErrorKind::Unsupported, problem).of_operation(request.operation));
         }
     };
-    let mut azure_request = Request::new(request.url, method);
-    for (name, value) in request.headers.into_azure() {
-        azure_request.insert_header(name, value);
-    }
+    // With room for what azure_core adds.
+    let mut headers = HashMap::with_capacity(7);
+    headers.extend(request.headers.into_azure());
+    // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
+    headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| String::from(azure_core::Uuid::new_v4()).into());
     if let Payload::Pieces(_) = request.body {
         // The transport would send it in chunks of unknown number, which not every service takes.
-        azure_request.insert_header("content-length", request.body.length().to_string());
+        headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
     }
+    let mut azure_request = Request::new(request.url, method);
+    *azure_request.headers_mut() = headers.into();
     azure_request.set_body(request.body.into_azure());
     Ok(azure_request)
 }

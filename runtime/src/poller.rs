@@ -2,7 +2,10 @@
 //! answer 202; awaited, or step by step.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result, flight::Flight, headers::Headers, link,
+    Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result,
+    flight::Flight,
+    headers::Headers,
+    link::{self, Place},
     retry,
 };
 use std::{
@@ -32,8 +35,8 @@ pub struct Poller<T> {
     read: fn(Answer) -> Result<T>,
     next: Next,
     link: Option<Url>,
-    /// The URL of the request under way.
-    asked: Option<Url>,
+    /// Where the request under way goes.
+    asked: Option<Place>,
     flight: Flight,
     delay: Duration,
     time_limit: Duration,
@@ -107,7 +110,7 @@ impl<T> Poller<T> {
     /// Goes on from a [`link`](Self::link), now or in a later run of the program, instead of beginning the operation.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = first.url.clone();
+            let from = self.connection.place_of(first);
             let operation = first.operation;
             self.flight = Flight::default();
             self.next = match self.lead_to(&from, link) {
@@ -151,7 +154,7 @@ impl<T> Poller<T> {
     pub async fn step(&mut self) -> Result<Progress<T>> {
         if !self.flight.is_open() {
             let request = self.next_request()?;
-            self.asked = Some(request.url.clone());
+            self.asked = Some(self.connection.place_of(&request));
             self.flight.start(&self.connection, request);
         }
         self.due = None;
@@ -199,7 +202,7 @@ impl<T> Poller<T> {
         Ok(self.link.is_some())
     }
 
-    fn lead_to(&mut self, from: &Url, location: &str) -> Result<()> {
+    fn lead_to(&mut self, from: &Place, location: &str) -> Result<()> {
         self.link = Some(link::resolve(&self.connection, from, location)?);
         Ok(())
     }

@@ -21,7 +21,7 @@ pub struct HttpRequest {
     /// The values of the path, for policies that send to another one.
     pub(crate) path_values: Vec<PathValue>,
     /// Where this follows a link of an answer: the URL of the first request, from which policies take what the caller said.
-    pub(crate) follows: Option<Url>,
+    pub(crate) follows: Option<Box<Url>>,
 }
 
 impl HttpRequest {

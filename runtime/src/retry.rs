@@ -3,65 +3,36 @@
 //! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
 //! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
 
-use crate::{headers::Headers, pipeline::is_refused, sending::Sending};
-use async_trait::async_trait;
+use crate::{body_limit::Received, headers::Headers, limits::Limits, pipeline::is_refused};
 use azure_core::{
     error::ErrorKind,
-    http::{
-        Context, Request,
-        policies::{Policy, PolicyResult},
-    },
     time::{OffsetDateTime, parse_rfc7231},
 };
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-use tracing::debug;
+use std::time::{Duration, Instant};
 
 /// The wait after the first try; it doubles from try to try.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 
-/// Sends a request again where that is safe and promising, within the limits of the call.
-#[derive(Debug)]
-pub(crate) struct RetryPolicy;
-
-#[async_trait]
-impl Policy for RetryPolicy {
-    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let sending = ctx.value::<Sending>();
-        let limits = sending.map(|sending| sending.limits).unwrap_or_default();
-        let started = Instant::now();
-        let method = request.method().as_str();
-        let mut retries = 0;
-        loop {
-            if let Some(sending) = sending {
-                sending.count_try();
-            }
-            let outcome = next[0].send(ctx, request, &next[1..]).await;
-            let (promising, asked) = match &outcome {
-                Ok(response) if response.status().is_success() => return outcome,
-                Ok(response) => {
-                    let headers = Headers::from_azure(response.headers().clone());
-                    let status = u16::from(response.status());
-                    (is_retryable_status(method, status, &headers), retry_after(&headers))
-                }
-                Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
-            };
-            let delay = asked.unwrap_or_else(|| backoff(retries, limits.max_retry_delay));
-            let in_time =
-                delay <= limits.max_retry_delay && started.elapsed().saturating_add(delay) <= limits.retry_time_limit;
-            if !promising || retries >= limits.max_retries || !in_time {
-                return outcome;
-            }
-            retries += 1;
-            debug!(retries, delay = ?delay, status = outcome.as_ref().ok().map(|it| u16::from(it.status())), "sent again");
-            // What is left of the answer goes, and its connection with it, before the wait.
-            drop(outcome);
-            azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
-            request.body_mut().reset().await?;
-        }
+/// How long to wait before a request is sent again; `None` where its outcome stands, since another try is unsafe, has no
+/// promise, or goes beyond the limits of the call.
+pub(crate) fn delay(
+    method: &str,
+    outcome: &azure_core::Result<Received>,
+    retries: u32,
+    started: Instant,
+    limits: &Limits,
+) -> Option<Duration> {
+    let (promising, asked) = match outcome {
+        Ok(answer) if answer.is_success() => return None,
+        Ok(answer) => (is_retryable_status(method, answer.status, &answer.headers), retry_after(&answer.headers)),
+        Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
+    };
+    if !promising || retries >= limits.max_retries {
+        return None;
     }
+    let delay = asked.unwrap_or_else(|| backoff(retries, limits.max_retry_delay));
+    let in_time = delay <= limits.max_retry_delay && started.elapsed().saturating_add(delay) <= limits.retry_time_limit;
+    in_time.then_some(delay)
 }
 
 /// Whether an answer of this status says that another try may succeed and does no harm.

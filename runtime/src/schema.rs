@@ -1,6 +1,6 @@
 //! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
 
-use crate::{Call, Fault, HttpRequest, Result, choice::follow};
+use crate::{Call, CallOptions, Fault, HttpRequest, Result, choice::follow};
 use serde_json::Value;
 
 /// Asks the connector for the JSON Schema of a dynamic value.
@@ -15,6 +15,12 @@ impl SchemaRequest {
     /// For generated code: the call that answers with the schema, and the keys from its answer to the schema.
     pub fn new(call: Call, path: &'static [&'static str]) -> Self {
         Self { call, path }
+    }
+
+    /// Sets headers, query and limits of the caller's own for this call.
+    pub fn with_call_options(mut self, options: CallOptions) -> Self {
+        self.call.options(options);
+        self
     }
 
     /// The HTTP request, without sending it.

@@ -3,15 +3,9 @@
 //! A limit is a window that slides: never more tries than it lets through in any stretch of its length, so that whatever
 //! the service counts from is kept. (A bucket that fills again evenly lets nearly twice as many through at the start.)
 
-use async_trait::async_trait;
-use azure_core::http::{
-    Context, Request,
-    policies::{Policy, PolicyResult},
-};
 use std::{
     collections::VecDeque,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -40,15 +34,23 @@ impl RateLimit {
 }
 
 /// Waits before each try as long as the limits ask for. All clones of a client share one.
-pub(crate) struct ThrottlePolicy {
+pub(crate) struct Throttle {
     windows: Mutex<Vec<Window>>,
 }
 
-impl ThrottlePolicy {
+impl Throttle {
     pub(crate) fn new(limits: &[RateLimit]) -> Self {
         let windows = limits.iter().filter(|limit| limit.calls > 0);
         let windows = windows.map(|&limit| Window { limit, taken: VecDeque::new() }).collect();
         Self { windows: Mutex::new(windows) }
+    }
+
+    /// Waits until a try may go.
+    pub(crate) async fn wait(&self) {
+        let wait = self.take(Instant::now());
+        if !wait.is_zero() {
+            azure_core::sleep(wait.try_into().unwrap_or(azure_core::time::Duration::MAX)).await;
+        }
     }
 
     /// Takes the next free place in all windows, and says how long it is until then.
@@ -57,23 +59,6 @@ impl ThrottlePolicy {
         let at = windows.iter().fold(now, |at, window| at.max(window.next_free(now)));
         windows.iter_mut().for_each(|window| window.take(now, at));
         at - now
-    }
-}
-
-impl fmt::Debug for ThrottlePolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ThrottlePolicy")
-    }
-}
-
-#[async_trait]
-impl Policy for ThrottlePolicy {
-    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let wait = self.take(Instant::now());
-        if !wait.is_zero() {
-            azure_core::sleep(wait.try_into().unwrap_or(azure_core::time::Duration::MAX)).await;
-        }
-        next[0].send(ctx, request, &next[1..]).await
     }
 }
 
@@ -117,7 +102,7 @@ mod tests {
 
     #[test]
     fn in_no_stretch_of_the_period_are_there_more_calls() {
-        let policy = ThrottlePolicy::new(&[RateLimit::new(2, 10)]);
+        let policy = Throttle::new(&[RateLimit::new(2, 10)]);
         let start = Instant::now();
         let waits: Vec<_> = (0..6).map(|_| policy.take(start)).collect();
         assert_eq!(seconds(&waits), [0, 0, 10, 10, 20, 20]);
@@ -129,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_limit_holds() {
-        let policy = ThrottlePolicy::new(&[RateLimit::new(2, 1), RateLimit::new(3, 60)]);
+        let policy = Throttle::new(&[RateLimit::new(2, 1), RateLimit::new(3, 60)]);
         let start = Instant::now();
         let waits: Vec<_> = (0..4).map(|_| policy.take(start)).collect();
         assert_eq!(seconds(&waits), [0, 0, 1, 60]);
@@ -137,7 +122,7 @@ mod tests {
 
     #[test]
     fn no_calls_mean_no_limit() {
-        let policy = ThrottlePolicy::new(&[RateLimit::new(0, 60)]);
+        let policy = Throttle::new(&[RateLimit::new(0, 60)]);
         let start = Instant::now();
         assert!((0..100).all(|_| policy.take(start).is_zero()));
     }

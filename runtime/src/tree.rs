@@ -1,7 +1,7 @@
 //! Values that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
-    Call, Decode, Error, ErrorKind, Fault, HttpRequest, Result,
+    Call, CallOptions, Decode, Error, ErrorKind, Fault, HttpRequest, Result,
     choice::{at, follow, items, text, words},
     json::{Raw, decode},
 };
@@ -90,12 +90,14 @@ pub struct Tree {
     browse: Option<(TreeItems, Below)>,
     selects_parents: bool,
     selects_leaves: bool,
+    options: CallOptions,
 }
 
 impl Tree {
     /// For generated code: the call that answers with the topmost items. All of them can be selected.
     pub fn new(open: Call, items: TreeItems) -> Self {
-        Self { open, items, browse: None, selects_parents: true, selects_leaves: true }
+        let options = CallOptions::default();
+        Self { open, items, browse: None, selects_parents: true, selects_leaves: true, options }
     }
 
     /// For generated code: the call that answers with what is below an item.
@@ -114,12 +116,18 @@ impl Tree {
         self
     }
 
+    /// Sets headers, query and limits of the caller's own for each call, of opening and of browsing.
+    pub fn with_call_options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// The HTTP request that asks for the topmost items, without sending it.
     ///
     /// # Errors
     /// Where a value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
-        self.open.into_request()
+        self.with_options(self.open.clone()).into_request()
     }
 
     /// The topmost items.
@@ -141,8 +149,14 @@ impl Tree {
         }
     }
 
+    /// A call with the options of this tree.
+    fn with_options(&self, mut call: Call) -> Call {
+        call.options(self.options.clone());
+        call
+    }
+
     async fn read(&self, call: Call, shape: &TreeItems) -> Result<Vec<TreeItem>> {
-        call.send().await?.read(|answer| {
+        self.with_options(call).send().await?.read(|answer| {
             let mut read = Vec::new();
             for (index, item) in items(answer, shape.collection)?.into_iter().enumerate() {
                 read.extend(self.item(item, shape).map_err(|fault| fault.at(index))?);

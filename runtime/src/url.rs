@@ -2,7 +2,6 @@
 //! others, whatever the values are.
 
 use crate::{Error, ErrorKind, Result};
-use std::fmt::Write as _;
 use url::Url;
 
 /// A value for a placeholder of the path.
@@ -15,7 +14,12 @@ pub(crate) struct PathValue {
 }
 
 /// Puts base, template and query together. The path and query of the base are kept.
-pub(crate) fn build(base: &Url, template: &str, values: &[PathValue], query: &[(&str, &str)]) -> Result<Url> {
+pub(crate) fn build<'q>(
+    base: &Url,
+    template: &str,
+    values: &[PathValue],
+    query: impl IntoIterator<Item = (&'q str, &'q str)>,
+) -> Result<Url> {
     let (path, template_query) = match template.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (template, None),
@@ -116,9 +120,37 @@ fn fault(name: &str, problem: &str) -> Error {
     Error::new(ErrorKind::Request, format!("the path parameter `{name}` {problem}"))
 }
 
+/// Which bytes stay as they are.
+type Kept = [bool; 256];
+
+/// What a URL may hold.
+const LITERAL: Kept = visible_but(b"\"<>\\^`{|}#");
+
+/// What may stand in a name of a query.
+const NAME: Kept = visible_but(b"\"<>#&=+%'");
+
+/// RFC 3986's unreserved characters.
+const UNRESERVED: Kept = visible_but(b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
+
+/// The visible characters of ASCII but for some.
+const fn visible_but(others: &[u8]) -> Kept {
+    let mut kept = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        kept[byte as usize] = true;
+        byte += 1;
+    }
+    let mut index = 0;
+    while index < others.len() {
+        kept[others[index] as usize] = false;
+        index += 1;
+    }
+    kept
+}
+
 /// Text of the definition: only what no URL may hold is encoded.
 pub(crate) fn encode_literal(text: &str, out: &mut String) {
-    encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));
+    encode(text.as_bytes(), out, &LITERAL);
 }
 
 fn encode_path_value(value: &PathValue, out: &mut String) {
@@ -133,7 +165,7 @@ fn encode_path_value(value: &PathValue, out: &mut String) {
 
 /// A name stays as it is, save for what would end it or what no URL may hold.
 pub(crate) fn encode_name(text: &str, out: &mut String) {
-    encode(text.as_bytes(), out, |byte| byte.is_ascii_graphic() && !b"\"<>#&=+%'".contains(&byte));
+    encode(text.as_bytes(), out, &NAME);
 }
 
 /// The value of a query parameter, decoded; the name's case does not matter.
@@ -168,15 +200,15 @@ pub(crate) fn decode(text: &str) -> String {
 
 /// Everything but RFC 3986's unreserved characters is encoded.
 pub(crate) fn encode_value(value: impl AsRef<[u8]>, out: &mut String) {
-    encode(value.as_ref(), out, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+    encode(value.as_ref(), out, &UNRESERVED);
 }
 
-fn encode(bytes: &[u8], out: &mut String, keep: impl Fn(u8) -> bool) {
+fn encode(bytes: &[u8], out: &mut String, kept: &Kept) {
     let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|&byte| !keep(byte)) {
+    while let Some(at) = rest.iter().position(|&byte| !kept[usize::from(byte)]) {
         push_ascii(&rest[..at], out);
-        // Writing to a `String` cannot fail.
-        let _ = write!(out, "%{:02X}", rest[at]);
+        out.push('%');
+        out.extend([rest[at] >> 4, rest[at] & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
         rest = &rest[at + 1..];
     }
     push_ascii(rest, out);
@@ -193,7 +225,7 @@ mod tests {
 
     fn url(template: &str, values: &[(&'static str, &str)]) -> Result<String> {
         let base = Url::parse("https://host/apim/kaizala/id").unwrap();
-        build(&base, template, &path_values(values, false), &[]).map(|url| url.as_str()[28..].to_owned())
+        build(&base, template, &path_values(values, false), []).map(|url| url.as_str()[28..].to_owned())
     }
 
     fn path_values(values: &[(&'static str, &str)], double: bool) -> Vec<PathValue> {
@@ -239,6 +271,17 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_is_kept_or_encoded_as_its_place_asks() {
+        for byte in 0..=u8::MAX {
+            let index = usize::from(byte);
+            let (is_visible, is_word) = (byte.is_ascii_graphic(), byte.is_ascii_alphanumeric());
+            assert_eq!(LITERAL[index], is_visible && !b"\"<>\\^`{|}#".contains(&byte), "{byte}");
+            assert_eq!(NAME[index], is_visible && !b"\"<>#&=+%'".contains(&byte), "{byte}");
+            assert_eq!(UNRESERVED[index], is_word || b"-._~".contains(&byte), "{byte}");
+        }
+    }
+
+    #[test]
     fn a_missing_value_is_named() {
         assert!(url("/g/{id}", &[]).unwrap_err().to_string().ends_with("the path parameter `id` has no value"));
     }
@@ -246,7 +289,7 @@ mod tests {
     #[test]
     fn double_encoding_encodes_twice() {
         let base = Url::parse("https://host").unwrap();
-        let url = build(&base, "/{id}", &path_values(&[("id", "a/b")], true), &[]).unwrap();
+        let url = build(&base, "/{id}", &path_values(&[("id", "a/b")], true), []).unwrap();
         assert_eq!(url.as_str(), "https://host/a%252Fb");
     }
 
@@ -263,7 +306,7 @@ mod tests {
     fn path_and_query_of_the_base_are_kept() {
         let base = Url::parse("https://host/apim/x/?tenant=a%20b").unwrap();
         let query = [("$filter", "a eq 'b' & c+d"), ("x[y]", "")];
-        let url = build(&base, "/v1/list?kind=all", &[], &query).unwrap();
+        let url = build(&base, "/v1/list?kind=all", &[], query).unwrap();
         assert_eq!(
             url.as_str(),
             "https://host/apim/x/v1/list?tenant=a%20b&kind=all&$filter=a%20eq%20%27b%27%20%26%20c%2Bd&x[y]="

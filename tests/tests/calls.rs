@@ -50,7 +50,7 @@ pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as CallsClientOptions;
 use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
 pub use direct::CallsAuth;
-use runtime::{DynamicSchema, ErrorKind, Progress};
+use runtime::{CallOptions, DynamicSchema, ErrorKind, Progress};
 use serde_json::{Value, json};
 
 /// One answer: status, headers, body.
@@ -264,4 +264,33 @@ async fn a_schema_is_told_by_the_service() {
     assert_eq!(service.sent(), ["POST /find/schema"; 3]);
     let asked = |phase: i64| json!({ "fullName": "n.Page", "phase": phase });
     assert_eq!(service.bodies(), [asked(0), asked(0), asked(1)]);
+}
+
+#[tokio::test]
+async fn what_is_looked_up_takes_options_of_its_own() {
+    let (service, client) = Service::answering([
+        answer(json!([])),
+        answer(json!({ "schema": {} })),
+        answer(json!({ "entries": [{ "path": "/a", "is_folder": true }] })),
+        answer(json!({ "entries": [] })),
+        (503, Vec::new(), Value::Null),
+    ]);
+    let options = CallOptions::default().with_query("v", "2").with_max_retries(0);
+    let choices = client.choices();
+    choices.create_content_level().with_call_options(options.clone()).send().await.unwrap();
+    choices.create_content_fields_schema("n.Page").with_call_options(options.clone()).send().await.unwrap();
+    let tree = choices.open_file_path("x").with_call_options(options);
+    let roots = tree.open().await.unwrap();
+    tree.browse(&roots[0]).await.unwrap();
+    // Limits are among them: nothing is sent again.
+    assert_eq!(tree.open().await.unwrap_err().status(), Some(503));
+    assert!(tree.into_request().unwrap().url().as_str().ends_with("/drives/x/root?v=2"));
+    let sent = [
+        "GET /find/levels?types=a%2Cb&v=2",
+        "POST /find/schema?v=2",
+        "GET /drives/x/root?v=2",
+        "GET /drives/x/list/%2Fa?v=2",
+        "GET /drives/x/root?v=2",
+    ];
+    assert_eq!(service.sent(), sent);
 }

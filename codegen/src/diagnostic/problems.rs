@@ -242,6 +242,10 @@ problems! {
     OperationLeftOut { operation, reason } = "operation-left-out", Warning,
         "the operation `{operation}` is left out: {reason}",
         "the rest of the connector is made; write the operation in another way, if the crate needs it";
+    /// The HTTP client below generated crates cannot send requests of an operation's method.
+    MethodNotSent { operation, method } = "method-not-sent", Warning,
+        "requests of `{operation}` can be made, but not sent: the HTTP client has no method {method}",
+        "state another method, where the service takes one; else send what `into_request` makes by other means";
     /// An operation has no `operationId`.
     MissingOperationId { operation, made } = "missing-operation-id", Warning,
         "`{operation}` has no `operationId`; it is called `{made}`",

@@ -79,6 +79,7 @@ fn lower_one<'a>(
         Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
     };
     let mut notes = notes::of_operation(operation);
+    notes.extend(method_not_sent(context, operation, id));
     notes.extend(inputs.notes);
     notes.extend(answers::remarks(context, &responses));
     if let Some(content) =
@@ -113,6 +114,17 @@ fn lower_one<'a>(
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
     let notification = content.and_then(|content| content.schema.as_ref());
     Ok(Lowered { operation: lowered, parameters: written, answer: success, notification })
+}
+
+/// The remark that nothing sends requests of this method; azure_core knows all others of the format.
+fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &str) -> Option<String> {
+    let method = &operation.method;
+    if method.value != "OPTIONS" {
+        return None;
+    }
+    let problem = Problem::MethodNotSent { operation: id.to_owned(), method: method.value.clone() };
+    context.warn(method.span, problem);
+    Some(format!("The HTTP client cannot send {}: `send` is an error, `into_request` is not.", method.value))
 }
 
 /// What a call takes.

@@ -5,11 +5,12 @@
 //! a policy of the definition makes of what the caller gave.
 
 mod auth;
+mod place;
 
 pub use auth::{Auth, Credential};
 
 use crate::{
-    Answer, Connection, Error, ErrorKind, HttpRequest, Result,
+    Answer, ByteStream, Connection, Error, ErrorKind, HttpRequest, Result,
     headers::Headers,
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
 };
@@ -109,14 +110,25 @@ impl Direct {
 
     /// The answer as the definition describes it; `request` is what [`prepare`](Self::prepare) made.
     pub(crate) fn finish(&self, request: &HttpRequest, answer: &mut Answer) {
-        // What a policy makes of the request's URL is the caller's to keep: no key stands in it.
+        let request = self.without_keys(request);
+        policy::apply_to_answer(answer, self.service.policies, &request, &self.auth.settled());
+    }
+
+    /// As [`finish`](Self::finish), of an answer whose body is read later.
+    pub(crate) fn finish_head(&self, request: &HttpRequest, answer: &mut ByteStream) {
+        let request = self.without_keys(request);
+        policy::apply_to_head(answer.headers_mut(), self.service.policies, &request, &self.auth.settled());
+    }
+
+    /// What a policy makes of the request's URL is the caller's to keep: no key stands in it.
+    fn without_keys(&self, request: &HttpRequest) -> HttpRequest {
         let keys = self.auth.credentials.iter().filter_map(|credential| match credential {
             Credential::Query { name, .. } => Some(*name),
             _ => None,
         });
         let mut request = request.clone();
         request.url = policy::without_query(&request.url, &keys.collect::<Vec<_>>());
-        policy::apply_to_answer(answer, self.service.policies, &request, &self.auth.settled());
+        request
     }
 
     fn authenticate(&self, outgoing: &mut Outgoing<'_>, resolved: &auth::Resolved<'_>) -> Result<()> {

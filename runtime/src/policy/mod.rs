@@ -16,8 +16,8 @@ pub use expression::{Call, Location, Piece, Root, Step, Template};
 pub(crate) use expression::tests::Few;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
-pub(crate) use request::{Outgoing, apply as apply_to_request, without_query};
-pub(crate) use response::apply as apply_to_answer;
+pub(crate) use request::{Outgoing, apply as apply_to_request, lead, without_query};
+pub(crate) use response::{apply as apply_to_answer, apply_to_head};
 
 /// A policy of a definition.
 #[derive(Clone, Copy, Debug)]

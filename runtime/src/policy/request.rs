@@ -4,6 +4,7 @@ use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Templ
 use crate::{
     Error, ErrorKind, HttpRequest, Result,
     headers::is_token,
+    link::{self, Place},
     payload::Payload,
     url::{check_segment, decode, encode_literal, encode_name, encode_value},
 };
@@ -45,27 +46,41 @@ pub(crate) fn apply<'a>(
     Ok(None)
 }
 
+/// Applies those of `policies` that choose where a request goes, and those that set the headers which they may look at.
+pub(crate) fn lead(outgoing: &mut Outgoing<'_>, policies: &[Policy], parameters: &dyn Parameters) -> Result<()> {
+    for policy in policies.iter().filter(|policy| !policy.of_answer && policy.is_for(outgoing.request.operation)) {
+        if matches!(policy.rule, Rule::HostUrl(_) | Rule::Route(..) | Rule::Header(..)) {
+            outgoing.apply(&policy.rule, parameters)?;
+        }
+    }
+    Ok(())
+}
+
 impl<'a> Outgoing<'a> {
-    /// A request whose URL begins with `base`.
+    /// A request whose URL begins with `base`, or follows a link and says its URL itself.
     pub(crate) fn new(request: HttpRequest, base: &Url, base_path: &'a str) -> Self {
-        let (mut base, whole) = (base.clone(), request.url.path());
-        let below = whole.strip_prefix(base.path().trim_end_matches('/'));
-        let path = match below.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            Some(rest) => rest.to_owned(),
-            // A link may lead to another path of the service.
-            None => {
-                let whole = whole.to_owned();
-                base.set_path("/");
-                whole
-            }
-        };
-        Self { base, base_path, path, method: request.method, request }
+        let whole = request.url.path();
+        let path = whole.strip_prefix(base.path().trim_end_matches('/')).unwrap_or(whole).to_owned();
+        Self { base: base.clone(), base_path, path, method: request.method, request }
     }
 
     /// The request, changed.
+    ///
+    /// # Errors
+    /// Where policies make no URL of it, or send a request that follows a link elsewhere than the link leads.
     pub(crate) fn finish(mut self) -> Result<HttpRequest> {
-        self.request.url = self.url(&self.path)?;
+        if self.request.follows.is_none() {
+            self.request.url = self.url(&self.path)?;
+        } else if self.request.url.origin() != self.base.origin() {
+            return Err(link::refused("the call that it belongs to goes to another host"));
+        }
         Ok(self.request)
+    }
+
+    /// Where the request goes.
+    pub(crate) fn place(self) -> Result<Place> {
+        let base = self.base.clone();
+        Ok(Place { base, url: self.finish()?.url })
     }
 
     fn url(&self, path: &str) -> Result<Url> {
@@ -97,7 +112,7 @@ impl<'a> Outgoing<'a> {
         match rule {
             Rule::HostUrl(template) => {
                 // Never by what an answer's link says: it would choose who gets the credential.
-                let said = self.request.follows.as_ref().unwrap_or(&self.request.url);
+                let said = self.request.follows.as_deref().unwrap_or(&self.request.url);
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
@@ -288,23 +303,44 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_asked_as_it_says_and_chooses_no_host() {
-        const HOST: Template = &[Piece::Text("https://"), Piece::Call(Call::Query("host", None))];
+    fn a_link_is_asked_as_it_says_where_the_call_goes_to_its_host_anyway() {
+        const HOST: Template = &[Piece::Text("https://"), Piece::Call(Call::Query("host", None)), Piece::Text("/v2")];
         const ROUTE: Rule = Rule::Route(&[Piece::Text("/jobs")], Some("POST"));
-        let first = Url::parse("https://a.example/base/do?host=b.example").unwrap();
-        let link = request("/do?host=evil.example&page=2&k=1");
-        let link = HttpRequest { method: "GET", follows: Some(first), ..link };
         let append = Rule::Query("k", &[Piece::Text("1")], Exists::Append);
-        let sent = after(link, &[Rule::HostUrl(HOST), ROUTE, append]).unwrap();
-        assert_eq!((sent.method, sent.url.host_str()), ("GET", Some("b.example")));
-        assert_eq!((sent.url.path(), sent.url.query()), ("/base/do", Some("host=evil.example&page=2&k=1")));
+        let follow = |link: &str| {
+            let first = Url::parse("https://a.example/base/do?host=b.example").unwrap();
+            let request = HttpRequest { method: "GET", follows: Some(Box::new(first)), ..request("/do") };
+            after(HttpRequest { url: Url::parse(link).unwrap(), ..request }, &[Rule::HostUrl(HOST), ROUTE, append])
+        };
+        for link in ["https://b.example/v2/do?host=evil.example&page=2&k=1", "https://b.example/outside"] {
+            let sent = follow(link).unwrap();
+            assert_eq!((sent.method, sent.url.as_str()), ("GET", link));
+        }
+        for link in
+            ["https://evil.example/v2/do?host=evil.example", "https://a.example/base/do", "https://b.example:8443/"]
+        {
+            assert_eq!(follow(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
     }
 
     #[test]
-    fn a_link_outside_the_base_path_is_asked_as_it_is() {
-        let mut outside = request("/do");
-        outside.url = Url::parse("https://a.example/basement/things?a=1").unwrap();
-        assert_eq!(after(outside, &[]).unwrap().url.as_str(), "https://a.example/basement/things?a=1");
+    fn where_a_request_goes_is_told_without_what_policies_put_into_its_query() {
+        const HOST: Template =
+            &[Piece::Text("https://"), Piece::Call(Call::Header("x", None)), Piece::Text(".example/v2")];
+        let rules = [
+            Rule::Header("x", &[Piece::Text("b")], Exists::Override),
+            Rule::HostUrl(HOST),
+            Rule::Query("key", &[KEY], Exists::Override),
+            Rule::Route(&[Piece::Text("/jobs")], None),
+        ];
+        let policies = rules.map(|rule| Policy { operations: &[], of_answer: false, rule });
+        let mut outgoing = Outgoing::new(request("/do?q=1"), &Url::parse(BASE).unwrap(), "/base/");
+        lead(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
+        let place = outgoing.place().unwrap();
+        assert_eq!(
+            (place.base.as_str(), place.url.as_str()),
+            ("https://b.example/v2", "https://b.example/v2/jobs?q=1")
+        );
     }
 
     #[test]

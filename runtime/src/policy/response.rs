@@ -1,49 +1,85 @@
 //! Policies of answers. In: an answer that is a success, and the request that it is for. Out: the answer as the definition
 //! describes it.
 
-use super::{Exists, Parameters, Policy, Rule, Scope, request::replaced_query, reshape::reshape};
-use crate::{Answer, HttpRequest};
+use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
+use crate::{Answer, HttpRequest, headers::Headers};
 use bytes::Bytes;
 use serde_json::Value;
 
 /// Applies what `policies` say of the answer to `request`.
 pub(crate) fn apply(answer: &mut Answer, policies: &[Policy], request: &HttpRequest, parameters: &dyn Parameters) {
-    for policy in policies.iter().filter(|policy| policy.of_answer && policy.is_for(request.operation)) {
-        apply_one(answer, &policy.rule, request, parameters);
+    for rule in rules(policies, request) {
+        apply_one(answer, rule, request, parameters);
     }
+}
+
+/// Applies what `policies` say of the head of an answer whose body is still to be read: those that set headers. The others
+/// look into the body, and are passed over.
+pub(crate) fn apply_to_head(
+    headers: &mut Headers,
+    policies: &[Policy],
+    request: &HttpRequest,
+    parameters: &dyn Parameters,
+) {
+    for rule in rules(policies, request) {
+        if let Rule::Header(name, value, exists) = rule {
+            set_header(headers, (name, value, *exists), request, parameters);
+        }
+    }
+}
+
+fn rules<'p>(policies: &'p [Policy], request: &HttpRequest) -> impl Iterator<Item = &'p Rule> {
+    let operation = request.operation;
+    policies.iter().filter(move |policy| policy.of_answer && policy.is_for(operation)).map(|policy| &policy.rule)
+}
+
+fn scope<'s>(
+    headers: &'s Headers,
+    body: &'s Value,
+    request: &'s HttpRequest,
+    parameters: &'s dyn Parameters,
+) -> Scope<'s> {
+    Scope {
+        parameters,
+        method: request.method,
+        headers,
+        query: request.url.query(),
+        path: &request.path_values,
+        body,
+        item: None,
+    }
+}
+
+fn set_header(
+    headers: &mut Headers,
+    (name, value, exists): (&'static str, Template, Exists),
+    request: &HttpRequest,
+    parameters: &dyn Parameters,
+) {
+    let Some(value) = scope(headers, &Value::Null, request, parameters).text(value) else { return };
+    let value = match (headers.get(name), exists) {
+        (Some(_), Exists::Skip) => return,
+        (Some(old), Exists::Append) => format!("{old},{value}"),
+        _ => value,
+    };
+    headers.set(name, value);
 }
 
 fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
     let (headers, content) = answer.parts_mut();
+    if let Rule::Header(name, value, exists) = rule {
+        return set_header(headers, (name, value, *exists), request, parameters);
+    }
     let parsed = serde_json::from_slice::<Value>(content);
     if matches!(rule, Rule::Reshape(_)) && parsed.is_err() && !content.trim_ascii().is_empty() {
         // A text or a file is no JSON to be changed.
         return;
     }
-    let mut body = match rule {
-        Rule::Header(..) => Value::Null,
-        _ => parsed.unwrap_or_default(),
-    };
+    let mut body = parsed.unwrap_or_default();
     let before = body.clone();
-    let set = {
-        let scope = Scope {
-            parameters,
-            method: request.method,
-            headers,
-            query: request.url.query(),
-            path: &request.path_values,
-            body: &before,
-            item: None,
-        };
+    let location = {
+        let scope = scope(headers, &before, request, parameters);
         match rule {
-            Rule::Header(name, value, exists) => {
-                let old = scope.headers.get(name).map(str::to_owned);
-                scope.text(value).and_then(|value| match (old, exists) {
-                    (Some(_), Exists::Skip) => None,
-                    (Some(old), Exists::Append) => Some((*name, format!("{old},{value}"))),
-                    _ => Some((*name, value)),
-                })
-            }
             Rule::Polling { state, items } => {
                 // Where nothing is new, the state stays as it was.
                 let is_new = scope.find(*items).is_some_and(|items| items.as_array().is_none_or(|it| !it.is_empty()));
@@ -55,17 +91,17 @@ fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters
                         url.set_query(Some(&query));
                     }
                 }
-                Some(("Location", url.into()))
+                Some(String::from(url))
             }
             Rule::Reshape(rule) => {
                 reshape(&mut body, rule, &scope);
                 None
             }
-            Rule::HostUrl(_) | Rule::Query(..) | Rule::Route(..) | Rule::FromUrl { .. } => None,
+            Rule::Header(..) | Rule::HostUrl(_) | Rule::Query(..) | Rule::Route(..) | Rule::FromUrl { .. } => None,
         }
     };
-    if let Some((name, value)) = set {
-        headers.set(name, value);
+    if let Some(location) = location {
+        headers.set("Location", location);
     }
     if body != before {
         *content = Bytes::from(body.to_string());

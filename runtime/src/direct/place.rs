@@ -1,0 +1,20 @@
+//! Where a direct call goes, told without sending anything: links of its answer start there. In: the request as the caller said
+//! it. Out: the address that policies make of it, without what they and the credential put into its query.
+
+use super::Direct;
+use crate::{
+    HttpRequest, Result,
+    link::Place,
+    policy::{self, Outgoing},
+};
+use url::Url;
+
+impl Direct {
+    /// # Errors
+    /// Where an address needs a value that is not set, or that only a token or another request gives.
+    pub(crate) fn place_of(&self, base: &Url, request: &HttpRequest) -> Result<Place> {
+        let mut outgoing = Outgoing::new(request.clone(), base, self.base_path());
+        policy::lead(&mut outgoing, self.service.policies, &self.auth.settled())?;
+        outgoing.place()
+    }
+}

@@ -1,0 +1,125 @@
+//! Direct calls: where links of their answers may lead, who gets the credential, and what becomes of answers that are read as a
+//! stream.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+mod support;
+
+use connector_runtime::{
+    Answer, Call, Connection, Connector, ErrorKind, Operation, Pages, Poller, Secret,
+    direct::{Auth, Credential, Service as Definition, Through},
+    policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
+};
+use support::{Reply, Service, json, reply};
+
+const CONNECTOR: Connector = Connector::new("tenants", "1.0.0").backend("https", "api.example.com", "/v1");
+const LIST: Operation = Operation::new("List", "GET", "/things");
+const START: Operation = Operation::new("Start", "POST", "/jobs");
+const FILE: Operation = Operation::new("File", "GET", "/file").accept("*/*").binary();
+
+const fn policy(operations: &'static [&'static str], of_answer: bool, rule: Rule) -> Policy {
+    Policy { operations, of_answer, rule }
+}
+
+const KIND: Location = Location { root: Root::Body, steps: &[Step::Key("kind")] };
+
+/// The tenant, a query parameter, chooses the host; the key goes into each request.
+static DEFINITION: Definition = Definition {
+    base: "https://api.example.com/v1",
+    policies: &[
+        policy(
+            &["List", "Start"],
+            false,
+            Rule::HostUrl(&[
+                Piece::Text("https://"),
+                Piece::Call(policy::Call::Query("tenant", None)),
+                Piece::Text(".example.com/v2"),
+            ]),
+        ),
+        policy(&["File"], true, Rule::Header("x-kind", &[Piece::Text("file")], Exists::Override)),
+        policy(
+            &["File"],
+            true,
+            Rule::Reshape(Reshape {
+                parent: Location { root: Root::Body, steps: &[] },
+                source: &[],
+                change: Change::Set(&[Piece::Text("file")]),
+                target: KIND,
+            }),
+        ),
+    ],
+    through_connection: Through::Some(&[]),
+};
+
+fn call(service: &Service, operation: &'static Operation) -> Call {
+    let mut auth = Auth::new(&[Credential::Header { name: "x-key", parameter: "key" }]);
+    auth.set_secret("key", Secret::from("hush"));
+    let connection = Connection::direct(&DEFINITION, auth, Some(service.options()), CONNECTOR).unwrap();
+    let mut call = Call::new(&connection, operation);
+    call.query("tenant", &"ann".to_owned());
+    call
+}
+
+/// Each request, and whether it had the key.
+fn sent(service: &Service) -> Vec<(String, bool)> {
+    service.sent().iter().map(|sent| (sent.url.clone(), sent.header("x-key") == Some("hush"))).collect()
+}
+
+fn with_key(urls: &[&str]) -> Vec<(String, bool)> {
+    urls.iter().map(|&url| (url.to_owned(), true)).collect()
+}
+
+#[tokio::test]
+async fn a_next_page_is_asked_at_the_host_that_the_call_went_to() {
+    let service = Service::new([
+        json(200, r#"{"next":"https://ann.example.com/v2/things?page=2"}"#),
+        json(200, r#"{"next":"https://api.example.com/v1/things?page=3"}"#),
+        json(200, r#"{"next":"?page=4"}"#),
+        json(200, r#"{"next":"https://bob.example.com/v2/things?page=5&tenant=bob"}"#),
+    ]);
+    let mut pages = Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    for _ in 0..4 {
+        pages.next_page().await.unwrap().unwrap();
+    }
+    assert_eq!(pages.next_page().await.unwrap().unwrap_err().kind(), ErrorKind::Link);
+    let things = "https://ann.example.com/v2/things";
+    let asked = ["?tenant=ann", "?page=2", "?page=3", "?page=4"].map(|query| format!("{things}{query}"));
+    assert_eq!(sent(&service), with_key(&asked.each_ref().map(String::as_str)));
+}
+
+#[tokio::test]
+async fn a_kept_link_is_judged_by_the_host_of_its_call() {
+    let kept = "https://ann.example.com/v2/things?page=7";
+    let service = Service::new([json(200, "{}")]);
+    let pages = || Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    pages().resume(kept).next_page().await.unwrap().unwrap();
+    for foreign in ["https://bob.example.com/v2/things", "http://ann.example.com/v2/things", "https://evil.example/"] {
+        let error = pages().resume(foreign).next_page().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Link, "{foreign}");
+    }
+    assert_eq!(sent(&service), with_key(&[kept]));
+}
+
+#[tokio::test]
+async fn the_end_of_an_operation_is_asked_at_the_host_that_began_it() {
+    let service = Service::new([
+        reply(202, &[("location", "https://ann.example.com/jobs/7"), ("retry-after", "0")], ""),
+        reply(202, &[("location", "https://evil.example/jobs/7"), ("retry-after", "0")], ""),
+    ]);
+    let error = Poller::new(call(&service, &START), Answer::json::<serde_json::Value>).wait().await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("Start")));
+    let asked = ["https://ann.example.com/v2/jobs?tenant=ann", "https://ann.example.com/jobs/7"];
+    assert_eq!(sent(&service), with_key(&asked));
+    assert_eq!(service.sent()[1].method, "GET");
+}
+
+#[tokio::test]
+async fn a_stream_has_the_headers_that_policies_set_and_the_body_that_the_service_sent() {
+    let body = || Reply::Answer(200, &[("content-type", "application/json")], "{}".into());
+    let service = Service::new([body(), body()]);
+    let mut stream = call(&service, &FILE).send_streaming().await.unwrap();
+    assert_eq!(stream.header("x-kind"), Some("file"));
+    assert_eq!(stream.next().await.unwrap().unwrap(), "{}");
+    let whole = call(&service, &FILE).send().await.unwrap();
+    assert_eq!((whole.header("x-kind"), &whole.body()[..]), (Some("file"), &br#"{"kind":"file"}"#[..]));
+}
