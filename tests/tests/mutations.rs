@@ -11,6 +11,7 @@ use std::{
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     thread,
     time::{Duration, Instant},
@@ -42,6 +43,8 @@ const LONGEST: usize = 150_000;
 const COUNTED: usize = 4;
 /// How many are generated a second time: one of so many.
 const REPEATED: usize = 16;
+/// After so long it is told which one runs: what has no end says nothing else.
+const LONG: Duration = Duration::from_secs(60);
 /// How many of the slowest and the largest are shown.
 const SHOWN: usize = 5;
 /// The stack of the threads that the command generates on.
@@ -77,7 +80,15 @@ fn a_broken_definition_becomes_a_whole_crate_or_an_error_with_a_place() {
                     }
                     // A thread of its own for each: whatever ends it says the number.
                     let thread = thread::Builder::new().name(format!("mutation {index}")).stack_size(STACK);
-                    let one = thread.spawn_scoped(scope, move || one(originals, index, tally));
+                    let (end, has_ended) = mpsc::channel::<()>();
+                    let one = thread.spawn_scoped(scope, move || {
+                        // Dropped at the end, whatever that is.
+                        let _end = end;
+                        one(originals, index, tally);
+                    });
+                    if has_ended.recv_timeout(LONG) == Err(mpsc::RecvTimeoutError::Timeout) {
+                        println!("mutation {index} still runs after {LONG:?}");
+                    }
                     if one.expect("a thread can be made").join().is_err() {
                         tally.lock().expect("nothing panics in here").faults.push(format!("mutation {index} panicked"));
                     }
