@@ -170,7 +170,10 @@ fn one(originals: &[(String, Original)], index: usize, tally: &Mutex<Tally>) {
     }
 
     let mut tally = tally.lock().expect("nothing panics in here");
-    tally.faults.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+    for fault in faults {
+        println!("{name}: {fault}");
+        tally.faults.push(format!("{name}: {fault}"));
+    }
     let errors = generated.diagnostics.iter().filter(|it| it.problem.severity() == Severity::Error);
     match errors.map(|it| it.problem.code()).next() {
         Some(code) => *tally.failed.entry(code).or_default() += 1,
