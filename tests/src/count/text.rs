@@ -7,10 +7,11 @@ use connector_codegen::Generated;
 /// Bytes that are UTF-8 are read here. For the few that are not, the generator's reading is taken: its diagnostics point into it,
 /// and encodings are not what is counted.
 pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // In UTF-16 each character of a short text is half a zero, and so is one of the first two bytes of any JSON.
+    let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
+        Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').to_owned(),
+        _ => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
     }
 }
 
