@@ -9,12 +9,22 @@ use connector_codegen::{Generated, Generator, diagnostic::Severity};
 /// # Panics
 /// Where a file cannot be written or read.
 pub fn generate(name: &str, definition: impl AsRef<[u8]>, beside: &[(&str, &str)]) -> Generated {
+    let beside = beside.iter().map(|(file, text)| (*file, text.as_bytes()));
+    let files: Vec<(&str, &[u8])> =
+        [("apiDefinition.swagger.json", definition.as_ref())].into_iter().chain(beside).collect();
+    folder(name, &files)
+}
+
+/// Generates the connector `name` from the files of its folder.
+///
+/// # Panics
+/// Where a file cannot be written or read.
+pub fn folder(name: &str, files: &[(&str, &[u8])]) -> Generated {
     let tree = tempfile::tempdir().expect("a temporary folder can be made");
     let folder = tree.path().join("spec").join(name);
     fs::create_dir_all(&folder).expect("a folder can be made");
-    fs::write(folder.join("apiDefinition.swagger.json"), definition).expect("a file can be written");
-    for (file, text) in beside {
-        fs::write(folder.join(file), text).expect("a file can be written");
+    for (file, bytes) in files {
+        fs::write(folder.join(file), bytes).expect("a file can be written");
     }
     one(&folder)
 }

@@ -314,6 +314,18 @@ fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() 
 }
 
 #[test]
+fn what_a_definition_says_steers_no_terminal_in_the_summary_either() {
+    let folder = two_connectors();
+    let text = definition("Do").replace("\"2.0\"", "\"2\\u001b[31m\\n\\u202e\"");
+    write(folder.path(), "spec/c/apiDefinition.swagger.json", &text);
+    let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("this one is Swagger 2\\u{1b}[31m\\u{a}\\u{202e}\n"), "{}", run.out);
+    let steers = |text: &str| text.chars().any(|it| it.is_control() && it != '\n' || it == '\u{202e}');
+    assert!(!steers(&run.out) && !steers(&run.err), "{}{}", run.out, run.err);
+}
+
+#[test]
 fn denied_warnings_make_a_repaired_definition_fail() {
     let folder = two_connectors();
     write(folder.path(), "spec/other/APIDEFINITION.swagger.json", &repaired("GetOther"));

@@ -97,6 +97,24 @@ fn a_small_definition_with_something_of_each_kind_is_whole_or_accounted_for() {
     assert_eq!(lost, expected.map(|(what, count)| (what.to_owned(), count)).into());
 }
 
+#[test]
+fn a_failure_that_holds_a_map_or_a_list_of_plain_values_says_so() {
+    let map = |values: Value| json!({"description": "", "schema": {"type": "object", "additionalProperties": values}});
+    let mut definition = everything();
+    definition["paths"] = json!({"/x": {"get": {"operationId": "Get", "responses": {
+        "200": {"description": ""},
+        "400": map(json!({"type": "integer"})),
+        "401": map(json!({"$ref": "#/definitions/Nowhere"})),
+        "402": {"description": "", "schema": {"type": "array", "items": {"type": "string"}}},
+    }}}});
+    let (bytes, generated) = generated(&definition);
+    assert_eq!(count(&bytes, &generated).unexplained, [""; 0]);
+    let request = &files(&generated)["src/requests/get.rs"];
+    for line in ["- `400`: `BTreeMap<String, i64>`", "- `402`: `Vec<String>`"] {
+        assert!(request.contains(line), "{line}: {request}");
+    }
+}
+
 /// Replaces a text that stands once in a file of the crate.
 fn changed(files: &Files, path: &str, from: &str, to: &str) -> Files {
     let mut files = files.clone();

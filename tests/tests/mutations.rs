@@ -1,8 +1,8 @@
 //! Real definitions broken at random: each becomes a whole crate, or an error with a place and what to do. No panic, no endless run.
 //!
 //! A few by default; `MUTATIONS=N` makes more, `CORPUS_SEED=S` others, `MUTATION=I` only the one of that number, with
-//! what the generator says of it. `MUTATIONS_OUT=DIR` keeps those that become crates, as connector folders, so that `cargo xtask codegen --spec DIR` and `cargo xtask compile` can show
-//! that the crates compile. `COUNT_ALL=1` counts all that are small enough.
+//! what the generator says of it. `MUTATIONS_OUT=DIR` keeps them as connector folders, so that `cargo xtask codegen --spec DIR
+//! --keep-going` and `cargo xtask compile` can show that the crates compile. `COUNT_ALL=1` counts all that are small enough.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +11,7 @@ use std::{
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     thread,
     time::{Duration, Instant},
@@ -25,17 +26,27 @@ use connector_codegen::{
 use connector_tests::{
     corpus,
     count::count,
-    generate::generate,
-    mutate::{Mutant, mutate},
+    generate,
+    mutate::{
+        Mutant, Original,
+        faults::{faults, growth},
+        mutate,
+    },
     random::{Random, seed},
 };
 
 /// How many definitions are broken where nothing else is asked.
 const SAMPLE: usize = 150;
-/// A larger definition takes too long for a sample.
+/// A larger definition takes too long for a sample; `MUTATIONS_LONGEST` may say another length.
 const LONGEST: usize = 150_000;
-/// How many of the broken definitions that become crates are counted: one of so many.
+/// How many of the broken definitions that become crates are read and counted: one of so many.
 const COUNTED: usize = 4;
+/// How many are generated a second time: one of so many.
+const REPEATED: usize = 16;
+/// After so long it is told which one runs: what has no end says nothing else.
+const LONG: Duration = Duration::from_secs(60);
+/// How many of the slowest and the largest are shown.
+const SHOWN: usize = 5;
 /// The stack of the threads that the command generates on.
 const STACK: usize = 2 << 20;
 
@@ -52,14 +63,13 @@ struct Tally {
 #[test]
 fn a_broken_definition_becomes_a_whole_crate_or_an_error_with_a_place() {
     let Some(corpus) = corpus() else { return };
-    let definitions = definitions(&corpus);
-    let number = |name: &str| env::var(name).ok().and_then(|number| number.parse::<usize>().ok());
+    let originals = originals(&corpus);
     let (first, end) = match number("MUTATION") {
         Some(only) => (only, only + 1),
         None => (0, number("MUTATIONS").unwrap_or(SAMPLE)),
     };
     let (next, total) = (AtomicUsize::new(first), Mutex::new(Tally::default()));
-    let (definitions, tally) = (&definitions, &total);
+    let (originals, tally) = (&originals, &total);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
@@ -70,7 +80,15 @@ fn a_broken_definition_becomes_a_whole_crate_or_an_error_with_a_place() {
                     }
                     // A thread of its own for each: whatever ends it says the number.
                     let thread = thread::Builder::new().name(format!("mutation {index}")).stack_size(STACK);
-                    let one = thread.spawn_scoped(scope, move || one(definitions, index, tally));
+                    let (end, has_ended) = mpsc::channel::<()>();
+                    let one = thread.spawn_scoped(scope, move || {
+                        // Dropped at the end, whatever that is.
+                        let _end = end;
+                        one(originals, index, tally);
+                    });
+                    if has_ended.recv_timeout(LONG) == Err(mpsc::RecvTimeoutError::Timeout) {
+                        println!("mutation {index} still runs after {LONG:?}");
+                    }
                     if one.expect("a thread can be made").join().is_err() {
                         tally.lock().expect("nothing panics in here").faults.push(format!("mutation {index} panicked"));
                     }
@@ -83,99 +101,94 @@ fn a_broken_definition_becomes_a_whole_crate_or_an_error_with_a_place() {
     println!("errors by code: {:#?}", tally.failed);
     tally.slowest.sort();
     tally.largest.sort();
-    println!("slowest: {:#?}", tally.slowest.iter().rev().take(5).collect::<Vec<_>>());
-    println!("largest beside the definition: {:#?}", tally.largest.iter().rev().take(5).collect::<Vec<_>>());
+    println!("slowest: {:#?}", tally.slowest.iter().rev().take(SHOWN).collect::<Vec<_>>());
+    println!("largest beside the definition: {:#?}", tally.largest.iter().rev().take(SHOWN).collect::<Vec<_>>());
     assert!(tally.faults.is_empty(), "{}:\n{}", tally.faults.len(), tally.faults.join("\n"));
 }
 
-/// The definitions of the corpus that are of a size for a sample.
-fn definitions(corpus: &Path) -> Vec<(String, Node)> {
-    let mut definitions = Vec::new();
-    for connector in discover(corpus).expect("the corpus can be searched") {
-        let bytes = connector.definition.ok().and_then(|path| fs::read(path).ok()).unwrap_or_default();
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        if bytes.len() > LONGEST {
-            continue;
-        }
-        let file = sources.add("definition", bytes, &mut diagnostics);
-        if let Some(document) = file.and_then(|file| sources.json(file, &mut diagnostics)) {
-            definitions.push((connector.path, document));
-        }
-    }
-    definitions
+fn number(variable: &str) -> Option<usize> {
+    env::var(variable).ok()?.parse().ok()
 }
 
-/// Breaks one definition and looks at what it becomes.
-fn one(definitions: &[(String, Node)], index: usize, tally: &Mutex<Tally>) {
+/// The connectors of the corpus that are of a size for a sample.
+fn originals(corpus: &Path) -> Vec<(String, Original)> {
+    let mut originals = Vec::new();
+    let longest = number("MUTATIONS_LONGEST").unwrap_or(LONGEST);
+    for connector in discover(corpus).expect("the corpus can be searched") {
+        let read = |path: PathBuf| json(fs::read(path).ok().filter(|bytes| bytes.len() <= longest)?);
+        let definition = connector.definition.ok().and_then(read);
+        let properties = connector.directory.and_then(|directory| read(directory.join("apiProperties.json")));
+        originals.extend(definition.map(|definition| (connector.path, Original { definition, properties })));
+    }
+    originals
+}
+
+fn json(bytes: Vec<u8>) -> Option<Node> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.add("file", bytes, &mut diagnostics)?;
+    sources.json(file, &mut diagnostics)
+}
+
+/// Breaks one connector and looks at what it becomes.
+fn one(originals: &[(String, Original)], index: usize, tally: &Mutex<Tally>) {
     let mut random = Random::new(seed().wrapping_add((index as u64) << 32));
-    let (path, definition) = &definitions[random.below(definitions.len())];
-    let (_, donor) = &definitions[random.below(definitions.len())];
-    let Mutant { bytes, changes } = mutate(definition, donor, &mut random);
+    let (path, original) = &originals[random.below(originals.len())];
+    let (_, donor) = &originals[random.below(originals.len())];
+    let Mutant { definition, properties, changes } = mutate(original, donor, &mut random);
     let name = format!("mutation {index}: {path} ({})", changes.join(", "));
+    if let Some(folder) = env::var_os("MUTATIONS_OUT") {
+        let folder = PathBuf::from(folder).join(format!("m{index}"));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::write(folder.join("apiDefinition.swagger.json"), &definition).expect("a file can be written");
+        if let Some(properties) = &properties {
+            fs::write(folder.join("apiProperties.json"), properties).expect("a file can be written");
+        }
+    }
+    let beside = properties.iter().map(|it| ("apiProperties.json", it.as_slice()));
+    let files: Vec<(&str, &[u8])> =
+        [("apiDefinition.swagger.json", definition.as_slice())].into_iter().chain(beside).collect();
 
     let clock = Instant::now();
-    let generated = generate("mutant", &bytes, &[]);
+    let generated = generate::folder("mutant", &files);
     let took = clock.elapsed();
 
     if env::var_os("MUTATION").is_some() {
         println!("{}", generated.diagnostics.render(&generated.sources));
     }
-    let mut faults = faults(&generated);
+    let length = definition.len() + properties.as_ref().map_or(0, Vec::len);
     let is_counted = env::var_os("COUNT_ALL").is_some() || index.is_multiple_of(COUNTED);
-    if is_counted && bytes.len() <= LONGEST {
-        faults.extend(count(&bytes, &generated).unexplained);
+    let mut faults = faults(length, &generated, is_counted);
+    if index.is_multiple_of(REPEATED) {
+        let again = generate::folder("mutant", &files);
+        let shown = |generated: &Generated| generated.diagnostics.render(&generated.sources);
+        if again.files != generated.files || shown(&again) != shown(&generated) {
+            faults.push("a second time it becomes something else".to_owned());
+        }
     }
-    if let (Some(folder), Some(_)) = (env::var_os("MUTATIONS_OUT"), &generated.files) {
-        let folder = PathBuf::from(folder).join(format!("m{index}"));
-        fs::create_dir_all(&folder).expect("a folder can be made");
-        fs::write(folder.join("apiDefinition.swagger.json"), &bytes).expect("a file can be written");
+    if is_counted && definition.len() <= LONGEST {
+        faults.extend(count(&definition, &generated).unexplained);
     }
 
     let mut tally = tally.lock().expect("nothing panics in here");
-    tally.faults.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+    for fault in faults {
+        println!("{name}: {fault}");
+        tally.faults.push(format!("{name}: {fault}"));
+    }
     let errors = generated.diagnostics.iter().filter(|it| it.problem.severity() == Severity::Error);
     match errors.map(|it| it.problem.code()).next() {
         Some(code) => *tally.failed.entry(code).or_default() += 1,
         None => tally.crates += 1,
     }
-    let written: usize = generated.files.iter().flatten().map(|(_, text)| text.len()).sum();
     tally.slowest.push((took, name.clone()));
-    tally.largest.push((written / bytes.len().max(1_000), name));
+    tally.largest.push((growth(length, &generated), name));
+    shortened(&mut tally.slowest);
+    shortened(&mut tally.largest);
 }
 
-/// What is wrong with what a definition became.
-fn faults(generated: &Generated) -> Vec<String> {
-    let mut faults = Vec::new();
-    let has_error = generated.diagnostics.has_errors();
-    if generated.files.is_some() == has_error {
-        faults.push(format!("crate: {}, error: {has_error}", generated.files.is_some()));
+/// Keeps the few that are the most, now and then: hundreds of thousands may be made.
+fn shortened<T: Ord>(most: &mut Vec<T>) {
+    if most.len() >= 1_000 {
+        most.sort();
+        most.drain(..most.len() - SHOWN);
     }
-    for diagnostic in generated.diagnostics.iter() {
-        let (problem, span) = (&diagnostic.problem, diagnostic.span);
-        let text = generated.sources.text(span.file);
-        if text.get(span.start as usize..span.end as usize).is_none() {
-            faults.push(format!("{} has no place: {span:?}", problem.code()));
-        }
-        if problem.message().trim().is_empty() || problem.help().trim().is_empty() {
-            faults.push(format!("{} says nothing", problem.code()));
-        }
-    }
-    let shown = generated.diagnostics.render(&generated.sources);
-    if let Some(strange) =
-        shown.chars().find(|it| it.is_control() && *it != '\n' || ('\u{202a}'..='\u{202e}').contains(it))
-    {
-        faults.push(format!("a diagnostic shows {strange:?}"));
-    }
-    for path in generated.files.iter().flatten().map(|(path, _)| path) {
-        let is_plain = |part: &str| {
-            !part.is_empty()
-                && part.len() < 200
-                && !part.starts_with('.')
-                && part.bytes().all(|it| it.is_ascii_graphic())
-        };
-        if !path.split('/').all(is_plain) {
-            faults.push(format!("a file's path is {path:?}"));
-        }
-    }
-    faults
 }

@@ -8,6 +8,9 @@ mod render;
 mod tests;
 
 pub use problems::{Entry, Problem};
+pub use render::shown;
+
+use std::collections::HashSet;
 
 use crate::source::Span;
 
@@ -42,24 +45,30 @@ pub struct Diagnostic {
     pub span: Span,
 }
 
-/// All the problems of a definition, in the order in which they were found.
+/// All the problems of a definition, in the order in which they were found, each once: what several operations refer to is wrong in one
+/// place.
 #[derive(Clone, Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+    known: HashSet<(Span, Problem)>,
+}
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds one, where the same was not said of this place before.
     pub fn push(&mut self, span: Span, problem: Problem) {
-        self.0.push(Diagnostic { problem, span });
+        if self.known.insert((span, problem.clone())) {
+            self.found.push(Diagnostic { problem, span });
+        }
     }
 
     /// Whether a crate can be made.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
+        self.found.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
     }
 
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
-        self.0.iter()
+        self.found.iter()
     }
 }
 
@@ -68,6 +77,6 @@ impl IntoIterator for Diagnostics {
     type IntoIter = std::vec::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.found.into_iter()
     }
 }

@@ -6,7 +6,7 @@ use super::Severity;
 macro_rules! problems {
     ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident),+ })? = $code:literal, $severity:ident, $message:literal, $help:literal;)+) => {
         /// Something that is wrong with a definition.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Problem {
             $($(#[doc = $doc])+ $name $({ $(#[doc = "Part of the message."] $field: String),+ })?,)+
         }

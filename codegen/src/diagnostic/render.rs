@@ -126,8 +126,8 @@ fn cell(character: char) -> String {
     }
 }
 
-/// A text with everything escaped that would not stay in its place.
-fn shown(text: &str) -> String {
+/// A text as a terminal may show it: everything escaped that would not stay in its place, and cut where it is very long.
+pub fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (count, character) in text.chars().enumerate() {
         if count == LONGEST {

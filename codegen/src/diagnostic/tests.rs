@@ -52,6 +52,12 @@ fn places_are_sorted_whatever_order_they_were_found_in() {
 }
 
 #[test]
+fn the_same_problem_of_the_same_place_is_told_once() {
+    assert_eq!(rendered("ab", &[(0, 1), (0, 1)]), rendered("ab", &[(0, 1)]));
+    assert_ne!(rendered("ab", &[(0, 1), (1, 2)]), rendered("ab", &[(0, 1)]));
+}
+
+#[test]
 fn a_place_of_several_lines_is_marked_to_the_end_of_its_first_line() {
     insta::assert_snapshot!(rendered("{\r\n  \"a\": {\r\n  }\r\n}", &[(10, 17)]), @r#"
     warning[json-comment]: JSON has no comments; this one is left out

@@ -67,7 +67,7 @@ fn judge_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
 
 /// Says that an enumeration is read as its plain type.
 pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: &str) {
-    let values = listed(schema).unwrap_or_default();
+    let values = listed(schema).unwrap_or_else(|| "of an empty list".to_owned());
     context.warn(schema.span, Problem::EnumerationWidened { values, kind: kind.to_owned() });
 }
 

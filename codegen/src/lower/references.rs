@@ -2,7 +2,7 @@
 
 use crate::lower::choices::is_body;
 use crate::lower::compose;
-use crate::lower::context::Context;
+use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs;
@@ -78,10 +78,7 @@ pub(super) fn follow_answer<'a>(context: &Context<'a>, schema: &'a Schema, keys:
 fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case: bool) -> Lead<'a> {
     let mut schema = schema;
     for key in keys {
-        let mut target = refs::resolve(context, schema);
-        while let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
-            target = refs::resolve(context, items);
-        }
+        let Some(target) = item(context, schema) else { return Lead::Nowhere };
         let flat = compose::flatten(context, target);
         if dynamic::is_free(target) || flat.properties.is_empty() {
             return match kinds::kind(target) {
@@ -98,4 +95,16 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
         }
     }
     Lead::Schema(schema)
+}
+
+/// What the lists of lists that a schema describes hold in the end; `None` where a list holds itself, and so has no end.
+fn item<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
+    let mut target = refs::resolve(context, schema);
+    for _ in 0..MAX_DEPTH {
+        match (kinds::kind(target), target.items.as_deref()) {
+            (Kind::Array, Some(items)) => target = refs::resolve(context, items),
+            _ => return Some(target),
+        }
+    }
+    None
 }

@@ -9,6 +9,14 @@ pub(super) struct Fault {
     pub(super) problem: Problem,
 }
 
+impl Fault {
+    /// The fault in a text that lacks so many bytes before it.
+    fn moved(self, bytes: usize) -> Self {
+        let moved = |offset: u32| offset.saturating_sub(bytes as u32);
+        Self { start: moved(self.start), end: moved(self.end), problem: self.problem }
+    }
+}
+
 /// How many bytes of a file are read. Ten times as many as the longest definition known; what a parser makes of them is some
 /// fifty times that in memory, and spans are offsets of 32 bits.
 pub(crate) const LONGEST: usize = 16 << 20;
@@ -19,12 +27,21 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
         let problem = Problem::FileTooLarge { most: LONGEST.to_string() };
         return (String::new(), Some(Fault { start: 0, end: 0, problem }));
     }
-    match bytes.as_slice() {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest.to_vec()),
+    let (mut text, mut fault) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        // Without a mark: JSON begins with an ASCII character, which is half a zero in UTF-16, and holds no other zeros.
+        [1..=255, 0, 1..=255, 0, ..] => utf16(&bytes, u16::from_le_bytes),
+        [0, 1..=255, 0, 1..=255, ..] => utf16(&bytes, u16::from_be_bytes),
         _ => utf8(bytes),
+    };
+    // Each tool that takes the mark for text and adds its own leaves one more.
+    let marks = text.len() - text.trim_start_matches('\u{FEFF}').len();
+    if marks > 0 {
+        text.drain(..marks);
+        fault = fault.map(|fault| fault.moved(marks));
     }
+    (text, fault)
 }
 
 /// What is UTF-8 stays; every other byte is read as Windows-1252. A file that an editor saved in one encoding and another

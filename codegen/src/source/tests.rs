@@ -224,6 +224,31 @@ fn utf16_is_read_by_its_byte_order_mark() {
 }
 
 #[test]
+fn utf16_is_read_without_a_byte_order_mark_too() {
+    let text = "{\r\n\"a\": \"é😀\"}";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] {
+        let (node, diagnostics, _) = read(&bytes);
+        assert_eq!(plain(&node.unwrap()), "{\"a\":\"é😀\"}");
+        assert_eq!(diagnostics.iter().count(), 0);
+    }
+    assert_eq!(code_of(b"{\0"), "invalid-json");
+}
+
+#[test]
+fn several_byte_order_marks_are_as_good_as_one() {
+    let (node, diagnostics, sources) = read("\u{FEFF}\u{FEFF}{\"a\": 1}".as_bytes());
+    assert_eq!(plain(&node.unwrap()), "{\"a\":1}");
+    assert_eq!((diagnostics.iter().count(), sources.0[0].text.as_str()), (0, "{\"a\": 1}"));
+
+    let (node, diagnostics, sources) = read(b"\xEF\xBB\xBF{\"a\": \"\xE9\"}");
+    assert_eq!(plain(&node.unwrap()), "{\"a\":\"é\"}");
+    let place = diagnostics.iter().next().unwrap().span;
+    assert_eq!(sources.0[0].position(place.start), (1, 8));
+}
+
+#[test]
 fn positions_count_lines_and_characters_from_one() {
     let source = Source::new("a", "é1\r\nb\rc\n\nlast");
     let position = |found: char| source.position(source.text.find(found).unwrap() as u32);

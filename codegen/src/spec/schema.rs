@@ -9,6 +9,9 @@ use crate::source::{Node, Span, Value};
 /// The words of `x-ms-visibility`.
 pub(super) const VISIBILITIES: &[&str] = &["important", "advanced", "internal", "none"];
 
+/// The words of `type`.
+const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "file", "null"];
+
 /// A schema while its keys are read.
 #[derive(Default)]
 pub(super) struct Draft {
@@ -105,11 +108,23 @@ impl Reader<'_> {
 
     fn kinds(&mut self, node: Node, key: &str) -> Vec<Spanned<String>> {
         match node.value {
-            Value::Array(_) => self.texts(node, key),
+            Value::Array(_) => {
+                let words = self.texts(node, key);
+                words.into_iter().map(|word| self.type_word(word, key)).collect()
+            }
             // `null` is a type too, and some write it without quotes.
             Value::Null => vec![Spanned { value: "null".to_owned(), span: node.span }],
-            _ => self.text(node, key).into_iter().collect(),
+            _ => self.text(node, key).into_iter().map(|word| self.type_word(word, key)).collect(),
         }
+    }
+
+    /// A type in the case that types are written in; one that is not known stays what it is.
+    fn type_word(&mut self, word: Spanned<String>, key: &str) -> Spanned<String> {
+        let meant = TYPES.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim()) && **known != word.value);
+        let Some(meant) = meant else { return word };
+        let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
+        self.warn(word.span, problem);
+        Spanned { value: (*meant).to_owned(), span: word.span }
     }
 
     fn additional(&mut self, node: Node, key: &str) -> Option<Additional> {

@@ -119,6 +119,18 @@ fn misspelt_keys_are_read_as_the_meant_ones() {
 }
 
 #[test]
+fn types_in_another_case_are_read_as_the_meant_ones() {
+    let (schema, log) = schema(r#"{"type": ["String ", "NULL", "money"], "items": {"type": "Integer"}}"#);
+    let words: Vec<&str> = schema.kinds.iter().map(|kind| kind.value.as_str()).collect();
+    assert_eq!((words, schema.items.unwrap().kinds[0].value.as_str()), (vec!["string", "null", "money"], "integer"));
+    insta::assert_snapshot!(log.join("\n"), @r#"
+    warning[letter-case]: `type` is `String `, read as `string`
+    warning[letter-case]: `type` is `NULL`, read as `null`
+    warning[letter-case]: `type` is `Integer`, read as `integer`
+    "#);
+}
+
+#[test]
 fn the_right_spelling_wins_over_a_misspelt_one() {
     for text_of in
         [r#"{"x-summary": "wrong", "x-ms-summary": "right"}"#, r#"{"x-ms-summary": "right", "x-summary": "wrong"}"#]

@@ -218,7 +218,11 @@ impl Crate<'_> {
     fn failures(&mut self, operation: &Place, send: &ImplItemFn) {
         for line in files::comment(&send.attrs) {
             let Some((status, rest)) = line.strip_prefix("- ").and_then(super::text::code_span) else { continue };
-            let Some((ty, _)) = rest.strip_prefix(": [").and_then(super::text::code_span) else { continue };
+            let Some((ty, _)) =
+                rest.strip_prefix(": ").map(|ty| ty.trim_start_matches('[')).and_then(super::text::code_span)
+            else {
+                continue;
+            };
             let ty = ["models", "responses"]
                 .iter()
                 .fold(ty, |ty, room| ty.replace(&format!("{room}::"), &format!("crate::{room}::")));

@@ -46,7 +46,7 @@ impl<'t> Expansion<'t> {
     pub(super) fn definitions(&mut self) {
         for (path, name, default) in &self.types.definitions {
             let place = Place::definition(name);
-            self.item(Kind::Definition, &place, name);
+            self.item(Kind::Definition, &place, place.path.as_str());
             if let Some(default) = default {
                 self.item(Kind::Default, &place, loose::json(default));
             }
@@ -95,7 +95,7 @@ impl<'t> Expansion<'t> {
     /// A type of the crate: a definition's is a reference, any other is written out.
     pub(super) fn named(&mut self, path: &str, place: &Place) {
         match self.definitions.get(path).copied() {
-            Some(name) => self.item(Kind::Reference, place, name),
+            Some(name) => self.item(Kind::Reference, place, Place::definition(name).path),
             None => self.shape(path, place),
         }
     }

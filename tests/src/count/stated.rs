@@ -416,7 +416,7 @@ impl<'a> Walk<'a> {
         let is_reference = |part: &&Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
         let says_nothing = ["$ref", "in"].iter().any(|key| member(object, key).is_some())
             || sections(object, "properties").next().is_none() && parts.len() == 1 && parts.iter().all(is_reference);
-        let is_object = match string(object, "type") {
+        let is_object = match type_of(object) {
             _ if says_nothing => false,
             Some(word) => word == "object",
             None => member(object, "items").is_none() && member(object, "enum").is_none(),
@@ -533,6 +533,13 @@ fn has_trigger(path: &Object<'_>) -> bool {
     operations.into_iter().any(|operation| member(operation, "x-ms-trigger").is_some())
 }
 
+/// The `type` of a schema, in the case that types are written in.
+fn type_of<'a>(schema: &'a Object<'a>) -> Option<&'a str> {
+    let word = string(schema, "type")?;
+    let known = ["object", "array", "string", "integer", "number", "boolean", "file", "null"];
+    Some(known.into_iter().find(|known| known.eq_ignore_ascii_case(word.trim())).unwrap_or(word))
+}
+
 /// What tells parameters of an operation apart.
 fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
     string(parameter, "name").zip(string(parameter, "in"))
@@ -540,7 +547,7 @@ fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
 
 /// Whether an enumeration lists booleans only: every crate's `bool` has them.
 fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
-    let is_type = |word: &str| string(schema, "type") == Some(word);
+    let is_type = |word: &str| type_of(schema) == Some(word);
     let flag = |value: &&Value<'_>| match value {
         Value::BooleanLit(flag) => Some(flag.value),
         Value::StringLit(text) if is_type("boolean") => text.value.trim().to_lowercase().parse().ok(),
@@ -562,7 +569,7 @@ fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
         Value::NullKeyword(_) => "null".to_owned(),
         Value::Array(_) | Value::Object(_) => loose::written(value),
     };
-    if matches!(string(schema, "type"), Some("integer" | "number")) { loose::scalar(&text) } else { text }
+    if matches!(type_of(schema), Some("integer" | "number")) { loose::scalar(&text) } else { text }
 }
 
 /// A step of a pointer: percent-encoding undone, then the escapes of JSON pointers.

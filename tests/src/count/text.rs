@@ -7,16 +7,27 @@ use connector_codegen::Generated;
 /// Bytes that are UTF-8 are read here. For the few that are not, the generator's reading is taken: its diagnostics point into it,
 /// and encodings are not what is counted.
 pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // In UTF-16 each character of a short text is half a zero, and so is one of the first two bytes of any JSON.
+    let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
+        Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').to_owned(),
+        _ => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
     }
 }
 
-/// A text with single spaces: what a comment on one line keeps of it.
+/// A text with single spaces, and with the number of each character that nobody sees: what a comment on one line keeps of it.
 pub(super) fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::new();
+    for character in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        let is_hidden = character.is_control()
+            || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+            || matches!(character, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+        match is_hidden {
+            true => plain.push_str(&format!("U+{:04X}", u32::from(character))),
+            false => plain.push(character),
+        }
+    }
+    plain
 }
 
 /// The text of the code span that a Markdown text begins with, and what follows it.
@@ -45,6 +56,11 @@ pub(super) fn code_span(markdown: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_text_has_single_spaces_and_names_what_is_hidden() {
+        assert_eq!(plain(" a\n\t b\u{202e}\0 "), "a bU+202EU+0000");
+    }
 
     #[test]
     fn a_code_span_ends_at_as_many_ticks_as_it_began_with() {

@@ -45,6 +45,56 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
         *bytes = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         bytes.truncate(bytes.len() - random.below(3));
     }),
+    ("UTF-16 without a mark", |bytes, random| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let unit = [u16::to_le_bytes, u16::to_be_bytes][random.below(2)];
+        *bytes = text.encode_utf16().flat_map(unit).collect();
+    }),
+    ("marks of byte order", |bytes, random| {
+        for _ in 0..=random.below(3) {
+            let at = [0, random.below(bytes.len() + 1)][random.below(2)];
+            bytes.splice(at..at, [0xEF, 0xBB, 0xBF]);
+        }
+    }),
+    ("an odd escape in a text", |bytes, random| {
+        let escapes: [&[u8]; 12] = [
+            b"\\u12",
+            b"\\ud800",
+            b"\\udc00\\ud800",
+            b"\\ud83d\\ude00",
+            b"\\u0000",
+            b"\\x41",
+            b"\\",
+            b"\\u{41}",
+            b"\\'",
+            b"\\0",
+            b"\\u202e",
+            b"\\\n",
+        ];
+        let quotes: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'"').collect();
+        for _ in 0..=random.below(3) {
+            let at = quotes.get(random.below(quotes.len().max(1))).map_or(0, |at| at + 1).min(bytes.len());
+            bytes.splice(at..at, escapes[random.below(escapes.len())].iter().copied());
+        }
+    }),
+    ("bits flipped", |bytes, random| {
+        for _ in 0..=random.below(8) {
+            let at = random.below(bytes.len());
+            bytes[at] ^= 1 << random.below(8);
+        }
+    }),
+    ("lines mixed", |bytes, random| {
+        let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        for _ in 0..=random.below(4) {
+            let (from, to) = (random.below(lines.len()), random.below(lines.len()));
+            lines.swap(from, to);
+        }
+        *bytes = lines.concat();
+    }),
+    ("other ends of lines", |bytes, random| {
+        let end: &[u8] = [&b"\r"[..], b"\r\n", b"\xE2\x80\xA8", b"\0", b"\x0B", b"\xC2\xA0"][random.below(6)];
+        *bytes = bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(end);
+    }),
     ("only binary", |bytes, random| {
         *bytes = (0..random.below(4096)).map(|_| random.below(256) as u8).collect();
     }),

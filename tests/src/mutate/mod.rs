@@ -1,10 +1,14 @@
 //! Real definitions, broken at random: what the generator may meet in a catalogue that nobody here has seen.
 //!
-//! In: the tree of a definition, another one to borrow from, a row of numbers. Out: the bytes of a broken one, and what was done to
-//! it. A change is of the tree (`tree`) or of the bytes (`bytes`); several add up. It knows nothing of what a change means.
+//! In: the trees of a connector's files, others to borrow from, a row of numbers. Out: the bytes of broken ones, and what was done
+//! to them. A change is of a tree (`tree`, `extensions`, `policies`) or of the bytes (`bytes`); several add up. It knows nothing of what
+//! a change means.
 
 mod bytes;
+mod extensions;
+pub mod faults;
 mod places;
+mod policies;
 mod tree;
 mod values;
 
@@ -12,18 +16,32 @@ use connector_codegen::source::{Node, Value};
 
 use crate::random::Random;
 
-/// A broken definition.
+/// A connector as it is.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// `apiDefinition.swagger.json`.
+    pub definition: Node,
+    /// `apiProperties.json`, where there is one that is JSON.
+    pub properties: Option<Node>,
+}
+
+/// A broken connector.
 #[derive(Clone, Debug)]
 pub struct Mutant {
-    /// The file.
-    pub bytes: Vec<u8>,
+    /// `apiDefinition.swagger.json`.
+    pub definition: Vec<u8>,
+    /// `apiProperties.json`.
+    pub properties: Option<Vec<u8>>,
     /// What was done, in order.
     pub changes: Vec<&'static str>,
 }
 
-/// Breaks a definition in one to six places, and in few of them its bytes too. Parts of `donor` may stand in the result.
-pub fn mutate(definition: &Node, donor: &Node, random: &mut Random) -> Mutant {
-    let mut definition = definition.clone();
+/// A change of a tree; `None` where the tree has no place for it. The second tree is to borrow from.
+type Change = fn(&mut Node, &Node, &mut Random) -> Option<()>;
+
+/// Breaks a connector in one to six places, and in few of them a file's bytes too. Parts of `donor` may stand in the result.
+pub fn mutate(original: &Original, donor: &Original, random: &mut Random) -> Mutant {
+    let Original { mut definition, mut properties } = original.clone();
     let mut changes = Vec::new();
     let is_cut = random.below(12) == 0;
     // Three of four are broken once or twice: what many changes do together rarely passes the first check.
@@ -32,18 +50,38 @@ pub fn mutate(definition: &Node, donor: &Node, random: &mut Random) -> Mutant {
         if changes.len() == wanted {
             break;
         }
-        let (name, change) = tree::CHANGES[random.below(tree::CHANGES.len())];
-        if change(&mut definition, donor, random).is_some() {
-            changes.push(name);
+        if random.below(8) == 0
+            && let (Some(properties), Some(donor)) = (&mut properties, &donor.properties)
+        {
+            let sort = [policies::CHANGES, policies::CHANGES, tree::CHANGES][random.below(3)];
+            changes.extend(change(sort, properties, donor, random));
+        } else {
+            let sort = [tree::CHANGES, extensions::CHANGES][random.below(2)];
+            changes.extend(change(sort, &mut definition, &donor.definition, random));
         }
     }
-    let mut bytes = text(&definition).into_bytes();
+    let mut definition = text(&definition).into_bytes();
+    let mut properties = properties.map(|properties| text(&properties).into_bytes());
     if is_cut {
         let (name, change) = bytes::CHANGES[random.below(bytes::CHANGES.len())];
-        change(&mut bytes, random);
+        match &mut properties {
+            Some(properties) if random.below(6) == 0 => change(properties, random),
+            _ => change(&mut definition, random),
+        }
         changes.push(name);
     }
-    Mutant { bytes, changes }
+    Mutant { definition, properties, changes }
+}
+
+/// Makes one of the changes; its name, where there is a place for it.
+fn change(
+    changes: &[(&'static str, Change)],
+    node: &mut Node,
+    donor: &Node,
+    random: &mut Random,
+) -> Option<&'static str> {
+    let (name, change) = changes[random.below(changes.len())];
+    change(node, donor, random).map(|()| name)
 }
 
 /// A value as JSON, a member a line, keys as often as they stand there.

@@ -7,9 +7,13 @@ use crate::random::Random;
 
 /// The names of the definitions.
 pub(super) fn definitions(document: &Node) -> Vec<String> {
+    keys(document, "definitions")
+}
+
+/// The keys of a section of the root.
+pub(super) fn keys(document: &Node, section: &str) -> Vec<String> {
     let Value::Object(root) = &document.value else { return Vec::new() };
-    let definitions = root.iter().find(|member| member.key == "definitions").map(|member| &member.value.value);
-    match definitions {
+    match root.iter().find(|member| member.key == section).map(|member| &member.value.value) {
         Some(Value::Object(members)) => members.iter().map(|member| member.key.clone()).collect(),
         _ => Vec::new(),
     }

@@ -2,12 +2,10 @@
 
 use connector_codegen::source::{Member, Node, Value};
 
+use super::Change;
 use super::places::{any, choose, definitions, each_object, is_full, is_object, is_schema, items, members};
 use super::values::{ADDITIONS, TYPES, WORDS, list, member, name, object, parsed, reference, text, value};
 use crate::{hostile, random::Random};
-
-/// Each change and its name; `None` where the tree has no place for it.
-type Change = fn(&mut Node, &Node, &mut Random) -> Option<()>;
 
 /// All changes.
 pub(super) const CHANGES: &[(&str, Change)] = &[

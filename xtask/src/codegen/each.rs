@@ -13,7 +13,7 @@ use std::{
 
 use connector_codegen::{
     Generated, Generator,
-    diagnostic::Severity,
+    diagnostic::{Severity, shown},
     folder::ConnectorFolder,
     output::{Change, ChangeKind},
 };
@@ -267,13 +267,13 @@ impl Teller {
     fn complaints(&self, outcome: &Outcome) -> String {
         let by_class = !self.few && io::stderr().is_terminal() && outcome.count(Severity::Error) == 0;
         let mut text = if by_class { String::new() } else { outcome.rendered.clone() };
-        let connector = &outcome.connector;
+        let connector = shown(&outcome.connector);
         match &outcome.state {
             State::Refused => {
                 let what = if outcome.count(Severity::Error) > 0 { "errors" } else { "warnings, which are denied" };
                 text.push_str(&format!("error: `{connector}` has {what}; no crate was written for it\n"));
             }
-            State::Failed(message) => text.push_str(&format!("error: {message}\n")),
+            State::Failed(message) => text.push_str(&format!("error: {}\n", shown(message))),
             State::Made | State::Skipped => {}
         }
         text

@@ -5,8 +5,10 @@ use std::{
     process::ExitCode,
 };
 
-use connector_codegen::diagnostic::Severity;
-use connector_codegen::output::{Change, ChangeKind};
+use connector_codegen::{
+    diagnostic::{Severity, shown},
+    output::{Change, ChangeKind},
+};
 
 use super::Arguments;
 use super::each::{Outcome, State};
@@ -110,7 +112,7 @@ fn failures(outcomes: &[Outcome]) -> String {
                 finding.map(|it| format!("{} {}: {}", it.place(), it.code, it.message)).unwrap_or_default()
             }
         };
-        text.push_str(&format!("  {}: {reason}\n", outcome.connector));
+        text.push_str(&format!("  {}: {}\n", shown(&outcome.connector), shown(&reason)));
     }
     if text.is_empty() { text } else { format!("\nfailed:\n{text}\n") }
 }

@@ -184,9 +184,11 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
         .iter()
         .filter(|one| !is_success(operation, one))
         .filter_map(|one| {
-            let target = path(input, operation, one)?;
-            let written = written(input, operation, one)?;
-            Some(format!("- {}: [`{written}`](crate::{target})", code(&one.status)))
+            let read_as = match path(input, operation, one) {
+                Some(target) => format!("[`{}`](crate::{target})", written(input, operation, one)?),
+                None => format!("`{}`", of_plain_values(input, one.ty.as_ref()?)?),
+            };
+            Some(format!("- {}: {read_as}", code(&one.status)))
         })
         .collect();
     if lines.is_empty() {
@@ -194,6 +196,12 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
     }
     let body_as = "[`body_as`](crate::runtime::Error::body_as)";
     format!("The body of an answer that is no success can be read with {body_as}:\n\n{}", lines.join("\n"))
+}
+
+/// A list or a map that no type of the crate is in, e.g. `BTreeMap<String, i64>`.
+fn of_plain_values(input: Input<'_>, ty: &Type) -> Option<String> {
+    matches!(ty, Type::List(_) | Type::Map(_))
+        .then(|| printed(&Paths::new(input, []).ty(ty)).replace("::std::collections::", "").replace("crate::", ""))
 }
 
 /// A 2xx is a success; where there is none, `default` is.

@@ -67,6 +67,17 @@ fn dead_references_are_named() {
 }
 
 #[test]
+fn a_path_into_a_list_that_holds_itself_leads_nowhere() {
+    let text = summary(&document(
+        r##""/list": {"get": {"operationId": "List", "responses": {"200": {"schema": {"$ref": "#/definitions/Loop"}}}}},
+            "/a": {"get": {"operationId": "A", "parameters": [{"name": "a", "in": "query", "type": "string",
+                "x-ms-dynamic-values": {"operationId": "List", "value-collection": "content", "value-path": "id"}}], "responses": {}}}"##,
+        r##""Loop": {"items": {"$ref": "#/definitions/Loop"}}"##,
+    ));
+    assert!(text.contains("choice-path-missing") || text.contains("choice-left-out"), "{text}");
+}
+
+#[test]
 fn a_call_may_take_its_values_in_the_body() {
     let text = chosen(
         r#""/find": {"post": {"operationId": "Find", "x-ms-visibility": "internal", "parameters": [

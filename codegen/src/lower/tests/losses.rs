@@ -41,6 +41,15 @@ fn a_path_without_an_operation() {
 }
 
 #[test]
+fn a_reference_beside_a_dynamic_schema_of_the_body_parameter() {
+    let dynamic = r#""x-ms-dynamic-schema": {"operationId": "Do", "value-path": "a"}"#;
+    let body = r##""schema": {"$ref": "#/definitions/Thing"}"##;
+    let thing = r#""Thing": {"type": "object", "properties": {"a": {"type": "string"}}}"#;
+    let document = with_parameters(&format!(r#"{{"name": "body", "in": "body", {dynamic}, {body}}}"#), thing);
+    assert!(codes(&document).contains(&"properties-beside-dynamic"), "{:?}", codes(&document));
+}
+
+#[test]
 fn a_method_that_is_no_operation() {
     let document = document(r#""/do": {"get": {"operationId": "Do"}, "put": []}"#, "");
     assert_eq!(losses(&document), ["wrong-kind: `put` takes an object, but this is a list; it is left out"]);
