@@ -3,8 +3,8 @@
 //! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
 
 use crate::{
-    Answer, ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Text,
-    Upload,
+    Answer, ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Sending,
+    Text, Upload,
     body::{Body, FormValue},
     headers::{self, Headers},
     json::encode_strict,
@@ -235,6 +235,11 @@ impl Call {
 
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// For generated code: sends the request, once it is awaited, and reads its answer.
+    pub fn sending<T>(self, read: fn(Answer) -> Result<T>) -> Sending<T> {
+        Sending::new(self.send(), read)
     }
 
     /// Sends the request.

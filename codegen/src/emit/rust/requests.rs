@@ -252,7 +252,6 @@ fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> 
 
 fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
     let answer = answers::ty(paths, &operation.answer);
-    let sent = answers::read(paths, &operation.answer, &quote!(self.call.send().await?));
     let reader = answers::reader(paths, &operation.answer);
     let send = Doc::of(format!("Sends the request and returns {}.", answers::words(&operation.answer)))
         .section(
@@ -277,13 +276,13 @@ fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
         .outer();
     quote! {
         #send
-        pub async fn send(self) -> runtime::Result<#answer> {
-            #sent
+        pub fn send(self) -> runtime::Sending<#answer> {
+            self.call.sending(#reader)
         }
 
         #with_response
-        pub async fn send_with_response(self) -> runtime::Result<runtime::Response<#answer>> {
-            self.call.send().await?.into_response(#reader)
+        pub fn send_with_response(self) -> runtime::Sending<runtime::Response<#answer>> {
+            self.call.sending(|answer| answer.into_response(#reader))
         }
 
         #send_streaming

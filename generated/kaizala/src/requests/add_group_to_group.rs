@@ -47,8 +47,8 @@ impl AddGroupToGroup {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(self) -> runtime::Result<()> {
-        self.call.send().await?.empty()
+    pub fn send(self) -> runtime::Sending<()> {
+        self.call.sending(runtime::Answer::empty)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -56,7 +56,7 @@ impl AddGroupToGroup {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(self) -> runtime::Result<runtime::Response<()>> {
-        self.call.send().await?.into_response(runtime::Answer::empty)
+    pub fn send_with_response(self) -> runtime::Sending<runtime::Response<()>> {
+        self.call.sending(|answer| answer.into_response(runtime::Answer::empty))
     }
 }

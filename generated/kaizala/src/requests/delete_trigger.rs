@@ -42,8 +42,8 @@ impl DeleteTrigger {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(self) -> runtime::Result<runtime::serde_json::Value> {
-        self.call.send().await?.json()
+    pub fn send(self) -> runtime::Sending<runtime::serde_json::Value> {
+        self.call.sending(runtime::Answer::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -51,9 +51,9 @@ impl DeleteTrigger {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> runtime::Result<runtime::Response<runtime::serde_json::Value>> {
-        self.call.send().await?.into_response(runtime::Answer::json)
+    ) -> runtime::Sending<runtime::Response<runtime::serde_json::Value>> {
+        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
     }
 }

@@ -46,10 +46,8 @@ impl GetActionPackages {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> runtime::Result<crate::responses::GetActionPackagesResponse> {
-        self.call.send().await?.json()
+    pub fn send(self) -> runtime::Sending<crate::responses::GetActionPackagesResponse> {
+        self.call.sending(runtime::Answer::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -57,11 +55,11 @@ impl GetActionPackages {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> runtime::Result<
+    ) -> runtime::Sending<
         runtime::Response<crate::responses::GetActionPackagesResponse>,
     > {
-        self.call.send().await?.into_response(runtime::Answer::json)
+        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
     }
 }

@@ -47,8 +47,8 @@ impl PostReaction {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(self) -> runtime::Result<crate::models::PostReactionResponse> {
-        self.call.send().await?.json()
+    pub fn send(self) -> runtime::Sending<crate::models::PostReactionResponse> {
+        self.call.sending(runtime::Answer::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -56,9 +56,9 @@ impl PostReaction {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> runtime::Result<runtime::Response<crate::models::PostReactionResponse>> {
-        self.call.send().await?.into_response(runtime::Answer::json)
+    ) -> runtime::Sending<runtime::Response<crate::models::PostReactionResponse>> {
+        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
     }
 }

@@ -47,10 +47,10 @@ impl SurveyCreatedOnGroup {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> runtime::Result<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.send().await?.json()
+    ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
+        self.call.sending(runtime::Answer::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -58,11 +58,11 @@ impl SurveyCreatedOnGroup {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> runtime::Result<
+    ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.send().await?.into_response(runtime::Answer::json)
+        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
     }
 }

@@ -45,8 +45,8 @@ impl UploadMediaFromUrl {
     /// # Errors
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
-    pub async fn send(self) -> runtime::Result<crate::models::UploadMediaResponse> {
-        self.call.send().await?.json()
+    pub fn send(self) -> runtime::Sending<crate::models::UploadMediaResponse> {
+        self.call.sending(runtime::Answer::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -54,9 +54,9 @@ impl UploadMediaFromUrl {
     /// # Errors
     ///
     /// As `send`.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> runtime::Result<runtime::Response<crate::models::UploadMediaResponse>> {
-        self.call.send().await?.into_response(runtime::Answer::json)
+    ) -> runtime::Sending<runtime::Response<crate::models::UploadMediaResponse>> {
+        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
     }
 }

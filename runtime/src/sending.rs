@@ -1,0 +1,45 @@
+//! A call on its way. In: what sends it, and what reads its answer. Out: the value.
+//!
+//! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
+//! of each connector, this once.
+
+use crate::{Answer, Result};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+/// The future of a call: its value, or why there is none.
+///
+/// Nothing is sent until it is awaited. Dropping it ends the call as far as it got.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Sending<T> {
+    answer: Pin<Box<dyn Future<Output = Result<Answer>> + Send>>,
+    read: fn(Answer) -> Result<T>,
+}
+
+impl<T> Sending<T> {
+    pub(crate) fn new(
+        answer: impl Future<Output = Result<Answer>> + Send + 'static,
+        read: fn(Answer) -> Result<T>,
+    ) -> Self {
+        Self { answer: Box::pin(answer), read }
+    }
+}
+
+impl<T> Future for Sending<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let answer = ready!(self.answer.as_mut().poll(context));
+        Poll::Ready(answer.and_then(self.read))
+    }
+}
+
+impl<T> fmt::Debug for Sending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
