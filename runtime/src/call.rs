@@ -239,7 +239,7 @@ impl Call {
 
     /// For generated code: sends the request, once it is awaited, and reads its answer.
     pub fn sending<T>(self, read: fn(Answer) -> Result<T>) -> Sending<T> {
-        Sending::new(self.send(), read)
+        Sending::new(self, read)
     }
 
     /// Sends the request.

@@ -3,7 +3,7 @@
 //! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
 //! of each connector, this once.
 
-use crate::{Answer, Result};
+use crate::{Answer, Call, Result};
 use std::{
     fmt,
     future::Future,
@@ -11,22 +11,27 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+type Answering = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+
 /// The future of a call: its value, or why there is none.
 ///
 /// Nothing is sent until it is awaited. Dropping it ends the call as far as it got.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T> {
-    answer: Pin<Box<dyn Future<Output = Result<Answer>> + Send>>,
+    answer: Answering,
     read: fn(Answer) -> Result<T>,
 }
 
 impl<T> Sending<T> {
-    pub(crate) fn new(
-        answer: impl Future<Output = Result<Answer>> + Send + 'static,
-        read: fn(Answer) -> Result<T>,
-    ) -> Self {
-        Self { answer: Box::pin(answer), read }
+    pub(crate) fn new(call: Call, read: fn(Answer) -> Result<T>) -> Self {
+        Self { answer: answer(call), read }
     }
+}
+
+/// Not generic, so that all that sends a request is compiled here and not in each crate that does.
+#[inline(never)]
+fn answer(call: Call) -> Answering {
+    Box::pin(call.send())
 }
 
 impl<T> Future for Sending<T> {
