@@ -3,9 +3,11 @@
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     direct::{Auth, Direct, Service},
-    link::{Backend, Place},
-    pipeline::{self, Pipeline},
-    time_limit::within,
+    links::link::{Backend, Place},
+    wire::{
+        pipeline::{self, Pipeline},
+        time_limit::within,
+    },
 };
 use azure_core::credentials::TokenCredential;
 use std::{fmt, pin::pin, sync::Arc, time::Instant};

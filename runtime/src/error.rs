@@ -3,7 +3,12 @@
 
 mod service;
 
-use crate::{Decode, Fault, charset, headers::Headers, json, retry};
+use crate::{
+    Decode, Fault,
+    answer::charset,
+    json,
+    wire::{headers::Headers, retry},
+};
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 

@@ -13,74 +13,53 @@
 //! It knows no connector, and prints no header value, query value, body or secret.
 
 mod answer;
-mod body;
-mod body_limit;
-mod byte_stream;
 mod call;
-mod call_options;
-mod charset;
-mod choice;
 mod connection;
 mod convert;
 pub mod direct;
 mod error;
-mod flight;
-mod headers;
 mod json;
-mod limits;
-mod link;
-mod lookup;
-mod media_type;
+mod links;
+mod lookups;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
-mod operation;
 mod options;
-mod paging;
-mod payload;
-mod pipeline;
 pub mod policy;
-mod poller;
-mod redirect;
-mod request;
-mod retry;
-mod schema;
-mod sending;
-mod text;
-mod throttle;
-mod time_limit;
-mod tree;
-mod tries;
 mod trigger;
-mod upload;
-mod url;
 mod values;
+mod wire;
 
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use answer::{Answer, Response};
-pub use byte_stream::ByteStream;
-pub use call::Call;
-pub use call_options::CallOptions;
-pub use choice::{Choice, ChoiceRequest};
+pub use answer::{Answer, Response, byte_stream::ByteStream};
+pub use call::{
+    Call,
+    operation::Operation,
+    options::CallOptions,
+    request::HttpRequest,
+    sending::Sending,
+    text::{Joined, Text},
+    upload::Upload,
+};
 pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
 pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
-pub use lookup::JsonBody;
-pub use operation::Operation;
+pub use links::{
+    paging::{Items, Pages},
+    poller::{Poller, Progress},
+};
+pub use lookups::{
+    body::JsonBody,
+    choice::{Choice, ChoiceRequest},
+    schema::{DynamicSchema, SchemaRequest},
+    tree::{IsParent, Tree, TreeItem, TreeItems},
+};
 pub use options::ClientOptions;
-pub use paging::{Items, Pages};
-pub use poller::{Poller, Progress};
-pub use request::HttpRequest;
-pub use schema::{DynamicSchema, SchemaRequest};
-pub use sending::Sending;
-pub use text::{Joined, Text};
-pub use throttle::RateLimit;
-pub use tree::{IsParent, Tree, TreeItem, TreeItems};
 pub use trigger::TriggerItem;
-pub use upload::Upload;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
+pub use wire::throttle::RateLimit;
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};

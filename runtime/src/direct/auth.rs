@@ -1,6 +1,6 @@
 //! Who calls: the values of connection parameters, and where in a request they go.
 
-use crate::{Error, ErrorKind, Result, Secret, pipeline::Cause, policy::Parameters};
+use crate::{Error, ErrorKind, Result, Secret, policy::Parameters, wire::pipeline::Cause};
 use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 

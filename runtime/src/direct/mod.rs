@@ -11,8 +11,8 @@ pub use auth::{Auth, Credential};
 
 use crate::{
     Answer, ByteStream, Connection, Error, ErrorKind, HttpRequest, Result,
-    headers::Headers,
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
+    wire::headers::Headers,
 };
 use serde_json::Value;
 use url::Url;

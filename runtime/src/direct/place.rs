@@ -4,7 +4,7 @@
 use super::Direct;
 use crate::{
     HttpRequest, Result,
-    link::Place,
+    links::link::Place,
     policy::{self, Outgoing},
 };
 use url::Url;

@@ -4,10 +4,12 @@
 use super::{failure::Failure, granted::Granted};
 use crate::{
     Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, Secret,
-    headers::Headers,
-    limits::OwnLimits,
-    payload::Payload,
-    pipeline::{self, Pipeline},
+    wire::{
+        headers::Headers,
+        limits::OwnLimits,
+        payload::Payload,
+        pipeline::{self, Pipeline},
+    },
 };
 use ::oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet, EndpointSet,

@@ -2,8 +2,8 @@
 //! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
 
 use crate::{
-    headers::Headers,
-    url::{PathValue, query_value},
+    call::url::{PathValue, query_value},
+    wire::headers::Headers,
 };
 use serde_json::Value;
 

@@ -5,7 +5,7 @@
 use super::{Piece, Scope, Template};
 use crate::{
     Error, ErrorKind, Result,
-    url::{check_segment, encode_value},
+    call::url::{check_segment, encode_value},
 };
 use url::Url;
 
@@ -105,8 +105,8 @@ fn fault(problem: &str) -> Error {
 mod tests {
     use super::*;
     use crate::{
-        headers::Headers,
         policy::{Call, Few},
+        wire::headers::Headers,
     };
     use serde_json::Value;
 

@@ -3,10 +3,9 @@
 use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
     Error, ErrorKind, HttpRequest, Result,
-    headers::is_token,
-    link::{self, Place},
-    payload::Payload,
-    url::{check_segment, decode, encode_literal, encode_name, encode_value},
+    call::url::{check_segment, decode, encode_literal, encode_name, encode_value},
+    links::link::{self, Place},
+    wire::{headers::is_token, payload::Payload},
 };
 use serde_json::Value;
 use url::Url;
@@ -274,7 +273,7 @@ fn fault(problem: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{headers::Headers, policy::Few, url::PathValue};
+    use crate::{call::url::PathValue, policy::Few, wire::headers::Headers};
 
     const BASE: &str = "https://a.example/base/";
     const KEY: Piece = Piece::Call(Call::ConnectionParameter("key", None));

@@ -2,7 +2,7 @@
 //! describes it.
 
 use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
-use crate::{Answer, HttpRequest, headers::Headers};
+use crate::{Answer, HttpRequest, wire::headers::Headers};
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -112,8 +112,8 @@ fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters
 mod tests {
     use super::*;
     use crate::{
-        headers::Headers,
         policy::{Call, Change, Few, Location, Piece, Reshape, Root, Step},
+        wire::headers::Headers,
     };
     use url::Url;
 

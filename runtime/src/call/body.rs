@@ -1,7 +1,11 @@
 //! The body of a request. In: JSON, text, bytes or form fields, as the caller said them. Out: a payload and its content
 //! type.
 
-use crate::{Upload, payload::Payload, upload::Content, url::encode_value};
+use crate::{
+    Upload,
+    call::{upload::Content, url::encode_value},
+    wire::payload::Payload,
+};
 use bytes::Bytes;
 use std::borrow::Cow;
 

@@ -1,6 +1,9 @@
 //! A request as it goes on the wire, before the credential.
 
-use crate::{headers::Headers, limits::OwnLimits, payload::Payload, url::PathValue};
+use crate::{
+    call::url::PathValue,
+    wire::{headers::Headers, limits::OwnLimits, payload::Payload},
+};
 use bytes::Bytes;
 use std::fmt;
 use url::Url;

@@ -1,10 +1,13 @@
 //! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
 //! `Content-Type`.
 
+pub(crate) mod byte_stream;
+pub(crate) mod charset;
+
 use crate::{
-    Decode, Error, Fault, Result, charset,
-    headers::Headers,
+    Decode, Error, Fault, Result,
     json::{self, Raw},
+    wire::headers::Headers,
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};

@@ -3,7 +3,7 @@
 //! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
 //! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
 
-use crate::{body_limit::Received, headers::Headers, limits::Limits, pipeline::is_refused};
+use crate::wire::{body_limit::Received, headers::Headers, limits::Limits, pipeline::is_refused};
 use azure_core::{
     error::ErrorKind,
     time::{OffsetDateTime, parse_rfc7231},

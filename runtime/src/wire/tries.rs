@@ -4,7 +4,7 @@
 //! These steps are plain calls around azure_core's pipeline and no policies in it: a policy costs a boxed future a try, and can
 //! be told of its call only through a map by type.
 
-use crate::{
+use crate::wire::{
     body_limit::{self, Reading, Received},
     limits::Limits,
     retry,

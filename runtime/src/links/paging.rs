@@ -3,10 +3,12 @@
 
 use crate::{
     Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result,
-    choice::follow,
-    flight::Flight,
     json::Raw,
-    link::{self, Place},
+    links::{
+        flight::Flight,
+        link::{self, Place},
+    },
+    lookups::choice::follow,
 };
 use futures_core::Stream;
 use std::{

@@ -2,15 +2,26 @@
 //!
 //! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
 
+pub(crate) mod body;
+pub(crate) mod media_type;
+pub(crate) mod operation;
+pub(crate) mod options;
+pub(crate) mod request;
+pub(crate) mod sending;
+pub(crate) mod text;
+pub(crate) mod upload;
+pub(crate) mod url;
+
 use crate::{
     Answer, ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Sending,
     Text, Upload,
-    body::{Body, FormValue},
-    headers::{self, Headers},
+    call::{
+        body::{Body, FormValue},
+        upload::Content,
+        url::PathValue,
+    },
     json::encode_strict,
-    media_type,
-    upload::Content,
-    url::{self, PathValue},
+    wire::headers::{self, Headers},
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};

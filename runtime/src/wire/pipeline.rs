@@ -2,15 +2,17 @@
 
 use crate::{
     Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
-    body_limit::{Reading, Received, ReceivedBody, TooLong},
-    headers::is_token,
-    limits::Limits,
-    payload::Payload,
-    redirect::{self, Hop},
-    retry,
-    throttle::Throttle,
-    time_limit::within,
-    tries::Way,
+    wire::{
+        body_limit::{Reading, Received, ReceivedBody, TooLong},
+        headers::is_token,
+        limits::Limits,
+        payload::Payload,
+        redirect::{self, Hop},
+        retry,
+        throttle::Throttle,
+        time_limit::within,
+        tries::Way,
+    },
 };
 use azure_core::{
     credentials::TokenCredential,
@@ -307,7 +309,7 @@ impl StdError for Cause {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time_limit::timed_out;
+    use crate::wire::time_limit::timed_out;
     use std::time::Duration;
 
     #[test]

@@ -3,10 +3,11 @@
 
 use crate::{
     Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result,
-    flight::Flight,
-    headers::Headers,
-    link::{self, Place},
-    retry,
+    links::{
+        flight::Flight,
+        link::{self, Place},
+    },
+    wire::{headers::Headers, retry},
 };
 use std::{
     fmt,

@@ -1,6 +1,9 @@
 //! A successful answer whose body is read by the caller, piece by piece.
 
-use crate::{Result, headers::Headers, pipeline::cut_off};
+use crate::{
+    Result,
+    wire::{headers::Headers, pipeline::cut_off},
+};
 use azure_core::http::AsyncResponseBody;
 use bytes::Bytes;
 use futures_core::Stream;

@@ -6,7 +6,10 @@
 //! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
 //! through the connection's URL.
 
-use crate::{Connection, Error, ErrorKind, HttpRequest, Result, headers::Headers, payload::Payload};
+use crate::{
+    Connection, Error, ErrorKind, HttpRequest, Result,
+    wire::{headers::Headers, payload::Payload},
+};
 use url::Url;
 
 /// Where the service itself is, as the definition says.

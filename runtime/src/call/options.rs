@@ -1,6 +1,6 @@
 //! What a caller may say of one call beyond what its operation asks for.
 
-use crate::{
+use crate::wire::{
     headers::{self, Headers},
     limits::OwnLimits,
 };

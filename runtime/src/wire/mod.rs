@@ -1,0 +1,16 @@
+//! The wire: an [`HttpRequest`](crate::HttpRequest) in, a received answer or an [`Error`](crate::Error) out.
+//!
+//! Outermost first: `pipeline` follows redirects (`redirect`) within the limit of the whole call; `tries` sends again where
+//! `retry` says so, at the rate that `throttle` allows, each try within its time limit; `body_limit` reads the answer. It knows no
+//! operation and no definition.
+
+pub(crate) mod body_limit;
+pub(crate) mod headers;
+pub(crate) mod limits;
+pub(crate) mod payload;
+pub(crate) mod pipeline;
+pub(crate) mod redirect;
+pub(crate) mod retry;
+pub(crate) mod throttle;
+pub(crate) mod time_limit;
+pub(crate) mod tries;
