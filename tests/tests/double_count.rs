@@ -198,8 +198,8 @@ fn whatever_a_crate_lacks_is_named() {
         ("src/client.rs", "-> crate::requests::Form", "-> crate::requests::Raw", "Operation at PUT /form = \"Form\""),
         (
             "src/requests/form.rs",
-            "pub async fn send(self) -> runtime::Result<runtime::Bytes>",
-            "pub async fn send(self) -> runtime::Result<()>",
+            "pub fn send(self) -> runtime::Sending<runtime::Bytes>",
+            "pub fn send(self) -> runtime::Sending<()>",
             "Answer at PUT /form > Answer \n",
         ),
         (
