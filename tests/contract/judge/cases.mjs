@@ -24,6 +24,7 @@ function valueOf(context, operation, parameter, way) {
   if (parameter.in === 'header' && (KNOWN_BETTER.includes(parameter.name.toLowerCase()) || !isToken(parameter.name))) return undefined;
   const stated = parameter.in === 'body' ? { ...schemaOf(context.document, parameter.schema ?? {}), ...parameter } : parameter;
   if (isConstant(stated, parameter.required === true)) return undefined;
+  if (parameter.in === 'body' && isOfConstants(context, schemaOf(context.document, parameter.schema ?? {}))) return undefined;
   if (isFile(context.document, parameter)) {
     const file = { name: way === 'edges' ? 'a "b".txt' : 'a.txt', type: 'text/plain', content: 'content\r\n--x' };
     return { place, key, value: parameter.type === 'array' ? [file, { ...file, name: 'b.txt' }] : file };
@@ -33,6 +34,14 @@ function valueOf(context, operation, parameter, way) {
   let made = value(context, schema, way, parameter.in);
   if (parameter.in === 'path' && (made === '' || made === '.' || made === '..')) made = 'text';
   return { place, key, value: made };
+}
+
+/** Whether an object has nothing to ask for: all that it holds is what the client says by itself, which own.mjs and Prism look for. */
+function isOfConstants(context, schema) {
+  const required = list(schema.required);
+  const properties = Object.entries(schema.properties ?? {});
+  const asked = properties.map(([key, raw]) => [key, schemaOf(context.document, raw)]).filter(([, property]) => property.readOnly !== true);
+  return asked.length > 0 && !schema.additionalProperties && asked.every(([key, property]) => isConstant(property, required.includes(key)));
 }
 
 /** Whether a body is the text of a form whose fields nobody names. */
