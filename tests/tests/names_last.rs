@@ -43,13 +43,7 @@ fn no_change_of_a_real_connector_renames_what_stays() {
                 let now = locked.names.get(place);
                 // Of a shared type that became two, one keeps the name; the places of both keep theirs.
                 let is_split = place.starts_with("shared#") && locked.shared().any(|other| other == name);
-                // Two that became one have one name there; the names of their places stay.
-                let is_merged = place.starts_with("shared#") && before.shared().any(|other| Some(other) == now);
-                assert!(
-                    now == Some(name) || is_split || is_merged,
-                    "{place} of {}: {name}, now {now:?}",
-                    connector.path
-                );
+                assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
             }
 
             for (place, name) in &before.names {
