@@ -15,8 +15,9 @@ use crate::workspace::project;
 
 /// Compiles generated crates: clippy, rustdoc and doctests, where each warning is an error.
 ///
-/// All crates go through one run of each tool and share one target folder. Exit code 0: silent. 1: something was said.
-/// 2: wrong usage.
+/// All crates share one target folder and go through the tools sixty at a time: rustdoc writes the search index of its
+/// folder anew for each crate, so that folder is emptied between two batches. Exit code 0: silent. 1: something was said. 2:
+/// wrong usage.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A folder that `cargo xtask codegen --out` wrote.
@@ -33,6 +34,37 @@ pub(crate) struct Arguments {
     target_dir: Option<PathBuf>,
 }
 
+/// How many crates go through one run of a tool. More make rustdoc slower with each; fewer leave a core idle more often.
+const BATCH: usize = 60;
+
+/// A tool, and how cargo is asked for it.
+struct Tool {
+    name: &'static str,
+    words: &'static [&'static str],
+    after: &'static [&'static str],
+    rustdocflags: &'static str,
+    /// What in the target folder is emptied between two batches.
+    emptied: Option<&'static str>,
+}
+
+const TOOLS: [Tool; 3] = [
+    Tool {
+        name: "rustc and clippy",
+        words: &["clippy", "--keep-going"],
+        after: &["--", "-D", "warnings", "-D", "missing_docs"],
+        rustdocflags: "",
+        emptied: None,
+    },
+    Tool {
+        name: "rustdoc",
+        words: &["doc", "--no-deps", "--keep-going"],
+        after: &[],
+        rustdocflags: "-D warnings",
+        emptied: Some("doc"),
+    },
+    Tool { name: "doctests", words: &["test", "--doc", "--no-fail-fast"], after: &[], rustdocflags: "", emptied: None },
+];
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let crates = match crates(&arguments.out) {
@@ -48,13 +80,13 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     if arguments.sample.is_some() {
         println!("seed {}: {} of {total} crates: {}", arguments.seed, chosen.len(), chosen.join(", "));
     }
-    match compile(arguments, &chosen, chosen.len() == total) {
+    match compile(arguments, &chosen) {
         Ok(0) => {
             println!("{} crates: rustc, clippy, rustdoc and doctests are silent", chosen.len());
             ExitCode::SUCCESS
         }
         Ok(failed) => {
-            eprintln!("error: {failed} of 3 tools had something to say about {} crates", chosen.len());
+            eprintln!("error: {failed} of {} tools had something to say about {} crates", TOOLS.len(), chosen.len());
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -105,46 +137,53 @@ pub(crate) fn mixed(seed: u64, name: &str) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Runs the three tools; how many of them had something to say.
-fn compile(arguments: &Arguments, crates: &[String], all: bool) -> io::Result<usize> {
+/// Runs the tools; how many of them had something to say.
+fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
     let out = arguments.out.canonicalize()?;
     pin(&out)?;
     let target = match &arguments.target_dir {
         Some(target) => std::path::absolute(target)?,
         None => out.join("target"),
     };
-    let tools: [(&str, &[&str], &[&str], &str); 3] = [
-        ("rustc and clippy", &["clippy", "--keep-going"], &["--", "-D", "warnings", "-D", "missing_docs"], ""),
-        ("rustdoc", &["doc", "--no-deps", "--keep-going"], &[], "-D warnings"),
-        ("doctests", &["test", "--doc", "--no-fail-fast"], &[], ""),
-    ];
     let mut failed = 0;
-    for (name, words, after, docflags) in tools {
+    for tool in &TOOLS {
         let clock = Instant::now();
-        let mut command = Command::new("cargo");
-        command.args(words).args(["--quiet", "--no-default-features", "--manifest-path"]);
-        command.arg(out.join("Cargo.toml"));
-        if all {
-            command.arg("--workspace");
-        } else {
-            command.args(crates.iter().flat_map(|name| ["-p", name]));
+        let mut is_silent = true;
+        for (at, batch) in crates.chunks(BATCH).enumerate() {
+            if at > 0 {
+                let (done, all, seconds) = (at * BATCH, crates.len(), clock.elapsed().as_secs_f64());
+                eprintln!("{}: {done} of {all} after {seconds:.1} s", tool.name);
+                if let Some(folder) = tool.emptied.map(|name| target.join(name)).filter(|folder| folder.exists()) {
+                    fs::remove_dir_all(folder)?;
+                }
+            }
+            is_silent &= tool.run(batch, &out, &target)?;
         }
-        command.args(after).env("CARGO_TARGET_DIR", &target).env("RUSTDOCFLAGS", docflags);
+        failed += usize::from(!is_silent);
+        let verdict = if is_silent { "silent" } else { "failed" };
+        println!("{}: {verdict} after {:.1} s", tool.name, clock.elapsed().as_secs_f64());
+    }
+    Ok(failed)
+}
+
+impl Tool {
+    /// Runs over some crates of the workspace in `out`; whether nothing was said.
+    fn run(&self, crates: &[String], out: &Path, target: &Path) -> io::Result<bool> {
+        let mut command = Command::new("cargo");
+        command.args(self.words).args(["--quiet", "--no-default-features", "--manifest-path"]);
+        command.arg(out.join("Cargo.toml")).args(crates.iter().flat_map(|name| ["-p", name])).args(self.after);
+        command.env("CARGO_TARGET_DIR", target).env("RUSTDOCFLAGS", self.rustdocflags);
         for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
             command.env_remove(variable);
         }
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
         let output = command.stderr(Stdio::inherit()).output()?;
-        let silent = output.status.success();
-        if !silent {
+        if !output.status.success() {
             // Doctests say on standard output what failed.
             io::stderr().write_all(&output.stdout)?;
         }
-        failed += usize::from(!silent);
-        let verdict = if silent { "silent" } else { "failed" };
-        println!("{name}: {verdict} after {:.1} s", clock.elapsed().as_secs_f64());
+        Ok(output.status.success())
     }
-    Ok(failed)
 }
 
 /// Gives a workspace that has none the project's own `Cargo.lock`: what was tested is what is compiled.
