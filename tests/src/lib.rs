@@ -2,7 +2,7 @@
 //!
 //! * The facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
 //! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
-//!   [`count`] (everything that a definition and its crate state, on both sides).
+//!   [`exports`] (the paths of its types), [`count`] (everything that a definition and its crate state, on both sides).
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
@@ -17,6 +17,7 @@ pub mod definition;
 pub mod emitted;
 pub mod environment;
 pub mod exchange;
+pub mod exports;
 pub mod generate;
 pub mod hostile;
 pub mod loopback;

@@ -11,6 +11,7 @@ use connector_codegen::{
 };
 use connector_tests::{
     corpus,
+    exports::Exports,
     generate::generate,
     mutate::text,
     random::{Random, seed},
@@ -30,7 +31,7 @@ fn no_change_of_a_real_connector_renames_what_stays() {
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
     let mut random = Random::new(seed());
     random.shuffle(&mut connectors);
-    let (mut tried, mut kept, mut collided, mut regrouped) = (Vec::new(), 0, 0, 0);
+    let (mut tried, mut kept, mut collided, mut regrouped, mut exported) = (Vec::new(), 0, 0, 0, 0);
     for connector in connectors {
         let Some(document) = document(&connector) else { continue };
         let Some(before) = named(&document, "") else { continue };
@@ -45,6 +46,7 @@ fn no_change_of_a_real_connector_renames_what_stays() {
                 let is_split = place.starts_with("shared#") && locked.shared().any(|other| other == name);
                 assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
             }
+            exported += still_exported(&before, &locked, &free, &connector.path);
 
             for (place, name) in &before.names {
                 let Some(now) = free.names.get(place) else { continue };
@@ -67,8 +69,40 @@ fn no_change_of_a_real_connector_renames_what_stays() {
         }
     }
     println!("seed {}: {}: {kept} names kept, {collided} told", seed(), tried.join(", "));
+    println!("with a lock, {exported} paths of types and members are in the changed crates as they were");
     println!("{regrouped} names of types that others share now; the names of their places are among those kept");
     assert!(kept > 1000, "{kept}");
+    assert!(exported > 1000, "{exported}");
+}
+
+/// Looks for each type of the crate `before` in the crate made with its lock, as far as the definition still has a place of the
+/// type, which the names made without a lock show; and for the identifiers of its wire names. How many were found.
+fn still_exported(before: &Named, locked: &Named, free: &Named, connector: &str) -> usize {
+    let mut found = 0;
+    for (place, name) in &before.names {
+        let (scope, key) = place.split_once('#').unwrap_or_default();
+        let (room, place_of_it) = match scope {
+            "models" => ("models", place.clone()),
+            "parts" => ("models::parts", place.clone()),
+            "shared" => ("models::shared", key.replacen('/', "#", 1)),
+            "bodies" | "responses" | "payloads" | "parameters" => (scope, place.clone()),
+            _ => continue,
+        };
+        if !free.names.contains_key(&place_of_it) {
+            continue;
+        }
+        let path = format!("{room}::{name}");
+        assert!(before.exports.types.contains_key(&path), "{path} of {connector} is not in its first crate");
+        assert!(locked.exports.types.contains_key(&path), "{path} of {connector} is gone, and {place_of_it} is not");
+        found += 1;
+        let (Some(then), Some(now)) = (before.exports.members(&path), locked.exports.members(&path)) else { continue };
+        for (wire, identifier) in then {
+            let Some(now) = now.get(wire) else { continue };
+            assert_eq!(now, identifier, "{wire} of {path} of {connector}");
+            found += 1;
+        }
+    }
+    found
 }
 
 /// The names of a document, by place.
@@ -77,6 +111,7 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name a diagnostic says to depend on another.
     collisions: BTreeSet<String>,
+    exports: Exports,
 }
 
 impl Named {
@@ -102,7 +137,7 @@ impl Named {
 
 /// `None` where no operation is left.
 fn named(document: &Node, lock: &str) -> Option<Named> {
-    let Generated { diagnostics, lock, .. } = generate("changed", text(document), &[("names.lock", lock)]);
+    let Generated { diagnostics, lock, files, .. } = generate("changed", text(document), &[("names.lock", lock)]);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect();
     if codes.contains(&"no-operations") {
         return None;
@@ -118,7 +153,8 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
-    Some(Named { lock, names, collisions })
+    let exports = files.as_ref().map(Exports::of).unwrap_or_default();
+    Some(Named { lock, names, collisions, exports })
 }
 
 /// The definition of a connector, where it is of a size for a sample and a crate can be made of it.

@@ -147,8 +147,13 @@ pub struct TypeNames {
     pub name: String,
     /// File stem and private module, e.g. `send_message_response`.
     pub module: String,
-    /// Room and name of each alias, in the order of `TypeDef::aliases`.
-    pub aliases: Vec<(Room, String)>,
+    /// One for each of `TypeDef::aliases`.
+    pub aliases: Vec<AliasNames>,
+    /// Names in `models::shared` that the lock keeps: of other types that became equal to this one, or of this one from the time
+    /// when several places shared it.
+    pub former: Vec<String>,
+    /// The same of its struct of required values.
+    pub former_required: Vec<String>,
     /// For a struct: one a field.
     pub fields: Vec<FieldNames>,
     /// The field for additional properties.
@@ -158,6 +163,17 @@ pub struct TypeNames {
     /// For both: the variant for what the definition does not list.
     pub unlisted: Option<String>,
     /// The struct of the required values where `new` has more than five.
+    pub required: Option<String>,
+}
+
+/// The identifiers of an alias.
+#[derive(Clone, Debug)]
+pub struct AliasNames {
+    /// The public module that it stands in.
+    pub room: Room,
+    /// E.g. `SendMessageResponse`.
+    pub name: String,
+    /// The alias of the struct of the required values, where the type has one.
     pub required: Option<String>,
 }
 

@@ -47,7 +47,7 @@ fn required(
         let asks = operation.parameters.iter().map(|parameter| parameter.ask);
         if is_many(asks.chain(operation.body.iter().map(|body| body.ask))) {
             of.push(index);
-            scope.claim(required_claim(settled, operation.span));
+            scope.claim(required_claim(settled, Vec::new(), operation.span));
         }
     }
     let mut names = vec![None; operations.len()];
@@ -62,14 +62,20 @@ pub(super) fn is_many(asks: impl Iterator<Item = Ask>) -> bool {
     asks.filter(|ask| *ask == Ask::Positional).count() > MOST_POSITIONAL
 }
 
-/// The claim of the struct of required values of an operation or a model.
-pub(super) fn required_claim(of: &Settled, span: crate::source::Span) -> Claim {
+/// The claim of the struct of required values of an operation or a model, which the lock may know under other keys too.
+pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::source::Span) -> Claim {
     Claim {
-        key: format!("{}#required", of.key),
+        key: required_key(&of.key),
+        former,
         prefix: of.identifier.clone(),
         alternative: Some(Alternative::Word("values")),
         ..Claim::of("required", span)
     }
+}
+
+/// The key of the struct of required values of what has the key `of`.
+pub(super) fn required_key(of: &str) -> String {
+    format!("{of}#required")
 }
 
 /// The arguments and setters of an operation's request: its parameters, and its body.

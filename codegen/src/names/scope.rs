@@ -98,6 +98,8 @@ pub(super) struct Book<'a> {
 /// A set of names that must differ.
 pub(super) struct Scope {
     place: String,
+    /// Where the lock knows its names from.
+    known_at: String,
     style: Style,
     forms: Forms,
     /// What stands before a digit at the start.
@@ -121,8 +123,10 @@ pub(super) struct Scope {
 impl Scope {
     /// An empty scope at `place`.
     pub(super) fn new(place: impl Into<String>, style: Style, reserved: &'static [&'static str]) -> Self {
+        let place = place.into();
         Self {
-            place: place.into(),
+            known_at: place.clone(),
+            place,
             style,
             forms: Forms::Own,
             number: "n",
@@ -151,6 +155,12 @@ impl Scope {
     /// Says what stands before a digit at the start.
     pub(super) fn with_number(mut self, number: &'static str) -> Self {
         self.number = number;
+        self
+    }
+
+    /// Takes the locked names of another place, and locks them for its own.
+    pub(super) fn known_at(mut self, place: String) -> Self {
+        self.known_at = place;
         self
     }
 
@@ -192,8 +202,9 @@ impl Scope {
         order.retain(|&index| settled[index].is_none());
         self.settle_rest(&claims, &plain, order, &mut settled, book);
         for (claim, settled) in claims.iter().zip(settled.iter().flatten()) {
-            for key in claim.former.iter().chain([&claim.key]) {
-                if claim.is_public && self.remembered.get(key) != Some(&settled.identifier) {
+            for key in claim.former.iter().chain([&claim.key]).filter(|_| claim.is_public) {
+                let is_free = |known: &String| *known == settled.identifier || !self.used.contains(known);
+                if !self.remembered.get(key).is_some_and(is_free) {
                     book.lock.insert(self.place_of(key), settled.identifier.clone(), claim.span);
                 }
             }
@@ -201,27 +212,31 @@ impl Scope {
         settled.into_iter().flatten().collect()
     }
 
-    /// The locked name of `key` for `claim`, if no other claim has it.
+    /// The locked name of `key` for `claim`, if nothing has it.
     fn remember(&mut self, key: &str, claim: &Claim) -> Option<Settled> {
+        self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone() })
+    }
+
+    /// The locked name of `key`, if nothing has it: from now on something does.
+    pub(super) fn reclaim(&mut self, key: &str) -> Option<String> {
         let identifier = self.remembered.get(key)?.clone();
-        let is_first = self.used.insert(identifier.clone());
-        is_first.then(|| Settled { identifier, key: claim.key.clone() })
+        self.used.insert(identifier.clone()).then_some(identifier)
     }
 
     /// Takes the locked names of this scope, those of places that are gone too, and remembers the ones that can be used.
     fn take_locked(&mut self, book: &mut Book<'_>) {
-        for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.place)).collect::<Vec<_>>() {
+        for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.known_at)).collect::<Vec<_>>() {
             let identifier = entry.identifier.clone();
             let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
+            let place = format!("{}#{key}", self.known_at);
             if !self.style.accepts(&identifier) {
-                let place = self.place_of(key);
                 book.diagnostics.push(entry.span, Problem::NamesLockName { place, identifier });
-            } else if is_known {
-                self.remembered.insert(key.to_owned(), identifier);
-            } else if let Err(holder) = self.take(&identifier, key) {
-                let place = self.place_of(key);
+            } else if let Some(holder) = if is_known { None } else { self.take(&identifier, key).err() } {
                 book.diagnostics.push(entry.span, Problem::NamesLockConflict { place, identifier, holder });
             } else {
+                if self.known_at != self.place {
+                    book.lock.insert(self.place_of(key), identifier.clone(), entry.span);
+                }
                 self.remembered.insert(key.to_owned(), identifier);
             }
         }

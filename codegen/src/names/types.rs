@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use super::identifier::{Style, camel, raw, stem};
-use super::operations::{is_many, required_claim};
+use super::operations::{is_many, required_claim, required_key};
 use super::place::{escape, room, room_scope, type_key, type_scope};
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::words::Spelling;
-use super::{FieldNames, Room, TypeNames, reserved};
+use super::{AliasNames, FieldNames, Room, TypeNames, reserved};
 use crate::model::{Connector, Shape, Struct, TypeDef, TypePlace};
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ use crate::source::Span;
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {
     let ids = connector.operations.iter().map(|operation| operation.id.as_str());
     let operations = ids.zip(operations.iter().map(|operation| camel(operation))).collect();
-    let mut rooms = Rooms { operations, definitions: HashMap::new(), names: HashMap::new() };
+    let mut rooms = Rooms { operations, definitions: HashMap::new(), names: HashMap::new(), former: HashMap::new() };
     for room in Room::ALL {
         rooms.settle(room, connector, book);
     }
@@ -32,6 +32,7 @@ enum Which {
     Own(usize),
     Alias(usize, usize),
     Required(usize),
+    AliasRequired(usize, usize),
 }
 
 /// What is settled so far.
@@ -41,6 +42,8 @@ struct Rooms<'a> {
     /// The names that inline types of a definition begin with.
     definitions: HashMap<&'a str, String>,
     names: HashMap<Which, Settled>,
+    /// The locked names of `models::shared` that a type stands for: its own, and those of its struct of required values.
+    former: HashMap<usize, [Vec<String>; 2]>,
 }
 
 impl<'a> Rooms<'a> {
@@ -66,21 +69,46 @@ impl<'a> Rooms<'a> {
             }
             self.names.insert(which, settled);
         }
-        self.settle_required(wanted, connector, scope, book);
+        self.settle_required(wanted, connector, &mut scope, book);
+        if wanted == Room::Shared {
+            self.settle_former(connector, &mut scope);
+        }
     }
 
-    /// The structs of required values stand beside their models.
-    fn settle_required(&mut self, wanted: Room, connector: &Connector, mut scope: Scope, book: &mut Book<'_>) {
+    /// The structs of required values stand beside their models, and beside each alias.
+    fn settle_required(&mut self, wanted: Room, connector: &Connector, scope: &mut Scope, book: &mut Book<'_>) {
         let mut order = Vec::new();
-        for (index, ty) in connector.types.iter().enumerate() {
-            let Shape::Struct(shape) = &ty.shape else { continue };
-            let Some(settled) = self.names.get(&Which::Own(index)) else { continue };
-            if room(&ty.place) == wanted && is_many(shape.fields.iter().map(|field| field.ask)) {
-                order.push(Which::Required(index));
-                scope.claim(required_claim(settled, ty.span));
+        for (index, ty) in connector.types.iter().enumerate().filter(|(_, ty)| has_required(ty)) {
+            let aliases = ty.aliases.iter().enumerate();
+            let aliases = aliases.map(|(at, place)| (Which::AliasRequired(index, at), Which::Alias(index, at), place));
+            let own = (Which::Required(index), Which::Own(index), &ty.place);
+            for (which, of, place) in std::iter::once(own).chain(aliases).filter(|(_, _, place)| room(place) == wanted)
+            {
+                let Some(settled) = self.names.get(&of) else { continue };
+                let former = former_keys(ty, place).map(|key| required_key(&key));
+                order.push(which);
+                scope.claim(required_claim(settled, former.collect(), ty.span));
             }
         }
         self.names.extend(order.into_iter().zip(scope.settle(book)));
+    }
+
+    /// Where the lock knows a name for a place of a type, and no type has that name any more (two became equal, or one is no
+    /// longer shared), the type there stands for it.
+    fn settle_former(&mut self, connector: &Connector, scope: &mut Scope) {
+        let types = connector.types.iter().enumerate();
+        let keys = types.flat_map(|(index, ty)| places(ty).into_iter().map(move |place| (type_scope(place), index)));
+        let mut keys: Vec<(String, usize)> = keys.collect();
+        keys.sort_unstable();
+        for (key, index) in keys {
+            let name = scope.reclaim(&key);
+            let required = has_required(&connector.types[index]).then(|| scope.reclaim(&required_key(&key))).flatten();
+            if name.is_some() || required.is_some() {
+                let [names, requireds] = self.former.entry(index).or_default();
+                names.extend(name);
+                requireds.extend(required);
+            }
+        }
     }
 
     fn claim(&self, ty: &TypeDef, place: &TypePlace) -> Claim {
@@ -93,10 +121,9 @@ impl<'a> Rooms<'a> {
             let claim = self.claim_in_place(first, ty.span);
             Alternative::Name(Style::Camel.join_bounded("n", &claim.prefix, &claim.words, &claim.wire))
         });
-        let mut keys = places.into_iter().map(type_scope);
         Claim {
-            key: keys.next().unwrap_or_else(|| escape(key)),
-            former: keys.collect(),
+            key: places.first().map_or_else(|| escape(key), |first| type_scope(first)),
+            former: former_keys(ty, place).collect(),
             alternative,
             ..Claim::of(key, ty.span)
         }
@@ -144,15 +171,21 @@ impl<'a> Rooms<'a> {
     fn names_of(&mut self, index: usize, ty: &TypeDef, book: &mut Book<'_>) -> TypeNames {
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
-        let aliases = ty.aliases.iter().enumerate();
+        let aliases = ty.aliases.iter().enumerate().map(|(alias, place)| AliasNames {
+            room: room(place),
+            name: name(Which::Alias(index, alias)).unwrap_or_default(),
+            required: name(Which::AliasRequired(index, alias)),
+        });
+        let aliases = aliases.collect();
+        let [former, former_required] = self.former.remove(&index).unwrap_or_default();
         let mut names = TypeNames {
             room: room(&ty.place),
             module: stem(&own),
-            name: own.clone(),
-            aliases: aliases
-                .map(|(alias, place)| (room(place), name(Which::Alias(index, alias)).unwrap_or_default()))
-                .collect(),
             required: name(Which::Required(index)),
+            name: own.clone(),
+            aliases,
+            former,
+            former_required,
             fields: Vec::new(),
             extra: None,
             variants: Vec::new(),
@@ -161,8 +194,7 @@ impl<'a> Rooms<'a> {
         match &ty.shape {
             Shape::Struct(shape) => (names.fields, names.extra) = fields(ty, &own, shape, book),
             Shape::Enum(shape) => {
-                let mut scope =
-                    Scope::new(inner_scope(ty, &own, book), Style::Camel, reserved::VARIANTS).with_number("value");
+                let mut scope = inner_scope(ty, &own, book, Style::Camel, reserved::VARIANTS).with_number("value");
                 for value in &shape.values {
                     let alternative = Some(Alternative::OfReserved("value"));
                     scope.claim(Claim { alternative, ..Claim::of(&value.wire, ty.span) });
@@ -171,7 +203,7 @@ impl<'a> Rooms<'a> {
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
             Shape::Answers(answers) => {
-                let mut scope = Scope::new(inner_scope(ty, &own, book), Style::Camel, &[reserved::OTHER]);
+                let mut scope = inner_scope(ty, &own, book, Style::Camel, &[reserved::OTHER]);
                 for answer in answers {
                     let prefix = "Status".to_owned();
                     scope.claim(Claim { prefix, ..Claim::of(&answer.status.to_string(), ty.span) });
@@ -196,21 +228,42 @@ fn places(ty: &TypeDef) -> Vec<&TypePlace> {
     places
 }
 
-/// The scope of the fields or variants of a type: its place. A shared type has it under its name, unless the lock knows them
-/// from the time before it was shared.
-fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>) -> String {
-    let TypePlace::Shared { .. } = &ty.place else {
-        return type_scope(&ty.place);
+/// The keys of a type at `place` under which the lock may know it too: those of all places of a shared one.
+fn former_keys<'a>(ty: &'a TypeDef, place: &TypePlace) -> impl Iterator<Item = String> + use<'a> {
+    let places = if matches!(place, TypePlace::Shared { .. }) { places(ty) } else { Vec::new() };
+    places.into_iter().skip(1).map(type_scope)
+}
+
+/// Whether so many fields of a struct are required that one struct takes their values.
+fn has_required(ty: &TypeDef) -> bool {
+    matches!(&ty.shape, Shape::Struct(shape) if is_many(shape.fields.iter().map(|field| field.ask)))
+}
+
+/// The scope of the fields or variants of a type: its place, and for a shared type its name. Where the lock does not know that
+/// one, it may know them from the time when the type was shared otherwise.
+fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
+    let shared = |name: &str| format!("{}/{name}", room_scope(Room::Shared));
+    let own = match &ty.place {
+        TypePlace::Shared { .. } => shared(name),
+        place => type_scope(place),
     };
-    let is_known = |scope: &String| book.locked.is_some_and(|lock| lock.scope(scope).next().is_some());
-    let own = format!("{}/{name}", room_scope(Room::Shared));
-    let mut former = places(ty).into_iter().map(type_scope);
-    if is_known(&own) { own } else { former.find(is_known).unwrap_or(own) }
+    let scope = Scope::new(own.clone(), style, reserved);
+    let Some(lock) = book.locked else { return scope };
+    let is_known = |scope: &String| lock.scope(scope).next().is_some();
+    if is_known(&own) {
+        return scope;
+    }
+    let places: Vec<String> = places(ty).into_iter().map(type_scope).collect();
+    let once = places.iter().filter_map(|place| lock.get(&format!("{}#{place}", room_scope(Room::Shared)))).map(shared);
+    match places.iter().cloned().chain(once).find(is_known) {
+        Some(known) => scope.known_at(known),
+        None => scope,
+    }
 }
 
 /// The fields of a struct, and the one for additional properties.
 fn fields(ty: &TypeDef, name: &str, shape: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
-    let mut scope = Scope::new(inner_scope(ty, name, book), Style::Snake, &[]);
+    let mut scope = inner_scope(ty, name, book, Style::Snake, &[]);
     for field in &shape.fields {
         let alternative = Some(Alternative::OfReserved("field"));
         scope.claim(Claim { alternative, ..Claim::of(&field.key, field.span) });

@@ -227,7 +227,7 @@ fn path(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<Stri
             if *of == operation.id && status == answer.status.trim())
     };
     let alias = def.aliases.iter().zip(&names.aliases).find(|(place, _)| is_here(place));
-    let (room, name) = alias.map_or((names.room, &names.name), |(_, (room, name))| (*room, name));
+    let (room, name) = alias.map_or((names.room, &names.name), |(_, alias)| (alias.room, &alias.name));
     Some(format!("{}::{name}", room.path()))
 }
 

@@ -73,7 +73,11 @@ impl<'a> Input<'a> {
 
     /// Whether a type or an alias stands in the room.
     pub(super) fn has_types_in(self, room: Room) -> bool {
-        self.names.types.iter().any(|names| names.room == room || names.aliases.iter().any(|(place, _)| *place == room))
+        self.names.types.iter().any(|names| {
+            let is_former_there =
+                room == Room::Shared && !(names.former.is_empty() && names.former_required.is_empty());
+            names.room == room || is_former_there || names.aliases.iter().any(|alias| alias.room == room)
+        })
     }
 
     /// The type behind aliases. A chain of aliases that comes back to itself ends as it began.

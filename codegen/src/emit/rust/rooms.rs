@@ -84,22 +84,40 @@ fn list(input: Input<'_>, room: Room, doc: &str) -> RustFile {
     RustFile::with_docs(Doc::of(doc), quote!(#(#below)* #(#modules)* #(#exports)* #(#aliases)*))
 }
 
-/// The names under which a shared type is known in this room.
+/// The names under which a type of another room, or of another name, is known in this one.
 fn aliases(input: Input<'_>, room: Room) -> Vec<TokenStream> {
     let paths = Paths::without_imports(input, []);
     let mut aliases = Vec::new();
-    for (index, (def, names)) in input.types().enumerate() {
-        let here = def.aliases.iter().zip(&names.aliases).filter(|(_, (alias_room, _))| *alias_room == room);
-        for (place, (_, name)) in here {
-            let (name, target) = (ident(name), paths.named(TypeId(index)));
-            let doc = Doc::of(format!("Type of {}.", types::place(place)))
-                .paragraph("Other places have the same type; this one may become a type of its own in a minor version.")
-                .outer();
-            aliases.push(quote!(#doc pub type #name = #target;));
+    let mut add = |doc: Doc, name: &str, target: (Room, &str)| {
+        let (doc, name, target) = (doc.outer(), ident(name), paths.in_room(target.0, target.1));
+        aliases.push(quote!(#doc pub type #name = #target;));
+    };
+    for (def, names) in input.types() {
+        let own = (names.room, names.name.as_str());
+        let required = names.required.as_deref().map(|name| (names.room, name));
+        for (place, alias) in def.aliases.iter().zip(&names.aliases).filter(|(_, alias)| alias.room == room) {
+            let doc = Doc::of(format!("Type of {}.", types::place(place)));
+            add(doc.paragraph(PLACE_OF_SEVERAL), &alias.name, own);
+            if let Some((name, target)) = alias.required.as_ref().zip(required) {
+                let doc = Doc::of(format!("The required values of [`{}`].", alias.name));
+                add(doc.paragraph(PLACE_OF_SEVERAL), name, target);
+            }
+        }
+        if room == Room::Shared {
+            let former = names.former.iter().map(|name| (name, own));
+            let former_required = names.former_required.iter().filter_map(|name| Some((name, required?)));
+            for (name, target) in former.chain(former_required) {
+                let doc = Doc::of(format!("Earlier name of [`{1}`](crate::{0}::{1}).", target.0.path(), target.1));
+                add(doc, name, target);
+            }
         }
     }
     aliases
 }
+
+/// What the docs of an alias say.
+const PLACE_OF_SEVERAL: &str =
+    "Other places have the same type; this one may become a type of its own in a minor version.";
 
 fn last_segment(room: Room) -> &'static str {
     let path = room.path();

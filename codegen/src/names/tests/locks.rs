@@ -4,7 +4,8 @@ use super::build::*;
 use super::obstacles::{HOSTILE, course};
 use super::{by_place, name};
 use crate::diagnostic::Diagnostics;
-use crate::names::{Lock, assign};
+use crate::model::Connector;
+use crate::names::{Lock, Room, assign};
 use crate::source::{Member, Node, Span, Value};
 
 fn text(text: &str) -> Node {
@@ -151,7 +152,7 @@ fn fields_keep_their_names_when_their_type_becomes_shared() {
     let together = connector(vec![], vec![shared("x", places, object(definition(""), &["a", "$a"]))]);
     let (assigned, _) = name(&together, Some(&locked));
     assert_eq!(assigned.names.types[0].fields[1].field, "a");
-    assert_eq!(assigned.names.types[0].aliases[1].1, "MX");
+    assert_eq!(assigned.names.types[0].aliases[1].name, "MX");
 }
 
 #[test]
@@ -173,6 +174,75 @@ fn places_that_part_are_two_types() {
     let (again, warnings) = name(&parted, Some(&assigned.lock));
     assert_eq!(warnings, [""; 0]);
     assert_eq!(again.lock.to_string(), assigned.lock.to_string());
+}
+
+/// Seven required fields, the names of two of which depend on what else is there.
+const SEVEN: [&str; 7] = ["$a", "b", "c", "d", "e", "f", "g"];
+
+/// Two shared types, in two places each.
+fn two_shared() -> Connector {
+    let of = |key: &str, ids: [&str; 2], keys: &[&str]| {
+        shared(key, ids.iter().map(|id| body(id, &[key])).collect(), required_object(definition(""), keys))
+    };
+    connector(vec![], vec![of("x", ["M", "N"], &SEVEN), of("y", ["O", "P"], &SEVEN[1..])])
+}
+
+#[test]
+fn two_shared_types_that_become_equal_keep_both_names() {
+    let locked = name(&two_shared(), None).0.lock;
+    let places = vec![body("M", &["x"]), body("N", &["x"]), body("O", &["y"]), body("P", &["y"])];
+    let merged = connector(vec![], vec![shared("x", places, required_object(definition(""), &SEVEN))]);
+    let (assigned, warnings) = name(&merged, Some(&locked));
+    let of = &assigned.names.types[0];
+    assert_eq!((of.name.as_str(), of.required.as_deref()), ("X", Some("XRequired")));
+    assert_eq!((&of.former[..], &of.former_required[..]), (&["Y".to_owned()][..], &["YRequired".to_owned()][..]));
+    for (place, identifier) in locked.iter() {
+        assert_eq!(assigned.lock.get(place), Some(identifier), "{place}");
+    }
+    assert_eq!(warnings, [""; 0]);
+
+    let (again, _) = name(&merged, Some(&assigned.lock));
+    assert_eq!(again.lock.to_string(), assigned.lock.to_string());
+    let (parted, _) = name(&two_shared(), Some(&again.lock));
+    let names: Vec<&str> = parted.names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(names, ["X", "Y"]);
+}
+
+#[test]
+fn a_shared_type_that_is_no_longer_shared_keeps_its_names() {
+    let locked = name(&two_shared(), None).0.lock;
+    let mut keys = SEVEN.to_vec();
+    keys.push("a");
+    let alone = connector(vec![], vec![required_object(body("M", &["x"]), &keys)]);
+    let (assigned, _) = name(&alone, Some(&locked));
+    let of = &assigned.names.types[0];
+    assert_eq!((of.name.as_str(), of.room), ("MX", Room::Bodies));
+    assert_eq!((&of.former[..], &of.former_required[..]), (&["X".to_owned()][..], &["XRequired".to_owned()][..]));
+    let fields: Vec<&str> = of.fields.iter().map(|field| field.field.as_str()).collect();
+    assert_eq!(fields[..2], ["a", "b"], "the field has the name that it had when the type was shared");
+    assert!(fields[7].starts_with("a_x"), "{fields:?}");
+    let (again, _) = name(&alone, Some(&assigned.lock));
+    assert_eq!(again.lock.to_string(), assigned.lock.to_string());
+}
+
+#[test]
+fn the_struct_of_required_values_keeps_its_names_with_its_type() {
+    let alone = connector(vec![], vec![required_object(body("M", &["x"]), &SEVEN)]);
+    let locked = name(&alone, None).0;
+    assert_eq!(locked.names.types[0].required.as_deref(), Some("MXRequired"));
+    let places = vec![body("M", &["x"]), body("N", &["x"])];
+    let together = connector(vec![], vec![shared("x", places, required_object(definition(""), &SEVEN))]);
+    let (together, warnings) = name(&together, Some(&locked.lock));
+    let of = &together.names.types[0];
+    assert_eq!(of.required.as_deref(), Some("XRequired"));
+    assert_eq!(of.aliases[0].required.as_deref(), Some("MXRequired"));
+    assert_eq!(warnings, [""; 0]);
+
+    let places = vec![body("A", &["x"]), body("N", &["x"])];
+    let moved = connector(vec![], vec![shared("x", places, required_object(definition(""), &SEVEN))]);
+    let (moved, warnings) = name(&moved, Some(&together.lock));
+    assert_eq!(moved.names.types[0].required.as_deref(), Some("XRequired"));
+    assert_eq!(warnings, [""; 0]);
 }
 
 #[test]

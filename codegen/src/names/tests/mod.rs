@@ -48,8 +48,9 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
     }
     for (ty, of) in connector.types.iter().zip(&names.types) {
         let mut keys: Vec<String> = ty.aliases.iter().map(|place| format!("{place:?}")).collect();
-        for (key, (room, name)) in keys.iter().zip(&of.aliases) {
-            add(format!("{key} alias"), &format!("{}::{name}", room.path()));
+        for (key, alias) in keys.iter().zip(&of.aliases) {
+            add(format!("{key} alias"), &format!("{}::{}", alias.room.path(), alias.name));
+            add(format!("{key} alias required"), alias.required.as_deref().unwrap_or("-"));
         }
         keys.sort();
         let place = if keys.is_empty() { format!("{:?}", ty.place) } else { keys.remove(0) };

@@ -6,6 +6,7 @@ use super::super::identifier::Style;
 use super::build::*;
 use super::name;
 use crate::model::{Ask, Connector, Place};
+use crate::names::Room;
 
 /// Names as documents have them, and worse ones.
 pub(super) const HOSTILE: &[&str] = &[
@@ -253,8 +254,14 @@ fn every_identifier_is_legal_and_alone_in_its_scope() {
         if let Some(required) = &ty.required {
             check(types, Style::Camel, required);
         }
-        for (room, alias) in &ty.aliases {
-            check(&mut rooms.entry(*room).or_default().0, Style::Camel, alias);
+        for alias in &ty.aliases {
+            let types = &mut rooms.entry(alias.room).or_default().0;
+            for name in std::iter::once(&alias.name).chain(&alias.required) {
+                check(types, Style::Camel, name);
+            }
+        }
+        for former in ty.former.iter().chain(&ty.former_required) {
+            check(&mut rooms.entry(Room::Shared).or_default().0, Style::Camel, former);
         }
         let (mut fields, mut setters, mut variants) = (HashSet::new(), HashSet::new(), HashSet::new());
         for field in ty.fields.iter().chain(&ty.extra) {
