@@ -1,0 +1,84 @@
+//! What comes back: answers, pages of them, and what triggers and actions deliver later.
+
+use super::{Content, Type};
+
+/// What a successful call returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// No schema: `()`.
+    Empty,
+    /// One content, whatever the status.
+    Content(Content),
+    /// Several 2xx, one of them without a schema.
+    Optional(Content),
+    /// Several 2xx that hold different things: a named type that is [`Shape::Answers`](super::Shape::Answers).
+    ByStatus(Type),
+}
+
+/// An answer in pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paging {
+    /// Keys from the answer to the link of the next page; none where the definition names no link.
+    pub link: Vec<String>,
+    /// Where a page has its items; `None` where it has no list, or several.
+    pub items: Option<PageItems>,
+}
+
+/// Where a page has its items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageItems {
+    /// The answer is the list.
+    Answer,
+    /// The list is the property with this wire key.
+    Property(String),
+}
+
+/// One declared answer, for the docs.
+#[derive(Clone, Debug)]
+pub struct Return {
+    /// `200`, `default`, ….
+    pub status: String,
+    /// `description` of the response.
+    pub description: Option<String>,
+    /// Name of the definition, or the reference page's word for the type; `None` without a schema, empty for a schema
+    /// without properties.
+    pub label: Option<String>,
+    /// What the body of a failure is read as, and that of a success among different ones; `None` without a schema.
+    pub ty: Option<Type>,
+}
+
+/// What makes an operation a trigger.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// How its items reach the caller.
+    pub kind: TriggerKind,
+    /// What one item or notification holds.
+    pub payload: Type,
+    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
+    pub label: String,
+    /// `x-ms-trigger-hint`.
+    pub hint: Option<String>,
+    /// Where the callback URL goes in the registration.
+    pub notification_url: Option<String>,
+}
+
+/// What a service posts to the callback URL of an action that waits for an answer.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// What it holds.
+    pub payload: Type,
+    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
+    pub label: String,
+}
+
+/// How a trigger's items reach the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerKind {
+    /// The service posts to a callback URL.
+    Webhook,
+    /// The caller asks again and again.
+    Polling {
+        /// An answer holds several items.
+        batch: bool,
+    },
+}

@@ -1,0 +1,199 @@
+//! The connector as it is meant: what the emitters read.
+//!
+//! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
+//! name; wire names stand here byte for byte. Everything is in the definition's order.
+
+mod answers;
+mod choices;
+pub mod direct;
+mod operations;
+mod types;
+
+use std::fmt;
+
+pub use answers::{Answer, Notification, PageItems, Paging, Return, Trigger, TriggerKind};
+pub use choices::{
+    ArgumentValue, BodyArgument, Branch, Choice, ChoiceArgument, LookupBody, ParentTest, Scalar, Supply, Tree, TreeEnd,
+};
+pub use operations::{Ask, Body, Content, Deprecation, Form, Operation, Parameter, Place, Role, Style, Visibility};
+pub use types::{Enum, EnumBase, EnumValue, Field, Shape, StatusAnswer, Struct, Type, TypeDef, TypePlace, Variants};
+
+/// One connector: its head facts, its operations and the types that they use.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    /// Name of the connector's folder, e.g. `kaizala`; the crate name is made from it.
+    pub folder: String,
+    /// The part of the catalogue that it stands in.
+    pub family: Family,
+    /// What the reference page's head shows.
+    pub head: Head,
+    /// Actions, internal operations and triggers, in the definition's order.
+    pub operations: Vec<Operation>,
+    /// Every type with a name of its own; [`TypeId`] is an index into it.
+    pub types: Vec<TypeDef>,
+    /// The distinct choices behind drop-downs.
+    pub choices: Vec<Choice>,
+    /// How the service itself is called; else why it can only be called through a connection.
+    pub direct: Result<direct::Direct, String>,
+}
+
+/// The part of the catalogue that a connector stands in; it keeps crate names apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// `certified-connectors`, or a folder outside the catalogue's trees.
+    Plain,
+    /// `independent-publisher-connectors`.
+    IndependentPublisher,
+    /// `custom-connectors`.
+    Custom,
+}
+
+impl Family {
+    /// The part of the catalogue that a folder with this name is.
+    pub fn of_tree(tree: &str) -> Self {
+        match tree {
+            "independent-publisher-connectors" => Self::IndependentPublisher,
+            "custom-connectors" => Self::Custom,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// What the head of the reference page shows, and where the definition came from.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// `info.title`, without the status.
+    pub title: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// `info.version`.
+    pub version: Option<String>,
+    /// `x-ms-api-annotation.status` of `info`, e.g. `Preview`.
+    pub status: Option<String>,
+    /// `host`, e.g. `api.example.com`.
+    pub host: Option<String>,
+    /// `basePath`, as written.
+    pub base_path: Option<String>,
+    /// `schemes`, in order.
+    pub schemes: Vec<String>,
+    /// `publisher` of `apiProperties.json`.
+    pub publisher: Option<String>,
+    /// `Website` of `x-ms-connector-metadata`.
+    pub website: Option<String>,
+    /// `Privacy policy` of `x-ms-connector-metadata`.
+    pub privacy_policy: Option<String>,
+    /// As written: `;` or `,` between them.
+    pub categories: Option<String>,
+    /// `info.contact`, and link texts of `connector.toml`.
+    pub contact: Option<Contact>,
+    /// Remaining connector metadata (name, value), in order.
+    pub metadata: Vec<(String, String)>,
+    /// From `connector.toml`.
+    pub products: Vec<Product>,
+    /// From `connector.toml`.
+    pub throttling: Vec<Throttle>,
+    /// Text of `intro.md`.
+    pub intro: Option<String>,
+    /// Where the definition came from.
+    pub origin: Origin,
+}
+
+/// Whom to ask about the connector.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// A person or a team.
+    pub name: Option<String>,
+    /// As written.
+    pub url: Option<String>,
+    /// As written.
+    pub email: Option<String>,
+    /// Link texts whose targets are not known.
+    pub link_texts: Vec<String>,
+}
+
+/// A product that offers the connector.
+#[derive(Clone, Debug, Default)]
+pub struct Product {
+    /// E.g. `Logic Apps`.
+    pub name: String,
+    /// E.g. `Standard` or `Premium`.
+    pub class: String,
+    /// A sentence, e.g. `All Logic Apps regions except the following:`.
+    pub regions: String,
+    /// The regions that the sentence lists.
+    pub region_list: Vec<String>,
+}
+
+/// A throttling limit that the connector states.
+#[derive(Clone, Debug, Default)]
+pub struct Throttle {
+    /// What is counted, e.g. `API calls per connection`.
+    pub name: String,
+    /// How many calls are allowed.
+    pub calls: u64,
+    /// In this many seconds.
+    pub renewal_seconds: u64,
+}
+
+/// Where the definition came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// E.g. `spec/kaizala/apiDefinition.swagger.json`: never absolute, `/` between the parts.
+    pub path: String,
+    /// SHA-256 of the definition's bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Index of an operation in [`Connector::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub usize);
+
+/// Index of a type in [`Connector::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// Index of a choice in [`Connector::choices`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChoiceId(pub usize);
+
+/// A constant of the definition. Numbers keep their source text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// The number's source text.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Literal>),
+    /// Keys and values, in order.
+    Object(Vec<(String, Literal)>),
+}
+
+/// In one line, for messages and remarks: texts without quotes.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Number(text) | Self::Text(text) => f.write_str(text),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    write!(f, "{}{key}: {value}", if index == 0 { "" } else { ", " })?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
