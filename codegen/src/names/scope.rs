@@ -227,18 +227,20 @@ impl Scope {
     fn take_locked(&mut self, book: &mut Book<'_>) {
         for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.known_at)).collect::<Vec<_>>() {
             let identifier = entry.identifier.clone();
-            let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
             let place = format!("{}#{key}", self.known_at);
             if !self.style.accepts(&identifier) {
                 book.diagnostics.push(entry.span, Problem::NamesLockName { place, identifier });
-            } else if let Some(holder) = if is_known { None } else { self.take(&identifier, key).err() } {
-                book.diagnostics.push(entry.span, Problem::NamesLockConflict { place, identifier, holder });
-            } else {
-                if self.known_at != self.place {
-                    book.lock.insert(self.place_of(key), identifier.clone(), entry.span);
-                }
-                self.remembered.insert(key.to_owned(), identifier);
+                continue;
             }
+            let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
+            if !is_known && let Err(holder) = self.take(&identifier, key) {
+                book.diagnostics.push(entry.span, Problem::NamesLockConflict { place, identifier, holder });
+                continue;
+            }
+            if self.known_at != self.place {
+                book.lock.insert(self.place_of(key), identifier.clone(), entry.span);
+            }
+            self.remembered.insert(key.to_owned(), identifier);
         }
     }
 

@@ -70,7 +70,7 @@ impl<'a> Rooms<'a> {
             self.names.insert(which, settled);
         }
         self.settle_required(wanted, connector, &mut scope, book);
-        if wanted == Room::Shared {
+        if wanted == Room::Shared && book.locked.is_some() {
             self.settle_former(connector, &mut scope);
         }
     }

@@ -12,7 +12,7 @@ use super::{
     ITEM, Item, Kind, Part, Place,
     expand::Expansion,
     files::{self, Parsed, Types},
-    loose,
+    loose, text,
 };
 
 /// What a crate states.
@@ -186,17 +186,12 @@ impl Crate<'_> {
     /// A value that nobody is asked for: the types of its place are found by their comments.
     fn unasked(&mut self, operation: &Operation, place: &Place, call: &ExprMethodCall) {
         self.constant.insert(place.clone());
-        let id = super::text::plain(&operation.id);
-        let uses = match call.args.first().and_then(files::literal).filter(|_| place.part == Part::Parameter) {
-            Some(key) => {
-                let of = format!("the parameter {} of {}", quoted(&super::text::plain(&key)), quoted(&id));
-                vec![(place.step(ITEM), format!("`{ITEM}` in {of}")), (place.clone(), of)]
-            }
-            None => {
-                let of = format!("the body of {}", quoted(&id));
-                vec![(place.step(ITEM), format!("`{ITEM}` in {of}")), (place.clone(), of)]
-            }
+        let id = text::mark(&text::plain(&operation.id));
+        let of = match call.args.first().and_then(files::literal).filter(|_| place.part == Part::Parameter) {
+            Some(key) => format!("the parameter {} of {id}", text::mark(&text::plain(&key))),
+            None => format!("the body of {id}"),
         };
+        let uses = [(place.step(ITEM), format!("{} in {of}", text::mark(ITEM))), (place.clone(), of)];
         for (place, of) in uses {
             if let Some(path) = self.types.by_use.get(&of) {
                 self.expansion.named(path, &place);
@@ -217,9 +212,8 @@ impl Crate<'_> {
     /// What the comment of `send` says that the bodies of other answers can be read as: `` - `404`: [`Vec<models::Fault>`](…) ``.
     fn failures(&mut self, operation: &Place, send: &ImplItemFn) {
         for line in files::comment(&send.attrs) {
-            let Some((status, rest)) = line.strip_prefix("- ").and_then(super::text::code_span) else { continue };
-            let Some((ty, _)) =
-                rest.strip_prefix(": ").map(|ty| ty.trim_start_matches('[')).and_then(super::text::code_span)
+            let Some((status, rest)) = line.strip_prefix("- ").and_then(text::code_span) else { continue };
+            let Some((ty, _)) = rest.strip_prefix(": ").map(|ty| ty.trim_start_matches('[')).and_then(text::code_span)
             else {
                 continue;
             };
@@ -257,10 +251,6 @@ fn result(method: &ImplItemFn) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
-}
-
-fn quoted(text: &str) -> String {
-    format!("`{text}`")
 }
 
 /// Id, method and path of `runtime::Operation::new(…)`.

@@ -54,8 +54,25 @@ fn holds(emitted: &Emitted, item: &Item) -> bool {
     // Text and bytes may be given as such, where the definition says no more of them.
     let is_plain = item.kind == Kind::Reference
         && emitted.plain.contains(&item.place)
-        && emitted.plain.contains(&Place { part: Part::Definition, path: item.value.clone() });
+        && says_no_more(emitted, item.value.clone());
     is_free_object || is_constant || is_plain || emitted.items.contains(item)
+}
+
+/// Whether a definition is a text, bytes or any JSON, perhaps by the name of another one.
+fn says_no_more(emitted: &Emitted, mut name: String) -> bool {
+    for _ in 0..emitted.items.len() {
+        let definition = Place { part: Part::Definition, path: name };
+        if emitted.plain.contains(&definition) || emitted.free.contains(&definition) {
+            return true;
+        }
+        let first = Item { kind: Kind::Reference, place: definition.clone(), value: String::new() };
+        let next = emitted.items.range(first..).next();
+        match next.filter(|item| item.kind == Kind::Reference && item.place == definition) {
+            Some(next) => name = next.value.clone(),
+            None => return false,
+        }
+    }
+    false
 }
 
 fn line(generated: &Generated, text: &str, at: usize, what: &str) -> String {

@@ -136,7 +136,7 @@ impl Types {
                 self.definitions.push((path.clone(), definition, default.clone()));
             }
             if let Some(used) = line.strip_prefix("Type of ").and_then(|line| line.strip_suffix('.')) {
-                self.by_use.insert(used.to_owned(), path.clone());
+                self.by_use.insert(text::marked(used), path.clone());
             }
         }
         self.by_path.insert(path, shape);

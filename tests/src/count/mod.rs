@@ -203,7 +203,7 @@ pub fn count(bytes: &[u8], generated: &Generated) -> Count {
 /// As [`count`], for files that need not be those that were generated.
 pub fn differences(bytes: &[u8], generated: &Generated, files: &Files) -> Count {
     let text = text::decoded(bytes, generated);
-    let stated = stated::stated(&text);
+    let stated = stated::stated(&text::respelt(&text, generated));
     let emitted = emitted::emitted(files);
     explain::compare(&text, &stated, &emitted, generated)
 }

@@ -12,12 +12,12 @@ use jsonc_parser::{
     parse_to_ast,
 };
 
-use super::{ITEM, Item, Kind, Part, Place, VALUE, loose};
+use super::{ITEM, Item, Kind, Part, Place, VALUE, loose, text};
 
 /// Schemas deeper in one another than this are not walked.
 const DEEPEST: usize = 70;
-/// Stands in a pointer before a step into a definition.
-const INSIDE: char = '\0';
+/// Stands in a pointer before a step into a definition; a noncharacter, which no text holds.
+const INSIDE: char = '\u{fdd0}';
 /// What a webhook posts.
 const NOTIFICATION: &str = "x-ms-notification-content";
 /// The methods of Swagger 2.0.
@@ -319,7 +319,7 @@ impl<'a> Walk<'a> {
             let counts = if has_success { is_success(status) } else { status == "default" };
             let place = match counts {
                 true => call.place.of(Part::Answer, ""),
-                false => call.place.of(Part::Failure, status),
+                false => call.place.of(Part::Failure, &text::plain(status)),
             };
             self.named(response, &place);
             let pointer = response.value.as_object().and_then(|response| member(response, "$ref"));
@@ -423,12 +423,12 @@ impl<'a> Walk<'a> {
         };
         let is_dynamic =
             ["x-ms-dynamic-schema", "x-ms-dynamic-properties"].iter().any(|key| member(object, key).is_some());
-        if is_dynamic && is_object {
+        // The body of a failure may be read as anything; where it has properties it has a type.
+        let is_typed = place.part != Part::Failure || sections(object, "properties").next().is_some();
+        if is_dynamic && is_object && is_typed {
             self.item(Kind::Additional, place, String::new(), object.range());
         }
         if let Some(additional) = member(object, "additionalProperties") {
-            // The body of a failure may be read as anything; where it has properties it has a type.
-            let is_typed = place.part != Part::Failure || sections(object, "properties").next().is_some();
             let is_open = additional.value.as_boolean_lit().is_some_and(|flag| flag.value) && is_typed;
             if is_open || additional.value.as_object().is_some() {
                 self.item(Kind::Additional, place, String::new(), additional.range());

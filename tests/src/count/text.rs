@@ -1,6 +1,6 @@
 //! Texts: a file's bytes as text, and names as comments of Rust can show them.
 
-use connector_codegen::Generated;
+use connector_codegen::{Generated, diagnostic::Problem};
 
 /// The definition's text, into which the diagnostics point.
 ///
@@ -13,6 +13,22 @@ pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
         Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').to_owned(),
         _ => generated.sources.0.first().map(|source| source.text.clone()).unwrap_or_default(),
     }
+}
+
+/// The text with each misspelt key as the diagnostics say that it is meant, every place where it was. A key that is shorter than what
+/// is meant has no room for it and stays.
+pub(super) fn respelt(text: &str, generated: &Generated) -> String {
+    let mut respelt = text.to_owned();
+    for diagnostic in generated.diagnostics.iter() {
+        let Problem::MisspeltKey { meant, .. } = &diagnostic.problem else { continue };
+        let source = generated.sources.0.get(diagnostic.span.file.0 as usize);
+        let range = diagnostic.span.start as usize..diagnostic.span.end as usize;
+        let key = format!("{:width$}", format!("{meant:?}"), width = range.len());
+        if source.is_some_and(|source| source.text == text) && key.len() == range.len() {
+            respelt.replace_range(range, &key);
+        }
+    }
+    respelt
 }
 
 /// A text with single spaces, and with the number of each character that nobody sees: what a comment on one line keeps of it.
@@ -28,6 +44,23 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// A text in which each code span stands between marks instead, so that how long its fence is makes no difference.
+pub(super) fn marked(markdown: &str) -> String {
+    let (mut marked, mut rest) = (String::new(), markdown);
+    while let Some(at) = rest.find('`') {
+        let Some((code, after)) = code_span(&rest[at..]) else { break };
+        marked.push_str(&rest[..at]);
+        marked.push_str(&mark(&code));
+        rest = after;
+    }
+    marked + rest
+}
+
+/// A code span as [`marked`] writes it.
+pub(super) fn mark(code: &str) -> String {
+    format!("\u{fdd0}{code}\u{fdd1}")
 }
 
 /// The text of the code span that a Markdown text begins with, and what follows it.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::bodies;
-use super::docs::{Doc, code, inline, spoken};
+use super::docs::{Doc, code, inline, spoken, telling};
 use super::input::Input;
 use super::literals;
 use super::paths::{Value, ident};
@@ -147,9 +147,7 @@ impl<'a> Argument<'a> {
             Source::Parameter(parameter) => (&parameter.title, &parameter.description),
             Source::Body(body) => (&body.title, &body.description),
         };
-        let title = title.as_deref().filter(|text| !text.trim().is_empty());
-        let description = description.as_deref().filter(|text| !text.trim().is_empty() && Some(*text) != title);
-        (title, description)
+        telling(title.as_deref(), description.as_deref())
     }
 }
 

@@ -25,17 +25,14 @@ impl Doc {
         Self::default().paragraph(paragraph)
     }
 
-    /// A comment that opens with a title and a description of the definition; a description that only repeats the title
-    /// is left out.
+    /// A comment that opens with what a title and a description of the definition say.
     pub(super) fn described(title: Option<&str>, description: Option<&str>) -> Self {
-        let title = title.filter(|title| !title.trim().is_empty());
-        let description = description.filter(|text| !text.trim().is_empty());
-        let differs = |text: &&str| title.is_none_or(|title| essence(title) != essence(text));
+        let (title, description) = telling(title, description);
         let doc = match title {
             Some(title) => Self::of(text::line(title)),
             None => Self::default(),
         };
-        doc.definition_text(description.filter(differs))
+        doc.definition_text(description)
     }
 
     /// Adds a paragraph of ours where there is nothing yet.
@@ -125,6 +122,14 @@ fn raw(text: &str) -> Option<Literal> {
     let marks = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
     let marks = "#".repeat(marks.unwrap_or_default());
     format!("r{marks}\"{text}\"{marks}").parse().ok()
+}
+
+/// A title and a description as far as they say something; a description that only repeats the title says nothing.
+pub(super) fn telling<'t>(title: Option<&'t str>, description: Option<&'t str>) -> (Option<&'t str>, Option<&'t str>) {
+    let says_something = |text: &&str| !text.trim().is_empty();
+    let title = title.filter(says_something);
+    let differs = |text: &&str| title.is_none_or(|title| essence(title) != essence(text));
+    (title, description.filter(says_something).filter(differs))
 }
 
 /// What remains of a text when case, spaces and the full stop at its end do not count.
