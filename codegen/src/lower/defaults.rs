@@ -29,10 +29,17 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     let value = literal(node);
     let fitting = fit(context, &value, target);
     if fitting.is_none() {
-        let kind = kinds::kind(target).word().to_owned();
-        context.warn(node.span, Problem::DefaultOfOtherType { value: value.to_string(), kind });
+        judge_other(context, schema, kinds::kind(target).word());
     }
     fitting
+}
+
+/// Says that a default is no value of the kind that is asked.
+pub(super) fn judge_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
+    if let Some(node) = schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref()) {
+        let (value, kind) = (literal(node).to_string(), kind.to_owned());
+        context.warn(node.span, Problem::DefaultOfOtherType { value, kind });
+    }
 }
 
 /// Says that a default stands where nothing is sent. That of a definition stays with the definition.

@@ -76,6 +76,11 @@ pub(super) fn parameter<'a>(
         context.warn(written.span, Problem::EmptyPathDefault { name: key.clone() });
         default = None;
     }
+    if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
+        // Whatever type it was to have: it is asked as text, and no text is this object.
+        defaults::judge_other(context, schema, "string");
+        default = None;
+    }
     let only = enums::only_value(context, schema);
     let visibility = texts::visibility(&written.visibility);
     let visibility = if visibility == Visibility::None { texts::visibility(&schema.visibility) } else { visibility };

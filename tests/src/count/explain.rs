@@ -144,7 +144,9 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::OperationLeftOut { .. } => !matches!(item.place.part, Part::Definition | Part::Unused),
         Problem::DuplicateKey { .. } => true,
         Problem::WrongKind { .. } | Problem::UnsupportedKey { .. } => true,
-        Problem::UnknownValue { key, .. } if key == "x-ms-trigger" => item.kind == Kind::Trigger,
+        Problem::UnknownValue { key, .. } if key == "x-ms-trigger" => {
+            item.kind == Kind::Trigger || item.place.part == Part::Payload
+        }
         Problem::DuplicateOperationId { .. } => matches!(item.kind, Kind::Operation | Kind::Trigger),
         Problem::MissingOperationId { .. } => matches!(item.kind, Kind::Operation | Kind::Trigger),
         Problem::PlaceholderRespelt { .. } => item.kind == Kind::Path,

@@ -284,6 +284,9 @@ impl<'a> Walk<'a> {
         let (mut fields, mut open, mut left) = (Vec::new(), Vec::from_iter(schema), 100);
         while let Some(object) = open.pop().and_then(Value::as_object).filter(|_| left > 0) {
             left -= 1;
+            if type_of(object).is_some_and(|word| word != "object") {
+                continue;
+            }
             open.extend(string(object, "$ref").and_then(|it| self.target("definitions", it)).map(|target| target.0));
             open.extend(elements(object, "allOf"));
             fields.extend(sections(object, "properties"));

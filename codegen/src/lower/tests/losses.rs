@@ -250,3 +250,13 @@ fn defaults_that_multiply() {
     let (connector, ..) = lowered(&with_schema(r##"{"$ref": "#/definitions/D0"}"##, &definitions.join(", ")));
     assert!(connector.is_some());
 }
+
+#[test]
+fn a_default_that_no_text_can_be() {
+    let parameter = r#"{"name": "a", "in": "query", "type": "file", "default": {"b": 1}}"#;
+    let expected = [
+        "parameter-as-text: the parameter `a` (file) has no form outside a body; it is asked as text",
+        "default-of-other-type: the default `{b: 1}` is none of the type string; it is left out",
+    ];
+    assert_eq!(losses(&with_parameters(parameter, "")), expected);
+}
