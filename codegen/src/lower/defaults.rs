@@ -25,18 +25,21 @@ pub(super) fn literal(node: &Node) -> Literal {
 /// The default that a schema states, or else the definition that it refers to; with a diagnostic where it is of another type.
 pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
     let target = refs::resolve(context, schema);
-    let node = schema.default.as_ref().or(target.default.as_ref())?;
-    let value = literal(node);
-    let fitting = fit(context, &value, target);
+    let fitting = fit(context, &literal(written(context, schema)?), target);
     if fitting.is_none() {
         judge_other(context, schema, kinds::kind(target).word());
     }
     fitting
 }
 
+/// The default at a schema, or else at the definition that it refers to.
+fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
+    schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref())
+}
+
 /// Says that a default is no value of the kind that is asked.
 pub(super) fn judge_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
-    if let Some(node) = schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref()) {
+    if let Some(node) = written(context, schema) {
         let (value, kind) = (literal(node).to_string(), kind.to_owned());
         context.warn(node.span, Problem::DefaultOfOtherType { value, kind });
     }
@@ -56,11 +59,10 @@ pub(super) fn judge_only<'a>(
     default: Option<&Literal>,
     only: Option<&Literal>,
 ) {
-    if default.zip(only).is_some_and(|(default, only)| default != only) {
-        let own = schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref());
-        if let Some(node) = own {
-            context.warn(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
-        }
+    if default.zip(only).is_some_and(|(default, only)| default != only)
+        && let Some(node) = written(context, schema)
+    {
+        context.warn(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
     }
 }
 

@@ -119,6 +119,12 @@ impl Place {
         Self { part: self.part, path: format!("{}{BREAK}{step}", self.path) }
     }
 
+    /// Whether it is the body of an answer that is no success, and nothing within.
+    fn is_whole_failure(&self) -> bool {
+        let last = self.path.rsplit(BREAK).next().unwrap_or_default();
+        self.part == Part::Failure && last.starts_with(&format!("{:?} ", Part::Failure))
+    }
+
     /// The first step from `outer` to here: empty where it is the same place, `None` where this one is elsewhere.
     fn below(&self, outer: &Self) -> Option<&str> {
         let rest = self.path.strip_prefix(&outer.path)?;

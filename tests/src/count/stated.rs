@@ -428,7 +428,7 @@ impl<'a> Walk<'a> {
             ["x-ms-dynamic-schema", "x-ms-dynamic-properties"].iter().any(|key| member(object, key).is_some());
         // The body of a failure may be read as anything; where it has properties it has a type.
         let is_typed = place.part != Part::Failure || sections(object, "properties").next().is_some();
-        if is_dynamic && is_object && is_typed {
+        if is_dynamic && is_object && (is_typed || !place.is_whole_failure()) {
             self.item(Kind::Additional, place, String::new(), object.range());
         }
         if let Some(additional) = member(object, "additionalProperties") {
