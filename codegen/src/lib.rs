@@ -7,7 +7,6 @@
 
 pub mod counts;
 pub mod diagnostic;
-mod each;
 pub mod emit;
 pub mod folder;
 mod generator;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::each;
+use crate::model::visit;
 use crate::model::{Choice, Connector, OperationId, TypeId, TypePlace};
 use crate::names::Names;
 
@@ -38,18 +38,18 @@ pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Co
 fn narrow_types(connector: &mut Connector, names: &mut Names) {
     let mut kept = BTreeSet::new();
     let mut open = Vec::new();
-    connector.operations.iter_mut().for_each(|operation| each::type_of_operation(operation, &mut |id| open.push(*id)));
+    connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut |id| open.push(*id)));
     while let Some(id) = open.pop() {
         if kept.insert(id) {
-            each::type_of_shape(&mut connector.types[id.0].shape, &mut |id| open.push(*id));
+            visit::type_of_shape(&mut connector.types[id.0].shape, &mut |id| open.push(*id));
         }
     }
     retain(&mut connector.types, |index| kept.contains(&TypeId(index)));
     retain(&mut names.types, |index| kept.contains(&TypeId(index)));
     let new: HashMap<TypeId, TypeId> = kept.into_iter().zip((0..).map(TypeId)).collect();
     let mut renumber = |id: &mut TypeId| *id = new[id];
-    connector.operations.iter_mut().for_each(|operation| each::type_of_operation(operation, &mut renumber));
-    connector.types.iter_mut().for_each(|def| each::type_of_shape(&mut def.shape, &mut renumber));
+    connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut renumber));
+    connector.types.iter_mut().for_each(|def| visit::type_of_shape(&mut def.shape, &mut renumber));
 
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
     let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.place)).collect();

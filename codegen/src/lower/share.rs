@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::each;
+use crate::model::visit;
 use crate::model::{Connector, Shape, TypeDef, TypeId, TypePlace};
 use crate::source::Span;
 
@@ -69,7 +69,7 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
             field.span = Span::default();
         }
     }
-    each::type_of_shape(&mut neutral.shape, &mut |id| {
+    visit::type_of_shape(&mut neutral.shape, &mut |id| {
         if let Some(canonical) = canonical.get(id.0) {
             *id = *canonical;
         }
@@ -135,10 +135,10 @@ fn renumber(connector: &mut Connector, kept: &[usize]) {
         }
     };
     for def in &mut types {
-        each::type_of_shape(&mut def.shape, &mut renumber);
+        visit::type_of_shape(&mut def.shape, &mut renumber);
     }
     for operation in &mut connector.operations {
-        each::type_of_operation(operation, &mut renumber);
+        visit::type_of_operation(operation, &mut renumber);
     }
     connector.types = types;
 }

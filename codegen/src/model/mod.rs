@@ -8,6 +8,7 @@ mod choices;
 pub mod direct;
 mod operations;
 mod types;
+pub(crate) mod visit;
 
 use std::fmt;
 
