@@ -5,7 +5,7 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{defaults, dynamic, headers, labels, notes, parameters, refs, scalars, schemas, texts};
-use crate::model::{Ask, Body, Content, Form, Literal, Parameter, Type, TypePlace, Visibility};
+use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, Type, TypePlace, Visibility};
 use crate::spec;
 
 /// The content type of JSON.
@@ -46,10 +46,10 @@ pub(super) fn body<'a>(
         Visibility::None => texts::visibility(&schema.visibility),
         stated => stated,
     };
-    let ask = match (visibility, &default) {
-        (Visibility::Internal, Some(_)) => Ask::Never,
-        (Visibility::Internal, None) => Ask::InternalSetter,
-        _ => Ask::Setter,
+    let exposure = match (visibility, &default) {
+        (Visibility::Internal, Some(_)) => Exposure::Never,
+        (Visibility::Internal, None) => Exposure::InternalSetter,
+        _ => Exposure::Setter,
     };
     let mut notes = notes::of_schema(schema);
     notes.extend(
@@ -61,7 +61,7 @@ pub(super) fn body<'a>(
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
         required: written.required,
-        ask,
+        exposure,
         content,
         content_type,
         default,

@@ -2,7 +2,7 @@
 
 use crate::lower::compose::Flat;
 use crate::lower::context::Context;
-use crate::lower::{asks, defaults, enums, labels, notes, refs, schemas, texts};
+use crate::lower::{defaults, enums, exposure, labels, notes, refs, schemas, texts};
 use crate::model::{Field, Struct, Type, TypePlace, Variants, Visibility};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -59,7 +59,7 @@ pub(super) fn field<'a>(
     if callback {
         context.callbacks.insert(name.span);
     }
-    let decision = asks::decide(&asks::Facts {
+    let decision = exposure::decide(&exposure::Facts {
         required,
         read_only,
         visibility,
@@ -78,7 +78,7 @@ pub(super) fn field<'a>(
         visibility,
         default,
         sent: decision.sent,
-        ask: decision.ask,
+        exposure: decision.exposure,
         label: labels::label(context, schema),
         notes,
         span: name.span,

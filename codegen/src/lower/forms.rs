@@ -8,7 +8,7 @@ use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
 use crate::lower::refs::{self, Target};
 use crate::lower::{defaults, dynamic, fields, scalars, schemas};
-use crate::model::{Ask, Field, Parameter, Place, Shape, Style, Type, TypePlace};
+use crate::model::{Exposure, Field, Parameter, Place, Shape, Style, Type, TypePlace};
 use crate::spec::{self, Additional, Schema, Spanned};
 
 /// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
@@ -88,10 +88,10 @@ fn field<'a>(
         None => fields::field(context, name, schema, required, ty.clone()),
     };
     let ty = without_null(ty);
-    if (is_file(&ty) || field.ask == Ask::Positional) && field.default.take().is_some() {
+    if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
         defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
         field.sent = None;
-        field.ask = if required { Ask::Positional } else { Ask::Setter };
+        field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
     }
     let style = match &ty {
         Type::File => Style::Joined(','),
@@ -110,7 +110,7 @@ fn field<'a>(
         default: field.sent.or(field.default),
         ty,
         style,
-        ask: field.ask,
+        exposure: field.exposure,
         label: field.label,
         notes: field.notes,
         span: field.span,

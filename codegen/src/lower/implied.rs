@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::lower::context::MAX_DEPTH;
 use crate::model::{
-    Ask, Body, Content, Field, Literal, Operation, Shape, Struct, Style, Type, TypeDef, TypeId, Visibility,
+    Body, Content, Exposure, Field, Literal, Operation, Shape, Struct, Style, Type, TypeDef, TypeId, Visibility,
 };
 use crate::source::Span;
 
@@ -95,15 +95,15 @@ fn settle_fields(shape: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span
         if let Some(inner) = all.of(types, &field.ty) {
             facts.callback |= inner.callback;
             if inner.callback {
-                field.ask = Ask::Positional;
+                field.exposure = Exposure::Positional;
                 field.sent = None;
             } else if is_implied(field, inner) {
                 field.sent.clone_from(&inner.sent);
-                field.ask = Ask::Never;
+                field.exposure = Exposure::Never;
             }
         }
-        facts.visible |= field.ask != Ask::Never;
-        facts.asks |= field.ask == Ask::Positional;
+        facts.visible |= field.exposure != Exposure::Never;
+        facts.asks |= field.exposure == Exposure::Positional;
         sent.extend(field.sent.clone().map(|value| (field.key.clone(), value)));
     }
     let sent = Literal::Object(sent);
@@ -132,10 +132,10 @@ pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &Al
         let Some(inner) = all.of(types, &parameter.ty) else { continue };
         let unseen = parameter.visibility == Visibility::Internal || !inner.visible;
         if inner.callback {
-            parameter.ask = Ask::Positional;
+            parameter.exposure = Exposure::Positional;
             (parameter.default, parameter.send_default) = (None, false);
         } else if parameter.default.is_none() && unseen && !inner.asks && inner.sent.is_some() {
-            parameter.ask = Ask::Never;
+            parameter.exposure = Exposure::Never;
             parameter.default.clone_from(&inner.sent);
             parameter.send_default = true;
         }
@@ -152,39 +152,39 @@ pub(super) fn settle_body(operation: &mut Operation, types: &[TypeDef], all: &Al
 }
 
 fn settle_ask(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
-    let unasked = body.ask;
+    let unasked = body.exposure;
     let facts = match &body.content {
         Content::Json(ty) => all.of(types, ty).cloned(),
         Content::Text | Content::Bytes => None,
     };
     let Some(facts) = facts else {
-        if body.required && body.default.is_none() && unasked == Ask::Setter {
-            body.ask = Ask::Positional;
+        if body.required && body.default.is_none() && unasked == Exposure::Setter {
+            body.exposure = Exposure::Positional;
         }
         return;
     };
     if facts.callback {
-        body.ask = Ask::Positional;
+        body.exposure = Exposure::Positional;
         body.default = None;
         return;
     }
     let suffices =
         body.default.as_ref().is_some_and(|default| !facts.asks || holds_asked(default, &body.content, types));
-    body.ask = if unasked == Ask::Never {
-        Ask::Never
+    body.exposure = if unasked == Exposure::Never {
+        Exposure::Never
     } else if suffices {
-        if facts.visible { unasked } else { Ask::Never }
+        if facts.visible { unasked } else { Exposure::Never }
     } else if facts.asks {
         body.default = None;
-        Ask::Positional
+        Exposure::Positional
     } else if !facts.visible && facts.sent.is_some() {
-        Ask::Never
-    } else if body.required && unasked == Ask::Setter {
-        Ask::Positional
+        Exposure::Never
+    } else if body.required && unasked == Exposure::Setter {
+        Exposure::Positional
     } else {
         unasked
     };
-    if body.ask != Ask::Positional && body.default.is_none() {
+    if body.exposure != Exposure::Positional && body.default.is_none() {
         body.default = facts.sent;
     }
 }
@@ -195,7 +195,7 @@ fn holds_asked(default: &Literal, content: &Content, types: &[TypeDef]) -> bool 
     let Some(Shape::Struct(shape)) = struct_of(types, ty).and_then(|id| types.get(id.0)).map(|def| &def.shape) else {
         return false;
     };
-    let mut asked = shape.fields.iter().filter(|field| field.ask == Ask::Positional);
+    let mut asked = shape.fields.iter().filter(|field| field.exposure == Exposure::Positional);
     asked.all(|field| members.iter().any(|(key, _)| *key == field.key))
 }
 

@@ -11,8 +11,8 @@ use crate::lower::kinds::{self, Kind};
 use crate::lower::operations::Lowered;
 use crate::lower::references::{self, Lead};
 use crate::model::{
-    ArgumentValue, Ask, BodyArgument, ChoiceArgument, Content, Field, Literal, LookupBody, OperationId, Scalar, Shape,
-    Type, TypeDef, TypeId,
+    ArgumentValue, BodyArgument, ChoiceArgument, Content, Exposure, Field, Literal, LookupBody, OperationId, Scalar,
+    Shape, Type, TypeDef, TypeId,
 };
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -60,12 +60,12 @@ impl<'l, 'a> Lookups<'l, 'a> {
         };
         let (arguments, body) = arguments(context, own, called, node);
         let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
-            parameter.ask == Ask::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
+            parameter.exposure == Exposure::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
         };
         if let Some((_, missing)) = called.operation.parameters.iter().enumerate().find(is_missing) {
             return Err(format!("`{id}` needs a value for `{}`", missing.key));
         }
-        let needs_body = called.operation.body.as_ref().is_some_and(|body| body.ask == Ask::Positional);
+        let needs_body = called.operation.body.as_ref().is_some_and(|body| body.exposure == Exposure::Positional);
         match &body {
             None if needs_body => return Err(format!("`{id}` needs a body")),
             Some(body) => {
@@ -75,7 +75,9 @@ impl<'l, 'a> Lookups<'l, 'a> {
                         || body.values.iter().any(|value| value.path.is_empty() || first(&value.path))
                 };
                 let fields = fields(&context.types, called);
-                if let Some(field) = fields.iter().find(|field| field.ask == Ask::Positional && !has(&field.key)) {
+                if let Some(field) =
+                    fields.iter().find(|field| field.exposure == Exposure::Positional && !has(&field.key))
+                {
                     return Err(format!("`{id}` needs a value for `{}` of its body", field.key));
                 }
             }

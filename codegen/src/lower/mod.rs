@@ -7,7 +7,6 @@
 //! choices, direct calls, sharing.
 
 mod answers;
-mod asks;
 mod bodies;
 mod choices;
 mod compare;
@@ -18,6 +17,7 @@ mod defaults;
 mod direct;
 mod dynamic;
 mod enums;
+mod exposure;
 mod fields;
 mod flow;
 mod forms;

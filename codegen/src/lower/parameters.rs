@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{asks, defaults, dynamic, enums, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Ask, Literal, Parameter, Place, Shape, Style, Type, TypePlace, Visibility};
+use crate::lower::{defaults, dynamic, enums, exposure, labels, notes, refs, scalars, schemas, texts};
+use crate::model::{Exposure, Literal, Parameter, Place, Shape, Style, Type, TypePlace, Visibility};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
@@ -92,7 +92,7 @@ pub(super) fn parameter<'a>(
     if required {
         defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
     }
-    let decision = asks::decide(&asks::Facts {
+    let decision = exposure::decide(&exposure::Facts {
         required,
         read_only: false,
         visibility,
@@ -101,11 +101,11 @@ pub(super) fn parameter<'a>(
         only: only.as_ref(),
     });
     // A path parameter without a value cannot be left to a setter: an internal one is asked like any other.
-    let ask = match (decision.ask, place) {
-        (Ask::InternalSetter, Place::Path { .. }) => Ask::Positional,
-        (ask, _) => ask,
+    let exposure = match (decision.exposure, place) {
+        (Exposure::InternalSetter, Place::Path { .. }) => Exposure::Positional,
+        (exposure, _) => exposure,
     };
-    if ask == Ask::Positional && default.is_some() {
+    if exposure == Exposure::Positional && default.is_some() {
         defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
         default = None;
     }
@@ -123,7 +123,7 @@ pub(super) fn parameter<'a>(
         ty,
         send_default: decision.sent.is_some(),
         default: decision.sent.or(default),
-        ask,
+        exposure,
         label: labels::label(context, schema),
         notes,
         span: written.span,
@@ -177,7 +177,7 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
         default: None,
         send_default: false,
         style: Style::Joined(','),
-        ask: Ask::Positional,
+        exposure: Exposure::Positional,
         label: "string".to_owned(),
         notes: Vec::new(),
         span: path.span,

@@ -16,7 +16,9 @@ pub use answers::{Answer, Notification, PageItems, Paging, Return, Trigger, Trig
 pub use choices::{
     ArgumentValue, BodyArgument, Branch, Choice, ChoiceArgument, LookupBody, ParentTest, Scalar, Supply, Tree, TreeEnd,
 };
-pub use operations::{Ask, Body, Content, Deprecation, Form, Operation, Parameter, Place, Role, Style, Visibility};
+pub use operations::{
+    Body, Content, Deprecation, Exposure, Form, Operation, Parameter, Place, Role, Style, Visibility,
+};
 pub use types::{Enum, EnumBase, EnumValue, Field, Shape, StatusAnswer, Struct, Type, TypeDef, TypePlace, Variants};
 
 /// One connector: its head facts, its operations and the types that they use.

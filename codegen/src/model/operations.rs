@@ -91,7 +91,7 @@ pub enum Form {
 
 /// Whether and how a value is asked of the caller. Decided once, in `lower`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum Exposure {
     /// An argument of the method or of `new`: required, and the caller must think it up.
     Positional,
     /// A setter; [`Parameter::default`] is sent where it is `required` and not set.
@@ -126,7 +126,7 @@ pub struct Parameter {
     /// How a value that is no single text is written.
     pub style: Style,
     /// Whether and how the caller is asked for it.
-    pub ask: Ask,
+    pub exposure: Exposure,
     /// The type in the reference page's words: `string`, `array of string`, `file`, ….
     pub label: String,
     /// One-line remarks for the docs: where the choices come from and the like.
@@ -174,7 +174,7 @@ pub struct Body {
     /// As stated.
     pub required: bool,
     /// Whether and how the caller is asked for it.
-    pub ask: Ask,
+    pub exposure: Exposure,
     /// What it holds.
     pub content: Content,
     /// `Content-Type` to send.

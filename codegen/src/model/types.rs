@@ -1,6 +1,6 @@
 //! Types, where each stands, and what it holds.
 
-use super::{Answer, Ask, Literal, TypeId, Visibility};
+use super::{Answer, Exposure, Literal, TypeId, Visibility};
 use crate::source::Span;
 
 /// A type as a value has it on the wire.
@@ -189,7 +189,7 @@ pub struct Field {
     /// What goes on the wire while the field is `None`: internal defaults, required defaults, a single-value enum.
     pub sent: Option<Literal>,
     /// Whether `new` asks for it.
-    pub ask: Ask,
+    pub exposure: Exposure,
     /// The reference page's word for the type.
     pub label: String,
     /// One-line remarks for the docs.

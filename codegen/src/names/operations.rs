@@ -7,7 +7,7 @@ use super::identifier::{Style, camel, raw, stem};
 use super::place::{self, travel};
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::{MOST_POSITIONAL, OperationNames, reserved};
-use crate::model::{Ask, Connector, Operation};
+use crate::model::{Connector, Exposure, Operation};
 
 /// Names every operation; beside the names, the plain identifiers that others stand on.
 pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
@@ -44,8 +44,8 @@ fn required(
 ) -> Vec<Option<String>> {
     let mut of = Vec::new();
     for (index, (operation, settled)) in connector.operations.iter().zip(operations).enumerate() {
-        let asks = operation.parameters.iter().map(|parameter| parameter.ask);
-        if is_many(asks.chain(operation.body.iter().map(|body| body.ask))) {
+        let exposures = operation.parameters.iter().map(|parameter| parameter.exposure);
+        if is_many(exposures.chain(operation.body.iter().map(|body| body.exposure))) {
             of.push(index);
             scope.claim(required_claim(settled, Vec::new(), operation.span));
         }
@@ -58,8 +58,8 @@ fn required(
 }
 
 /// Whether so many values are positional that one struct takes them.
-pub(super) fn is_many(asks: impl Iterator<Item = Ask>) -> bool {
-    asks.filter(|ask| *ask == Ask::Positional).count() > MOST_POSITIONAL
+pub(super) fn is_many(exposures: impl Iterator<Item = Exposure>) -> bool {
+    exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL
 }
 
 /// The claim of the struct of required values of an operation or a model, which the lock may know under other keys too.

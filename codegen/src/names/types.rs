@@ -236,7 +236,7 @@ fn former_keys<'a>(ty: &'a TypeDef, place: &TypePlace) -> impl Iterator<Item = S
 
 /// Whether so many fields of a struct are required that one struct takes their values.
 fn has_required(ty: &TypeDef) -> bool {
-    matches!(&ty.shape, Shape::Struct(shape) if is_many(shape.fields.iter().map(|field| field.ask)))
+    matches!(&ty.shape, Shape::Struct(shape) if is_many(shape.fields.iter().map(|field| field.exposure)))
 }
 
 /// The scope of the fields or variants of a type: its place, and for a shared type its name. Where the lock does not know that

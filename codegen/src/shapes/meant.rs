@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Shape;
 use crate::model::{
-    self, Answer, Ask, Body, Choice, Connector, Content, Operation, Parameter, Place, Role, Struct, Style, Supply,
+    self, Answer, Body, Choice, Connector, Content, Exposure, Operation, Parameter, Place, Role, Struct, Style, Supply,
     TriggerKind, Type,
     direct::{Credential, Direct},
 };
@@ -68,14 +68,15 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
         (Role::Internal, None) => Shape::Internal,
         (Role::Action | Role::Trigger, None) => Shape::Action,
     });
-    let asks = it.parameters.iter().map(|parameter| parameter.ask).chain(it.body.as_ref().map(|body| body.ask));
+    let exposures =
+        it.parameters.iter().map(|parameter| parameter.exposure).chain(it.body.as_ref().map(|body| body.exposure));
     let found = [
         (it.notification.is_some(), Shape::Notified),
         (it.paging.is_some(), Shape::Pageable),
         (it.is_long_running, Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
-        (asks.filter(|ask| *ask == Ask::Positional).count() > POSITIONAL, Shape::Many),
+        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > POSITIONAL, Shape::Many),
     ];
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
     placeholders(&it.path, note);
@@ -129,7 +130,7 @@ fn parameter(types: Types<'_>, it: &Parameter, note: &mut dyn FnMut(Shape)) {
             Style::Json => {}
         }
     }
-    if it.ask == Ask::Never {
+    if it.exposure == Exposure::Never {
         note(Shape::ConstantParameter);
     }
 }

@@ -11,7 +11,7 @@ const DOCUMENT: &str = r##"{
   "paths": {"/ask/{id}": {
     "parameters": [{"name": "id", "in": "path", "required": true, "type": "string"}],
     "x-ms-notification-content": {"schema": {"$ref": "#/definitions/Reply"}},
-    "post": {"operationId": "Ask", "responses": {"200": {"schema": {"$ref": "#/definitions/Reply"}}, "404": {"schema": {"type": "object"}}},
+    "post": {"operationId": "Exposure", "responses": {"200": {"schema": {"$ref": "#/definitions/Reply"}}, "404": {"schema": {"type": "object"}}},
       "parameters": [
         {"$ref": "#/parameters/Tags"},
         {"name": "body", "in": "body", "schema": {"type": "object", "properties": {"url": {"type": "string", "x-ms-notification-url": true}}}}]}}},

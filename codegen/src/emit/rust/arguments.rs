@@ -8,7 +8,7 @@ use super::docs::{Doc, code, inline, spoken, telling};
 use super::input::Input;
 use super::literals;
 use super::paths::{Value, ident};
-use crate::model::{Ask, Body, Form, Literal, OperationId, Parameter, Place, Style, Type};
+use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, Place, Style, Type};
 
 /// A value that the caller gives: a parameter or the body.
 #[derive(Clone, Copy)]
@@ -39,12 +39,13 @@ pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
 
 /// The values that the caller must think up, in the order of the arguments: the body is the last.
 pub(super) fn positional<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
-    all(input, id).into_iter().filter(|argument| argument.ask() == Ask::Positional).collect()
+    all(input, id).into_iter().filter(|argument| argument.exposure() == Exposure::Positional).collect()
 }
 
 /// The values that have a setter.
 pub(super) fn settable<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
-    let has_setter = |argument: &Argument<'_>| matches!(argument.ask(), Ask::Setter | Ask::InternalSetter);
+    let has_setter =
+        |argument: &Argument<'_>| matches!(argument.exposure(), Exposure::Setter | Exposure::InternalSetter);
     all(input, id).into_iter().filter(has_setter).collect()
 }
 
@@ -53,10 +54,10 @@ impl<'a> Argument<'a> {
         ident(self.name)
     }
 
-    pub(super) fn ask(&self) -> Ask {
+    pub(super) fn exposure(&self) -> Exposure {
         match self.source {
-            Source::Parameter(parameter) => parameter.ask,
-            Source::Body(body) => body.ask,
+            Source::Parameter(parameter) => parameter.exposure,
+            Source::Body(body) => body.exposure,
         }
     }
 
@@ -113,8 +114,10 @@ impl<'a> Argument<'a> {
     }
 
     fn add_facts(&self, doc: Doc) -> Doc {
-        let doc = match self.ask() {
-            Ask::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
+        let doc = match self.exposure() {
+            Exposure::InternalSetter => {
+                doc.paragraph("Internal: the service's designer fills it in; few callers need it.")
+            }
             _ => doc,
         };
         let notes = match self.source {

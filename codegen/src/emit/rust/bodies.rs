@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::literals;
 use super::paths::Value;
-use crate::model::{Ask, Body, Content, Literal, Type};
+use crate::model::{Body, Content, Exposure, Literal, Type};
 
 /// What the caller gives for a body.
 pub(super) fn value(content: &Content) -> Value<'_> {
@@ -28,7 +28,7 @@ pub(super) fn put(body: &Body, call: &TokenStream, value: TokenStream) -> TokenS
 
 /// The statement that sends the default while the caller sets no body.
 pub(super) fn put_default(body: &Body, call: &TokenStream) -> Option<TokenStream> {
-    let default = body.default.as_ref().filter(|_| body.ask != Ask::Positional)?;
+    let default = body.default.as_ref().filter(|_| body.exposure != Exposure::Positional)?;
     let content_type = &body.content_type;
     match (&body.content, default) {
         (Content::Json(_), default) => {

@@ -11,7 +11,7 @@ use super::literals;
 use super::methods::link;
 use super::paths::{Paths, Value, ident};
 use crate::model::{
-    ArgumentValue, Ask, Branch, Choice, ChoiceArgument, EnumBase, Literal, LookupBody, OperationId, Parameter,
+    ArgumentValue, Branch, Choice, ChoiceArgument, EnumBase, Exposure, Literal, LookupBody, OperationId, Parameter,
     ParentTest, Scalar, Shape, Supply, TreeEnd, Type, TypeId,
 };
 use crate::names::ChoiceNames;
@@ -317,7 +317,7 @@ impl<'l> Lookup<'l> {
     fn statements(&self) -> Vec<TokenStream> {
         let form = self.paths.input().operation(self.calls).form;
         let call = quote!(call);
-        let optional = self.given().filter(|(parameter, _)| parameter.ask != Ask::Positional);
+        let optional = self.given().filter(|(parameter, _)| parameter.exposure != Exposure::Positional);
         let statements = optional.filter_map(|(parameter, value)| match value {
             ArgumentValue::Constant(literal) => arguments::put_default(parameter, form, &call, literal),
             value => {

@@ -7,7 +7,7 @@ use super::arguments::{self, Argument};
 use super::docs::spoken;
 use super::input::Input;
 use super::paths::{Paths, Value, ident};
-use crate::model::{Answer, Ask, Enum, EnumBase, OperationId, Role, Shape, Type, TypeId};
+use crate::model::{Answer, Enum, EnumBase, Exposure, OperationId, Role, Shape, Type, TypeId};
 
 /// How deep the example builds models; below that it takes empty ones.
 const DEPTH: usize = 2;
@@ -125,7 +125,7 @@ impl Outside<'_> {
             Shape::Struct(shape) => {
                 let names = self.input.type_names(id);
                 let positional =
-                    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.ask == Ask::Positional);
+                    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional);
                 let Some(required) = &names.required else {
                     let values = positional
                         .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));

@@ -14,7 +14,7 @@ use super::input::Input;
 use super::methods::link;
 use super::notifications;
 use super::paths::{Paths, ident};
-use crate::model::{Ask, Operation, OperationId, Role};
+use crate::model::{Exposure, Operation, OperationId, Role};
 
 /// Adds the files of the module `requests`; nothing where there is no operation.
 pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
@@ -226,8 +226,8 @@ fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> 
     let statements: Vec<_> = all
         .iter()
         .filter(is_parameter)
-        .filter_map(|argument| match argument.ask() {
-            Ask::Positional => {
+        .filter_map(|argument| match argument.exposure() {
+            Exposure::Positional => {
                 let (name, ty) = (argument.ident(), paths.value(argument.value()));
                 accepted.push(quote!(#name: #ty));
                 Some(argument.put(&call, quote!(#name)))

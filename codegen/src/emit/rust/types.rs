@@ -11,7 +11,7 @@ use super::input::Input;
 use super::literals;
 use super::members::Members;
 use super::paths::{Paths, Value, ident};
-use crate::model::{Ask, Enum, EnumBase, EnumValue, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
+use crate::model::{Enum, EnumBase, EnumValue, Exposure, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
 use crate::names::{FieldNames, TypeNames};
 
 /// The file of a type; `members` are those of the crate's files before it.
@@ -99,7 +99,7 @@ fn variants(input: Input<'_>, shape: &Struct, names: &TypeNames) -> Option<Strin
 
 /// The fields that the caller must think up.
 fn positional<'a>(shape: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
-    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.ask == Ask::Positional).collect()
+    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
 }
 
 fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
@@ -179,8 +179,8 @@ fn field_doc(field: &Field) -> Doc {
         facts.push(format!("Default: {}.", code(&literals::json(default))));
     }
     let doc = Doc::described(field.title.as_deref(), field.description.as_deref());
-    let doc = match field.ask {
-        Ask::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
+    let doc = match field.exposure {
+        Exposure::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
         _ => doc,
     };
     doc.notes(&field.notes).paragraph(facts.join(" "))

@@ -160,7 +160,7 @@ fn a_notification_of_a_path_whose_operation_takes_no_callback_url() {
     let take = r#"{"name": "url", "in": "query", "type": "string", "x-ms-notification-url": true}"#;
     let paths = format!(
         r#""/wait": {{"x-ms-notification-content": {{"schema": {{"type": "object"}}}},
-            "post": {{"operationId": "Ask", "parameters": [{take}], "responses": {{}}}},
+            "post": {{"operationId": "Exposure", "parameters": [{take}], "responses": {{}}}},
             "delete": {{"operationId": "Forget", "responses": {{}}}}}}"#
     );
     assert_eq!(codes(&document(&paths, "")), ["notification-left-out"]);

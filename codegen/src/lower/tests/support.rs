@@ -96,7 +96,7 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
             text,
             format_args!(
                 "  body `{}` after {} parameters: {content} as {}, {:?}{default}, `{}`",
-                body.key, operation.body_position, body.content_type, body.ask, body.label
+                body.key, operation.body_position, body.content_type, body.exposure, body.label
             ),
         );
         write_notes(text, &body.notes);
@@ -129,7 +129,7 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
 }
 
 fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) {
-    let Parameter { key, place, ask, label, .. } = parameter;
+    let Parameter { key, place, exposure, label, .. } = parameter;
     let ty = type_name(types, &parameter.ty);
     let required = if parameter.required { " required" } else { "" };
     let sends = if parameter.send_default { " sends" } else { " default" };
@@ -138,7 +138,7 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
         Style::Joined(',') => String::new(),
         style => format!(", {style:?}"),
     };
-    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {ask:?}{default}, `{label}`{style}"));
+    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {exposure:?}{default}, `{label}`{style}"));
     write_notes(text, &parameter.notes);
 }
 
@@ -188,12 +188,12 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
 }
 
 fn write_field(text: &mut String, types: &[TypeDef], field: &Field) {
-    let Field { key, ask, label, .. } = field;
+    let Field { key, exposure, label, .. } = field;
     let ty = type_name(types, &field.ty);
     let required = if field.required { " required" } else { "" };
     let read_only = if field.read_only { " read-only" } else { "" };
     let sent = field.sent.as_ref().map(|value| format!(" sends {value:?}")).unwrap_or_default();
-    line_of(text, format_args!("  `{key}`{required}{read_only}: {ty}, {ask:?}{sent}, `{label}`"));
+    line_of(text, format_args!("  `{key}`{required}{read_only}: {ty}, {exposure:?}{sent}, `{label}`"));
     write_notes(text, &field.notes);
 }
 

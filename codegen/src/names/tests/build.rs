@@ -56,19 +56,19 @@ pub(super) fn trigger(id: &str) -> Operation {
 
 impl Operation {
     /// With a parameter.
-    pub(super) fn with(mut self, place: Place, key: &str, ask: Ask) -> Self {
+    pub(super) fn with(mut self, place: Place, key: &str, exposure: Exposure) -> Self {
         self.parameters.push(Parameter {
             key: key.to_owned(),
             place,
             title: None,
             description: None,
-            required: ask == Ask::Positional,
+            required: exposure == Exposure::Positional,
             visibility: Visibility::None,
             ty: Type::String,
             default: None,
             send_default: false,
             style: Style::Joined(','),
-            ask,
+            exposure,
             label: "string".to_owned(),
             notes: Vec::new(),
             span: Span::default(),
@@ -78,7 +78,7 @@ impl Operation {
 
     /// With query parameters that have setters.
     pub(super) fn with_queries(self, keys: &[&str]) -> Self {
-        keys.iter().fold(self, |operation, key| operation.with(Place::Query, key, Ask::Setter))
+        keys.iter().fold(self, |operation, key| operation.with(Place::Query, key, Exposure::Setter))
     }
 
     /// With a positional body.
@@ -88,7 +88,7 @@ impl Operation {
             title: None,
             description: None,
             required: true,
-            ask: Ask::Positional,
+            exposure: Exposure::Positional,
             content: Content::Json(Type::Json),
             content_type: "application/json".to_owned(),
             default: None,
@@ -102,19 +102,19 @@ impl Operation {
 
 /// A struct with optional fields.
 pub(super) fn object(place: TypePlace, keys: &[&str]) -> TypeDef {
-    let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
+    let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
     of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// A struct with optional fields and additional properties.
 pub(super) fn open_object(place: TypePlace, keys: &[&str]) -> TypeDef {
-    let fields = keys.iter().map(|key| field(key, Ask::Setter)).collect();
+    let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
     of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
 }
 
 /// A struct whose fields are all required.
 pub(super) fn required_object(place: TypePlace, keys: &[&str]) -> TypeDef {
-    let fields = keys.iter().map(|key| field(key, Ask::Positional)).collect();
+    let fields = keys.iter().map(|key| field(key, Exposure::Positional)).collect();
     of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
@@ -128,18 +128,18 @@ fn of_shape(place: TypePlace, shape: Shape) -> TypeDef {
     TypeDef { place, aliases: Vec::new(), title: None, description: None, default: None, shape, span: Span::default() }
 }
 
-fn field(key: &str, ask: Ask) -> Field {
+fn field(key: &str, exposure: Exposure) -> Field {
     Field {
         key: key.to_owned(),
         title: None,
         description: None,
         ty: Type::String,
-        required: ask == Ask::Positional,
+        required: exposure == Exposure::Positional,
         read_only: false,
         visibility: Visibility::None,
         default: None,
         sent: None,
-        ask,
+        exposure,
         label: "string".to_owned(),
         notes: Vec::new(),
         span: Span::default(),

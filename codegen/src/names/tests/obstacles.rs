@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::identifier::Style;
 use super::build::*;
 use super::name;
-use crate::model::{Ask, Connector, Place};
+use crate::model::{Connector, Exposure, Place};
 use crate::names::Room;
 
 /// Names as documents have them, and worse ones.
@@ -203,7 +203,7 @@ pub(super) fn course(names: &[&str]) -> Connector {
     let mut everything = action("Everything").with_body();
     for name in names {
         for place in [Place::Path { double: false }, Place::Query, Place::Header] {
-            everything = everything.with(place, name, Ask::Positional);
+            everything = everything.with(place, name, Exposure::Positional);
         }
     }
     operations.push(everything);
@@ -301,7 +301,9 @@ fn who_has_the_plain_name_and_what_the_others_are_called() {
     let values = ["Active", "active", "ACTIVE", "A", "A-", "A+", "Self", "UnlistedValue", "4.1", "41", "<5", "", "👍"];
     let connector = connector(
         vec![
-            action("new").with(Place::Path { double: false }, "id", Ask::Setter).with_queries(&["id", "send", "body"]),
+            action("new")
+                .with(Place::Path { double: false }, "id", Exposure::Setter)
+                .with_queries(&["id", "send", "body"]),
             action("Clone").with_body().with_queries(&["$skip", "skip", "Body"]),
             trigger("Unknown"),
         ],

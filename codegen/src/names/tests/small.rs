@@ -2,7 +2,7 @@
 
 use super::build::*;
 use super::{by_place, name};
-use crate::model::{Ask, Connector, Place};
+use crate::model::{Connector, Exposure, Place};
 
 /// A connector as they come: a few operations, a definition, inline types, choices.
 pub(super) fn connector_of_chat() -> Connector {
@@ -10,10 +10,10 @@ pub(super) fn connector_of_chat() -> Connector {
     let places = || vec![parameter("SendMessage", "sendToAll", &[]), parameter("SendActions_v2", "sendToAll", &[])];
     let mut connector = connector(
         vec![
-            action("SendMessage").with(path, "groupId", Ask::Positional).with_queries(&["sendToAll"]).with_body(),
-            action("SendActions_v2").with(path, "groupId", Ask::Positional).with_queries(&["type", "$filter"]),
+            action("SendMessage").with(path, "groupId", Exposure::Positional).with_queries(&["sendToAll"]).with_body(),
+            action("SendActions_v2").with(path, "groupId", Exposure::Positional).with_queries(&["type", "$filter"]),
             action("GetGroups"),
-            trigger("UserJoinedOnGroup").with(Place::Query, "objectId", Ask::Positional).with_body(),
+            trigger("UserJoinedOnGroup").with(Place::Query, "objectId", Exposure::Positional).with_body(),
         ],
         vec![
             object(definition("SendMessageResponse"), &["referenceId", "@odata.type", "type"]),

@@ -1,6 +1,6 @@
 //! Whether and how a value is asked of the caller: one rule for parameters and properties.
 
-use crate::model::{Ask, Literal, Visibility};
+use crate::model::{Exposure, Literal, Visibility};
 
 /// What the rule looks at.
 pub(super) struct Facts<'l> {
@@ -15,29 +15,29 @@ pub(super) struct Facts<'l> {
     pub(super) only: Option<&'l Literal>,
 }
 
-/// The ask, and what goes on the wire where the caller sets nothing.
+/// The exposure, and what goes on the wire where the caller sets nothing.
 pub(super) struct Decision {
-    pub(super) ask: Ask,
+    pub(super) exposure: Exposure,
     pub(super) sent: Option<Literal>,
 }
 
 /// Decides how a value is asked.
 pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     let internal = facts.visibility == Visibility::Internal;
-    let (ask, sent) = if facts.callback {
+    let (exposure, sent) = if facts.callback {
         // The platform fills it, so definitions call it internal; here the caller is the platform.
-        (Ask::Positional, None)
+        (Exposure::Positional, None)
     } else if facts.read_only {
         // The service fills it; the setter is for tests that build an answer.
-        (Ask::Setter, None)
+        (Exposure::Setter, None)
     } else if facts.required && facts.only.is_some() {
-        (Ask::Never, facts.only)
+        (Exposure::Never, facts.only)
     } else if internal {
-        (if facts.default.is_some() { Ask::Never } else { Ask::InternalSetter }, facts.default)
+        (if facts.default.is_some() { Exposure::Never } else { Exposure::InternalSetter }, facts.default)
     } else if facts.required {
-        (if facts.default.is_some() { Ask::Setter } else { Ask::Positional }, facts.default)
+        (if facts.default.is_some() { Exposure::Setter } else { Exposure::Positional }, facts.default)
     } else {
-        (Ask::Setter, None)
+        (Exposure::Setter, None)
     };
-    Decision { ask, sent: sent.cloned() }
+    Decision { exposure, sent: sent.cloned() }
 }
