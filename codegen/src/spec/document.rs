@@ -1,6 +1,6 @@
 //! `apiDefinition.swagger.json`: the document's root and its head.
 
-use super::places::{CONTACT, INFO, METADATA, PATHS, ROOT};
+use super::object_kinds::{CONTACT, INFO, METADATA, PATHS, ROOT};
 use super::reader::Reader;
 use super::{Document, Spanned};
 use crate::diagnostic::Problem;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::places::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
+use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
 use super::{Definition, Document, HeadFacts, Properties};
 use crate::diagnostic::{Diagnostics, Problem, Severity};

@@ -5,8 +5,8 @@
 
 mod document;
 mod folder;
+mod object_kinds;
 mod operation;
-mod places;
 mod policies;
 mod reader;
 mod schema;

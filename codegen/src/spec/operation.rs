@@ -1,6 +1,6 @@
 //! Paths, operations, parameters and responses.
 
-use super::places::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
+use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
 use super::{

@@ -2,7 +2,7 @@
 //!
 //! What the designer alone looks at (tooltips, tab order, clear text, OAuth redirects) is passed over in silence.
 
-use super::places::POLICY;
+use super::object_kinds::POLICY;
 use super::reader::Reader;
 use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use crate::source::{Node, Value};

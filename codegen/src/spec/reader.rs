@@ -1,7 +1,7 @@
 //! The toolkit of every reader: an object's keys handed out one by one, kinds checked, and a diagnostic for each key that
 //! nobody took.
 
-use super::places::{Place, meant};
+use super::object_kinds::{ObjectKind, meant};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::source::{Member, Node, Span, Value};
@@ -18,9 +18,14 @@ impl Reader<'_> {
     /// Hands out the keys of an object; another kind of value has none. `take` gives back the value of a key that it
     /// does not read. A misspelt key is then handed out once more under the name that it was meant to have, unless the
     /// object has that key too.
-    pub(super) fn each(&mut self, node: Node, place: &Place, mut take: impl FnMut(&mut Self, &str, Node) -> Untaken) {
+    pub(super) fn each(
+        &mut self,
+        node: Node,
+        kind: &ObjectKind,
+        mut take: impl FnMut(&mut Self, &str, Node) -> Untaken,
+    ) {
         let Value::Object(mut members) = node.value else {
-            let (key, expected, found) = (place.name.to_owned(), "an object".to_owned(), node.value.kind().to_owned());
+            let (key, expected, found) = (kind.name.to_owned(), "an object".to_owned(), node.value.kind().to_owned());
             self.warn(node.span, Problem::WrongKind { key, expected, found });
             return;
         };
@@ -28,7 +33,7 @@ impl Reader<'_> {
         for (index, member) in members.iter_mut().enumerate() {
             let value = std::mem::take(&mut member.value);
             if let Some(value) = take(self, &member.key, value)
-                && !place.silent.contains(&member.key.as_str())
+                && !kind.silent.contains(&member.key.as_str())
             {
                 member.value = value;
                 strays.push(index);
@@ -41,7 +46,7 @@ impl Reader<'_> {
             let taken = meant.filter(|meant| take(self, meant, value).is_none());
             let problem = match taken {
                 Some(meant) => Problem::MisspeltKey { key: key.clone(), meant: meant.to_owned() },
-                None => place.problem(key),
+                None => kind.problem(key),
             };
             self.warn(*key_span, problem);
         }

@@ -1,6 +1,6 @@
 //! Schemas, and what parameters say of their type in the same words.
 
-use super::places::{ENUM, ENUM_VALUE, SCHEMA};
+use super::object_kinds::{ENUM, ENUM_VALUE, SCHEMA};
 use super::reader::{Reader, Untaken};
 use super::{Additional, Schema, Spanned, Text};
 use crate::diagnostic::Problem;

@@ -4,7 +4,7 @@
 use crate::diagnostic::Problem;
 
 /// A kind of object in the document. The keys that have an effect stand in its reader.
-pub(super) struct Place {
+pub(super) struct ObjectKind {
     /// For messages.
     pub(super) name: &'static str,
     /// Known keys that change nothing in the crate: limits that the service checks itself, examples, the designer's own.
@@ -13,7 +13,7 @@ pub(super) struct Place {
     unsupported: &'static [&'static str],
 }
 
-impl Place {
+impl ObjectKind {
     /// What to say of a key that nobody took here.
     pub(super) fn problem(&self, key: &str) -> Problem {
         let (key, place) = (key.to_owned(), self.name.to_owned());
@@ -27,7 +27,7 @@ impl Place {
     }
 }
 
-pub(super) const ROOT: Place = Place {
+pub(super) const ROOT: ObjectKind = ObjectKind {
     name: "the document",
     silent: &[
         "tags",
@@ -41,7 +41,7 @@ pub(super) const ROOT: Place = Place {
     unsupported: &["x-ms-parameterized-host", "x-ms-paths", "components", "servers"],
 };
 
-pub(super) const INFO: Place = Place {
+pub(super) const INFO: ObjectKind = ObjectKind {
     name: "`info`",
     silent: &[
         "termsOfService",
@@ -55,22 +55,22 @@ pub(super) const INFO: Place = Place {
     unsupported: &[],
 };
 
-pub(super) const CONTACT: Place = Place { name: "`contact`", silent: &[], unsupported: &[] };
+pub(super) const CONTACT: ObjectKind = ObjectKind { name: "`contact`", silent: &[], unsupported: &[] };
 
-pub(super) const METADATA: Place = Place { name: "`x-ms-connector-metadata`", silent: &[], unsupported: &[] };
+pub(super) const METADATA: ObjectKind = ObjectKind { name: "`x-ms-connector-metadata`", silent: &[], unsupported: &[] };
 
-pub(super) const ANNOTATION: Place = Place { name: "`x-ms-api-annotation`", silent: &[], unsupported: &[] };
+pub(super) const ANNOTATION: ObjectKind = ObjectKind { name: "`x-ms-api-annotation`", silent: &[], unsupported: &[] };
 
-pub(super) const REPLACEMENT: Place = Place { name: "`replacement`", silent: &["api"], unsupported: &[] };
+pub(super) const REPLACEMENT: ObjectKind = ObjectKind { name: "`replacement`", silent: &["api"], unsupported: &[] };
 
-pub(super) const PATHS: Place = Place { name: "`paths`", silent: &[], unsupported: &[] };
+pub(super) const PATHS: ObjectKind = ObjectKind { name: "`paths`", silent: &[], unsupported: &[] };
 
-pub(super) const PATH_ITEM: Place = Place { name: "a path", silent: &[], unsupported: &["$ref", "trace"] };
+pub(super) const PATH_ITEM: ObjectKind = ObjectKind { name: "a path", silent: &[], unsupported: &["$ref", "trace"] };
 
-pub(super) const NOTIFICATION: Place =
-    Place { name: "`x-ms-notification-content`", silent: &["headers", "x-ms-summary"], unsupported: &[] };
+pub(super) const NOTIFICATION: ObjectKind =
+    ObjectKind { name: "`x-ms-notification-content`", silent: &["headers", "x-ms-summary"], unsupported: &[] };
 
-pub(super) const OPERATION: Place = Place {
+pub(super) const OPERATION: ObjectKind = ObjectKind {
     name: "an operation",
     silent: &[
         "tags",
@@ -91,10 +91,10 @@ pub(super) const OPERATION: Place = Place {
     unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-notification", "x-ms-parameterized-host"],
 };
 
-pub(super) const PAGEABLE: Place =
-    Place { name: "`x-ms-pageable`", silent: &["itemName", "operationName"], unsupported: &[] };
+pub(super) const PAGEABLE: ObjectKind =
+    ObjectKind { name: "`x-ms-pageable`", silent: &["itemName", "operationName"], unsupported: &[] };
 
-pub(super) const PARAMETER: Place = Place {
+pub(super) const PARAMETER: ObjectKind = ObjectKind {
     name: "a parameter",
     silent: &[
         "allowEmptyValue",
@@ -132,13 +132,13 @@ pub(super) const PARAMETER: Place = Place {
     ],
 };
 
-pub(super) const RESPONSE: Place = Place {
+pub(super) const RESPONSE: ObjectKind = ObjectKind {
     name: "a response",
     silent: &["examples", "x-ms-example", "x-ms-examples", "x-ms-summary"],
     unsupported: &["content", "links"],
 };
 
-pub(super) const SCHEMA: Place = Place {
+pub(super) const SCHEMA: ObjectKind = ObjectKind {
     name: "a schema",
     silent: &[
         "pattern",
@@ -183,22 +183,26 @@ pub(super) const SCHEMA: Place = Place {
     ],
 };
 
-pub(super) const ENUM: Place = Place { name: "`x-ms-enum`", silent: &["name", "modelAsString"], unsupported: &[] };
+pub(super) const ENUM: ObjectKind =
+    ObjectKind { name: "`x-ms-enum`", silent: &["name", "modelAsString"], unsupported: &[] };
 
-pub(super) const ENUM_VALUE: Place = Place { name: "an enumeration's value", silent: &[], unsupported: &[] };
+pub(super) const ENUM_VALUE: ObjectKind = ObjectKind { name: "an enumeration's value", silent: &[], unsupported: &[] };
 
-pub(super) const FOLDER_PROPERTIES: Place =
-    Place { name: "`apiProperties.json`", silent: &["$schema", "name", "type", "id", "location"], unsupported: &[] };
+pub(super) const FOLDER_PROPERTIES: ObjectKind = ObjectKind {
+    name: "`apiProperties.json`",
+    silent: &["$schema", "name", "type", "id", "location"],
+    unsupported: &[],
+};
 
-pub(super) const POLICY: Place = Place { name: "a policy", silent: &["title", "type"], unsupported: &[] };
+pub(super) const POLICY: ObjectKind = ObjectKind { name: "a policy", silent: &["title", "type"], unsupported: &[] };
 
-pub(super) const HEAD: Place = Place { name: "`connector.toml`", silent: &[], unsupported: &[] };
+pub(super) const HEAD: ObjectKind = ObjectKind { name: "`connector.toml`", silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_CONTACT: Place = Place { name: "`[contact]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_CONTACT: ObjectKind = ObjectKind { name: "`[contact]`", silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_PRODUCT: Place = Place { name: "`[[products]]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_PRODUCT: ObjectKind = ObjectKind { name: "`[[products]]`", silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_THROTTLING: Place = Place { name: "`[[throttling]]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_THROTTLING: ObjectKind = ObjectKind { name: "`[[throttling]]`", silent: &[], unsupported: &[] };
 
 /// Keys as they are rightly spelt: extensions, and plain keys that have a capital letter to get wrong.
 const SPELLINGS: &[&str] = &[
