@@ -282,7 +282,7 @@ fn item_scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
 }
 
 pub(super) fn is_body(parameter: &spec::Parameter) -> bool {
-    parameter.place.as_ref().is_some_and(|place| place.value == "body")
+    parameter.location.as_ref().is_some_and(|place| place.value == "body")
 }
 
 /// A walk over the properties of a body or an answer.

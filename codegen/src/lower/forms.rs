@@ -8,7 +8,7 @@ use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
 use crate::lower::refs::{self, Target};
 use crate::lower::{defaults, dynamic, fields, scalars, schemas};
-use crate::model::{Exposure, Field, Parameter, Place, Shape, Style, Type, TypePlace};
+use crate::model::{Exposure, Field, Parameter, ParameterLocation, Shape, Style, Type, TypePlace};
 use crate::spec::{self, Additional, Schema, Spanned};
 
 /// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
@@ -101,7 +101,7 @@ fn field<'a>(
     };
     Parameter {
         key: field.key,
-        place: Place::Form,
+        location: ParameterLocation::Form,
         title: field.title,
         description: field.description,
         required,

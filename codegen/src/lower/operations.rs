@@ -7,7 +7,7 @@ use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
 use crate::lower::{answers, bodies, flow, forms, headers, media, notes, parameters, texts, triggers};
-use crate::model::{Body, Deprecation, Operation, Parameter, Place, Role};
+use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Role};
 use crate::spec::{self, PathItem};
 
 /// An operation and what it was made from; choices are looked up in the latter.
@@ -59,7 +59,7 @@ fn lower_one<'a>(
     };
     let produces = media::declared(operation.produces.as_ref(), context.document.produces.as_ref());
     let inputs = inputs(context, &item.path, id, &written, &consumes)?;
-    let form = inputs.parameters.iter().any(|parameter| parameter.place == Place::Form);
+    let form = inputs.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form);
     if form && inputs.body.is_some() {
         return Err("it has a body and form fields".to_owned());
     }
@@ -137,7 +137,7 @@ struct Inputs {
     notes: Vec<String>,
 }
 
-/// Sorts the parameters by place and makes each.
+/// Sorts the parameters by location and makes each.
 fn inputs<'a>(
     context: &mut Context<'a>,
     path: &spec::Spanned<String>,
@@ -146,18 +146,18 @@ fn inputs<'a>(
     consumes: &[&str],
 ) -> Result<Inputs, String> {
     let mut template = Template::parse(&path.value)?;
-    let in_path = |parameter: &&&'a spec::Parameter| parameter.place.as_ref().is_some_and(|it| it.value == "path");
+    let in_path = |parameter: &&&'a spec::Parameter| parameter.location.as_ref().is_some_and(|it| it.value == "path");
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =
         Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, notes: Vec::new() };
     let mut has_body = false;
     for parameter in written {
-        let Some(place) = parameter.place.as_ref().map(|place| place.value.as_str()) else {
+        let Some(location) = parameter.location.as_ref().map(|location| location.value.as_str()) else {
             context.warn(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
             continue;
         };
-        if place == "body" {
+        if location == "body" {
             if has_body {
                 return Err("it has two bodies".to_owned());
             }
@@ -177,11 +177,11 @@ fn inputs<'a>(
             context.warn(parameter.span, Problem::UnnamedParameter { operation: id.to_owned() });
             continue;
         };
-        let (key, place) = match place {
-            "query" => (name.to_owned(), Place::Query),
-            "formData" => (name.to_owned(), Place::Form),
+        let (key, location) = match location {
+            "query" => (name.to_owned(), ParameterLocation::Query),
+            "formData" => (name.to_owned(), ParameterLocation::Form),
             "header" => match headers::name(context, parameter, name) {
-                Some(name) => (name, Place::Header),
+                Some(name) => (name, ParameterLocation::Header),
                 None => continue,
             },
             "path" => {
@@ -198,7 +198,7 @@ fn inputs<'a>(
                     }
                 }
                 let encoding = parameter.url_encoding.as_ref().map(|word| word.value.to_ascii_lowercase());
-                (name.to_owned(), Place::Path { double: encoding.as_deref() == Some("double") })
+                (name.to_owned(), ParameterLocation::Path { double: encoding.as_deref() == Some("double") })
             }
             other => {
                 let (name, place) = (name.to_owned(), other.to_owned());
@@ -206,9 +206,9 @@ fn inputs<'a>(
                 continue;
             }
         };
-        let parameter = parameters::parameter(context, id, parameter, key, place);
-        match place {
-            Place::Form => add_field(context, &mut inputs.parameters, parameter),
+        let parameter = parameters::parameter(context, id, parameter, key, location);
+        match location {
+            ParameterLocation::Form => add_field(context, &mut inputs.parameters, parameter),
             _ => inputs.parameters.push(parameter),
         }
     }
@@ -222,7 +222,7 @@ fn inputs<'a>(
 
 /// Adds a field of a form, where the form has none of that name: a body and a parameter may both name it.
 fn add_field(context: &mut Context<'_>, parameters: &mut Vec<Parameter>, field: Parameter) {
-    if parameters.iter().any(|other| other.place == Place::Form && other.key == field.key) {
+    if parameters.iter().any(|other| other.location == ParameterLocation::Form && other.key == field.key) {
         context.warn(field.span, Problem::DuplicateParameter { name: field.key });
     } else {
         parameters.push(field);

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, dynamic, enums, exposure, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Exposure, Literal, Parameter, Place, Shape, Style, Type, TypePlace, Visibility};
+use crate::model::{Exposure, Literal, Parameter, ParameterLocation, Shape, Style, Type, TypePlace, Visibility};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
@@ -17,9 +17,9 @@ pub(super) fn resolved<'a>(
     operation: &'a Operation,
 ) -> Vec<&'a spec::Parameter> {
     let own = resolve_all(context, &operation.parameters);
-    let own_names: HashSet<_> = own.iter().filter_map(|parameter| name_and_place(parameter)).collect();
+    let own_names: HashSet<_> = own.iter().filter_map(|parameter| name_and_location(parameter)).collect();
     let mut all = resolve_all(context, &item.parameters);
-    all.retain(|parameter| name_and_place(parameter).is_none_or(|own| !own_names.contains(&own)));
+    all.retain(|parameter| name_and_location(parameter).is_none_or(|own| !own_names.contains(&own)));
     all.extend(own);
     let mut seen = HashSet::new();
     all.retain(|parameter| {
@@ -50,29 +50,29 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
     resolved
 }
 
-/// Name and place tell parameters apart. Bodies have no name on the wire; two of them are another fault.
+/// Name and location tell parameters apart. Bodies have no name on the wire; two of them are another fault.
 fn identity(parameter: &spec::Parameter) -> Option<(&str, &str)> {
-    name_and_place(parameter).filter(|(_, place)| *place != "body")
+    name_and_location(parameter).filter(|(_, location)| *location != "body")
 }
 
 /// What a parameter of the path and the one that stands for it at the operation have in common.
-fn name_and_place(parameter: &spec::Parameter) -> Option<(&str, &str)> {
-    Some((&parameter.name.as_ref()?.value, &parameter.place.as_ref()?.value))
+fn name_and_location(parameter: &spec::Parameter) -> Option<(&str, &str)> {
+    Some((&parameter.name.as_ref()?.value, &parameter.location.as_ref()?.value))
 }
 
-/// A parameter that travels at `place` under `key`.
+/// A parameter that travels at `location` under `key`.
 pub(super) fn parameter<'a>(
     context: &mut Context<'a>,
     operation: &str,
     written: &'a spec::Parameter,
     key: String,
-    place: Place,
+    location: ParameterLocation,
 ) -> Parameter {
     let schema = &written.schema;
-    let ty = value_type(context, operation, written, &key, place);
-    let style = style(context, written, &ty, &key, place);
+    let ty = value_type(context, operation, written, &key, location);
+    let style = style(context, written, &ty, &key, location);
     let mut default = defaults::stated(context, schema);
-    if matches!(place, Place::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
+    if matches!(location, ParameterLocation::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
         context.warn(written.span, Problem::EmptyPathDefault { name: key.clone() });
         default = None;
     }
@@ -85,7 +85,7 @@ pub(super) fn parameter<'a>(
     let visibility = texts::visibility(&written.visibility);
     let visibility = if visibility == Visibility::None { texts::visibility(&schema.visibility) } else { visibility };
     // A path cannot be called without its parameters, whatever the definition says.
-    let required = written.required || matches!(place, Place::Path { .. });
+    let required = written.required || matches!(location, ParameterLocation::Path { .. });
     if required && !written.required {
         context.warn(written.span, Problem::OptionalPathParameter { name: key.clone() });
     }
@@ -101,8 +101,8 @@ pub(super) fn parameter<'a>(
         only: only.as_ref(),
     });
     // A path parameter without a value cannot be left to a setter: an internal one is asked like any other.
-    let exposure = match (decision.exposure, place) {
-        (Exposure::InternalSetter, Place::Path { .. }) => Exposure::Positional,
+    let exposure = match (decision.exposure, location) {
+        (Exposure::InternalSetter, ParameterLocation::Path { .. }) => Exposure::Positional,
         (exposure, _) => exposure,
     };
     if exposure == Exposure::Positional && default.is_some() {
@@ -129,7 +129,7 @@ pub(super) fn parameter<'a>(
         span: written.span,
         style,
         key,
-        place,
+        location,
     }
 }
 
@@ -143,19 +143,25 @@ pub(super) fn is_file(ty: &Type) -> bool {
 }
 
 /// How the values of a parameter are written.
-fn style(context: &mut Context<'_>, written: &spec::Parameter, ty: &Type, key: &str, place: Place) -> Style {
+fn style(
+    context: &mut Context<'_>,
+    written: &spec::Parameter,
+    ty: &Type,
+    key: &str,
+    location: ParameterLocation,
+) -> Style {
     if is_file(ty) {
         return if *ty == Type::File { Style::Joined(',') } else { Style::Repeated };
     }
     let Some(format) = written.collection_format.as_ref().filter(|_| is_list(context, ty)) else {
         return Style::Joined(',');
     };
-    match (format.value.as_str(), place) {
+    match (format.value.as_str(), location) {
         ("csv", _) => Style::Joined(','),
         ("ssv", _) => Style::Joined(' '),
         ("tsv", _) => Style::Joined('\t'),
         ("pipes", _) => Style::Joined('|'),
-        ("multi", Place::Query | Place::Form) => Style::Repeated,
+        ("multi", ParameterLocation::Query | ParameterLocation::Form) => Style::Repeated,
         (word, _) => {
             let (name, format_word) = (key.to_owned(), word.to_owned());
             context.warn(format.span, Problem::UnknownListFormat { name, format: format_word });
@@ -168,7 +174,7 @@ fn style(context: &mut Context<'_>, written: &spec::Parameter, ty: &Type, key: &
 pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter {
     Parameter {
         key,
-        place: Place::Path { double: false },
+        location: ParameterLocation::Path { double: false },
         title: None,
         description: None,
         required: true,
@@ -190,21 +196,21 @@ fn value_type<'a>(
     operation: &str,
     written: &'a spec::Parameter,
     key: &str,
-    place: Place,
+    location: ParameterLocation,
 ) -> Type {
     let schema = &written.schema;
     let target = refs::resolve(context, schema);
-    if place == Place::Form && scalars::is_binary(context, schema) {
+    if location == ParameterLocation::Form && scalars::is_binary(context, schema) {
         schemas::judge_plain(context, schema);
         return Type::File;
     }
     let type_place = TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
-        Kind::Array => list_type(context, written, target, key, place, &type_place),
+        Kind::Array => list_type(context, written, target, key, location, &type_place),
         Kind::Object => as_text(context, written, key, "object"),
         Kind::File => as_text(context, written, key, "file"),
         Kind::Free => as_text(context, written, key, "value of no type"),
-        _ if is_credential(context, key, place) => {
+        _ if is_credential(context, key, location) => {
             schemas::judge_plain(context, schema);
             Type::Secret
         }
@@ -221,14 +227,14 @@ fn list_type<'a>(
     written: &'a spec::Parameter,
     list: &'a Schema,
     key: &str,
-    place: Place,
+    location: ParameterLocation,
     type_place: &TypePlace,
 ) -> Type {
     let Some(item) = list.items.as_deref() else {
         as_text(context, written, key, "list of values of no type");
         return Type::List(Box::new(Type::String));
     };
-    if place == Place::Form && scalars::is_binary(context, item) {
+    if location == ParameterLocation::Form && scalars::is_binary(context, item) {
         schemas::judge_plain(context, item);
         return Type::List(Box::new(Type::File));
     }
@@ -286,18 +292,16 @@ pub(super) fn without_null(ty: Type) -> Type {
 }
 
 /// Whether a parameter stands in a credential's place: `securityDefinitions` name it.
-fn is_credential(context: &Context<'_>, key: &str, place: Place) -> bool {
-    let place = match place {
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Path { .. } | Place::Form => return false,
-    };
+fn is_credential(context: &Context<'_>, key: &str, location: ParameterLocation) -> bool {
+    if !matches!(location, ParameterLocation::Query | ParameterLocation::Header) {
+        return false;
+    }
     let Some(Value::Object(schemes)) = context.document.security_definitions.as_ref().map(|node| &node.value) else {
         return false;
     };
     schemes.iter().any(|scheme| {
         dynamic::text(&scheme.value, "name").is_some_and(|name| name.eq_ignore_ascii_case(key))
-            && dynamic::text(&scheme.value, "in") == Some(place)
+            && dynamic::text(&scheme.value, "in") == Some(location.word())
     })
 }
 

@@ -117,7 +117,7 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
     if parameter.notification_url || parameter.schema.notification_url {
         return Some(name.to_owned());
     }
-    let is_body = parameter.place.as_ref().is_some_and(|place| place.value == "body");
+    let is_body = parameter.location.as_ref().is_some_and(|place| place.value == "body");
     let mut path = Vec::new();
     let mut seen = Vec::new();
     (is_body && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))

@@ -17,7 +17,7 @@ pub use choices::{
     ArgumentValue, BodyArgument, Branch, Choice, ChoiceArgument, LookupBody, ParentTest, Scalar, Supply, Tree, TreeEnd,
 };
 pub use operations::{
-    Body, Content, Deprecation, Exposure, Form, Operation, Parameter, Place, Role, Style, Visibility,
+    Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
 pub use types::{Enum, EnumBase, EnumValue, Field, Shape, StatusAnswer, Struct, Type, TypeDef, TypePlace, Variants};
 

@@ -108,7 +108,7 @@ pub struct Parameter {
     /// Wire name, byte for byte.
     pub key: String,
     /// Where it travels.
-    pub place: Place,
+    pub location: ParameterLocation,
     /// `x-ms-summary`.
     pub title: Option<String>,
     /// `description`.
@@ -146,9 +146,9 @@ pub enum Style {
     Json,
 }
 
-/// Where a parameter travels.
+/// Where a request carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+pub enum ParameterLocation {
     /// In the path, percent-encoded once, or twice with `x-ms-url-encoding: double`.
     Path {
         /// Encoded twice.
@@ -160,6 +160,18 @@ pub enum Place {
     Header,
     /// A form field; a file where its type is [`Type::File`].
     Form,
+}
+
+impl ParameterLocation {
+    /// The word for it in `names.lock`, docs and generated calls.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path { .. } => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Form => "form",
+        }
+    }
 }
 
 /// A request body.

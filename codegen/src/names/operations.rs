@@ -4,7 +4,7 @@
 //! names of its inline types begin with it.
 
 use super::identifier::{Style, camel, raw, stem};
-use super::place::{self, travel};
+use super::place;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::{MOST_POSITIONAL, OperationNames, reserved};
 use crate::model::{Connector, Exposure, Operation};
@@ -88,11 +88,11 @@ fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<Stri
         scope.reserve(reserved::LONG_RUNNING);
     }
     for parameter in &operation.parameters {
-        let travel = travel(parameter.place);
+        let location = parameter.location.word();
         let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1;
-        let alternative = if is_twice { Alternative::Word(travel) } else { Alternative::OfReserved(travel) };
+        let alternative = if is_twice { Alternative::Word(location) } else { Alternative::OfReserved(location) };
         scope.claim(Claim {
-            key: place::key([travel, &parameter.key]),
+            key: place::key([location, &parameter.key]),
             alternative: Some(alternative),
             ..Claim::of(&parameter.key, parameter.span)
         });

@@ -6,7 +6,7 @@
 //! after its operation, which ends in `~`.
 
 use super::Room;
-use crate::model::{Place, TypePlace};
+use crate::model::TypePlace;
 
 /// A wire name as a part of a place.
 pub(super) fn escape(wire: &str) -> String {
@@ -20,16 +20,6 @@ pub(super) fn escape(wire: &str) -> String {
 pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<String> = parts.into_iter().map(escape).collect();
     parts.join("/")
-}
-
-/// Where a parameter travels, in the format's word.
-pub(super) fn travel(place: Place) -> &'static str {
-    match place {
-        Place::Path { .. } => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
-    }
 }
 
 /// The room that a type at `place` stands in.

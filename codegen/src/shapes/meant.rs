@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::Shape;
 use crate::model::{
-    self, Answer, Body, Choice, Connector, Content, Exposure, Operation, Parameter, Place, Role, Struct, Style, Supply,
-    TriggerKind, Type,
+    self, Answer, Body, Choice, Connector, Content, Exposure, Operation, Parameter, ParameterLocation, Role, Struct,
+    Style, Supply, TriggerKind, Type,
     direct::{Credential, Direct},
 };
 
@@ -115,13 +115,13 @@ fn alike(parameters: &[Parameter]) -> impl Iterator<Item = ()> {
 fn parameter(types: Types<'_>, it: &Parameter, note: &mut dyn FnMut(Shape)) {
     let ty = types.resolved(&it.ty);
     let item = if let Type::List(item) = ty { types.resolved(item) } else { ty };
-    note(match it.place {
-        Place::Path { double: false } => Shape::PathParameter,
-        Place::Path { double: true } => Shape::PathDouble,
-        Place::Query => Shape::Query,
-        Place::Header => Shape::Header,
-        Place::Form if matches!(item, Type::File) => Shape::File,
-        Place::Form => Shape::FormField,
+    note(match it.location {
+        ParameterLocation::Path { double: false } => Shape::PathParameter,
+        ParameterLocation::Path { double: true } => Shape::PathDouble,
+        ParameterLocation::Query => Shape::Query,
+        ParameterLocation::Header => Shape::Header,
+        ParameterLocation::Form if matches!(item, Type::File) => Shape::File,
+        ParameterLocation::Form => Shape::FormField,
     });
     if matches!(ty, Type::List(_)) && !matches!(item, Type::File) {
         match it.style {

@@ -201,7 +201,7 @@ pub struct Parameter {
     /// `name`.
     pub name: Text,
     /// `in`.
-    pub place: Text,
+    pub location: Text,
     /// `required`.
     pub required: bool,
     /// `collectionFormat`.

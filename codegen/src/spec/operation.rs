@@ -13,8 +13,8 @@ use crate::source::{Node, Value};
 /// The methods of Swagger 2.0.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// The places of a parameter.
-const PLACES: &[&str] = &["query", "header", "path", "formData", "body"];
+/// Where a parameter may be sent: the values of `in`.
+const LOCATIONS: &[&str] = &["query", "header", "path", "formData", "body"];
 
 impl Reader<'_> {
     pub(super) fn path_item(&mut self, path: Spanned<String>, node: Node) -> PathItem {
@@ -172,7 +172,7 @@ impl Reader<'_> {
         self.each(node, &PARAMETER, |reader, key, node| {
             match key {
                 "name" => parameter.name = reader.text(node, key),
-                "in" => parameter.place = reader.word(node, key, PLACES),
+                "in" => parameter.location = reader.word(node, key, LOCATIONS),
                 "required" => parameter.required = reader.flag(node, key),
                 "collectionFormat" => parameter.collection_format = reader.text(node, key),
                 "x-ms-url-encoding" => parameter.url_encoding = reader.word(node, key, &["single", "double"]),
@@ -183,7 +183,7 @@ impl Reader<'_> {
         });
         let own = self.finished(own);
         parameter.notification_url = own.notification_url;
-        let is_body = parameter.place.as_ref().is_some_and(|place| place.value == "body");
+        let is_body = parameter.location.as_ref().is_some_and(|place| place.value == "body");
         if is_body {
             if let Some(schema) = &schema {
                 self.judge_beside_schema(&own, schema);

@@ -81,7 +81,7 @@ fn a_whole_document_is_read_without_a_word() {
     );
 
     let ParameterOrRef::Parameter(path) = &operation.parameters[0] else { panic!("a parameter") };
-    assert_eq!((text(&path.place), path.required, text(&path.url_encoding)), ("path", true, "double"));
+    assert_eq!((text(&path.location), path.required, text(&path.url_encoding)), ("path", true, "double"));
     assert_eq!((text(&path.schema.summary), text(&path.summary)), ("List", ""));
     assert_eq!(path.schema.kinds[0].value, "array");
     assert!(path.schema.items.is_some() && path.schema.dynamic.values.is_some());
@@ -197,7 +197,7 @@ fn a_parameter_outside_the_body_may_have_its_type_in_a_schema() {
     ));
     let parameters = &definition.unwrap().document.paths[0].operations[0].parameters;
     let ParameterOrRef::Parameter(parameter) = &parameters[0] else { panic!("a parameter") };
-    assert_eq!((text(&parameter.place), parameter.schema.kinds[0].value.as_str()), ("query", "integer"));
+    assert_eq!((text(&parameter.location), parameter.schema.kinds[0].value.as_str()), ("query", "integer"));
     assert_eq!(text(&parameter.schema.description), "D");
     insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
     warning[letter-case]: `in` is `Query`, read as `query`

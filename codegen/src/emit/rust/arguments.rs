@@ -8,7 +8,7 @@ use super::docs::{Doc, code, inline, spoken, telling};
 use super::input::Input;
 use super::literals;
 use super::paths::{Value, ident};
-use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, Place, Style, Type};
+use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, ParameterLocation, Style, Type};
 
 /// A value that the caller gives: a parameter or the body.
 #[derive(Clone, Copy)]
@@ -129,7 +129,7 @@ impl<'a> Argument<'a> {
 
     fn key_line(&self) -> String {
         let Source::Parameter(parameter) = self.source else { return "Sent as the body.".to_owned() };
-        let line = format!("Wire key: {} ({}).", code(&parameter.key), place_word(parameter.place));
+        let line = format!("Wire key: {} ({}).", code(&parameter.key), parameter.location.word());
         let texts = parameter.default.as_ref().map(|default| literals::sent_texts(parameter, default));
         match texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(",")) {
             Some(text) if parameter.send_default => format!("{line} Sent as {} where it is not set.", code(&text)),
@@ -140,7 +140,7 @@ impl<'a> Argument<'a> {
 
     fn wire(&self) -> String {
         match self.source {
-            Source::Parameter(parameter) => format!("{} {}", place_word(parameter.place), code(&parameter.key)),
+            Source::Parameter(parameter) => format!("{} {}", parameter.location.word(), code(&parameter.key)),
             Source::Body(_) => "the body".to_owned(),
         }
     }
@@ -168,7 +168,7 @@ pub(super) fn put_default(
         (_, []) => None,
         (Style::Repeated, texts) => Some(quote!(#call.#method(#key, &[#(#texts),*]);)),
         (_, [text, ..]) => {
-            let method = text_setter(parameter.place, form);
+            let method = text_setter(parameter.location, form);
             Some(quote!(#call.#method(#key, &#text);))
         }
     }
@@ -200,34 +200,24 @@ pub(super) fn put_parameter(
 /// The runtime's method for a parameter.
 fn setter(parameter: &Parameter, form: Option<Form>) -> Ident {
     let is_multipart = form == Some(Form::Multipart);
-    match (parameter.style, parameter.place) {
-        (Style::Repeated, Place::Query) => ident("query_each"),
-        (Style::Repeated, Place::Form) if is_multipart => ident("form_multipart_each"),
-        (Style::Repeated, Place::Form) => ident("form_each"),
-        (Style::Json, Place::Form) if is_multipart => ident("form_multipart_json"),
-        (Style::Json, Place::Form) => ident("form_json"),
-        _ => text_setter(parameter.place, form),
+    match (parameter.style, parameter.location) {
+        (Style::Repeated, ParameterLocation::Query) => ident("query_each"),
+        (Style::Repeated, ParameterLocation::Form) if is_multipart => ident("form_multipart_each"),
+        (Style::Repeated, ParameterLocation::Form) => ident("form_each"),
+        (Style::Json, ParameterLocation::Form) if is_multipart => ident("form_multipart_json"),
+        (Style::Json, ParameterLocation::Form) => ident("form_json"),
+        _ => text_setter(parameter.location, form),
     }
 }
 
 /// The runtime's method for one text at a place.
-fn text_setter(place: Place, form: Option<Form>) -> Ident {
-    ident(match place {
-        Place::Path { double: false } => "path",
-        Place::Path { double: true } => "path_double",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form if form == Some(Form::Multipart) => "form_multipart",
-        Place::Form => "form",
+fn text_setter(location: ParameterLocation, form: Option<Form>) -> Ident {
+    ident(match location {
+        ParameterLocation::Path { double: false } => "path",
+        ParameterLocation::Path { double: true } => "path_double",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Form if form == Some(Form::Multipart) => "form_multipart",
+        ParameterLocation::Form => "form",
     })
-}
-
-/// What a place is called, in docs and by whoever gives values by their places.
-pub(super) fn place_word(place: Place) -> &'static str {
-    match place {
-        Place::Path { .. } => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
-    }
 }

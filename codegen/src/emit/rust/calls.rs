@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{self, Argument, Source, place_word};
+use super::arguments::{self, Argument, Source};
 use super::input::Input;
 use super::paths::{Paths, Value, ident, without_box};
 use crate::model::{OperationId, Role, Type};
@@ -117,7 +117,7 @@ fn reader(paths: &Paths<'_>, value: Value<'_>) -> TokenStream {
 
 fn address<'a>(argument: &Argument<'a>) -> (&'static str, &'a str) {
     match argument.source {
-        Source::Parameter(parameter) => (place_word(parameter.place), &parameter.key),
+        Source::Parameter(parameter) => (parameter.location.word(), &parameter.key),
         Source::Body(_) => ("body", ""),
     }
 }

@@ -129,7 +129,7 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
 }
 
 fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) {
-    let Parameter { key, place, exposure, label, .. } = parameter;
+    let Parameter { key, location, exposure, label, .. } = parameter;
     let ty = type_name(types, &parameter.ty);
     let required = if parameter.required { " required" } else { "" };
     let sends = if parameter.send_default { " sends" } else { " default" };
@@ -138,7 +138,7 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
         Style::Joined(',') => String::new(),
         style => format!(", {style:?}"),
     };
-    line_of(text, format_args!("  `{key}` {place:?}{required}: {ty}, {exposure:?}{default}, `{label}`{style}"));
+    line_of(text, format_args!("  `{key}` {location:?}{required}: {ty}, {exposure:?}{default}, `{label}`{style}"));
     write_notes(text, &parameter.notes);
 }
 

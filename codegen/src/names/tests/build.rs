@@ -56,10 +56,10 @@ pub(super) fn trigger(id: &str) -> Operation {
 
 impl Operation {
     /// With a parameter.
-    pub(super) fn with(mut self, place: Place, key: &str, exposure: Exposure) -> Self {
+    pub(super) fn with(mut self, location: ParameterLocation, key: &str, exposure: Exposure) -> Self {
         self.parameters.push(Parameter {
             key: key.to_owned(),
-            place,
+            location,
             title: None,
             description: None,
             required: exposure == Exposure::Positional,
@@ -78,7 +78,7 @@ impl Operation {
 
     /// With query parameters that have setters.
     pub(super) fn with_queries(self, keys: &[&str]) -> Self {
-        keys.iter().fold(self, |operation, key| operation.with(Place::Query, key, Exposure::Setter))
+        keys.iter().fold(self, |operation, key| operation.with(ParameterLocation::Query, key, Exposure::Setter))
     }
 
     /// With a positional body.

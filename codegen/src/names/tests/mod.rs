@@ -43,7 +43,7 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         add(format!("{id:?} required"), of.required.as_deref().unwrap_or("-"));
         add(format!("{id:?} body"), of.body.as_deref().unwrap_or("-"));
         for (parameter, name) in operation.parameters.iter().zip(&of.parameters) {
-            add(format!("{id:?} {:?} {:?}", parameter.place, parameter.key), name);
+            add(format!("{id:?} {:?} {:?}", parameter.location, parameter.key), name);
         }
     }
     for (ty, of) in connector.types.iter().zip(&names.types) {

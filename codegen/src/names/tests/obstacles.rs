@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::identifier::Style;
 use super::build::*;
 use super::name;
-use crate::model::{Connector, Exposure, Place};
+use crate::model::{Connector, Exposure, ParameterLocation};
 use crate::names::Room;
 
 /// Names as documents have them, and worse ones.
@@ -202,7 +202,7 @@ pub(super) fn course(names: &[&str]) -> Connector {
     }
     let mut everything = action("Everything").with_body();
     for name in names {
-        for place in [Place::Path { double: false }, Place::Query, Place::Header] {
+        for place in [ParameterLocation::Path { double: false }, ParameterLocation::Query, ParameterLocation::Header] {
             everything = everything.with(place, name, Exposure::Positional);
         }
     }
@@ -302,7 +302,7 @@ fn who_has_the_plain_name_and_what_the_others_are_called() {
     let connector = connector(
         vec![
             action("new")
-                .with(Place::Path { double: false }, "id", Exposure::Setter)
+                .with(ParameterLocation::Path { double: false }, "id", Exposure::Setter)
                 .with_queries(&["id", "send", "body"]),
             action("Clone").with_body().with_queries(&["$skip", "skip", "Body"]),
             trigger("Unknown"),

@@ -2,18 +2,18 @@
 
 use super::build::*;
 use super::{by_place, name};
-use crate::model::{Connector, Exposure, Place};
+use crate::model::{Connector, Exposure, ParameterLocation};
 
 /// A connector as they come: a few operations, a definition, inline types, choices.
 pub(super) fn connector_of_chat() -> Connector {
-    let path = Place::Path { double: false };
+    let path = ParameterLocation::Path { double: false };
     let places = || vec![parameter("SendMessage", "sendToAll", &[]), parameter("SendActions_v2", "sendToAll", &[])];
     let mut connector = connector(
         vec![
             action("SendMessage").with(path, "groupId", Exposure::Positional).with_queries(&["sendToAll"]).with_body(),
             action("SendActions_v2").with(path, "groupId", Exposure::Positional).with_queries(&["type", "$filter"]),
             action("GetGroups"),
-            trigger("UserJoinedOnGroup").with(Place::Query, "objectId", Exposure::Positional).with_body(),
+            trigger("UserJoinedOnGroup").with(ParameterLocation::Query, "objectId", Exposure::Positional).with_body(),
         ],
         vec![
             object(definition("SendMessageResponse"), &["referenceId", "@odata.type", "type"]),
