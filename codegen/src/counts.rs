@@ -1,6 +1,6 @@
 //! How much a connector holds: [`Connector`] in, [`Counts`] out, for reports and benchmarks.
 
-use crate::model::{Connector, Role, Shape, TypePlace};
+use crate::model::{Connector, Role, SchemaLocation, Shape};
 
 /// How much a connector holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Counts {
             counts.parameters += operation.parameters.len() + usize::from(operation.body.is_some());
         }
         for def in &connector.types {
-            counts.definitions += usize::from(matches!(def.place, TypePlace::Definition { .. }));
+            counts.definitions += usize::from(matches!(def.location, SchemaLocation::Definition { .. }));
             counts.aliases += def.aliases.len();
             match &def.shape {
                 Shape::Struct(shape) => counts.properties += shape.fields.len(),

@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::visit;
-use crate::model::{Choice, Connector, OperationId, TypeId, TypePlace};
+use crate::model::{Choice, Connector, OperationId, SchemaLocation, TypeId};
 use crate::names::Names;
 
 /// Keeps the operations `ids`, those that their choices call, and the types that these use.
@@ -52,16 +52,18 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     connector.types.iter_mut().for_each(|def| visit::type_of_shape(&mut def.shape, &mut renumber));
 
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
-    let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.place)).collect();
+    let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.location)).collect();
     for (def, names) in connector.types.iter_mut().zip(&mut names.types) {
-        let there = |place: &TypePlace| match place {
-            TypePlace::Definition { name } | TypePlace::Part { definition: name, .. } => definitions.contains(name),
-            TypePlace::Shared { .. } => true,
-            TypePlace::Body { operation, .. }
-            | TypePlace::Response { operation, .. }
-            | TypePlace::Status { operation, .. }
-            | TypePlace::Payload { operation, .. }
-            | TypePlace::Parameter { operation, .. } => operations.contains(operation.as_str()),
+        let there = |location: &SchemaLocation| match location {
+            SchemaLocation::Definition { name } | SchemaLocation::Part { definition: name, .. } => {
+                definitions.contains(name)
+            }
+            SchemaLocation::Shared { .. } => true,
+            SchemaLocation::Body { operation, .. }
+            | SchemaLocation::Response { operation, .. }
+            | SchemaLocation::Status { operation, .. }
+            | SchemaLocation::Payload { operation, .. }
+            | SchemaLocation::Parameter { operation, .. } => operations.contains(operation.as_str()),
         };
         let there: Vec<bool> = def.aliases.iter().map(there).collect();
         retain(&mut def.aliases, |index| there[index]);
@@ -69,9 +71,9 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     }
 }
 
-fn definition(place: &TypePlace) -> Option<String> {
-    match place {
-        TypePlace::Definition { name } => Some(name.clone()),
+fn definition(location: &SchemaLocation) -> Option<String> {
+    match location {
+        SchemaLocation::Definition { name } => Some(name.clone()),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{compare, defaults, dynamic, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Answer, Content, Return, Shape, StatusAnswer, Type, TypePlace};
+use crate::model::{Answer, Content, Return, SchemaLocation, Shape, StatusAnswer, Type};
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
@@ -74,8 +74,8 @@ pub(super) fn answer<'a>(
     if schemas.any(|schema| !compare::same_wire(first, schema)) {
         return different(context, id, span, &successes, media_types);
     }
-    let place = TypePlace::Response { operation: id.to_owned(), path: Vec::new() };
-    one(optional, content(context, id, first, &place, media_types))
+    let location = SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() };
+    one(optional, content(context, id, first, &location, media_types))
 }
 
 fn one(optional: bool, content: Content) -> Answer {
@@ -113,13 +113,13 @@ fn different<'a>(
         context.warn(span, Problem::AnswersDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
         return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
     }
-    let slot = context.reserve_at(span, TypePlace::Response { operation: id.to_owned(), path: Vec::new() });
+    let slot = context.reserve_at(span, SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() });
     let mut answers = Vec::new();
     for (success, status) in successes.iter().zip(successes.iter().filter_map(|success| success.status.parse().ok())) {
         let answer = match success.schema {
             Some(schema) => {
-                let place = status_place(id, success.status);
-                one(status == 204, content(context, id, schema, &place, media_types))
+                let location = status_place(id, success.status);
+                one(status == 204, content(context, id, schema, &location, media_types))
             }
             None => Answer::Empty,
         };
@@ -143,8 +143,8 @@ fn different<'a>(
 }
 
 /// The place of an answer that is known by its status.
-fn status_place(operation: &str, status: &str) -> TypePlace {
-    TypePlace::Status { operation: operation.to_owned(), status: status.to_owned(), path: Vec::new() }
+fn status_place(operation: &str, status: &str) -> SchemaLocation {
+    SchemaLocation::Status { operation: operation.to_owned(), status: status.to_owned(), path: Vec::new() }
 }
 
 /// What an answer with that schema holds.
@@ -152,7 +152,7 @@ fn content<'a>(
     context: &mut Context<'a>,
     id: &str,
     schema: &'a Schema,
-    place: &TypePlace,
+    location: &SchemaLocation,
     media_types: &[&str],
 ) -> Content {
     if scalars::is_binary(context, schema) {
@@ -173,7 +173,7 @@ fn content<'a>(
         }
         return Content::Text;
     }
-    match schemas::ty(context, schema, place) {
+    match schemas::ty(context, schema, location) {
         ty if is_plain_text(context, &ty) => Content::Text,
         ty => Content::Json(ty),
     }

@@ -5,7 +5,7 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{defaults, dynamic, headers, labels, notes, parameters, refs, scalars, schemas, texts};
-use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, Type, TypePlace, Visibility};
+use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility};
 use crate::spec;
 
 /// The content type of JSON.
@@ -31,8 +31,8 @@ pub(super) fn body<'a>(
             Content::Json(Type::Json)
         }
         Sort::Json => {
-            let place = TypePlace::Body { operation: operation.to_owned(), path: Vec::new() };
-            Content::Json(schemas::ty(context, schema, &place))
+            let location = SchemaLocation::Body { operation: operation.to_owned(), path: Vec::new() };
+            Content::Json(schemas::ty(context, schema, &location))
         }
     };
     let mut default = defaults::stated(context, schema);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::texts;
-use crate::model::{Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::model::{SchemaLocation, Shape, Type, TypeDef, TypeId};
 use crate::source::Span;
 use crate::spec::{Document, Parameter, Response, Schema};
 
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
             responses: document.responses.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
         };
         for (name, schema) in &document.definitions {
-            let id = context.reserve(schema, TypePlace::Definition { name: name.value.clone() });
+            let id = context.reserve(schema, SchemaLocation::Definition { name: name.value.clone() });
             context.definitions.insert(&name.value, id);
             context.schemas.push(schema);
         }
@@ -64,8 +64,8 @@ impl<'a> Context<'a> {
 
     /// Adds a type whose shape is not known yet: it stands for itself until [`Context::fill`], so that one that is never
     /// filled shows as a cycle.
-    pub(super) fn reserve(&mut self, schema: &Schema, place: TypePlace) -> TypeId {
-        let id = self.reserve_at(schema.span, place);
+    pub(super) fn reserve(&mut self, schema: &Schema, location: SchemaLocation) -> TypeId {
+        let id = self.reserve_at(schema.span, location);
         if let Some(def) = self.types.get_mut(id.0) {
             def.title = texts::title(schema);
             def.description = texts::text(&schema.description);
@@ -74,10 +74,10 @@ impl<'a> Context<'a> {
     }
 
     /// As [`Context::reserve`], for a type that no schema describes.
-    pub(super) fn reserve_at(&mut self, span: Span, place: TypePlace) -> TypeId {
+    pub(super) fn reserve_at(&mut self, span: Span, location: SchemaLocation) -> TypeId {
         let id = TypeId(self.types.len());
         let shape = Shape::Alias(Type::Named(id));
-        let def = TypeDef { place, aliases: Vec::new(), title: None, description: None, default: None, shape, span };
+        let def = TypeDef { location, aliases: Vec::new(), title: None, description: None, default: None, shape, span };
         self.types.push(def);
         id
     }

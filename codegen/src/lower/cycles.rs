@@ -3,7 +3,7 @@
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::implied::struct_of;
-use crate::model::{Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::model::{SchemaLocation, Shape, Type, TypeDef, TypeId};
 
 /// Cuts aliases that lead back to themselves, directly or through lists and maps: a name cannot stand for itself.
 pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
@@ -50,8 +50,8 @@ fn cut(context: &mut Context<'_>, id: TypeId) {
             }
         };
     }
-    let name = match &def.place {
-        TypePlace::Definition { name } => name.clone(),
+    let name = match &def.location {
+        SchemaLocation::Definition { name } => name.clone(),
         _ => String::new(),
     };
     let span = def.span;

@@ -3,27 +3,27 @@
 use crate::lower::compose::Flat;
 use crate::lower::context::Context;
 use crate::lower::{defaults, enums, exposure, labels, notes, refs, schemas, texts};
-use crate::model::{Field, Struct, Type, TypePlace, Variants, Visibility};
+use crate::model::{Field, SchemaLocation, Struct, Type, Variants, Visibility};
 use crate::spec::{Additional, Schema, Spanned};
 
 /// The struct of an object that stands at `place`.
 pub(super) fn structure<'a>(
     context: &mut Context<'a>,
     flat: &Flat<'a>,
-    place: &TypePlace,
+    location: &SchemaLocation,
     variants: Option<Variants>,
 ) -> Struct {
     let fields = flat
         .properties
         .iter()
         .map(|(name, schema)| {
-            let ty = schemas::ty(context, schema, &schemas::child(place, &name.value));
+            let ty = schemas::ty(context, schema, &schemas::child(location, &name.value));
             field(context, name, schema, flat.required.contains(name.value.as_str()), ty)
         })
         .collect();
     let extra = match flat.additional {
         Some(Additional::Allowed(true)) => Some(Type::Json),
-        Some(Additional::Schema(values)) => Some(value(context, values, place)),
+        Some(Additional::Schema(values)) => Some(value(context, values, location)),
         // What a dynamic schema or a variant adds is kept, whatever it is.
         Some(Additional::Allowed(false)) | None => (flat.is_open || variants.is_some()).then_some(Type::Json),
     };
@@ -31,9 +31,9 @@ pub(super) fn structure<'a>(
 }
 
 /// What the additional properties of an object that stands at `place` hold.
-pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, place: &TypePlace) -> Type {
+pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, location: &SchemaLocation) -> Type {
     defaults::judge_unsent(context, values, "additional properties");
-    schemas::ty(context, values, &schemas::child(place, "{}"))
+    schemas::ty(context, values, &schemas::child(location, "{}"))
 }
 
 /// A property whose values are of a type.

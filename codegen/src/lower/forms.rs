@@ -8,7 +8,7 @@ use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
 use crate::lower::refs::{self, Target};
 use crate::lower::{defaults, dynamic, fields, scalars, schemas};
-use crate::model::{Exposure, Field, Parameter, ParameterLocation, Shape, Style, Type, TypePlace};
+use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type};
 use crate::spec::{self, Additional, Schema, Spanned};
 
 /// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
@@ -80,7 +80,7 @@ fn field<'a>(
         Some(file) => file,
         None => known.map(|field| field.ty.clone()).unwrap_or_else(|| {
             let (operation, key) = (operation.to_owned(), name.value.clone());
-            schemas::ty(context, schema, &TypePlace::Parameter { operation, key, path: Vec::new() })
+            schemas::ty(context, schema, &SchemaLocation::Parameter { operation, key, path: Vec::new() })
         }),
     };
     let mut field = match known {

@@ -5,7 +5,7 @@ use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs::{self, Target};
-use crate::model::{TypeId, TypePlace};
+use crate::model::{SchemaLocation, TypeId};
 use crate::spec::Schema;
 
 /// The word for a schema's type: `string`, `array of object`, `dynamic`, `file`, the name of a definition, or nothing where
@@ -54,8 +54,8 @@ pub(super) fn returned<'a>(context: &Context<'a>, schema: &'a Schema) -> String 
 /// The name of the definition that a schema refers to.
 fn definition_name<'c>(context: &'c Context<'_>, schema: &Schema) -> Option<&'c str> {
     let Target::Definition(TypeId(index)) = refs::target(context, refs::reference(schema)?)? else { return None };
-    match &context.types.get(index)?.place {
-        TypePlace::Definition { name } => Some(name),
+    match &context.types.get(index)?.location {
+        SchemaLocation::Definition { name } => Some(name),
         _ => None,
     }
 }

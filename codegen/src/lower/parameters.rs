@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, dynamic, enums, exposure, labels, notes, refs, scalars, schemas, texts};
-use crate::model::{Exposure, Literal, Parameter, ParameterLocation, Shape, Style, Type, TypePlace, Visibility};
+use crate::model::{Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type, Visibility};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
@@ -204,9 +204,10 @@ fn value_type<'a>(
         schemas::judge_plain(context, schema);
         return Type::File;
     }
-    let type_place = TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
+    let schema_location =
+        SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
-        Kind::Array => list_type(context, written, target, key, location, &type_place),
+        Kind::Array => list_type(context, written, target, key, location, &schema_location),
         Kind::Object => as_text(context, written, key, "object"),
         Kind::File => as_text(context, written, key, "file"),
         Kind::Free => as_text(context, written, key, "value of no type"),
@@ -214,7 +215,7 @@ fn value_type<'a>(
             schemas::judge_plain(context, schema);
             Type::Secret
         }
-        _ => match schemas::ty(context, schema, &type_place) {
+        _ => match schemas::ty(context, schema, &schema_location) {
             ty if is_text(context, &ty) => without_null(ty),
             _ => as_text(context, written, key, "value of dynamic type"),
         },
@@ -228,7 +229,7 @@ fn list_type<'a>(
     list: &'a Schema,
     key: &str,
     location: ParameterLocation,
-    type_place: &TypePlace,
+    schema_location: &SchemaLocation,
 ) -> Type {
     let Some(item) = list.items.as_deref() else {
         as_text(context, written, key, "list of values of no type");
@@ -242,7 +243,7 @@ fn list_type<'a>(
         as_text(context, written, key, "list of values that are no texts");
         return Type::List(Box::new(Type::String));
     }
-    match schemas::ty(context, list, type_place) {
+    match schemas::ty(context, list, schema_location) {
         ty if is_text(context, &ty) => without_null(ty),
         _ => as_text(context, written, key, "list of dynamic type"),
     }

@@ -6,7 +6,7 @@ use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::refs::{self, Target};
 use crate::lower::{compose, defaults, dynamic, enums, fields, scalars, variants};
-use crate::model::{Shape, Type, TypeId, TypePlace};
+use crate::model::{SchemaLocation, Shape, Type, TypeId};
 use crate::spec::{Additional, Schema, Spanned};
 
 /// Gives every definition its shape, in the document's order, used or not.
@@ -14,12 +14,12 @@ pub(super) fn define_all(context: &mut Context<'_>) {
     for index in 0..context.schemas.len() {
         let id = TypeId(index);
         let (Some(schema), Some(def)) = (context.definition(id), context.types.get(index)) else { continue };
-        let place = def.place.clone();
+        let location = def.location.clone();
         let default = schema.default.as_ref().and_then(|_| defaults::stated(context, schema));
         if let Some(def) = context.types.get_mut(index) {
             def.default = default;
         }
-        let ty = bare(context, schema, &place, Some(id));
+        let ty = bare(context, schema, &location, Some(id));
         // A struct or an enumeration has filled its own place; what is left is another name for `ty`.
         if ty != Type::Named(id) {
             context.fill(id, Shape::Alias(ty));
@@ -28,7 +28,7 @@ pub(super) fn define_all(context: &mut Context<'_>) {
 }
 
 /// The type of a schema that stands at `place`.
-pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace) -> Type {
+pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Type {
     if context.depth >= MAX_DEPTH {
         context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
         return Type::Json;
@@ -39,7 +39,7 @@ pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &Type
     }
     context.read += 1;
     context.depth += 1;
-    let ty = bare(context, schema, place, None);
+    let ty = bare(context, schema, location, None);
     context.depth -= 1;
     if kinds::is_nullable(schema) { nullable(ty) } else { ty }
 }
@@ -53,8 +53,8 @@ fn nullable(ty: Type) -> Type {
 }
 
 /// The type without its nullability, which belongs to the places that use it. `slot` is the definition that the schema is.
-fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, slot: Option<TypeId>) -> Type {
-    if let Some(ty) = referenced(context, schema, place) {
+fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
+    if let Some(ty) = referenced(context, schema, location) {
         return ty;
     }
     if dynamic::is_free(schema) {
@@ -66,7 +66,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, sl
             if schema.enumeration.is_some() {
                 enums::widened(context, schema, "object");
             }
-            object(context, schema, place, slot)
+            object(context, schema, location, slot)
         }
         Kind::Array => {
             if schema.enumeration.is_some() {
@@ -75,21 +75,21 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, sl
             let item = match schema.items.as_deref() {
                 Some(items) => {
                     defaults::judge_unsent(context, items, "the items of a list");
-                    ty(context, items, &child(place, "[]"))
+                    ty(context, items, &child(location, "[]"))
                 }
                 None => Type::Json,
             };
             Type::List(Box::new(item))
         }
         kind => match enums::enumeration(context, schema, kind) {
-            Some(shape) => named(context, schema, place, slot, |_| Shape::Enum(shape)),
+            Some(shape) => named(context, schema, location, slot, |_| Shape::Enum(shape)),
             None => scalars::scalar(context, schema, kind),
         },
     }
 }
 
 /// The type that a reference names; `None` where the schema is none.
-fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace) -> Option<Type> {
+fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Option<Type> {
     let reference = refs::reference(schema)?;
     judge_keys_beside_reference(context, schema);
     let Some(target) = refs::target(context, reference) else {
@@ -100,23 +100,23 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePla
     Some(match target {
         Target::Definition(id) if context.definition(id).is_some_and(kinds::is_nullable) => nullable(Type::Named(id)),
         Target::Definition(id) => Type::Named(id),
-        Target::Inner(inner) => ty(context, inner, place),
+        Target::Inner(inner) => ty(context, inner, location),
     })
 }
 
 /// An object: a struct where it has properties, a map where it says what its values are, else free JSON.
-fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, slot: Option<TypeId>) -> Type {
+fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
     let flat = compose::flatten(context, schema);
     compose::judge(context, schema, &flat);
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
-        return named(context, schema, place, slot, |context| {
-            Shape::Struct(fields::structure(context, &flat, place, variants))
+        return named(context, schema, location, slot, |context| {
+            Shape::Struct(fields::structure(context, &flat, location, variants))
         });
     }
     match (flat.additional, flat.other) {
-        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(fields::value(context, values, place))),
-        (_, Some(other)) => bare(context, other, place, slot),
+        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(fields::value(context, values, location))),
+        (_, Some(other)) => bare(context, other, location, slot),
         _ => Type::Json,
     }
 }
@@ -125,11 +125,11 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, place: &TypePlace, 
 fn named<'a>(
     context: &mut Context<'a>,
     schema: &Schema,
-    place: &TypePlace,
+    location: &SchemaLocation,
     slot: Option<TypeId>,
     shape: impl FnOnce(&mut Context<'a>) -> Shape,
 ) -> Type {
-    let id = slot.unwrap_or_else(|| context.reserve(schema, place.clone()));
+    let id = slot.unwrap_or_else(|| context.reserve(schema, location.clone()));
     let shape = shape(context);
     context.fill(id, shape);
     Type::Named(id)
@@ -152,19 +152,19 @@ pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
 }
 
 /// The place of a property, an item (`[]`) or a value (`{}`).
-pub(super) fn child(place: &TypePlace, step: &str) -> TypePlace {
-    let mut child = match place {
-        TypePlace::Definition { name } => TypePlace::Part { definition: name.clone(), path: Vec::new() },
+pub(super) fn child(location: &SchemaLocation, step: &str) -> SchemaLocation {
+    let mut child = match location {
+        SchemaLocation::Definition { name } => SchemaLocation::Part { definition: name.clone(), path: Vec::new() },
         other => other.clone(),
     };
     match &mut child {
-        TypePlace::Part { path, .. }
-        | TypePlace::Body { path, .. }
-        | TypePlace::Response { path, .. }
-        | TypePlace::Status { path, .. }
-        | TypePlace::Payload { path, .. }
-        | TypePlace::Parameter { path, .. } => path.push(step.to_owned()),
-        TypePlace::Definition { .. } | TypePlace::Shared { .. } => {}
+        SchemaLocation::Part { path, .. }
+        | SchemaLocation::Body { path, .. }
+        | SchemaLocation::Response { path, .. }
+        | SchemaLocation::Status { path, .. }
+        | SchemaLocation::Payload { path, .. }
+        | SchemaLocation::Parameter { path, .. } => path.push(step.to_owned()),
+        SchemaLocation::Definition { .. } | SchemaLocation::Shared { .. } => {}
     }
     child
 }

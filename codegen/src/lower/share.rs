@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::visit;
-use crate::model::{Connector, Shape, TypeDef, TypeId, TypePlace};
+use crate::model::{Connector, SchemaLocation, Shape, TypeDef, TypeId};
 use crate::source::Span;
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
@@ -23,13 +23,13 @@ pub(super) fn share(connector: &mut Connector) {
                 *slot = first;
             }
         }
-        let places: Vec<TypePlace> =
-            members.iter().filter_map(|at| connector.types.get(*at)).map(|def| def.place.clone()).collect();
+        let places: Vec<SchemaLocation> =
+            members.iter().filter_map(|at| connector.types.get(*at)).map(|def| def.location.clone()).collect();
         if let Some(def) = connector.types.get_mut(first) {
-            let first = Box::new(def.place.clone());
+            let first = Box::new(def.location.clone());
             // Not the first in the document: a name that depends on an order does not last.
             let key = places.iter().map(last_key).min().unwrap_or_default();
-            def.place = TypePlace::Shared { key, first };
+            def.location = SchemaLocation::Shared { key, first };
             def.aliases = places;
         }
     }
@@ -43,7 +43,7 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
     let mut canonical: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
     // An anonymous type stands before those inside it, so backwards each one's inside is settled first.
     for (at, def) in types.iter().enumerate().rev() {
-        if matches!(def.place, TypePlace::Definition { .. }) || matches!(def.shape, Shape::Alias(_)) {
+        if matches!(def.location, SchemaLocation::Definition { .. }) || matches!(def.shape, Shape::Alias(_)) {
             continue;
         }
         let neutral = neutral(def, &canonical);
@@ -103,17 +103,19 @@ fn digest(def: &TypeDef) -> u64 {
 }
 
 /// The last wire key of a place; where a whole body, answer or payload stands there, the words for it.
-fn last_key(place: &TypePlace) -> String {
+fn last_key(location: &SchemaLocation) -> String {
     let last = |path: &[String]| path.iter().rev().find(|step| *step != "[]" && *step != "{}").cloned();
-    match place {
-        TypePlace::Definition { name } => name.clone(),
-        TypePlace::Part { definition, path } => last(path).unwrap_or_else(|| definition.clone()),
-        TypePlace::Shared { key, .. } => key.clone(),
-        TypePlace::Body { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Request")),
-        TypePlace::Response { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Response")),
-        TypePlace::Status { operation, status, path } => last(path).unwrap_or_else(|| format!("{operation} {status}")),
-        TypePlace::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
-        TypePlace::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
+    match location {
+        SchemaLocation::Definition { name } => name.clone(),
+        SchemaLocation::Part { definition, path } => last(path).unwrap_or_else(|| definition.clone()),
+        SchemaLocation::Shared { key, .. } => key.clone(),
+        SchemaLocation::Body { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Request")),
+        SchemaLocation::Response { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Response")),
+        SchemaLocation::Status { operation, status, path } => {
+            last(path).unwrap_or_else(|| format!("{operation} {status}"))
+        }
+        SchemaLocation::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
+        SchemaLocation::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
     }
 }
 

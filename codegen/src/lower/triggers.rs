@@ -6,7 +6,7 @@ use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, labels, refs, scalars, schemas, texts};
-use crate::model::{Notification, Trigger, TriggerKind, Type, TypePlace};
+use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
 /// The keys under which services wrap their items, most usual first.
@@ -80,7 +80,7 @@ fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type 
         schemas::judge_plain(context, schema);
         return Type::File;
     }
-    schemas::ty(context, schema, &TypePlace::Payload { operation: id.to_owned(), path: Vec::new() })
+    schemas::ty(context, schema, &SchemaLocation::Payload { operation: id.to_owned(), path: Vec::new() })
 }
 
 /// What the service posts: said at the operation or at its path.
@@ -117,7 +117,7 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
     if parameter.notification_url || parameter.schema.notification_url {
         return Some(name.to_owned());
     }
-    let is_body = parameter.location.as_ref().is_some_and(|place| place.value == "body");
+    let is_body = parameter.location.as_ref().is_some_and(|location| location.value == "body");
     let mut path = Vec::new();
     let mut seen = Vec::new();
     (is_body && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))

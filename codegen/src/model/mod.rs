@@ -19,7 +19,9 @@ pub use choices::{
 pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
-pub use types::{Enum, EnumBase, EnumValue, Field, Shape, StatusAnswer, Struct, Type, TypeDef, TypePlace, Variants};
+pub use types::{
+    Enum, EnumBase, EnumValue, Field, SchemaLocation, Shape, StatusAnswer, Struct, Type, TypeDef, Variants,
+};
 
 /// One connector: its head facts, its operations and the types that they use.
 #[derive(Clone, Debug)]

@@ -42,9 +42,9 @@ pub enum Type {
 #[derive(Clone, Debug)]
 pub struct TypeDef {
     /// Where it stands in the definition.
-    pub place: TypePlace,
+    pub location: SchemaLocation,
     /// Other places where an equal anonymous type stood: each becomes an alias.
-    pub aliases: Vec<TypePlace>,
+    pub aliases: Vec<SchemaLocation>,
     /// `title` or `x-ms-summary`.
     pub title: Option<String>,
     /// `description`.
@@ -60,7 +60,7 @@ pub struct TypeDef {
 /// Where a type stands in the definition: its name and its module are made from this. Paths hold wire keys; `[]` is a
 /// list's item and `{}` a map's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TypePlace {
+pub enum SchemaLocation {
     /// `definitions/{name}`: module `models`.
     Definition {
         /// Name of the definition.
@@ -79,7 +79,7 @@ pub enum TypePlace {
         /// Wire key.
         key: String,
         /// The first of its places.
-        first: Box<TypePlace>,
+        first: Box<SchemaLocation>,
     },
     /// The body of an operation or inside it: module `bodies`.
     Body {

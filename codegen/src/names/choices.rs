@@ -1,7 +1,7 @@
 //! The names of choices: a public method for each place that offers one, a private function for each choice.
 
+use super::address::key;
 use super::identifier::{Style, raw};
-use super::place::key;
 use super::scope::{Alternative, Book, Claim, Scope};
 use super::{ChoiceNames, reserved};
 use crate::model::{Choice, Connector, OperationId};

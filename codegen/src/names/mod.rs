@@ -5,13 +5,13 @@
 //! `identifier` writes words in a style, `scope` settles the names that must differ; `operations`, `types` and
 //! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
 
+mod address;
 mod choices;
 mod direct;
 mod identifier;
 mod lock;
 mod operations;
 mod package;
-mod place;
 mod reserved;
 mod scope;
 #[cfg(test)]
@@ -23,7 +23,7 @@ pub use lock::Lock;
 pub use package::package_name;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::model::{ChoiceId, Connector, OperationId, TypeId, TypePlace};
+use crate::model::{ChoiceId, Connector, OperationId, SchemaLocation, TypeId};
 
 /// The most values that are given one by one; with more, one struct takes them.
 pub const MOST_POSITIONAL: usize = 5;
@@ -76,8 +76,8 @@ fn report_respelt(
         .iter()
         .zip(operations)
         .map(|(operation, names)| (&operation.id, &names.request, operation.span));
-    let definitions = connector.types.iter().zip(types).filter_map(|(def, names)| match &def.place {
-        TypePlace::Definition { name } => Some((name, &names.name, def.span)),
+    let definitions = connector.types.iter().zip(types).filter_map(|(def, names)| match &def.location {
+        SchemaLocation::Definition { name } => Some((name, &names.name, def.span)),
         _ => None,
     });
     for (name, identifier, span) in operations.chain(definitions) {

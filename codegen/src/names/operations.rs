@@ -3,8 +3,8 @@
 //! An operation has one name: its method, its request type, its file and its variant are that name in their own case, and the
 //! names of its inline types begin with it.
 
+use super::address;
 use super::identifier::{Style, camel, raw, stem};
-use super::place;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::{MOST_POSITIONAL, OperationNames, reserved};
 use crate::model::{Connector, Exposure, Operation};
@@ -92,7 +92,7 @@ fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<Stri
         let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1;
         let alternative = if is_twice { Alternative::Word(location) } else { Alternative::OfReserved(location) };
         scope.claim(Claim {
-            key: place::key([location, &parameter.key]),
+            key: address::key([location, &parameter.key]),
             alternative: Some(alternative),
             ..Claim::of(&parameter.key, parameter.span)
         });

@@ -9,9 +9,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::Lock;
-use super::place::escape;
 use super::words::Spelling;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::source::Span;

@@ -5,13 +5,13 @@
 
 use std::collections::HashMap;
 
+use super::address::{escape, room, room_scope, type_key, type_scope};
 use super::identifier::{Style, camel, raw, stem};
 use super::operations::{is_many, required_claim, required_key};
-use super::place::{escape, room, room_scope, type_key, type_scope};
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::words::Spelling;
 use super::{AliasNames, FieldNames, Room, TypeNames, reserved};
-use crate::model::{Connector, Shape, Struct, TypeDef, TypePlace};
+use crate::model::{Connector, SchemaLocation, Shape, Struct, TypeDef};
 use crate::source::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -55,16 +55,16 @@ impl<'a> Rooms<'a> {
         }
         let mut order = Vec::new();
         for (index, ty) in connector.types.iter().enumerate() {
-            let aliases = ty.aliases.iter().enumerate().map(|(alias, place)| (Which::Alias(index, alias), place));
-            for (which, place) in std::iter::once((Which::Own(index), &ty.place)).chain(aliases) {
-                if room(place) == wanted {
-                    order.push((which, place));
-                    scope.claim(self.claim(ty, place));
+            let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| (Which::Alias(index, alias), location));
+            for (which, location) in std::iter::once((Which::Own(index), &ty.location)).chain(aliases) {
+                if room(location) == wanted {
+                    order.push((which, location));
+                    scope.claim(self.claim(ty, location));
                 }
             }
         }
-        for ((which, place), settled) in order.into_iter().zip(scope.settle(book)) {
-            if let TypePlace::Definition { name } = place {
+        for ((which, location), settled) in order.into_iter().zip(scope.settle(book)) {
+            if let SchemaLocation::Definition { name } = location {
                 self.definitions.entry(name).or_insert_with(|| settled.identifier.clone());
             }
             self.names.insert(which, settled);
@@ -80,12 +80,14 @@ impl<'a> Rooms<'a> {
         let mut order = Vec::new();
         for (index, ty) in connector.types.iter().enumerate().filter(|(_, ty)| has_required(ty)) {
             let aliases = ty.aliases.iter().enumerate();
-            let aliases = aliases.map(|(at, place)| (Which::AliasRequired(index, at), Which::Alias(index, at), place));
-            let own = (Which::Required(index), Which::Own(index), &ty.place);
-            for (which, of, place) in std::iter::once(own).chain(aliases).filter(|(_, _, place)| room(place) == wanted)
+            let aliases =
+                aliases.map(|(at, location)| (Which::AliasRequired(index, at), Which::Alias(index, at), location));
+            let own = (Which::Required(index), Which::Own(index), &ty.location);
+            for (which, of, location) in
+                std::iter::once(own).chain(aliases).filter(|(_, _, location)| room(location) == wanted)
             {
                 let Some(settled) = self.names.get(&of) else { continue };
-                let former = former_keys(ty, place).map(|key| required_key(&key));
+                let former = former_keys(ty, location).map(|key| required_key(&key));
                 order.push(which);
                 scope.claim(required_claim(settled, former.collect(), ty.span));
             }
@@ -97,7 +99,8 @@ impl<'a> Rooms<'a> {
     /// longer shared), the type there stands for it.
     fn settle_former(&mut self, connector: &Connector, scope: &mut Scope) {
         let types = connector.types.iter().enumerate();
-        let keys = types.flat_map(|(index, ty)| places(ty).into_iter().map(move |place| (type_scope(place), index)));
+        let keys =
+            types.flat_map(|(index, ty)| places(ty).into_iter().map(move |location| (type_scope(location), index)));
         let mut keys: Vec<(String, usize)> = keys.collect();
         keys.sort_unstable();
         for (key, index) in keys {
@@ -111,9 +114,9 @@ impl<'a> Rooms<'a> {
         }
     }
 
-    fn claim(&self, ty: &TypeDef, place: &TypePlace) -> Claim {
-        let TypePlace::Shared { key, .. } = place else {
-            return self.claim_in_place(place, ty.span);
+    fn claim(&self, ty: &TypeDef, location: &SchemaLocation) -> Claim {
+        let SchemaLocation::Shared { key, .. } = location else {
+            return self.claim_in_place(location, ty.span);
         };
         // A shared type is known by any of its places; the first in byte order stands for it.
         let places = places(ty);
@@ -123,20 +126,20 @@ impl<'a> Rooms<'a> {
         });
         Claim {
             key: places.first().map_or_else(|| escape(key), |first| type_scope(first)),
-            former: former_keys(ty, place).collect(),
+            former: former_keys(ty, location).collect(),
             alternative,
             ..Claim::of(key, ty.span)
         }
     }
 
     /// The claim of a type that is not shared, or of one place of a shared one.
-    fn claim_in_place(&self, place: &TypePlace, span: Span) -> Claim {
+    fn claim_in_place(&self, location: &SchemaLocation, span: Span) -> Claim {
         let alternative = Some(Alternative::OfReserved("type"));
         let base = |names: &HashMap<&str, String>, wire: &str| {
             names.get(wire).cloned().unwrap_or_else(|| Style::Camel.join("n", "", &Spelling::of(wire).words))
         };
         let inline = |prefix: String, Spelling { words, lost }: Spelling| {
-            let key = type_key(place);
+            let key = type_key(location);
             Claim {
                 wire: key.clone(),
                 key,
@@ -151,16 +154,17 @@ impl<'a> Rooms<'a> {
             let spelling = if path.is_empty() { Spelling::of(root) } else { Spelling::of_path(path) };
             inline(base(&self.operations, operation), spelling)
         };
-        match place {
-            TypePlace::Definition { name } => Claim { alternative, ..Claim::of(name, span) },
-            TypePlace::Part { definition, path } => {
+        match location {
+            SchemaLocation::Definition { name } => Claim { alternative, ..Claim::of(name, span) },
+            SchemaLocation::Part { definition, path } => {
                 inline(base(&self.definitions, definition), Spelling::of_path(path))
             }
-            TypePlace::Shared { first, .. } => self.claim_in_place(first, span),
-            TypePlace::Body { operation, path } => of_operation(operation, path, "Request"),
-            TypePlace::Response { operation, path } => of_operation(operation, path, "Response"),
-            TypePlace::Payload { operation, path } => of_operation(operation, path, "Payload"),
-            TypePlace::Status { operation, status: key, path } | TypePlace::Parameter { operation, key, path } => {
+            SchemaLocation::Shared { first, .. } => self.claim_in_place(first, span),
+            SchemaLocation::Body { operation, path } => of_operation(operation, path, "Request"),
+            SchemaLocation::Response { operation, path } => of_operation(operation, path, "Response"),
+            SchemaLocation::Payload { operation, path } => of_operation(operation, path, "Payload"),
+            SchemaLocation::Status { operation, status: key, path }
+            | SchemaLocation::Parameter { operation, key, path } => {
                 let mut spelling = Spelling::of(key);
                 spelling.append(Spelling::of_path(path));
                 inline(base(&self.operations, operation), spelling)
@@ -171,15 +175,15 @@ impl<'a> Rooms<'a> {
     fn names_of(&mut self, index: usize, ty: &TypeDef, book: &mut Book<'_>) -> TypeNames {
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
-        let aliases = ty.aliases.iter().enumerate().map(|(alias, place)| AliasNames {
-            room: room(place),
+        let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| AliasNames {
+            room: room(location),
             name: name(Which::Alias(index, alias)).unwrap_or_default(),
             required: name(Which::AliasRequired(index, alias)),
         });
         let aliases = aliases.collect();
         let [former, former_required] = self.former.remove(&index).unwrap_or_default();
         let mut names = TypeNames {
-            room: room(&ty.place),
+            room: room(&ty.location),
             module: stem(&own),
             required: name(Which::Required(index)),
             name: own.clone(),
@@ -218,19 +222,19 @@ impl<'a> Rooms<'a> {
 }
 
 /// Where a type stands: a shared one in several places, sorted by their text.
-fn places(ty: &TypeDef) -> Vec<&TypePlace> {
-    let TypePlace::Shared { first, .. } = &ty.place else {
-        return vec![&ty.place];
+fn places(ty: &TypeDef) -> Vec<&SchemaLocation> {
+    let SchemaLocation::Shared { first, .. } = &ty.location else {
+        return vec![&ty.location];
     };
-    let mut places: Vec<&TypePlace> = ty.aliases.iter().chain([&**first]).collect();
-    places.sort_by_cached_key(|place| type_scope(place));
-    places.dedup_by_key(|place| type_scope(place));
+    let mut places: Vec<&SchemaLocation> = ty.aliases.iter().chain([&**first]).collect();
+    places.sort_by_cached_key(|location| type_scope(location));
+    places.dedup_by_key(|location| type_scope(location));
     places
 }
 
 /// The keys of a type at `place` under which the lock may know it too: those of all places of a shared one.
-fn former_keys<'a>(ty: &'a TypeDef, place: &TypePlace) -> impl Iterator<Item = String> + use<'a> {
-    let places = if matches!(place, TypePlace::Shared { .. }) { places(ty) } else { Vec::new() };
+fn former_keys<'a>(ty: &'a TypeDef, location: &SchemaLocation) -> impl Iterator<Item = String> + use<'a> {
+    let places = if matches!(location, SchemaLocation::Shared { .. }) { places(ty) } else { Vec::new() };
     places.into_iter().skip(1).map(type_scope)
 }
 
@@ -243,9 +247,9 @@ fn has_required(ty: &TypeDef) -> bool {
 /// one, it may know them from the time when the type was shared otherwise.
 fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
     let shared = |name: &str| format!("{}/{name}", room_scope(Room::Shared));
-    let own = match &ty.place {
-        TypePlace::Shared { .. } => shared(name),
-        place => type_scope(place),
+    let own = match &ty.location {
+        SchemaLocation::Shared { .. } => shared(name),
+        location => type_scope(location),
     };
     let scope = Scope::new(own.clone(), style, reserved);
     let Some(lock) = book.locked else { return scope };
@@ -254,7 +258,8 @@ fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved
         return scope;
     }
     let places: Vec<String> = places(ty).into_iter().map(type_scope).collect();
-    let once = places.iter().filter_map(|place| lock.get(&format!("{}#{place}", room_scope(Room::Shared)))).map(shared);
+    let once =
+        places.iter().filter_map(|location| lock.get(&format!("{}#{location}", room_scope(Room::Shared)))).map(shared);
     match places.iter().cloned().chain(once).find(is_known) {
         Some(known) => scope.known_at(known),
         None => scope,

@@ -5,15 +5,15 @@ use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::text;
-use crate::model::{Shape, Type, TypeDef, TypePlace};
+use crate::model::{SchemaLocation, Shape, Type, TypeDef};
 use crate::names::TypeNames;
 
 /// Adds the definitions; nothing where there are none.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>) {
     let types = input.connector.types.iter().zip(&input.names.types);
     let mut definitions = types
-        .filter_map(|(def, names)| match &def.place {
-            TypePlace::Definition { name } => Some((name, def, names)),
+        .filter_map(|(def, names)| match &def.location {
+            SchemaLocation::Definition { name } => Some((name, def, names)),
             _ => None,
         })
         .peekable();

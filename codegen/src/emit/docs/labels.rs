@@ -3,7 +3,7 @@
 use super::Input;
 use super::markup;
 use crate::emit::text;
-use crate::model::{Enum, EnumBase, EnumValue, Operation, Shape, Type, TypeDef, TypeId, TypePlace};
+use crate::model::{Enum, EnumBase, EnumValue, Operation, SchemaLocation, Shape, Type, TypeDef, TypeId};
 
 /// What says nothing about a definition, even where one is called so.
 const WORDS: &[&str] =
@@ -27,7 +27,7 @@ pub(super) fn linked(input: Input<'_>, label: &str) -> String {
             .connector
             .types
             .iter()
-            .any(|def| matches!(&def.place, TypePlace::Definition { name: it } if it == name));
+            .any(|def| matches!(&def.location, SchemaLocation::Definition { name: it } if it == name));
     if !is_definition {
         return text::literal(label);
     }
@@ -52,7 +52,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Map(value) => format!("object of {}", word(input, value)),
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
-            Some(TypeDef { place: TypePlace::Definition { name }, .. }) => linked(input, name),
+            Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => linked(input, name),
             Some(TypeDef { shape: Shape::Struct(_) | Shape::Answers(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
             Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),

@@ -6,7 +6,7 @@ use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::rust;
 use crate::emit::text;
-use crate::model::{Answer, Content, Operation, OperationId, Return, Role, Struct, Type, TypeId, TypePlace};
+use crate::model::{Answer, Content, Operation, OperationId, Return, Role, SchemaLocation, Struct, Type, TypeId};
 
 /// Adds the operations of a role; nothing where there are none.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>, examples: &[String], (role, title): (Role, &str)) {
@@ -140,7 +140,7 @@ fn described(input: Input<'_>, operation: &Operation, answer: &Return) -> String
 fn is_definition(input: Input<'_>, ty: &Type) -> bool {
     match ty {
         Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => is_definition(input, inner),
-        Type::Named(id) => matches!(input.connector.types[id.0].place, TypePlace::Definition { .. }),
+        Type::Named(id) => matches!(input.connector.types[id.0].location, SchemaLocation::Definition { .. }),
         _ => false,
     }
 }

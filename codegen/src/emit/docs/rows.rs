@@ -5,7 +5,7 @@ use super::labels;
 use super::markup::Markup;
 use crate::emit::text;
 use crate::model::{
-    Body, Content, Field, Literal, OperationId, Parameter, Shape, Struct, Type, TypeDef, TypePlace, Visibility,
+    Body, Content, Field, Literal, OperationId, Parameter, SchemaLocation, Shape, Struct, Type, TypeDef, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -90,7 +90,7 @@ pub(super) fn properties(input: Input<'_>, shape: &Struct) -> Rows {
 /// The object without a section of its own that a value is, or that the items of a list are.
 pub(super) fn anonymous<'a>(input: Input<'a>, ty: &'a Type) -> Option<&'a Struct> {
     match labels::named(input, ty)? {
-        (_, TypeDef { place: TypePlace::Definition { .. }, .. }) => None,
+        (_, TypeDef { location: SchemaLocation::Definition { .. }, .. }) => None,
         (_, TypeDef { shape: Shape::Struct(shape), .. }) => Some(shape),
         _ => None,
     }
@@ -179,7 +179,7 @@ impl Writer<'_> {
         choices.flat_map(move |(choice, names)| {
             let here =
                 move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && is_of(key, path);
-            let places = choice.places.iter().zip(&names.methods).filter(move |(place, _)| here(place));
+            let places = choice.places.iter().zip(&names.methods).filter(move |(location, _)| here(location));
             let arguments = names.arguments.join(", ");
             places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
         })

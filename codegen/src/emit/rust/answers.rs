@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Doc, code};
 use super::input::Input;
 use super::paths::{Paths, ident};
-use crate::model::{Answer, Content, Operation, Return, Shape, StatusAnswer, Type, TypeId, TypePlace};
+use crate::model::{Answer, Content, Operation, Return, SchemaLocation, Shape, StatusAnswer, Type, TypeId};
 use crate::names::TypeNames;
 
 /// What `send` returns.
@@ -222,11 +222,11 @@ pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &Return) 
 fn path(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<String> {
     let id = named(answer.ty.as_ref()?)?;
     let (def, names) = (input.type_def(id), input.type_names(id));
-    let is_here = |place: &TypePlace| {
-        matches!(place, TypePlace::Status { operation: of, status, .. }
+    let is_here = |location: &SchemaLocation| {
+        matches!(location, SchemaLocation::Status { operation: of, status, .. }
             if *of == operation.id && status == answer.status.trim())
     };
-    let alias = def.aliases.iter().zip(&names.aliases).find(|(place, _)| is_here(place));
+    let alias = def.aliases.iter().zip(&names.aliases).find(|(location, _)| is_here(location));
     let (room, name) = alias.map_or((names.room, &names.name), |(_, alias)| (alias.room, &alias.name));
     Some(format!("{}::{name}", room.path()))
 }

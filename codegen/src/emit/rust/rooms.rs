@@ -96,7 +96,7 @@ fn aliases(input: Input<'_>, room: Room) -> Vec<TokenStream> {
         let own = (names.room, names.name.as_str());
         let required = names.required.as_deref().map(|name| (names.room, name));
         for (place, alias) in def.aliases.iter().zip(&names.aliases).filter(|(_, alias)| alias.room == room) {
-            let doc = Doc::of(format!("Type of {}.", types::place(place)));
+            let doc = Doc::of(format!("Type of {}.", types::location(place)));
             add(doc.paragraph(PLACE_OF_SEVERAL), &alias.name, own);
             if let Some((name, target)) = alias.required.as_ref().zip(required) {
                 let doc = Doc::of(format!("The required values of [`{}`].", alias.name));

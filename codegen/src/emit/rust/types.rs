@@ -11,7 +11,7 @@ use super::input::Input;
 use super::literals;
 use super::members::Members;
 use super::paths::{Paths, Value, ident};
-use crate::model::{Enum, EnumBase, EnumValue, Exposure, Field, Shape, Struct, Type, TypeDef, TypeId, TypePlace};
+use crate::model::{Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Shape, Struct, Type, TypeDef, TypeId};
 use crate::names::{FieldNames, TypeNames};
 
 /// The file of a type; `members` are those of the crate's files before it.
@@ -234,30 +234,30 @@ fn value_doc(value: &EnumValue) -> Doc {
 
 /// Title, description, and where the type stands in the definition.
 fn doc(def: &TypeDef) -> Doc {
-    let place = match &def.place {
-        TypePlace::Definition { name } => format!("Definition {}.", code(name)),
-        TypePlace::Shared { first, .. } => format!("Type of several places; the first is {}.", place(first)),
-        other => format!("Type of {}.", place(other)),
+    let location = match &def.location {
+        SchemaLocation::Definition { name } => format!("Definition {}.", code(name)),
+        SchemaLocation::Shared { first, .. } => format!("Type of several places; the first is {}.", location(first)),
+        other => format!("Type of {}.", location(other)),
     };
     let default = def.default.as_ref().map(|default| format!("Default: {}.", code(&literals::json(default))));
     Doc::described(def.title.as_deref(), def.description.as_deref())
         .paragraph(default.unwrap_or_default())
-        .paragraph(place)
+        .paragraph(location)
 }
 
 /// Where a type stands, for the middle of a sentence.
-pub(super) fn place(place: &TypePlace) -> String {
-    let (of, path) = match place {
-        TypePlace::Definition { name } => return format!("the definition {}", code(name)),
-        TypePlace::Shared { first, .. } => return self::place(first),
-        TypePlace::Part { definition, path } => (format!("the definition {}", code(definition)), path),
-        TypePlace::Body { operation, path } => (format!("the body of {}", code(operation)), path),
-        TypePlace::Response { operation, path } => (format!("the answer of {}", code(operation)), path),
-        TypePlace::Status { operation, status, path } => {
+pub(super) fn location(location: &SchemaLocation) -> String {
+    let (of, path) = match location {
+        SchemaLocation::Definition { name } => return format!("the definition {}", code(name)),
+        SchemaLocation::Shared { first, .. } => return self::location(first),
+        SchemaLocation::Part { definition, path } => (format!("the definition {}", code(definition)), path),
+        SchemaLocation::Body { operation, path } => (format!("the body of {}", code(operation)), path),
+        SchemaLocation::Response { operation, path } => (format!("the answer of {}", code(operation)), path),
+        SchemaLocation::Status { operation, status, path } => {
             (format!("the answer {} of {}", code(status), code(operation)), path)
         }
-        TypePlace::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
-        TypePlace::Parameter { operation, key, path } => {
+        SchemaLocation::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
+        SchemaLocation::Parameter { operation, key, path } => {
             (format!("the parameter {} of {}", code(key), code(operation)), path)
         }
     };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
-use crate::model::{Connector, Role, Shape, Type, TypePlace};
+use crate::model::{Connector, Role, SchemaLocation, Shape, Type};
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
 
@@ -159,22 +159,27 @@ fn assert_sound(connector: &Connector, folder: &Path) {
             Shape::Struct(shape) => {
                 assert!(shape.fields.iter().all(|field| in_bounds(&field.ty)), "{}", folder.display());
                 let keys: std::collections::BTreeSet<_> = shape.fields.iter().map(|field| &field.key).collect();
-                assert_eq!(keys.len(), shape.fields.len(), "keys of {:?} in {}", def.place, folder.display());
+                assert_eq!(keys.len(), shape.fields.len(), "keys of {:?} in {}", def.location, folder.display());
             }
             Shape::Alias(ty) => {
                 assert!(in_bounds(ty), "{}", folder.display());
-                assert!(matches!(def.place, TypePlace::Definition { .. }), "{:?} in {}", def.place, folder.display());
+                assert!(
+                    matches!(def.location, SchemaLocation::Definition { .. }),
+                    "{:?} in {}",
+                    def.location,
+                    folder.display()
+                );
             }
             Shape::Enum(shape) => assert!(!shape.values.is_empty()),
             Shape::Answers(answers) => assert!(answers.len() > 1),
         }
     }
-    let mut places: Vec<&TypePlace> =
-        connector.types.iter().filter(|def| def.aliases.is_empty()).map(|def| &def.place).collect();
+    let mut places: Vec<&SchemaLocation> =
+        connector.types.iter().filter(|def| def.aliases.is_empty()).map(|def| &def.location).collect();
     places.extend(connector.types.iter().flat_map(|def| &def.aliases));
     places.sort();
     for pair in places.windows(2) {
-        assert_ne!(pair.first(), pair.get(1), "two types at one place in {}", folder.display());
+        assert_ne!(pair.first(), pair.get(1), "two types at one location in {}", folder.display());
     }
     for operation in &connector.operations {
         assert!(operation.body_position <= operation.parameters.len());

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, Shape, Style, Supply, Type,
-    TypeDef, TypePlace,
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Shape,
+    Style, Supply, Type, TypeDef,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -143,7 +143,7 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
 }
 
 fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
-    let name = place_name(&def.place);
+    let name = location_name(&def.location);
     match &def.shape {
         Shape::Alias(ty) => line_of(text, format_args!("{name} = {}", type_name(types, ty))),
         Shape::Enum(shape) => {
@@ -183,7 +183,7 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
         }
     }
     for alias in &def.aliases {
-        line_of(text, format_args!("  also {}", place_name(alias)));
+        line_of(text, format_args!("  also {}", location_name(alias)));
     }
 }
 
@@ -243,20 +243,22 @@ fn type_name(types: &[TypeDef], ty: &Type) -> String {
         Type::Map(inner) => format!("Map({})", type_name(types, inner)),
         Type::Nullable(inner) => format!("Nullable({})", type_name(types, inner)),
         Type::Boxed(inner) => format!("Boxed({})", type_name(types, inner)),
-        Type::Named(id) => types.get(id.0).map(|def| place_name(&def.place)).expect("a type names a type"),
+        Type::Named(id) => types.get(id.0).map(|def| location_name(&def.location)).expect("a type names a type"),
         other => format!("{other:?}"),
     }
 }
 
-fn place_name(place: &TypePlace) -> String {
-    match place {
-        TypePlace::Definition { name } => name.clone(),
-        TypePlace::Part { definition, path } => format!("part {definition}/{}", path.join("/")),
-        TypePlace::Shared { key, .. } => format!("shared {key}"),
-        TypePlace::Body { operation, path } => format!("body {operation}/{}", path.join("/")),
-        TypePlace::Response { operation, path } => format!("response {operation}/{}", path.join("/")),
-        TypePlace::Status { operation, status, path } => format!("answer {status} of {operation}/{}", path.join("/")),
-        TypePlace::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
-        TypePlace::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
+fn location_name(location: &SchemaLocation) -> String {
+    match location {
+        SchemaLocation::Definition { name } => name.clone(),
+        SchemaLocation::Part { definition, path } => format!("part {definition}/{}", path.join("/")),
+        SchemaLocation::Shared { key, .. } => format!("shared {key}"),
+        SchemaLocation::Body { operation, path } => format!("body {operation}/{}", path.join("/")),
+        SchemaLocation::Response { operation, path } => format!("response {operation}/{}", path.join("/")),
+        SchemaLocation::Status { operation, status, path } => {
+            format!("answer {status} of {operation}/{}", path.join("/"))
+        }
+        SchemaLocation::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
+        SchemaLocation::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
     }
 }

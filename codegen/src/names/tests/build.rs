@@ -101,31 +101,39 @@ impl Operation {
 }
 
 /// A struct with optional fields.
-pub(super) fn object(place: TypePlace, keys: &[&str]) -> TypeDef {
+pub(super) fn object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
+    of_shape(location, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// A struct with optional fields and additional properties.
-pub(super) fn open_object(place: TypePlace, keys: &[&str]) -> TypeDef {
+pub(super) fn open_object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
+    of_shape(location, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
 }
 
 /// A struct whose fields are all required.
-pub(super) fn required_object(place: TypePlace, keys: &[&str]) -> TypeDef {
+pub(super) fn required_object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Positional)).collect();
-    of_shape(place, Shape::Struct(Struct { fields, ..Struct::default() }))
+    of_shape(location, Shape::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// An enumeration of texts.
-pub(super) fn texts(place: TypePlace, values: &[&str]) -> TypeDef {
+pub(super) fn texts(location: SchemaLocation, values: &[&str]) -> TypeDef {
     let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), title: None, description: None };
-    of_shape(place, Shape::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
+    of_shape(location, Shape::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
 }
 
-fn of_shape(place: TypePlace, shape: Shape) -> TypeDef {
-    TypeDef { place, aliases: Vec::new(), title: None, description: None, default: None, shape, span: Span::default() }
+fn of_shape(location: SchemaLocation, shape: Shape) -> TypeDef {
+    TypeDef {
+        location,
+        aliases: Vec::new(),
+        title: None,
+        description: None,
+        default: None,
+        shape,
+        span: Span::default(),
+    }
 }
 
 fn field(key: &str, exposure: Exposure) -> Field {
@@ -147,50 +155,50 @@ fn field(key: &str, exposure: Exposure) -> Field {
 }
 
 /// `definitions/{name}`.
-pub(super) fn definition(name: &str) -> TypePlace {
-    TypePlace::Definition { name: name.to_owned() }
+pub(super) fn definition(name: &str) -> SchemaLocation {
+    SchemaLocation::Definition { name: name.to_owned() }
 }
 
 /// Inside a definition.
-pub(super) fn part(definition: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Part { definition: definition.to_owned(), path: owned(path) }
+pub(super) fn part(definition: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Part { definition: definition.to_owned(), path: owned(path) }
 }
 
 /// A body, or inside one.
-pub(super) fn body(operation: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Body { operation: operation.to_owned(), path: owned(path) }
+pub(super) fn body(operation: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Body { operation: operation.to_owned(), path: owned(path) }
 }
 
 /// An answer, or inside one.
-pub(super) fn response(operation: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Response { operation: operation.to_owned(), path: owned(path) }
+pub(super) fn response(operation: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Response { operation: operation.to_owned(), path: owned(path) }
 }
 
 /// The answer with one status, or inside it.
-pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Status { operation: operation.to_owned(), status: status.to_owned(), path: owned(path) }
+pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Status { operation: operation.to_owned(), status: status.to_owned(), path: owned(path) }
 }
 
 /// Different answers.
-pub(super) fn answers(place: TypePlace, statuses: &[u16]) -> TypeDef {
+pub(super) fn answers(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
     let one = |status: &u16| StatusAnswer { status: *status, description: None, answer: Answer::Empty };
-    of_shape(place, Shape::Answers(statuses.iter().map(one).collect()))
+    of_shape(location, Shape::Answers(statuses.iter().map(one).collect()))
 }
 
 /// A payload, or inside one.
-pub(super) fn payload(operation: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Payload { operation: operation.to_owned(), path: owned(path) }
+pub(super) fn payload(operation: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Payload { operation: operation.to_owned(), path: owned(path) }
 }
 
 /// A parameter, or inside one.
-pub(super) fn parameter(operation: &str, key: &str, path: &[&str]) -> TypePlace {
-    TypePlace::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: owned(path) }
+pub(super) fn parameter(operation: &str, key: &str, path: &[&str]) -> SchemaLocation {
+    SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: owned(path) }
 }
 
 /// `ty`, standing in several places.
-pub(super) fn shared(key: &str, places: Vec<TypePlace>, ty: TypeDef) -> TypeDef {
+pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> TypeDef {
     let first = Box::new(places[0].clone());
-    TypeDef { place: TypePlace::Shared { key: key.to_owned(), first }, aliases: places, ..ty }
+    TypeDef { location: SchemaLocation::Shared { key: key.to_owned(), first }, aliases: places, ..ty }
 }
 
 /// A choice that `calls` fills.

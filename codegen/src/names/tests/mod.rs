@@ -53,7 +53,7 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
             add(format!("{key} alias required"), alias.required.as_deref().unwrap_or("-"));
         }
         keys.sort();
-        let place = if keys.is_empty() { format!("{:?}", ty.place) } else { keys.remove(0) };
+        let place = if keys.is_empty() { format!("{:?}", ty.location) } else { keys.remove(0) };
         add(format!("{place} name"), &format!("{}::{}", of.room.path(), of.name));
         add(format!("{place} module"), &of.module);
         add(format!("{place} required"), of.required.as_deref().unwrap_or("-"));

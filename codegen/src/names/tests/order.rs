@@ -3,7 +3,7 @@
 use super::obstacles::{HOSTILE, course};
 use super::small::connector_of_chat;
 use super::{by_place, name};
-use crate::model::{Connector, Shape, TypePlace};
+use crate::model::{Connector, SchemaLocation, Shape};
 
 /// The same connector, everything in it turned round.
 fn reversed(mut connector: Connector) -> Connector {
@@ -15,7 +15,7 @@ fn reversed(mut connector: Connector) -> Connector {
     connector.types.reverse();
     for ty in &mut connector.types {
         ty.aliases.reverse();
-        if let TypePlace::Shared { first, .. } = &mut ty.place {
+        if let SchemaLocation::Shared { first, .. } = &mut ty.location {
             **first = ty.aliases[0].clone();
         }
         match &mut ty.shape {
@@ -58,7 +58,7 @@ fn an_unrelated_item_renames_nothing() {
     more.push("SomethingUnrelated");
     let after = course(&more);
     let after = by_place(&after, &name(&after, None).0.names);
-    for (place, name) in names {
-        assert_eq!(after.get(&place), Some(&name), "{place}");
+    for (location, name) in names {
+        assert_eq!(after.get(&location), Some(&name), "{location}");
     }
 }

@@ -6,7 +6,7 @@
 //! after its operation, which ends in `~`.
 
 use super::Room;
-use crate::model::TypePlace;
+use crate::model::SchemaLocation;
 
 /// A wire name as a part of a place.
 pub(super) fn escape(wire: &str) -> String {
@@ -23,15 +23,15 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The room that a type at `place` stands in.
-pub(super) fn room(place: &TypePlace) -> Room {
-    match place {
-        TypePlace::Definition { .. } => Room::Models,
-        TypePlace::Part { .. } => Room::Parts,
-        TypePlace::Shared { .. } => Room::Shared,
-        TypePlace::Body { .. } => Room::Bodies,
-        TypePlace::Response { .. } | TypePlace::Status { .. } => Room::Responses,
-        TypePlace::Payload { .. } => Room::Payloads,
-        TypePlace::Parameter { .. } => Room::Parameters,
+pub(super) fn room(location: &SchemaLocation) -> Room {
+    match location {
+        SchemaLocation::Definition { .. } => Room::Models,
+        SchemaLocation::Part { .. } => Room::Parts,
+        SchemaLocation::Shared { .. } => Room::Shared,
+        SchemaLocation::Body { .. } => Room::Bodies,
+        SchemaLocation::Response { .. } | SchemaLocation::Status { .. } => Room::Responses,
+        SchemaLocation::Payload { .. } => Room::Payloads,
+        SchemaLocation::Parameter { .. } => Room::Parameters,
     }
 }
 
@@ -49,30 +49,30 @@ pub(super) fn room_scope(room: Room) -> &'static str {
 }
 
 /// The key of a type within its room. A shared type has that of its first place, room included.
-pub(super) fn type_key(place: &TypePlace) -> String {
+pub(super) fn type_key(location: &SchemaLocation) -> String {
     let with_path = |first: &str, path: &[String]| key(std::iter::once(first).chain(path.iter().map(String::as_str)));
-    match place {
-        TypePlace::Definition { name } => escape(name),
-        TypePlace::Part { definition, path } => with_path(definition, path),
-        TypePlace::Shared { first, .. } => type_scope(first),
-        TypePlace::Body { operation, path }
-        | TypePlace::Response { operation, path }
-        | TypePlace::Payload { operation, path } => with_path(operation, path),
-        TypePlace::Status { operation, status, path } => {
+    match location {
+        SchemaLocation::Definition { name } => escape(name),
+        SchemaLocation::Part { definition, path } => with_path(definition, path),
+        SchemaLocation::Shared { first, .. } => type_scope(first),
+        SchemaLocation::Body { operation, path }
+        | SchemaLocation::Response { operation, path }
+        | SchemaLocation::Payload { operation, path } => with_path(operation, path),
+        SchemaLocation::Status { operation, status, path } => {
             let status = format!("{}~", escape(status));
             let path = path.iter().map(|step| escape(step));
             [escape(operation), status].into_iter().chain(path).collect::<Vec<_>>().join("/")
         }
-        TypePlace::Parameter { operation, key: parameter, path } => {
+        SchemaLocation::Parameter { operation, key: parameter, path } => {
             key([operation.as_str(), parameter.as_str()].into_iter().chain(path.iter().map(String::as_str)))
         }
     }
 }
 
 /// The place of a type, room included: the scope of its fields or variants. A shared type has that of its first place.
-pub(super) fn type_scope(place: &TypePlace) -> String {
-    match place {
-        TypePlace::Shared { first, .. } => type_scope(first),
-        place => format!("{}/{}", room_scope(room(place)), type_key(place)),
+pub(super) fn type_scope(location: &SchemaLocation) -> String {
+    match location {
+        SchemaLocation::Shared { first, .. } => type_scope(first),
+        location => format!("{}/{}", room_scope(room(location)), type_key(location)),
     }
 }
