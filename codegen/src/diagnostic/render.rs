@@ -86,10 +86,10 @@ fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, 
     let (mut row, mut width) = (String::new(), usize::MAX);
     if columns(before.iter()) + columns(rest.iter().map(|(_, cell)| cell)) > WIDTH {
         width = WIDTH - 1;
-        let mut room = BEFORE;
+        let mut module = BEFORE;
         let fitting = before.iter().take_while(|cell| {
-            let fits = columns([*cell].into_iter()) <= room;
-            room -= if fits { columns([*cell].into_iter()) } else { 0 };
+            let fits = columns([*cell].into_iter()) <= module;
+            module -= if fits { columns([*cell].into_iter()) } else { 0 };
             fits
         });
         let fitting = fitting.count();

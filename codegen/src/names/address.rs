@@ -5,7 +5,7 @@
 //! additional properties) has a key that begins with another `#`, so no wire name can be taken for it; neither can a status
 //! after its operation, which ends in `~`.
 
-use super::Room;
+use super::Module;
 use crate::model::SchemaLocation;
 
 /// A wire name as a part of a place.
@@ -22,33 +22,33 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.join("/")
 }
 
-/// The room that a type at `place` stands in.
-pub(super) fn room(location: &SchemaLocation) -> Room {
+/// The module that a type at `place` stands in.
+pub(super) fn module(location: &SchemaLocation) -> Module {
     match location {
-        SchemaLocation::Definition { .. } => Room::Models,
-        SchemaLocation::Part { .. } => Room::Parts,
-        SchemaLocation::Shared { .. } => Room::Shared,
-        SchemaLocation::Body { .. } => Room::Bodies,
-        SchemaLocation::Response { .. } | SchemaLocation::Status { .. } => Room::Responses,
-        SchemaLocation::Payload { .. } => Room::Payloads,
-        SchemaLocation::Parameter { .. } => Room::Parameters,
+        SchemaLocation::Definition { .. } => Module::Models,
+        SchemaLocation::Part { .. } => Module::Parts,
+        SchemaLocation::Shared { .. } => Module::Shared,
+        SchemaLocation::Body { .. } => Module::Bodies,
+        SchemaLocation::Response { .. } | SchemaLocation::Status { .. } => Module::Responses,
+        SchemaLocation::Payload { .. } => Module::Payloads,
+        SchemaLocation::Parameter { .. } => Module::Parameters,
     }
 }
 
-/// The scope of a room's types.
-pub(super) fn room_scope(room: Room) -> &'static str {
-    match room {
-        Room::Models => "models",
-        Room::Parts => "parts",
-        Room::Shared => "shared",
-        Room::Bodies => "bodies",
-        Room::Responses => "responses",
-        Room::Payloads => "payloads",
-        Room::Parameters => "parameters",
+/// The scope of a module's types.
+pub(super) fn module_scope(module: Module) -> &'static str {
+    match module {
+        Module::Models => "models",
+        Module::Parts => "parts",
+        Module::Shared => "shared",
+        Module::Bodies => "bodies",
+        Module::Responses => "responses",
+        Module::Payloads => "payloads",
+        Module::Parameters => "parameters",
     }
 }
 
-/// The key of a type within its room. A shared type has that of its first place, room included.
+/// The key of a type within its module. A shared type has that of its first place, module included.
 pub(super) fn type_key(location: &SchemaLocation) -> String {
     let with_path = |first: &str, path: &[String]| key(std::iter::once(first).chain(path.iter().map(String::as_str)));
     match location {
@@ -69,10 +69,10 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
     }
 }
 
-/// The place of a type, room included: the scope of its fields or variants. A shared type has that of its first place.
+/// The place of a type, module included: the scope of its fields or variants. A shared type has that of its first place.
 pub(super) fn type_scope(location: &SchemaLocation) -> String {
     match location {
         SchemaLocation::Shared { first, .. } => type_scope(first),
-        location => format!("{}/{}", room_scope(room(location)), type_key(location)),
+        location => format!("{}/{}", module_scope(module(location)), type_key(location)),
     }
 }

@@ -63,18 +63,18 @@ impl Style {
         if whole.len() <= longest {
             return whole;
         }
-        let room = longest - CUT_DIGITS - 2;
+        let module = longest - CUT_DIGITS - 2;
         let mut cut = prefix.to_owned();
         for word in words {
             let longer = self.join(number, &cut, &[word]);
-            if longer.len() > room {
+            if longer.len() > module {
                 break;
             }
             cut = longer;
         }
         if cut == prefix {
             cut = whole;
-            cut.truncate(room);
+            cut.truncate(module);
         }
         self.join(number, cut.trim_end_matches('_'), &[digest(wire, CUT_DIGITS)])
     }
@@ -129,7 +129,7 @@ pub(super) fn raw(identifier: &str) -> String {
     if KEYWORDS.contains(&identifier) { format!("r#{identifier}") } else { identifier.to_owned() }
 }
 
-/// File stems that mean something else to Rust, to clippy (a module in a module of its name), to the room they stand in, or
+/// File stems that mean something else to Rust, to clippy (a module in a module of its name), to the module they stand in, or
 /// to Windows.
 const NO_STEMS: &[&str] = &[
     "mod",

@@ -127,7 +127,7 @@ pub struct OperationNames {
     /// Request type in module `requests`, e.g. `SendMessage`.
     pub request: String,
     /// File stem and private module of the request type, e.g. `send_message`.
-    pub module: String,
+    pub file: String,
     /// Variant of `TriggerName` and `TriggerPayload`; present exactly for triggers.
     pub variant: Option<String>,
     /// Argument or setter of each parameter, e.g. `group_id`.
@@ -142,11 +142,11 @@ pub struct OperationNames {
 #[derive(Clone, Debug)]
 pub struct TypeNames {
     /// The public module that it stands in.
-    pub room: Room,
+    pub module: Module,
     /// E.g. `SendMessageResponse`.
     pub name: String,
     /// File stem and private module, e.g. `send_message_response`.
-    pub module: String,
+    pub file: String,
     /// One for each of `TypeDef::aliases`.
     pub aliases: Vec<AliasNames>,
     /// Names in `models::shared` that the lock keeps: of other types that became equal to this one, or of this one from the time
@@ -170,7 +170,7 @@ pub struct TypeNames {
 #[derive(Clone, Debug)]
 pub struct AliasNames {
     /// The public module that it stands in.
-    pub room: Room,
+    pub module: Module,
     /// E.g. `SendMessageResponse`.
     pub name: String,
     /// The alias of the struct of the required values, where the type has one.
@@ -188,7 +188,7 @@ pub struct FieldNames {
 
 /// The public module that a type stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Room {
+pub enum Module {
     /// The definitions, named as in the document.
     Models,
     /// Inline shapes of definitions.
@@ -205,8 +205,8 @@ pub enum Room {
     Parameters,
 }
 
-impl Room {
-    /// Every room, in the order in which its types are named: inline shapes of definitions after the definitions.
+impl Module {
+    /// Every module, in the order in which its types are named: inline shapes of definitions after the definitions.
     pub const ALL: [Self; 7] =
         [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
 

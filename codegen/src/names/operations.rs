@@ -24,7 +24,7 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
         let request = camel(&settled.identifier);
         OperationNames {
             method: raw(&settled.identifier),
-            module: stem(&settled.identifier),
+            file: stem(&settled.identifier),
             variant: operation.trigger.is_some().then(|| request.clone()),
             request,
             parameters,

@@ -32,10 +32,10 @@ pub fn package_name(folder: &str, family: Family) -> String {
         return name;
     }
     let digest = digest(folder, DIGITS);
-    let room = LONGEST - "connector-".len() - 1 - digest.len() - suffix.len();
+    let module = LONGEST - "connector-".len() - 1 - digest.len() - suffix.len();
     let mut cut = words.as_str();
-    while cut.len() > room {
-        cut = cut.rsplit_once('-').map_or(&cut[..room], |(start, _)| start);
+    while cut.len() > module {
+        cut = cut.rsplit_once('-').map_or(&cut[..module], |(start, _)| start);
     }
     format!("connector-{cut}-{digest}{suffix}")
 }

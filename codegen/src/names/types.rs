@@ -1,16 +1,16 @@
-//! The names of types, by room, and of their fields and variants.
+//! The names of types, by module, and of their fields and variants.
 //!
 //! A type's name is made of its place: a definition's of its name, an inline one's of the name of what holds it and of the
 //! wire keys on the way.
 
 use std::collections::HashMap;
 
-use super::address::{escape, room, room_scope, type_key, type_scope};
+use super::address::{escape, module, module_scope, type_key, type_scope};
 use super::identifier::{Style, camel, raw, stem};
 use super::operations::{is_many, required_claim, required_key};
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::words::Spelling;
-use super::{AliasNames, FieldNames, Room, TypeNames, reserved};
+use super::{AliasNames, FieldNames, Module, TypeNames, reserved};
 use crate::model::{Connector, SchemaLocation, Shape, Struct, TypeDef};
 use crate::source::Span;
 
@@ -18,11 +18,12 @@ use crate::source::Span;
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {
     let ids = connector.operations.iter().map(|operation| operation.id.as_str());
     let operations = ids.zip(operations.iter().map(|operation| camel(operation))).collect();
-    let mut rooms = Rooms { operations, definitions: HashMap::new(), names: HashMap::new(), former: HashMap::new() };
-    for room in Room::ALL {
-        rooms.settle(room, connector, book);
+    let mut modules =
+        Modules { operations, definitions: HashMap::new(), names: HashMap::new(), former: HashMap::new() };
+    for module in Module::ALL {
+        modules.settle(module, connector, book);
     }
-    let names = connector.types.iter().enumerate().map(|(index, ty)| rooms.names_of(index, ty, book));
+    let names = connector.types.iter().enumerate().map(|(index, ty)| modules.names_of(index, ty, book));
     names.collect()
 }
 
@@ -36,7 +37,7 @@ enum Which {
 }
 
 /// What is settled so far.
-struct Rooms<'a> {
+struct Modules<'a> {
     /// The names that inline types of an operation begin with.
     operations: HashMap<&'a str, String>,
     /// The names that inline types of a definition begin with.
@@ -46,18 +47,18 @@ struct Rooms<'a> {
     former: HashMap<usize, [Vec<String>; 2]>,
 }
 
-impl<'a> Rooms<'a> {
+impl<'a> Modules<'a> {
     /// Names every type and alias that stands in `wanted`.
-    fn settle(&mut self, wanted: Room, connector: &'a Connector, book: &mut Book<'_>) {
-        let mut scope = Scope::new(room_scope(wanted), Style::Camel, &[]).with_forms(Forms::WithStem);
-        if wanted == Room::Shared {
+    fn settle(&mut self, wanted: Module, connector: &'a Connector, book: &mut Book<'_>) {
+        let mut scope = Scope::new(module_scope(wanted), Style::Camel, &[]).with_forms(Forms::WithStem);
+        if wanted == Module::Shared {
             scope = scope.shared();
         }
         let mut order = Vec::new();
         for (index, ty) in connector.types.iter().enumerate() {
             let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| (Which::Alias(index, alias), location));
             for (which, location) in std::iter::once((Which::Own(index), &ty.location)).chain(aliases) {
-                if room(location) == wanted {
+                if module(location) == wanted {
                     order.push((which, location));
                     scope.claim(self.claim(ty, location));
                 }
@@ -70,13 +71,13 @@ impl<'a> Rooms<'a> {
             self.names.insert(which, settled);
         }
         self.settle_required(wanted, connector, &mut scope, book);
-        if wanted == Room::Shared && book.locked.is_some() {
+        if wanted == Module::Shared && book.locked.is_some() {
             self.settle_former(connector, &mut scope);
         }
     }
 
     /// The structs of required values stand beside their models, and beside each alias.
-    fn settle_required(&mut self, wanted: Room, connector: &Connector, scope: &mut Scope, book: &mut Book<'_>) {
+    fn settle_required(&mut self, wanted: Module, connector: &Connector, scope: &mut Scope, book: &mut Book<'_>) {
         let mut order = Vec::new();
         for (index, ty) in connector.types.iter().enumerate().filter(|(_, ty)| has_required(ty)) {
             let aliases = ty.aliases.iter().enumerate();
@@ -84,7 +85,7 @@ impl<'a> Rooms<'a> {
                 aliases.map(|(at, location)| (Which::AliasRequired(index, at), Which::Alias(index, at), location));
             let own = (Which::Required(index), Which::Own(index), &ty.location);
             for (which, of, location) in
-                std::iter::once(own).chain(aliases).filter(|(_, _, location)| room(location) == wanted)
+                std::iter::once(own).chain(aliases).filter(|(_, _, location)| module(location) == wanted)
             {
                 let Some(settled) = self.names.get(&of) else { continue };
                 let former = former_keys(ty, location).map(|key| required_key(&key));
@@ -176,15 +177,15 @@ impl<'a> Rooms<'a> {
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
         let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| AliasNames {
-            room: room(location),
+            module: module(location),
             name: name(Which::Alias(index, alias)).unwrap_or_default(),
             required: name(Which::AliasRequired(index, alias)),
         });
         let aliases = aliases.collect();
         let [former, former_required] = self.former.remove(&index).unwrap_or_default();
         let mut names = TypeNames {
-            room: room(&ty.location),
-            module: stem(&own),
+            module: module(&ty.location),
+            file: stem(&own),
             required: name(Which::Required(index)),
             name: own.clone(),
             aliases,
@@ -246,7 +247,7 @@ fn has_required(ty: &TypeDef) -> bool {
 /// The scope of the fields or variants of a type: its place, and for a shared type its name. Where the lock does not know that
 /// one, it may know them from the time when the type was shared otherwise.
 fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
-    let shared = |name: &str| format!("{}/{name}", room_scope(Room::Shared));
+    let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
     let own = match &ty.location {
         SchemaLocation::Shared { .. } => shared(name),
         location => type_scope(location),
@@ -258,8 +259,10 @@ fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved
         return scope;
     }
     let places: Vec<String> = places(ty).into_iter().map(type_scope).collect();
-    let once =
-        places.iter().filter_map(|location| lock.get(&format!("{}#{location}", room_scope(Room::Shared)))).map(shared);
+    let once = places
+        .iter()
+        .filter_map(|location| lock.get(&format!("{}#{location}", module_scope(Module::Shared))))
+        .map(shared);
     match places.iter().cloned().chain(once).find(is_known) {
         Some(known) => scope.known_at(known),
         None => scope,

@@ -27,7 +27,7 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
     markup.anchor(&markup::definition_anchor(name));
     markup.heading(3, &text::literal(name));
     markup.block(def.description.as_deref().map(text::paragraphs).unwrap_or_default());
-    markup.block(format!("Rust: `{}::{}::{}`", input.names.library, names.room.path(), names.name));
+    markup.block(format!("Rust: `{}::{}::{}`", input.names.library, names.module.path(), names.name));
     match &def.shape {
         Shape::Struct(shape) => {
             rows::properties(input, shape).add_properties(markup);

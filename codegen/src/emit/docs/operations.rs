@@ -83,7 +83,7 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
         markup.heading(4, "Returns");
         if let Type::Named(TypeId(index)) = ty {
             let names = &input.names.types[*index];
-            markup.block(format!("By status, Rust: `{}::{}`", names.room.path(), names.name));
+            markup.block(format!("By status, Rust: `{}::{}`", names.module.path(), names.name));
         }
         markup.list(successes.into_iter().map(|answer| described(input, operation, answer)));
     } else if let Some((label, shape)) = returned(input, operation) {

@@ -227,8 +227,8 @@ fn path(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<Stri
             if *of == operation.id && status == answer.status.trim())
     };
     let alias = def.aliases.iter().zip(&names.aliases).find(|(location, _)| is_here(location));
-    let (room, name) = alias.map_or((names.room, &names.name), |(_, alias)| (alias.room, &alias.name));
-    Some(format!("{}::{name}", room.path()))
+    let (module, name) = alias.map_or((names.module, &names.name), |(_, alias)| (alias.module, &alias.name));
+    Some(format!("{}::{name}", module.path()))
 }
 
 /// The named type in lists, maps and nullable values.

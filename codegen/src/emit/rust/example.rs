@@ -131,7 +131,7 @@ impl Outside<'_> {
                         .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));
                     return quote!(#path::new(#(#values),*));
                 };
-                let required = self.paths.in_room(names.room, required);
+                let required = self.paths.in_module(names.module, required);
                 let fields = positional.map(|(field, names)| {
                     let name = ident(&names.field);
                     let value = self.value(&field.ty, &names.field, Position::Exact, depth - 1);

@@ -1,7 +1,7 @@
 //! What every printer of a file reads, and the questions that several of them ask.
 
 use crate::model::{Connector, Operation, OperationId, Role, Shape, Supply, Type, TypeDef, TypeId};
-use crate::names::{Names, OperationNames, Room, TypeNames};
+use crate::names::{Module, Names, OperationNames, TypeNames};
 
 /// The connector and its names.
 #[derive(Clone, Copy)]
@@ -71,12 +71,12 @@ impl<'a> Input<'a> {
         choices.any(|choice| choice.supply == Supply::Schema && !choice.places.is_empty())
     }
 
-    /// Whether a type or an alias stands in the room.
-    pub(super) fn has_types_in(self, room: Room) -> bool {
+    /// Whether a type or an alias stands in the module.
+    pub(super) fn has_types_in(self, module: Module) -> bool {
         self.names.types.iter().any(|names| {
             let is_former_there =
-                room == Room::Shared && !(names.former.is_empty() && names.former_required.is_empty());
-            names.room == room || is_former_there || names.aliases.iter().any(|alias| alias.room == room)
+                module == Module::Shared && !(names.former.is_empty() && names.former_required.is_empty());
+            names.module == module || is_former_there || names.aliases.iter().any(|alias| alias.module == module)
         })
     }
 

@@ -5,10 +5,10 @@ use quote::quote;
 use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
+use super::modules;
 use super::paths::ident;
-use super::rooms;
 use crate::model::{Answer, Content, Operation, Shape, Type};
-use crate::names::Room;
+use crate::names::Module;
 
 /// The root of the crate.
 pub(super) fn file(input: Input<'_>) -> RustFile {
@@ -20,7 +20,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         ("requests", !input.connector.operations.is_empty()),
     ];
     let optional = optional.into_iter().filter(|(_, present)| *present).map(|(module, _)| module);
-    let mut modules: Vec<_> = optional.chain(rooms::at_root(input).map(Room::path)).collect();
+    let mut modules: Vec<_> = optional.chain(modules::at_root(input).map(Module::path)).collect();
     modules.sort_unstable();
     let modules = modules.into_iter().map(ident);
     let placeholders = has_placeholder_name(input)
@@ -114,22 +114,23 @@ fn in_answer(answer: &Answer, around: usize) -> Option<(usize, &Type)> {
 
 fn doc(input: Input<'_>) -> Doc {
     let (head, client) = (&input.connector.head, &input.names.client);
-    let mut rooms = vec![format!("* [`{client}`] makes the requests of the actions; [`requests`] holds their types.")];
+    let mut modules =
+        vec![format!("* [`{client}`] makes the requests of the actions; [`requests`] holds their types.")];
     if input.connector.operations.is_empty() {
-        rooms = vec![format!("* [`{client}`] holds the connection; the definition has no operation.")];
+        modules = vec![format!("* [`{client}`] holds the connection; the definition has no operation.")];
     }
     if input.has_internal() {
-        rooms.push("* [`internal`] makes those of the operations behind them, and registers triggers.".to_owned());
+        modules.push("* [`internal`] makes those of the operations behind them, and registers triggers.".to_owned());
     }
     if input.has_choices() {
-        rooms.push("* [`choices`] finds the values that a drop-down would offer.".to_owned());
+        modules.push("* [`choices`] finds the values that a drop-down would offer.".to_owned());
     }
     if input.connector.direct.is_ok() {
-        rooms.push("* [`direct`] holds what a client without an Azure connection authenticates with.".to_owned());
+        modules.push("* [`direct`] holds what a client without an Azure connection authenticates with.".to_owned());
     }
-    rooms.push("* [`TriggerPayload`] decodes what a trigger delivers.".to_owned());
-    rooms.push("* [`runtime`] is what all connector crates have in common.".to_owned());
+    modules.push("* [`TriggerPayload`] decodes what a trigger delivers.".to_owned());
+    modules.push("* [`runtime`] is what all connector crates have in common.".to_owned());
     Doc::of(format!("{}: a connector of Microsoft's Power Platform and Azure Logic Apps.", inline(&head.title)))
         .definition_text(head.description.as_deref())
-        .paragraph(rooms.join("\n"))
+        .paragraph(modules.join("\n"))
 }

@@ -20,11 +20,11 @@ mod literals;
 mod manifest;
 mod members;
 mod methods;
+mod modules;
 mod notifications;
 mod paths;
 mod programs;
 mod requests;
-mod rooms;
 mod sign_in;
 mod triggers;
 mod types;
@@ -58,7 +58,7 @@ pub(super) fn emit(connector: &Connector, names: &Names, examples: &[String]) ->
         add("src/choices.rs".to_owned(), choices::file(input));
     }
     requests::files(input, &mut add);
-    rooms::files(input, &mut add);
+    modules::files(input, &mut add);
     files
 }
 

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::input::Input;
 use crate::model::{Shape, Type, TypeId};
-use crate::names::Room;
+use crate::names::Module;
 
 /// A name of [`Names`](crate::names::Names) as a token; `r#` marks a raw identifier there.
 pub(super) fn ident(name: &str) -> Ident {
@@ -21,9 +21,9 @@ pub(super) fn ident(name: &str) -> Ident {
 /// The prelude names that types are written with.
 const PRELUDE: [&str; 5] = ["Option", "String", "Vec", "Box", "Into"];
 
-/// The public module of a room as a path below the crate's root.
-pub(super) fn room(room: Room) -> TokenStream {
-    let parts = room.path().split("::").map(ident);
+/// The public module of a module as a path below the crate's root.
+pub(super) fn module(module: Module) -> TokenStream {
+    let parts = module.path().split("::").map(ident);
     quote!(#(#parts)::*)
 }
 
@@ -120,13 +120,13 @@ impl<'a> Paths<'a> {
     /// A type of the crate by its full path.
     pub(super) fn named(&self, id: TypeId) -> TokenStream {
         let names = self.input.type_names(id);
-        self.in_room(names.room, &names.name)
+        self.in_module(names.module, &names.name)
     }
 
-    /// A name of a room by its full path.
-    pub(super) fn in_room(&self, place: Room, name: &str) -> TokenStream {
-        let (root, room, name) = (&self.root, room(place), ident(name));
-        quote!(#root::#room::#name)
+    /// A name of a module by its full path.
+    pub(super) fn in_module(&self, place: Module, name: &str) -> TokenStream {
+        let (root, module, name) = (&self.root, module(place), ident(name));
+        quote!(#root::#module::#name)
     }
 
     /// The Rust form of a type.

@@ -24,14 +24,14 @@ pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
     add("src/requests/mod.rs".to_owned(), list(input));
     let before_sending = before_sending();
     for (id, _, names) in input.operations() {
-        add(format!("src/requests/{}.rs", spoken(&names.module)), file(input, id, &before_sending));
+        add(format!("src/requests/{}.rs", spoken(&names.file)), file(input, id, &before_sending));
     }
 }
 
 fn list(input: Input<'_>) -> RustFile {
     let mut names: Vec<_> = input.names.operations.iter().collect();
-    names.sort_unstable_by_key(|names| spoken(&names.module));
-    let modules: Vec<_> = names.iter().map(|names| ident(&names.module)).collect();
+    names.sort_unstable_by_key(|names| spoken(&names.file));
+    let modules: Vec<_> = names.iter().map(|names| ident(&names.file)).collect();
     let exports = names.iter().zip(&modules).map(|(names, module)| {
         let request = ident(&names.request);
         match names.required.as_deref().map(ident) {
@@ -39,7 +39,7 @@ fn list(input: Input<'_>) -> RustFile {
             None => quote!(pub use self::#module::#request;),
         }
     });
-    let allowances = modules.iter().map(|module| super::rooms::inception_allowance("requests", &module.to_string()));
+    let allowances = modules.iter().map(|module| super::modules::inception_allowance("requests", &module.to_string()));
     let doc = Doc::of("The requests: one type an operation.").paragraph(
         "A request is a value: it can be kept, cloned and sent to another task, and sends nothing until its `send`.",
     );

@@ -84,7 +84,7 @@ fn variants(input: Input<'_>, shape: &Struct, names: &TypeNames) -> Option<Strin
     let variants = shape.variants.as_ref()?;
     let link = |id: &TypeId| {
         let names = input.type_names(*id);
-        format!("[`{0}`](crate::{1}::{0})", names.name, names.room.path())
+        format!("[`{0}`](crate::{1}::{0})", names.name, names.module.path())
     };
     let links: Vec<_> = variants.types.iter().map(link).collect();
     let extra = names.extra.as_ref().map(|extra| format!(" What it holds beyond this type is in `{}`;", extra.field));
@@ -141,7 +141,7 @@ fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
 fn required(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> Option<TokenStream> {
     let required = ident(names.required.as_ref()?);
     let doc =
-        Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.room.path())).outer();
+        Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();
     let fields = positional(shape, names).into_iter().map(|(field, names)| {
         let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), paths.ty(&field.ty));
         quote!(#doc pub #name: #ty,)

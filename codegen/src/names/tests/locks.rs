@@ -5,7 +5,7 @@ use super::obstacles::{HOSTILE, course};
 use super::{by_place, name};
 use crate::diagnostic::Diagnostics;
 use crate::model::Connector;
-use crate::names::{Lock, Room, assign};
+use crate::names::{Lock, Module, assign};
 use crate::source::{Member, Node, Span, Value};
 
 fn text(text: &str) -> Node {
@@ -216,7 +216,7 @@ fn a_shared_type_that_is_no_longer_shared_keeps_its_names() {
     let alone = connector(vec![], vec![required_object(body("M", &["x"]), &keys)]);
     let (assigned, _) = name(&alone, Some(&locked));
     let of = &assigned.names.types[0];
-    assert_eq!((of.name.as_str(), of.room), ("MX", Room::Bodies));
+    assert_eq!((of.name.as_str(), of.module), ("MX", Module::Bodies));
     assert_eq!((&of.former[..], &of.former_required[..]), (&["X".to_owned()][..], &["XRequired".to_owned()][..]));
     let fields: Vec<&str> = of.fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(fields[..2], ["a", "b"], "the field has the name that it had when the type was shared");
@@ -255,7 +255,7 @@ fn what_hangs_on_a_locked_name_follows_it() {
     assert_eq!(names["\"Foo\" request"], "OldFoo");
     assert_eq!(assigned.names.types[0].name, "OldFooRequest");
     assert_eq!(assigned.names.types[1].name, "OldBar");
-    assert_eq!(assigned.names.types[1].module, "old_bar");
+    assert_eq!(assigned.names.types[1].file, "old_bar");
 }
 
 #[test]

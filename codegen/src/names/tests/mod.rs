@@ -38,7 +38,7 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         let id = &operation.id;
         add(format!("{id:?} method"), &of.method);
         add(format!("{id:?} request"), &of.request);
-        add(format!("{id:?} module"), &of.module);
+        add(format!("{id:?} module"), &of.file);
         add(format!("{id:?} variant"), of.variant.as_deref().unwrap_or("-"));
         add(format!("{id:?} required"), of.required.as_deref().unwrap_or("-"));
         add(format!("{id:?} body"), of.body.as_deref().unwrap_or("-"));
@@ -49,13 +49,13 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
     for (ty, of) in connector.types.iter().zip(&names.types) {
         let mut keys: Vec<String> = ty.aliases.iter().map(|place| format!("{place:?}")).collect();
         for (key, alias) in keys.iter().zip(&of.aliases) {
-            add(format!("{key} alias"), &format!("{}::{}", alias.room.path(), alias.name));
+            add(format!("{key} alias"), &format!("{}::{}", alias.module.path(), alias.name));
             add(format!("{key} alias required"), alias.required.as_deref().unwrap_or("-"));
         }
         keys.sort();
         let place = if keys.is_empty() { format!("{:?}", ty.location) } else { keys.remove(0) };
-        add(format!("{place} name"), &format!("{}::{}", of.room.path(), of.name));
-        add(format!("{place} module"), &of.module);
+        add(format!("{place} name"), &format!("{}::{}", of.module.path(), of.name));
+        add(format!("{place} module"), &of.file);
         add(format!("{place} required"), of.required.as_deref().unwrap_or("-"));
         add(format!("{place} extra"), of.extra.as_ref().map_or("-", |extra| &extra.field));
         match &ty.shape {

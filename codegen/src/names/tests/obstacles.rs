@@ -6,7 +6,7 @@ use super::super::identifier::Style;
 use super::build::*;
 use super::name;
 use crate::model::{Connector, Exposure, ParameterLocation};
-use crate::names::Room;
+use crate::names::Module;
 
 /// Names as documents have them, and worse ones.
 pub(super) const HOSTILE: &[&str] = &[
@@ -231,11 +231,11 @@ fn every_identifier_is_legal_and_alone_in_its_scope() {
     let (assigned, _) = name(&connector, None);
     let names = assigned.names;
 
-    let (mut methods, mut requests, mut modules) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let (mut methods, mut requests, mut files) = (HashSet::new(), HashSet::new(), HashSet::new());
     for (operation, of) in connector.operations.iter().zip(&names.operations) {
         check(&mut methods, Style::Snake, &of.method);
         check(&mut requests, Style::Camel, &of.request);
-        check_stem(&mut modules, &of.module);
+        check_stem(&mut files, &of.file);
         assert_eq!(of.variant.is_some(), operation.trigger.is_some());
         let mut arguments = HashSet::new();
         for name in of.parameters.iter().chain(&of.body) {
@@ -246,22 +246,23 @@ fn every_identifier_is_legal_and_alone_in_its_scope() {
         check(&mut requests, Style::Camel, name);
     }
 
-    let mut rooms: std::collections::HashMap<_, (HashSet<String>, HashSet<String>)> = std::collections::HashMap::new();
+    let mut modules: std::collections::HashMap<_, (HashSet<String>, HashSet<String>)> =
+        std::collections::HashMap::new();
     for ty in &names.types {
-        let (types, modules) = rooms.entry(ty.room).or_default();
+        let (types, files) = modules.entry(ty.module).or_default();
         check(types, Style::Camel, &ty.name);
-        check_stem(modules, &ty.module);
+        check_stem(files, &ty.file);
         if let Some(required) = &ty.required {
             check(types, Style::Camel, required);
         }
         for alias in &ty.aliases {
-            let types = &mut rooms.entry(alias.room).or_default().0;
+            let types = &mut modules.entry(alias.module).or_default().0;
             for name in std::iter::once(&alias.name).chain(&alias.required) {
                 check(types, Style::Camel, name);
             }
         }
         for former in ty.former.iter().chain(&ty.former_required) {
-            check(&mut rooms.entry(Room::Shared).or_default().0, Style::Camel, former);
+            check(&mut modules.entry(Module::Shared).or_default().0, Style::Camel, former);
         }
         let (mut fields, mut setters, mut variants) = (HashSet::new(), HashSet::new(), HashSet::new());
         for field in ty.fields.iter().chain(&ty.extra) {
