@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
-use crate::lower::implied::struct_of;
+use crate::lower::implied_defaults::struct_of;
 use crate::model::{SchemaLocation, Shape, Type, TypeDef, TypeId};
 
 /// Cuts aliases that lead back to themselves, directly or through lists and maps: a name cannot stand for itself.

@@ -23,7 +23,7 @@ mod flow;
 mod forms;
 mod head;
 mod headers;
-mod implied;
+mod implied_defaults;
 mod kinds;
 mod labels;
 mod lookups;
@@ -64,10 +64,10 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     unused::judge(&mut context);
     cycles::break_alias_cycles(&mut context);
     cycles::box_recursion(&mut context.types);
-    let facts = implied::settle_types(&mut context.types, &context.callbacks);
+    let facts = implied_defaults::settle_types(&mut context.types, &context.callbacks);
     for lowered in &mut lowered {
-        implied::settle_form(&mut lowered.operation, &context.types, &facts);
-        if let Some(span) = implied::settle_body(&mut lowered.operation, &context.types, &facts) {
+        implied_defaults::settle_form(&mut lowered.operation, &context.types, &facts);
+        if let Some(span) = implied_defaults::settle_body(&mut lowered.operation, &context.types, &facts) {
             context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
     }
