@@ -7,7 +7,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, defaults, dynamic, labels, notes, refs, scalars, schemas, texts};
+use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
 use crate::model::{Answer, Content, Return, SchemaLocation, Shape, StatusAnswer, Type};
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
@@ -22,7 +22,7 @@ pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) 
         let response = match response {
             ResponseOrRef::Response(response) => Some(response.as_ref()),
             ResponseOrRef::Reference(reference) => {
-                let response = refs::response(context, &reference.value);
+                let response = json_pointer::response(context, &reference.value);
                 if response.is_none() {
                     let reference_text = reference.value.clone();
                     context.warn(reference.span, Problem::DanglingResponse { reference: reference_text });
@@ -249,7 +249,7 @@ pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> 
         }
         let mut inferred: Vec<&spec::Text> = vec![&response.inferred];
         if let Some(schema) = &response.schema {
-            let target = refs::resolve(context, schema);
+            let target = json_pointer::resolve(context, schema);
             inferred.push(&schema.inferred);
             inferred.extend((!std::ptr::eq(target, schema)).then_some(&target.inferred));
             remarks.extend(dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")));

@@ -4,7 +4,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{defaults, dynamic, headers, labels, notes, parameters, refs, scalars, schemas, texts};
+use crate::lower::{defaults, dynamic, headers, json_pointer, labels, notes, parameters, scalars, schemas, texts};
 use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility};
 use crate::spec;
 
@@ -37,10 +37,10 @@ pub(super) fn body<'a>(
     };
     let mut default = defaults::stated(context, schema);
     if content == Content::Bytes && default.take().is_some() {
-        defaults::judge_unsent(context, refs::resolve(context, schema), "a body of bytes");
+        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "a body of bytes");
     }
     if content == Content::Text && default.take_if(|default| !matches!(default, Literal::Text(_))).is_some() {
-        defaults::judge_unsent(context, refs::resolve(context, schema), "a body of text");
+        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "a body of text");
     }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),
@@ -109,7 +109,7 @@ fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_ty
         (Media::Binary, Kind::String | Kind::Free) => (Sort::Bytes, first),
         (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Sort::Text, first),
         // Nothing said of a text but its media type.
-        (Media::Text | Media::Xml, Kind::Free) if refs::reference(schema).is_none() => (Sort::Text, first),
+        (Media::Text | Media::Xml, Kind::Free) if json_pointer::reference(schema).is_none() => (Sort::Text, first),
         (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
             context.warn(written.span, Problem::BodyAsText { media_type: first.clone() });
             (Sort::Text, first)

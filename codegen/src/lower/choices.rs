@@ -8,11 +8,11 @@ use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::defaults;
 use crate::lower::dynamic;
+use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::lookups::{self, Lookup, Lookups};
 use crate::lower::operations::Lowered;
 use crate::lower::references::{self, Lead};
-use crate::lower::refs;
 use crate::model::{
     ArgumentValue, Branch, Choice, Literal, OperationId, ParentTest, Role, Scalar, Supply, Tree, TreeEnd,
 };
@@ -267,10 +267,10 @@ const NOTHING: &Dynamic = &Dynamic { values: None, list: None, schema: None, pro
 
 /// The sort of value that a place takes, or of which it takes several.
 fn item_scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
-    let mut target = refs::resolve(context, schema);
+    let mut target = json_pointer::resolve(context, schema);
     for _ in 0..MAX_DEPTH {
         match (kinds::kind(target), target.items.as_deref()) {
-            (Kind::Array, Some(items)) => target = refs::resolve(context, items),
+            (Kind::Array, Some(items)) => target = json_pointer::resolve(context, items),
             _ => break,
         }
     }
@@ -309,7 +309,7 @@ impl<'a: 'n, 'n> Walk<'a, 'n> {
     }
 
     fn schema(&mut self, context: &Context<'a>, schema: &'a Schema) {
-        let target = refs::resolve(context, schema);
+        let target = json_pointer::resolve(context, schema);
         if dynamic::is_free(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
             return;
         }
@@ -342,7 +342,7 @@ impl<'a: 'n, 'n> Walk<'a, 'n> {
 
     /// What a schema says itself, and where it refers to a dynamic one, what that says.
     fn offers(&mut self, context: &Context<'a>, schema: &'a Schema, ty: Scalar) {
-        let target = refs::resolve(context, schema);
+        let target = json_pointer::resolve(context, schema);
         let key = self.path.join("/");
         let schema_key = if key.is_empty() { self.name } else { key.as_str() };
         let inner = if std::ptr::eq(target, schema) { NOTHING } else { &target.dynamic };

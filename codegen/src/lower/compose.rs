@@ -7,8 +7,8 @@ use crate::lower::compare;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::enums;
+use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs;
 use crate::lower::schemas;
 use crate::source::Node;
 use crate::spec::{Additional, Schema, Spanned};
@@ -61,7 +61,7 @@ impl<'a> Flat<'a> {
             return;
         }
         if let Some(reference) = &schema.reference {
-            match refs::hop(context, schema) {
+            match json_pointer::hop(context, schema) {
                 Some(next) => self.add(context, next, depth + 1),
                 None => self.dangling.push(reference),
             }

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
+use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs;
 use crate::model::Literal;
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -24,7 +24,7 @@ pub(super) fn literal(node: &Node) -> Literal {
 
 /// The default that a schema states, or else the definition that it refers to; with a diagnostic where it is of another type.
 pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     let fitting = fit(context, &literal(written(context, schema)?), target);
     if fitting.is_none() {
         judge_other(context, schema, kinds::kind(target).word());
@@ -34,7 +34,7 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
 
 /// The default at a schema, or else at the definition that it refers to.
 fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
-    schema.default.as_ref().or(refs::resolve(context, schema).default.as_ref())
+    schema.default.as_ref().or(json_pointer::resolve(context, schema).default.as_ref())
 }
 
 /// Says that a default is no value of the kind that is asked.
@@ -69,7 +69,7 @@ pub(super) fn judge_only<'a>(
 /// A literal as the schema's type has it: numbers and booleans written as texts are read, one item stands for a list of one.
 /// `None` where it is of another type. Null is no default.
 pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema) -> Option<Literal> {
-    let schema = refs::resolve(context, schema);
+    let schema = json_pointer::resolve(context, schema);
     match (kinds::kind(schema), value) {
         (_, Literal::Null) => None,
         (Kind::Free | Kind::File, value) => Some(value.clone()),

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{refs, texts};
+use crate::lower::{json_pointer, texts};
 use crate::model::{Enum, EnumBase, EnumValue, Literal};
 use crate::source::{Node, Value};
 use crate::spec::{Schema, Text};
@@ -73,7 +73,7 @@ pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: &str) {
 
 /// The only value that a schema admits.
 pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<Literal> {
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     if matches!(kinds::kind(target), Kind::Array | Kind::Object) {
         return None;
     }

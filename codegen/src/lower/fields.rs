@@ -2,7 +2,7 @@
 
 use crate::lower::compose::Flat;
 use crate::lower::context::Context;
-use crate::lower::{defaults, enums, exposure, labels, notes, refs, schemas, texts};
+use crate::lower::{defaults, enums, exposure, json_pointer, labels, notes, schemas, texts};
 use crate::model::{Field, SchemaLocation, Struct, Type, Variants, Visibility};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -44,7 +44,7 @@ pub(super) fn field<'a>(
     required: bool,
     ty: Type,
 ) -> Field {
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     let default = defaults::stated(context, schema);
     let only = enums::only_value(context, schema);
     if required {

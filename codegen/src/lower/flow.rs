@@ -3,7 +3,7 @@
 use crate::diagnostic::Problem;
 use crate::lower::compose;
 use crate::lower::context::Context;
-use crate::lower::refs;
+use crate::lower::json_pointer;
 use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Struct, Type, TypeDef, TypeId};
 use crate::spec::{self, Schema};
 
@@ -35,8 +35,9 @@ pub(super) fn paging<'a>(
 
 /// The keys to the link: its name, or the names between `/` where the answer has no property of the whole name.
 fn keys<'a>(context: &Context<'a>, success: Option<&'a Schema>, name: &str) -> Vec<String> {
-    let is_property = success
-        .is_some_and(|schema| compose::flatten(context, refs::resolve(context, schema)).property(name).is_some());
+    let is_property = success.is_some_and(|schema| {
+        compose::flatten(context, json_pointer::resolve(context, schema)).property(name).is_some()
+    });
     if is_property || !name.contains('/') {
         return Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect();
     }

@@ -3,10 +3,10 @@
 use crate::diagnostic::Problem;
 use crate::lower::compose;
 use crate::lower::context::Context;
+use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
-use crate::lower::refs::{self, Target};
 use crate::lower::{defaults, dynamic, fields, scalars, schemas};
 use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type};
 use crate::spec::{self, Additional, Schema, Spanned};
@@ -21,7 +21,7 @@ pub(super) fn fields<'a>(
     // As for other bodies, JSON is taken wherever it is declared, else the first media type decides.
     let is_json = media_types.iter().any(|it| media::sort(it) == Media::Json);
     let is_form = matches!(media::sort(media_types.first()?), Media::Multipart | Media::UrlEncoded);
-    let schema = refs::resolve(context, &written.schema);
+    let schema = json_pointer::resolve(context, &written.schema);
     if is_json || !is_form || kinds::kind(schema) != Kind::Object {
         return None;
     }
@@ -55,7 +55,8 @@ fn definition(context: &Context<'_>, schema: &Schema) -> Option<Vec<Field>> {
     let mut schema = schema;
     let mut id = None;
     for _ in 0..=context.types.len() {
-        let Some(Target::Definition(next)) = refs::reference(schema).and_then(|text| refs::target(context, text))
+        let Some(Target::Definition(next)) =
+            json_pointer::reference(schema).and_then(|text| json_pointer::target(context, text))
         else {
             break;
         };
@@ -89,7 +90,7 @@ fn field<'a>(
     };
     let ty = without_null(ty);
     if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
-        defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
+        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
         field.sent = None;
         field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
     }
@@ -119,7 +120,7 @@ fn field<'a>(
 
 /// The type of a property that is a file, or a list of files.
 fn file<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Type> {
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     let item = target.items.as_deref().filter(|_| kinds::kind(target) == Kind::Array);
     if scalars::is_binary(context, schema) {
         schemas::judge_plain(context, schema);

@@ -1,7 +1,7 @@
 //! What sort of value a schema describes, decided from what it says and, where it says nothing, from what it holds.
 
 use crate::lower::context::Context;
-use crate::lower::refs;
+use crate::lower::json_pointer;
 use crate::source::Value;
 use crate::spec::Schema;
 
@@ -62,7 +62,7 @@ pub(super) fn kind(schema: &Schema) -> Kind {
 
 /// The sort of value at the end of a schema's references.
 pub(super) fn resolved<'a>(context: &Context<'a>, schema: &'a Schema) -> Kind {
-    kind(refs::resolve(context, schema))
+    kind(json_pointer::resolve(context, schema))
 }
 
 /// Whether a value may be null.

@@ -3,8 +3,8 @@
 use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
+use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs::{self, Target};
 use crate::model::{SchemaLocation, TypeId};
 use crate::spec::Schema;
 
@@ -17,7 +17,7 @@ pub(super) fn label<'a>(context: &Context<'a>, schema: &'a Schema) -> String {
         if let Some(name) = definition_name(context, schema) {
             return words + name;
         }
-        if let Some(inner) = refs::hop(context, schema) {
+        if let Some(inner) = json_pointer::hop(context, schema) {
             schema = inner;
             continue;
         }
@@ -53,7 +53,9 @@ pub(super) fn returned<'a>(context: &Context<'a>, schema: &'a Schema) -> String 
 
 /// The name of the definition that a schema refers to.
 fn definition_name<'c>(context: &'c Context<'_>, schema: &Schema) -> Option<&'c str> {
-    let Target::Definition(TypeId(index)) = refs::target(context, refs::reference(schema)?)? else { return None };
+    let Target::Definition(TypeId(index)) = json_pointer::target(context, json_pointer::reference(schema)?)? else {
+        return None;
+    };
     match &context.types.get(index)?.location {
         SchemaLocation::Definition { name } => Some(name),
         _ => None,

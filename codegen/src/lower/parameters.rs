@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, dynamic, enums, exposure, labels, notes, refs, scalars, schemas, texts};
+use crate::lower::{defaults, dynamic, enums, exposure, json_pointer, labels, notes, scalars, schemas, texts};
 use crate::model::{Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type, Visibility};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
@@ -38,7 +38,7 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
     for parameter in parameters {
         match parameter {
             ParameterOrRef::Parameter(parameter) => resolved.push(parameter.as_ref()),
-            ParameterOrRef::Reference(reference) => match refs::parameter(context, &reference.value) {
+            ParameterOrRef::Reference(reference) => match json_pointer::parameter(context, &reference.value) {
                 Some(parameter) => resolved.push(parameter),
                 None => {
                     let reference_text = reference.value.clone();
@@ -106,7 +106,7 @@ pub(super) fn parameter<'a>(
         (exposure, _) => exposure,
     };
     if exposure == Exposure::Positional && default.is_some() {
-        defaults::judge_unsent(context, refs::resolve(context, schema), "what the caller must give");
+        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
         default = None;
     }
     let mut notes = notes::of_schema(schema);
@@ -199,7 +199,7 @@ fn value_type<'a>(
     location: ParameterLocation,
 ) -> Type {
     let schema = &written.schema;
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     if location == ParameterLocation::Form && scalars::is_binary(context, schema) {
         schemas::judge_plain(context, schema);
         return Type::File;

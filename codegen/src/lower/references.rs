@@ -4,8 +4,8 @@ use crate::lower::choices::is_body;
 use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
+use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs;
 use crate::model::Operation;
 use crate::spec::{self, Schema};
 
@@ -99,10 +99,10 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
 
 /// What the lists of lists that a schema describes hold in the end; `None` where a list holds itself, and so has no end.
 fn item<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
-    let mut target = refs::resolve(context, schema);
+    let mut target = json_pointer::resolve(context, schema);
     for _ in 0..MAX_DEPTH {
         match (kinds::kind(target), target.items.as_deref()) {
-            (Kind::Array, Some(items)) => target = refs::resolve(context, items),
+            (Kind::Array, Some(items)) => target = json_pointer::resolve(context, items),
             _ => return Some(target),
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
+use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs;
 use crate::model::Type;
 use crate::spec::Schema;
 
@@ -36,7 +36,7 @@ pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> 
 
 /// Whether a schema holds bytes: a file, or a string of format `binary`.
 pub(super) fn is_binary<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
-    let schema = refs::resolve(context, schema);
+    let schema = json_pointer::resolve(context, schema);
     let format = schema.format.as_ref().map(|format| format.value.as_str());
     match kinds::kind(schema) {
         Kind::File => true,

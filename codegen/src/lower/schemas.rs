@@ -3,8 +3,8 @@
 
 use crate::diagnostic::Problem;
 use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
+use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::refs::{self, Target};
 use crate::lower::{compose, defaults, dynamic, enums, fields, scalars, variants};
 use crate::model::{SchemaLocation, Shape, Type, TypeId};
 use crate::spec::{Additional, Schema, Spanned};
@@ -90,9 +90,9 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
 
 /// The type that a reference names; `None` where the schema is none.
 fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Option<Type> {
-    let reference = refs::reference(schema)?;
+    let reference = json_pointer::reference(schema)?;
     judge_keys_beside_reference(context, schema);
-    let Some(target) = refs::target(context, reference) else {
+    let Some(target) = json_pointer::target(context, reference) else {
         let reference = reference.to_owned();
         context.warn(schema.span, Problem::DanglingReference { reference });
         return Some(Type::Json);
@@ -137,16 +137,16 @@ fn named<'a>(
 
 /// Says what is left out of a schema whose values are read as text or bytes, whatever else it says of them.
 pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
-    match refs::reference(schema) {
+    match json_pointer::reference(schema) {
         Some(reference) => {
             judge_keys_beside_reference(context, schema);
-            if refs::target(context, reference).is_none() {
+            if json_pointer::target(context, reference).is_none() {
                 context.warn(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
             }
         }
         None => judge_kinds(context, schema),
     }
-    if let Some(values) = enums::listed(refs::resolve(context, schema)) {
+    if let Some(values) = enums::listed(json_pointer::resolve(context, schema)) {
         context.warn(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
     }
 }
@@ -222,7 +222,9 @@ fn judge_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
 
 /// Whether the `type` beside a reference is another one than the definition's.
 fn kinds_disagree(context: &Context<'_>, schema: &Schema) -> bool {
-    let Some(Target::Definition(id)) = refs::reference(schema).and_then(|text| refs::target(context, text)) else {
+    let Some(Target::Definition(id)) =
+        json_pointer::reference(schema).and_then(|text| json_pointer::target(context, text))
+    else {
         return false;
     };
     !schema.kinds.is_empty()

@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, labels, refs, scalars, schemas, texts};
+use crate::lower::{defaults, json_pointer, labels, scalars, schemas, texts};
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
@@ -94,13 +94,13 @@ pub(super) fn notification_content<'a>(
 /// The schema of one item of a batch: of the list itself, or of the one list in the object that wraps it; where several
 /// lists stand there, the one with the usual name. Otherwise the whole answer is the item.
 fn one_item<'a>(context: &Context<'a>, answer: &'a Schema) -> &'a Schema {
-    let target = refs::resolve(context, answer);
+    let target = json_pointer::resolve(context, answer);
     if let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
         return items;
     }
     let flat = compose::flatten(context, target);
     let items = |schema: &'a Schema| {
-        let schema = refs::resolve(context, schema);
+        let schema = json_pointer::resolve(context, schema);
         schema.items.as_deref().filter(|_| kinds::kind(schema) == Kind::Array)
     };
     let mut lists = flat.properties.iter().filter_map(|(_, schema)| items(schema));
@@ -130,7 +130,7 @@ fn callback_key<'a>(
     path: &mut Vec<&'a str>,
     seen: &mut Vec<*const Schema>,
 ) -> bool {
-    let target = refs::resolve(context, schema);
+    let target = json_pointer::resolve(context, schema);
     if path.len() > MAX_DEPTH || seen.contains(&std::ptr::from_ref(target)) {
         return false;
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
-use crate::lower::refs;
+use crate::lower::json_pointer;
 use crate::source::Span;
 use crate::spec::{ParameterOrRef, ResponseOrRef};
 
@@ -15,12 +15,12 @@ pub(super) fn judge(context: &mut Context<'_>) {
     let parameters = document.paths.iter().flat_map(|item| &item.parameters);
     let parameters = parameters.chain(operations().flat_map(|operation| &operation.parameters));
     let parameters = parameters.filter_map(|parameter| match parameter {
-        ParameterOrRef::Reference(reference) => refs::parameter(context, &reference.value).map(|it| it.span),
+        ParameterOrRef::Reference(reference) => json_pointer::parameter(context, &reference.value).map(|it| it.span),
         ParameterOrRef::Parameter(_) => None,
     });
     let responses = operations().flat_map(|operation| &operation.responses);
     let responses = responses.filter_map(|(_, response)| match response {
-        ResponseOrRef::Reference(reference) => refs::response(context, &reference.value).map(|it| it.span),
+        ResponseOrRef::Reference(reference) => json_pointer::response(context, &reference.value).map(|it| it.span),
         ResponseOrRef::Response(_) => None,
     });
     let used: HashSet<Span> = parameters.chain(responses).collect();

@@ -2,7 +2,7 @@
 
 use crate::lower::compose::Flat;
 use crate::lower::context::Context;
-use crate::lower::refs::{self, Target};
+use crate::lower::json_pointer::{self, Target};
 use crate::model::{TypeId, Variants};
 use crate::source::Value;
 use crate::spec::Schema;
@@ -18,7 +18,7 @@ pub(super) fn variants<'a>(
     let (base, property) = (slot?, schema.discriminator.as_ref()?);
     let listed: Vec<TypeId> = flat
         .property(&property.value)
-        .map(|property| refs::resolve(context, property))
+        .map(|property| json_pointer::resolve(context, property))
         .and_then(|property| property.enumeration.as_deref())
         .unwrap_or_default()
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn variants<'a>(
 /// Whether a schema has a definition among the parts that it names itself.
 fn is_part(context: &Context<'_>, schema: &Schema, base: TypeId) -> bool {
     schema.all_of.iter().any(|part| {
-        let target = part.reference.as_ref().and_then(|reference| refs::target(context, &reference.value));
+        let target = part.reference.as_ref().and_then(|reference| json_pointer::target(context, &reference.value));
         matches!(target, Some(Target::Definition(id)) if id == base)
     })
 }
