@@ -12,7 +12,7 @@ use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::lookups::{self, Lookup, Lookups};
 use crate::lower::operations::Lowered;
-use crate::lower::references::{self, Lead};
+use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
     ArgumentValue, Branch, Choice, Literal, OperationId, ParentTest, Role, Scalar, Supply, Tree, TreeEnd,
 };
@@ -377,12 +377,12 @@ fn judge_paths(
         let (list, rest) = keys.split_at(collection.len());
         // An item that is no object is its own value.
         let is_itself = !rest.is_empty()
-            && match references::follow_answer(context, answer, list) {
+            && match parameter_path::follow_answer(context, answer, list) {
                 Lead::Schema(list) => kinds::resolved(context, list) == Kind::Array,
                 Lead::Free => true,
                 Lead::Past | Lead::Nowhere => false,
             };
-        let found = match references::follow_answer(context, answer, &keys) {
+        let found = match parameter_path::follow_answer(context, answer, &keys) {
             Lead::Schema(_) | Lead::Free => true,
             Lead::Past => is_itself,
             Lead::Nowhere => false,

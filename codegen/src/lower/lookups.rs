@@ -9,7 +9,7 @@ use crate::lower::defaults;
 use crate::lower::dynamic;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::operations::Lowered;
-use crate::lower::references::{self, Lead};
+use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
     ArgumentValue, BodyArgument, ChoiceArgument, Content, Exposure, Field, Literal, LookupBody, OperationId, Scalar,
     Shape, Type, TypeDef, TypeId,
@@ -179,9 +179,9 @@ fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<
         return index(key).map_or(Target::Unasked, |index| Target::Parameter(index, Some(&written.schema)));
     }
     let Some(body) = called.parameters.iter().find(|parameter| is_body(parameter)) else { return Target::Nothing };
-    let name = references::body_name(body);
-    for keys in references::readings(key, name) {
-        let schema = match references::follow(context, &body.schema, &keys) {
+    let name = parameter_path::body_name(body);
+    for keys in parameter_path::readings(key, name) {
+        let schema = match parameter_path::follow(context, &body.schema, &keys) {
             Lead::Schema(schema) => Some(schema),
             Lead::Free => None,
             Lead::Past | Lead::Nowhere => continue,
@@ -225,7 +225,7 @@ fn argument<'a>(
     }
     let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
     match (reference, dynamic::member(node, "value")) {
-        (Some(reference), _) => match references::place(context, &own.operation, &own.parameters, reference) {
+        (Some(reference), _) => match parameter_path::place(context, &own.operation, &own.parameters, reference) {
             Some(key) => Ok(ArgumentValue::Caller(key)),
             None => Err(format!("`{}` has nothing called `{reference}`", own.operation.id)),
         },
