@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Problem;
-use crate::lower::compose;
+use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::defaults;
 use crate::lower::dynamic;
@@ -319,7 +319,7 @@ impl<'a: 'n, 'n> Walk<'a, 'n> {
                 self.property(context, items);
             }
             (Kind::Object, _) => {
-                for (name, property) in compose::flatten(context, target).properties {
+                for (name, property) in all_of::flatten(context, target).properties {
                     self.path.push(&name.value);
                     self.property(context, property);
                     self.path.pop();

@@ -1,6 +1,6 @@
 //! Properties become fields.
 
-use crate::lower::compose::Flat;
+use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
 use crate::lower::{defaults, enums, exposure, json_pointer, labels, notes, schemas, texts};
 use crate::model::{Field, SchemaLocation, Struct, Type, Variants, Visibility};

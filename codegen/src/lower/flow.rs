@@ -1,7 +1,7 @@
 //! What a call goes on with after its first answer: further pages, and the end of what takes long.
 
 use crate::diagnostic::Problem;
-use crate::lower::compose;
+use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
 use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Struct, Type, TypeDef, TypeId};
@@ -36,7 +36,7 @@ pub(super) fn paging<'a>(
 /// The keys to the link: its name, or the names between `/` where the answer has no property of the whole name.
 fn keys<'a>(context: &Context<'a>, success: Option<&'a Schema>, name: &str) -> Vec<String> {
     let is_property = success.is_some_and(|schema| {
-        compose::flatten(context, json_pointer::resolve(context, schema)).property(name).is_some()
+        all_of::flatten(context, json_pointer::resolve(context, schema)).property(name).is_some()
     });
     if is_property || !name.contains('/') {
         return Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect();

@@ -1,7 +1,7 @@
 //! Bodies that travel as forms: the properties of the object become form fields.
 
 use crate::diagnostic::Problem;
-use crate::lower::compose;
+use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
@@ -25,13 +25,13 @@ pub(super) fn fields<'a>(
     if is_json || !is_form || kinds::kind(schema) != Kind::Object {
         return None;
     }
-    let flat = compose::flatten(context, schema);
+    let flat = all_of::flatten(context, schema);
     if flat.properties.is_empty() {
         return None;
     }
     let definition = definition(context, &written.schema);
     if definition.is_none() {
-        compose::judge(context, schema, &flat);
+        all_of::judge(context, schema, &flat);
     }
     let is_open = matches!(flat.additional, Some(Additional::Schema(_) | Additional::Allowed(true)));
     if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {

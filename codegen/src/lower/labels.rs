@@ -1,6 +1,6 @@
 //! Types in the words of the reference page.
 
-use crate::lower::compose;
+use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::json_pointer::{self, Target};
@@ -46,7 +46,7 @@ pub(super) fn returned<'a>(context: &Context<'a>, schema: &'a Schema) -> String 
         return label(context, schema);
     }
     match kinds::kind(schema) {
-        Kind::Object if compose::flatten(context, schema).properties.is_empty() => String::new(),
+        Kind::Object if all_of::flatten(context, schema).properties.is_empty() => String::new(),
         _ => label(context, schema),
     }
 }

@@ -6,11 +6,11 @@
 //! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, pages,
 //! choices, direct calls, sharing.
 
+mod all_of;
 mod answers;
 mod bodies;
 mod choices;
 mod compare;
-mod compose;
 mod context;
 mod cycles;
 mod defaults;

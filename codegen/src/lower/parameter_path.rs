@@ -1,7 +1,7 @@
 //! References from one operation into another: names and paths, and where they lead.
 
+use crate::lower::all_of;
 use crate::lower::choices::is_body;
-use crate::lower::compose;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::json_pointer;
@@ -79,7 +79,7 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
     let mut schema = schema;
     for key in keys {
         let Some(target) = item(context, schema) else { return Lead::Nowhere };
-        let flat = compose::flatten(context, target);
+        let flat = all_of::flatten(context, target);
         if dynamic::is_free(target) || flat.properties.is_empty() {
             return match kinds::kind(target) {
                 Kind::Object | Kind::Free => Lead::Free,

@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{compose, defaults, dynamic, enums, fields, scalars, variants};
+use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, variants};
 use crate::model::{SchemaLocation, Shape, Type, TypeId};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -106,8 +106,8 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
 
 /// An object: a struct where it has properties, a map where it says what its values are, else free JSON.
 fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
-    let flat = compose::flatten(context, schema);
-    compose::judge(context, schema, &flat);
+    let flat = all_of::flatten(context, schema);
+    all_of::judge(context, schema, &flat);
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
         return named(context, schema, location, slot, |context| {

@@ -2,7 +2,7 @@
 //! receive.
 
 use crate::diagnostic::Problem;
-use crate::lower::compose;
+use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, json_pointer, labels, scalars, schemas, texts};
@@ -98,7 +98,7 @@ fn one_item<'a>(context: &Context<'a>, answer: &'a Schema) -> &'a Schema {
     if let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
         return items;
     }
-    let flat = compose::flatten(context, target);
+    let flat = all_of::flatten(context, target);
     let items = |schema: &'a Schema| {
         let schema = json_pointer::resolve(context, schema);
         schema.items.as_deref().filter(|_| kinds::kind(schema) == Kind::Array)
@@ -139,7 +139,7 @@ fn callback_key<'a>(
         Some(items) if kinds::kind(target) == Kind::Array => items,
         _ => target,
     };
-    for (name, property) in compose::flatten(context, inner).properties {
+    for (name, property) in all_of::flatten(context, inner).properties {
         path.push(&name.value);
         if property.notification_url || callback_key(context, property, path, seen) {
             return true;

@@ -1,6 +1,6 @@
 //! `discriminator`: the property of an object that says which of several definitions a value is.
 
-use crate::lower::compose::Flat;
+use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
 use crate::lower::json_pointer::{self, Target};
 use crate::model::{TypeId, Variants};
