@@ -19,7 +19,6 @@ mod dynamic;
 mod enums;
 mod exposure;
 mod fields;
-mod flow;
 mod forms;
 mod head;
 mod headers;
@@ -31,6 +30,7 @@ mod lookups;
 mod media;
 mod notes;
 mod operations;
+mod paging;
 mod parameter_path;
 mod parameters;
 mod paths;
@@ -71,7 +71,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
             context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
     }
-    lowered.iter_mut().for_each(|lowered| flow::find_items(&mut lowered.operation, &context.types));
+    lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));
     let choices = choices::collect(&mut context, &lowered);
     let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{answers, bodies, flow, forms, headers, media, notes, parameters, texts, triggers};
+use crate::lower::{answers, bodies, forms, headers, media, notes, paging, parameters, texts, triggers};
 use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Role};
 use crate::spec::{self, PathItem};
 
@@ -67,7 +67,7 @@ fn lower_one<'a>(
     let success = answers::success(&responses);
     let answer = answers::answer(context, id, operation.span, &responses, &produces);
     let returns = answers::returns(context, id, &responses, &answer);
-    let paging = flow::paging(context, operation, id, &answer, success);
+    let paging = paging::paging(context, operation, id, &answer, success);
     let role = roles::role(operation);
     let trigger = match role {
         Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
@@ -102,7 +102,7 @@ fn lower_one<'a>(
         body_position: inputs.body_position,
         answer,
         paging,
-        is_long_running: flow::is_long_running(operation),
+        is_long_running: paging::is_long_running(operation),
         returns,
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
