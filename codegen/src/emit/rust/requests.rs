@@ -9,10 +9,10 @@ use super::arguments::{self, Argument, Source};
 use super::bodies;
 use super::docs::{Doc, inline, spoken};
 use super::file::RustFile;
-use super::flow;
 use super::input::Input;
 use super::methods::link;
 use super::notifications;
+use super::paging;
 use super::paths::{Paths, ident};
 use crate::model::{Exposure, Operation, OperationId, Role};
 
@@ -60,7 +60,7 @@ fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustF
     let into_call = into_call(input, id);
     let call_without_body = call_without_body(&paths, id);
     let send = send(&paths, operation);
-    let flow = flow::methods(&paths, operation);
+    let flow = paging::methods(&paths, operation);
     let decode_notification = notifications::decoder(&paths, operation);
     let items = quote! {
         use crate::runtime;
