@@ -5,37 +5,37 @@ use quote::quote;
 
 use super::docs::{Doc, code};
 use super::input::Input;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Answer, Content, Operation, Return, SchemaLocation, Shape, StatusAnswer, Type, TypeId};
 use crate::names::TypeNames;
 
 /// What `send` returns.
-pub(super) fn ty(paths: &Paths<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn ty(tokens: &TypeTokens<'_>, answer: &Answer) -> TokenStream {
     match answer {
         Answer::Empty => quote!(()),
-        Answer::Content(content) => content_type(paths, content),
+        Answer::Content(content) => content_type(tokens, content),
         Answer::Optional(content) => {
-            let (option, content) = (paths.option(), content_type(paths, content));
+            let (option, content) = (tokens.option(), content_type(tokens, content));
             quote!(#option<#content>)
         }
-        Answer::ByStatus(ty) => paths.ty(ty),
+        Answer::ByStatus(ty) => tokens.ty(ty),
     }
 }
 
-fn content_type(paths: &Paths<'_>, content: &Content) -> TokenStream {
-    let runtime = paths.runtime();
+fn content_type(tokens: &TypeTokens<'_>, content: &Content) -> TokenStream {
+    let runtime = tokens.runtime();
     match content {
-        Content::Json(ty) => paths.ty(ty),
-        Content::Text => paths.string(),
+        Content::Json(ty) => tokens.ty(ty),
+        Content::Text => tokens.string(),
         Content::Bytes => quote!(#runtime::Bytes),
     }
 }
 
 /// The answer that `sent` comes to, as the value that `send` returns.
-pub(super) fn read(paths: &Paths<'_>, answer: &Answer, sent: &TokenStream) -> TokenStream {
+pub(super) fn read(tokens: &TypeTokens<'_>, answer: &Answer, sent: &TokenStream) -> TokenStream {
     match answer {
         Answer::ByStatus(ty) => {
-            let ty = paths.ty(ty);
+            let ty = tokens.ty(ty);
             quote!(#ty::read(#sent))
         }
         one => {
@@ -46,14 +46,14 @@ pub(super) fn read(paths: &Paths<'_>, answer: &Answer, sent: &TokenStream) -> To
 }
 
 /// The function that reads it.
-pub(super) fn reader(paths: &Paths<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &Answer) -> TokenStream {
     match answer {
         Answer::ByStatus(ty) => {
-            let ty = paths.ty(ty);
+            let ty = tokens.ty(ty);
             quote!(#ty::read)
         }
         one => {
-            let (runtime, method) = (paths.runtime(), method(one));
+            let (runtime, method) = (tokens.runtime(), method(one));
             quote!(#runtime::Answer::#method)
         }
     }
@@ -129,7 +129,7 @@ pub(super) fn by_status(
     names: &TypeNames,
     answers: &[StatusAnswer],
 ) -> TokenStream {
-    let paths = Paths::new(input, [names.name.as_str()]);
+    let tokens = TypeTokens::new(input, [names.name.as_str()]);
     let name = ident(&names.name);
     let other = ident(names.unlisted.as_deref().unwrap_or("Other"));
     let variants = answers.iter().zip(&names.variants).map(|(one, variant)| {
@@ -138,7 +138,7 @@ pub(super) fn by_status(
         match &one.answer {
             Answer::Empty => quote!(#doc #variant,),
             answer => {
-                let ty = ty(&paths, answer);
+                let ty = ty(&tokens, answer);
                 quote!(#doc #variant(#ty),)
             }
         }
@@ -148,7 +148,7 @@ pub(super) fn by_status(
         match &one.answer {
             Answer::Empty => quote!(#status => Ok(Self::#variant),),
             answer => {
-                let read = read(&paths, answer, &quote!(answer));
+                let read = read(&tokens, answer, &quote!(answer));
                 quote!(#status => #read.map(Self::#variant),)
             }
         }
@@ -201,7 +201,7 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
 /// A list or a map that no type of the crate is in, e.g. `BTreeMap<String, i64>`.
 fn of_plain_values(input: Input<'_>, ty: &Type) -> Option<String> {
     matches!(ty, Type::List(_) | Type::Map(_))
-        .then(|| printed(&Paths::new(input, []).ty(ty)).replace("::std::collections::", "").replace("crate::", ""))
+        .then(|| printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "").replace("crate::", ""))
 }
 
 /// A 2xx is a success; where there is none, `default` is.
@@ -213,8 +213,8 @@ pub(crate) fn is_success(operation: &Operation, answer: &Return) -> bool {
 /// The type of a declared answer where it has a name of the crate in it, e.g. `Vec<responses::GetThing404Item>`.
 pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<String> {
     let ty = answer.ty.as_ref()?;
-    let own = printed(&Paths::new(input, []).named(named(ty)?));
-    let whole = printed(&Paths::new(input, []).ty(ty)).replace("::std::collections::", "");
+    let own = printed(&TypeTokens::new(input, []).named(named(ty)?));
+    let whole = printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "");
     Some(whole.replace(&own, &path(input, operation, answer)?))
 }
 

@@ -7,7 +7,7 @@ use super::bodies;
 use super::docs::{Doc, code, inline, spoken, telling};
 use super::input::Input;
 use super::literals;
-use super::paths::{Value, ident};
+use super::type_tokens::{Value, ident};
 use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, ParameterLocation, Style, Type};
 
 /// A value that the caller gives: a parameter or the body.

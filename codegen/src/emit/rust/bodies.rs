@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literals;
-use super::paths::Value;
+use super::type_tokens::Value;
 use crate::model::{Body, Content, Exposure, Literal, Type};
 
 /// What the caller gives for a body.

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::arguments::{self, Argument, Source};
 use super::input::Input;
-use super::paths::{Paths, Value, ident, without_box};
+use super::type_tokens::{TypeTokens, Value, ident, without_box};
 use crate::model::{OperationId, Role, Type};
 
 /// The library's one file. It links to the crate and to `connector-contract`, whose `Case` holds the values.
@@ -51,7 +51,7 @@ fn function_name(id: OperationId) -> proc_macro2::Ident {
 
 fn function(input: Input<'_>, id: OperationId) -> TokenStream {
     let (operation, names) = (input.operation(id), input.operation_names(id));
-    let paths = Paths::outside(input);
+    let tokens = TypeTokens::outside(input);
     let (name, method) = (function_name(id), ident(&names.method));
     let receiver = match operation.role {
         Role::Action => quote!(client),
@@ -59,7 +59,7 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
     };
     let positional = arguments::positional(input, id);
     let is_struct = names.required.is_some();
-    let values = positional.iter().map(|argument| needed(&paths, argument, is_struct));
+    let values = positional.iter().map(|argument| needed(&tokens, argument, is_struct));
     let arguments = match names.required.as_deref().map(ident) {
         None => quote!(#(#values),*),
         Some(required) => {
@@ -69,7 +69,7 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
         }
     };
     let setters = arguments::settable(input, id).into_iter().map(|argument| {
-        let (setter, value) = (argument.ident(), given(&paths, &argument));
+        let (setter, value) = (argument.ident(), given(&tokens, &argument));
         quote! {
             if let Some(value) = #value {
                 request = request.#setter(value);
@@ -87,29 +87,29 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
 }
 
 /// An expression of the argument's own type: the case's value, or a failure.
-fn needed(paths: &Paths<'_>, argument: &Argument<'_>, is_field: bool) -> TokenStream {
+fn needed(tokens: &TypeTokens<'_>, argument: &Argument<'_>, is_field: bool) -> TokenStream {
     let (place, key) = address(argument);
     // A field has the box that an argument of a method goes without.
     let value = if is_field { argument.value() } else { without_box(argument.value()) };
-    let read = reader(paths, value);
+    let read = reader(tokens, value);
     quote!(case.needed(#place, #key, #read)?)
 }
 
 /// An expression of an `Option` of the argument's own type: the case's value, where it has one.
-fn given(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
+fn given(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
     let (place, key) = address(argument);
-    let read = reader(paths, without_box(argument.value()));
+    let read = reader(tokens, without_box(argument.value()));
     quote!(case.given(#place, #key, #read)?)
 }
 
 /// What makes a value of its own type of the JSON of a case.
-fn reader(paths: &Paths<'_>, value: Value<'_>) -> TokenStream {
+fn reader(tokens: &TypeTokens<'_>, value: Value<'_>) -> TokenStream {
     match value {
         Value::Bytes => quote!(::connector_contract::bytes),
         Value::Typed(Type::File) => quote!(::connector_contract::file),
         Value::Typed(Type::List(item)) if **item == Type::File => quote!(::connector_contract::files),
         Value::Typed(_) => {
-            let ty = paths.value(value);
+            let ty = tokens.value(value);
             quote!(::connector_contract::json::<#ty>)
         }
     }

@@ -9,7 +9,7 @@ use super::file::RustFile;
 use super::input::Input;
 use super::literals;
 use super::methods::link;
-use super::paths::{Paths, Value, ident};
+use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{
     ArgumentValue, Branch, Choice, ChoiceArgument, EnumBase, Exposure, Literal, LookupBody, OperationId, Parameter,
     ParentTest, Scalar, Shape, Supply, TreeEnd, Type, TypeId,
@@ -18,11 +18,11 @@ use crate::names::ChoiceNames;
 
 /// The struct whose methods fetch the values behind drop-downs.
 pub(super) fn file(input: Input<'_>) -> RustFile {
-    let paths = Paths::new(input, ["Choices"]);
+    let tokens = TypeTokens::new(input, ["Choices"]);
     let choices = || input.connector.choices.iter().zip(&input.names.choices);
-    let methods = choices().flat_map(|(choice, names)| methods(&paths, choice, names));
+    let methods = choices().flat_map(|(choice, names)| methods(&tokens, choice, names));
     let functions = choices().filter(|(choice, _)| !choice.places.is_empty());
-    let functions = functions.map(|(choice, names)| function(&paths, choice, names));
+    let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
     let client = &input.names.client;
     let doc = Doc::of("The values that a drop-down would offer for an argument.")
         .paragraph(format!("Made by [`{client}::choices`](crate::{client}::choices)."))
@@ -63,8 +63,8 @@ fn asked<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Ve
     callers.zip(&names.arguments).map(|((key, ty), name)| Asked { name: ident(name), key, ty }).collect()
 }
 
-fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
-    let input = paths.input();
+fn methods(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
+    let input = tokens.input();
     let asked = asked(input, choice, names);
     let (function, many) = (ident(&names.function), many_arguments(&asked));
     let answer = answer(choice);
@@ -72,10 +72,10 @@ fn methods(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<Token
         let doc = doc(input, choice, *operation, key, &asked).outer();
         let method = ident(method);
         let arguments = asked.iter().map(|Asked { name, ty, .. }| {
-            let accepted = paths.accepted(Value::Typed(ty));
+            let accepted = tokens.accepted(Value::Typed(ty));
             quote!(#name: #accepted)
         });
-        let given = asked.iter().map(|Asked { name, ty, .. }| paths.converted(Value::Typed(ty), name));
+        let given = asked.iter().map(|Asked { name, ty, .. }| tokens.converted(Value::Typed(ty), name));
         quote! {
             #doc
             #many
@@ -132,15 +132,15 @@ fn doc(input: Input<'_>, choice: &Choice, operation: OperationId, key: &str, ask
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn function(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStream {
-    let input = paths.input();
+fn function(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStream {
+    let input = tokens.input();
     let function = ident(&names.function);
     let asked = asked(input, choice, names);
     let accepted = asked.iter().map(|Asked { name, ty, .. }| {
-        let ty = paths.ty(ty);
+        let ty = tokens.ty(ty);
         quote!(#name: #ty)
     });
-    let lookup = Lookup::of(paths, choice, &asked);
+    let lookup = Lookup::of(tokens, choice, &asked);
     let call = lookup.call(&quote!(&self.connection));
     let (many, numbers) = (many_arguments(&asked), fractions(choice));
     let (answer, collection) = (answer(choice), &choice.collection);
@@ -161,7 +161,7 @@ fn function(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStr
             quote!(runtime::Tree::new(call, #items) #browsing #selecting)
         }
     };
-    let below = choice.branch().map(|branch| below(paths, branch, &asked));
+    let below = choice.branch().map(|branch| below(tokens, branch, &asked));
     quote! {
         #many
         #numbers
@@ -174,8 +174,8 @@ fn function(paths: &Paths<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStr
 }
 
 /// The closure that makes the call for what is below an item.
-fn below(paths: &Paths<'_>, branch: &Branch, asked: &[Asked<'_>]) -> TokenStream {
-    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(paths, branch, asked) };
+fn below(tokens: &TypeTokens<'_>, branch: &Branch, asked: &[Asked<'_>]) -> TokenStream {
+    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(tokens, branch, asked) };
     let call = lookup.call(&quote!(&connection));
     let item = if lookup.takes_selected() { quote!(item) } else { quote!(_item) };
     let kept = asked.iter().filter(|asked| !is_copy(&asked.ty) && lookup.uses(asked) > 0);
@@ -231,7 +231,7 @@ fn fractions(choice: &Choice) -> Option<TokenStream> {
 
 /// A call that looks something up.
 struct Lookup<'l> {
-    paths: &'l Paths<'l>,
+    tokens: &'l TypeTokens<'l>,
     calls: OperationId,
     arguments: &'l [ChoiceArgument],
     body: Option<&'l LookupBody>,
@@ -241,14 +241,14 @@ struct Lookup<'l> {
 }
 
 impl<'l> Lookup<'l> {
-    fn of(paths: &'l Paths<'l>, choice: &'l Choice, asked: &'l [Asked<'l>]) -> Self {
+    fn of(tokens: &'l TypeTokens<'l>, choice: &'l Choice, asked: &'l [Asked<'l>]) -> Self {
         let Choice { calls, arguments, body, .. } = choice;
-        Self { paths, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+        Self { tokens, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
     }
 
-    fn of_branch(paths: &'l Paths<'l>, branch: &'l Branch, asked: &'l [Asked<'l>]) -> Self {
+    fn of_branch(tokens: &'l TypeTokens<'l>, branch: &'l Branch, asked: &'l [Asked<'l>]) -> Self {
         let Branch { calls, arguments, body, .. } = branch;
-        Self { paths, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+        Self { tokens, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
     }
 
     /// The statements that make `call`.
@@ -278,7 +278,7 @@ impl<'l> Lookup<'l> {
 
     /// The call of the operation, with the values that it must have.
     fn request(&self, connection: &TokenStream) -> TokenStream {
-        let input = self.paths.input();
+        let input = self.tokens.input();
         let called = input.operation_names(self.calls);
         let request = ident(&called.request);
         let positional = arguments::positional(input, self.calls);
@@ -315,7 +315,7 @@ impl<'l> Lookup<'l> {
 
     /// The statements that put the values on the wire that the called operation does not require.
     fn statements(&self) -> Vec<TokenStream> {
-        let form = self.paths.input().operation(self.calls).form;
+        let form = self.tokens.input().operation(self.calls).form;
         let call = quote!(call);
         let optional = self.given().filter(|(parameter, _)| parameter.exposure != Exposure::Positional);
         let statements = optional.filter_map(|(parameter, value)| match value {
@@ -330,7 +330,7 @@ impl<'l> Lookup<'l> {
 
     /// The parameters of the called operation that the choice gives a value for.
     fn given(&self) -> impl Iterator<Item = (&'l Parameter, &'l ArgumentValue)> {
-        let parameters: &'l [Parameter] = &self.paths.input().operation(self.calls).parameters;
+        let parameters: &'l [Parameter] = &self.tokens.input().operation(self.calls).parameters;
         let arguments: &'l [ChoiceArgument] = self.arguments;
         arguments.iter().filter_map(|argument| Some((parameters.get(argument.parameter)?, &argument.value)))
     }
@@ -338,9 +338,9 @@ impl<'l> Lookup<'l> {
     /// A value as an expression of a type; `is_kept` where the expression takes it away.
     fn value(&self, value: &ArgumentValue, ty: &Type, is_kept: bool) -> TokenStream {
         match value {
-            ArgumentValue::Constant(literal) => constant(self.paths.input(), ty, literal),
+            ArgumentValue::Constant(literal) => constant(self.tokens.input(), ty, literal),
             ArgumentValue::Selected(keys) => {
-                let ty = self.paths.ty(ty);
+                let ty = self.tokens.ty(ty);
                 quote!(item.selected::<#ty>(&[#(#keys),*])?)
             }
             ArgumentValue::Caller(key) => {

@@ -8,7 +8,7 @@ use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
 use super::methods::method;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::emit::text;
 use crate::model::Role;
 
@@ -16,9 +16,9 @@ use crate::model::Role;
 pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let name = ident(&input.names.client);
     let options = ident(&input.names.options);
-    let paths = Paths::new(input, [input.names.client.as_str()]);
-    let (option, folder) = (paths.option(), input.connector.folder.as_str());
-    let methods = of_roles(&paths, examples, |role| role == Role::Action);
+    let tokens = TypeTokens::new(input, [input.names.client.as_str()]);
+    let (option, folder) = (tokens.option(), input.connector.folder.as_str());
+    let methods = of_roles(&tokens, examples, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
     let choices = input.has_choices().then(choices_getter);
     let limits = limits(input);
@@ -74,8 +74,8 @@ fn backend(input: Input<'_>) -> Option<TokenStream> {
 
 /// What the client does not show: internal operations and the registrations of triggers.
 pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
-    let paths = Paths::new(input, ["Internal"]);
-    let methods = of_roles(&paths, examples, |role| role != Role::Action);
+    let tokens = TypeTokens::new(input, ["Internal"]);
+    let methods = of_roles(&tokens, examples, |role| role != Role::Action);
     let client = &input.names.client;
     let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.")
         .paragraph("The service's designer calls the former to fill drop-downs; few callers need them.")
@@ -103,9 +103,9 @@ pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     )
 }
 
-fn of_roles(paths: &Paths<'_>, examples: &[String], wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
-    let operations = paths.input().operations().filter(|(_, operation, _)| wanted(operation.role));
-    operations.map(|(id, ..)| method(paths, id, &examples[id.0])).collect()
+fn of_roles(tokens: &TypeTokens<'_>, examples: &[String], wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
+    let operations = tokens.input().operations().filter(|(_, operation, _)| wanted(operation.role));
+    operations.map(|(id, ..)| method(tokens, id, &examples[id.0])).collect()
 }
 
 fn internal_getter() -> TokenStream {

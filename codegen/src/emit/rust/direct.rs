@@ -6,8 +6,8 @@ use quote::quote;
 use super::docs::{Doc, code, inline};
 use super::file::RustFile;
 use super::input::Input;
-use super::paths::ident;
 use super::sign_in;
+use super::type_tokens::ident;
 use crate::emit::text;
 use crate::model::direct::{
     Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind, Piece, Policy, Root, Rule,

@@ -6,7 +6,7 @@ use quote::quote;
 use super::arguments::{self, Argument};
 use super::docs::spoken;
 use super::input::Input;
-use super::paths::{Paths, Value, ident};
+use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{Answer, Enum, EnumBase, Exposure, OperationId, Role, Shape, Type, TypeId};
 
 /// How deep the example builds models; below that it takes empty ones.
@@ -23,7 +23,7 @@ pub(super) fn fenced(input: Input<'_>, lines: &str) -> String {
 /// The statement that calls the operation on `client` and keeps what it answers as `answer`, where it answers something.
 pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     let (operation, names) = (input.operation(id), input.operation_names(id));
-    let outside = Outside { input, paths: Paths::outside(input) };
+    let outside = Outside { input, tokens: TypeTokens::outside(input) };
     let method = ident(&names.method);
     let arguments = outside.arguments(id);
     let receiver = match operation.role {
@@ -55,7 +55,7 @@ enum Position {
 /// Writes expressions for code outside the crate.
 struct Outside<'a> {
     input: Input<'a>,
-    paths: Paths<'a>,
+    tokens: TypeTokens<'a>,
 }
 
 impl Outside<'_> {
@@ -83,7 +83,7 @@ impl Outside<'_> {
 
     /// An expression for a value called `name`.
     fn value(&self, ty: &Type, name: &str, position: Position, depth: usize) -> TokenStream {
-        let runtime = self.paths.runtime();
+        let runtime = self.tokens.runtime();
         let text = |text: &str| match position {
             Position::Argument => quote!(#text),
             Position::Exact => quote!(#text.into()),
@@ -114,7 +114,7 @@ impl Outside<'_> {
     }
 
     fn named(&self, id: TypeId, name: &str, position: Position, depth: usize) -> TokenStream {
-        let path = self.paths.named(id);
+        let path = self.tokens.named(id);
         match &self.input.type_def(id).shape {
             Shape::Enum(shape) => self.enum_value(id, shape),
             // Answers are not asked of anybody.
@@ -131,7 +131,7 @@ impl Outside<'_> {
                         .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));
                     return quote!(#path::new(#(#values),*));
                 };
-                let required = self.paths.in_module(names.module, required);
+                let required = self.tokens.in_module(names.module, required);
                 let fields = positional.map(|(field, names)| {
                     let name = ident(&names.field);
                     let value = self.value(&field.ty, &names.field, Position::Exact, depth - 1);
@@ -144,7 +144,7 @@ impl Outside<'_> {
 
     /// The first value that the definition lists.
     fn enum_value(&self, id: TypeId, shape: &Enum) -> TokenStream {
-        let path = self.paths.named(id);
+        let path = self.tokens.named(id);
         match (self.input.type_names(id).variants.first(), shape.base) {
             (Some(variant), _) => {
                 let variant = ident(variant);

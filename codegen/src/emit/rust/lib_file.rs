@@ -6,7 +6,7 @@ use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
 use super::modules;
-use super::paths::ident;
+use super::type_tokens::ident;
 use crate::model::{Answer, Content, Operation, Shape, Type};
 use crate::names::Module;
 

@@ -10,7 +10,7 @@ use syn::parse::Parser as _;
 use syn::{Expr, Field, ImplItem, ImplItemFn, Member, Stmt};
 
 use super::docs::{Doc, spoken};
-use super::paths::{Paths, Value, ident};
+use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::Type;
 use crate::names::FieldNames;
 
@@ -33,28 +33,28 @@ impl Members {
     /// A field and the method that sets it; the field is an `Option` of `ty`, or `ty` itself.
     pub(super) fn pair(
         &mut self,
-        paths: &Paths<'_>,
+        tokens: &TypeTokens<'_>,
         (ty, is_option): (&Type, bool),
         names: &FieldNames,
         doc: &Doc,
     ) -> (Field, ImplItem) {
-        let key = Key { ty: ty.clone(), is_option, shadowed: paths.shadowed() };
+        let key = Key { ty: ty.clone(), is_option, shadowed: tokens.shadowed() };
         let (field, setter) =
-            self.parsed.entry(key).or_insert_with(|| (field(paths, ty, is_option), setter(paths, ty, is_option)));
+            self.parsed.entry(key).or_insert_with(|| (field(tokens, ty, is_option), setter(tokens, ty, is_option)));
         (renamed_field(field, names, doc), ImplItem::Fn(renamed_setter(setter, names)))
     }
 }
 
-fn field(paths: &Paths<'_>, ty: &Type, is_option: bool) -> Field {
-    let ty = paths.ty(ty);
-    let option = paths.option();
+fn field(tokens: &TypeTokens<'_>, ty: &Type, is_option: bool) -> Field {
+    let ty = tokens.ty(ty);
+    let option = tokens.option();
     let ty = if is_option { quote!(#option<#ty>) } else { ty };
     Field::parse_named.parse2(quote!(#[doc = ""] pub field: #ty)).expect("a quoted field is one")
 }
 
-fn setter(paths: &Paths<'_>, ty: &Type, is_option: bool) -> ImplItemFn {
-    let accepted = paths.accepted(Value::Typed(ty));
-    let value = paths.converted(Value::Typed(ty), &ident("value"));
+fn setter(tokens: &TypeTokens<'_>, ty: &Type, is_option: bool) -> ImplItemFn {
+    let accepted = tokens.accepted(Value::Typed(ty));
+    let value = tokens.converted(Value::Typed(ty), &ident("value"));
     let value = if is_option { quote!(Some(#value)) } else { value };
     let method = quote! {
         #[doc = ""]

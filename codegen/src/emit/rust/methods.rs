@@ -7,12 +7,12 @@ use super::arguments;
 use super::docs::{Doc, code, inline, spoken};
 use super::example;
 use super::input::Input;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Deprecation, Operation, OperationId, Role};
 
 /// The method of an operation; `example` is the statement that calls it.
-pub(super) fn method(paths: &Paths<'_>, id: OperationId, example: &str) -> TokenStream {
-    let input = paths.input();
+pub(super) fn method(tokens: &TypeTokens<'_>, id: OperationId, example: &str) -> TokenStream {
+    let input = tokens.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = doc(input, id, example).outer();
     let alias = alias(&operation.id, &names.method);
@@ -26,9 +26,9 @@ pub(super) fn method(paths: &Paths<'_>, id: OperationId, example: &str) -> Token
         None => {
             let positional = arguments::positional(input, id);
             let idents: Vec<_> = positional.iter().map(|argument| argument.ident()).collect();
-            let types = positional.iter().map(|argument| paths.accepted(argument.value()));
+            let types = positional.iter().map(|argument| tokens.accepted(argument.value()));
             let given =
-                positional.iter().zip(&idents).map(|(argument, ident)| paths.converted(argument.value(), ident));
+                positional.iter().zip(&idents).map(|(argument, ident)| tokens.converted(argument.value(), ident));
             (quote!(#(#idents: #types),*), quote!(#(#given),*))
         }
     };

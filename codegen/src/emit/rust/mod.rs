@@ -22,11 +22,11 @@ mod methods;
 mod modules;
 mod notifications;
 mod paging;
-mod paths;
 mod programs;
 mod requests;
 mod sign_in;
 mod triggers;
+mod type_tokens;
 mod types;
 
 pub(super) use answers::is_success;

@@ -7,7 +7,7 @@ use super::docs::{Doc, spoken};
 use super::file::RustFile;
 use super::input::Input;
 use super::members::Members;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use super::types;
 use crate::model::TypeId;
 use crate::names::Module;
@@ -86,10 +86,10 @@ fn list(input: Input<'_>, module: Module, doc: &str) -> RustFile {
 
 /// The names under which a type of another module, or of another name, is known in this one.
 fn aliases(input: Input<'_>, module: Module) -> Vec<TokenStream> {
-    let paths = Paths::without_imports(input, []);
+    let tokens = TypeTokens::without_imports(input, []);
     let mut aliases = Vec::new();
     let mut add = |doc: Doc, name: &str, target: (Module, &str)| {
-        let (doc, name, target) = (doc.outer(), ident(name), paths.in_module(target.0, target.1));
+        let (doc, name, target) = (doc.outer(), ident(name), tokens.in_module(target.0, target.1));
         aliases.push(quote!(#doc pub type #name = #target;));
     };
     for (def, names) in input.types() {

@@ -6,11 +6,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Doc;
-use super::paths::{Paths, Value};
+use super::type_tokens::{TypeTokens, Value};
 use crate::model::{Notification, Operation, Type};
 
 /// `decode_notification`; nothing for an operation whose callback URL receives nothing, or that has none.
-pub(super) fn decoder(paths: &Paths<'_>, operation: &Operation) -> Option<TokenStream> {
+pub(super) fn decoder(tokens: &TypeTokens<'_>, operation: &Operation) -> Option<TokenStream> {
     let Notification { payload, .. } = operation.notification.as_ref()?;
     let doc = Doc::of("Decodes what the service posts to the callback URL that the request holds.")
         .section(
@@ -20,8 +20,8 @@ pub(super) fn decoder(paths: &Paths<'_>, operation: &Operation) -> Option<TokenS
         .outer();
     let id = &operation.id;
     let (ty, reader) = match payload {
-        Type::File | Type::Base64 => (paths.value(Value::Bytes), quote!(bytes)),
-        payload => (paths.ty(payload), quote!(json)),
+        Type::File | Type::Base64 => (tokens.value(Value::Bytes), quote!(bytes)),
+        payload => (tokens.ty(payload), quote!(json)),
     };
     Some(quote! {
         #doc

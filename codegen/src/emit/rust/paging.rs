@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::answers;
 use super::docs::{Doc, code};
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Type};
 
 /// The methods that an operation has beside `send`.
-pub(super) fn methods(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
-    let pages = operation.paging.as_ref().map(|paging| pages(paths, operation, paging));
-    let poller = operation.is_long_running.then(|| poller(paths, operation));
+pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
+    let pages = operation.paging.as_ref().map(|paging| pages(tokens, operation, paging));
+    let poller = operation.is_long_running.then(|| poller(tokens, operation));
     quote!(#pages #poller)
 }
 
-fn pages(paths: &Paths<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
-    let (answer, reader) = (answers::ty(paths, &operation.answer), answers::reader(paths, &operation.answer));
+fn pages(tokens: &TypeTokens<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
+    let (answer, reader) = (answers::ty(tokens, &operation.answer), answers::reader(tokens, &operation.answer));
     let link = &paging.link;
     let doc = Doc::of("The answer in pages: a stream that asks for one page after the other.");
     let doc = match link.as_slice() {
@@ -24,7 +24,7 @@ fn pages(paths: &Paths<'_>, operation: &Operation, paging: &Paging) -> TokenStre
         keys => doc.paragraph(format!("The next page is where {} of the answer leads.", code(&keys.join("/")))),
     };
     let doc = doc.outer();
-    let items = paging.items.as_ref().and_then(|items| self::items(paths, operation, items));
+    let items = paging.items.as_ref().and_then(|items| self::items(tokens, operation, items));
     quote! {
         #doc
         pub fn pages(self) -> runtime::Pages<#answer> {
@@ -35,8 +35,8 @@ fn pages(paths: &Paths<'_>, operation: &Operation, paging: &Paging) -> TokenStre
     }
 }
 
-fn items(paths: &Paths<'_>, operation: &Operation, items: &PageItems) -> Option<TokenStream> {
-    let input = paths.input();
+fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> Option<TokenStream> {
+    let input = tokens.input();
     let (ty, is_optional) = match &operation.answer {
         Answer::Content(Content::Json(ty)) => (ty, false),
         Answer::Optional(Content::Json(ty)) => (ty, true),
@@ -58,7 +58,7 @@ fn items(paths: &Paths<'_>, operation: &Operation, items: &PageItems) -> Option<
         _ => return None,
     };
     let Type::List(item) = list else { return None };
-    let (answer, item) = (answers::ty(paths, &operation.answer), paths.ty(item));
+    let (answer, item) = (answers::ty(tokens, &operation.answer), tokens.ty(item));
     let doc = match of {
         Some(key) => {
             format!("The items of all pages, {} of each: a stream that asks for a page when it needs it.", code(key))
@@ -74,8 +74,8 @@ fn items(paths: &Paths<'_>, operation: &Operation, items: &PageItems) -> Option<
     })
 }
 
-fn poller(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
-    let (answer, reader) = (answers::ty(paths, &operation.answer), answers::reader(paths, &operation.answer));
+fn poller(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
+    let (answer, reader) = (answers::ty(tokens, &operation.answer), answers::reader(tokens, &operation.answer));
     let poller =
         Doc::of("The operation as one that goes on after its answer: 202 names a `Location`, which tells its end.")
             .paragraph("To be awaited or stepped, with limits, and to be resumed from its link.")

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::example;
 use super::input::Input;
-use super::paths::ident;
+use super::type_tokens::ident;
 use crate::model::{Answer, OperationId};
 
 /// Makes a client and calls an operation.

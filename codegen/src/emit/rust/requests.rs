@@ -13,7 +13,7 @@ use super::input::Input;
 use super::methods::link;
 use super::notifications;
 use super::paging;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Exposure, Operation, OperationId, Role};
 
 /// Adds the files of the module `requests`; nothing where there is no operation.
@@ -49,19 +49,19 @@ fn list(input: Input<'_>) -> RustFile {
 fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustFile {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let declared = [Some(names.request.as_str()), names.required.as_deref()];
-    let paths = Paths::new(input, declared.into_iter().flatten());
+    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
     let request = ident(&names.request);
     let constant = constant(input, operation);
     let doc = doc(input, id).outer();
-    let required = required(&paths, id);
-    let new = new(&paths, id);
+    let required = required(&tokens, id);
+    let new = new(&tokens, id);
     let setters = arguments::settable(input, id);
-    let setters = setters.iter().map(|argument| setter(&paths, argument));
+    let setters = setters.iter().map(|argument| setter(&tokens, argument));
     let into_call = into_call(input, id);
-    let call_without_body = call_without_body(&paths, id);
-    let send = send(&paths, operation);
-    let flow = paging::methods(&paths, operation);
-    let decode_notification = notifications::decoder(&paths, operation);
+    let call_without_body = call_without_body(&tokens, id);
+    let send = send(&tokens, operation);
+    let flow = paging::methods(&tokens, operation);
+    let decode_notification = notifications::decoder(&tokens, operation);
     let items = quote! {
         use crate::runtime;
 
@@ -131,14 +131,14 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
 }
 
 /// The struct of the required values, where they are too many for arguments.
-fn required(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
-    let input = paths.input();
+fn required(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = tokens.input();
     let names = input.operation_names(id);
     let required = ident(names.required.as_ref()?);
     let doc = Doc::of(format!("The required values of {}.", link(input, id))).outer();
     let fields = arguments::positional(input, id);
     let fields = fields.iter().map(|argument| {
-        let (doc, field, ty) = (argument.field_doc().outer(), argument.ident(), paths.value(argument.value()));
+        let (doc, field, ty) = (argument.field_doc().outer(), argument.ident(), tokens.value(argument.value()));
         quote!(#doc pub #field: #ty,)
     });
     Some(quote! {
@@ -150,14 +150,14 @@ fn required(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
     })
 }
 
-fn new(paths: &Paths<'_>, id: OperationId) -> TokenStream {
-    let input = paths.input();
+fn new(tokens: &TypeTokens<'_>, id: OperationId) -> TokenStream {
+    let input = tokens.input();
     let positional = arguments::positional(input, id);
     let fields: Vec<_> = positional.iter().map(Argument::ident).collect();
     let (accepted, opened) = match input.operation_names(id).required.as_deref().map(ident) {
         Some(required) => (quote!(required: #required), Some(quote!(let #required { #(#fields),* } = required;))),
         None => {
-            let types = positional.iter().map(|argument| paths.value(argument.value()));
+            let types = positional.iter().map(|argument| tokens.value(argument.value()));
             (quote!(#(#fields: #types),*), None)
         }
     };
@@ -189,11 +189,11 @@ fn new(paths: &Paths<'_>, id: OperationId) -> TokenStream {
     }
 }
 
-fn setter(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
+fn setter(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
     let doc = argument.setter_doc().outer();
     let name = argument.ident();
-    let accepted = paths.accepted(argument.value());
-    let value = paths.converted(argument.value(), &ident("value"));
+    let accepted = tokens.accepted(argument.value());
+    let value = tokens.converted(argument.value(), &ident("value"));
     let put = argument.put(&quote!(self.call), value);
     quote! {
         #doc
@@ -215,8 +215,8 @@ fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
 }
 
 /// The call for choices that put the body together themselves.
-fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> {
-    let input = paths.input();
+fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = tokens.input();
     if !input.is_called_by_choice(id, true) {
         return None;
     }
@@ -228,7 +228,7 @@ fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> 
         .filter(is_parameter)
         .filter_map(|argument| match argument.exposure() {
             Exposure::Positional => {
-                let (name, ty) = (argument.ident(), paths.value(argument.value()));
+                let (name, ty) = (argument.ident(), tokens.value(argument.value()));
                 accepted.push(quote!(#name: #ty));
                 Some(argument.put(&call, quote!(#name)))
             }
@@ -250,15 +250,15 @@ fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> 
     })
 }
 
-fn send(paths: &Paths<'_>, operation: &Operation) -> TokenStream {
-    let answer = answers::ty(paths, &operation.answer);
-    let reader = answers::reader(paths, &operation.answer);
+fn send(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
+    let answer = answers::ty(tokens, &operation.answer);
+    let reader = answers::reader(tokens, &operation.answer);
     let send = Doc::of(format!("Sends the request and returns {}.", answers::words(&operation.answer)))
         .section(
             "Errors",
             "The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.",
         )
-        .paragraph(answers::failures(paths.input(), operation))
+        .paragraph(answers::failures(tokens.input(), operation))
         .outer();
     let send_streaming = answers::is_binary(&operation.answer).then(|| {
         let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Doc, code};
-use super::paths::ident;
+use super::type_tokens::ident;
 use crate::model::direct::{Direct, ParameterKind, SignIn, Way};
 
 /// The sign-in of a way to authenticate, where it takes tokens.

@@ -6,14 +6,14 @@ use quote::quote;
 use super::docs::{Doc, code, spoken};
 use super::file::{Row, Rows, RustFile};
 use super::input::Input;
-use super::paths::{Paths, ident};
+use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Operation, Trigger, Type};
 
 const ENUMS: [&str; 2] = ["TriggerName", "TriggerPayload"];
 
 /// The two enums; where there are no triggers they know none.
 pub(super) fn file(input: Input<'_>) -> RustFile {
-    let paths = Paths::new(input, ENUMS);
+    let tokens = TypeTokens::new(input, ENUMS);
     let rows = input.triggers().map(|(operation, _, variant)| Row {
         keyword: None,
         name: ident(variant),
@@ -25,7 +25,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         rows: rows.collect(),
         rest: Some(ident("UnlistedValue")),
     };
-    RustFile::new(name_enum(input)).rows(rows).items(payload_enum(&paths))
+    RustFile::new(name_enum(input)).rows(rows).items(payload_enum(&tokens))
 }
 
 fn name_enum(input: Input<'_>) -> TokenStream {
@@ -54,13 +54,13 @@ fn trigger_doc(operation: &Operation) -> Doc {
     doc.definition_text(hint).paragraph(format!("Operation id: {wire}."))
 }
 
-fn payload_enum(paths: &Paths<'_>) -> TokenStream {
-    let input = paths.input();
+fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
+    let input = tokens.input();
     let variants = input.triggers().map(|(operation, trigger, variant)| {
         let doc = Doc::described(operation.summary.as_deref(), None)
             .paragraph(format!("Payload of [`TriggerName::{}`].", spoken(variant)))
             .outer();
-        let (variant, ty) = (ident(variant), payload_type(paths, trigger));
+        let (variant, ty) = (ident(variant), payload_type(tokens, trigger));
         quote!(#doc #variant(#ty),)
     });
     let arms = input.triggers().map(|(_, trigger, variant)| {
@@ -72,7 +72,7 @@ fn payload_enum(paths: &Paths<'_>) -> TokenStream {
     let size = has_model.then(
         || quote!(#[allow(clippy::large_enum_variant, reason = "a payload is matched once, where it is decoded")]),
     );
-    let vec = paths.vec();
+    let vec = tokens.vec();
     quote! {
         /// What a trigger delivers.
         #size
@@ -120,8 +120,8 @@ fn payload_enum(paths: &Paths<'_>) -> TokenStream {
     }
 }
 
-fn payload_type(paths: &Paths<'_>, trigger: &Trigger) -> TokenStream {
-    if is_bytes(trigger) { quote!(runtime::Bytes) } else { paths.ty(&trigger.payload) }
+fn payload_type(tokens: &TypeTokens<'_>, trigger: &Trigger) -> TokenStream {
+    if is_bytes(trigger) { quote!(runtime::Bytes) } else { tokens.ty(&trigger.payload) }
 }
 
 /// A file as payload: the runtime undoes its Base64.

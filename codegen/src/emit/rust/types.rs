@@ -10,7 +10,7 @@ use super::file::{Row, Rows, RustFile};
 use super::input::Input;
 use super::literals;
 use super::members::Members;
-use super::paths::{Paths, Value, ident};
+use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Shape, Struct, Type, TypeDef, TypeId};
 use crate::names::{FieldNames, TypeNames};
 
@@ -26,8 +26,8 @@ pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustF
 }
 
 fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> RustFile {
-    let paths = Paths::without_imports(input, [names.name.as_str()]);
-    let (doc, name, target) = (doc(def).outer(), ident(&names.name), paths.ty(target));
+    let tokens = TypeTokens::without_imports(input, [names.name.as_str()]);
+    let (doc, name, target) = (doc(def).outer(), ident(&names.name), tokens.ty(target));
     RustFile::new(quote!(#doc pub type #name = #target;))
 }
 
@@ -38,12 +38,12 @@ fn struct_file(
     members: &mut Members,
 ) -> RustFile {
     let declared = [Some(names.name.as_str()), names.required.as_deref()];
-    let paths = Paths::new(input, declared.into_iter().flatten());
+    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
     let doc = doc(def).paragraph(variants(input, shape, names).unwrap_or_default()).outer();
     let name = ident(&names.name);
     let (mut fields, mut setters, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (field, field_names) in shape.fields.iter().zip(&names.fields) {
-        let (member, setter) = members.pair(&paths, (&field.ty, true), field_names, &field_doc(field));
+        let (member, setter) = members.pair(&tokens, (&field.ty, true), field_names, &field_doc(field));
         fields.push(member);
         setters.push(setter);
         rows.push(row(field, field_names));
@@ -51,13 +51,13 @@ fn struct_file(
     if let Some((value, field_names)) = shape.extra.as_ref().zip(names.extra.as_ref()) {
         let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.");
         let map = Type::Map(Box::new(value.clone()));
-        let (member, setter) = members.pair(&paths, (&map, false), field_names, &doc);
+        let (member, setter) = members.pair(&tokens, (&map, false), field_names, &doc);
         fields.push(member);
         setters.push(setter);
         rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
-    let new = new(&paths, names, shape);
-    let required = required(&paths, names, shape);
+    let new = new(&tokens, names, shape);
+    let required = required(&tokens, names, shape);
     let item = quote! {
         #doc
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,9 +102,9 @@ fn positional<'a>(shape: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'
     shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
 }
 
-fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
+fn new(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
     let positional = positional(shape, names);
-    let base = paths.self_default();
+    let base = tokens.self_default();
     // Clippy finds it odd that a constructor has the name of its type.
     let same_name = (names.name == "New").then(
         || quote!(#[allow(clippy::self_named_constructors, reason = "the type is named as the definition names it")]),
@@ -126,9 +126,9 @@ fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
             }
         };
     }
-    let accepted = positional.iter().map(|(field, _)| paths.accepted(Value::Typed(&field.ty)));
+    let accepted = positional.iter().map(|(field, _)| tokens.accepted(Value::Typed(&field.ty)));
     let values =
-        positional.iter().zip(&fields).map(|((field, _), name)| paths.converted(Value::Typed(&field.ty), name));
+        positional.iter().zip(&fields).map(|((field, _), name)| tokens.converted(Value::Typed(&field.ty), name));
     quote! {
         #doc
         pub fn new(#(#fields: #accepted),*) -> Self {
@@ -138,12 +138,12 @@ fn new(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
 }
 
 /// The struct of the required values, where they are too many for arguments.
-fn required(paths: &Paths<'_>, names: &TypeNames, shape: &Struct) -> Option<TokenStream> {
+fn required(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> Option<TokenStream> {
     let required = ident(names.required.as_ref()?);
     let doc =
         Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();
     let fields = positional(shape, names).into_iter().map(|(field, names)| {
-        let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), paths.ty(&field.ty));
+        let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), tokens.ty(&field.ty));
         quote!(#doc pub #name: #ty,)
     });
     Some(quote! {

@@ -36,7 +36,7 @@ pub(super) enum Value<'a> {
 }
 
 /// Writes types for one file.
-pub(super) struct Paths<'a> {
+pub(super) struct TypeTokens<'a> {
     input: Input<'a>,
     /// What types of the crate begin with: `crate`, or the library's name in examples.
     root: TokenStream,
@@ -45,7 +45,7 @@ pub(super) struct Paths<'a> {
     declared: Vec<&'a str>,
 }
 
-impl<'a> Paths<'a> {
+impl<'a> TypeTokens<'a> {
     /// For a file that declares the types `declared` and imports `crate::runtime`.
     pub(super) fn new(input: Input<'a>, declared: impl IntoIterator<Item = &'a str>) -> Self {
         Self { input, root: quote!(crate), runtime: quote!(runtime), declared: declared.into_iter().collect() }
@@ -186,7 +186,7 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// The argument `name`, accepted as [`Paths::accepted`] says, as the value itself.
+    /// The argument `name`, accepted as [`TypeTokens::accepted`] says, as the value itself.
     pub(super) fn converted(&self, value: Value<'_>, name: &Ident) -> TokenStream {
         let inner = without_box(value);
         let converted = match self.takes_into(inner) {
