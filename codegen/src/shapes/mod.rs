@@ -4,9 +4,9 @@
 //! What a definition writes is counted as written (`written`), what an operation takes and answers as meant (`meant`). It knows
 //! no Rust beyond the words of its table.
 
-mod meant;
+mod of_model;
+mod of_spec;
 mod table;
-mod written;
 
 pub use table::Shape;
 
@@ -33,8 +33,8 @@ impl Shapes {
     /// Counts the shapes of one connector.
     pub fn of(definition: &Definition, connector: &Connector) -> Self {
         let mut shapes = Self::default();
-        written::count(&definition.document, &mut |shape| shapes.note(shape));
-        meant::count(connector, &mut |shape| shapes.note(shape));
+        of_spec::count(&definition.document, &mut |shape| shapes.note(shape));
+        of_model::count(connector, &mut |shape| shapes.note(shape));
         shapes
     }
 
