@@ -129,16 +129,16 @@ impl<'a> Flat<'a> {
 /// Says what merging lost.
 pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>) {
     for name in &flat.conflicts {
-        context.warn(name.span, Problem::PropertyConflict { name: name.value.clone() });
+        context.report(name.span, Problem::PropertyConflict { name: name.value.clone() });
     }
     for reference in &flat.dangling {
-        context.warn(reference.span, Problem::DanglingPart { reference: reference.value.clone() });
+        context.report(reference.span, Problem::DanglingPart { reference: reference.value.clone() });
     }
     for name in schema.required.iter().filter(|name| !flat.has(&name.value)) {
-        context.warn(name.span, Problem::RequiredWithoutProperty { name: name.value.clone() });
+        context.report(name.span, Problem::RequiredWithoutProperty { name: name.value.clone() });
     }
     if flat.is_cut {
-        context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
+        context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
     }
     for part in &flat.inline {
         schemas::judge_kinds(context, part);
@@ -147,15 +147,15 @@ pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>)
         enums::widened(context, part, "object");
     }
     for default in &flat.defaults {
-        context.warn(default.span, Problem::DefaultLeftOut { place: "a part of an object".to_owned() });
+        context.report(default.span, Problem::DefaultLeftOut { place: "a part of an object".to_owned() });
     }
     for part in &flat.replacing {
-        context.warn(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });
+        context.report(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });
     }
     let says_values = matches!(flat.additional, Some(Additional::Schema(_)));
     let other = flat.other.filter(|_| !flat.properties.is_empty() || says_values);
     for other in other.into_iter().chain(flat.others.iter().copied()) {
         let kind = kinds::kind(other).word().to_owned();
-        context.warn(other.span, Problem::PartNotObject { kind });
+        context.report(other.span, Problem::PartNotObject { kind });
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) 
                 let response = json_pointer::response(context, &reference.value);
                 if response.is_none() {
                     let reference_text = reference.value.clone();
-                    context.warn(reference.span, Problem::DanglingResponse { reference: reference_text });
+                    context.report(reference.span, Problem::DanglingResponse { reference: reference_text });
                 }
                 response
             }
@@ -110,7 +110,7 @@ fn different<'a>(
     let numbers: BTreeSet<u16> = successes.iter().filter_map(|success| success.status.parse().ok()).collect();
     if numbers.len() != successes.len() {
         let statuses: Vec<&str> = successes.iter().map(|success| success.status).collect();
-        context.warn(span, Problem::AnswersDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
+        context.report(span, Problem::AnswersDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
         return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
     }
     let slot = context.reserve_at(span, SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() });
@@ -167,7 +167,7 @@ fn content<'a>(
     }
     if only(Media::Xml) {
         if kind != Kind::String {
-            context.warn(schema.span, Problem::XmlAnswer { operation: id.to_owned() });
+            context.report(schema.span, Problem::XmlAnswer { operation: id.to_owned() });
         } else {
             schemas::judge_plain(context, schema);
         }

@@ -102,7 +102,7 @@ fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_ty
     let kind = kinds::resolved(context, schema);
     let first = (*first).to_owned();
     if !headers::is_media_type(&first) {
-        context.warn(written.span, Problem::BodySentAsJson { media_type: first });
+        context.report(written.span, Problem::BodySentAsJson { media_type: first });
         return (Sort::Json, JSON.to_owned());
     }
     match (media::sort(&first), kind) {
@@ -111,11 +111,11 @@ fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_ty
         // Nothing said of a text but its media type.
         (Media::Text | Media::Xml, Kind::Free) if json_pointer::reference(schema).is_none() => (Sort::Text, first),
         (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
-            context.warn(written.span, Problem::BodyAsText { media_type: first.clone() });
+            context.report(written.span, Problem::BodyAsText { media_type: first.clone() });
             (Sort::Text, first)
         }
         _ => {
-            context.warn(written.span, Problem::BodySentAsJson { media_type: first.clone() });
+            context.report(written.span, Problem::BodySentAsJson { media_type: first.clone() });
             (Sort::Json, JSON.to_owned())
         }
     }

@@ -108,7 +108,7 @@ impl<'a> Site<'a> {
         }
         let (span, reason) = refused?;
         let (key, operation) = (self.key.clone(), own.operation.id.clone());
-        context.warn(span, Problem::ChoiceLeftOut { key, operation, reason });
+        context.report(span, Problem::ChoiceLeftOut { key, operation, reason });
         None
     }
 }
@@ -244,7 +244,7 @@ fn sites<'a>(context: &mut Context<'a>, own: &Lowered<'a>) -> Vec<Site<'a>> {
             walk.whole(context, &parameter.schema);
             if walk.left == 0 {
                 let operation = own.operation.id.clone();
-                context.warn(parameter.span, Problem::BodyTooLarge { operation });
+                context.report(parameter.span, Problem::BodyTooLarge { operation });
             }
             sites.append(&mut walk.sites);
         } else if own.operation.parameters.iter().any(|parameter| parameter.key == key) {
@@ -389,7 +389,7 @@ fn judge_paths(
         };
         if !keys.is_empty() && !found {
             let operation = called.operation.id.clone();
-            context.warn(node.span, Problem::ChoicePathMissing { path: keys.join("/"), operation });
+            context.report(node.span, Problem::ChoicePathMissing { path: keys.join("/"), operation });
             return;
         }
     }

@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a diagnostic.
-    pub(super) fn warn(&mut self, span: Span, problem: Problem) {
+    pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
     }
 

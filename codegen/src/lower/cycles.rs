@@ -55,7 +55,7 @@ fn cut(context: &mut Context<'_>, id: TypeId) {
         _ => String::new(),
     };
     let span = def.span;
-    context.warn(span, Problem::ReferenceCycle { name });
+    context.report(span, Problem::ReferenceCycle { name });
 }
 
 /// Boxes the properties through which a struct holds itself without a list or a map between.

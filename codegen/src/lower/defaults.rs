@@ -41,14 +41,14 @@ fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
 pub(super) fn judge_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
     if let Some(node) = written(context, schema) {
         let (value, kind) = (literal(node).to_string(), kind.to_owned());
-        context.warn(node.span, Problem::DefaultOfOtherType { value, kind });
+        context.report(node.span, Problem::DefaultOfOtherType { value, kind });
     }
 }
 
 /// Says that a default stands where nothing is sent. That of a definition stays with the definition.
 pub(super) fn judge_unsent(context: &mut Context<'_>, schema: &Schema, place: &str) {
     if let Some(default) = &schema.default {
-        context.warn(default.span, Problem::DefaultLeftOut { place: place.to_owned() });
+        context.report(default.span, Problem::DefaultLeftOut { place: place.to_owned() });
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn judge_only<'a>(
     if default.zip(only).is_some_and(|(default, only)| default != only)
         && let Some(node) = written(context, schema)
     {
-        context.warn(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
+        context.report(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
     }
 }
 

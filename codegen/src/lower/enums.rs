@@ -31,14 +31,14 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
     for node in nodes {
         let Some(wire) = wire(node, base) else {
             if matches!(node.value, Value::Null) {
-                context.warn(node.span, Problem::NullInEnumeration);
+                context.report(node.span, Problem::NullInEnumeration);
                 continue;
             }
             widened(context, schema, kind.word());
             return None;
         };
         if !seen.insert(wire.clone()) {
-            context.warn(node.span, Problem::DuplicateEnumValue { value: wire });
+            context.report(node.span, Problem::DuplicateEnumValue { value: wire });
             continue;
         }
         let (title, description) = match titles.get(&wire) {
@@ -61,14 +61,14 @@ fn judge_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
     if lone > 0 {
         let names = schema.enum_titles.len().to_string();
         let values = schema.enumeration.as_deref().unwrap_or_default().len().to_string();
-        context.warn(schema.span, Problem::EnumNames { names, values });
+        context.report(schema.span, Problem::EnumNames { names, values });
     }
 }
 
 /// Says that an enumeration is read as its plain type.
 pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: &str) {
     let values = listed(schema).unwrap_or_else(|| "of an empty list".to_owned());
-    context.warn(schema.span, Problem::EnumerationWidened { values, kind: kind.to_owned() });
+    context.report(schema.span, Problem::EnumerationWidened { values, kind: kind.to_owned() });
 }
 
 /// The only value that a schema admits.

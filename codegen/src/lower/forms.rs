@@ -35,7 +35,7 @@ pub(super) fn fields<'a>(
     }
     let is_open = matches!(flat.additional, Some(Additional::Schema(_) | Additional::Allowed(true)));
     if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {
-        context.warn(written.span, Problem::OpenForm);
+        context.report(written.span, Problem::OpenForm);
     }
     defaults::judge_unsent(context, &written.schema, "a body that is sent as a form");
     if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {

@@ -14,16 +14,16 @@ const CLIENT_HEADERS: &[&str] =
 pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &str) -> Option<String> {
     let name = written.trim().trim_end_matches(':').trim_end();
     if is_client_header(name) {
-        context.warn(parameter.span, Problem::ClientHeader { name: name.to_owned() });
+        context.report(parameter.span, Problem::ClientHeader { name: name.to_owned() });
         return None;
     }
     if name.is_empty() || !name.bytes().all(is_token_byte) {
-        context.warn(parameter.span, Problem::InvalidHeaderName { name: written.to_owned() });
+        context.report(parameter.span, Problem::InvalidHeaderName { name: written.to_owned() });
         return None;
     }
     if name != written {
         let (written, name) = (written.to_owned(), name.to_owned());
-        context.warn(parameter.span, Problem::HeaderNameRepaired { written, name });
+        context.report(parameter.span, Problem::HeaderNameRepaired { written, name });
     }
     Some(name.to_owned())
 }

@@ -121,7 +121,7 @@ fn arguments<'a>(
         };
         if let Some(reason) = refused {
             let key = member.key.clone();
-            context.warn(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
+            context.report(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
         }
     }
     arguments.sort_by_key(|argument: &ChoiceArgument| argument.parameter);

@@ -58,7 +58,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     schemas::define_all(&mut context);
     let mut lowered = operations::lower_all(&mut context);
     if lowered.is_empty() {
-        context.warn(document.span, Problem::NoOperations);
+        context.report(document.span, Problem::NoOperations);
         return None;
     }
     unused::judge(&mut context);
@@ -68,7 +68,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     for lowered in &mut lowered {
         implied_defaults::settle_form(&mut lowered.operation, &context.types, &facts);
         if let Some(span) = implied_defaults::settle_body(&mut lowered.operation, &context.types, &facts) {
-            context.warn(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
+            context.report(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
     }
     lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));

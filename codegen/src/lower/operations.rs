@@ -37,7 +37,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
             }
             Err(reason) => {
                 context.types.truncate(types);
-                context.warn(operation.span, Problem::OperationLeftOut { operation: id, reason });
+                context.report(operation.span, Problem::OperationLeftOut { operation: id, reason });
             }
         }
     }
@@ -123,7 +123,7 @@ fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &
         return None;
     }
     let problem = Problem::MethodNotSent { operation: id.to_owned(), method: method.value.clone() };
-    context.warn(method.span, problem);
+    context.report(method.span, problem);
     Some(format!("The HTTP client cannot send {}: `send` is an error, `into_request` is not.", method.value))
 }
 
@@ -154,7 +154,7 @@ fn inputs<'a>(
     let mut has_body = false;
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value.as_str()) else {
-            context.warn(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
+            context.report(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
             continue;
         };
         if location == "body" {
@@ -174,7 +174,7 @@ fn inputs<'a>(
             continue;
         }
         let Some(name) = parameter.name.as_ref().map(|name| name.value.as_str()).filter(|name| !name.is_empty()) else {
-            context.warn(parameter.span, Problem::UnnamedParameter { operation: id.to_owned() });
+            context.report(parameter.span, Problem::UnnamedParameter { operation: id.to_owned() });
             continue;
         };
         let (key, location) = match location {
@@ -189,11 +189,11 @@ fn inputs<'a>(
                     Claim::Found => {}
                     Claim::Respelt(placeholder) => {
                         let name = name.to_owned();
-                        context.warn(path.span, Problem::PlaceholderRespelt { placeholder, name });
+                        context.report(path.span, Problem::PlaceholderRespelt { placeholder, name });
                     }
                     Claim::Missing => {
                         let (name, path) = (name.to_owned(), path.value.clone());
-                        context.warn(parameter.span, Problem::PathParameterUnused { name, path });
+                        context.report(parameter.span, Problem::PathParameterUnused { name, path });
                         continue;
                     }
                 }
@@ -202,7 +202,7 @@ fn inputs<'a>(
             }
             other => {
                 let (name, place) = (name.to_owned(), other.to_owned());
-                context.warn(parameter.span, Problem::UnknownParameterPlace { name, place });
+                context.report(parameter.span, Problem::UnknownParameterPlace { name, place });
                 continue;
             }
         };
@@ -213,7 +213,7 @@ fn inputs<'a>(
         }
     }
     for name in template.unclaimed() {
-        context.warn(path.span, Problem::UndeclaredPlaceholder { name: name.clone(), operation: id.to_owned() });
+        context.report(path.span, Problem::UndeclaredPlaceholder { name: name.clone(), operation: id.to_owned() });
         inputs.parameters.push(parameters::undeclared(path, name));
     }
     inputs.path = template.path();
@@ -223,7 +223,7 @@ fn inputs<'a>(
 /// Adds a field of a form, where the form has none of that name: a body and a parameter may both name it.
 fn add_field(context: &mut Context<'_>, parameters: &mut Vec<Parameter>, field: Parameter) {
     if parameters.iter().any(|other| other.location == ParameterLocation::Form && other.key == field.key) {
-        context.warn(field.span, Problem::DuplicateParameter { name: field.key });
+        context.report(field.span, Problem::DuplicateParameter { name: field.key });
     } else {
         parameters.push(field);
     }
@@ -237,7 +237,7 @@ fn name_of(parameter: &spec::Parameter) -> String {
 fn judge_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
-        context.warn(shadowed.span, Problem::UnknownKey { key, place });
+        context.report(shadowed.span, Problem::UnknownKey { key, place });
     }
 }
 

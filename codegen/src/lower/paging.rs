@@ -23,12 +23,12 @@ pub(super) fn paging<'a>(
         Answer::Empty => false,
     };
     if !is_json {
-        context.warn(span, left_out("its answer holds no JSON"));
+        context.report(span, left_out("its answer holds no JSON"));
         return None;
     }
     let name = operation.next_link.as_ref().map(|name| name.value.trim()).unwrap_or_default();
     if name.is_empty() {
-        context.warn(span, left_out("nothing says which property holds the link to the next one"));
+        context.report(span, left_out("nothing says which property holds the link to the next one"));
     }
     Some(Paging { link: keys(context, success, name), items: None })
 }

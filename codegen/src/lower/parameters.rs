@@ -26,7 +26,7 @@ pub(super) fn resolved<'a>(
         let is_first = identity(parameter).is_none_or(|identity| seen.insert(identity));
         if !is_first {
             let name = parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-            context.warn(parameter.span, Problem::DuplicateParameter { name });
+            context.report(parameter.span, Problem::DuplicateParameter { name });
         }
         is_first
     });
@@ -42,7 +42,7 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
                 Some(parameter) => resolved.push(parameter),
                 None => {
                     let reference_text = reference.value.clone();
-                    context.warn(reference.span, Problem::DanglingParameter { reference: reference_text });
+                    context.report(reference.span, Problem::DanglingParameter { reference: reference_text });
                 }
             },
         }
@@ -73,7 +73,7 @@ pub(super) fn parameter<'a>(
     let style = style(context, written, &ty, &key, location);
     let mut default = defaults::stated(context, schema);
     if matches!(location, ParameterLocation::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
-        context.warn(written.span, Problem::EmptyPathDefault { name: key.clone() });
+        context.report(written.span, Problem::EmptyPathDefault { name: key.clone() });
         default = None;
     }
     if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
@@ -87,7 +87,7 @@ pub(super) fn parameter<'a>(
     // A path cannot be called without its parameters, whatever the definition says.
     let required = written.required || matches!(location, ParameterLocation::Path { .. });
     if required && !written.required {
-        context.warn(written.span, Problem::OptionalPathParameter { name: key.clone() });
+        context.report(written.span, Problem::OptionalPathParameter { name: key.clone() });
     }
     if required {
         defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
@@ -164,7 +164,7 @@ fn style(
         ("multi", ParameterLocation::Query | ParameterLocation::Form) => Style::Repeated,
         (word, _) => {
             let (name, format_word) = (key.to_owned(), word.to_owned());
-            context.warn(format.span, Problem::UnknownListFormat { name, format: format_word });
+            context.report(format.span, Problem::UnknownListFormat { name, format: format_word });
             Style::Joined(',')
         }
     }
@@ -251,7 +251,7 @@ fn list_type<'a>(
 
 /// Says that a parameter is asked as the text that travels.
 fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: &str) -> Type {
-    context.warn(written.span, Problem::ParameterAsText { name: key.to_owned(), kind: kind.to_owned() });
+    context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind: kind.to_owned() });
     Type::String
 }
 

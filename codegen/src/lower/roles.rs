@@ -33,13 +33,13 @@ pub(super) fn ids(context: &mut Context<'_>) -> Vec<String> {
             Some(id) => {
                 let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
                 let span = operation.id.as_ref().map_or(operation.span, |id| id.span);
-                context.warn(span, Problem::DuplicateOperationId { id, made: made.clone() });
+                context.report(span, Problem::DuplicateOperationId { id, made: made.clone() });
                 made
             }
             None => {
                 let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
                 let operation = format!("{method} {}", item.path.value);
-                context.warn(item.path.span, Problem::MissingOperationId { operation, made: made.clone() });
+                context.report(item.path.span, Problem::MissingOperationId { operation, made: made.clone() });
                 made
             }
         };

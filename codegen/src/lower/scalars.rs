@@ -13,7 +13,7 @@ pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> 
     let format = schema.format.as_ref().map(|format| format.value.as_str()).unwrap_or_default();
     if let Some(written) = schema.format.as_ref().filter(|_| contradicts(kind, format)) {
         let (format, kind) = (format.to_owned(), kind.word().to_owned());
-        context.warn(written.span, Problem::FormatContradictsType { format, kind });
+        context.report(written.span, Problem::FormatContradictsType { format, kind });
     }
     match kind {
         Kind::String => match format {
@@ -27,7 +27,7 @@ pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> 
         Kind::Number => Type::Number,
         Kind::Boolean => Type::Boolean,
         Kind::File => {
-            context.warn(schema.span, Problem::FileInJson);
+            context.report(schema.span, Problem::FileInJson);
             Type::String
         }
         Kind::Free | Kind::Object | Kind::Array => Type::Json,

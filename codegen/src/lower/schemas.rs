@@ -30,11 +30,11 @@ pub(super) fn define_all(context: &mut Context<'_>) {
 /// The type of a schema that stands at `place`.
 pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Type {
     if context.depth >= MAX_DEPTH {
-        context.warn(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
+        context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
         return Type::Json;
     }
     if context.read >= MOST_SCHEMAS {
-        context.warn(schema.span, Problem::TooManySchemas { most: MOST_SCHEMAS.to_string() });
+        context.report(schema.span, Problem::TooManySchemas { most: MOST_SCHEMAS.to_string() });
         return Type::Json;
     }
     context.read += 1;
@@ -94,7 +94,7 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
     judge_keys_beside_reference(context, schema);
     let Some(target) = json_pointer::target(context, reference) else {
         let reference = reference.to_owned();
-        context.warn(schema.span, Problem::DanglingReference { reference });
+        context.report(schema.span, Problem::DanglingReference { reference });
         return Some(Type::Json);
     };
     Some(match target {
@@ -141,13 +141,13 @@ pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
         Some(reference) => {
             judge_keys_beside_reference(context, schema);
             if json_pointer::target(context, reference).is_none() {
-                context.warn(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
+                context.report(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
             }
         }
         None => judge_kinds(context, schema),
     }
     if let Some(values) = enums::listed(json_pointer::resolve(context, schema)) {
-        context.warn(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
+        context.report(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
     }
 }
 
@@ -175,16 +175,16 @@ pub(super) fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
     match words.as_slice() {
         [] => {
             if let Some(null) = schema.kinds.first() {
-                context.warn(null.span, Problem::NullType);
+                context.report(null.span, Problem::NullType);
             }
         }
         [word] if Kind::from_word(&word.value).is_none() => {
-            context.warn(word.span, Problem::UnknownType { word: word.value.clone() });
+            context.report(word.span, Problem::UnknownType { word: word.value.clone() });
         }
         [_] => {}
         [first, ..] => {
             let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
-            context.warn(first.span, Problem::SeveralTypes { words: words.join(", ") });
+            context.report(first.span, Problem::SeveralTypes { words: words.join(", ") });
         }
     }
     let kind = kinds::kind(schema);
@@ -196,7 +196,7 @@ pub(super) fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
         (schema.items.is_some() && kind != Kind::Array, "items"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.warn(schema.span, Problem::KeyBesideType { key: key.into(), kind: kind.word().into() });
+        context.report(schema.span, Problem::KeyBesideType { key: key.into(), kind: kind.word().into() });
     }
 }
 
@@ -216,7 +216,7 @@ fn judge_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
         (kinds_disagree(context, schema), "type"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.warn(schema.span, Problem::BesideReference { key: key.into(), place: "a schema".into() });
+        context.report(schema.span, Problem::BesideReference { key: key.into(), place: "a schema".into() });
     }
 }
 

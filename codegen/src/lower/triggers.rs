@@ -33,7 +33,7 @@ pub(super) fn trigger<'a>(
         TriggerKind::Polling { .. } => answer,
     };
     if shown.is_none() {
-        context.warn(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
+        context.report(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
     }
     if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
         defaults::judge_unsent(context, content, "what a trigger delivers");
@@ -66,7 +66,7 @@ pub(super) fn notification<'a>(
     let content = content.or(item.notification_content.as_ref().filter(|_| !has_trigger))?;
     let takes_url = || parameters.iter().any(|parameter| callback_path(context, parameter).is_some());
     if operation.notification_content.is_none() && item.operations.len() > 1 && !takes_url() {
-        context.warn(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
+        context.report(content.span, Problem::NotificationLeftOut { operation: id.to_owned() });
         return None;
     }
     let schema = content.schema.as_ref()?;

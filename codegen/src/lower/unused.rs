@@ -27,9 +27,9 @@ pub(super) fn judge(context: &mut Context<'_>) {
     let parameters = document.parameters.iter().map(|(name, it)| ("parameter", name, it.span));
     let responses = document.responses.iter().map(|(name, it)| ("response", name, it.span));
     for (what, name, _) in parameters.chain(responses).filter(|(.., span)| !used.contains(span)) {
-        context.warn(name.span, Problem::UnusedShared { what: what.to_owned(), name: name.value.clone() });
+        context.report(name.span, Problem::UnusedShared { what: what.to_owned(), name: name.value.clone() });
     }
     for item in document.paths.iter().filter(|item| item.operations.is_empty()) {
-        context.warn(item.path.span, Problem::PathWithoutOperation { path: item.path.value.clone() });
+        context.report(item.path.span, Problem::PathWithoutOperation { path: item.path.value.clone() });
     }
 }

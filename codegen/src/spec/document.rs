@@ -55,12 +55,12 @@ impl Reader<'_> {
     fn paths(&mut self, document: &mut Document, paths: Option<Node>) -> Option<()> {
         let Some(paths) = paths.filter(|paths| matches!(paths.value, Value::Object(_))) else {
             let Span { file, start, .. } = document.span;
-            self.warn(Span { file, start, end: start + 1 }, Problem::NoPaths);
+            self.report(Span { file, start, end: start + 1 }, Problem::NoPaths);
             return None;
         };
         for (path, node) in self.entries(paths, PATHS.name) {
             if path.value.starts_with("x-") {
-                self.warn(path.span, PATHS.problem(&path.value));
+                self.report(path.span, PATHS.problem(&path.value));
             } else {
                 document.paths.push(self.path_item(path, node));
             }
@@ -71,7 +71,7 @@ impl Reader<'_> {
     /// Whether the document says that it is Swagger 2.0.
     fn is_swagger(&mut self, node: &Node) -> bool {
         let Value::Object(members) = &node.value else {
-            self.warn(node.span, Problem::NotSwagger { found: format!("is {}", node.value.kind()) });
+            self.report(node.span, Problem::NotSwagger { found: format!("is {}", node.value.kind()) });
             return false;
         };
         let version = |key: &str| members.iter().find(|member| member.key == key);
@@ -90,7 +90,7 @@ impl Reader<'_> {
                 (Span { file, start, end: start + 1 }, "has no `swagger`".to_owned())
             }
         };
-        self.warn(span, Problem::NotSwagger { found });
+        self.report(span, Problem::NotSwagger { found });
         false
     }
 

@@ -34,7 +34,7 @@ impl Reader<'_> {
         let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(key)) else { return Some(node) };
         if key != *method {
             let (found, meant) = (key.to_owned(), (*method).to_owned());
-            self.warn(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
+            self.report(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
         }
         if !matches!(node.value, Value::Object(_)) {
             return self.wrong_kind(node.span, method, "an object", &node.value);
@@ -155,7 +155,7 @@ impl Reader<'_> {
         let reference = Spanned { value: value.clone(), span: reference.value.span };
         for member in members.iter().filter(|member| member.key != "$ref") {
             let (key, place) = (member.key.clone(), place.to_owned());
-            self.warn(member.key_span, Problem::BesideReference { key, place });
+            self.report(member.key_span, Problem::BesideReference { key, place });
         }
         Ok(reference)
     }
@@ -212,13 +212,13 @@ impl Reader<'_> {
         ];
         for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
             let place = "a body parameter whose `schema` says it".to_owned();
-            self.warn(own.span, Problem::UnknownKey { key: key.to_owned(), place });
+            self.report(own.span, Problem::UnknownKey { key: key.to_owned(), place });
         }
     }
 
     /// The type of a parameter that has a schema although it is not the body; its own words win.
     fn outside_body(&mut self, own: Schema, mut schema: Schema) -> Schema {
-        self.warn(schema.span, Problem::SchemaOutsideBody);
+        self.report(schema.span, Problem::SchemaOutsideBody);
         if !own.kinds.is_empty() {
             return own;
         }
@@ -239,7 +239,7 @@ impl Reader<'_> {
         for (status, node) in self.entries(node, "responses") {
             if status.value.starts_with("x-") {
                 let (key, place) = (status.value, "`responses`".to_owned());
-                self.warn(status.span, Problem::UnknownExtension { key, place });
+                self.report(status.span, Problem::UnknownExtension { key, place });
                 continue;
             }
             let response = match self.reference(node, RESPONSE.name) {

@@ -26,7 +26,7 @@ impl Reader<'_> {
     ) {
         let Value::Object(mut members) = node.value else {
             let (key, expected, found) = (kind.name.to_owned(), "an object".to_owned(), node.value.kind().to_owned());
-            self.warn(node.span, Problem::WrongKind { key, expected, found });
+            self.report(node.span, Problem::WrongKind { key, expected, found });
             return;
         };
         let mut strays = Vec::new();
@@ -48,7 +48,7 @@ impl Reader<'_> {
                 Some(meant) => Problem::MisspeltKey { key: key.clone(), meant: meant.to_owned() },
                 None => kind.problem(key),
             };
-            self.warn(*key_span, problem);
+            self.report(*key_span, problem);
         }
     }
 
@@ -121,11 +121,11 @@ impl Reader<'_> {
         }
         let Some(meant) = known.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim())) else {
             let known = known.join(", ");
-            self.warn(word.span, Problem::UnknownValue { key: key.to_owned(), found: word.value, known });
+            self.report(word.span, Problem::UnknownValue { key: key.to_owned(), found: word.value, known });
             return None;
         };
         let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
-        self.warn(word.span, problem);
+        self.report(word.span, problem);
         Some(Spanned { value: (*meant).to_owned(), span: word.span })
     }
 
@@ -142,23 +142,23 @@ impl Reader<'_> {
     /// Says which keys an object lacks.
     pub(super) fn need(&mut self, span: Span, place: &str, missing: &[(&str, bool)]) {
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
-            self.warn(span, Problem::MissingKey { key: (*key).to_owned(), place: place.to_owned() });
+            self.report(span, Problem::MissingKey { key: (*key).to_owned(), place: place.to_owned() });
         }
     }
 
-    pub(super) fn warn(&mut self, span: Span, problem: Problem) {
+    pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
     }
 
     /// Says that a value has the wrong kind and is left out.
     pub(super) fn wrong_kind<T>(&mut self, span: Span, key: &str, expected: &str, found: &Value) -> Option<T> {
         let (key, expected, found) = (format!("`{key}`"), expected.to_owned(), found.kind().to_owned());
-        self.warn(span, Problem::WrongKind { key, expected, found });
+        self.report(span, Problem::WrongKind { key, expected, found });
         None
     }
 
     fn loose_kind(&mut self, span: Span, key: &str, expected: &str, found: &Value) {
         let (key, expected, found) = (format!("`{key}`"), expected.to_owned(), found.kind().to_owned());
-        self.warn(span, Problem::LooseKind { key, expected, found });
+        self.report(span, Problem::LooseKind { key, expected, found });
     }
 }

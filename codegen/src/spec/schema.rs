@@ -87,7 +87,7 @@ impl Reader<'_> {
         let values = schema.enumeration.as_deref().unwrap_or_default();
         if values.len() != enum_names.len() {
             let (names, values) = (enum_names.len().to_string(), values.len().to_string());
-            self.warn(first.span, Problem::EnumNames { names, values });
+            self.report(first.span, Problem::EnumNames { names, values });
         }
         let titles = values.iter().zip(enum_names);
         schema.enum_titles = titles.map(|(value, name)| (value.clone(), Some(name), None)).collect();
@@ -123,7 +123,7 @@ impl Reader<'_> {
         let meant = TYPES.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim()) && **known != word.value);
         let Some(meant) = meant else { return word };
         let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
-        self.warn(word.span, problem);
+        self.report(word.span, problem);
         Spanned { value: (*meant).to_owned(), span: word.span }
     }
 

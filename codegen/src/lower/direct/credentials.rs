@@ -59,7 +59,7 @@ fn parameters(
             Some(kind) => return Err(format!("a connection parameter of the kind `{kind}` is Azure's own")),
         };
         if parameters.iter().any(|other| other.key.eq_ignore_ascii_case(&key.value)) {
-            context.warn(key.span, Problem::DuplicateParameter { name: key.value.clone() });
+            context.report(key.span, Problem::DuplicateParameter { name: key.value.clone() });
             continue;
         }
         parameters.push(ConnectionParameter {
@@ -318,7 +318,7 @@ fn keys(
                 credentials.push(key.takes(&parameter.key));
             }
             None if credentials.is_empty() => {
-                context.warn(key.span, Problem::CredentialUnmatched { name: key.id.clone() });
+                context.report(key.span, Problem::CredentialUnmatched { name: key.id.clone() });
             }
             // Another alternative of `security` is met.
             None => {}

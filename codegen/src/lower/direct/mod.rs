@@ -62,7 +62,7 @@ pub(super) fn lower(
         Err(_) if text(&definition.document.host).is_none() => {}
         Err(reason) => {
             let Span { file, start, .. } = context.document.span;
-            context.warn(Span { file, start, end: start + 1 }, Problem::NoDirectCalls { reason: reason.clone() });
+            context.report(Span { file, start, end: start + 1 }, Problem::NoDirectCalls { reason: reason.clone() });
         }
     }
     direct
@@ -122,11 +122,12 @@ impl Ids {
                 known.push(id.value.clone());
             } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
                 let (found, meant) = (id.value.clone(), meant.clone());
-                context.warn(id.span, Problem::LetterCase { key: place.replace('`', ""), found, meant: meant.clone() });
+                context
+                    .report(id.span, Problem::LetterCase { key: place.replace('`', ""), found, meant: meant.clone() });
                 known.push(meant);
             } else if !self.document.contains(&id.value) {
                 let (place, operation) = (place.to_owned(), id.value.clone());
-                context.warn(id.span, Problem::PolicyOperationUnknown { place, operation });
+                context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
             }
         }
         known

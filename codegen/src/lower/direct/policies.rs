@@ -25,7 +25,7 @@ pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyIns
             }
             Ok(None) => {}
             Err(problem) => {
-                context.warn(instance.span, problem);
+                context.report(instance.span, problem);
                 closed.extend(if operations.is_empty() { ids.all.clone() } else { operations });
             }
         }
@@ -49,7 +49,7 @@ impl Parameters<'_, '_, '_> {
         if section == "Failure" {
             let reason = "what it does to failures changes no value; its operations can be called all the same";
             let (template, reason) = (self.template.to_owned(), reason.to_owned());
-            self.context.warn(self.instance.span, Problem::PolicyLeftOut { template, reason });
+            self.context.report(self.instance.span, Problem::PolicyLeftOut { template, reason });
             return Ok(None);
         }
         let of_answer = section == "Response";
@@ -155,7 +155,7 @@ impl Parameters<'_, '_, '_> {
         let parsed = expressions::template(text, placeholders);
         for name in parsed.unknown {
             let template = self.template.to_owned();
-            self.context.warn(self.instance.span, Problem::UnknownFunction { name, template });
+            self.context.report(self.instance.span, Problem::UnknownFunction { name, template });
         }
         parsed.template
     }
@@ -219,7 +219,7 @@ impl Parameters<'_, '_, '_> {
         for (key, _) in &self.instance.parameters {
             if !self.read.contains(&key.value.to_ascii_lowercase()) {
                 let place = format!("a policy `{}`", self.template);
-                self.context.warn(key.span, Problem::UnknownKey { key: key.value.clone(), place });
+                self.context.report(key.span, Problem::UnknownKey { key: key.value.clone(), place });
             }
         }
     }
