@@ -262,9 +262,9 @@ impl Generated {
         let mut clock = Instant::now();
         let input = self.connector.read(&path)?;
         let lock = self.connector.read_beside(LOCK)?;
-        self.stop(&mut clock, "read");
+        self.record_time(&mut clock, "read");
         let definition = Definition::read(input, &mut self.sources, &mut self.diagnostics);
-        self.stop(&mut clock, "spec");
+        self.record_time(&mut clock, "spec");
         let Some(definition) = definition else { return Ok(()) };
         if self.connector.has_other_name() {
             let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -272,7 +272,7 @@ impl Generated {
             self.diagnostics.push(span, Problem::DefinitionByOtherName { file });
         }
         let connector = lower::lower(&definition, &mut self.diagnostics);
-        self.stop(&mut clock, "lower");
+        self.record_time(&mut clock, "lower");
         let Some(connector) = connector else { return Ok(()) };
         let locked = lock.as_ref().map(|file| self.read_lock(file));
         let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
@@ -280,7 +280,7 @@ impl Generated {
             [] => (connector, assigned.names),
             kept => narrow::narrow(connector, assigned.names, kept),
         };
-        self.stop(&mut clock, "names");
+        self.record_time(&mut clock, "names");
         if self.diagnostics.has_errors() {
             return Ok(());
         }
@@ -288,7 +288,7 @@ impl Generated {
         self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
         self.files = Some(emit::emit(&connector, &names));
         self.calls = generator.calls.then(|| emit::calls(&connector, &names));
-        self.stop(&mut clock, "emit");
+        self.record_time(&mut clock, "emit");
         if let (Some(file), Some(directory)) = (lock, &self.connector.directory) {
             let text = assigned.lock.to_string();
             self.lock = Some(LockFile { path: directory.join(LOCK), stale: text.as_bytes() != file.bytes, text });
@@ -308,7 +308,7 @@ impl Generated {
     }
 
     /// Notes how long a stop took, and starts the clock for the next.
-    fn stop(&mut self, clock: &mut Instant, name: &'static str) {
+    fn record_time(&mut self, clock: &mut Instant, name: &'static str) {
         self.times.push((name, clock.elapsed()));
         *clock = Instant::now();
     }
