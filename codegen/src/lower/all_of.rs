@@ -127,7 +127,7 @@ impl<'a> Flat<'a> {
 }
 
 /// Says what merging lost.
-pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>) {
+pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>) {
     for name in &flat.conflicts {
         context.report(name.span, Problem::PropertyConflict { name: name.value.clone() });
     }
@@ -141,7 +141,7 @@ pub(super) fn judge(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>)
         context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
     }
     for part in &flat.inline {
-        schemas::judge_kinds(context, part);
+        schemas::report_kinds(context, part);
     }
     for part in &flat.listing {
         enums::widened(context, part, "object");

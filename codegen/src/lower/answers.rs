@@ -69,7 +69,7 @@ pub(super) fn answer<'a>(
     let mut schemas = successes.iter().filter_map(|success| success.schema);
     let Some(first) = schemas.next() else { return Answer::Empty };
     for schema in successes.iter().filter_map(|success| success.schema) {
-        defaults::judge_unsent(context, schema, "an answer");
+        defaults::report_unsent(context, schema, "an answer");
     }
     if schemas.any(|schema| !compare::same_wire(first, schema)) {
         return different(context, id, span, &successes, media_types);
@@ -156,20 +156,20 @@ fn content<'a>(
     media_types: &[&str],
 ) -> Content {
     if scalars::is_binary(context, schema) {
-        schemas::judge_plain(context, schema);
+        schemas::report_plain(context, schema);
         return Content::Bytes;
     }
     let kind = kinds::resolved(context, schema);
     let only = |sort: Media| !media_types.is_empty() && media_types.iter().all(|it| media::sort(it) == sort);
     if only(Media::Binary) && matches!(kind, Kind::String | Kind::Free) {
-        schemas::judge_plain(context, schema);
+        schemas::report_plain(context, schema);
         return Content::Bytes;
     }
     if only(Media::Xml) {
         if kind != Kind::String {
             context.report(schema.span, Problem::XmlAnswer { operation: id.to_owned() });
         } else {
-            schemas::judge_plain(context, schema);
+            schemas::report_plain(context, schema);
         }
         return Content::Text;
     }
@@ -233,7 +233,7 @@ fn success_type(context: &Context<'_>, answer: &Answer, status: &str) -> Option<
 
 /// The type of an answer that is no success: what an error's body is read as.
 fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &'a Schema) -> Type {
-    defaults::judge_unsent(context, schema, "an answer");
+    defaults::report_unsent(context, schema, "an answer");
     schemas::ty(context, schema, &status_place(id, status))
 }
 

@@ -23,11 +23,11 @@ pub(super) fn body<'a>(
     let (form, content_type) = form_of(context, written, media_types);
     let content = match form {
         Sort::Bytes | Sort::Text => {
-            schemas::judge_plain(context, schema);
+            schemas::report_plain(context, schema);
             if matches!(form, Sort::Bytes) { Content::Bytes } else { Content::Text }
         }
         Sort::Json if is_dynamic(written) => {
-            dynamic::judge_beside(context, schema);
+            dynamic::report_beside(context, schema);
             Content::Json(Type::Json)
         }
         Sort::Json => {
@@ -37,10 +37,10 @@ pub(super) fn body<'a>(
     };
     let mut default = defaults::stated(context, schema);
     if content == Content::Bytes && default.take().is_some() {
-        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "a body of bytes");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of bytes");
     }
     if content == Content::Text && default.take_if(|default| !matches!(default, Literal::Text(_))).is_some() {
-        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "a body of text");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of text");
     }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),

@@ -122,7 +122,7 @@ fn values<'a>(
 ) -> Result<Choice, String> {
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
     let choice = choice(lookup, node, Supply::Values(ty));
-    judge_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], node);
+    report_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], node);
     Ok(choice)
 }
 
@@ -154,7 +154,7 @@ fn tree<'a>(
         Some(browse) => {
             let Lookup { calls, arguments, body } = lookups.read(context, own, browse)?;
             let [collection, value, title] = paths(browse);
-            judge_paths(context, lookups, calls, [&collection, &value, &title], browse);
+            report_paths(context, lookups, calls, [&collection, &value, &title], browse);
             Some(Branch { calls, arguments, body, collection, value, title, end: tree_end(browse) })
         }
         None => None,
@@ -171,7 +171,7 @@ fn tree<'a>(
         selects_leaves: selects("canSelectLeafNodes"),
     };
     let choice = choice(lookup, open, Supply::Tree(Box::new(tree)));
-    judge_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], open);
+    report_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], open);
     Ok(choice)
 }
 
@@ -226,7 +226,7 @@ fn schema<'a>(
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
     let [_, path, _] = paths(node);
     let Lookup { calls, arguments, body } = lookup;
-    judge_paths(context, lookups, calls, [&path, &Vec::new(), &Vec::new()], node);
+    report_paths(context, lookups, calls, [&path, &Vec::new(), &Vec::new()], node);
     let (value, title) = (Vec::new(), Vec::new());
     Ok(Choice { places: Vec::new(), calls, arguments, body, collection: path, value, title, supply: Supply::Schema })
 }
@@ -363,7 +363,7 @@ fn is_of(dynamic: &Dynamic, node: &Node) -> bool {
 
 /// Says where paths lead nowhere in the answer's schema. The service may answer more than it declares, so the choice stays:
 /// where the answer has no list, there are no choices.
-fn judge_paths(
+fn report_paths(
     context: &mut Context<'_>,
     lookups: &Lookups<'_, '_>,
     calls: OperationId,

@@ -27,7 +27,7 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     let target = json_pointer::resolve(context, schema);
     let fitting = fit(context, &literal(written(context, schema)?), target);
     if fitting.is_none() {
-        judge_other(context, schema, kinds::kind(target).word());
+        report_other(context, schema, kinds::kind(target).word());
     }
     fitting
 }
@@ -38,7 +38,7 @@ fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
 }
 
 /// Says that a default is no value of the kind that is asked.
-pub(super) fn judge_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
+pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
     if let Some(node) = written(context, schema) {
         let (value, kind) = (literal(node).to_string(), kind.to_owned());
         context.report(node.span, Problem::DefaultOfOtherType { value, kind });
@@ -46,14 +46,14 @@ pub(super) fn judge_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kin
 }
 
 /// Says that a default stands where nothing is sent. That of a definition stays with the definition.
-pub(super) fn judge_unsent(context: &mut Context<'_>, schema: &Schema, place: &str) {
+pub(super) fn report_unsent(context: &mut Context<'_>, schema: &Schema, place: &str) {
     if let Some(default) = &schema.default {
         context.report(default.span, Problem::DefaultLeftOut { place: place.to_owned() });
     }
 }
 
 /// Says that a default is left out, since there is only one value that can be sent, and it is another.
-pub(super) fn judge_only<'a>(
+pub(super) fn report_only<'a>(
     context: &mut Context<'a>,
     schema: &'a Schema,
     default: Option<&Literal>,

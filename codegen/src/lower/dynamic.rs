@@ -25,7 +25,7 @@ fn says_values(schema: &Schema) -> bool {
 }
 
 /// Says what a schema says of its values where the body around it is dynamic as a whole: nobody reads it.
-pub(super) fn judge_beside(context: &mut Context<'_>, schema: &Schema) {
+pub(super) fn report_beside(context: &mut Context<'_>, schema: &Schema) {
     if says_values(schema) || schema.reference.is_some() {
         context.report(schema.span, Problem::PropertiesBesideDynamic);
     }

@@ -14,7 +14,7 @@ use crate::spec::{Schema, Text};
 /// The enum that a schema describes; `None` where its plain type serves, with a diagnostic where that loses something.
 pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Option<Enum> {
     let Some(nodes) = schema.enumeration.as_deref() else {
-        judge_names(context, schema, schema.enum_titles.len());
+        report_names(context, schema, schema.enum_titles.len());
         return None;
     };
     let Some(base) = base(kind) else {
@@ -52,12 +52,12 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         return None;
     }
     let is_lone = |titles: &&(Node, Text, Text)| wire(&titles.0, base).is_none_or(|wire| !seen.contains(&wire));
-    judge_names(context, schema, schema.enum_titles.iter().filter(is_lone).count());
+    report_names(context, schema, schema.enum_titles.iter().filter(is_lone).count());
     Some(Enum { base, values })
 }
 
 /// Says that names stand beside an enumeration, `lone` of them without a value.
-fn judge_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
+fn report_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
     if lone > 0 {
         let names = schema.enum_titles.len().to_string();
         let values = schema.enumeration.as_deref().unwrap_or_default().len().to_string();

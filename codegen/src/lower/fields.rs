@@ -32,7 +32,7 @@ pub(super) fn structure<'a>(
 
 /// What the additional properties of an object that stands at `place` hold.
 pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, location: &SchemaLocation) -> Type {
-    defaults::judge_unsent(context, values, "additional properties");
+    defaults::report_unsent(context, values, "additional properties");
     schemas::ty(context, values, &schemas::child(location, "{}"))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn field<'a>(
     let default = defaults::stated(context, schema);
     let only = enums::only_value(context, schema);
     if required {
-        defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
+        defaults::report_only(context, schema, default.as_ref(), only.as_ref());
     }
     let read_only = schema.read_only || target.read_only;
     let visibility = match texts::visibility(&schema.visibility) {

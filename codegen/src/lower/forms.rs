@@ -31,15 +31,15 @@ pub(super) fn fields<'a>(
     }
     let definition = definition(context, &written.schema);
     if definition.is_none() {
-        all_of::judge(context, schema, &flat);
+        all_of::report_mismatches(context, schema, &flat);
     }
     let is_open = matches!(flat.additional, Some(Additional::Schema(_) | Additional::Allowed(true)));
     if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {
         context.report(written.span, Problem::OpenForm);
     }
-    defaults::judge_unsent(context, &written.schema, "a body that is sent as a form");
+    defaults::report_unsent(context, &written.schema, "a body that is sent as a form");
     if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {
-        defaults::judge_unsent(context, schema, "a body that is sent as a form");
+        defaults::report_unsent(context, schema, "a body that is sent as a form");
     }
     let mut parameters = Vec::new();
     for (name, schema) in flat.properties {
@@ -90,7 +90,7 @@ fn field<'a>(
     };
     let ty = without_null(ty);
     if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
-        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
         field.sent = None;
         field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
     }
@@ -123,10 +123,10 @@ fn file<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Type> {
     let target = json_pointer::resolve(context, schema);
     let item = target.items.as_deref().filter(|_| kinds::kind(target) == Kind::Array);
     if scalars::is_binary(context, schema) {
-        schemas::judge_plain(context, schema);
+        schemas::report_plain(context, schema);
         Some(Type::File)
     } else if item.is_some_and(|item| scalars::is_binary(context, item)) {
-        item.into_iter().for_each(|item| schemas::judge_plain(context, item));
+        item.into_iter().for_each(|item| schemas::report_plain(context, item));
         Some(Type::List(Box::new(Type::File)))
     } else {
         None

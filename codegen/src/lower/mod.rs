@@ -61,7 +61,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         context.report(document.span, Problem::NoOperations);
         return None;
     }
-    unused::judge(&mut context);
+    unused::report(&mut context);
     cycles::break_alias_cycles(&mut context);
     cycles::box_recursion(&mut context.types);
     let facts = implied_defaults::settle_types(&mut context.types, &context.callbacks);

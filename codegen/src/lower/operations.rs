@@ -73,7 +73,7 @@ fn lower_one<'a>(
         Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
         Role::Action | Role::Internal => None,
     };
-    judge_shadowed_notification(context, item, operation);
+    report_shadowed_notification(context, item, operation);
     let notification = match role {
         Role::Trigger => None,
         Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
@@ -234,7 +234,7 @@ fn name_of(parameter: &spec::Parameter) -> String {
 }
 
 /// Says that a path describes a notification which its operation describes itself.
-fn judge_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
+fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
         context.report(shadowed.span, Problem::UnknownKey { key, place });

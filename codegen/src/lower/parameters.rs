@@ -78,7 +78,7 @@ pub(super) fn parameter<'a>(
     }
     if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
         // Whatever type it was to have: it is asked as text, and no text is this object.
-        defaults::judge_other(context, schema, "string");
+        defaults::report_other(context, schema, "string");
         default = None;
     }
     let only = enums::only_value(context, schema);
@@ -90,7 +90,7 @@ pub(super) fn parameter<'a>(
         context.report(written.span, Problem::OptionalPathParameter { name: key.clone() });
     }
     if required {
-        defaults::judge_only(context, schema, default.as_ref(), only.as_ref());
+        defaults::report_only(context, schema, default.as_ref(), only.as_ref());
     }
     let decision = exposure::decide(&exposure::Facts {
         required,
@@ -106,7 +106,7 @@ pub(super) fn parameter<'a>(
         (exposure, _) => exposure,
     };
     if exposure == Exposure::Positional && default.is_some() {
-        defaults::judge_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
         default = None;
     }
     let mut notes = notes::of_schema(schema);
@@ -201,7 +201,7 @@ fn value_type<'a>(
     let schema = &written.schema;
     let target = json_pointer::resolve(context, schema);
     if location == ParameterLocation::Form && scalars::is_binary(context, schema) {
-        schemas::judge_plain(context, schema);
+        schemas::report_plain(context, schema);
         return Type::File;
     }
     let schema_location =
@@ -212,7 +212,7 @@ fn value_type<'a>(
         Kind::File => as_text(context, written, key, "file"),
         Kind::Free => as_text(context, written, key, "value of no type"),
         _ if is_credential(context, key, location) => {
-            schemas::judge_plain(context, schema);
+            schemas::report_plain(context, schema);
             Type::Secret
         }
         _ => match schemas::ty(context, schema, &schema_location) {
@@ -236,7 +236,7 @@ fn list_type<'a>(
         return Type::List(Box::new(Type::String));
     };
     if location == ParameterLocation::Form && scalars::is_binary(context, item) {
-        schemas::judge_plain(context, item);
+        schemas::report_plain(context, item);
         return Type::List(Box::new(Type::File));
     }
     if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {

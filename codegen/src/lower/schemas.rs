@@ -60,7 +60,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
     if dynamic::is_free(schema) {
         return Type::Json;
     }
-    judge_kinds(context, schema);
+    report_kinds(context, schema);
     match kinds::kind(schema) {
         Kind::Object => {
             if schema.enumeration.is_some() {
@@ -74,7 +74,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
             }
             let item = match schema.items.as_deref() {
                 Some(items) => {
-                    defaults::judge_unsent(context, items, "the items of a list");
+                    defaults::report_unsent(context, items, "the items of a list");
                     ty(context, items, &child(location, "[]"))
                 }
                 None => Type::Json,
@@ -91,7 +91,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
 /// The type that a reference names; `None` where the schema is none.
 fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Option<Type> {
     let reference = json_pointer::reference(schema)?;
-    judge_keys_beside_reference(context, schema);
+    report_keys_beside_reference(context, schema);
     let Some(target) = json_pointer::target(context, reference) else {
         let reference = reference.to_owned();
         context.report(schema.span, Problem::DanglingReference { reference });
@@ -107,7 +107,7 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
 /// An object: a struct where it has properties, a map where it says what its values are, else free JSON.
 fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
     let flat = all_of::flatten(context, schema);
-    all_of::judge(context, schema, &flat);
+    all_of::report_mismatches(context, schema, &flat);
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
         return named(context, schema, location, slot, |context| {
@@ -136,15 +136,15 @@ fn named<'a>(
 }
 
 /// Says what is left out of a schema whose values are read as text or bytes, whatever else it says of them.
-pub(super) fn judge_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
+pub(super) fn report_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
     match json_pointer::reference(schema) {
         Some(reference) => {
-            judge_keys_beside_reference(context, schema);
+            report_keys_beside_reference(context, schema);
             if json_pointer::target(context, reference).is_none() {
                 context.report(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
             }
         }
-        None => judge_kinds(context, schema),
+        None => report_kinds(context, schema),
     }
     if let Some(values) = enums::listed(json_pointer::resolve(context, schema)) {
         context.report(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
@@ -170,7 +170,7 @@ pub(super) fn child(location: &SchemaLocation, step: &str) -> SchemaLocation {
 }
 
 /// Says what a schema's `type` leaves unclear, and what contradicts it.
-pub(super) fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
+pub(super) fn report_kinds(context: &mut Context<'_>, schema: &Schema) {
     let words: Vec<&Spanned<String>> = schema.kinds.iter().filter(|kind| kind.value != "null").collect();
     match words.as_slice() {
         [] => {
@@ -202,7 +202,7 @@ pub(super) fn judge_kinds(context: &mut Context<'_>, schema: &Schema) {
 
 /// A reference stands for the whole of its schema: what stands beside it and would change the type is left out. Texts,
 /// defaults and visibility belong to the property, and are kept.
-fn judge_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
+fn report_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
     let beside = [
         (!schema.properties.is_empty(), "properties"),
         (!schema.required.is_empty(), "required"),

@@ -36,7 +36,7 @@ pub(super) fn trigger<'a>(
         context.report(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
     }
     if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
-        defaults::judge_unsent(context, content, "what a trigger delivers");
+        defaults::report_unsent(context, content, "what a trigger delivers");
     }
     let held = match kind {
         TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
@@ -70,14 +70,14 @@ pub(super) fn notification<'a>(
         return None;
     }
     let schema = content.schema.as_ref()?;
-    defaults::judge_unsent(context, schema, "what a service posts to a callback URL");
+    defaults::report_unsent(context, schema, "what a service posts to a callback URL");
     Some(Notification { payload: payload(context, id, schema), label: labels::returned(context, schema) })
 }
 
 /// The type of what is delivered.
 fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type {
     if scalars::is_binary(context, schema) {
-        schemas::judge_plain(context, schema);
+        schemas::report_plain(context, schema);
         return Type::File;
     }
     schemas::ty(context, schema, &SchemaLocation::Payload { operation: id.to_owned(), path: Vec::new() })

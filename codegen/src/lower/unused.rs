@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::spec::{ParameterOrRef, ResponseOrRef};
 
 /// Names each shared parameter and response that no path and no operation refers to, and each path without an operation.
-pub(super) fn judge(context: &mut Context<'_>) {
+pub(super) fn report(context: &mut Context<'_>) {
     let document = context.document;
     let operations = || document.paths.iter().flat_map(|item| &item.operations);
     let parameters = document.paths.iter().flat_map(|item| &item.parameters);

@@ -186,7 +186,7 @@ impl Reader<'_> {
         let is_body = parameter.location.as_ref().is_some_and(|place| place.value == "body");
         if is_body {
             if let Some(schema) = &schema {
-                self.judge_beside_schema(&own, schema);
+                self.report_beside_schema(&own, schema);
             }
             parameter.fill_body(own, schema);
         } else {
@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// A body's type is its schema: what the parameter says of it beside that is left out.
-    fn judge_beside_schema(&mut self, own: &Schema, schema: &Schema) {
+    fn report_beside_schema(&mut self, own: &Schema, schema: &Schema) {
         let beside = [
             (own.reference.is_some(), "$ref"),
             (!own.properties.is_empty(), "properties"),

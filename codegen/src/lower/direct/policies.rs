@@ -20,7 +20,7 @@ pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyIns
         let mut reader = Parameters { context, instance, template: &template.value, read: Vec::new() };
         match reader.rule() {
             Ok(Some((of_answer, rule))) => {
-                reader.judge_unread();
+                reader.report_unread();
                 policies.push(Policy { operations, of_answer, rule });
             }
             Ok(None) => {}
@@ -215,7 +215,7 @@ impl Parameters<'_, '_, '_> {
     }
 
     /// Names the parameters that nobody asked for.
-    fn judge_unread(&mut self) {
+    fn report_unread(&mut self) {
         for (key, _) in &self.instance.parameters {
             if !self.read.contains(&key.value.to_ascii_lowercase()) {
                 let place = format!("a policy `{}`", self.template);
