@@ -8,8 +8,8 @@ use crate::source::Span;
 pub struct Direct {
     /// `https://`, `host` and `basePath`.
     pub base: String,
-    /// The ways to authenticate; the caller picks one. Several where there are sets of connection parameters.
-    pub ways: Vec<Way>,
+    /// The authentication schemes; the caller picks one. Several where there are sets of connection parameters.
+    pub schemes: Vec<AuthenticationScheme>,
     /// What is done to requests and answers, in this order.
     pub policies: Vec<Policy>,
     /// Operations that only Azure's side of a connection can carry out.
@@ -35,10 +35,10 @@ impl Through {
     }
 }
 
-/// A way to authenticate.
+/// How a caller authenticates.
 #[derive(Clone, Debug)]
-pub struct Way {
-    /// Name of the set of connection parameters; none where there is only one way.
+pub struct AuthenticationScheme {
+    /// Name of the set of connection parameters; `None` where there is only one scheme.
     pub name: Option<String>,
     /// Display name.
     pub title: Option<String>,
@@ -49,8 +49,8 @@ pub struct Way {
     /// Where it goes in every request.
     pub credentials: Vec<Credential>,
     /// Connection parameters that no request uses: they belong to the sign-in that a token comes from.
-    pub unasked: Vec<String>,
-    /// The way.
+    pub unused: Vec<String>,
+    /// The scheme.
     pub span: Span,
 }
 
@@ -176,7 +176,7 @@ pub enum Call {
     Query(String, Option<String>),
     /// `Request.OriginalHTTPMethod`.
     Method,
-    /// `body()`, `triggerBody()`, `item()`, and a way from there.
+    /// `body()`, `triggerBody()`, `item()`, and a path from there.
     Json(Location),
 }
 
@@ -185,7 +185,7 @@ pub enum Call {
 pub struct Location {
     /// Where it begins.
     pub root: Root,
-    /// The way from there.
+    /// The path from there.
     pub steps: Vec<Step>,
 }
 
@@ -233,7 +233,7 @@ pub enum Rule {
     Reshape {
         /// The object, or the list of objects, that it looks at.
         parent: Location,
-        /// The way from there to what is changed.
+        /// The path from there to what is changed.
         source: Vec<Step>,
         /// How it is changed.
         change: Change,
@@ -279,7 +279,7 @@ pub enum Change {
     },
     /// `convertarraytoobject`.
     ToObject {
-        /// The way from an element to the name of its property.
+        /// The path from an element to the name of its property.
         key: Vec<Step>,
         /// Whether the element keeps that name.
         retain: bool,

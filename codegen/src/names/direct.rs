@@ -2,35 +2,35 @@
 
 use super::identifier::{Style, raw};
 use super::scope::{Alternative, Book, Claim, Scope};
-use super::{FieldNames, WayNames, reserved};
-use crate::model::direct::{Direct, Way};
+use super::{FieldNames, SchemeNames, reserved};
+use crate::model::direct::{AuthenticationScheme, Direct};
 
-/// Names every way and its connection parameters.
-pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<WayNames> {
+/// Names every authentication scheme and its connection parameters.
+pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
     let mut scope = Scope::new("connection", Style::Camel, &[]).with_number("set");
-    for way in &direct.ways {
-        if let Some(name) = &way.name {
-            scope.claim(Claim::of(name, way.span));
+    for scheme in &direct.schemes {
+        if let Some(name) = &scheme.name {
+            scope.claim(Claim::of(name, scheme.span));
         }
     }
     let mut variants = scope.settle(book).into_iter();
-    let ways = direct.ways.iter().map(|way| {
-        let variant = way.name.as_ref().and_then(|_| variants.next());
+    let schemes = direct.schemes.iter().map(|scheme| {
+        let variant = scheme.name.as_ref().and_then(|_| variants.next());
         let place = match &variant {
             Some(variant) => format!("connection/{}", variant.key),
             None => "connection/parameters".to_owned(),
         };
-        WayNames {
+        SchemeNames {
             variant: variant.map(|it| (it.identifier.clone(), format!("{}Parameters", it.identifier))),
-            parameters: parameters(way, place, book),
+            parameters: parameters(scheme, place, book),
         }
     });
-    ways.collect()
+    schemes.collect()
 }
 
-fn parameters(way: &Way, place: String, book: &mut Book<'_>) -> Vec<FieldNames> {
+fn parameters(scheme: &AuthenticationScheme, place: String, book: &mut Book<'_>) -> Vec<FieldNames> {
     let mut scope = Scope::new(place, Style::Snake, reserved::CONNECTION);
-    for parameter in &way.parameters {
+    for parameter in &scheme.parameters {
         let alternative = Some(Alternative::OfReserved("parameter"));
         scope.claim(Claim { alternative, ..Claim::of(&parameter.key, parameter.span) });
     }

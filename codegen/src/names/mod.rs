@@ -1,7 +1,7 @@
 //! [`Connector`] in, [`Names`] out: every Rust identifier and file stem of a crate, settled once. Nothing else makes one.
 //!
 //! Identifiers are ASCII texts ready to print: a keyword stands as `r#type` (or, where it cannot be raw, with a suffix). They
-//! are made of wire keys and operationIds, never of display texts. One way through: `words` splits a wire spelling,
+//! are made of wire keys and operationIds, never of display texts. One scheme through: `words` splits a wire spelling,
 //! `identifier` writes words in a style, `scope` settles the names that must differ; `operations`, `types` and
 //! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
 
@@ -100,8 +100,8 @@ pub struct Names {
     pub options: String,
     /// E.g. `KaizalaAuth`.
     pub auth: String,
-    /// One for each of `Direct::ways`, where there are direct calls.
-    pub direct: Option<Vec<WayNames>>,
+    /// One for each of `Direct::schemes`, where there are direct calls.
+    pub direct: Option<Vec<SchemeNames>>,
     /// One for each of `Connector::operations`.
     pub operations: Vec<OperationNames>,
     /// One for each of `Connector::types`.
@@ -110,12 +110,12 @@ pub struct Names {
     pub choices: Vec<ChoiceNames>,
 }
 
-/// The identifiers of a way to authenticate.
+/// The identifiers of a scheme to authenticate.
 #[derive(Clone, Debug)]
-pub struct WayNames {
-    /// Variant of the type of all ways, and that of its own, where there are several: `Basic` and `BasicParameters`.
+pub struct SchemeNames {
+    /// Variant of the enum of all schemes, and the type of this one, where there are several: `Basic` and `BasicParameters`.
     pub variant: Option<(String, String)>,
-    /// One for each of `Way::parameters`; `field` is the argument.
+    /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
     pub parameters: Vec<FieldNames>,
 }
 

@@ -35,17 +35,17 @@ fn choice(it: &Choice) -> Shape {
     }
 }
 
-/// Notes what a call without a connection takes; a way that sends two things is noted as both.
+/// Notes what a call without a connection takes; a scheme that sends two things counts as both.
 fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
     note(Shape::Direct);
-    if it.ways.len() > 1 {
-        note(Shape::ManyWays);
+    if it.schemes.len() > 1 {
+        note(Shape::ManySchemes);
     }
-    for way in &it.ways {
-        if way.credentials.is_empty() {
-            note(Shape::WayNone);
+    for scheme in &it.schemes {
+        if scheme.credentials.is_empty() {
+            note(Shape::SchemeNone);
         }
-        way.credentials.iter().for_each(|it| note(credential(it)));
+        scheme.credentials.iter().for_each(|it| note(credential(it)));
     }
     it.policies.iter().for_each(|it| note(if it.of_answer { Shape::PolicyOfAnswer } else { Shape::PolicyOfRequest }));
     let held = operations.iter().filter(|operation| it.through_connection.holds(&operation.id));
@@ -54,10 +54,10 @@ fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
 
 fn credential(it: &Credential) -> Shape {
     match it {
-        Credential::Header { .. } => Shape::WayHeader,
-        Credential::Query { .. } => Shape::WayQuery,
-        Credential::Basic { .. } => Shape::WayBasic,
-        Credential::Bearer => Shape::WayBearer,
+        Credential::Header { .. } => Shape::SchemeHeader,
+        Credential::Query { .. } => Shape::SchemeQuery,
+        Credential::Basic { .. } => Shape::SchemeBasic,
+        Credential::Bearer => Shape::SchemeBearer,
     }
 }
 

@@ -50,12 +50,12 @@ shapes! {
 
     Direct: "Direct calls", "connector that can be called without Azure", "`XClient::direct(auth, options)`";
     NotDirect: "Direct calls", "connector that cannot", "no `direct`; the doc of `new` says why";
-    WayNone: "Direct calls", "way to authenticate: nothing", "`XAuth::new()`";
-    WayHeader: "Direct calls", "way to authenticate: key in a header", "`XAuth::new(key)`; a token, where the definition puts one there";
-    WayQuery: "Direct calls", "way to authenticate: key in the query", "`XAuth::new(key)`";
-    WayBasic: "Direct calls", "way to authenticate: Basic", "`XAuth::new(user, password)`";
-    WayBearer: "Direct calls", "way to authenticate: OAuth 2", "`XAuth::new(token)` with any `TokenCredential`";
-    ManyWays: "Direct calls", "connector with several ways to authenticate", "`XAuth` is an enum";
+    SchemeNone: "Direct calls", "way to authenticate: nothing", "`XAuth::new()`";
+    SchemeHeader: "Direct calls", "way to authenticate: key in a header", "`XAuth::new(key)`; a token, where the definition puts one there";
+    SchemeQuery: "Direct calls", "way to authenticate: key in the query", "`XAuth::new(key)`";
+    SchemeBasic: "Direct calls", "way to authenticate: Basic", "`XAuth::new(user, password)`";
+    SchemeBearer: "Direct calls", "way to authenticate: OAuth 2", "`XAuth::new(token)` with any `TokenCredential`";
+    ManySchemes: "Direct calls", "connector with several ways to authenticate", "`XAuth` is an enum";
     PolicyOfRequest: "Direct calls", "policy on requests", "interpreted by `runtime`";
     PolicyOfAnswer: "Direct calls", "policy on answers", "interpreted by `runtime`";
     ThroughConnection: "Direct calls", "operation that needs Azure's side, such as a script, of a connector that can be called directly", "an error of a direct client that says so; its doc does too";
@@ -109,7 +109,7 @@ shapes! {
     EnumText: "Schemas", "enumeration of texts", "an open enum: `From<&str>`, `as_str`, a variant for what is not listed";
     EnumInteger: "Schemas", "enumeration of integers", "an open enum with `as_i64`";
     EnumNumber: "Schemas", "enumeration of numbers", "an open enum with `as_f64`";
-    EnumBoolean: "Schemas", "enumeration of booleans, also as texts or 1 and 0", "`bool`; where one is listed and required, it is sent unasked";
+    EnumBoolean: "Schemas", "enumeration of booleans, also as texts or 1 and 0", "`bool`; where one is listed and required, it is sent unused";
     Nullable: "Schemas", "`x-nullable`", "`Nullable<T>`, which can say null";
     ReadOnly: "Schemas", "`readOnly`", "a field that `new` does not ask for and no request must hold";
     DateTime: "Schemas", "`format: date-time`", "`runtime::DateTime`, which keeps the text";

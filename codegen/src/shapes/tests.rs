@@ -48,7 +48,7 @@ fn each_shape_is_counted_where_it_stands() {
         (Shape::Action, 1),
         (Shape::Notified, 1),
         (Shape::Direct, 1),
-        (Shape::WayNone, 1),
+        (Shape::SchemeNone, 1),
         (Shape::PathParameter, 1),
         (Shape::Query, 1),
         (Shape::ListJoined, 1),
@@ -100,7 +100,7 @@ fn what_a_call_takes_is_counted() {
         (Shape::LongRunning, 1),
         (Shape::ChoiceValues, 1),
         (Shape::Direct, 1),
-        (Shape::WayHeader, 1),
+        (Shape::SchemeHeader, 1),
         (Shape::PolicyOfRequest, 1),
     ];
     assert_eq!(found, expected);

@@ -10,10 +10,10 @@ use super::sign_in;
 use super::type_tokens::ident;
 use crate::emit::text;
 use crate::model::direct::{
-    Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind, Piece, Policy, Root, Rule,
-    Step, Template, Through, Way,
+    AuthenticationScheme, Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind,
+    Piece, Policy, Root, Rule, Step, Template, Through,
 };
-use crate::names::{FieldNames, WayNames};
+use crate::names::{FieldNames, SchemeNames};
 
 /// The file; `None` where the service can only be called through a connection.
 pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
@@ -21,9 +21,9 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
     let service = service(direct);
     let auth = ident(&input.names.auth);
     let title = inline(&input.connector.head.title);
-    let of_way = |way: &Way, names: &WayNames, name: &proc_macro2::Ident, doc: Doc| {
-        let (structure, constants) = (structure(name, doc), sign_in::constants(way));
-        let (new, setters) = (new(way, names), setters(way, names));
+    let of_scheme = |scheme: &AuthenticationScheme, names: &SchemeNames, name: &proc_macro2::Ident, doc: Doc| {
+        let (structure, constants) = (structure(name, doc), sign_in::constants(scheme));
+        let (new, setters) = (new(scheme, names), setters(scheme, names));
         quote! {
             #structure
 
@@ -34,10 +34,10 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
             }
         }
     };
-    let items = match (direct.ways.as_slice(), names) {
-        ([way], [names]) if names.variant.is_none() => {
-            let doc = Doc::of(format!("What a direct client of {title} authenticates with.")).paragraph(unasked(way));
-            let item = of_way(way, names, &auth, doc);
+    let items = match (direct.schemes.as_slice(), names) {
+        ([scheme], [names]) if names.variant.is_none() => {
+            let doc = Doc::of(format!("What a direct client of {title} authenticates with.")).paragraph(unused(scheme));
+            let item = of_scheme(scheme, names, &auth, doc);
             quote! {
                 #item
 
@@ -48,18 +48,19 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
                 }
             }
         }
-        (ways, names) => {
-            let ways = ways.iter().zip(names).filter_map(|(way, names)| Some((way, names, names.variant.as_ref()?)));
+        (schemes, names) => {
+            let schemes =
+                schemes.iter().zip(names).filter_map(|(scheme, names)| Some((scheme, names, names.variant.as_ref()?)));
             let (mut variants, mut arms, mut items) = (Vec::new(), Vec::new(), Vec::new());
-            for (way, names, (variant, name)) in ways {
+            for (scheme, names, (variant, name)) in schemes {
                 let (variant, name) = (ident(variant), ident(name));
-                let described = || Doc::described(way.title.as_deref(), way.description.as_deref());
-                let said = code(way.name.as_deref().unwrap_or_default());
+                let described = || Doc::described(scheme.title.as_deref(), scheme.description.as_deref());
+                let said = code(scheme.name.as_deref().unwrap_or_default());
                 let doc = described().or(format!("The set {said} of connection parameters.")).outer();
                 variants.push(quote!(#doc #variant(#name)));
                 arms.push(quote!(#auth::#variant(value) => value.auth));
-                let doc = Doc::of(format!("The set {said} of connection parameters.")).paragraph(unasked(way));
-                let item = of_way(way, names, &name, doc);
+                let doc = Doc::of(format!("The set {said} of connection parameters.")).paragraph(unused(scheme));
+                let item = of_scheme(scheme, names, &name, doc);
                 items.push(quote! {
                     #item
 
@@ -137,7 +138,7 @@ pub(super) fn absence(input: Input<'_>) -> String {
     }
 }
 
-fn parts(input: Input<'_>) -> Option<(&Direct, &[WayNames])> {
+fn parts(input: Input<'_>) -> Option<(&Direct, &[SchemeNames])> {
     Some((input.connector.direct.as_ref().ok()?, input.names.direct.as_deref()?))
 }
 
@@ -153,16 +154,16 @@ fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
 }
 
 /// What is not asked, and why.
-fn unasked(way: &Way) -> String {
-    if way.unasked.is_empty() {
+fn unused(scheme: &AuthenticationScheme) -> String {
+    if scheme.unused.is_empty() {
         return String::new();
     }
-    let names: Vec<_> = way.unasked.iter().map(|name| code(name)).collect();
+    let names: Vec<_> = scheme.unused.iter().map(|name| code(name)).collect();
     format!("No request uses these connection parameters, so that they are not asked for: {}.", names.join(", "))
 }
 
-fn new(way: &Way, names: &WayNames) -> TokenStream {
-    let pairs: Vec<_> = way.parameters.iter().zip(&names.parameters).collect();
+fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
+    let pairs: Vec<_> = scheme.parameters.iter().zip(&names.parameters).collect();
     let asked: Vec<_> = pairs.iter().filter(|(parameter, _)| parameter.is_positional()).collect();
     let arguments = asked.iter().map(|(parameter, names)| {
         let (name, ty) = (ident(&names.field), accepted(&parameter.kind));
@@ -190,7 +191,7 @@ fn new(way: &Way, names: &WayNames) -> TokenStream {
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the definition asks for them")]));
     let default =
         asked.is_empty().then(|| quote!(#[allow(clippy::new_without_default, reason = "what is required may come")]));
-    let credentials = way.credentials.iter().map(credential);
+    let credentials = scheme.credentials.iter().map(credential);
     let made = quote!(runtime::direct::Auth::new(&[#(#credentials),*]));
     let body = match puts.is_empty() {
         true => quote!(Self { auth: #made }),
@@ -210,9 +211,9 @@ fn new(way: &Way, names: &WayNames) -> TokenStream {
     }
 }
 
-fn setters(way: &Way, names: &WayNames) -> Vec<TokenStream> {
+fn setters(scheme: &AuthenticationScheme, names: &SchemeNames) -> Vec<TokenStream> {
     let mut setters = Vec::new();
-    for (parameter, names) in way.parameters.iter().zip(&names.parameters) {
+    for (parameter, names) in scheme.parameters.iter().zip(&names.parameters) {
         if matches!(parameter.kind, ParameterKind::Token(_)) {
             let doc = Doc::of("Sets the scopes that the token is asked for.").outer();
             setters.push(quote! {

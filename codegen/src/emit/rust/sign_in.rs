@@ -5,24 +5,24 @@ use quote::quote;
 
 use super::docs::{Doc, code};
 use super::type_tokens::ident;
-use crate::model::direct::{Direct, ParameterKind, SignIn, Way};
+use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind, SignIn};
 
-/// The sign-in of a way to authenticate, where it takes tokens.
-fn of(way: &Way) -> Option<&SignIn> {
-    way.parameters.iter().find_map(|parameter| match &parameter.kind {
+/// The sign-in of an authentication scheme that takes tokens.
+fn of(scheme: &AuthenticationScheme) -> Option<&SignIn> {
+    scheme.parameters.iter().find_map(|parameter| match &parameter.kind {
         ParameterKind::Token(sign_in) => Some(sign_in),
         _ => None,
     })
 }
 
-/// Whether some way to authenticate takes tokens.
+/// Whether an authentication scheme takes tokens.
 pub(super) fn takes_tokens(direct: &Direct) -> bool {
-    direct.ways.iter().any(|way| of(way).is_some())
+    direct.schemes.iter().any(|scheme| of(scheme).is_some())
 }
 
-/// The constants of the type that a way has.
-pub(super) fn constants(way: &Way) -> TokenStream {
-    let Some(sign_in) = of(way) else { return TokenStream::new() };
+/// The constants of the type of a scheme.
+pub(super) fn constants(scheme: &AuthenticationScheme) -> TokenStream {
+    let Some(sign_in) = of(scheme) else { return TokenStream::new() };
     let addresses = [
         ("AUTHORIZATION_URL", "Where a user signs in", &sign_in.authorization_url),
         ("TOKEN_URL", "Where tokens are asked for", &sign_in.token_url),
@@ -30,7 +30,7 @@ pub(super) fn constants(way: &Way) -> TokenStream {
     ];
     let addresses = addresses.into_iter().filter_map(|(name, what, url)| {
         let (name, url) = (ident(name), url.as_deref()?);
-        let doc = Doc::of(format!("{what}, as the definition states it.")).paragraph(open_places(way, url)).outer();
+        let doc = Doc::of(format!("{what}, as the definition states it.")).paragraph(open_places(scheme, url)).outer();
         Some(quote!(#doc pub const #name: &'static str = #url;))
     });
     let scopes = (!sign_in.scopes.is_empty()).then(|| {
@@ -62,14 +62,14 @@ pub(super) fn remark(sign_in: &SignIn) -> String {
 }
 
 /// What has to be filled in of an address: names in braces, which stand for connection parameters.
-fn open_places(way: &Way, url: &str) -> String {
+fn open_places(scheme: &AuthenticationScheme, url: &str) -> String {
     let mut places: Vec<String> = Vec::new();
     for place in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
         let stands_for = |key: &&String| {
             let name_of = key.rsplit(':').next().unwrap_or_default();
             name_of.eq_ignore_ascii_case(place)
         };
-        let keys = way.unasked.iter().chain(way.parameters.iter().map(|parameter| &parameter.key));
+        let keys = scheme.unused.iter().chain(scheme.parameters.iter().map(|parameter| &parameter.key));
         let place = match keys.into_iter().find(stands_for) {
             Some(key) => format!("{} (the connection parameter {})", code(&format!("{{{place}}}")), code(key)),
             None => code(&format!("{{{place}}}")),

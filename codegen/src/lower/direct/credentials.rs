@@ -1,4 +1,4 @@
-//! Connection parameters and `securityDefinitions` in, ways to authenticate out: which parameter goes where.
+//! Connection parameters and `securityDefinitions` in, authentication schemes out: which parameter goes where.
 //!
 //! The format never says it outright. A parameter that a policy names goes where the policy puts it; for the others, the names
 //! and the kinds of both sides decide.
@@ -11,39 +11,46 @@ use crate::lower::context::Context;
 use crate::lower::dynamic;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
-use crate::model::direct::{ConnectionParameter, Credential, ParameterKind, Policy, Rule, SignIn, Way};
+use crate::model::direct::{
+    AuthenticationScheme, ConnectionParameter, Credential, ParameterKind, Policy, Rule, SignIn,
+};
 use crate::source::{Span, Value};
 use crate::spec::{self, Properties, Spanned};
 
-/// The ways to authenticate, one a set of connection parameters; or why there is none.
-pub(super) fn ways(
+/// The authentication schemes, one a set of connection parameters; or why there is none.
+pub(super) fn schemes(
     context: &mut Context<'_>,
     properties: &Properties,
     policies: &[Policy],
     taken: &Taken,
-) -> Result<Vec<Way>, String> {
-    let mut schemes = Schemes::of(context);
+) -> Result<Vec<AuthenticationScheme>, String> {
+    let mut security = Security::of(context);
     if properties.connection_parameter_sets.is_empty() {
         let span = context.document.span;
-        let parameters = parameters(context, &properties.connection_parameters, &schemes)?;
-        return Ok(vec![way(context, &schemes, parameters, policies, taken, span)?]);
+        let parameters = parameters(context, &properties.connection_parameters, &security)?;
+        return Ok(vec![scheme(context, &security, parameters, policies, taken, span)?]);
     }
     // A key beside a sign-in is another set's.
-    schemes.is_stated = false;
-    let mut ways = Vec::new();
+    security.is_stated = false;
+    let mut schemes = Vec::new();
     for (index, set) in properties.connection_parameter_sets.iter().enumerate() {
-        let parameters = parameters(context, &set.parameters, &schemes)?;
-        let way = way(context, &schemes, parameters, policies, taken, set.span)?;
+        let parameters = parameters(context, &set.parameters, &security)?;
+        let scheme = scheme(context, &security, parameters, policies, taken, set.span)?;
         let name = text(&set.name).unwrap_or_else(|| format!("set {}", index + 1));
-        ways.push(Way { name: Some(name), title: text(&set.title), description: text(&set.description), ..way });
+        schemes.push(AuthenticationScheme {
+            name: Some(name),
+            title: text(&set.title),
+            description: text(&set.description),
+            ..scheme
+        });
     }
-    Ok(ways)
+    Ok(schemes)
 }
 
 fn parameters(
     context: &mut Context<'_>,
     stated: &[(Spanned<String>, spec::ConnectionParameter)],
-    schemes: &Schemes,
+    security: &Security,
 ) -> Result<Vec<ConnectionParameter>, String> {
     let mut parameters: Vec<ConnectionParameter> = Vec::new();
     for (key, parameter) in stated {
@@ -52,7 +59,7 @@ fn parameters(
             Some("securestring") => ParameterKind::Secret,
             Some("int" | "integer") => ParameterKind::Integer,
             Some("bool" | "boolean") => ParameterKind::Boolean,
-            Some("oauthsetting") => ParameterKind::Token(sign_in::of_parameter(parameter, schemes.oauth.as_ref())),
+            Some("oauthsetting") => ParameterKind::Token(sign_in::of_parameter(parameter, security.oauth.as_ref())),
             Some("gatewaysetting") => {
                 return Err("the service is reached through an on-premises data gateway".to_owned());
             }
@@ -80,7 +87,7 @@ fn parameters(
 }
 
 /// `securityDefinitions`, those that `security` admits.
-struct Schemes {
+struct Security {
     /// Whether `security` says which of them count.
     is_stated: bool,
     /// Whether the definition says that nobody has to say who he is.
@@ -99,13 +106,13 @@ struct Key {
     span: Span,
 }
 
-impl Schemes {
+impl Security {
     fn of(context: &Context<'_>) -> Self {
         let asks_nothing = matches!(context.document.security.as_ref().map(|node| &node.value), Some(Value::Array(it)) if it.is_empty());
-        let mut schemes = Self { is_stated: false, asks_nothing, has_basic: false, oauth: None, keys: Vec::new() };
+        let mut security = Self { is_stated: false, asks_nothing, has_basic: false, oauth: None, keys: Vec::new() };
         let Some(Value::Object(members)) = context.document.security_definitions.as_ref().map(|node| &node.value)
         else {
-            return schemes;
+            return security;
         };
         let required = match context.document.security.as_ref().map(|node| &node.value) {
             Some(Value::Array(alternatives)) => alternatives.as_slice(),
@@ -122,37 +129,37 @@ impl Schemes {
             .collect();
         // Some `security` name nothing that there is: then everything counts.
         let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
-        schemes.is_stated = counts;
+        security.is_stated = counts;
         for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
-            schemes.asks_nothing = false;
+            security.asks_nothing = false;
             match dynamic::text(&member.value, "type") {
-                Some("basic") => schemes.has_basic = true,
+                Some("basic") => security.has_basic = true,
                 Some("oauth2") => {
                     let scopes = sign_in::asked(context.document.security.as_ref(), &member.key);
-                    schemes.oauth.get_or_insert_with(|| sign_in::of_scheme(&member.value, &scopes));
+                    security.oauth.get_or_insert_with(|| sign_in::of_scheme(&member.value, &scopes));
                 }
                 Some("apiKey") => {
                     let Some(name) = dynamic::text(&member.value, "name").map(str::trim) else { continue };
                     let in_query = dynamic::text(&member.value, "in") == Some("query");
                     let (id, name) = (member.key.clone(), name.to_owned());
-                    schemes.keys.push(Key { id, name, in_query, span: member.key_span });
+                    security.keys.push(Key { id, name, in_query, span: member.key_span });
                 }
                 _ => {}
             }
         }
-        schemes
+        security
     }
 }
 
-fn way(
+fn scheme(
     context: &mut Context<'_>,
-    schemes: &Schemes,
+    security: &Security,
     mut parameters: Vec<ConnectionParameter>,
     policies: &[Policy],
     taken: &Taken,
     span: Span,
-) -> Result<Way, String> {
-    synthesize(schemes, &mut parameters, policies, span);
+) -> Result<AuthenticationScheme, String> {
+    synthesize(security, &mut parameters, policies, span);
     let mut named: Vec<String> = Vec::new();
     policies::needed(policies, |rule, key, has_default| {
         named.push(key.to_lowercase());
@@ -168,15 +175,15 @@ fn way(
     let mut credentials = Vec::new();
     let token = parameters.iter().find(|it| matches!(it.kind, ParameterKind::Token(_))).map(|it| it.key.clone());
     if let Some(token) = &token {
-        credentials.push(token_place(schemes, &parameters, token));
-    } else if let Some((user, password)) = pair(schemes, &parameters, &is_named) {
+        credentials.push(token_place(security, &parameters, token));
+    } else if let Some((user, password)) = pair(security, &parameters, &is_named) {
         credentials.push(Credential::Basic { user, password });
     } else {
-        keys(context, schemes, &parameters, policies, &is_named, &mut credentials);
+        keys(context, security, &parameters, policies, &is_named, &mut credentials);
     }
     let is_used =
         |key: &str| is_named(key) || credentials.iter().any(|it| it.needs(key)) || token.as_deref() == Some(key);
-    let is_needed = |key: &str| !schemes.asks_nothing && !taken.holds(key);
+    let is_needed = |key: &str| !security.asks_nothing && !taken.holds(key);
     let is_lost =
         |it: &&ConnectionParameter| it.kind == ParameterKind::Secret && !is_used(&it.key) && is_needed(&it.key);
     if token.is_none()
@@ -184,12 +191,12 @@ fn way(
     {
         return Err(format!("nothing says where in a request the connection parameter `{}` goes", lost.key));
     }
-    let unasked = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
+    let unused = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
     for parameter in &mut parameters {
         parameter.required |= credentials.iter().any(|it| it.needs(&parameter.key));
     }
     parameters.retain(|parameter| is_used(&parameter.key));
-    Ok(Way { name: None, title: None, description: None, parameters, credentials, unasked, span })
+    Ok(AuthenticationScheme { name: None, title: None, description: None, parameters, credentials, unused, span })
 }
 
 /// The names that every operation takes from its caller: a connection parameter of such a name has nothing to add.
@@ -221,7 +228,7 @@ impl Credential {
 }
 
 /// Where there is no connection parameter at all, what `securityDefinitions` ask for is asked all the same.
-fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, policies: &[Policy], span: Span) {
+fn synthesize(security: &Security, parameters: &mut Vec<ConnectionParameter>, policies: &[Policy], span: Span) {
     if !parameters.is_empty() {
         return;
     }
@@ -230,13 +237,13 @@ fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, poli
         let (default, allowed) = (None, Vec::new());
         parameters.push(ConnectionParameter { key, title, description, required: true, kind, default, allowed, span });
     };
-    if let Some(sign_in) = &schemes.oauth {
+    if let Some(sign_in) = &security.oauth {
         add("token", ParameterKind::Token(sign_in.clone()));
-    } else if schemes.has_basic {
+    } else if security.has_basic {
         add("username", ParameterKind::Text);
         add("password", ParameterKind::Secret);
     } else {
-        for key in schemes.keys.iter().filter(|key| !is_set_by_policy(policies, key)) {
+        for key in security.keys.iter().filter(|key| !is_set_by_policy(policies, key)) {
             add(&key.name, ParameterKind::Secret);
         }
     }
@@ -244,10 +251,10 @@ fn synthesize(schemes: &Schemes, parameters: &mut Vec<ConnectionParameter>, poli
 
 /// Where a token goes: into a header or query parameter of its own where `security` admits one beside the bearer's, or the
 /// definition has nothing else, else as the bearer's.
-fn token_place(schemes: &Schemes, parameters: &[ConnectionParameter], token: &str) -> Credential {
+fn token_place(security: &Security, parameters: &[ConnectionParameter], token: &str) -> Credential {
     let has_secret = parameters.iter().any(|it| it.kind == ParameterKind::Secret);
-    let may_take = schemes.oauth.is_none() || schemes.is_stated;
-    match schemes.keys.as_slice() {
+    let may_take = security.oauth.is_none() || security.is_stated;
+    match security.keys.as_slice() {
         [key] if may_take && !has_secret && !key.name.eq_ignore_ascii_case("authorization") => key.takes(token),
         _ => Credential::Bearer,
     }
@@ -255,17 +262,17 @@ fn token_place(schemes: &Schemes, parameters: &[ConnectionParameter], token: &st
 
 /// The two connection parameters of Basic.
 fn pair(
-    schemes: &Schemes,
+    security: &Security,
     parameters: &[ConnectionParameter],
     is_named: &impl Fn(&str) -> bool,
 ) -> Option<(String, String)> {
     let free: Vec<&ConnectionParameter> = parameters.iter().filter(|it| !is_named(&it.key)).collect();
     let called = |name: &str| parameters.iter().find(|it| squeezed(&it.key).contains(name)).map(|it| it.key.clone());
     let (user, password) = (called("user"), called("password"));
-    if !schemes.has_basic {
+    if !security.has_basic {
         // Without a word from the definition, two secrets of these very names can be nothing else.
         let stands_free = |key: &Option<String>| key.as_ref().is_some_and(|key| free.iter().any(|it| it.key == *key));
-        let nothing_else = schemes.keys.is_empty() && schemes.oauth.is_none();
+        let nothing_else = security.keys.is_empty() && security.oauth.is_none();
         return (nothing_else && stands_free(&user) && stands_free(&password))
             .then_some(())
             .and_then(|()| user.zip(password));
@@ -282,7 +289,7 @@ fn pair(
 /// Gives each API key its connection parameter: the one of its name, else the next secret that no policy names.
 fn keys(
     context: &mut Context<'_>,
-    schemes: &Schemes,
+    security: &Security,
     parameters: &[ConnectionParameter],
     policies: &[Policy],
     is_named: &impl Fn(&str) -> bool,
@@ -290,7 +297,7 @@ fn keys(
 ) {
     let mut given: Vec<&str> = Vec::new();
     let mut open = Vec::new();
-    for key in &schemes.keys {
+    for key in &security.keys {
         let by_name = parameters.iter().find(|it| {
             let parameter = squeezed(&it.key);
             (parameter == squeezed(&key.name) || parameter == squeezed(&key.id)) && !given.contains(&it.key.as_str())

@@ -1,6 +1,6 @@
 //! The one parser of expressions: texts of policies in, pieces and places out.
 //!
-//! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that gives JSON a way of `.a`, `[0]` and
+//! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that gives JSON a path of `.a`, `[0]` and
 //! `['k']`. Names are read whatever their case. A word after `@` that is no function stays text, so that `@odata.nextLink` can
 //! stand anywhere; one with parentheses after it is a function that nobody defined, and is named.
 
@@ -46,8 +46,8 @@ pub(super) fn location(text: &str) -> Option<Location> {
     }
 }
 
-/// Reads a way that begins with a bare key, such as `a.b` or `['@odata.id']`; `null` and an empty text are no step.
-pub(super) fn way(text: &str) -> Option<Vec<Step>> {
+/// Reads a path that begins with a bare key, such as `a.b` or `['@odata.id']`; `null` and an empty text are no step.
+pub(super) fn path(text: &str) -> Option<Vec<Step>> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("null") {
         return Some(Vec::new());
@@ -227,8 +227,8 @@ mod tests {
     #[test]
     fn json_is_found_by_keys_and_indices() {
         assert_eq!(pieces("{@body()['@odata.id']}/x"), [json(Root::Body, &[key("@odata.id")]), text("/x")]);
-        let way = [key("data"), Step::Index(0), key("created_time")];
-        assert_eq!(pieces("gt @{triggerBody().data[0].created_time}"), [text("gt "), json(Root::Body, &way)]);
+        let path = [key("data"), Step::Index(0), key("created_time")];
+        assert_eq!(pieces("gt @{triggerBody().data[0].created_time}"), [text("gt "), json(Root::Body, &path)]);
         assert_eq!(location("@item().a.b").map(|it| it.steps), Some(vec![key("a"), key("b")]));
         assert_eq!(location("body()").map(|it| it.root), Some(Root::Body));
         assert_eq!(location("@body().a + 1"), None);
@@ -237,12 +237,12 @@ mod tests {
 
     #[test]
     fn ways_begin_with_a_bare_key() {
-        assert_eq!(way("null"), Some(vec![]));
-        assert_eq!(way("content_type"), Some(vec![key("content_type")]));
-        assert_eq!(way("a.b[1]"), Some(vec![key("a"), key("b"), Step::Index(1)]));
-        assert_eq!(way("['@odata.type']"), Some(vec![key("@odata.type")]));
-        assert_eq!(way("content-type"), Some(vec![key("content-type")]));
-        assert_eq!(way("a[x"), None);
+        assert_eq!(path("null"), Some(vec![]));
+        assert_eq!(path("content_type"), Some(vec![key("content_type")]));
+        assert_eq!(path("a.b[1]"), Some(vec![key("a"), key("b"), Step::Index(1)]));
+        assert_eq!(path("['@odata.type']"), Some(vec![key("@odata.type")]));
+        assert_eq!(path("content-type"), Some(vec![key("content-type")]));
+        assert_eq!(path("a[x"), None);
     }
 
     #[test]
@@ -273,7 +273,7 @@ mod tests {
         {
             template(odd, true);
             location(odd);
-            way(odd);
+            path(odd);
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn lower(
     let (policies, mut closed) = policies::lower(context, &ids, &properties.policies);
     let scripts = scripts(context, &ids, properties.script_operations.as_deref());
     let direct = base(definition).and_then(|base| {
-        let ways = credentials::ways(context, properties, &policies, &taken)?;
+        let schemes = credentials::schemes(context, properties, &policies, &taken)?;
         let through_connection = match scripts {
             Through::All => return Err("every operation runs a script of the connector on Azure's side".to_owned()),
             Through::Some(scripts) => {
@@ -47,7 +47,7 @@ pub(super) fn lower(
         if lowered.iter().all(|lowered| through_connection.holds(&lowered.operation.id)) {
             return Err("every operation needs something that only Azure's side of a connection does".to_owned());
         }
-        Ok(Direct { base, ways, policies, through_connection })
+        Ok(Direct { base, schemes, policies, through_connection })
     });
     match &direct {
         Ok(direct) => {

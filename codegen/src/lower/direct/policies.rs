@@ -85,37 +85,37 @@ impl Parameters<'_, '_, '_> {
         let (change, source) = match template {
             "setproperty" => {
                 let parent = self.location("newPropertyParentPathTemplate")?;
-                let way = self.way("newPropertySubPathTemplate")?;
+                let path = self.path("newPropertySubPathTemplate")?;
                 let value = self.template_of("propertyValuePathTemplate", false)?;
-                let target = Location { root: Root::Item, steps: way };
+                let target = Location { root: Root::Item, steps: path };
                 return Ok(Some(Rule::Reshape { parent, source: Vec::new(), change: Change::Set(value), target }));
             }
             "moveproperties" => {
                 let parent = self.location("srcParentPath")?;
-                let source = self.way("srcSubPath")?;
+                let source = self.path("srcSubPath")?;
                 let mut target = self.location("dstParentPath")?;
-                target.steps.extend(self.way("dstSubPath")?);
+                target.steps.extend(self.path("dstSubPath")?);
                 let properties = self.flag("copyOnlySubProperties", false);
                 return Ok(Some(Rule::Reshape { parent, source, change: Change::Move { properties }, target }));
             }
             "stringreplace" => {
                 let (from, to) = (self.text("sourceString")?, self.optional("replacementString").unwrap_or_default());
-                (Change::Replace { from, to }, self.way("propertySubPath")?)
+                (Change::Replace { from, to }, self.path("propertySubPath")?)
             }
-            "encodepropertyvalue" => (Change::Encode, self.way("propertySubPath")?),
+            "encodepropertyvalue" => (Change::Encode, self.path("propertySubPath")?),
             "stringtoarray" => {
                 let (delimiters, property) = (self.text("delimiterList")?, self.text("childPropertyName")?);
-                (Change::Split { delimiters, property }, self.way("propertySubPath")?)
+                (Change::Split { delimiters, property }, self.path("propertySubPath")?)
             }
             "convertobjecttoarray" => {
                 let key = self.optional("keyName").unwrap_or_else(|| "key".to_owned());
                 let value = self.optional("valueName").unwrap_or_else(|| "value".to_owned());
-                (Change::ToList { key, value }, self.way("propertySubPath")?)
+                (Change::ToList { key, value }, self.path("propertySubPath")?)
             }
             "convertarraytoobject" => {
-                let key = self.way("keyWithinCollectionPath")?;
+                let key = self.path("keyWithinCollectionPath")?;
                 let retain = self.flag("retainKey", true);
-                (Change::ToObject { key, retain }, self.way("propertySubPath")?)
+                (Change::ToObject { key, retain }, self.path("propertySubPath")?)
             }
             _ => return Ok(None),
         };
@@ -165,9 +165,9 @@ impl Parameters<'_, '_, '_> {
         expressions::location(&text).ok_or_else(|| self.unreadable(name))
     }
 
-    fn way(&mut self, name: &str) -> Result<Vec<Step>, Problem> {
+    fn path(&mut self, name: &str) -> Result<Vec<Step>, Problem> {
         let text = self.optional(name).unwrap_or_default();
-        expressions::way(&text).ok_or_else(|| self.unreadable(name))
+        expressions::path(&text).ok_or_else(|| self.unreadable(name))
     }
 
     fn exists(&mut self) -> Result<Exists, Problem> {

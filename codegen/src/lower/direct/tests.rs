@@ -44,9 +44,10 @@ fn summary(root: &str, properties: &str) -> String {
         Ok(direct) => direct,
         Err(reason) => return format!("no: {reason}"),
     };
-    let ways = direct.ways.iter().map(|way| {
-        let asked = way.parameters.iter().map(|it| format!("{}{}", it.key, if it.is_positional() { "" } else { "?" }));
-        let put = way.credentials.iter().map(|credential| match credential {
+    let schemes = direct.schemes.iter().map(|scheme| {
+        let asked =
+            scheme.parameters.iter().map(|it| format!("{}{}", it.key, if it.is_positional() { "" } else { "?" }));
+        let put = scheme.credentials.iter().map(|credential| match credential {
             Credential::Header { name, parameter } => format!("{parameter} in header {name}"),
             Credential::Query { name, parameter } => format!("{parameter} in query {name}"),
             Credential::Basic { user, password } => format!("basic of {user} and {password}"),
@@ -55,7 +56,7 @@ fn summary(root: &str, properties: &str) -> String {
         let (asked, put): (Vec<_>, Vec<_>) = (asked.collect(), put.collect());
         format!("{}: {}", asked.join(", "), put.join("; "))
     });
-    ways.collect::<Vec<_>>().join(" | ")
+    schemes.collect::<Vec<_>>().join(" | ")
 }
 
 fn schemes(schemes: &str) -> String {
@@ -109,14 +110,14 @@ fn a_token_is_the_bearers_or_has_a_header_of_its_own() {
     assert_eq!(summary(&either, &parameters(TOKEN)), "token: token in header X-Key");
     assert_eq!(summary(&schemes(KEY), &parameters(TOKEN)), "token: token in header X-Key");
     let (connector, _) = read(HOST, &parameters(&format!(r#"{TOKEN}, "token:tenant": {{"type": "string"}}"#)));
-    assert_eq!(connector.direct.unwrap().ways[0].unasked, ["token:tenant"]);
+    assert_eq!(connector.direct.unwrap().schemes[0].unused, ["token:tenant"]);
 }
 
 /// Where tokens come from: whether from Entra, authorization, token and refresh URL, and the scopes.
 fn sign_in(root: &str, settings: &str) -> String {
     let token = format!(r#""token": {{"type": "oauthSetting", "oAuthSettings": {{{settings}}}}}"#);
     let direct = read(&format!("{HOST} {root}"), &parameters(&token)).0.direct.unwrap();
-    let ParameterKind::Token(sign_in) = &direct.ways[0].parameters[0].kind else { panic!("no token is asked for") };
+    let ParameterKind::Token(sign_in) = &direct.schemes[0].parameters[0].kind else { panic!("no token is asked for") };
     let SignIn { scopes, of_entra, authorization_url, token_url, refresh_url } = sign_in;
     let url = |url: &Option<String>| url.clone().unwrap_or_else(|| "-".to_owned());
     let entra = if *of_entra { "entra " } else { "" };
@@ -162,7 +163,7 @@ fn a_secret_that_every_operation_takes_from_its_caller_is_not_asked_for() {
     let refusal = "nothing says where in a request the connection parameter `I-D` goes";
     let definition = |shared: &str| {
         let (connector, _) = read_with(HOST, &secret, shared);
-        connector.direct.map(|direct| direct.ways[0].unasked.clone())
+        connector.direct.map(|direct| direct.schemes[0].unused.clone())
     };
     assert_eq!(definition("").unwrap_err(), refusal);
     assert_eq!(

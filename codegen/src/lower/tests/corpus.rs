@@ -201,7 +201,7 @@ fn named(ty: &Type) -> Option<usize> {
     }
 }
 
-/// How many policies, ways to authenticate and reasons against direct calls there are. Each policy that a folder states is
+/// How many policies, authentication schemes and reasons against direct calls there are. Each policy that a folder states is
 /// read, or is named by a diagnostic; `SHOW_CODE=no-direct-calls` shows which connectors have no direct calls.
 #[test]
 fn every_policy_is_read_or_named() {
@@ -240,8 +240,8 @@ fn every_policy_is_read_or_named() {
         }
         let read = match &connector.direct {
             Ok(direct) => {
-                for way in &direct.ways {
-                    let mut kinds: Vec<_> = way.credentials.iter().map(kind).collect();
+                for scheme in &direct.schemes {
+                    let mut kinds: Vec<_> = scheme.credentials.iter().map(kind).collect();
                     kinds.sort_unstable();
                     let kinds =
                         if kinds.is_empty() { "none, or by policies alone".to_owned() } else { kinds.join(" and ") };
