@@ -160,14 +160,14 @@ pub enum Piece {
     /// Text that stays as it is.
     Text(String),
     /// An expression.
-    Call(Call),
+    Expression(Expression),
     /// A placeholder of the operation's path.
     Path(String),
 }
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Call {
+pub enum Expression {
     /// `connectionParameters('name', 'default')`.
     ConnectionParameter(String, Option<String>),
     /// `headers('name')`.
@@ -221,7 +221,7 @@ pub enum Rule {
     /// Takes a value from the answer to another request: `setvaluefromurl`.
     FromUrl {
         /// The header or query parameter that is set.
-        target: Call,
+        target: Expression,
         /// Path of the other request.
         path: Template,
         /// Where its answer holds the value.

@@ -10,7 +10,7 @@ use super::sign_in;
 use super::type_tokens::ident;
 use crate::emit::text;
 use crate::model::direct::{
-    AuthenticationScheme, Call, Change, ConnectionParameter, Credential, Direct, Exists, Location, ParameterKind,
+    AuthenticationScheme, Change, ConnectionParameter, Credential, Direct, Exists, Expression, Location, ParameterKind,
     Piece, Policy, Root, Rule, Step, Template, Through,
 };
 use crate::names::{FieldNames, SchemeNames};
@@ -364,7 +364,7 @@ fn rule(rule: &Rule) -> TokenStream {
             quote!(Route(#path, #method))
         }
         Rule::FromUrl { target, path, value, method } => {
-            let (target, path, value) = (call(target), template(path), location(value));
+            let (target, path, value) = (expression(target), template(path), location(value));
             quote!(FromUrl { target: #target, path: #path, value: #value, method: #method })
         }
         Rule::Reshape { parent, source, change, target } => {
@@ -418,25 +418,25 @@ fn template(template: &Template) -> TokenStream {
     let pieces = template.iter().map(|piece| match piece {
         Piece::Text(text) => quote!(policy::Piece::Text(#text)),
         Piece::Path(name) => quote!(policy::Piece::Path(#name)),
-        Piece::Call(call) => {
-            let call = self::call(call);
-            quote!(policy::Piece::Call(#call))
+        Piece::Expression(parsed) => {
+            let parsed = expression(parsed);
+            quote!(policy::Piece::Call(#parsed))
         }
     });
     quote!(&[#(#pieces),*])
 }
 
-fn call(call: &Call) -> TokenStream {
+fn expression(expression: &Expression) -> TokenStream {
     let named = |function: &str, name: &str, default: &Option<String>| {
         let (function, default) = (ident(function), option(default.as_deref()));
         quote!(policy::Call::#function(#name, #default))
     };
-    match call {
-        Call::ConnectionParameter(name, default) => named("ConnectionParameter", name, default),
-        Call::Header(name, default) => named("Header", name, default),
-        Call::Query(name, default) => named("Query", name, default),
-        Call::Method => quote!(policy::Call::Method),
-        Call::Json(location) => {
+    match expression {
+        Expression::ConnectionParameter(name, default) => named("ConnectionParameter", name, default),
+        Expression::Header(name, default) => named("Header", name, default),
+        Expression::Query(name, default) => named("Query", name, default),
+        Expression::Method => quote!(policy::Call::Method),
+        Expression::Json(location) => {
             let location = self::location(location);
             quote!(policy::Call::Json(#location))
         }

@@ -4,7 +4,7 @@
 //! `['k']`. Names are read whatever their case. A word after `@` that is no function stays text, so that `@odata.nextLink` can
 //! stand anywhere; one with parentheses after it is a function that nobody defined, and is named.
 
-use crate::model::direct::{Call, Location, Piece, Root, Step, Template};
+use crate::model::direct::{Expression, Location, Piece, Root, Step, Template};
 
 /// A template, and the functions in it that nobody defined; they stay text.
 pub(super) struct Parsed {
@@ -41,7 +41,7 @@ pub(super) fn template(text: &str, placeholders: bool) -> Parsed {
 pub(super) fn location(text: &str) -> Option<Location> {
     let text = text.trim();
     match call(text.strip_prefix('@').unwrap_or(text))? {
-        (Call::Json(location), "") => Some(location),
+        (Expression::Json(location), "") => Some(location),
         _ => None,
     }
 }
@@ -62,9 +62,9 @@ pub(super) fn path(text: &str) -> Option<Vec<Step>> {
 }
 
 /// Reads an expression that is nothing but one call.
-pub(super) fn single(text: &str) -> Option<Call> {
+pub(super) fn single(text: &str) -> Option<Expression> {
     match template(text.trim(), false).template.as_slice() {
-        [Piece::Call(call)] => Some(call.clone()),
+        [Piece::Expression(call)] => Some(call.clone()),
         _ => None,
     }
 }
@@ -74,7 +74,7 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
     for (open, close) in [("@{", "}"), ("{@", "}"), ("@", "")] {
         let found = text.strip_prefix(open).and_then(call);
         if let Some((call, rest)) = found.and_then(|(call, rest)| Some((call, rest.strip_prefix(close)?))) {
-            return Some((Piece::Call(call), rest));
+            return Some((Piece::Expression(call), rest));
         }
     }
     let (name, rest) = text.strip_prefix('{').filter(|_| placeholders)?.split_once('}')?;
@@ -83,19 +83,19 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
 }
 
 /// A call at the start of a text, and what follows it.
-fn call(text: &str) -> Option<(Call, &str)> {
+fn call(text: &str) -> Option<(Expression, &str)> {
     const METHOD: &str = "Request.OriginalHTTPMethod";
     if let Some((start, rest)) = text.split_at_checked(METHOD.len())
         && start.eq_ignore_ascii_case(METHOD)
     {
-        return Some((Call::Method, rest));
+        return Some((Expression::Method, rest));
     }
     let end = text.find(|c: char| !c.is_ascii_alphanumeric())?;
     let (name, rest) = text.split_at(end);
     let (arguments, rest) = arguments(rest)?;
     let json = |root| {
         let (steps, rest) = steps(rest);
-        Some((Call::Json(Location { root, steps }), rest))
+        Some((Expression::Json(Location { root, steps }), rest))
     };
     match name.to_ascii_lowercase().as_str() {
         "body" | "triggerbody" if arguments.is_empty() => return json(Root::Body),
@@ -108,9 +108,9 @@ fn call(text: &str) -> Option<(Call, &str)> {
         return None;
     }
     let call = match name.to_ascii_lowercase().as_str() {
-        "connectionparameters" => Call::ConnectionParameter(key, default),
-        "headers" | "header" => Call::Header(key, default),
-        "queryparameters" | "queryparamters" => Call::Query(key, default),
+        "connectionparameters" => Expression::ConnectionParameter(key, default),
+        "headers" | "header" => Expression::Header(key, default),
+        "queryparameters" | "queryparamters" => Expression::Query(key, default),
         _ => return None,
     };
     Some((call, rest))
@@ -191,11 +191,11 @@ mod tests {
     }
 
     fn parameter(name: &str) -> Piece {
-        Piece::Call(Call::ConnectionParameter(name.to_owned(), None))
+        Piece::Expression(Expression::ConnectionParameter(name.to_owned(), None))
     }
 
     fn json(root: Root, steps: &[Step]) -> Piece {
-        Piece::Call(Call::Json(Location { root, steps: steps.to_vec() }))
+        Piece::Expression(Expression::Json(Location { root, steps: steps.to_vec() }))
     }
 
     fn key(key: &str) -> Step {
@@ -216,12 +216,12 @@ mod tests {
             pieces("https://@connectionParameters('env').example.com"),
             [text("https://"), parameter("env"), text(".example.com")]
         );
-        let with_default = Call::ConnectionParameter("a".to_owned(), Some(String::new()));
-        assert_eq!(pieces("@connectionParameters('a','')"), [Piece::Call(with_default)]);
-        assert_eq!(pieces("@queryParamters('a')"), [Piece::Call(Call::Query("a".to_owned(), None))]);
-        assert_eq!(pieces("@headers(\"it''s\")"), [Piece::Call(Call::Header("it''s".to_owned(), None))]);
-        assert_eq!(pieces("@headers('it''s')"), [Piece::Call(Call::Header("it's".to_owned(), None))]);
-        assert_eq!(pieces("@request.originalHttpMethod"), [Piece::Call(Call::Method)]);
+        let with_default = Expression::ConnectionParameter("a".to_owned(), Some(String::new()));
+        assert_eq!(pieces("@connectionParameters('a','')"), [Piece::Expression(with_default)]);
+        assert_eq!(pieces("@queryParamters('a')"), [Piece::Expression(Expression::Query("a".to_owned(), None))]);
+        assert_eq!(pieces("@headers(\"it''s\")"), [Piece::Expression(Expression::Header("it''s".to_owned(), None))]);
+        assert_eq!(pieces("@headers('it''s')"), [Piece::Expression(Expression::Header("it's".to_owned(), None))]);
+        assert_eq!(pieces("@request.originalHttpMethod"), [Piece::Expression(Expression::Method)]);
     }
 
     #[test]

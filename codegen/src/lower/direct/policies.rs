@@ -3,7 +3,7 @@
 use super::{Ids, expressions};
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
-use crate::model::direct::{Call, Change, Exists, Location, Policy, Root, Rule, Step, Template};
+use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, Rule, Step, Template};
 use crate::source::{Node, Value};
 use crate::spec::PolicyInstance;
 
@@ -184,7 +184,7 @@ impl Parameters<'_, '_, '_> {
     fn method(&mut self, name: &str) -> Result<Option<String>, Problem> {
         const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
         let Some(text) = self.optional(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-        if expressions::single(&text) == Some(Call::Method) {
+        if expressions::single(&text) == Some(Expression::Method) {
             return Ok(None);
         }
         let method = text.trim().to_ascii_uppercase();
@@ -192,10 +192,10 @@ impl Parameters<'_, '_, '_> {
     }
 
     /// What `setvaluefromurl` sets.
-    fn target(&mut self) -> Result<Call, Problem> {
+    fn target(&mut self) -> Result<Expression, Problem> {
         let text = self.text("parameterTemplate")?;
         match expressions::single(&text) {
-            Some(call @ (Call::Header(..) | Call::Query(..))) => Ok(call),
+            Some(call @ (Expression::Header(..) | Expression::Query(..))) => Ok(call),
             _ => Err(self.unreadable("parameterTemplate")),
         }
     }
@@ -238,7 +238,7 @@ pub(super) fn needed(policies: &[Policy], mut each: impl FnMut(&Rule, &str, bool
     for policy in policies {
         for template in templates(&policy.rule) {
             for piece in template {
-                if let crate::model::direct::Piece::Call(Call::ConnectionParameter(key, default)) = piece {
+                if let crate::model::direct::Piece::Expression(Expression::ConnectionParameter(key, default)) = piece {
                     each(&policy.rule, key, default.is_some());
                 }
             }
