@@ -1,6 +1,6 @@
 //! How much a connector holds: [`Connector`] in, [`Counts`] out, for reports and benchmarks.
 
-use crate::model::{Connector, Role, SchemaLocation, Shape};
+use crate::model::{Connector, Role, SchemaLocation, TypeKind};
 
 /// How much a connector holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,10 +48,10 @@ impl Counts {
         for def in &connector.types {
             counts.definitions += usize::from(matches!(def.location, SchemaLocation::Definition { .. }));
             counts.aliases += def.aliases.len();
-            match &def.shape {
-                Shape::Struct(shape) => counts.properties += shape.fields.len(),
-                Shape::Enum(shape) => counts.enum_values += shape.values.len(),
-                Shape::Alias(_) | Shape::Answers(_) => {}
+            match &def.kind {
+                TypeKind::Struct(structure) => counts.properties += structure.fields.len(),
+                TypeKind::Enum(enumeration) => counts.enum_values += enumeration.values.len(),
+                TypeKind::Alias(_) | TypeKind::Answers(_) => {}
             }
         }
         counts

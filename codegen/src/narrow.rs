@@ -41,7 +41,7 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut |id| open.push(*id)));
     while let Some(id) = open.pop() {
         if kept.insert(id) {
-            visit::type_of_shape(&mut connector.types[id.0].shape, &mut |id| open.push(*id));
+            visit::type_of_kind(&mut connector.types[id.0].kind, &mut |id| open.push(*id));
         }
     }
     retain(&mut connector.types, |index| kept.contains(&TypeId(index)));
@@ -49,7 +49,7 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     let new: HashMap<TypeId, TypeId> = kept.into_iter().zip((0..).map(TypeId)).collect();
     let mut renumber = |id: &mut TypeId| *id = new[id];
     connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut renumber));
-    connector.types.iter_mut().for_each(|def| visit::type_of_shape(&mut def.shape, &mut renumber));
+    connector.types.iter_mut().for_each(|def| visit::type_of_kind(&mut def.kind, &mut renumber));
 
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
     let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.location)).collect();

@@ -8,7 +8,7 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
-use crate::model::{Answer, Content, Return, SchemaLocation, Shape, StatusAnswer, Type};
+use crate::model::{Answer, Content, Return, SchemaLocation, StatusAnswer, Type, TypeKind};
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
@@ -138,7 +138,7 @@ fn different<'a>(
         context.types.truncate(slot.0);
         return merged;
     }
-    context.fill(slot, Shape::Answers(answers));
+    context.fill(slot, TypeKind::Answers(answers));
     Answer::ByStatus(Type::Named(slot))
 }
 
@@ -184,8 +184,8 @@ fn is_plain_text(context: &Context<'_>, ty: &Type) -> bool {
     let mut ty = ty;
     for _ in 0..=context.schemas.len() {
         ty = match ty {
-            Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
-                Some(Shape::Alias(inner)) => inner,
+            Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
+                Some(TypeKind::Alias(inner)) => inner,
                 _ => return false,
             },
             ty => return *ty == Type::String,
@@ -223,7 +223,7 @@ pub(super) fn returns<'a>(
 /// The type of one of several different successes.
 fn success_type(context: &Context<'_>, answer: &Answer, status: &str) -> Option<Type> {
     let Answer::ByStatus(Type::Named(id)) = answer else { return None };
-    let Shape::Answers(answers) = &context.types.get(id.0)?.shape else { return None };
+    let TypeKind::Answers(answers) = &context.types.get(id.0)?.kind else { return None };
     let answer = answers.iter().find(|answer| answer.status.to_string() == status)?;
     match &answer.answer {
         Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => Some(ty.clone()),

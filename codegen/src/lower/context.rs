@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::texts;
-use crate::model::{SchemaLocation, Shape, Type, TypeDef, TypeId};
+use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 use crate::spec::{Document, Parameter, Response, Schema};
 
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         self.diagnostics.push(span, problem);
     }
 
-    /// Adds a type whose shape is not known yet: it stands for itself until [`Context::fill`], so that one that is never
+    /// Adds a type whose kind is not known yet: it stands for itself until [`Context::fill`], so that one that is never
     /// filled shows as a cycle.
     pub(super) fn reserve(&mut self, schema: &Schema, location: SchemaLocation) -> TypeId {
         let id = self.reserve_at(schema.span, location);
@@ -76,16 +76,16 @@ impl<'a> Context<'a> {
     /// As [`Context::reserve`], for a type that no schema describes.
     pub(super) fn reserve_at(&mut self, span: Span, location: SchemaLocation) -> TypeId {
         let id = TypeId(self.types.len());
-        let shape = Shape::Alias(Type::Named(id));
-        let def = TypeDef { location, aliases: Vec::new(), title: None, description: None, default: None, shape, span };
+        let kind = TypeKind::Alias(Type::Named(id));
+        let def = TypeDef { location, aliases: Vec::new(), title: None, description: None, default: None, kind, span };
         self.types.push(def);
         id
     }
 
-    /// Gives a reserved type its shape.
-    pub(super) fn fill(&mut self, id: TypeId, shape: Shape) {
+    /// Gives a reserved type its kind.
+    pub(super) fn fill(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.types.get_mut(id.0) {
-            def.shape = shape;
+            def.kind = kind;
         }
     }
 

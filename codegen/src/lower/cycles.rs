@@ -3,7 +3,7 @@
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::implied_defaults::struct_of;
-use crate::model::{SchemaLocation, Shape, Type, TypeDef, TypeId};
+use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
 
 /// Cuts aliases that lead back to themselves, directly or through lists and maps: a name cannot stand for itself.
 pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
@@ -26,7 +26,7 @@ pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
 
 /// The named type that an alias leads to.
 fn next_alias(def: &TypeDef) -> Option<TypeId> {
-    let Shape::Alias(ty) = &def.shape else { return None };
+    let TypeKind::Alias(ty) = &def.kind else { return None };
     let mut ty = ty;
     loop {
         ty = match ty {
@@ -39,7 +39,7 @@ fn next_alias(def: &TypeDef) -> Option<TypeId> {
 
 fn cut(context: &mut Context<'_>, id: TypeId) {
     let Some(def) = context.types.get_mut(id.0) else { return };
-    let Shape::Alias(ty) = &mut def.shape else { return };
+    let TypeKind::Alias(ty) = &mut def.kind else { return };
     let mut ty = ty;
     loop {
         ty = match ty {
@@ -64,8 +64,8 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
     let component = components(&edges);
     let mut boxed = Vec::new();
     for (at, def) in types.iter().enumerate() {
-        let Shape::Struct(shape) = &def.shape else { continue };
-        for (index, field) in shape.fields.iter().enumerate() {
+        let TypeKind::Struct(structure) = &def.kind else { continue };
+        for (index, field) in structure.fields.iter().enumerate() {
             let target = struct_of(types, &field.ty).map(|id| id.0);
             if target.is_some_and(|target| component.get(target) == component.get(at)) {
                 boxed.push((at, index));
@@ -73,8 +73,8 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
         }
     }
     for (at, index) in boxed {
-        let Some(Shape::Struct(shape)) = types.get_mut(at).map(|def| &mut def.shape) else { continue };
-        let Some(field) = shape.fields.get_mut(index) else { continue };
+        let Some(TypeKind::Struct(structure)) = types.get_mut(at).map(|def| &mut def.kind) else { continue };
+        let Some(field) = structure.fields.get_mut(index) else { continue };
         let inner = match &mut field.ty {
             Type::Nullable(inner) => inner.as_mut(),
             ty => ty,
@@ -85,9 +85,9 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
 
 /// The structs that a struct holds by value.
 fn held(types: &[TypeDef], def: &TypeDef) -> Vec<usize> {
-    match &def.shape {
-        Shape::Struct(shape) => {
-            shape.fields.iter().filter_map(|field| struct_of(types, &field.ty)).map(|id| id.0).collect()
+    match &def.kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().filter_map(|field| struct_of(types, &field.ty)).map(|id| id.0).collect()
         }
         _ => Vec::new(),
     }

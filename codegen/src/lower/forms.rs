@@ -8,7 +8,7 @@ use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
 use crate::lower::{defaults, dynamic, fields, scalars, schemas};
-use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type};
+use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind};
 use crate::spec::{self, Additional, Schema, Spanned};
 
 /// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
@@ -63,8 +63,8 @@ fn definition(context: &Context<'_>, schema: &Schema) -> Option<Vec<Field>> {
         id = Some(next);
         schema = context.definition(next)?;
     }
-    match &context.types.get(id?.0)?.shape {
-        Shape::Struct(shape) => Some(shape.fields.clone()),
+    match &context.types.get(id?.0)?.kind {
+        TypeKind::Struct(structure) => Some(structure.fields.clone()),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::lower::context::MAX_DEPTH;
 use crate::model::{
-    Body, Content, Exposure, Field, Literal, Operation, Shape, Struct, Style, Type, TypeDef, TypeId, Visibility,
+    Body, Content, Exposure, Field, Literal, Operation, Struct, Style, Type, TypeDef, TypeId, TypeKind, Visibility,
 };
 use crate::source::Span;
 
@@ -59,27 +59,28 @@ pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &HashSet<Span>) -> 
 
 fn settle(types: &mut [TypeDef], callbacks: &HashSet<Span>, id: TypeId, all: &mut AllFacts, depth: usize) {
     let is_new = matches!(all.0.get(id.0), Some(State::New));
-    let Some(Shape::Struct(shape)) = types.get(id.0).map(|def| &def.shape) else { return };
+    let Some(TypeKind::Struct(structure)) = types.get(id.0).map(|def| &def.kind) else { return };
     if !is_new || depth > MAX_DEPTH {
         return;
     }
-    let inner: Vec<TypeId> = shape.fields.iter().filter_map(|field| struct_of(types, &field.ty)).collect();
+    let inner: Vec<TypeId> = structure.fields.iter().filter_map(|field| struct_of(types, &field.ty)).collect();
     set(all, id, State::Open);
     for id in inner {
         settle(types, callbacks, id, all, depth + 1);
     }
-    let Some(Shape::Struct(mut shape)) = types.get_mut(id.0).map(|def| std::mem::replace(&mut def.shape, EMPTY)) else {
+    let Some(TypeKind::Struct(mut structure)) = types.get_mut(id.0).map(|def| std::mem::replace(&mut def.kind, EMPTY))
+    else {
         return;
     };
-    let facts = settle_fields(&mut shape, types, callbacks, all);
+    let facts = settle_fields(&mut structure, types, callbacks, all);
     if let Some(def) = types.get_mut(id.0) {
-        def.shape = Shape::Struct(shape);
+        def.kind = TypeKind::Struct(structure);
     }
     set(all, id, State::Settled(facts));
 }
 
-/// Stands for a shape while it is settled.
-const EMPTY: Shape = Shape::Alias(Type::Json);
+/// Stands for a type while it is settled.
+const EMPTY: TypeKind = TypeKind::Alias(Type::Json);
 
 fn set(all: &mut AllFacts, id: TypeId, state: State) {
     if let Some(slot) = all.0.get_mut(id.0) {
@@ -87,10 +88,10 @@ fn set(all: &mut AllFacts, id: TypeId, state: State) {
     }
 }
 
-fn settle_fields(shape: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span>, all: &AllFacts) -> Facts {
-    let mut facts = Facts { visible: shape.extra.is_some(), ..Facts::default() };
+fn settle_fields(structure: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span>, all: &AllFacts) -> Facts {
+    let mut facts = Facts { visible: structure.extra.is_some(), ..Facts::default() };
     let mut sent = Vec::new();
-    for field in &mut shape.fields {
+    for field in &mut structure.fields {
         facts.callback |= callbacks.contains(&field.span);
         if let Some(inner) = all.of(types, &field.ty) {
             facts.callback |= inner.callback;
@@ -192,10 +193,11 @@ fn settle_ask(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
 /// Whether a stated default holds everything that the caller would have to think up.
 fn holds_asked(default: &Literal, content: &Content, types: &[TypeDef]) -> bool {
     let (Literal::Object(members), Content::Json(ty)) = (default, content) else { return false };
-    let Some(Shape::Struct(shape)) = struct_of(types, ty).and_then(|id| types.get(id.0)).map(|def| &def.shape) else {
+    let Some(TypeKind::Struct(structure)) = struct_of(types, ty).and_then(|id| types.get(id.0)).map(|def| &def.kind)
+    else {
         return false;
     };
-    let mut asked = shape.fields.iter().filter(|field| field.exposure == Exposure::Positional);
+    let mut asked = structure.fields.iter().filter(|field| field.exposure == Exposure::Positional);
     asked.all(|field| members.iter().any(|(key, _)| *key == field.key))
 }
 
@@ -206,10 +208,10 @@ pub(super) fn struct_of(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     for _ in 0..=types.len() {
         ty = match ty {
             Type::Nullable(inner) | Type::Boxed(inner) => inner,
-            Type::Named(id) => match &types.get(id.0)?.shape {
-                Shape::Struct(_) => return Some(*id),
-                Shape::Alias(inner) => inner,
-                Shape::Enum(_) | Shape::Answers(_) => return None,
+            Type::Named(id) => match &types.get(id.0)?.kind {
+                TypeKind::Struct(_) => return Some(*id),
+                TypeKind::Alias(inner) => inner,
+                TypeKind::Enum(_) | TypeKind::Answers(_) => return None,
             },
             _ => return None,
         };

@@ -12,7 +12,7 @@ use crate::lower::operations::Lowered;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
     ArgumentValue, BodyArgument, ChoiceArgument, Content, Exposure, Field, Literal, LookupBody, OperationId, Scalar,
-    Shape, Type, TypeDef, TypeId,
+    Type, TypeDef, TypeId, TypeKind,
 };
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -142,9 +142,9 @@ fn fields<'t>(types: &'t [TypeDef], called: &'t Lowered<'_>) -> &'t [Field] {
     let mut ty = ty;
     for _ in 0..=types.len() {
         let Type::Named(TypeId(index)) = ty else { break };
-        match types.get(*index).map(|def| &def.shape) {
-            Some(Shape::Alias(next)) => ty = next,
-            Some(Shape::Struct(shape)) => return &shape.fields,
+        match types.get(*index).map(|def| &def.kind) {
+            Some(TypeKind::Alias(next)) => ty = next,
+            Some(TypeKind::Struct(structure)) => return &structure.fields,
             _ => break,
         }
     }

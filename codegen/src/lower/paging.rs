@@ -4,7 +4,7 @@ use crate::diagnostic::Problem;
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
-use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Struct, Type, TypeDef, TypeId};
+use crate::model::{Answer, Content, Operation, PageItems, Paging, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::spec::{self, Schema};
 
 /// Where an operation's answer names its next page.
@@ -57,7 +57,7 @@ pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
     let (Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty))) = &operation.answer else { return };
     paging.items = match resolve(types, ty) {
         (Type::List(_), _) => Some(PageItems::Answer),
-        (_, Some(Shape::Struct(page))) => list(types, page).map(PageItems::Property),
+        (_, Some(TypeKind::Struct(page))) => list(types, page).map(PageItems::Property),
         _ => None,
     };
 }
@@ -73,14 +73,14 @@ fn list(types: &[TypeDef], page: &Struct) -> Option<String> {
     }
 }
 
-/// The type behind aliases, and its shape where it is a named one.
-fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> (&'t Type, Option<&'t Shape>) {
+/// The type behind aliases, and its kind where it has a name.
+fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> (&'t Type, Option<&'t TypeKind>) {
     let mut ty = ty;
     for _ in 0..=types.len() {
         let Type::Named(TypeId(index)) = ty else { return (ty, None) };
-        match types.get(*index).map(|def| &def.shape) {
-            Some(Shape::Alias(next)) => ty = next,
-            shape => return (ty, shape),
+        match types.get(*index).map(|def| &def.kind) {
+            Some(TypeKind::Alias(next)) => ty = next,
+            kind => return (ty, kind),
         }
     }
     (ty, None)

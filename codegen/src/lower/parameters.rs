@@ -6,7 +6,9 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{defaults, dynamic, enums, exposure, json_pointer, labels, notes, scalars, schemas, texts};
-use crate::model::{Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Shape, Style, Type, Visibility};
+use crate::model::{
+    Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind, Visibility,
+};
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
@@ -261,10 +263,10 @@ pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
         Type::Json | Type::Map(_) | Type::Boxed(_) | Type::File => false,
         Type::List(item) => !matches!(**item, Type::List(_)) && is_text(context, item),
         Type::Nullable(inner) => is_text(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
-            Some(Shape::Enum(_)) => true,
-            Some(Shape::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
-            Some(Shape::Struct(_) | Shape::Answers(_)) | None => false,
+        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
+            Some(TypeKind::Enum(_)) => true,
+            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
+            Some(TypeKind::Struct(_) | TypeKind::Answers(_)) | None => false,
         },
         _ => true,
     }
@@ -275,8 +277,8 @@ pub(super) fn is_list(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::List(_) => true,
         Type::Nullable(inner) => is_list(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.shape) {
-            Some(Shape::Alias(ty)) => *ty != Type::Named(*id) && is_list(context, ty),
+        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
+            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_list(context, ty),
             _ => false,
         },
         _ => false,

@@ -6,10 +6,10 @@ use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, variants};
-use crate::model::{SchemaLocation, Shape, Type, TypeId};
+use crate::model::{SchemaLocation, Type, TypeId, TypeKind};
 use crate::spec::{Additional, Schema, Spanned};
 
-/// Gives every definition its shape, in the document's order, used or not.
+/// Gives every definition its kind of type, in the document's order, used or not.
 pub(super) fn define_all(context: &mut Context<'_>) {
     for index in 0..context.schemas.len() {
         let id = TypeId(index);
@@ -22,7 +22,7 @@ pub(super) fn define_all(context: &mut Context<'_>) {
         let ty = bare(context, schema, &location, Some(id));
         // A struct or an enumeration has filled its own place; what is left is another name for `ty`.
         if ty != Type::Named(id) {
-            context.fill(id, Shape::Alias(ty));
+            context.fill(id, TypeKind::Alias(ty));
         }
     }
 }
@@ -82,7 +82,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
             Type::List(Box::new(item))
         }
         kind => match enums::enumeration(context, schema, kind) {
-            Some(shape) => named(context, schema, location, slot, |_| Shape::Enum(shape)),
+            Some(enumeration) => named(context, schema, location, slot, |_| TypeKind::Enum(enumeration)),
             None => scalars::scalar(context, schema, kind),
         },
     }
@@ -111,7 +111,7 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLo
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
         return named(context, schema, location, slot, |context| {
-            Shape::Struct(fields::structure(context, &flat, location, variants))
+            TypeKind::Struct(fields::structure(context, &flat, location, variants))
         });
     }
     match (flat.additional, flat.other) {
@@ -127,11 +127,11 @@ fn named<'a>(
     schema: &Schema,
     location: &SchemaLocation,
     slot: Option<TypeId>,
-    shape: impl FnOnce(&mut Context<'a>) -> Shape,
+    kind: impl FnOnce(&mut Context<'a>) -> TypeKind,
 ) -> Type {
     let id = slot.unwrap_or_else(|| context.reserve(schema, location.clone()));
-    let shape = shape(context);
-    context.fill(id, shape);
+    let kind = kind(context);
+    context.fill(id, kind);
     Type::Named(id)
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::visit;
-use crate::model::{Connector, SchemaLocation, Shape, TypeDef, TypeId};
+use crate::model::{Connector, SchemaLocation, TypeDef, TypeId, TypeKind};
 use crate::source::Span;
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
@@ -43,7 +43,7 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
     let mut canonical: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
     // An anonymous type stands before those inside it, so backwards each one's inside is settled first.
     for (at, def) in types.iter().enumerate().rev() {
-        if matches!(def.location, SchemaLocation::Definition { .. }) || matches!(def.shape, Shape::Alias(_)) {
+        if matches!(def.location, SchemaLocation::Definition { .. }) || matches!(def.kind, TypeKind::Alias(_)) {
             continue;
         }
         let neutral = neutral(def, &canonical);
@@ -64,12 +64,12 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
 /// A type without its places in the file.
 fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
     let mut neutral = def.clone();
-    if let Shape::Struct(shape) = &mut neutral.shape {
-        for field in &mut shape.fields {
+    if let TypeKind::Struct(structure) = &mut neutral.kind {
+        for field in &mut structure.fields {
             field.span = Span::default();
         }
     }
-    visit::type_of_shape(&mut neutral.shape, &mut |id| {
+    visit::type_of_kind(&mut neutral.kind, &mut |id| {
         if let Some(canonical) = canonical.get(id.0) {
             *id = *canonical;
         }
@@ -78,26 +78,26 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
 }
 
 fn is_equal(left: &TypeDef, right: &TypeDef) -> bool {
-    left.title == right.title && left.description == right.description && left.shape == right.shape
+    left.title == right.title && left.description == right.description && left.kind == right.kind
 }
 
 /// Sorts types into buckets; types, defaults and the like, which rarely differ alone, are left to the comparison.
 fn digest(def: &TypeDef) -> u64 {
     let mut hasher = DefaultHasher::new();
     (&def.title, &def.description).hash(&mut hasher);
-    match &def.shape {
-        Shape::Struct(shape) => {
-            for field in &shape.fields {
+    match &def.kind {
+        TypeKind::Struct(structure) => {
+            for field in &structure.fields {
                 (&field.key, &field.title, &field.description, &field.label, field.required).hash(&mut hasher);
             }
         }
-        Shape::Enum(shape) => {
-            for value in &shape.values {
+        TypeKind::Enum(enumeration) => {
+            for value in &enumeration.values {
                 (&value.wire, &value.title).hash(&mut hasher);
             }
         }
-        Shape::Answers(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
-        Shape::Alias(_) => {}
+        TypeKind::Answers(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
+        TypeKind::Alias(_) => {}
     }
     hasher.finish()
 }
@@ -137,7 +137,7 @@ fn renumber(connector: &mut Connector, kept: &[usize]) {
         }
     };
     for def in &mut types {
-        visit::type_of_shape(&mut def.shape, &mut renumber);
+        visit::type_of_kind(&mut def.kind, &mut renumber);
     }
     for operation in &mut connector.operations {
         visit::type_of_operation(operation, &mut renumber);

@@ -11,7 +11,7 @@ pub enum Answer {
     Content(Content),
     /// Several 2xx, one of them without a schema.
     Optional(Content),
-    /// Several 2xx that hold different things: a named type that is [`Shape::Answers`](super::Shape::Answers).
+    /// Several 2xx that hold different things: a named type that is [`TypeKind::Answers`](super::TypeKind::Answers).
     ByStatus(Type),
 }
 

@@ -20,7 +20,7 @@ pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
 pub use types::{
-    Enum, EnumBase, EnumValue, Field, SchemaLocation, Shape, StatusAnswer, Struct, Type, TypeDef, Variants,
+    Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusAnswer, Struct, Type, TypeDef, TypeKind, Variants,
 };
 
 /// One connector: its head facts, its operations and the types that they use.

@@ -52,7 +52,7 @@ pub struct TypeDef {
     /// The default that a definition states; those of other types are their properties' and parameters'.
     pub default: Option<Literal>,
     /// What it is.
-    pub shape: Shape,
+    pub kind: TypeKind,
     /// The schema; of equal ones the first.
     pub span: Span,
 }
@@ -124,7 +124,7 @@ pub enum SchemaLocation {
 
 /// What a named type is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
     /// A list of values.

@@ -1,6 +1,6 @@
 //! Each type with a name that a part of the model refers to, however deep: one place knows where types stand.
 
-use crate::model::{Answer, Content, Operation, Shape, Type, TypeId};
+use crate::model::{Answer, Content, Operation, Type, TypeId, TypeKind};
 
 /// Visits every type with a name that an operation refers to.
 pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
@@ -36,22 +36,22 @@ fn type_of_content(content: &mut Content, visit: &mut dyn FnMut(&mut TypeId)) {
 }
 
 /// Visits every type with a name that another one refers to.
-pub(crate) fn type_of_shape(shape: &mut Shape, visit: &mut dyn FnMut(&mut TypeId)) {
-    match shape {
-        Shape::Struct(shape) => {
-            for field in &mut shape.fields {
+pub(crate) fn type_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut TypeId)) {
+    match kind {
+        TypeKind::Struct(structure) => {
+            for field in &mut structure.fields {
                 type_in(&mut field.ty, visit);
             }
-            if let Some(extra) = &mut shape.extra {
+            if let Some(extra) = &mut structure.extra {
                 type_in(extra, visit);
             }
-            shape.variants.iter_mut().flat_map(|variants| &mut variants.types).for_each(visit);
+            structure.variants.iter_mut().flat_map(|variants| &mut variants.types).for_each(visit);
         }
-        Shape::Alias(ty) => type_in(ty, visit),
-        Shape::Answers(answers) => {
+        TypeKind::Alias(ty) => type_in(ty, visit),
+        TypeKind::Answers(answers) => {
             answers.iter_mut().for_each(|answer| type_of_answer(&mut answer.answer, visit));
         }
-        Shape::Enum(_) => {}
+        TypeKind::Enum(_) => {}
     }
 }
 

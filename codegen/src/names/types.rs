@@ -11,7 +11,7 @@ use super::operations::{is_many, required_claim, required_key};
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::words::Spelling;
 use super::{AliasNames, FieldNames, Module, TypeNames, reserved};
-use crate::model::{Connector, SchemaLocation, Shape, Struct, TypeDef};
+use crate::model::{Connector, SchemaLocation, Struct, TypeDef, TypeKind};
 use crate::source::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -196,18 +196,18 @@ impl<'a> Modules<'a> {
             variants: Vec::new(),
             unlisted: None,
         };
-        match &ty.shape {
-            Shape::Struct(shape) => (names.fields, names.extra) = fields(ty, &own, shape, book),
-            Shape::Enum(shape) => {
+        match &ty.kind {
+            TypeKind::Struct(structure) => (names.fields, names.extra) = fields(ty, &own, structure, book),
+            TypeKind::Enum(enumeration) => {
                 let mut scope = inner_scope(ty, &own, book, Style::Camel, reserved::VARIANTS).with_number("value");
-                for value in &shape.values {
+                for value in &enumeration.values {
                     let alternative = Some(Alternative::OfReserved("value"));
                     scope.claim(Claim { alternative, ..Claim::of(&value.wire, ty.span) });
                 }
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
-            Shape::Answers(answers) => {
+            TypeKind::Answers(answers) => {
                 let mut scope = inner_scope(ty, &own, book, Style::Camel, &[reserved::OTHER]);
                 for answer in answers {
                     let prefix = "Status".to_owned();
@@ -216,7 +216,7 @@ impl<'a> Modules<'a> {
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::OTHER.to_owned());
             }
-            Shape::Alias(_) => {}
+            TypeKind::Alias(_) => {}
         }
         names
     }
@@ -241,7 +241,7 @@ fn former_keys<'a>(ty: &'a TypeDef, location: &SchemaLocation) -> impl Iterator<
 
 /// Whether so many fields of a struct are required that one struct takes their values.
 fn has_required(ty: &TypeDef) -> bool {
-    matches!(&ty.shape, Shape::Struct(shape) if is_many(shape.fields.iter().map(|field| field.exposure)))
+    matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
 /// The scope of the fields or variants of a type: its place, and for a shared type its name. Where the lock does not know that
@@ -270,14 +270,14 @@ fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved
 }
 
 /// The fields of a struct, and the one for additional properties.
-fn fields(ty: &TypeDef, name: &str, shape: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
+fn fields(ty: &TypeDef, name: &str, structure: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
     let mut scope = inner_scope(ty, name, book, Style::Snake, &[]);
-    for field in &shape.fields {
+    for field in &structure.fields {
         let alternative = Some(Alternative::OfReserved("field"));
         scope.claim(Claim { alternative, ..Claim::of(&field.key, field.span) });
     }
     let fields = scope.settle(book);
-    if shape.extra.is_some() {
+    if structure.extra.is_some() {
         let alternative = Some(Alternative::Word("properties"));
         scope.claim(Claim { key: "#extra".to_owned(), alternative, ..Claim::of("extra", ty.span) });
     }

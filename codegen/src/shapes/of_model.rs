@@ -22,7 +22,7 @@ pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
         Err(_) => note(Shape::NotDirect),
     }
     for def in &connector.types {
-        let model::Shape::Struct(Struct { fields, .. }) = &def.shape else { continue };
+        let model::TypeKind::Struct(Struct { fields, .. }) = &def.kind else { continue };
         fields.iter().filter(|field| is_boxed(&field.ty)).for_each(|_| note(Shape::Recursive));
     }
 }
@@ -202,8 +202,8 @@ impl<'a> Types<'a> {
         loop {
             ty = match ty {
                 Type::Nullable(inner) | Type::Boxed(inner) => inner,
-                Type::Named(id) => match self.0.types.get(id.0).map(|def| &def.shape) {
-                    Some(model::Shape::Alias(inner)) => inner,
+                Type::Named(id) => match self.0.types.get(id.0).map(|def| &def.kind) {
+                    Some(model::TypeKind::Alias(inner)) => inner,
                     _ => return ty,
                 },
                 _ => return ty,
@@ -212,6 +212,6 @@ impl<'a> Types<'a> {
     }
 
     fn is_struct(self, id: model::TypeId) -> bool {
-        self.0.types.get(id.0).is_some_and(|def| matches!(def.shape, model::Shape::Struct(_)))
+        self.0.types.get(id.0).is_some_and(|def| matches!(def.kind, model::TypeKind::Struct(_)))
     }
 }

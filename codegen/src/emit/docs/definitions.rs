@@ -5,7 +5,7 @@ use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::text;
-use crate::model::{SchemaLocation, Shape, Type, TypeDef};
+use crate::model::{SchemaLocation, Type, TypeDef, TypeKind};
 use crate::names::TypeNames;
 
 /// Adds the definitions; nothing where there are none.
@@ -28,28 +28,28 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
     markup.heading(3, &text::literal(name));
     markup.block(def.description.as_deref().map(text::paragraphs).unwrap_or_default());
     markup.block(format!("Rust: `{}::{}::{}`", input.names.library, names.module.path(), names.name));
-    match &def.shape {
-        Shape::Struct(shape) => {
-            rows::properties(input, shape).add_properties(markup);
-            if let Some(extra) = &shape.extra {
+    match &def.kind {
+        TypeKind::Struct(structure) => {
+            rows::properties(input, structure).add_properties(markup);
+            if let Some(extra) = &structure.extra {
                 markup.block(format!("Further properties: {}.", labels::word(input, extra)));
             }
-            if let Some(variants) = &shape.variants {
+            if let Some(variants) = &structure.variants {
                 let types = variants.types.iter().map(|id| labels::word(input, &Type::Named(*id)));
                 let types: Vec<_> = types.collect();
                 markup.block(format!("Variants by {}: {}.", text::code(&variants.property), types.join(", ")));
             }
         }
-        Shape::Enum(shape) => {
+        TypeKind::Enum(enumeration) => {
             markup.block("One of:");
-            markup.list(shape.values.iter().map(labels::value));
+            markup.list(enumeration.values.iter().map(labels::value));
         }
         // No definition is one.
-        Shape::Answers(_) => {}
-        Shape::Alias(target) => {
+        TypeKind::Answers(_) => {}
+        TypeKind::Alias(target) => {
             markup.block(format!("Type: {}", labels::word(input, target)));
-            if let Some(shape) = rows::anonymous(input, target) {
-                rows::properties(input, shape).add_properties(markup);
+            if let Some(structure) = rows::anonymous(input, target) {
+                rows::properties(input, structure).add_properties(markup);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Input;
 use super::markup;
 use crate::emit::text;
-use crate::model::{Enum, EnumBase, EnumValue, Operation, SchemaLocation, Shape, Type, TypeDef, TypeId};
+use crate::model::{Enum, EnumBase, EnumValue, Operation, SchemaLocation, Type, TypeDef, TypeId, TypeKind};
 
 /// What says nothing about a definition, even where one is called so.
 const WORDS: &[&str] =
@@ -53,11 +53,11 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
             Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => linked(input, name),
-            Some(TypeDef { shape: Shape::Struct(_) | Shape::Answers(_), .. }) | None => "object".to_owned(),
-            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
-            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
-            Some(TypeDef { shape: Shape::Enum(Enum { base: EnumBase::Number, .. }), .. }) => "number".to_owned(),
-            Some(TypeDef { shape: Shape::Alias(target), .. }) => word(input, target),
+            Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Answers(_), .. }) | None => "object".to_owned(),
+            Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
+            Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
+            Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Number, .. }), .. }) => "number".to_owned(),
+            Some(TypeDef { kind: TypeKind::Alias(target), .. }) => word(input, target),
         },
     }
 }
@@ -70,7 +70,7 @@ pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a T
         match ty {
             Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => ty = inner,
             Type::Named(id) => match input.connector.types.get(id.0)? {
-                TypeDef { shape: Shape::Alias(target), .. } => ty = target,
+                TypeDef { kind: TypeKind::Alias(target), .. } => ty = target,
                 def => return Some((*id, def)),
             },
             _ => return None,
@@ -82,13 +82,13 @@ pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a T
 /// `One of: …`, where a value is of an enumeration.
 pub(super) fn values(input: Input<'_>, ty: &Type) -> Option<String> {
     match named(input, ty)? {
-        (_, TypeDef { shape: Shape::Enum(values), .. }) => Some(one_of(values)),
+        (_, TypeDef { kind: TypeKind::Enum(values), .. }) => Some(one_of(values)),
         _ => None,
     }
 }
 
-fn one_of(shape: &Enum) -> String {
-    let values: Vec<_> = shape.values.iter().map(value).collect();
+fn one_of(enumeration: &Enum) -> String {
+    let values: Vec<_> = enumeration.values.iter().map(value).collect();
     format!("One of: {}.", values.join(", "))
 }
 

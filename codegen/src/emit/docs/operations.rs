@@ -62,8 +62,8 @@ fn notification(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     if !notification.label.is_empty() {
         markup.block(format!("Body: {}", labels::linked(input, &notification.label)));
     }
-    if let Some(shape) = rows::anonymous(input, &notification.payload) {
-        rows::properties(input, shape).add_properties(markup);
+    if let Some(structure) = rows::anonymous(input, &notification.payload) {
+        rows::properties(input, structure).add_properties(markup);
     }
 }
 
@@ -86,13 +86,13 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
             markup.block(format!("By status, Rust: `{}::{}`", names.module.path(), names.name));
         }
         markup.list(successes.into_iter().map(|answer| described(input, operation, answer)));
-    } else if let Some((label, shape)) = returned(input, operation) {
+    } else if let Some((label, structure)) = returned(input, operation) {
         markup.heading(4, "Returns");
         if !label.is_empty() {
             markup.block(format!("Body: {}", labels::linked(input, label)));
         }
-        if let Some(shape) = shape {
-            rows::properties(input, shape).add_properties(markup);
+        if let Some(structure) = structure {
+            rows::properties(input, structure).add_properties(markup);
         }
     }
     let failures: Vec<_> = failures.into_iter().map(|answer| described(input, operation, answer)).collect();
@@ -109,11 +109,11 @@ fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, 
     }
     let successes = operation.returns.iter().filter(|answer| rust::is_success(operation, answer));
     let label = successes.filter_map(|answer| answer.label.as_deref()).next()?;
-    let shape = match &operation.answer {
+    let structure = match &operation.answer {
         Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => rows::anonymous(input, ty),
         _ => None,
     };
-    Some((label, shape))
+    Some((label, structure))
 }
 
 /// The status, what the definition says, the word for the type, and the Rust type where the word is not its name.

@@ -5,7 +5,7 @@ use super::labels;
 use super::markup::Markup;
 use crate::emit::text;
 use crate::model::{
-    Body, Content, Field, Literal, OperationId, Parameter, SchemaLocation, Shape, Struct, Type, TypeDef, Visibility,
+    Body, Content, Field, Literal, OperationId, Parameter, SchemaLocation, Struct, Type, TypeDef, TypeKind, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -81,9 +81,9 @@ pub(super) fn parameters(input: Input<'_>, id: OperationId) -> Rows {
 }
 
 /// The properties of an object, nested ones by their path.
-pub(super) fn properties(input: Input<'_>, shape: &Struct) -> Rows {
+pub(super) fn properties(input: Input<'_>, structure: &Struct) -> Rows {
     let mut rows = Vec::new();
-    Writer { input, operation: None }.fields(shape, "", 0, &mut rows);
+    Writer { input, operation: None }.fields(structure, "", 0, &mut rows);
     Rows(rows)
 }
 
@@ -91,7 +91,7 @@ pub(super) fn properties(input: Input<'_>, shape: &Struct) -> Rows {
 pub(super) fn anonymous<'a>(input: Input<'a>, ty: &'a Type) -> Option<&'a Struct> {
     match labels::named(input, ty)? {
         (_, TypeDef { location: SchemaLocation::Definition { .. }, .. }) => None,
-        (_, TypeDef { shape: Shape::Struct(shape), .. }) => Some(shape),
+        (_, TypeDef { kind: TypeKind::Struct(structure), .. }) => Some(structure),
         _ => None,
     }
 }
@@ -119,14 +119,16 @@ impl Writer<'_> {
         let Some(body) = body else { return };
         let ty = if let Content::Json(ty) = &body.content { ty } else { &Type::String };
         let is_list = body.label.starts_with("array of") || matches!(ty, Type::List(_));
-        let shape = match labels::named(self.input, ty) {
-            Some((_, TypeDef { shape: Shape::Struct(shape), .. })) if !is_list && !shape.fields.is_empty() => {
-                Some(shape)
+        let structure = match labels::named(self.input, ty) {
+            Some((_, TypeDef { kind: TypeKind::Struct(structure), .. }))
+                if !is_list && !structure.fields.is_empty() =>
+            {
+                Some(structure)
             }
             _ => None,
         };
-        if let Some(shape) = shape {
-            return self.fields(shape, "", 0, rows);
+        if let Some(structure) = structure {
+            return self.fields(structure, "", 0, rows);
         }
         rows.push(Row {
             name: name(&body.title, &body.key),
@@ -136,19 +138,19 @@ impl Writer<'_> {
             description: description(&body.description),
             remarks: self.remarks(ty, &body.notes, None, &body.key),
         });
-        if let Some(shape) = anonymous(self.input, ty) {
-            self.fields(shape, &format!("{}.", body.key), 1, rows);
+        if let Some(structure) = anonymous(self.input, ty) {
+            self.fields(structure, &format!("{}.", body.key), 1, rows);
         }
     }
 
-    fn fields(&self, shape: &Struct, above: &str, depth: usize, rows: &mut Vec<Row>) {
-        for field in shape.fields.iter().filter(|field| field.visibility != Visibility::Internal) {
+    fn fields(&self, structure: &Struct, above: &str, depth: usize, rows: &mut Vec<Row>) {
+        for field in structure.fields.iter().filter(|field| field.visibility != Visibility::Internal) {
             let path = format!("{above}{}", field.key);
             rows.push(self.field(field, &path));
             if depth < MAX_DEPTH
-                && let Some((shape, step)) = nested(self.input, &field.ty)
+                && let Some((structure, step)) = nested(self.input, &field.ty)
             {
-                self.fields(shape, &format!("{path}.{step}"), depth + 1, rows);
+                self.fields(structure, &format!("{path}.{step}"), depth + 1, rows);
             }
         }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{Doc, code};
 use super::input::Input;
 use super::type_tokens::{TypeTokens, ident};
-use crate::model::{Answer, Content, Operation, Return, SchemaLocation, Shape, StatusAnswer, Type, TypeId};
+use crate::model::{Answer, Content, Operation, Return, SchemaLocation, StatusAnswer, Type, TypeId, TypeKind};
 use crate::names::TypeNames;
 
 /// What `send` returns.
@@ -100,8 +100,8 @@ fn is_of_class(answer: &Return, class: char) -> bool {
 /// The answers that a type of different ones tells apart.
 fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusAnswer] {
     match ty {
-        Type::Named(id) => match &input.type_def(*id).shape {
-            Shape::Answers(answers) => answers,
+        Type::Named(id) => match &input.type_def(*id).kind {
+            TypeKind::Answers(answers) => answers,
             _ => &[],
         },
         _ => &[],

@@ -12,7 +12,7 @@ use super::methods::link;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{
     ArgumentValue, Branch, Choice, ChoiceArgument, EnumBase, Exposure, Literal, LookupBody, OperationId, Parameter,
-    ParentTest, Scalar, Shape, Supply, TreeEnd, Type, TypeId,
+    ParentTest, Scalar, Supply, TreeEnd, Type, TypeId, TypeKind,
 };
 use crate::names::ChoiceNames;
 
@@ -408,8 +408,8 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
 
 /// What the values of an enumeration are; `None` for another type.
 fn enum_base(input: Input<'_>, id: TypeId) -> Option<EnumBase> {
-    match &input.type_def(id).shape {
-        Shape::Enum(shape) => Some(shape.base),
+    match &input.type_def(id).kind {
+        TypeKind::Enum(enumeration) => Some(enumeration.base),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use super::arguments::{self, Argument};
 use super::docs::spoken;
 use super::input::Input;
 use super::type_tokens::{TypeTokens, Value, ident};
-use crate::model::{Answer, Enum, EnumBase, Exposure, OperationId, Role, Shape, Type, TypeId};
+use crate::model::{Answer, Enum, EnumBase, Exposure, OperationId, Role, Type, TypeId, TypeKind};
 
 /// How deep the example builds models; below that it takes empty ones.
 const DEPTH: usize = 2;
@@ -115,17 +115,20 @@ impl Outside<'_> {
 
     fn named(&self, id: TypeId, name: &str, position: Position, depth: usize) -> TokenStream {
         let path = self.tokens.named(id);
-        match &self.input.type_def(id).shape {
-            Shape::Enum(shape) => self.enum_value(id, shape),
+        match &self.input.type_def(id).kind {
+            TypeKind::Enum(enumeration) => self.enum_value(id, enumeration),
             // Answers are not asked of anybody.
-            Shape::Answers(_) => quote!(::std::default::Default::default()),
-            Shape::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
-            Shape::Alias(target) => self.value(target, name, position, depth - 1),
-            Shape::Struct(_) if depth == 0 => quote!(#path::default()),
-            Shape::Struct(shape) => {
+            TypeKind::Answers(_) => quote!(::std::default::Default::default()),
+            TypeKind::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
+            TypeKind::Alias(target) => self.value(target, name, position, depth - 1),
+            TypeKind::Struct(_) if depth == 0 => quote!(#path::default()),
+            TypeKind::Struct(structure) => {
                 let names = self.input.type_names(id);
-                let positional =
-                    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional);
+                let positional = structure
+                    .fields
+                    .iter()
+                    .zip(&names.fields)
+                    .filter(|(field, _)| field.exposure == Exposure::Positional);
                 let Some(required) = &names.required else {
                     let values = positional
                         .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));
@@ -143,9 +146,9 @@ impl Outside<'_> {
     }
 
     /// The first value that the definition lists.
-    fn enum_value(&self, id: TypeId, shape: &Enum) -> TokenStream {
+    fn enum_value(&self, id: TypeId, enumeration: &Enum) -> TokenStream {
         let path = self.tokens.named(id);
-        match (self.input.type_names(id).variants.first(), shape.base) {
+        match (self.input.type_names(id).variants.first(), enumeration.base) {
             (Some(variant), _) => {
                 let variant = ident(variant);
                 quote!(#path::#variant)

@@ -1,6 +1,6 @@
 //! What every printer of a file reads, and the questions that several of them ask.
 
-use crate::model::{Connector, Operation, OperationId, Role, Shape, Supply, Type, TypeDef, TypeId};
+use crate::model::{Connector, Operation, OperationId, Role, Supply, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Module, Names, OperationNames, TypeNames};
 
 /// The connector and its names.
@@ -88,7 +88,7 @@ impl<'a> Input<'a> {
         let mut resolved = ty;
         for _ in 0..self.connector.types.len() {
             let Type::Named(id) = resolved else { break };
-            let Shape::Alias(next) = &self.type_def(*id).shape else { break };
+            let TypeKind::Alias(next) = &self.type_def(*id).kind else { break };
             resolved = next;
         }
         resolved

@@ -7,7 +7,7 @@ use super::file::RustFile;
 use super::input::Input;
 use super::modules;
 use super::type_tokens::ident;
-use crate::model::{Answer, Content, Operation, Shape, Type};
+use crate::model::{Answer, Content, Operation, Type, TypeKind};
 use crate::names::Module;
 
 /// The root of the crate.
@@ -77,23 +77,23 @@ fn has_nested_type(input: Input<'_>) -> bool {
         10 * depth + inside
     }
     let is_heavy = |(around, ty): (usize, &Type)| (1..=around).sum::<usize>() * 10 + weight(ty, around + 1) > MOST;
-    input.types().any(|(def, _)| in_shape(&def.shape).any(is_heavy))
+    input.types().any(|(def, _)| in_kind(&def.kind).any(is_heavy))
         || input.operations().any(|(_, operation, _)| in_operation(operation).any(is_heavy))
 }
 
-/// The types that a shape is written with, and how many others stand around each: `Option`, `Result`.
-fn in_shape(shape: &Shape) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
-    match shape {
-        Shape::Struct(shape) => {
-            let fields = shape.fields.iter().map(|field| (1, &field.ty));
-            Box::new(fields.chain(shape.extra.iter().map(|extra| (2, extra))))
+/// The types that a kind of type is written with, and how many others stand around each: `Option`, `Result`.
+fn in_kind(kind: &TypeKind) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
+    match kind {
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter().map(|field| (1, &field.ty));
+            Box::new(fields.chain(structure.extra.iter().map(|extra| (2, extra))))
         }
-        Shape::Answers(answers) => Box::new(answers.iter().filter_map(|answer| in_answer(&answer.answer, 0))),
-        Shape::Enum(_) | Shape::Alias(_) => Box::new(std::iter::empty()),
+        TypeKind::Answers(answers) => Box::new(answers.iter().filter_map(|answer| in_answer(&answer.answer, 0))),
+        TypeKind::Enum(_) | TypeKind::Alias(_) => Box::new(std::iter::empty()),
     }
 }
 
-/// As [`in_shape`], for an operation.
+/// As [`in_kind`], for an operation.
 fn in_operation(operation: &Operation) -> impl Iterator<Item = (usize, &Type)> {
     let parameters = operation.parameters.iter().map(|parameter| (1, &parameter.ty));
     let body = operation.body.iter().filter_map(|body| match &body.content {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::answers;
 use super::docs::{Doc, code};
 use super::type_tokens::{TypeTokens, ident};
-use crate::model::{Answer, Content, Operation, PageItems, Paging, Shape, Type};
+use crate::model::{Answer, Content, Operation, PageItems, Paging, Type, TypeKind};
 
 /// The methods that an operation has beside `send`.
 pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
@@ -46,14 +46,14 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> O
         (PageItems::Answer, list) if is_optional => (list, quote!(page.unwrap_or_default()), None),
         (PageItems::Answer, list) => (list, quote!(page), None),
         (PageItems::Property(key), Type::Named(id)) => {
-            let Shape::Struct(shape) = &input.type_def(*id).shape else { return None };
-            let index = shape.fields.iter().position(|field| field.key == *key)?;
+            let TypeKind::Struct(structure) = &input.type_def(*id).kind else { return None };
+            let index = structure.fields.iter().position(|field| field.key == *key)?;
             let field = ident(&input.type_names(*id).fields.get(index)?.field);
             let of_page = match is_optional {
                 true => quote!(page.and_then(|page| page.#field).unwrap_or_default()),
                 false => quote!(page.#field.unwrap_or_default()),
             };
-            (input.resolve(&shape.fields[index].ty), of_page, Some(key))
+            (input.resolve(&structure.fields[index].ty), of_page, Some(key))
         }
         _ => return None,
     };

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::input::Input;
-use crate::model::{Shape, Type, TypeId};
+use crate::model::{Type, TypeId, TypeKind};
 use crate::names::Module;
 
 /// A name of [`Names`](crate::names::Names) as a token; `r#` marks a raw identifier there.
@@ -210,7 +210,7 @@ impl<'a> TypeTokens<'a> {
             Type::Nullable(_) => true,
             Type::Integer | Type::Number | Type::Boolean | Type::File => false,
             Type::List(_) | Type::Map(_) | Type::Boxed(_) => false,
-            Type::Named(id) => matches!(self.input.type_def(*id).shape, Shape::Enum(_)),
+            Type::Named(id) => matches!(self.input.type_def(*id).kind, TypeKind::Enum(_)),
         }
     }
 }

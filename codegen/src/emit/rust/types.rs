@@ -11,17 +11,19 @@ use super::input::Input;
 use super::literals;
 use super::members::Members;
 use super::type_tokens::{TypeTokens, Value, ident};
-use crate::model::{Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Shape, Struct, Type, TypeDef, TypeId};
+use crate::model::{
+    Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Struct, Type, TypeDef, TypeId, TypeKind,
+};
 use crate::names::{FieldNames, TypeNames};
 
 /// The file of a type; `members` are those of the crate's files before it.
 pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustFile {
     let (def, names) = (input.type_def(id), input.type_names(id));
-    match &def.shape {
-        Shape::Struct(shape) => struct_file(input, def, (names, shape), members),
-        Shape::Enum(shape) => enum_file(def, names, shape),
-        Shape::Alias(target) => alias_file(input, def, names, target),
-        Shape::Answers(answers) => RustFile::new(answers::by_status(input, doc(def).outer(), names, answers)),
+    match &def.kind {
+        TypeKind::Struct(structure) => struct_file(input, def, (names, structure), members),
+        TypeKind::Enum(enumeration) => enum_file(def, names, enumeration),
+        TypeKind::Alias(target) => alias_file(input, def, names, target),
+        TypeKind::Answers(answers) => RustFile::new(answers::by_status(input, doc(def).outer(), names, answers)),
     }
 }
 
@@ -34,21 +36,21 @@ fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type)
 fn struct_file(
     input: Input<'_>,
     def: &TypeDef,
-    (names, shape): (&TypeNames, &Struct),
+    (names, structure): (&TypeNames, &Struct),
     members: &mut Members,
 ) -> RustFile {
     let declared = [Some(names.name.as_str()), names.required.as_deref()];
     let tokens = TypeTokens::new(input, declared.into_iter().flatten());
-    let doc = doc(def).paragraph(variants(input, shape, names).unwrap_or_default()).outer();
+    let doc = doc(def).paragraph(variants(input, structure, names).unwrap_or_default()).outer();
     let name = ident(&names.name);
     let (mut fields, mut setters, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    for (field, field_names) in shape.fields.iter().zip(&names.fields) {
+    for (field, field_names) in structure.fields.iter().zip(&names.fields) {
         let (member, setter) = members.pair(&tokens, (&field.ty, true), field_names, &field_doc(field));
         fields.push(member);
         setters.push(setter);
         rows.push(row(field, field_names));
     }
-    if let Some((value, field_names)) = shape.extra.as_ref().zip(names.extra.as_ref()) {
+    if let Some((value, field_names)) = structure.extra.as_ref().zip(names.extra.as_ref()) {
         let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.");
         let map = Type::Map(Box::new(value.clone()));
         let (member, setter) = members.pair(&tokens, (&map, false), field_names, &doc);
@@ -56,8 +58,8 @@ fn struct_file(
         setters.push(setter);
         rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
-    let new = new(&tokens, names, shape);
-    let required = required(&tokens, names, shape);
+    let new = new(&tokens, names, structure);
+    let required = required(&tokens, names, structure);
     let item = quote! {
         #doc
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,8 +82,8 @@ fn struct_file(
 }
 
 /// What there is to say of an object that other definitions are variants of.
-fn variants(input: Input<'_>, shape: &Struct, names: &TypeNames) -> Option<String> {
-    let variants = shape.variants.as_ref()?;
+fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<String> {
+    let variants = structure.variants.as_ref()?;
     let link = |id: &TypeId| {
         let names = input.type_names(*id);
         format!("[`{0}`](crate::{1}::{0})", names.name, names.module.path())
@@ -98,12 +100,12 @@ fn variants(input: Input<'_>, shape: &Struct, names: &TypeNames) -> Option<Strin
 }
 
 /// The fields that the caller must think up.
-fn positional<'a>(shape: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
-    shape.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
+fn positional<'a>(structure: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
+    structure.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
 }
 
-fn new(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> TokenStream {
-    let positional = positional(shape, names);
+fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenStream {
+    let positional = positional(structure, names);
     let base = tokens.self_default();
     // Clippy finds it odd that a constructor has the name of its type.
     let same_name = (names.name == "New").then(
@@ -116,7 +118,7 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> TokenStrea
     let doc = Doc::of("A value with its required fields set.").outer();
     let doc = quote!(#doc #same_name);
     let fields: Vec<_> = positional.iter().map(|(_, names)| ident(&names.field)).collect();
-    let all_set = positional.len() == shape.fields.len() && shape.extra.is_none();
+    let all_set = positional.len() == structure.fields.len() && structure.extra.is_none();
     let rest = (!all_set).then(|| quote!(..#base));
     if let Some(required) = names.required.as_deref().map(ident) {
         return quote! {
@@ -138,11 +140,11 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> TokenStrea
 }
 
 /// The struct of the required values, where they are too many for arguments.
-fn required(tokens: &TypeTokens<'_>, names: &TypeNames, shape: &Struct) -> Option<TokenStream> {
+fn required(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> Option<TokenStream> {
     let required = ident(names.required.as_ref()?);
     let doc =
         Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();
-    let fields = positional(shape, names).into_iter().map(|(field, names)| {
+    let fields = positional(structure, names).into_iter().map(|(field, names)| {
         let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), tokens.ty(&field.ty));
         quote!(#doc pub #name: #ty,)
     });
@@ -186,18 +188,18 @@ fn field_doc(field: &Field) -> Doc {
     doc.notes(&field.notes).paragraph(facts.join(" "))
 }
 
-fn enum_file(def: &TypeDef, names: &TypeNames, shape: &Enum) -> RustFile {
+fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
     let (doc, name) = (doc(def).outer(), ident(&names.name));
     let unlisted = ident(names.unlisted.as_deref().unwrap_or("UnlistedValue"));
-    let (wrapped, macro_name) = match shape.base {
+    let (wrapped, macro_name) = match enumeration.base {
         EnumBase::Text => (quote!(runtime::Unlisted), "open_enum"),
         EnumBase::Integer => (quote!(runtime::UnlistedInteger), "open_integer_enum"),
         EnumBase::Number => (quote!(runtime::UnlistedNumber), "open_number_enum"),
     };
     let mut variants = Vec::new();
     let mut rows = Vec::new();
-    for (value, variant) in shape.values.iter().zip(&names.variants) {
-        let Some(wire) = wire_literal(shape.base, &value.wire) else { continue };
+    for (value, variant) in enumeration.values.iter().zip(&names.variants) {
+        let Some(wire) = wire_literal(enumeration.base, &value.wire) else { continue };
         let (doc, variant) = (value_doc(value).outer(), ident(variant));
         variants.push(quote!(#doc #variant,));
         rows.push(Row { keyword: None, name: variant, values: vec![wire] });

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
-use crate::model::{Connector, Role, SchemaLocation, Shape, Type};
+use crate::model::{Connector, Role, SchemaLocation, Type, TypeKind};
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
 
@@ -155,13 +155,13 @@ impl Counts {
 fn assert_sound(connector: &Connector, folder: &Path) {
     let in_bounds = |ty: &Type| named(ty).is_none_or(|index| index < connector.types.len());
     for def in &connector.types {
-        match &def.shape {
-            Shape::Struct(shape) => {
-                assert!(shape.fields.iter().all(|field| in_bounds(&field.ty)), "{}", folder.display());
-                let keys: std::collections::BTreeSet<_> = shape.fields.iter().map(|field| &field.key).collect();
-                assert_eq!(keys.len(), shape.fields.len(), "keys of {:?} in {}", def.location, folder.display());
+        match &def.kind {
+            TypeKind::Struct(structure) => {
+                assert!(structure.fields.iter().all(|field| in_bounds(&field.ty)), "{}", folder.display());
+                let keys: std::collections::BTreeSet<_> = structure.fields.iter().map(|field| &field.key).collect();
+                assert_eq!(keys.len(), structure.fields.len(), "keys of {:?} in {}", def.location, folder.display());
             }
-            Shape::Alias(ty) => {
+            TypeKind::Alias(ty) => {
                 assert!(in_bounds(ty), "{}", folder.display());
                 assert!(
                     matches!(def.location, SchemaLocation::Definition { .. }),
@@ -170,8 +170,8 @@ fn assert_sound(connector: &Connector, folder: &Path) {
                     folder.display()
                 );
             }
-            Shape::Enum(shape) => assert!(!shape.values.is_empty()),
-            Shape::Answers(answers) => assert!(answers.len() > 1),
+            TypeKind::Enum(enumeration) => assert!(!enumeration.values.is_empty()),
+            TypeKind::Answers(answers) => assert!(answers.len() > 1),
         }
     }
     let mut places: Vec<&SchemaLocation> =

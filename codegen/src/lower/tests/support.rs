@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Shape,
-    Style, Supply, Type, TypeDef,
+    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Style,
+    Supply, Type, TypeDef, TypeKind,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -144,10 +144,10 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
 
 fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
     let name = location_name(&def.location);
-    match &def.shape {
-        Shape::Alias(ty) => line_of(text, format_args!("{name} = {}", type_name(types, ty))),
-        Shape::Enum(shape) => {
-            let values: Vec<_> = shape
+    match &def.kind {
+        TypeKind::Alias(ty) => line_of(text, format_args!("{name} = {}", type_name(types, ty))),
+        TypeKind::Enum(enumeration) => {
+            let values: Vec<_> = enumeration
                 .values
                 .iter()
                 .map(|value| match &value.title {
@@ -155,9 +155,9 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
                     None => format!("{:?}", value.wire),
                 })
                 .collect();
-            line_of(text, format_args!("{name}: {:?} {}", shape.base, values.join(" | ")));
+            line_of(text, format_args!("{name}: {:?} {}", enumeration.base, values.join(" | ")));
         }
-        Shape::Answers(answers) => {
+        TypeKind::Answers(answers) => {
             line_of(text, format_args!("{name}:"));
             for one in answers {
                 let answer = match &one.answer {
@@ -168,15 +168,15 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
                 line_of(text, format_args!("  {}: {answer}", one.status));
             }
         }
-        Shape::Struct(shape) => {
+        TypeKind::Struct(structure) => {
             line_of(text, format_args!("{name}:"));
-            for field in &shape.fields {
+            for field in &structure.fields {
                 write_field(text, types, field);
             }
-            if let Some(extra) = &shape.extra {
+            if let Some(extra) = &structure.extra {
                 line_of(text, format_args!("  and more: {}", type_name(types, extra)));
             }
-            if let Some(variants) = &shape.variants {
+            if let Some(variants) = &structure.variants {
                 let types: Vec<_> = variants.types.iter().map(|id| type_name(types, &Type::Named(*id))).collect();
                 line_of(text, format_args!("  variants by `{}`: {}", variants.property, types.join(", ")));
             }

@@ -103,35 +103,35 @@ impl Operation {
 /// A struct with optional fields.
 pub(super) fn object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
-    of_shape(location, Shape::Struct(Struct { fields, ..Struct::default() }))
+    of_shape(location, TypeKind::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// A struct with optional fields and additional properties.
 pub(super) fn open_object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Setter)).collect();
-    of_shape(location, Shape::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
+    of_shape(location, TypeKind::Struct(Struct { fields, extra: Some(Type::Json), ..Struct::default() }))
 }
 
 /// A struct whose fields are all required.
 pub(super) fn required_object(location: SchemaLocation, keys: &[&str]) -> TypeDef {
     let fields = keys.iter().map(|key| field(key, Exposure::Positional)).collect();
-    of_shape(location, Shape::Struct(Struct { fields, ..Struct::default() }))
+    of_shape(location, TypeKind::Struct(Struct { fields, ..Struct::default() }))
 }
 
 /// An enumeration of texts.
 pub(super) fn texts(location: SchemaLocation, values: &[&str]) -> TypeDef {
     let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), title: None, description: None };
-    of_shape(location, Shape::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
+    of_shape(location, TypeKind::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
 }
 
-fn of_shape(location: SchemaLocation, shape: Shape) -> TypeDef {
+fn of_shape(location: SchemaLocation, kind: TypeKind) -> TypeDef {
     TypeDef {
         location,
         aliases: Vec::new(),
         title: None,
         description: None,
         default: None,
-        shape,
+        kind,
         span: Span::default(),
     }
 }
@@ -182,7 +182,7 @@ pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> SchemaLoca
 /// Different answers.
 pub(super) fn answers(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
     let one = |status: &u16| StatusAnswer { status: *status, description: None, answer: Answer::Empty };
-    of_shape(location, Shape::Answers(statuses.iter().map(one).collect()))
+    of_shape(location, TypeKind::Answers(statuses.iter().map(one).collect()))
 }
 
 /// A payload, or inside one.

@@ -58,23 +58,23 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         add(format!("{place} module"), &of.file);
         add(format!("{place} required"), of.required.as_deref().unwrap_or("-"));
         add(format!("{place} extra"), of.extra.as_ref().map_or("-", |extra| &extra.field));
-        match &ty.shape {
-            crate::model::Shape::Struct(shape) => {
-                for (field, name) in shape.fields.iter().zip(&of.fields) {
+        match &ty.kind {
+            crate::model::TypeKind::Struct(structure) => {
+                for (field, name) in structure.fields.iter().zip(&of.fields) {
                     add(format!("{place} field {:?}", field.key), &name.field);
                 }
             }
-            crate::model::Shape::Enum(shape) => {
-                for (value, name) in shape.values.iter().zip(&of.variants) {
+            crate::model::TypeKind::Enum(enumeration) => {
+                for (value, name) in enumeration.values.iter().zip(&of.variants) {
                     add(format!("{place} variant {:?}", value.wire), name);
                 }
             }
-            crate::model::Shape::Answers(answers) => {
+            crate::model::TypeKind::Answers(answers) => {
                 for (answer, name) in answers.iter().zip(&of.variants) {
                     add(format!("{place} status {}", answer.status), name);
                 }
             }
-            crate::model::Shape::Alias(_) => {}
+            crate::model::TypeKind::Alias(_) => {}
         }
     }
     for (choice, of) in connector.choices.iter().zip(&names.choices) {

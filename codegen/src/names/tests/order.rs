@@ -3,7 +3,7 @@
 use super::obstacles::{HOSTILE, course};
 use super::small::connector_of_chat;
 use super::{by_place, name};
-use crate::model::{Connector, SchemaLocation, Shape};
+use crate::model::{Connector, SchemaLocation, TypeKind};
 
 /// The same connector, everything in it turned round.
 fn reversed(mut connector: Connector) -> Connector {
@@ -18,11 +18,11 @@ fn reversed(mut connector: Connector) -> Connector {
         if let SchemaLocation::Shared { first, .. } = &mut ty.location {
             **first = ty.aliases[0].clone();
         }
-        match &mut ty.shape {
-            Shape::Struct(shape) => shape.fields.reverse(),
-            Shape::Enum(shape) => shape.values.reverse(),
-            Shape::Answers(answers) => answers.reverse(),
-            Shape::Alias(_) => {}
+        match &mut ty.kind {
+            TypeKind::Struct(structure) => structure.fields.reverse(),
+            TypeKind::Enum(enumeration) => enumeration.values.reverse(),
+            TypeKind::Answers(answers) => answers.reverse(),
+            TypeKind::Alias(_) => {}
         }
     }
     connector.choices.reverse();
