@@ -51,7 +51,7 @@ impl Counts {
             match &def.kind {
                 TypeKind::Struct(structure) => counts.properties += structure.fields.len(),
                 TypeKind::Enum(enumeration) => counts.enum_values += enumeration.values.len(),
-                TypeKind::Alias(_) | TypeKind::Answers(_) => {}
+                TypeKind::Alias(_) | TypeKind::Responses(_) => {}
             }
         }
         counts

@@ -403,11 +403,11 @@ problems! {
         "the definition `{name}` leads back to itself; there it is read as free JSON",
         "refer to an object with properties";
     /// Successful answers have different shapes, and no number of its own each.
-    AnswersDiffer { operation, statuses } = "answers-differ", Warning,
+    ResponsesDiffer { operation, statuses } = "answers-differ", Warning,
         "the answers {statuses} of `{operation}` differ, and their statuses do not tell them apart; the value is free JSON",
         "give each a status of its own, such as `200` and `202`, or all one schema";
     /// An answer is XML.
-    XmlAnswer { operation } = "xml-answer", Warning,
+    XmlResponse { operation } = "xml-answer", Warning,
         "`{operation}` answers XML, which is returned as text; its schema is left out",
         "nothing, where text serves";
     /// A trigger does not say what it delivers.

@@ -252,7 +252,7 @@ fn sites<'a>(context: &mut Context<'a>, own: &Lowered<'a>) -> Vec<Site<'a>> {
         }
     }
     // An answer and a notification offer no choice; what they look like may be told by another operation.
-    for (schema, name) in [(own.answer, "answer"), (own.notification, "notification")] {
+    for (schema, name) in [(own.success_schema, "answer"), (own.notification, "notification")] {
         let Some(schema) = schema else { continue };
         let mut walk = Walk::new(vec![name], name);
         walk.whole(context, schema);
@@ -371,7 +371,7 @@ fn report_paths(
     node: &Node,
 ) {
     let Some(called) = lookups.called(calls) else { return };
-    let Some(answer) = called.answer else { return };
+    let Some(answer) = called.success_schema else { return };
     for path in [value, title] {
         let keys: Vec<&str> = collection.iter().chain(path).map(String::as_str).collect();
         let (list, rest) = keys.split_at(collection.len());

@@ -211,7 +211,7 @@ pub(super) fn struct_of(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
             Type::Named(id) => match &types.get(id.0)?.kind {
                 TypeKind::Struct(_) => return Some(*id),
                 TypeKind::Alias(inner) => inner,
-                TypeKind::Enum(_) | TypeKind::Answers(_) => return None,
+                TypeKind::Enum(_) | TypeKind::Responses(_) => return None,
             },
             _ => return None,
         };

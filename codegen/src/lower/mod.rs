@@ -7,7 +7,6 @@
 //! choices, direct calls, sharing.
 
 mod all_of;
-mod answers;
 mod bodies;
 mod choices;
 mod compare;
@@ -34,6 +33,7 @@ mod paging;
 mod parameter_path;
 mod parameters;
 mod paths;
+mod responses;
 mod roles;
 mod scalars;
 mod schemas;

@@ -1,4 +1,4 @@
-//! Operations: their parameters, body, answers and role, put together.
+//! Operations: their parameters, body, responses and role, put together.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{answers, bodies, forms, headers, media, notes, paging, parameters, texts, triggers};
+use crate::lower::{bodies, forms, headers, media, notes, paging, parameters, responses, texts, triggers};
 use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Role};
 use crate::spec::{self, PathItem};
 
@@ -15,8 +15,8 @@ pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
     /// Its parameters as written, references resolved, the body among them.
     pub(super) parameters: Vec<&'a spec::Parameter>,
-    /// Schema of its successful answer.
-    pub(super) answer: Option<&'a spec::Schema>,
+    /// Schema of its success response.
+    pub(super) success_schema: Option<&'a spec::Schema>,
     /// Schema of what a webhook posts.
     pub(super) notification: Option<&'a spec::Schema>,
 }
@@ -63,14 +63,14 @@ fn lower_one<'a>(
     if form && inputs.body.is_some() {
         return Err("it has a body and form fields".to_owned());
     }
-    let responses = answers::resolved(context, operation);
-    let success = answers::success(&responses);
-    let answer = answers::answer(context, id, operation.span, &responses, &produces);
-    let returns = answers::returns(context, id, &responses, &answer);
-    let paging = paging::paging(context, operation, id, &answer, success);
+    let responses = responses::resolved(context, operation);
+    let success_schema = responses::success(&responses);
+    let success = responses::answer(context, id, operation.span, &responses, &produces);
+    let documented_responses = responses::returns(context, id, &responses, &success);
+    let paging = paging::paging(context, operation, id, &success, success_schema);
     let role = roles::role(operation);
     let trigger = match role {
-        Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success)),
+        Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success_schema)),
         Role::Action | Role::Internal => None,
     };
     report_shadowed_notification(context, item, operation);
@@ -81,7 +81,7 @@ fn lower_one<'a>(
     let mut notes = notes::of_operation(operation);
     notes.extend(method_not_sent(context, operation, id));
     notes.extend(inputs.notes);
-    notes.extend(answers::remarks(context, &responses));
+    notes.extend(responses::remarks(context, &responses));
     if let Some(content) =
         triggers::notification_content(item, operation).filter(|_| trigger.is_some() || notification.is_some())
     {
@@ -100,10 +100,10 @@ fn lower_one<'a>(
         parameters: inputs.parameters,
         body: inputs.body,
         body_position: inputs.body_position,
-        answer,
+        success,
         paging,
         is_long_running: paging::is_long_running(operation),
-        returns,
+        documented_responses,
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
         trigger,
@@ -113,7 +113,7 @@ fn lower_one<'a>(
     };
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
     let notification = content.and_then(|content| content.schema.as_ref());
-    Ok(Lowered { operation: lowered, parameters: written, answer: success, notification })
+    Ok(Lowered { operation: lowered, parameters: written, success_schema, notification })
 }
 
 /// The remark that nothing sends requests of this method; azure_core knows all others of the format.

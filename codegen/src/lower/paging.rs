@@ -4,7 +4,7 @@ use crate::diagnostic::Problem;
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
-use crate::model::{Answer, Content, Operation, PageItems, Paging, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Content, Operation, PageItems, Paging, Struct, SuccessResponse, Type, TypeDef, TypeId, TypeKind};
 use crate::spec::{self, Schema};
 
 /// Where an operation's answer names its next page.
@@ -12,15 +12,15 @@ pub(super) fn paging<'a>(
     context: &mut Context<'a>,
     operation: &spec::Operation,
     id: &str,
-    answer: &Answer,
+    answer: &SuccessResponse,
     success: Option<&'a Schema>,
 ) -> Option<Paging> {
     let span = operation.pageable?;
     let left_out = |reason: &str| Problem::PagesLeftOut { operation: id.to_owned(), reason: reason.to_owned() };
     let is_json = match answer {
-        Answer::Content(content) | Answer::Optional(content) => matches!(content, Content::Json(_)),
-        Answer::ByStatus(_) => true,
-        Answer::Empty => false,
+        SuccessResponse::Content(content) | SuccessResponse::Optional(content) => matches!(content, Content::Json(_)),
+        SuccessResponse::ByStatus(_) => true,
+        SuccessResponse::Empty => false,
     };
     if !is_json {
         context.report(span, left_out("its answer holds no JSON"));
@@ -54,9 +54,13 @@ pub(super) fn is_long_running(operation: &spec::Operation) -> bool {
 /// Finds the list of items in the pages, once all types are known.
 pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
     let Some(paging) = &mut operation.paging else { return };
-    let (Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty))) = &operation.answer else { return };
+    let (SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty))) =
+        &operation.success
+    else {
+        return;
+    };
     paging.items = match resolve(types, ty) {
-        (Type::List(_), _) => Some(PageItems::Answer),
+        (Type::List(_), _) => Some(PageItems::WholeResponse),
         (_, Some(TypeKind::Struct(page))) => list(types, page).map(PageItems::Property),
         _ => None,
     };

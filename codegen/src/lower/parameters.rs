@@ -266,7 +266,7 @@ pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
         Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Enum(_)) => true,
             Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
-            Some(TypeKind::Struct(_) | TypeKind::Answers(_)) | None => false,
+            Some(TypeKind::Struct(_) | TypeKind::Responses(_)) | None => false,
         },
         _ => true,
     }

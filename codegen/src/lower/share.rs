@@ -96,7 +96,7 @@ fn digest(def: &TypeDef) -> u64 {
                 (&value.wire, &value.title).hash(&mut hasher);
             }
         }
-        TypeKind::Answers(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
+        TypeKind::Responses(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
         TypeKind::Alias(_) => {}
     }
     hasher.finish()

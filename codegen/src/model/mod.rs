@@ -3,24 +3,24 @@
 //! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
-mod answers;
 mod choices;
 pub mod direct;
 mod operations;
+mod responses;
 mod types;
 pub(crate) mod visit;
 
 use std::fmt;
 
-pub use answers::{Answer, Notification, PageItems, Paging, Return, Trigger, TriggerKind};
 pub use choices::{
     ArgumentValue, BodyArgument, Branch, Choice, ChoiceArgument, LookupBody, ParentTest, Scalar, Supply, Tree, TreeEnd,
 };
 pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
+pub use responses::{DocumentedResponse, Notification, PageItems, Paging, SuccessResponse, Trigger, TriggerKind};
 pub use types::{
-    Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusAnswer, Struct, Type, TypeDef, TypeKind, Variants,
+    Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, Type, TypeDef, TypeKind, Variants,
 };
 
 /// One connector: its head facts, its operations and the types that they use.

@@ -1,6 +1,6 @@
 //! Operations and what they are asked for: parameters and bodies.
 
-use super::{Answer, Literal, Notification, Paging, Return, Trigger, Type};
+use super::{DocumentedResponse, Literal, Notification, Paging, SuccessResponse, Trigger, Type};
 use crate::source::Span;
 
 /// What an operation is for; it decides where in the crate it is found.
@@ -52,13 +52,13 @@ pub struct Operation {
     /// How form parameters travel; `None` where there are none.
     pub form: Option<Form>,
     /// What a successful call returns.
-    pub answer: Answer,
+    pub success: SuccessResponse,
     /// Present where the answer is one page of several.
     pub paging: Option<Paging>,
     /// Whether an answer 202 may name a place to poll for the end.
     pub is_long_running: bool,
     /// What the definition says of its answers, every status, for the docs.
-    pub returns: Vec<Return>,
+    pub documented_responses: Vec<DocumentedResponse>,
     /// Present where callers should use something else.
     pub deprecated: Option<Deprecation>,
     /// `x-ms-visibility`.

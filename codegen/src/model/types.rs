@@ -1,6 +1,6 @@
 //! Types, where each stands, and what it holds.
 
-use super::{Answer, Exposure, Literal, TypeId, Visibility};
+use super::{Exposure, Literal, SuccessResponse, TypeId, Visibility};
 use crate::source::Span;
 
 /// A type as a value has it on the wire.
@@ -131,19 +131,19 @@ pub enum TypeKind {
     Enum(Enum),
     /// A definition that is a list, a primitive or another definition.
     Alias(Type),
-    /// Different answers, told apart by their statuses.
-    Answers(Vec<StatusAnswer>),
+    /// Different success responses, one per status.
+    Responses(Vec<StatusResponse>),
 }
 
-/// One of several different answers.
+/// One of several different success responses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StatusAnswer {
+pub struct StatusResponse {
     /// Its status.
     pub status: u16,
     /// `description` of the response.
     pub description: Option<String>,
-    /// What it holds; never [`Answer::ByStatus`].
-    pub answer: Answer,
+    /// What it holds; never [`SuccessResponse::ByStatus`].
+    pub response: SuccessResponse,
 }
 
 /// An object with known properties.

@@ -1,6 +1,6 @@
 //! Each type with a name that a part of the model refers to, however deep: one place knows where types stand.
 
-use crate::model::{Answer, Content, Operation, Type, TypeId, TypeKind};
+use crate::model::{Content, Operation, SuccessResponse, Type, TypeId, TypeKind};
 
 /// Visits every type with a name that an operation refers to.
 pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
@@ -10,8 +10,8 @@ pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut
     if let Some(body) = &mut operation.body {
         type_of_content(&mut body.content, visit);
     }
-    type_of_answer(&mut operation.answer, visit);
-    operation.returns.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| type_in(ty, visit));
+    type_of_answer(&mut operation.success, visit);
+    operation.documented_responses.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| type_in(ty, visit));
     if let Some(trigger) = &mut operation.trigger {
         type_in(&mut trigger.payload, visit);
     }
@@ -20,11 +20,11 @@ pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut
     }
 }
 
-fn type_of_answer(answer: &mut Answer, visit: &mut dyn FnMut(&mut TypeId)) {
+fn type_of_answer(answer: &mut SuccessResponse, visit: &mut dyn FnMut(&mut TypeId)) {
     match answer {
-        Answer::Content(content) | Answer::Optional(content) => type_of_content(content, visit),
-        Answer::ByStatus(ty) => type_in(ty, visit),
-        Answer::Empty => {}
+        SuccessResponse::Content(content) | SuccessResponse::Optional(content) => type_of_content(content, visit),
+        SuccessResponse::ByStatus(ty) => type_in(ty, visit),
+        SuccessResponse::Empty => {}
     }
 }
 
@@ -48,8 +48,8 @@ pub(crate) fn type_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut TypeI
             structure.variants.iter_mut().flat_map(|variants| &mut variants.types).for_each(visit);
         }
         TypeKind::Alias(ty) => type_in(ty, visit),
-        TypeKind::Answers(answers) => {
-            answers.iter_mut().for_each(|answer| type_of_answer(&mut answer.answer, visit));
+        TypeKind::Responses(answers) => {
+            answers.iter_mut().for_each(|answer| type_of_answer(&mut answer.response, visit));
         }
         TypeKind::Enum(_) => {}
     }

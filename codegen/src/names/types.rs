@@ -207,7 +207,7 @@ impl<'a> Modules<'a> {
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
-            TypeKind::Answers(answers) => {
+            TypeKind::Responses(answers) => {
                 let mut scope = inner_scope(ty, &own, book, Style::Camel, &[reserved::OTHER]);
                 for answer in answers {
                     let prefix = "Status".to_owned();

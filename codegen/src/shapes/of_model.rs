@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::Shape;
 use crate::model::{
-    self, Answer, Body, Choice, Connector, Content, Exposure, Operation, Parameter, ParameterLocation, Role, Struct,
-    Style, Supply, TriggerKind, Type,
+    self, Body, Choice, Connector, Content, Exposure, Operation, Parameter, ParameterLocation, Role, Struct, Style,
+    SuccessResponse, Supply, TriggerKind, Type,
     direct::{Credential, Direct},
 };
 
@@ -47,7 +47,7 @@ fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
         }
         scheme.credentials.iter().for_each(|it| note(credential(it)));
     }
-    it.policies.iter().for_each(|it| note(if it.of_answer { Shape::PolicyOfAnswer } else { Shape::PolicyOfRequest }));
+    it.policies.iter().for_each(|it| note(if it.of_answer { Shape::PolicyOfResponse } else { Shape::PolicyOfRequest }));
     let held = operations.iter().filter(|operation| it.through_connection.holds(&operation.id));
     held.for_each(|_| note(Shape::ThroughConnection));
 }
@@ -155,20 +155,20 @@ fn body(types: Types<'_>, it: &Body, note: &mut dyn FnMut(Shape)) {
 }
 
 fn answers(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
-    match &it.answer {
-        Answer::Empty => note(Shape::AnswerEmpty),
-        Answer::ByStatus(_) => note(Shape::AnswerByStatus),
-        Answer::Content(content) => note(content_shape(types, content)),
-        Answer::Optional(content) => {
-            note(Shape::AnswerOptional);
+    match &it.success {
+        SuccessResponse::Empty => note(Shape::ResponseEmpty),
+        SuccessResponse::ByStatus(_) => note(Shape::ResponseByStatus),
+        SuccessResponse::Content(content) => note(content_shape(types, content)),
+        SuccessResponse::Optional(content) => {
+            note(Shape::ResponseOptional);
             note(content_shape(types, content));
         }
     }
     let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
-    let has_success = it.returns.iter().any(|answer| is_success(answer.status.trim()));
-    for answer in &it.returns {
+    let has_success = it.documented_responses.iter().any(|answer| is_success(answer.status.trim()));
+    for answer in &it.documented_responses {
         match answer.status.trim() {
-            "default" if !has_success => note(Shape::AnswerDefault),
+            "default" if !has_success => note(Shape::ResponseDefault),
             status if !is_success(status) && answer.ty.is_some() => note(Shape::Failure),
             _ => {}
         }
@@ -177,10 +177,10 @@ fn answers(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
 
 fn content_shape(types: Types<'_>, content: &Content) -> Shape {
     match content {
-        Content::Text => Shape::AnswerText,
-        Content::Bytes => Shape::AnswerBytes,
-        Content::Json(ty) if matches!(types.resolved(ty), Type::Json) => Shape::AnswerFree,
-        Content::Json(_) => Shape::AnswerJson,
+        Content::Text => Shape::ResponseText,
+        Content::Bytes => Shape::ResponseBytes,
+        Content::Json(ty) if matches!(types.resolved(ty), Type::Json) => Shape::ResponseFree,
+        Content::Json(_) => Shape::ResponseJson,
     }
 }
 

@@ -57,7 +57,7 @@ shapes! {
     SchemeBearer: "Direct calls", "way to authenticate: OAuth 2", "`XAuth::new(token)` with any `TokenCredential`";
     ManySchemes: "Direct calls", "connector with several ways to authenticate", "`XAuth` is an enum";
     PolicyOfRequest: "Direct calls", "policy on requests", "interpreted by `runtime`";
-    PolicyOfAnswer: "Direct calls", "policy on answers", "interpreted by `runtime`";
+    PolicyOfResponse: "Direct calls", "policy on answers", "interpreted by `runtime`";
     ThroughConnection: "Direct calls", "operation that needs Azure's side, such as a script, of a connector that can be called directly", "an error of a direct client that says so; its doc does too";
 
     PathParameter: "Parameters", "in the path", "an argument; percent-encoded";
@@ -85,14 +85,14 @@ shapes! {
     BodyOptional: "Bodies", "not marked required", "a setter, unless a visible property is required";
     BodyDefault: "Bodies", "default for the whole body, or made of internal ones inside", "sent while the caller sets none";
 
-    AnswerJson: "Answers", "JSON of a known shape", "the type";
-    AnswerFree: "Answers", "free or dynamic JSON", "`serde_json::Value`";
-    AnswerText: "Answers", "string, text or XML", "`String`; the raw body is at hand";
-    AnswerBytes: "Answers", "binary or file", "`runtime::Bytes`";
-    AnswerEmpty: "Answers", "no schema", "`()`; the raw body is at hand";
-    AnswerOptional: "Answers", "several successes, one without a schema", "`Option<T>`";
-    AnswerByStatus: "Answers", "several successes that differ", "an enum by status, with `Other` for what is not declared";
-    AnswerDefault: "Answers", "`default` is the only success", "the success";
+    ResponseJson: "Answers", "JSON of a known shape", "the type";
+    ResponseFree: "Answers", "free or dynamic JSON", "`serde_json::Value`";
+    ResponseText: "Answers", "string, text or XML", "`String`; the raw body is at hand";
+    ResponseBytes: "Answers", "binary or file", "`runtime::Bytes`";
+    ResponseEmpty: "Answers", "no schema", "`()`; the raw body is at hand";
+    ResponseOptional: "Answers", "several successes, one without a schema", "`Option<T>`";
+    ResponseByStatus: "Answers", "several successes that differ", "an enum by status, with `Other` for what is not declared";
+    ResponseDefault: "Answers", "`default` is the only success", "the success";
     Failure: "Answers", "failure with a schema", "a type for `Error::body_as`";
 
     Object: "Schemas", "object with properties", "a struct: each field an `Option`, `new` for what is required, setters";

@@ -57,7 +57,7 @@ fn each_shape_is_counted_where_it_stands() {
         (Shape::CallbackUrl, 1),
         (Shape::BodyObject, 1),
         (Shape::BodyOptional, 1),
-        (Shape::AnswerJson, 1),
+        (Shape::ResponseJson, 1),
         (Shape::Failure, 1),
         (Shape::Object, 2),
         (Shape::ExtraFree, 1),

@@ -45,7 +45,7 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
             markup.list(enumeration.values.iter().map(labels::value));
         }
         // No definition is one.
-        TypeKind::Answers(_) => {}
+        TypeKind::Responses(_) => {}
         TypeKind::Alias(target) => {
             markup.block(format!("Type: {}", labels::word(input, target)));
             if let Some(structure) = rows::anonymous(input, target) {

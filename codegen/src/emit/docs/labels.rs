@@ -53,7 +53,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
             Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => linked(input, name),
-            Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Answers(_), .. }) | None => "object".to_owned(),
+            Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Responses(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Number, .. }), .. }) => "number".to_owned(),

@@ -6,7 +6,9 @@ use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::rust;
 use crate::emit::text;
-use crate::model::{Answer, Content, Operation, OperationId, Return, Role, SchemaLocation, Struct, Type, TypeId};
+use crate::model::{
+    Content, DocumentedResponse, Operation, OperationId, Role, SchemaLocation, Struct, SuccessResponse, Type, TypeId,
+};
 
 /// Adds the operations of a role; nothing where there are none.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>, examples: &[String], (role, title): (Role, &str)) {
@@ -78,8 +80,8 @@ fn replacement(input: Input<'_>, id: &str) -> String {
 /// properties; and what the definition says of each answer.
 fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
     let (successes, failures): (Vec<_>, Vec<_>) =
-        operation.returns.iter().partition(|answer| rust::is_success(operation, answer));
-    if let Answer::ByStatus(ty) = &operation.answer {
+        operation.documented_responses.iter().partition(|answer| rust::is_success(operation, answer));
+    if let SuccessResponse::ByStatus(ty) = &operation.success {
         markup.heading(4, "Returns");
         if let Type::Named(TypeId(index)) = ty {
             let names = &input.names.types[*index];
@@ -107,17 +109,19 @@ fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, 
     if let Some(trigger) = &operation.trigger {
         return Some((&trigger.label, rows::anonymous(input, &trigger.payload)));
     }
-    let successes = operation.returns.iter().filter(|answer| rust::is_success(operation, answer));
+    let successes = operation.documented_responses.iter().filter(|answer| rust::is_success(operation, answer));
     let label = successes.filter_map(|answer| answer.label.as_deref()).next()?;
-    let structure = match &operation.answer {
-        Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => rows::anonymous(input, ty),
+    let structure = match &operation.success {
+        SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) => {
+            rows::anonymous(input, ty)
+        }
         _ => None,
     };
     Some((label, structure))
 }
 
 /// The status, what the definition says, the word for the type, and the Rust type where the word is not its name.
-fn described(input: Input<'_>, operation: &Operation, answer: &Return) -> String {
+fn described(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> String {
     let status = text::code(&answer.status);
     let description = answer.description.as_deref().map(text::line).unwrap_or_default();
     let label = answer.label.as_deref().filter(|label| !label.is_empty()).map(|label| labels::linked(input, label));

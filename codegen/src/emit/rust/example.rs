@@ -7,7 +7,7 @@ use super::arguments::{self, Argument};
 use super::docs::spoken;
 use super::input::Input;
 use super::type_tokens::{TypeTokens, Value, ident};
-use crate::model::{Answer, Enum, EnumBase, Exposure, OperationId, Role, Type, TypeId, TypeKind};
+use crate::model::{Enum, EnumBase, Exposure, OperationId, Role, SuccessResponse, Type, TypeId, TypeKind};
 
 /// How deep the example builds models; below that it takes empty ones.
 const DEPTH: usize = 2;
@@ -31,9 +31,11 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
         Role::Internal | Role::Trigger => quote!(client.internal()),
     };
     let call = quote!(#receiver.#method(#arguments).send().await?);
-    match operation.answer {
-        Answer::Empty => quote!(#call;),
-        Answer::Content(_) | Answer::Optional(_) | Answer::ByStatus(_) => quote!(let answer = #call;),
+    match operation.success {
+        SuccessResponse::Empty => quote!(#call;),
+        SuccessResponse::Content(_) | SuccessResponse::Optional(_) | SuccessResponse::ByStatus(_) => {
+            quote!(let answer = #call;)
+        }
     }
 }
 
@@ -118,7 +120,7 @@ impl Outside<'_> {
         match &self.input.type_def(id).kind {
             TypeKind::Enum(enumeration) => self.enum_value(id, enumeration),
             // Answers are not asked of anybody.
-            TypeKind::Answers(_) => quote!(::std::default::Default::default()),
+            TypeKind::Responses(_) => quote!(::std::default::Default::default()),
             TypeKind::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
             TypeKind::Alias(target) => self.value(target, name, position, depth - 1),
             TypeKind::Struct(_) if depth == 0 => quote!(#path::default()),

@@ -7,7 +7,7 @@ use super::file::RustFile;
 use super::input::Input;
 use super::modules;
 use super::type_tokens::ident;
-use crate::model::{Answer, Content, Operation, Type, TypeKind};
+use crate::model::{Content, Operation, SuccessResponse, Type, TypeKind};
 use crate::names::Module;
 
 /// The root of the crate.
@@ -88,7 +88,7 @@ fn in_kind(kind: &TypeKind) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
             let fields = structure.fields.iter().map(|field| (1, &field.ty));
             Box::new(fields.chain(structure.extra.iter().map(|extra| (2, extra))))
         }
-        TypeKind::Answers(answers) => Box::new(answers.iter().filter_map(|answer| in_answer(&answer.answer, 0))),
+        TypeKind::Responses(responses) => Box::new(responses.iter().filter_map(|it| in_response(&it.response, 0))),
         TypeKind::Enum(_) | TypeKind::Alias(_) => Box::new(std::iter::empty()),
     }
 }
@@ -101,13 +101,13 @@ fn in_operation(operation: &Operation) -> impl Iterator<Item = (usize, &Type)> {
         Content::Text | Content::Bytes => None,
     });
     let payload = operation.trigger.iter().map(|trigger| (0, &trigger.payload));
-    parameters.chain(body).chain(payload).chain(in_answer(&operation.answer, 2))
+    parameters.chain(body).chain(payload).chain(in_response(&operation.success, 2))
 }
 
-fn in_answer(answer: &Answer, around: usize) -> Option<(usize, &Type)> {
+fn in_response(answer: &SuccessResponse, around: usize) -> Option<(usize, &Type)> {
     match answer {
-        Answer::Content(Content::Json(ty)) => Some((around, ty)),
-        Answer::Optional(Content::Json(ty)) => Some((around + 1, ty)),
+        SuccessResponse::Content(Content::Json(ty)) => Some((around, ty)),
+        SuccessResponse::Optional(Content::Json(ty)) => Some((around + 1, ty)),
         _ => None,
     }
 }

@@ -3,7 +3,6 @@
 //! Rust is built as tokens (`quote`), parsed by `syn` and printed by `prettyplease`; no Rust is put together from text.
 //! Wire names stand only in string literals, texts of the definition only in doc attributes.
 
-mod answers;
 mod arguments;
 mod bodies;
 mod calls;
@@ -24,15 +23,16 @@ mod notifications;
 mod paging;
 mod programs;
 mod requests;
+mod responses;
 mod sign_in;
 mod triggers;
 mod type_tokens;
 mod types;
 
-pub(super) use answers::is_success;
+pub(super) use responses::is_success;
 
 use super::Files;
-use crate::model::{Connector, Operation, OperationId, Return};
+use crate::model::{Connector, DocumentedResponse, Operation, OperationId};
 use crate::names::Names;
 use input::Input;
 
@@ -73,9 +73,9 @@ pub(super) fn type_of_answer(
     connector: &Connector,
     names: &Names,
     operation: &Operation,
-    answer: &Return,
+    answer: &DocumentedResponse,
 ) -> Option<String> {
-    answers::written(Input { connector, names }, operation, answer)
+    responses::written(Input { connector, names }, operation, answer)
 }
 
 /// A file outside the crate that makes a client and calls an operation.

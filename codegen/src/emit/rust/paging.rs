@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answers;
 use super::docs::{Doc, code};
+use super::responses;
 use super::type_tokens::{TypeTokens, ident};
-use crate::model::{Answer, Content, Operation, PageItems, Paging, Type, TypeKind};
+use crate::model::{Content, Operation, PageItems, Paging, SuccessResponse, Type, TypeKind};
 
 /// The methods that an operation has beside `send`.
 pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
@@ -16,7 +16,7 @@ pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenSt
 }
 
 fn pages(tokens: &TypeTokens<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
-    let (answer, reader) = (answers::ty(tokens, &operation.answer), answers::reader(tokens, &operation.answer));
+    let (answer, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
     let link = &paging.link;
     let doc = Doc::of("The answer in pages: a stream that asks for one page after the other.");
     let doc = match link.as_slice() {
@@ -37,14 +37,14 @@ fn pages(tokens: &TypeTokens<'_>, operation: &Operation, paging: &Paging) -> Tok
 
 fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> Option<TokenStream> {
     let input = tokens.input();
-    let (ty, is_optional) = match &operation.answer {
-        Answer::Content(Content::Json(ty)) => (ty, false),
-        Answer::Optional(Content::Json(ty)) => (ty, true),
+    let (ty, is_optional) = match &operation.success {
+        SuccessResponse::Content(Content::Json(ty)) => (ty, false),
+        SuccessResponse::Optional(Content::Json(ty)) => (ty, true),
         _ => return None,
     };
     let (list, of_page, of) = match (items, input.resolve(ty)) {
-        (PageItems::Answer, list) if is_optional => (list, quote!(page.unwrap_or_default()), None),
-        (PageItems::Answer, list) => (list, quote!(page), None),
+        (PageItems::WholeResponse, list) if is_optional => (list, quote!(page.unwrap_or_default()), None),
+        (PageItems::WholeResponse, list) => (list, quote!(page), None),
         (PageItems::Property(key), Type::Named(id)) => {
             let TypeKind::Struct(structure) = &input.type_def(*id).kind else { return None };
             let index = structure.fields.iter().position(|field| field.key == *key)?;
@@ -58,7 +58,7 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> O
         _ => return None,
     };
     let Type::List(item) = list else { return None };
-    let (answer, item) = (answers::ty(tokens, &operation.answer), tokens.ty(item));
+    let (answer, item) = (responses::ty(tokens, &operation.success), tokens.ty(item));
     let doc = match of {
         Some(key) => {
             format!("The items of all pages, {} of each: a stream that asks for a page when it needs it.", code(key))
@@ -75,7 +75,7 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> O
 }
 
 fn poller(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
-    let (answer, reader) = (answers::ty(tokens, &operation.answer), answers::reader(tokens, &operation.answer));
+    let (answer, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
     let poller =
         Doc::of("The operation as one that goes on after its answer: 202 names a `Location`, which tells its end.")
             .paragraph("To be awaited or stepped, with limits, and to be resumed from its link.")

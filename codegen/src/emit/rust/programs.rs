@@ -6,15 +6,17 @@ use quote::quote;
 use super::example;
 use super::input::Input;
 use super::type_tokens::ident;
-use crate::model::{Answer, OperationId};
+use crate::model::{OperationId, SuccessResponse};
 
 /// Makes a client and calls an operation.
 pub(super) fn call(input: Input<'_>, id: OperationId) -> String {
     let (library, client) = (ident(&input.names.library), ident(&input.names.client));
     let statement = example::statement(input, id);
-    let print = match input.operation(id).answer {
-        Answer::Empty => None,
-        Answer::Content(_) | Answer::Optional(_) | Answer::ByStatus(_) => Some(quote!(println!("{answer:?}");)),
+    let print = match input.operation(id).success {
+        SuccessResponse::Empty => None,
+        SuccessResponse::Content(_) | SuccessResponse::Optional(_) | SuccessResponse::ByStatus(_) => {
+            Some(quote!(println!("{answer:?}");))
+        }
     };
     printed(
         quote! {

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ImplItem, Item, ItemImpl};
 
-use super::answers;
 use super::arguments::{self, Argument, Source};
 use super::bodies;
 use super::docs::{Doc, inline, spoken};
@@ -13,6 +12,7 @@ use super::input::Input;
 use super::methods::link;
 use super::notifications;
 use super::paging;
+use super::responses;
 use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Exposure, Operation, OperationId, Role};
 
@@ -108,11 +108,11 @@ fn before_sending() -> Vec<ImplItem> {
 }
 
 fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
-    let Operation { id, method, path, answer, body, .. } = operation;
-    let accept = answers::accept(input, answer).map(|accept| quote!(.accept(#accept)));
+    let Operation { id, method, path, success, body, .. } = operation;
+    let accept = responses::accept(input, success).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
-    let redirects = answers::has_redirects(operation).then(|| quote!(.redirects()));
-    let binary = answers::is_binary(answer).then(|| quote!(.binary()));
+    let redirects = responses::has_redirects(operation).then(|| quote!(.redirects()));
+    let binary = responses::is_binary(success).then(|| quote!(.binary()));
     quote! {
         const OPERATION: runtime::Operation =
             runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
@@ -251,16 +251,16 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
 }
 
 fn send(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
-    let answer = answers::ty(tokens, &operation.answer);
-    let reader = answers::reader(tokens, &operation.answer);
-    let send = Doc::of(format!("Sends the request and returns {}.", answers::words(&operation.answer)))
+    let answer = responses::ty(tokens, &operation.success);
+    let reader = responses::reader(tokens, &operation.success);
+    let send = Doc::of(format!("Sends the request and returns {}.", responses::words(&operation.success)))
         .section(
             "Errors",
             "The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.",
         )
-        .paragraph(answers::failures(tokens.input(), operation))
+        .paragraph(responses::failures(tokens.input(), operation))
         .outer();
-    let send_streaming = answers::is_binary(&operation.answer).then(|| {
+    let send_streaming = responses::is_binary(&operation.success).then(|| {
         let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")
             .section("Errors", "The request cannot be built or sent, or the service refuses it.")
             .outer();

@@ -4,12 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Fields, Item, ItemImpl, ItemStruct};
 
-use super::answers;
 use super::docs::{Doc, code};
 use super::file::{Row, Rows, RustFile};
 use super::input::Input;
 use super::literals;
 use super::members::Members;
+use super::responses;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{
     Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Struct, Type, TypeDef, TypeId, TypeKind,
@@ -23,7 +23,7 @@ pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustF
         TypeKind::Struct(structure) => struct_file(input, def, (names, structure), members),
         TypeKind::Enum(enumeration) => enum_file(def, names, enumeration),
         TypeKind::Alias(target) => alias_file(input, def, names, target),
-        TypeKind::Answers(answers) => RustFile::new(answers::by_status(input, doc(def).outer(), names, answers)),
+        TypeKind::Responses(answers) => RustFile::new(responses::by_status(input, doc(def).outer(), names, answers)),
     }
 }
 

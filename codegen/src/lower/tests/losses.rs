@@ -122,8 +122,8 @@ fn successes_of_which_one_is_dynamic_are_told_apart() {
     let schema = |more: &str| format!(r#"{{"schema": {{"type": "object", {more} "properties": {{"a": {{}}}}}}}}"#);
     let dynamic = schema(r#""x-ms-dynamic-schema": {"operationId": "Do"},"#);
     let (connector, ..) = lowered(&with_responses(&format!(r#""200": {}, "201": {dynamic}"#, schema("")), "", ""));
-    let answer = &connector.expect("the document has an operation").operations[0].answer;
-    assert!(matches!(answer, crate::model::Answer::ByStatus(_)), "{answer:?}");
+    let success = &connector.expect("the document has an operation").operations[0].success;
+    assert!(matches!(success, crate::model::SuccessResponse::ByStatus(_)), "{success:?}");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_notification_of_a_path_whose_operation_takes_no_callback_url() {
     let take = r#"{"name": "url", "in": "query", "type": "string", "x-ms-notification-url": true}"#;
     let paths = format!(
         r#""/wait": {{"x-ms-notification-content": {{"schema": {{"type": "object"}}}},
-            "post": {{"operationId": "Exposure", "parameters": [{take}], "responses": {{}}}},
+            "post": {{"operationId": "Ask", "parameters": [{take}], "responses": {{}}}},
             "delete": {{"operationId": "Forget", "responses": {{}}}}}}"#
     );
     assert_eq!(codes(&document(&paths, "")), ["notification-left-out"]);

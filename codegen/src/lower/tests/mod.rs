@@ -1,6 +1,5 @@
 //! What lowering makes of small documents, one subject each, and that it survives the catalogue.
 
-mod answers;
 mod bodies;
 mod choices;
 mod corpus;
@@ -8,6 +7,7 @@ mod losses;
 mod operations;
 mod paging;
 mod parameters;
+mod responses;
 mod sharing;
 mod support;
 mod survival;

@@ -26,15 +26,15 @@ fn missing_and_double_ids_are_made() {
 #[test]
 fn a_method_that_nothing_sends_is_told() {
     let (connector, diagnostics, _) = lowered(&document(
-        r#""/a": {"options": {"operationId": "Exposure", "responses": {}}, "head": {"operationId": "Look", "responses": {}}}"#,
+        r#""/a": {"options": {"operationId": "Ask", "responses": {}}, "head": {"operationId": "Look", "responses": {}}}"#,
         "",
     ));
     let told = diagnostics.iter().filter(|it| it.problem.code() == "method-not-sent");
     let told: Vec<String> = told.map(|it| it.problem.message()).collect();
-    assert!(matches!(&told[..], [one] if one.contains("`Exposure`") && one.contains("OPTIONS")), "{told:?}");
+    assert!(matches!(&told[..], [one] if one.contains("`Ask`") && one.contains("OPTIONS")), "{told:?}");
     let operations = connector.unwrap().operations;
     let remarked = operations.iter().filter(|it| it.notes.iter().any(|note| note.contains("cannot send")));
-    assert_eq!(remarked.map(|it| it.id.as_str()).collect::<Vec<_>>(), ["Exposure"]);
+    assert_eq!(remarked.map(|it| it.id.as_str()).collect::<Vec<_>>(), ["Ask"]);
 }
 
 #[test]

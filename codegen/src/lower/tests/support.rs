@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    Answer, ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Style,
-    Supply, Type, TypeDef, TypeKind,
+    ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Style,
+    SuccessResponse, Supply, Type, TypeDef, TypeKind,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -101,13 +101,15 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         );
         write_notes(text, &body.notes);
     }
-    match &operation.answer {
-        Answer::Empty => {}
-        Answer::Content(content) => line_of(text, format_args!("  answer {}", content_name(types, content))),
-        Answer::Optional(content) => line_of(text, format_args!("  answer {} or none", content_name(types, content))),
-        Answer::ByStatus(ty) => line_of(text, format_args!("  answer {}", type_name(types, ty))),
+    match &operation.success {
+        SuccessResponse::Empty => {}
+        SuccessResponse::Content(content) => line_of(text, format_args!("  answer {}", content_name(types, content))),
+        SuccessResponse::Optional(content) => {
+            line_of(text, format_args!("  answer {} or none", content_name(types, content)))
+        }
+        SuccessResponse::ByStatus(ty) => line_of(text, format_args!("  answer {}", type_name(types, ty))),
     }
-    for returned in &operation.returns {
+    for returned in &operation.documented_responses {
         if let Some(label) = &returned.label {
             let ty = returned.ty.as_ref().map(|ty| format!(" as {}", type_name(types, ty))).unwrap_or_default();
             line_of(text, format_args!("  returns {} `{label}`{ty}", returned.status));
@@ -157,13 +159,13 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
                 .collect();
             line_of(text, format_args!("{name}: {:?} {}", enumeration.base, values.join(" | ")));
         }
-        TypeKind::Answers(answers) => {
+        TypeKind::Responses(answers) => {
             line_of(text, format_args!("{name}:"));
             for one in answers {
-                let answer = match &one.answer {
-                    Answer::Content(content) => content_name(types, content),
-                    Answer::Optional(content) => format!("{} or none", content_name(types, content)),
-                    Answer::Empty | Answer::ByStatus(_) => "nothing".to_owned(),
+                let answer = match &one.response {
+                    SuccessResponse::Content(content) => content_name(types, content),
+                    SuccessResponse::Optional(content) => format!("{} or none", content_name(types, content)),
+                    SuccessResponse::Empty | SuccessResponse::ByStatus(_) => "nothing".to_owned(),
                 };
                 line_of(text, format_args!("  {}: {answer}", one.status));
             }

@@ -29,10 +29,10 @@ pub(super) fn action(id: &str) -> Operation {
         body: None,
         body_position: 0,
         form: None,
-        answer: Answer::Empty,
+        success: SuccessResponse::Empty,
         paging: None,
         is_long_running: false,
-        returns: Vec::new(),
+        documented_responses: Vec::new(),
         deprecated: None,
         visibility: Visibility::None,
         trigger: None,
@@ -181,8 +181,8 @@ pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> SchemaLoca
 
 /// Different answers.
 pub(super) fn answers(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
-    let one = |status: &u16| StatusAnswer { status: *status, description: None, answer: Answer::Empty };
-    of_shape(location, TypeKind::Answers(statuses.iter().map(one).collect()))
+    let one = |status: &u16| StatusResponse { status: *status, description: None, response: SuccessResponse::Empty };
+    of_shape(location, TypeKind::Responses(statuses.iter().map(one).collect()))
 }
 
 /// A payload, or inside one.

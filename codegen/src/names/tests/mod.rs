@@ -69,7 +69,7 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
                     add(format!("{place} variant {:?}", value.wire), name);
                 }
             }
-            crate::model::TypeKind::Answers(answers) => {
+            crate::model::TypeKind::Responses(answers) => {
                 for (answer, name) in answers.iter().zip(&of.variants) {
                     add(format!("{place} status {}", answer.status), name);
                 }

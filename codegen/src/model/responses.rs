@@ -1,24 +1,24 @@
-//! What comes back: answers, pages of them, and what triggers and actions deliver later.
+//! Responses, pages of them, and the payloads that triggers and actions deliver later.
 
 use super::{Content, Type};
 
 /// What a successful call returns.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum SuccessResponse {
     /// No schema: `()`.
     Empty,
     /// One content, whatever the status.
     Content(Content),
     /// Several 2xx, one of them without a schema.
     Optional(Content),
-    /// Several 2xx that hold different things: a named type that is [`TypeKind::Answers`](super::TypeKind::Answers).
+    /// Several 2xx that hold different things: a named type that is [`TypeKind::Responses`](super::TypeKind::Responses).
     ByStatus(Type),
 }
 
-/// An answer in pages.
+/// A response in pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
-    /// Keys from the answer to the link of the next page; none where the definition names no link.
+    /// Keys from the response to the link of the next page; empty where the definition names no link.
     pub link: Vec<String>,
     /// Where a page has its items; `None` where it has no list, or several.
     pub items: Option<PageItems>,
@@ -27,15 +27,15 @@ pub struct Paging {
 /// Where a page has its items.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PageItems {
-    /// The answer is the list.
-    Answer,
+    /// The response is the list.
+    WholeResponse,
     /// The list is the property with this wire key.
     Property(String),
 }
 
-/// One declared answer, for the docs.
+/// A declared response, for the docs.
 #[derive(Clone, Debug)]
-pub struct Return {
+pub struct DocumentedResponse {
     /// `200`, `default`, ….
     pub status: String,
     /// `description` of the response.

@@ -6,19 +6,21 @@ use quote::quote;
 use super::docs::{Doc, code};
 use super::input::Input;
 use super::type_tokens::{TypeTokens, ident};
-use crate::model::{Answer, Content, Operation, Return, SchemaLocation, StatusAnswer, Type, TypeId, TypeKind};
+use crate::model::{
+    Content, DocumentedResponse, Operation, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeId, TypeKind,
+};
 use crate::names::TypeNames;
 
 /// What `send` returns.
-pub(super) fn ty(tokens: &TypeTokens<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn ty(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> TokenStream {
     match answer {
-        Answer::Empty => quote!(()),
-        Answer::Content(content) => content_type(tokens, content),
-        Answer::Optional(content) => {
+        SuccessResponse::Empty => quote!(()),
+        SuccessResponse::Content(content) => content_type(tokens, content),
+        SuccessResponse::Optional(content) => {
             let (option, content) = (tokens.option(), content_type(tokens, content));
             quote!(#option<#content>)
         }
-        Answer::ByStatus(ty) => tokens.ty(ty),
+        SuccessResponse::ByStatus(ty) => tokens.ty(ty),
     }
 }
 
@@ -32,9 +34,9 @@ fn content_type(tokens: &TypeTokens<'_>, content: &Content) -> TokenStream {
 }
 
 /// The answer that `sent` comes to, as the value that `send` returns.
-pub(super) fn read(tokens: &TypeTokens<'_>, answer: &Answer, sent: &TokenStream) -> TokenStream {
+pub(super) fn read(tokens: &TypeTokens<'_>, answer: &SuccessResponse, sent: &TokenStream) -> TokenStream {
     match answer {
-        Answer::ByStatus(ty) => {
+        SuccessResponse::ByStatus(ty) => {
             let ty = tokens.ty(ty);
             quote!(#ty::read(#sent))
         }
@@ -46,9 +48,9 @@ pub(super) fn read(tokens: &TypeTokens<'_>, answer: &Answer, sent: &TokenStream)
 }
 
 /// The function that reads it.
-pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &Answer) -> TokenStream {
+pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> TokenStream {
     match answer {
-        Answer::ByStatus(ty) => {
+        SuccessResponse::ByStatus(ty) => {
             let ty = tokens.ty(ty);
             quote!(#ty::read)
         }
@@ -60,48 +62,50 @@ pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &Answer) -> TokenStream {
 }
 
 /// The method of `runtime::Answer` that reads it, whatever its status.
-fn method(answer: &Answer) -> Ident {
+fn method(answer: &SuccessResponse) -> Ident {
     ident(match answer {
-        Answer::Empty => "empty",
-        Answer::Content(Content::Json(_)) | Answer::ByStatus(_) => "json",
-        Answer::Content(Content::Text) => "text",
-        Answer::Content(Content::Bytes) => "bytes",
-        Answer::Optional(Content::Json(_)) => "optional_json",
-        Answer::Optional(Content::Text) => "optional_text",
-        Answer::Optional(Content::Bytes) => "optional_bytes",
+        SuccessResponse::Empty => "empty",
+        SuccessResponse::Content(Content::Json(_)) | SuccessResponse::ByStatus(_) => "json",
+        SuccessResponse::Content(Content::Text) => "text",
+        SuccessResponse::Content(Content::Bytes) => "bytes",
+        SuccessResponse::Optional(Content::Json(_)) => "optional_json",
+        SuccessResponse::Optional(Content::Text) => "optional_text",
+        SuccessResponse::Optional(Content::Bytes) => "optional_bytes",
     })
 }
 
 /// The `Accept` header where the answer is not JSON.
-pub(super) fn accept(input: Input<'_>, answer: &Answer) -> Option<&'static str> {
+pub(super) fn accept(input: Input<'_>, answer: &SuccessResponse) -> Option<&'static str> {
     match answer {
-        Answer::Empty | Answer::Content(Content::Json(_)) | Answer::Optional(Content::Json(_)) => None,
-        Answer::Content(_) | Answer::Optional(_) => Some("*/*"),
-        Answer::ByStatus(ty) => statuses(input, ty).iter().find_map(|one| accept(input, &one.answer)),
+        SuccessResponse::Empty
+        | SuccessResponse::Content(Content::Json(_))
+        | SuccessResponse::Optional(Content::Json(_)) => None,
+        SuccessResponse::Content(_) | SuccessResponse::Optional(_) => Some("*/*"),
+        SuccessResponse::ByStatus(ty) => statuses(input, ty).iter().find_map(|one| accept(input, &one.response)),
     }
 }
 
 /// Whether the answer is bytes and nothing else.
-pub(super) fn is_binary(answer: &Answer) -> bool {
-    matches!(answer, Answer::Content(Content::Bytes) | Answer::Optional(Content::Bytes))
+pub(super) fn is_binary(answer: &SuccessResponse) -> bool {
+    matches!(answer, SuccessResponse::Content(Content::Bytes) | SuccessResponse::Optional(Content::Bytes))
 }
 
 /// Whether the definition has answers of the 3xx, which are no failures then.
 pub(super) fn has_redirects(operation: &Operation) -> bool {
-    operation.returns.iter().any(|answer| is_of_class(answer, '3'))
+    operation.documented_responses.iter().any(|answer| is_of_class(answer, '3'))
 }
 
 /// Whether the status of a declared answer is one of a class, e.g. `2` for the successes.
-fn is_of_class(answer: &Return, class: char) -> bool {
+fn is_of_class(answer: &DocumentedResponse, class: char) -> bool {
     let status = answer.status.trim();
     status.len() == 3 && status.starts_with(class)
 }
 
 /// The answers that a type of different ones tells apart.
-fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusAnswer] {
+fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusResponse] {
     match ty {
         Type::Named(id) => match &input.type_def(*id).kind {
-            TypeKind::Answers(answers) => answers,
+            TypeKind::Responses(answers) => answers,
             _ => &[],
         },
         _ => &[],
@@ -109,16 +113,16 @@ fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusAnswer] {
 }
 
 /// What a caller gets, in words.
-pub(super) fn words(answer: &Answer) -> &'static str {
+pub(super) fn words(answer: &SuccessResponse) -> &'static str {
     match answer {
-        Answer::Empty => "nothing",
-        Answer::Content(Content::Json(_)) => "the decoded answer",
-        Answer::Content(Content::Text) => "the answer's text",
-        Answer::Content(Content::Bytes) => "the answer's bytes",
-        Answer::Optional(Content::Json(_)) => "the decoded answer, `None` where the service sends none",
-        Answer::Optional(Content::Text) => "the answer's text, `None` where the service sends none",
-        Answer::Optional(Content::Bytes) => "the answer's bytes, `None` where the service sends none",
-        Answer::ByStatus(_) => "the answer, decoded by its status",
+        SuccessResponse::Empty => "nothing",
+        SuccessResponse::Content(Content::Json(_)) => "the decoded answer",
+        SuccessResponse::Content(Content::Text) => "the answer's text",
+        SuccessResponse::Content(Content::Bytes) => "the answer's bytes",
+        SuccessResponse::Optional(Content::Json(_)) => "the decoded answer, `None` where the service sends none",
+        SuccessResponse::Optional(Content::Text) => "the answer's text, `None` where the service sends none",
+        SuccessResponse::Optional(Content::Bytes) => "the answer's bytes, `None` where the service sends none",
+        SuccessResponse::ByStatus(_) => "the answer, decoded by its status",
     }
 }
 
@@ -127,7 +131,7 @@ pub(super) fn by_status(
     input: Input<'_>,
     doc: Option<TokenStream>,
     names: &TypeNames,
-    answers: &[StatusAnswer],
+    answers: &[StatusResponse],
 ) -> TokenStream {
     let tokens = TypeTokens::new(input, [names.name.as_str()]);
     let name = ident(&names.name);
@@ -135,8 +139,8 @@ pub(super) fn by_status(
     let variants = answers.iter().zip(&names.variants).map(|(one, variant)| {
         let doc = Doc::described(None, one.description.as_deref()).paragraph(format!("Status {}.", one.status)).outer();
         let variant = ident(variant);
-        match &one.answer {
-            Answer::Empty => quote!(#doc #variant,),
+        match &one.response {
+            SuccessResponse::Empty => quote!(#doc #variant,),
             answer => {
                 let ty = ty(&tokens, answer);
                 quote!(#doc #variant(#ty),)
@@ -145,8 +149,8 @@ pub(super) fn by_status(
     });
     let arms = answers.iter().zip(&names.variants).map(|(one, variant)| {
         let (status, variant) = (Literal::u16_unsuffixed(one.status), ident(variant));
-        match &one.answer {
-            Answer::Empty => quote!(#status => Ok(Self::#variant),),
+        match &one.response {
+            SuccessResponse::Empty => quote!(#status => Ok(Self::#variant),),
             answer => {
                 let read = read(&tokens, answer, &quote!(answer));
                 quote!(#status => #read.map(Self::#variant),)
@@ -180,7 +184,7 @@ pub(super) fn by_status(
 /// What the body of each answer that is no success can be read as; nothing for those that are free JSON or a plain text.
 pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
     let lines: Vec<_> = operation
-        .returns
+        .documented_responses
         .iter()
         .filter(|one| !is_success(operation, one))
         .filter_map(|one| {
@@ -205,13 +209,13 @@ fn of_plain_values(input: Input<'_>, ty: &Type) -> Option<String> {
 }
 
 /// A 2xx is a success; where there is none, `default` is.
-pub(crate) fn is_success(operation: &Operation, answer: &Return) -> bool {
-    let is_2xx = |answer: &Return| is_of_class(answer, '2');
-    is_2xx(answer) || answer.status.trim() == "default" && !operation.returns.iter().any(is_2xx)
+pub(crate) fn is_success(operation: &Operation, answer: &DocumentedResponse) -> bool {
+    let is_2xx = |answer: &DocumentedResponse| is_of_class(answer, '2');
+    is_2xx(answer) || answer.status.trim() == "default" && !operation.documented_responses.iter().any(is_2xx)
 }
 
 /// The type of a declared answer where it has a name of the crate in it, e.g. `Vec<responses::GetThing404Item>`.
-pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<String> {
+pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> Option<String> {
     let ty = answer.ty.as_ref()?;
     let own = printed(&TypeTokens::new(input, []).named(named(ty)?));
     let whole = printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "");
@@ -219,7 +223,7 @@ pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &Return) 
 }
 
 /// The path of the named type in a declared answer; of a shared one, that of the answer's alias.
-fn path(input: Input<'_>, operation: &Operation, answer: &Return) -> Option<String> {
+fn path(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> Option<String> {
     let id = named(answer.ty.as_ref()?)?;
     let (def, names) = (input.type_def(id), input.type_names(id));
     let is_here = |location: &SchemaLocation| {

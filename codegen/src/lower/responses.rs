@@ -8,7 +8,7 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
-use crate::model::{Answer, Content, Return, SchemaLocation, StatusAnswer, Type, TypeKind};
+use crate::model::{Content, DocumentedResponse, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind};
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
@@ -60,14 +60,14 @@ pub(super) fn answer<'a>(
     span: Span,
     responses: &[Declared<'a>],
     media_types: &[&str],
-) -> Answer {
+) -> SuccessResponse {
     let successes: Vec<Success<'a>> = successful(responses).into_iter().map(Success::of).collect();
     // 204 has no body, whatever its schema says; the schema tells what the other answers hold.
     // A 3xx that is declared is an answer too; it says where, not what.
     let has_redirects = responses.iter().any(|(status, _)| is_redirect(status.value.trim()));
     let optional = has_redirects || successes.iter().any(|success| success.status == "204" || success.schema.is_none());
     let mut schemas = successes.iter().filter_map(|success| success.schema);
-    let Some(first) = schemas.next() else { return Answer::Empty };
+    let Some(first) = schemas.next() else { return SuccessResponse::Empty };
     for schema in successes.iter().filter_map(|success| success.schema) {
         defaults::report_unsent(context, schema, "an answer");
     }
@@ -78,8 +78,8 @@ pub(super) fn answer<'a>(
     one(optional, content(context, id, first, &location, media_types))
 }
 
-fn one(optional: bool, content: Content) -> Answer {
-    if optional { Answer::Optional(content) } else { Answer::Content(content) }
+fn one(optional: bool, content: Content) -> SuccessResponse {
+    if optional { SuccessResponse::Optional(content) } else { SuccessResponse::Content(content) }
 }
 
 /// A successful answer.
@@ -106,11 +106,11 @@ fn different<'a>(
     span: Span,
     successes: &[Success<'a>],
     media_types: &[&str],
-) -> Answer {
+) -> SuccessResponse {
     let numbers: BTreeSet<u16> = successes.iter().filter_map(|success| success.status.parse().ok()).collect();
     if numbers.len() != successes.len() {
         let statuses: Vec<&str> = successes.iter().map(|success| success.status).collect();
-        context.report(span, Problem::AnswersDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
+        context.report(span, Problem::ResponsesDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
         return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
     }
     let slot = context.reserve_at(span, SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() });
@@ -121,25 +121,25 @@ fn different<'a>(
                 let location = status_place(id, success.status);
                 one(status == 204, content(context, id, schema, &location, media_types))
             }
-            None => Answer::Empty,
+            None => SuccessResponse::Empty,
         };
-        answers.push(StatusAnswer { status, description: success.description.clone(), answer });
+        answers.push(StatusResponse { status, description: success.description.clone(), response: answer });
     }
     // What differs in words only, such as an object without properties and no type at all, is one thing.
-    let mut contents = answers.iter().filter_map(|answer| match &answer.answer {
-        Answer::Content(content) | Answer::Optional(content) => Some(content),
-        Answer::Empty | Answer::ByStatus(_) => None,
+    let mut contents = answers.iter().filter_map(|answer| match &answer.response {
+        SuccessResponse::Content(content) | SuccessResponse::Optional(content) => Some(content),
+        SuccessResponse::Empty | SuccessResponse::ByStatus(_) => None,
     });
     if let Some(first) = contents.next()
         && contents.all(|content| content == first)
     {
-        let optional = answers.iter().any(|answer| !matches!(answer.answer, Answer::Content(_)));
+        let optional = answers.iter().any(|answer| !matches!(answer.response, SuccessResponse::Content(_)));
         let merged = one(optional, first.clone());
         context.types.truncate(slot.0);
         return merged;
     }
-    context.fill(slot, TypeKind::Answers(answers));
-    Answer::ByStatus(Type::Named(slot))
+    context.fill(slot, TypeKind::Responses(answers));
+    SuccessResponse::ByStatus(Type::Named(slot))
 }
 
 /// The place of an answer that is known by its status.
@@ -167,7 +167,7 @@ fn content<'a>(
     }
     if only(Media::Xml) {
         if kind != Kind::String {
-            context.report(schema.span, Problem::XmlAnswer { operation: id.to_owned() });
+            context.report(schema.span, Problem::XmlResponse { operation: id.to_owned() });
         } else {
             schemas::report_plain(context, schema);
         }
@@ -199,8 +199,8 @@ pub(super) fn returns<'a>(
     context: &mut Context<'a>,
     id: &str,
     responses: &[Declared<'a>],
-    answer: &Answer,
-) -> Vec<Return> {
+    answer: &SuccessResponse,
+) -> Vec<DocumentedResponse> {
     let successes: Vec<Span> = successful(responses).into_iter().map(|(status, _)| status.span).collect();
     let mut returns = Vec::new();
     for (status, response) in responses {
@@ -210,7 +210,7 @@ pub(super) fn returns<'a>(
             Some(schema) => Some(failure_type(context, id, status.value.trim(), schema)),
             None => None,
         };
-        returns.push(Return {
+        returns.push(DocumentedResponse {
             status: status.value.clone(),
             description: response.and_then(|response| texts::text(&response.description)),
             label: schema.map(|schema| labels::returned(context, schema)),
@@ -221,12 +221,12 @@ pub(super) fn returns<'a>(
 }
 
 /// The type of one of several different successes.
-fn success_type(context: &Context<'_>, answer: &Answer, status: &str) -> Option<Type> {
-    let Answer::ByStatus(Type::Named(id)) = answer else { return None };
-    let TypeKind::Answers(answers) = &context.types.get(id.0)?.kind else { return None };
+fn success_type(context: &Context<'_>, answer: &SuccessResponse, status: &str) -> Option<Type> {
+    let SuccessResponse::ByStatus(Type::Named(id)) = answer else { return None };
+    let TypeKind::Responses(answers) = &context.types.get(id.0)?.kind else { return None };
     let answer = answers.iter().find(|answer| answer.status.to_string() == status)?;
-    match &answer.answer {
-        Answer::Content(Content::Json(ty)) | Answer::Optional(Content::Json(ty)) => Some(ty.clone()),
+    match &answer.response {
+        SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) => Some(ty.clone()),
         _ => None,
     }
 }
@@ -252,7 +252,9 @@ pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> 
             let target = json_pointer::resolve(context, schema);
             inferred.push(&schema.inferred);
             inferred.extend((!std::ptr::eq(target, schema)).then_some(&target.inferred));
-            remarks.extend(dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")));
+            remarks.extend(
+                dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")),
+            );
         }
         remarks.extend(inferred.into_iter().filter_map(notes::inferred));
     }
