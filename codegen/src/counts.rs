@@ -38,8 +38,8 @@ impl Counts {
             internal: role(Role::Internal),
             triggers: role(Role::Trigger),
             types: connector.types.len(),
-            choices: connector.choices.len(),
-            choice_places: connector.choices.iter().map(|choice| choice.places.len()).sum(),
+            choices: connector.dynamic_sources.len(),
+            choice_places: connector.dynamic_sources.iter().map(|source| source.places.len()).sum(),
             ..Self::default()
         };
         for operation in &connector.operations {

@@ -5,30 +5,30 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::visit;
-use crate::model::{Choice, Connector, OperationId, SchemaLocation, TypeId};
+use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TypeId};
 use crate::names::Names;
 
 /// Keeps the operations `ids`, those that their choices call, and the types that these use.
 pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
     let asked = |id: OperationId| ids.contains(&connector.operations[id.0].id);
-    for (choice, names) in connector.choices.iter_mut().zip(&mut names.choices) {
-        let places: Vec<bool> = choice.places.iter().map(|(operation, _)| asked(*operation)).collect();
-        retain(&mut choice.places, |index| places[index]);
+    for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
+        let places: Vec<bool> = source.places.iter().map(|(operation, _)| asked(*operation)).collect();
+        retain(&mut source.places, |index| places[index]);
         retain(&mut names.methods, |index| places[index]);
     }
-    let offered: Vec<bool> = connector.choices.iter().map(|choice| !choice.places.is_empty()).collect();
-    retain(&mut connector.choices, |index| offered[index]);
+    let offered: Vec<bool> = connector.dynamic_sources.iter().map(|source| !source.places.is_empty()).collect();
+    retain(&mut connector.dynamic_sources, |index| offered[index]);
     retain(&mut names.choices, |index| offered[index]);
 
-    let called: HashSet<OperationId> = connector.choices.iter().flat_map(Choice::calls).collect();
+    let called: HashSet<OperationId> = connector.dynamic_sources.iter().flat_map(DynamicSource::calls).collect();
     let all = (0..connector.operations.len()).map(OperationId);
     let kept: BTreeSet<OperationId> = all.filter(|id| asked(*id) || called.contains(id)).collect();
     retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
     retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
-    for choice in &mut connector.choices {
-        choice.calls_mut().for_each(|calls| *calls = new[calls]);
-        choice.places.iter_mut().for_each(|(operation, _)| *operation = new[operation]);
+    for source in &mut connector.dynamic_sources {
+        source.calls_mut().for_each(|calls| *calls = new[calls]);
+        source.places.iter_mut().for_each(|(operation, _)| *operation = new[operation]);
     }
     narrow_types(&mut connector, &mut names);
     (connector, names)

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Problem;
-use crate::lower::choices::is_body;
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::dynamic;
+use crate::lower::dynamic_sources::is_body;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::operations::Lowered;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    ArgumentValue, BodyArgument, ChoiceArgument, Content, Exposure, Field, Literal, LookupBody, OperationId, Scalar,
+    ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId, Scalar,
     Type, TypeDef, TypeId, TypeKind,
 };
 use crate::source::{Node, Value};
@@ -26,8 +26,8 @@ pub(super) struct Lookups<'l, 'a> {
 /// A call of another operation.
 pub(super) struct Lookup {
     pub(super) calls: OperationId,
-    pub(super) arguments: Vec<ChoiceArgument>,
-    pub(super) body: Option<LookupBody>,
+    pub(super) arguments: Vec<DynamicArgument>,
+    pub(super) body: Option<DynamicBody>,
 }
 
 /// What a value of a call is put into.
@@ -93,7 +93,7 @@ fn arguments<'a>(
     own: &Lowered<'a>,
     called: &Lowered<'a>,
     node: &Node,
-) -> (Vec<ChoiceArgument>, Option<LookupBody>) {
+) -> (Vec<DynamicArgument>, Option<DynamicBody>) {
     let Some(Value::Object(members)) = dynamic::member(node, "parameters").map(|node| &node.value) else {
         return (Vec::new(), None);
     };
@@ -102,7 +102,7 @@ fn arguments<'a>(
         let id = &called.operation.id;
         let refused = match target(context, called, &member.key) {
             Target::Parameter(parameter, schema) => argument(context, own, &member.value, schema)
-                .map(|value| arguments.push(ChoiceArgument { parameter, value }))
+                .map(|value| arguments.push(DynamicArgument { parameter, value }))
                 .err(),
             Target::Body(path, schema) => match argument(context, own, &member.value, schema) {
                 Ok(ArgumentValue::Constant(literal)) => {
@@ -124,7 +124,7 @@ fn arguments<'a>(
             context.report(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
         }
     }
-    arguments.sort_by_key(|argument: &ChoiceArgument| argument.parameter);
+    arguments.sort_by_key(|argument: &DynamicArgument| argument.parameter);
     if constants.is_empty() && values.is_empty() {
         return (arguments, None);
     }
@@ -133,7 +133,7 @@ fn arguments<'a>(
     for (path, literal) in constants {
         put(&mut body, &path, literal);
     }
-    (arguments, Some(LookupBody { constants: body, values }))
+    (arguments, Some(DynamicBody { constants: body, values }))
 }
 
 /// The properties of the body of an operation.

@@ -8,13 +8,13 @@
 
 mod all_of;
 mod bodies;
-mod choices;
 mod compare;
 mod context;
 mod cycles;
 mod defaults;
 mod direct;
 mod dynamic;
+mod dynamic_sources;
 mod enums;
 mod exposure;
 mod fields;
@@ -72,7 +72,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         }
     }
     lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));
-    let choices = choices::collect(&mut context, &lowered);
+    let dynamic_sources = dynamic_sources::collect(&mut context, &lowered);
     let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {
         folder: definition.folder.clone(),
@@ -80,7 +80,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         head: head::head(definition),
         operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
         types: context.types,
-        choices,
+        dynamic_sources,
         direct,
     };
     share::share(&mut connector);

@@ -1,9 +1,9 @@
 //! References from one operation into another: names and paths, and where they lead.
 
 use crate::lower::all_of;
-use crate::lower::choices::is_body;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
+use crate::lower::dynamic_sources::is_body;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
 use crate::model::Operation;

@@ -252,9 +252,7 @@ pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> 
             let target = json_pointer::resolve(context, schema);
             inferred.push(&schema.inferred);
             inferred.extend((!std::ptr::eq(target, schema)).then_some(&target.inferred));
-            remarks.extend(
-                dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")),
-            );
+            remarks.extend(dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")));
         }
         remarks.extend(inferred.into_iter().filter_map(notes::inferred));
     }

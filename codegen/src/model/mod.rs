@@ -3,8 +3,8 @@
 //! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
-mod choices;
 pub mod direct;
+mod dynamic;
 mod operations;
 mod responses;
 mod types;
@@ -12,8 +12,9 @@ pub(crate) mod visit;
 
 use std::fmt;
 
-pub use choices::{
-    ArgumentValue, BodyArgument, Branch, Choice, ChoiceArgument, LookupBody, ParentTest, Scalar, Supply, Tree, TreeEnd,
+pub use dynamic::{
+    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, ParentTest, Scalar,
+    Tree, TreeEnd,
 };
 pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
@@ -36,8 +37,8 @@ pub struct Connector {
     pub operations: Vec<Operation>,
     /// Every type with a name of its own; [`TypeId`] is an index into it.
     pub types: Vec<TypeDef>,
-    /// The distinct choices behind drop-downs.
-    pub choices: Vec<Choice>,
+    /// The distinct dynamic sources behind drop-downs.
+    pub dynamic_sources: Vec<DynamicSource>,
     /// How the service itself is called; else why it can only be called through a connection.
     pub direct: Result<direct::Direct, String>,
 }
@@ -157,9 +158,9 @@ pub struct OperationId(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
 
-/// Index of a choice in [`Connector::choices`].
+/// Index of a dynamic source in [`Connector::dynamic_sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChoiceId(pub usize);
+pub struct DynamicSourceId(pub usize);
 
 /// A constant of the definition. Numbers keep their source text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,14 +4,14 @@ use super::address::key;
 use super::identifier::{Style, raw};
 use super::scope::{Alternative, Book, Claim, Scope};
 use super::{ChoiceNames, reserved};
-use crate::model::{Choice, Connector, OperationId};
+use crate::model::{Connector, DynamicSource, OperationId};
 use crate::source::Span;
 
 /// Names every choice; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
     let of = |id: OperationId| connector.operations.get(id.0).zip(operations.get(id.0));
     let mut scope = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
-    for (id, wire) in connector.choices.iter().flat_map(|choice| &choice.places) {
+    for (id, wire) in connector.dynamic_sources.iter().flat_map(|choice| &choice.places) {
         let (operation, prefix, span) = match of(*id) {
             Some((operation, name)) => (operation.id.as_str(), name.clone(), operation.span),
             None => ("", String::new(), Span::default()),
@@ -22,8 +22,8 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let mut methods = scope.settle(book).into_iter();
 
     let methods: Vec<Vec<_>> =
-        connector.choices.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
-    for (choice, methods) in connector.choices.iter().zip(&methods) {
+        connector.dynamic_sources.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
+    for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
         // The first place in byte order stands for the choice. `call` keeps the name from being one that clippy has
         // conventions for: it is private, takes `&self`, and the called operation may be called `IntoGroup` or `FromUser`.
         let first = methods.iter().min_by_key(|method| &method.key);
@@ -45,16 +45,17 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     }
     let functions = scope.settle(book);
 
-    let names = connector.choices.iter().zip(methods).zip(functions).map(|((choice, methods), function)| ChoiceNames {
-        function: raw(&function.identifier),
-        methods: methods.iter().map(|method| raw(&method.identifier)).collect(),
-        arguments: arguments(connector, choice, book),
-    });
+    let names =
+        connector.dynamic_sources.iter().zip(methods).zip(functions).map(|((choice, methods), function)| ChoiceNames {
+            function: raw(&function.identifier),
+            methods: methods.iter().map(|method| raw(&method.identifier)).collect(),
+            arguments: arguments(connector, choice, book),
+        });
     names.collect()
 }
 
 /// What the caller has to give: arguments by position, so that their names are nobody's promise.
-fn arguments(connector: &Connector, choice: &Choice, book: &mut Book<'_>) -> Vec<String> {
+fn arguments(connector: &Connector, choice: &DynamicSource, book: &mut Book<'_>) -> Vec<String> {
     let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
     scope.reserve(reserved::LOOKUPS);
     for (wire, _) in choice.callers(&connector.operations) {

@@ -23,7 +23,7 @@ pub use lock::Lock;
 pub use package::package_name;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::model::{ChoiceId, Connector, OperationId, SchemaLocation, TypeId};
+use crate::model::{Connector, DynamicSourceId, OperationId, SchemaLocation, TypeId};
 
 /// The most values that are given one by one; with more, one struct takes them.
 pub const MOST_POSITIONAL: usize = 5;
@@ -106,7 +106,7 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// One for each of `Connector::types`.
     pub types: Vec<TypeNames>,
-    /// One for each of `Connector::choices`.
+    /// One for each of `Connector::dynamic_sources`.
     pub choices: Vec<ChoiceNames>,
 }
 
@@ -249,9 +249,9 @@ impl std::ops::Index<TypeId> for Names {
     }
 }
 
-impl std::ops::Index<ChoiceId> for Names {
+impl std::ops::Index<DynamicSourceId> for Names {
     type Output = ChoiceNames;
-    fn index(&self, id: ChoiceId) -> &ChoiceNames {
+    fn index(&self, id: DynamicSourceId) -> &ChoiceNames {
         &self.choices[id.0]
     }
 }

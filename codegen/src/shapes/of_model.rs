@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::Shape;
 use crate::model::{
-    self, Body, Choice, Connector, Content, Exposure, Operation, Parameter, ParameterLocation, Role, Struct, Style,
-    SuccessResponse, Supply, TriggerKind, Type,
+    self, Body, Connector, Content, DynamicKind, DynamicSource, Exposure, Operation, Parameter, ParameterLocation,
+    Role, Struct, Style, SuccessResponse, TriggerKind, Type,
     direct::{Credential, Direct},
 };
 
@@ -16,7 +16,7 @@ const POSITIONAL: usize = 5;
 pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
     let types = Types(connector);
     connector.operations.iter().for_each(|it| operation(types, it, note));
-    connector.choices.iter().for_each(|it| note(choice(it)));
+    connector.dynamic_sources.iter().for_each(|it| note(choice(it)));
     match &connector.direct {
         Ok(it) => direct(it, &connector.operations, note),
         Err(_) => note(Shape::NotDirect),
@@ -27,11 +27,11 @@ pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
     }
 }
 
-fn choice(it: &Choice) -> Shape {
-    match it.supply {
-        Supply::Values(_) => Shape::ChoiceValues,
-        Supply::Tree(_) => Shape::ChoiceTree,
-        Supply::Schema => Shape::ChoiceSchema,
+fn choice(it: &DynamicSource) -> Shape {
+    match it.kind {
+        DynamicKind::Values(_) => Shape::ChoiceValues,
+        DynamicKind::Tree(_) => Shape::ChoiceTree,
+        DynamicKind::Schema => Shape::ChoiceSchema,
     }
 }
 

@@ -177,7 +177,7 @@ impl Writer<'_> {
 
     /// The methods that list the values for a parameter.
     fn choices(&self, path: &str) -> impl Iterator<Item = String> {
-        let choices = self.input.connector.choices.iter().zip(&self.input.names.choices);
+        let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
             let here =
                 move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && is_of(key, path);

@@ -11,15 +11,15 @@ use super::literals;
 use super::methods::link;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::model::{
-    ArgumentValue, Branch, Choice, ChoiceArgument, EnumBase, Exposure, Literal, LookupBody, OperationId, Parameter,
-    ParentTest, Scalar, Supply, TreeEnd, Type, TypeId, TypeKind,
+    ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, EnumBase, Exposure, Literal,
+    OperationId, Parameter, ParentTest, Scalar, TreeEnd, Type, TypeId, TypeKind,
 };
 use crate::names::ChoiceNames;
 
 /// The struct whose methods fetch the values behind drop-downs.
 pub(super) fn file(input: Input<'_>) -> RustFile {
     let tokens = TypeTokens::new(input, ["Choices"]);
-    let choices = || input.connector.choices.iter().zip(&input.names.choices);
+    let choices = || input.connector.dynamic_sources.iter().zip(&input.names.choices);
     let methods = choices().flat_map(|(choice, names)| methods(&tokens, choice, names));
     let functions = choices().filter(|(choice, _)| !choice.places.is_empty());
     let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
@@ -58,12 +58,12 @@ struct Asked<'a> {
     ty: Type,
 }
 
-fn asked<'a>(input: Input<'a>, choice: &'a Choice, names: &'a ChoiceNames) -> Vec<Asked<'a>> {
+fn asked<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<Asked<'a>> {
     let callers = choice.callers(&input.connector.operations).into_iter();
     callers.zip(&names.arguments).map(|((key, ty), name)| Asked { name: ident(name), key, ty }).collect()
 }
 
-fn methods(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> Vec<TokenStream> {
+fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> Vec<TokenStream> {
     let input = tokens.input();
     let asked = asked(input, choice, names);
     let (function, many) = (ident(&names.function), many_arguments(&asked));
@@ -88,14 +88,14 @@ fn methods(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> Vec
 }
 
 /// What the methods of a choice return.
-fn answer(choice: &Choice) -> TokenStream {
-    match &choice.supply {
-        Supply::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
-        Supply::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
-        Supply::Values(Scalar::Boolean) => quote!(runtime::ChoiceRequest<bool>),
-        Supply::Values(Scalar::Text | Scalar::Json) => quote!(runtime::ChoiceRequest),
-        Supply::Tree(_) => quote!(runtime::Tree),
-        Supply::Schema => quote!(runtime::SchemaRequest),
+fn answer(choice: &DynamicSource) -> TokenStream {
+    match &choice.kind {
+        DynamicKind::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
+        DynamicKind::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
+        DynamicKind::Values(Scalar::Boolean) => quote!(runtime::ChoiceRequest<bool>),
+        DynamicKind::Values(Scalar::Text | Scalar::Json) => quote!(runtime::ChoiceRequest),
+        DynamicKind::Tree(_) => quote!(runtime::Tree),
+        DynamicKind::Schema => quote!(runtime::SchemaRequest),
     }
 }
 
@@ -106,11 +106,11 @@ fn many_arguments(asked: &[Asked<'_>]) -> Option<TokenStream> {
     (asked.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
 }
 
-fn doc(input: Input<'_>, choice: &Choice, operation: OperationId, key: &str, asked: &[Asked<'_>]) -> Doc {
-    let key = match choice.supply {
-        Supply::Values(_) => key,
-        Supply::Tree(_) => key.strip_suffix("/tree").unwrap_or(key),
-        Supply::Schema => key.strip_suffix("/schema").unwrap_or(key),
+fn doc(input: Input<'_>, choice: &DynamicSource, operation: OperationId, key: &str, asked: &[Asked<'_>]) -> Doc {
+    let key = match choice.kind {
+        DynamicKind::Values(_) => key,
+        DynamicKind::Tree(_) => key.strip_suffix("/tree").unwrap_or(key),
+        DynamicKind::Schema => key.strip_suffix("/schema").unwrap_or(key),
     };
     let parameters = &input.operation(operation).parameters;
     let title =
@@ -121,10 +121,10 @@ fn doc(input: Input<'_>, choice: &Choice, operation: OperationId, key: &str, ask
         Some(title) => format!("“{title}” ({key}) of {link}"),
         None => format!("{key} of {link}"),
     };
-    let doc = match choice.supply {
-        Supply::Values(_) => Doc::of(format!("The values for {what}.")),
-        Supply::Tree(_) => Doc::of(format!("The values for {what}, which form a tree to open and browse.")),
-        Supply::Schema => Doc::of(format!("The JSON Schema of {what}, as the service tells it.")),
+    let doc = match choice.kind {
+        DynamicKind::Values(_) => Doc::of(format!("The values for {what}.")),
+        DynamicKind::Tree(_) => Doc::of(format!("The values for {what}, which form a tree to open and browse.")),
+        DynamicKind::Schema => Doc::of(format!("The JSON Schema of {what}, as the service tells it.")),
     };
     let lines = asked.iter().map(|Asked { name, key, .. }| {
         format!("* {}: the value of {} in that operation", code(spoken(&name.to_string())), code(key))
@@ -132,7 +132,7 @@ fn doc(input: Input<'_>, choice: &Choice, operation: OperationId, key: &str, ask
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn function(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> TokenStream {
+fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> TokenStream {
     let input = tokens.input();
     let function = ident(&names.function);
     let asked = asked(input, choice, names);
@@ -145,12 +145,12 @@ fn function(tokens: &TypeTokens<'_>, choice: &Choice, names: &ChoiceNames) -> To
     let (many, numbers) = (many_arguments(&asked), fractions(choice));
     let (answer, collection) = (answer(choice), &choice.collection);
     let (value, title) = (&choice.value, &choice.title);
-    let made = match &choice.supply {
-        Supply::Values(_) => {
+    let made = match &choice.kind {
+        DynamicKind::Values(_) => {
             quote!(runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*]))
         }
-        Supply::Schema => quote!(runtime::SchemaRequest::new(call, &[#(#collection),*])),
-        Supply::Tree(tree) => {
+        DynamicKind::Schema => quote!(runtime::SchemaRequest::new(call, &[#(#collection),*])),
+        DynamicKind::Tree(tree) => {
             let items = tree_items(collection, value, title, &tree.end);
             let (parents, leaves) = (tree.selects_parents, tree.selects_leaves);
             let browsing = tree.browse.as_ref().map(|branch| {
@@ -215,7 +215,7 @@ fn tree_items(collection: &[String], value: &[String], title: &[String], end: &T
 }
 
 /// Clippy takes 3.14 for π; a constant of the definition is what it is.
-fn fractions(choice: &Choice) -> Option<TokenStream> {
+fn fractions(choice: &DynamicSource) -> Option<TokenStream> {
     fn has_fraction(literal: &Literal) -> bool {
         match literal {
             Literal::Number(text) => text.parse::<i64>().is_err(),
@@ -233,16 +233,16 @@ fn fractions(choice: &Choice) -> Option<TokenStream> {
 struct Lookup<'l> {
     tokens: &'l TypeTokens<'l>,
     calls: OperationId,
-    arguments: &'l [ChoiceArgument],
-    body: Option<&'l LookupBody>,
+    arguments: &'l [DynamicArgument],
+    body: Option<&'l DynamicBody>,
     asked: &'l [Asked<'l>],
     /// Whether the call is made again and again: then it keeps what it was given.
     in_closure: bool,
 }
 
 impl<'l> Lookup<'l> {
-    fn of(tokens: &'l TypeTokens<'l>, choice: &'l Choice, asked: &'l [Asked<'l>]) -> Self {
-        let Choice { calls, arguments, body, .. } = choice;
+    fn of(tokens: &'l TypeTokens<'l>, choice: &'l DynamicSource, asked: &'l [Asked<'l>]) -> Self {
+        let DynamicSource { calls, arguments, body, .. } = choice;
         Self { tokens, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
     }
 
@@ -331,7 +331,7 @@ impl<'l> Lookup<'l> {
     /// The parameters of the called operation that the choice gives a value for.
     fn given(&self) -> impl Iterator<Item = (&'l Parameter, &'l ArgumentValue)> {
         let parameters: &'l [Parameter] = &self.tokens.input().operation(self.calls).parameters;
-        let arguments: &'l [ChoiceArgument] = self.arguments;
+        let arguments: &'l [DynamicArgument] = self.arguments;
         arguments.iter().filter_map(|argument| Some((parameters.get(argument.parameter)?, &argument.value)))
     }
 

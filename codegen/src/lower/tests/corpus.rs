@@ -133,8 +133,8 @@ impl Counts {
         self.types += connector.types.len();
         self.shared += connector.types.iter().filter(|def| !def.aliases.is_empty()).count();
         self.aliases += connector.types.iter().map(|def| def.aliases.len()).sum::<usize>();
-        self.choices += connector.choices.len();
-        self.places += connector.choices.iter().map(|choice| choice.places.len()).sum::<usize>();
+        self.choices += connector.dynamic_sources.len();
+        self.places += connector.dynamic_sources.iter().map(|choice| choice.places.len()).sum::<usize>();
     }
 
     fn print(&self) {
@@ -188,7 +188,7 @@ fn assert_sound(connector: &Connector, folder: &Path) {
             assert!(!parameter.send_default || parameter.default.is_some());
         }
     }
-    for choice in &connector.choices {
+    for choice in &connector.dynamic_sources {
         assert!(choice.calls.0 < connector.operations.len());
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::model::{
-    ArgumentValue, Choice, Connector, Content, Field, Operation, Parameter, Scalar, SchemaLocation, Style,
-    SuccessResponse, Supply, Type, TypeDef, TypeKind,
+    ArgumentValue, Connector, Content, DynamicKind, DynamicSource, Field, Operation, Parameter, Scalar, SchemaLocation,
+    Style, SuccessResponse, Type, TypeDef, TypeKind,
 };
 use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
@@ -60,7 +60,7 @@ pub(super) fn summary(document: &str) -> String {
         for def in types {
             write_type(&mut text, types, def);
         }
-        for choice in &connector.choices {
+        for choice in &connector.dynamic_sources {
             write_choice(&mut text, &connector, choice);
         }
     }
@@ -205,7 +205,7 @@ fn write_notes(text: &mut String, notes: &[String]) {
     }
 }
 
-fn write_choice(text: &mut String, connector: &Connector, choice: &Choice) {
+fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource) {
     let operation = |at: usize| connector.operations.get(at).expect("a choice names an operation");
     let called = operation(choice.calls.0);
     line_of(text, format_args!("choice from {}", called.id));
@@ -227,8 +227,8 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &Choice) {
         }
     }
     line_of(text, format_args!("  {:?} {:?} {:?}", choice.collection, choice.value, choice.title));
-    if choice.supply != Supply::Values(Scalar::Text) {
-        line_of(text, format_args!("  {:?}", choice.supply));
+    if choice.kind != DynamicKind::Values(Scalar::Text) {
+        line_of(text, format_args!("  {:?}", choice.kind));
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         head: Head::default(),
         operations,
         types,
-        choices: Vec::new(),
+        dynamic_sources: Vec::new(),
         direct: Err("nothing is called".to_owned()),
     }
 }
@@ -202,14 +202,14 @@ pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> Typ
 }
 
 /// A choice that `calls` fills.
-pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> Choice {
+pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
     let argument = |key: &&str| BodyArgument {
         path: vec![(*key).to_owned()],
         value: ArgumentValue::Caller((*key).to_owned()),
         ty: Scalar::Text,
     };
-    let body = LookupBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
-    Choice {
+    let body = DynamicBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
+    DynamicSource {
         places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
         calls: OperationId(calls),
         arguments: Vec::new(),
@@ -217,7 +217,7 @@ pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -
         collection: Vec::new(),
         value: Vec::new(),
         title: Vec::new(),
-        supply: Supply::Values(Scalar::Text),
+        kind: DynamicKind::Values(Scalar::Text),
     }
 }
 

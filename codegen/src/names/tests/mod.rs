@@ -77,7 +77,7 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
             crate::model::TypeKind::Alias(_) => {}
         }
     }
-    for (choice, of) in connector.choices.iter().zip(&names.choices) {
+    for (choice, of) in connector.dynamic_sources.iter().zip(&names.choices) {
         for ((operation, key), name) in choice.places.iter().zip(&of.methods) {
             add(format!("choice {:?} {key:?}", connector.operations[operation.0].id), name);
         }

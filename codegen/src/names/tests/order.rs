@@ -25,8 +25,8 @@ fn reversed(mut connector: Connector) -> Connector {
             TypeKind::Alias(_) => {}
         }
     }
-    connector.choices.reverse();
-    for choice in &mut connector.choices {
+    connector.dynamic_sources.reverse();
+    for choice in &mut connector.dynamic_sources {
         choice.places.reverse();
         choice.calls_mut().for_each(|calls| calls.0 = last - calls.0);
         for (operation, _) in &mut choice.places {

@@ -29,7 +29,7 @@ pub(super) fn connector_of_chat() -> Connector {
             shared("sendToAll", places(), texts(definition(""), &["Yes", "No", "", "-1", "1", "Action Package"])),
         ],
     );
-    connector.choices =
+    connector.dynamic_sources =
         vec![choice(2, &[(0, "groupId"), (1, "groupId")], &[]), choice(2, &[(3, "objectId")], &["objectId", "type"])];
     connector
 }

@@ -1,4 +1,4 @@
-//! Choices: what other operations supply for a value (a list of values, a tree of them, its schema), each distinct one once,
+//! Choices: what other operations kind for a value (a list of values, a tree of them, its schema), each distinct one once,
 //! with all its places.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::lower::lookups::{self, Lookup, Lookups};
 use crate::lower::operations::Lowered;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    ArgumentValue, Branch, Choice, Literal, OperationId, ParentTest, Role, Scalar, Supply, Tree, TreeEnd,
+    ArgumentValue, Branch, DynamicKind, DynamicSource, Literal, OperationId, ParentTest, Role, Scalar, Tree, TreeEnd,
 };
 use crate::source::Node;
 use crate::spec::{self, Dynamic, Schema};
@@ -23,25 +23,25 @@ use crate::spec::{self, Dynamic, Schema};
 /// another in many ways can hold any number.
 const MAX_PROPERTIES: usize = 20_000;
 
-/// The choices of actions and triggers, in the order in which their first places stand.
-pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) -> Vec<Choice> {
+/// The sources of actions and triggers, in the order in which their first places stand.
+pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) -> Vec<DynamicSource> {
     let lookups = Lookups::new(lowered);
-    let mut choices: Vec<Choice> = Vec::new();
+    let mut sources: Vec<DynamicSource> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (at, own) in lowered.iter().enumerate().filter(|(_, own)| own.operation.role != Role::Internal) {
         for site in sites(context, own) {
-            let Some(choice) = site.read(context, own, &lookups) else { continue };
-            // The debug form of a choice without places tells choices apart and needs no further trait of literals.
-            let index = *known.entry(format!("{choice:?}")).or_insert(choices.len());
-            if index == choices.len() {
-                choices.push(choice);
+            let Some(source) = site.read(context, own, &lookups) else { continue };
+            // The debug form of a choice without places tells sources apart and needs no further trait of literals.
+            let index = *known.entry(format!("{source:?}")).or_insert(sources.len());
+            if index == sources.len() {
+                sources.push(source);
             }
-            if let Some(choice) = choices.get_mut(index) {
-                choice.places.push((OperationId(at), site.key));
+            if let Some(source) = sources.get_mut(index) {
+                source.places.push((OperationId(at), site.key));
             }
         }
     }
-    choices
+    sources
 }
 
 /// A place for which another operation supplies something.
@@ -85,7 +85,7 @@ impl<'a> Site<'a> {
     }
 
     /// The choice; `None` where it is left out, which is told.
-    fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, lookups: &Lookups<'_, 'a>) -> Option<Choice> {
+    fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, lookups: &Lookups<'_, 'a>) -> Option<DynamicSource> {
         let one;
         let nodes = match &self.offers {
             Offers::Values { nodes, .. } | Offers::Schema(nodes) => nodes.as_slice(),
@@ -96,13 +96,13 @@ impl<'a> Site<'a> {
         };
         let mut refused = None;
         for node in nodes {
-            let choice = match &self.offers {
+            let source = match &self.offers {
                 Offers::Values { ty, .. } => values(context, own, lookups, node, *ty),
                 Offers::Tree(_) => tree(context, own, lookups, node),
                 Offers::Schema(_) => schema(context, own, lookups, node),
             };
-            match choice {
-                Ok(choice) => return Some(choice),
+            match source {
+                Ok(source) => return Some(source),
                 Err(reason) => refused = refused.or(Some((node.span, reason))),
             }
         }
@@ -119,17 +119,17 @@ fn values<'a>(
     lookups: &Lookups<'_, 'a>,
     node: &Node,
     ty: Scalar,
-) -> Result<Choice, String> {
+) -> Result<DynamicSource, String> {
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
-    let choice = choice(lookup, node, Supply::Values(ty));
-    report_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], node);
-    Ok(choice)
+    let source = source(lookup, node, DynamicKind::Values(ty));
+    report_paths(context, lookups, source.calls, [&source.collection, &source.value, &source.title], node);
+    Ok(source)
 }
 
-fn choice(lookup: Lookup, node: &Node, supply: Supply) -> Choice {
+fn source(lookup: Lookup, node: &Node, kind: DynamicKind) -> DynamicSource {
     let Lookup { calls, arguments, body } = lookup;
     let [collection, value, title] = paths(node);
-    Choice { places: Vec::new(), calls, arguments, body, collection, value, title, supply }
+    DynamicSource { places: Vec::new(), calls, arguments, body, collection, value, title, kind }
 }
 
 /// The keys from an answer to the list, and from an item to its value and title; newer names before older ones.
@@ -147,7 +147,7 @@ fn tree<'a>(
     own: &Lowered<'a>,
     lookups: &Lookups<'_, 'a>,
     node: &Node,
-) -> Result<Choice, String> {
+) -> Result<DynamicSource, String> {
     let open = dynamic::member(node, "open").ok_or("its tree does not say how it is opened")?;
     let lookup = outside_tree(lookups.read(context, own, open)?)?;
     let browse = match dynamic::member(node, "browse") {
@@ -170,9 +170,9 @@ fn tree<'a>(
         selects_parents: selects("canSelectParentNodes"),
         selects_leaves: selects("canSelectLeafNodes"),
     };
-    let choice = choice(lookup, open, Supply::Tree(Box::new(tree)));
-    report_paths(context, lookups, choice.calls, [&choice.collection, &choice.value, &choice.title], open);
-    Ok(choice)
+    let source = source(lookup, open, DynamicKind::Tree(Box::new(tree)));
+    report_paths(context, lookups, source.calls, [&source.collection, &source.value, &source.title], open);
+    Ok(source)
 }
 
 /// A call for which nothing is selected yet.
@@ -222,16 +222,25 @@ fn schema<'a>(
     own: &Lowered<'a>,
     lookups: &Lookups<'_, 'a>,
     node: &Node,
-) -> Result<Choice, String> {
+) -> Result<DynamicSource, String> {
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
     let [_, path, _] = paths(node);
     let Lookup { calls, arguments, body } = lookup;
     report_paths(context, lookups, calls, [&path, &Vec::new(), &Vec::new()], node);
     let (value, title) = (Vec::new(), Vec::new());
-    Ok(Choice { places: Vec::new(), calls, arguments, body, collection: path, value, title, supply: Supply::Schema })
+    Ok(DynamicSource {
+        places: Vec::new(),
+        calls,
+        arguments,
+        body,
+        collection: path,
+        value,
+        title,
+        kind: DynamicKind::Schema,
+    })
 }
 
-/// The places of an operation for which others supply something.
+/// The places of an operation for which others kind something.
 fn sites<'a>(context: &mut Context<'a>, own: &Lowered<'a>) -> Vec<Site<'a>> {
     let mut sites = Vec::new();
     for parameter in &own.parameters {

@@ -1,19 +1,19 @@
-//! What other operations supply for a value: choices, trees of them, and schemas.
+//! What other operations supply for a value: lists of values, trees of them, and schemas.
 
 use super::{Literal, Operation, OperationId, Type};
 
 /// What another operation supplies for a value: a list of values, a tree of them, or a schema.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// Each place that offers this choice: the operation and the wire key (path) of its parameter or body property. Of a
+pub struct DynamicSource {
+    /// Each place that offers this source: the operation and the wire key (path) of its parameter or body property. Of a
     /// schema the path ends in `schema`, and begins with `answer` or `notification` where it is of one.
     pub places: Vec<(OperationId, String)>,
     /// The operation to call.
     pub calls: OperationId,
     /// What that operation is called with.
-    pub arguments: Vec<ChoiceArgument>,
+    pub arguments: Vec<DynamicArgument>,
     /// The body that it is called with, where it is not the operation's own default.
-    pub body: Option<LookupBody>,
+    pub body: Option<DynamicBody>,
     /// Keys from the answer to the list, or to the schema; empty where the answer is that.
     pub collection: Vec<String>,
     /// Keys from an item to its value; empty where the item is the value.
@@ -21,15 +21,15 @@ pub struct Choice {
     /// Keys from an item to its title.
     pub title: Vec<String>,
     /// What it supplies.
-    pub supply: Supply,
+    pub kind: DynamicKind,
 }
 
-/// What a choice supplies.
+/// What a dynamic source supplies.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Supply {
+pub enum DynamicKind {
     /// A list of values of this sort.
     Values(Scalar),
-    /// A tree of texts; the choice's own call answers with the topmost items.
+    /// A tree of texts; the source's own call answers with the topmost items.
     Tree(Box<Tree>),
     /// A JSON Schema.
     Schema,
@@ -109,9 +109,9 @@ pub struct Branch {
     /// The operation to call.
     pub calls: OperationId,
     /// What that operation is called with.
-    pub arguments: Vec<ChoiceArgument>,
+    pub arguments: Vec<DynamicArgument>,
     /// The body that it is called with.
-    pub body: Option<LookupBody>,
+    pub body: Option<DynamicBody>,
     /// Keys from the answer to the list.
     pub collection: Vec<String>,
     /// Keys from an item to its value.
@@ -124,7 +124,7 @@ pub struct Branch {
 
 /// A body that is put together for a call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LookupBody {
+pub struct DynamicBody {
     /// What the definition states: the call's constants, and what the body sends by itself.
     pub constants: Literal,
     /// What the caller or the selected item has.
@@ -142,7 +142,7 @@ pub struct BodyArgument {
     pub ty: Scalar,
 }
 
-impl Choice {
+impl DynamicSource {
     /// The operations that it calls.
     pub fn calls(&self) -> impl Iterator<Item = OperationId> {
         std::iter::once(self.calls).chain(self.branch().map(|branch| branch.calls))
@@ -150,22 +150,22 @@ impl Choice {
 
     /// The same, to be renumbered.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
-        let branch = match &mut self.supply {
-            Supply::Tree(tree) => tree.browse.as_mut(),
-            Supply::Values(_) | Supply::Schema => None,
+        let branch = match &mut self.kind {
+            DynamicKind::Tree(tree) => tree.browse.as_mut(),
+            DynamicKind::Values(_) | DynamicKind::Schema => None,
         };
         std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
     }
 
     /// The call below an item of a tree.
     pub fn branch(&self) -> Option<&Branch> {
-        match &self.supply {
-            Supply::Tree(tree) => tree.browse.as_ref(),
-            Supply::Values(_) | Supply::Schema => None,
+        match &self.kind {
+            DynamicKind::Tree(tree) => tree.browse.as_ref(),
+            DynamicKind::Values(_) | DynamicKind::Schema => None,
         }
     }
 
-    /// The values that it asks of its caller: the wire key in the choice's own operation, and the type. One that is used
+    /// The values that it asks of its caller: the wire key in the source's own operation, and the type. One that is used
     /// twice is asked once.
     pub fn callers(&self, operations: &[Operation]) -> Vec<(&str, Type)> {
         let mut callers: Vec<(&str, Type)> = Vec::new();
@@ -190,21 +190,21 @@ impl Choice {
     }
 }
 
-/// A value for one parameter of the operation that a choice calls.
+/// A value for one parameter of the operation that a dynamic source calls.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ChoiceArgument {
+pub struct DynamicArgument {
     /// Index into the called operation's parameters.
     pub parameter: usize,
     /// The value, or who has it.
     pub value: ArgumentValue,
 }
 
-/// Where a choice's argument comes from.
+/// Where a dynamic source's argument comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),
-    /// Asked of the caller: the wire key of the parameter that holds it in the choice's own operation.
+    /// Asked of the caller: the wire key of the parameter that holds it in the source's own operation.
     Caller(String),
     /// Taken from the item of a tree that is browsed: keys from the item to the value.
     Selected(Vec<String>),
