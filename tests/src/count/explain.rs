@@ -185,7 +185,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
             item.kind == Kind::Reference
         }
         Problem::DanglingResponse { .. } => is_inner,
-        Problem::AnswersDiffer { .. } | Problem::XmlAnswer { .. } => is_inner && item.place.part == Part::Answer,
+        Problem::ResponsesDiffer { .. } | Problem::XmlResponse { .. } => is_inner && item.place.part == Part::Answer,
         Problem::NotificationLeftOut { .. } => item.place.part == Part::Payload,
         _ => false,
     }
