@@ -28,6 +28,7 @@ pub mod page;
 pub mod printed;
 pub mod random;
 pub mod raw;
+pub mod walls;
 pub mod wire;
 
 use std::{fs, path::PathBuf};

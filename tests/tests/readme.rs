@@ -1,5 +1,5 @@
-//! The project's README shows a call, a trigger and the two commands. That its Rust compiles is the doctests' to say
-//! (`Readme` in `src/lib.rs`), as long as its blocks are such.
+//! The project's README shows a call, a trigger and the two main commands, and is short; the counts of `docs/support.md` are
+//! those of `docs/shapes.md`. The doctests (`Readme` in `src/lib.rs`) show that its Rust compiles.
 
 /// The fenced blocks: the words after the fence, and the text.
 fn blocks(markdown: &str) -> Vec<(String, String)> {
@@ -38,17 +38,22 @@ fn numbers(row: &str) -> impl Iterator<Item = &str> {
     cells.flat_map(|cell| cell.split(|c: char| !c.is_ascii_digit())).filter(|number| !number.is_empty())
 }
 
-/// That page is printed by a command, and compared with the corpus where there is one.
+/// `cargo xtask shapes` prints the other page, and a test compares it with the corpus.
 #[test]
 fn the_counts_of_what_is_supported_are_those_of_the_page_of_shapes() {
     let page = connector_tests::read("docs/shapes.md");
     let counted: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).flat_map(numbers).collect();
-    let readme = connector_tests::read("README.md");
-    let table = readme.split("\n## What is supported").nth(1).expect("the README says what is supported");
-    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && !line.contains("| all |")).collect();
+    let support = connector_tests::read("docs/support.md");
+    let rows: Vec<&str> = support.lines().filter(|line| line.starts_with("| ") && !line.contains("| all |")).collect();
     assert!(rows.iter().flat_map(|row| numbers(row)).count() > 30, "{rows:?}");
     for row in rows {
         let other: Vec<&str> = numbers(row).filter(|number| !counted.contains(number)).collect();
-        assert!(other.is_empty(), "{other:?} of {row} in README.md are not in docs/shapes.md");
+        assert!(other.is_empty(), "{other:?} of {row} in docs/support.md are not in docs/shapes.md");
     }
+}
+
+#[test]
+fn a_reader_gets_through_the_readme() {
+    let lines = connector_tests::read("README.md").lines().count();
+    assert!(lines <= 130, "README.md has {lines} lines: move what few readers need to a page of docs/");
 }
