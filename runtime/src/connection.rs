@@ -1,7 +1,7 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
+    ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, RawResponse, Result,
     direct::{Auth, Direct, Service},
     links::link::{Backend, Place},
     wire::{
@@ -127,7 +127,7 @@ impl Connection {
     }
 
     /// Sends a request of an operation.
-    pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<RawResponse> {
         match &self.0.direct {
             // In a box, since the other way needs none of its room.
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
@@ -135,11 +135,11 @@ impl Connection {
         }
     }
 
-    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<Answer> {
+    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {
         let prepared = self.prepared(direct, request).await?;
-        let mut answer = self.transmit(prepared.clone()).await?;
-        direct.finish(&prepared, &mut answer);
-        Ok(answer)
+        let mut response = self.transmit(prepared.clone()).await?;
+        direct.finish(&prepared, &mut response);
+        Ok(response)
     }
 
     /// As [`send`](Self::send), with a body that is read later.
@@ -147,9 +147,9 @@ impl Connection {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };
         let prepared = Box::pin(self.prepared(direct, request)).await?;
-        let mut answer = transmit(prepared.clone()).await?;
-        direct.finish_head(&prepared, &mut answer);
-        Ok(answer)
+        let mut response = transmit(prepared.clone()).await?;
+        direct.finish_head(&prepared, &mut response);
+        Ok(response)
     }
 
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
@@ -164,7 +164,7 @@ impl Connection {
     }
 
     /// Sends a request as it is.
-    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<Answer>> {
+    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<RawResponse>> {
         pipeline::send(&self.0.pipeline, self.base(), request)
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 /// Reads a value as another type, as if it had just come off the wire.
 ///
 /// A value that could be sent takes along what would be sent with it, such as the default of the property that names its
-/// variant; an incomplete one, such as a part of an answer, is taken as it is.
+/// variant; an incomplete one, such as a part of a response, is taken as it is.
 ///
 /// # Errors
 /// Where the value does not fit the type, with the path of the field; or cannot be written as JSON.

@@ -4,9 +4,8 @@
 mod service;
 
 use crate::{
-    Decode, Fault,
-    answer::charset,
-    json,
+    Decode, Fault, json,
+    response::charset,
     wire::{headers::Headers, retry},
 };
 use bytes::Bytes;
@@ -26,13 +25,13 @@ pub enum ErrorKind {
     Request,
     /// No token could be had for the request; nothing was sent.
     Credential,
-    /// The request could not be sent, or no whole answer came.
+    /// The request could not be sent, or no whole response came.
     Transport,
     /// The service answered with a status other than success.
     Status,
     /// What the service sent does not fit what was promised.
     Decode,
-    /// A link in an answer leads to where the client does not follow it.
+    /// A link in a response leads to where the client does not follow it.
     Link,
     /// A long-running operation did not come to its end within the limits.
     Pending,
@@ -85,8 +84,8 @@ impl Error {
         }))
     }
 
-    /// The answer's status is not a success.
-    pub(crate) fn from_answer(method: &str, status: u16, headers: Headers, body: Bytes) -> Self {
+    /// The response's status is not a success.
+    pub(crate) fn from_response(method: &str, status: u16, headers: Headers, body: Bytes) -> Self {
         let mut error = Self::new(ErrorKind::Status, "the service answered");
         error.0.is_retryable = retry::is_retryable_status(method, status, &headers);
         error.0.is_timeout = matches!(status, 408 | 504);
@@ -141,7 +140,7 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// The status of the answer, where there is one.
+    /// The status of the response, where there is one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
@@ -173,7 +172,7 @@ impl Error {
         self.0.headers.get("location")
     }
 
-    /// The body of the answer or notification, up to one mebibyte of it.
+    /// The body of the response or notification, up to one mebibyte of it.
     pub fn raw_body(&self) -> &[u8] {
         &self.0.body
     }
@@ -197,7 +196,7 @@ impl Error {
         self.0.is_retryable
     }
 
-    /// Whether time ran out: no answer in time, or a status that says so (408, 504).
+    /// Whether time ran out: no response in time, or a status that says so (408, 504).
     pub fn is_timeout(&self) -> bool {
         self.0.is_timeout
     }

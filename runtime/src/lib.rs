@@ -5,14 +5,13 @@
 //! made of.
 //!
 //! One way through it: a generated request type fills a [`Call`]; `into_request` makes an [`HttpRequest`] of it; the
-//! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`Answer`] decodes
+//! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`RawResponse`] decodes
 //! itself, or an [`Error`] says why there is none. [`TriggerItem`] decodes what triggers deliver, by the same rules.
 //!
 //! A direct client, which needs no Azure connection, does in [`direct`] and [`policy`] what Azure does for the other.
 //!
 //! It knows no connector, and prints no header value, query value, body or secret.
 
-mod answer;
 mod call;
 mod connection;
 mod convert;
@@ -25,6 +24,7 @@ mod lookups;
 pub mod oauth2;
 mod options;
 pub mod policy;
+mod response;
 mod trigger;
 mod values;
 mod wire;
@@ -32,7 +32,6 @@ mod wire;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use answer::{Answer, Response, byte_stream::ByteStream};
 pub use call::{
     Call,
     operation::Operation,
@@ -57,6 +56,7 @@ pub use lookups::{
     tree::{IsParent, Tree, TreeItem, TreeItems},
 };
 pub use options::ClientOptions;
+pub use response::{RawResponse, Response, byte_stream::ByteStream};
 pub use trigger::TriggerItem;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
 pub use wire::throttle::RateLimit;

@@ -33,14 +33,14 @@ impl ClientOptions {
         self
     }
 
-    /// Sets how long one try may take: getting a token, sending, and receiving the whole answer. There is no such limit
+    /// Sets how long one try may take: getting a token, sending, and receiving the whole response. There is no such limit
     /// by default; azure_core's transport gives up a connection that does not come up in 20 seconds or is silent for 60.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
     }
 
-    /// Sets how long a call may take with all its tries and the waits between them; where its answer is read as a stream,
+    /// Sets how long a call may take with all its tries and the waits between them; where its response is read as a stream,
     /// until the body begins. There is no such limit by default, since an upload and a lookup have none in common: what ends
     /// a call then are [`with_max_retries`](Self::with_max_retries), [`with_retry_time_limit`](Self::with_retry_time_limit) and
     /// the transport. A service that keeps sending, however slowly, is ended by this limit or by
@@ -69,8 +69,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets how many bytes the body of an answer may have, counted as they come out of the transport, which undoes a
-    /// compression: 100 MiB by default. A longer one is an error, and is not read to its end; an answer that is read as a
+    /// Sets how many bytes the body of a response may have, counted as they come out of the transport, which undoes a
+    /// compression: 100 MiB by default. A longer one is an error, and is not read to its end; a response that is read as a
     /// stream has no limit.
     pub fn with_max_body(mut self, bytes: u64) -> Self {
         self.limits.max_body = bytes;

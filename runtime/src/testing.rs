@@ -79,10 +79,10 @@ impl TokenCredential for Token {
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
-    answer: Option<Arc<Answering>>,
+    response: Option<Arc<Responder>>,
 }
 
-type Answering = dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync;
+type Responder = dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync;
 
 #[derive(Default)]
 struct State {
@@ -96,14 +96,14 @@ impl FakeTransport {
         Self::default()
     }
 
-    /// A service that makes each answer from its request.
-    pub fn answering(answer: impl Fn(&FakeRequest) -> FakeAnswer + Send + Sync + 'static) -> Self {
-        Self { state: Arc::default(), answer: Some(Arc::new(answer)) }
+    /// A service that makes each response from its request.
+    pub fn answering(response: impl Fn(&FakeRequest) -> FakeAnswer + Send + Sync + 'static) -> Self {
+        Self { state: Arc::default(), response: Some(Arc::new(response)) }
     }
 
-    /// Adds an answer to the end of the script.
-    pub fn then(&self, answer: FakeAnswer) -> &Self {
-        self.state().script.push_back(answer);
+    /// Adds a response to the end of the script.
+    pub fn then(&self, response: FakeAnswer) -> &Self {
+        self.state().script.push_back(response);
         self
     }
 
@@ -163,12 +163,12 @@ impl HttpClient for FakeTransport {
             state.requests.push(request.clone());
             state.script.pop_front()
         };
-        let answer = match (scripted, &self.answer) {
-            (Some(answer), _) => answer,
-            (None, Some(answer)) => answer(&request),
+        let response = match (scripted, &self.response) {
+            (Some(response), _) => response,
+            (None, Some(response)) => response(&request),
             (None, None) => FakeAnswer::new(200),
         };
-        answer.into_azure().await
+        response.into_azure().await
     }
 }
 
@@ -226,19 +226,19 @@ pub struct FakeAnswer(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Answer { status: u16, headers: Headers, body: Bytes },
+    Response { status: u16, headers: Headers, body: Bytes },
     NoConnection,
     Lost,
     Silence,
 }
 
 impl FakeAnswer {
-    /// An answer without headers and body.
+    /// A response without headers and body.
     pub fn new(status: u16) -> Self {
-        Self(Kind::Answer { status, headers: Headers::default(), body: Bytes::new() })
+        Self(Kind::Response { status, headers: Headers::default(), body: Bytes::new() })
     }
 
-    /// An answer of JSON text.
+    /// A response of JSON text.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         Self::new(status).with_header("content-type", "application/json").with_body(body.into())
     }
@@ -248,27 +248,27 @@ impl FakeAnswer {
         Self(Kind::NoConnection)
     }
 
-    /// The connection breaks before the answer: nobody knows whether the service acted.
+    /// The connection breaks before the response: nobody knows whether the service acted.
     pub fn lost() -> Self {
         Self(Kind::Lost)
     }
 
-    /// No answer ever: for time limits.
+    /// No response ever: for time limits.
     pub fn silence() -> Self {
         Self(Kind::Silence)
     }
 
-    /// Sets a header of the answer.
+    /// Sets a header of the response.
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
-        if let Kind::Answer { headers, .. } = &mut self.0 {
+        if let Kind::Response { headers, .. } = &mut self.0 {
             headers.set(name.to_owned(), value.into());
         }
         self
     }
 
-    /// Sets the body of the answer.
+    /// Sets the body of the response.
     pub fn with_body(mut self, content: impl Into<Bytes>) -> Self {
-        if let Kind::Answer { body, .. } = &mut self.0 {
+        if let Kind::Response { body, .. } = &mut self.0 {
             *body = content.into();
         }
         self
@@ -276,7 +276,7 @@ impl FakeAnswer {
 
     async fn into_azure(self) -> azure_core::Result<AsyncRawResponse> {
         match self.0 {
-            Kind::Answer { status, headers: lines, body } => {
+            Kind::Response { status, headers: lines, body } => {
                 let mut headers = azure_core::http::headers::Headers::new();
                 for (name, value) in lines.into_azure() {
                     headers.insert(name, value);
@@ -293,7 +293,7 @@ impl FakeAnswer {
 impl fmt::Debug for FakeAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Answer { status, body, .. } => {
+            Kind::Response { status, body, .. } => {
                 f.debug_struct("FakeAnswer").field("status", status).field("body_length", &body.len()).finish()
             }
             Kind::NoConnection => f.write_str("FakeAnswer(no connection)"),

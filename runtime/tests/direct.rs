@@ -6,7 +6,7 @@
 mod support;
 
 use connector_runtime::{
-    Answer, Call, Connection, Connector, ErrorKind, Operation, Pages, Poller, Secret,
+    Call, Connection, Connector, ErrorKind, Operation, Pages, Poller, RawResponse, Secret,
     direct::{Auth, Credential, Service as Definition, Through},
     policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
 };
@@ -17,8 +17,8 @@ const LIST: Operation = Operation::new("List", "GET", "/things");
 const START: Operation = Operation::new("Start", "POST", "/jobs");
 const FILE: Operation = Operation::new("File", "GET", "/file").accept("*/*").binary();
 
-const fn policy(operations: &'static [&'static str], of_answer: bool, rule: Rule) -> Policy {
-    Policy { operations, of_answer, rule }
+const fn policy(operations: &'static [&'static str], of_response: bool, rule: Rule) -> Policy {
+    Policy { operations, of_response, rule }
 }
 
 const KIND: Location = Location { root: Root::Body, steps: &[Step::Key("kind")] };
@@ -77,7 +77,7 @@ async fn a_next_page_is_asked_at_the_host_that_the_call_went_to() {
         json(200, r#"{"next":"?page=4"}"#),
         json(200, r#"{"next":"https://bob.example.com/v2/things?page=5&tenant=bob"}"#),
     ]);
-    let mut pages = Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    let mut pages = Pages::new(call(&service, &LIST), &["next"], RawResponse::json::<serde_json::Value>);
     for _ in 0..4 {
         pages.next_page().await.unwrap().unwrap();
     }
@@ -91,7 +91,7 @@ async fn a_next_page_is_asked_at_the_host_that_the_call_went_to() {
 async fn a_kept_link_is_judged_by_the_host_of_its_call() {
     let kept = "https://ann.example.com/v2/things?page=7";
     let service = Service::new([json(200, "{}")]);
-    let pages = || Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    let pages = || Pages::new(call(&service, &LIST), &["next"], RawResponse::json::<serde_json::Value>);
     pages().resume(kept).next_page().await.unwrap().unwrap();
     for foreign in ["https://bob.example.com/v2/things", "http://ann.example.com/v2/things", "https://evil.example/"] {
         let error = pages().resume(foreign).next_page().await.unwrap().unwrap_err();
@@ -106,7 +106,7 @@ async fn the_end_of_an_operation_is_asked_at_the_host_that_began_it() {
         reply(202, &[("location", "https://ann.example.com/jobs/7"), ("retry-after", "0")], ""),
         reply(202, &[("location", "https://evil.example/jobs/7"), ("retry-after", "0")], ""),
     ]);
-    let error = Poller::new(call(&service, &START), Answer::json::<serde_json::Value>).wait().await.unwrap_err();
+    let error = Poller::new(call(&service, &START), RawResponse::json::<serde_json::Value>).wait().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("Start")));
     let asked = ["https://ann.example.com/v2/jobs?tenant=ann", "https://ann.example.com/jobs/7"];
     assert_eq!(sent(&service), with_key(&asked));

@@ -207,9 +207,9 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
     let said = r#"{"error": "invalid_grant", "error_description": "r-0 secret of hush+%26+hush is no hush & hush"}"#;
     for (answer, expected) in [
         (json(400, said), "the service answered 400 (invalid_grant: … of … is no …)"),
-        (json(200, said), "no token is in the answer: the service answered 200 (invalid_grant: … of … is no …)"),
-        (json(200, r#"{"access_token": 5}"#), "no token is in the answer: the service answered 200"),
-        (reply(200, &[], ""), "no token is in the answer"),
+        (json(200, said), "no token is in the response: the service answered 200 (invalid_grant: … of … is no …)"),
+        (json(200, r#"{"access_token": 5}"#), "no token is in the response: the service answered 200"),
+        (reply(200, &[], ""), "no token is in the response"),
         (reply(403, &[], "<html>"), "the service answered 403"),
     ] {
         let credential = RefreshToken::new(endpoint(&Service::new([answer])), "r-0 secret");

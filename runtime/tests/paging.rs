@@ -4,7 +4,7 @@
 
 mod support;
 
-use connector_runtime::{Answer, Call, Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, Stream};
+use connector_runtime::{Call, Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, RawResponse, Stream};
 use std::{
     future::poll_fn,
     pin::Pin,
@@ -26,7 +26,7 @@ impl Decode for Page {
 }
 
 fn pages(service: &Service, operation: &'static Operation, link: &'static [&'static str]) -> Pages<Page> {
-    Pages::new(Call::new(&service.connection(), operation), link, Answer::json)
+    Pages::new(Call::new(&service.connection(), operation), link, RawResponse::json)
 }
 
 fn list(service: &Service) -> Pages<Page> {
@@ -105,7 +105,7 @@ async fn further_pages_are_asked_by_get_without_body_and_with_the_credential() {
     let mut call = Call::new(&service.connection(), &SEARCH);
     call.header("x-tenant", &"t");
     call.json(&"q".to_owned());
-    all(items(Pages::new(call, &["nextLink"], Answer::json))).await;
+    all(items(Pages::new(call, &["nextLink"], RawResponse::json))).await;
     let sent = service.sent();
     assert_eq!(sent.iter().map(|sent| sent.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
     assert_eq!(sent[1].body, "");

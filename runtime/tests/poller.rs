@@ -4,7 +4,7 @@
 
 mod support;
 
-use connector_runtime::{Answer, Call, ErrorKind, Operation, Poller, Progress, serde_json::Value};
+use connector_runtime::{Call, ErrorKind, Operation, Poller, Progress, RawResponse, serde_json::Value};
 use std::{
     task::{Context, Poll, Waker},
     time::Duration,
@@ -16,7 +16,8 @@ const START: Operation = Operation::new("StartThing", "POST", "/things");
 fn poller(service: &Service) -> Poller<Value> {
     let mut call = Call::new(&service.connection(), &START);
     call.json(&"start".to_owned());
-    Poller::new(call, Answer::json as fn(Answer) -> connector_runtime::Result<Value>).with_delay(Duration::ZERO)
+    Poller::new(call, RawResponse::json as fn(RawResponse) -> connector_runtime::Result<Value>)
+        .with_delay(Duration::ZERO)
 }
 
 fn requests(service: &Service) -> Vec<String> {

@@ -146,7 +146,7 @@ async fn an_answer_of_ten_gigabytes_is_not_read() {
         let (sent, error) = get(&server, server.options().with_max_body(100_000)).await;
         let error = error.unwrap();
         assert_eq!((sent, error.kind()), (1, ErrorKind::Transport));
-        assert!(error.to_string().contains("the answer is longer than the limit of 100000 bytes"), "{error}");
+        assert!(error.to_string().contains("the response is longer than the limit of 100000 bytes"), "{error}");
     }
 }
 

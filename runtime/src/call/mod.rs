@@ -1,4 +1,4 @@
-//! A call as far as the caller has said it. In: values for parameters and body. Out: an [`HttpRequest`], or the answer.
+//! A call as far as the caller has said it. In: values for parameters and body. Out: an [`HttpRequest`], or the response.
 //!
 //! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
 
@@ -13,8 +13,8 @@ pub(crate) mod upload;
 pub(crate) mod url;
 
 use crate::{
-    Answer, ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, Result, Sending,
-    Text, Upload,
+    ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, RawResponse, Result,
+    Sending, Text, Upload,
     call::{
         body::{Body, FormValue},
         upload::Content,
@@ -248,24 +248,24 @@ impl Call {
         &self.connection
     }
 
-    /// For generated code: sends the request, once it is awaited, and reads its answer.
-    pub fn sending<T>(self, read: fn(Answer) -> Result<T>) -> Sending<T> {
+    /// For generated code: sends the request, once it is awaited, and reads its response.
+    pub fn sending<T>(self, read: fn(RawResponse) -> Result<T>) -> Sending<T> {
         Sending::new(self, read)
     }
 
     /// Sends the request.
     ///
     /// # Errors
-    /// Where the request cannot be built or sent, or the answer is no success.
-    pub async fn send(self) -> Result<Answer> {
+    /// Where the request cannot be built or sent, or the response is no success.
+    pub async fn send(self) -> Result<RawResponse> {
         let connection = self.connection.clone();
         connection.send(self.into_request()?).await
     }
 
-    /// Sends the request; the body of the answer is read by the caller.
+    /// Sends the request; the body of the response is read by the caller.
     ///
     /// # Errors
-    /// Where the request cannot be built or sent, or the answer is no success.
+    /// Where the request cannot be built or sent, or the response is no success.
     pub async fn send_streaming(self) -> Result<ByteStream> {
         let connection = self.connection.clone();
         connection.send_streaming(self.into_request()?).await

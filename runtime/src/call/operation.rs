@@ -38,7 +38,7 @@ impl Operation {
         self
     }
 
-    /// Says that the answer is bytes: it may be read as a stream, and a redirect of a `GET` to a file is followed.
+    /// Says that the response is bytes: it may be read as a stream, and a redirect of a `GET` to a file is followed.
     pub const fn binary(mut self) -> Self {
         self.is_binary = true;
         self

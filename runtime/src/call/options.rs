@@ -103,7 +103,7 @@ impl CallOptions {
         self
     }
 
-    /// Sets how many bytes the body of the answer may have, as
+    /// Sets how many bytes the body of the response may have, as
     /// [`ClientOptions::with_max_body`](crate::ClientOptions::with_max_body) does.
     pub fn with_max_body(mut self, bytes: u64) -> Self {
         self.limits.max_body = Some(bytes);

@@ -16,14 +16,14 @@ pub struct HttpRequest {
     pub(crate) url: Url,
     pub(crate) headers: Headers,
     pub(crate) body: Payload,
-    /// Whether the answer is bytes.
+    /// Whether the response is bytes.
     pub(crate) is_binary: bool,
-    /// Whether a redirect is an answer.
+    /// Whether a redirect is a response.
     pub(crate) takes_redirects: bool,
     pub(crate) limits: OwnLimits,
     /// The values of the path, for policies that send to another one.
     pub(crate) path_values: Vec<PathValue>,
-    /// Where this follows a link of an answer: the URL of the first request, from which policies take what the caller said.
+    /// Where this follows a link of a response: the URL of the first request, from which policies take what the caller said.
     pub(crate) follows: Option<Box<Url>>,
 }
 

@@ -1,9 +1,9 @@
-//! A call on its way. In: what sends it, and what reads its answer. Out: the value.
+//! A call on its way. In: what sends it, and what reads its response. Out: the value.
 //!
 //! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
 //! of each connector, this once.
 
-use crate::{Answer, Call, Result};
+use crate::{Call, RawResponse, Result};
 use std::{
     fmt,
     future::Future,
@@ -11,26 +11,26 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-type Answering = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
 /// The future of a call: its value, or why there is none.
 ///
 /// Nothing is sent until it is awaited. Dropping it ends the call as far as it got.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T> {
-    answer: Answering,
-    read: fn(Answer) -> Result<T>,
+    response: ResponseFuture,
+    read: fn(RawResponse) -> Result<T>,
 }
 
 impl<T> Sending<T> {
-    pub(crate) fn new(call: Call, read: fn(Answer) -> Result<T>) -> Self {
-        Self { answer: answer(call), read }
+    pub(crate) fn new(call: Call, read: fn(RawResponse) -> Result<T>) -> Self {
+        Self { response: response(call), read }
     }
 }
 
 /// Not generic, so that all that sends a request is compiled here and not in each crate that does.
 #[inline(never)]
-fn answer(call: Call) -> Answering {
+fn response(call: Call) -> ResponseFuture {
     Box::pin(call.send())
 }
 
@@ -38,8 +38,8 @@ impl<T> Future for Sending<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let answer = ready!(self.answer.as_mut().poll(context));
-        Poll::Ready(answer.and_then(self.read))
+        let response = ready!(self.response.as_mut().poll(context));
+        Poll::Ready(response.and_then(self.read))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls without an Azure connection: the client itself authenticates and applies the definition's policies.
 //!
 //! In: a request against the definition's address, as the caller said it. Out: the request as the service wants it, and later
-//! the answer as the definition describes it. A credential goes to one address only: that of the definition, or the one that
+//! the response as the definition describes it. A credential goes to one address only: that of the definition, or the one that
 //! a policy of the definition makes of what the caller gave.
 
 mod auth;
@@ -10,7 +10,7 @@ mod place;
 pub use auth::{Auth, Credential};
 
 use crate::{
-    Answer, ByteStream, Connection, Error, ErrorKind, HttpRequest, Result,
+    ByteStream, Connection, Error, ErrorKind, HttpRequest, RawResponse, Result,
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
     wire::headers::Headers,
 };
@@ -101,23 +101,23 @@ impl Direct {
         self.authenticate(&mut outgoing, &resolved)?;
         let mut policies = self.service.policies.iter();
         while let Some(fetch) = policy::apply_to_request(&mut outgoing, &mut policies, &resolved)? {
-            let answer = connection.transmit(fetch.request.clone()).await?;
-            let answer: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
-            outgoing.fetched(&fetch, &answer, &resolved)?;
+            let response = connection.transmit(fetch.request.clone()).await?;
+            let response: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+            outgoing.fetched(&fetch, &response, &resolved)?;
         }
         outgoing.finish()
     }
 
-    /// The answer as the definition describes it; `request` is what [`prepare`](Self::prepare) made.
-    pub(crate) fn finish(&self, request: &HttpRequest, answer: &mut Answer) {
+    /// The response as the definition describes it; `request` is what [`prepare`](Self::prepare) made.
+    pub(crate) fn finish(&self, request: &HttpRequest, response: &mut RawResponse) {
         let request = self.without_keys(request);
-        policy::apply_to_answer(answer, self.service.policies, &request, &self.auth.settled());
+        policy::apply_to_response(response, self.service.policies, &request, &self.auth.settled());
     }
 
-    /// As [`finish`](Self::finish), of an answer whose body is read later.
-    pub(crate) fn finish_head(&self, request: &HttpRequest, answer: &mut ByteStream) {
+    /// As [`finish`](Self::finish), of a response whose body is read later.
+    pub(crate) fn finish_head(&self, request: &HttpRequest, response: &mut ByteStream) {
         let request = self.without_keys(request);
-        policy::apply_to_head(answer.headers_mut(), self.service.policies, &request, &self.auth.settled());
+        policy::apply_to_head(response.headers_mut(), self.service.policies, &request, &self.auth.settled());
     }
 
     /// What a policy makes of the request's URL is the caller's to keep: no key stands in it.

@@ -1,4 +1,4 @@
-//! Where a direct call goes, told without sending anything: links of its answer start there. In: the request as the caller said
+//! Where a direct call goes, told without sending anything: links of its response start there. In: the request as the caller said
 //! it. Out: the address that policies make of it, without what they and the credential put into its query.
 
 use super::Direct;

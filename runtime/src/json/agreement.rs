@@ -360,7 +360,7 @@ fn the_limit_of_depth_is_one_of_depth() {
     assert_eq!(decode::<Vec<Model>>(&wide).unwrap().len(), 50);
 }
 
-/// The deepest answer that is decoded fits the stack of a thread that tokio starts (2 MiB), also for a model of a hundred
+/// The deepest response that is decoded fits the stack of a thread that tokio starts (2 MiB), also for a model of a hundred
 /// fields and without optimisation.
 #[test]
 fn the_limit_of_depth_keeps_the_stack() {

@@ -16,7 +16,7 @@ use super::{
 use serde::de::IgnoredAny;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-/// How deep values may be nested in one another. Deeper ones are a fault, so that no answer can exhaust the stack.
+/// How deep values may be nested in one another. Deeper ones are a fault, so that no response can exhaust the stack.
 const MAX_DEPTH: u8 = 128;
 
 /// A type that can be read from JSON.

@@ -45,7 +45,7 @@ impl Fault {
 
     /// The same fault, seen from the object that holds the value under `key`.
     pub(crate) fn under(mut self, key: &str) -> Self {
-        // An answer may call a member anything.
+        // A response may call a member anything.
         self.0.path.push(Step::Key(key.chars().take(100).collect()));
         self
     }
@@ -58,7 +58,7 @@ impl Fault {
 }
 
 impl Fault {
-    /// The path as text, in its beginning where it is a long one: an answer decides how it reads.
+    /// The path as text, in its beginning where it is a long one: a response decides how it reads.
     fn path(&self) -> String {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {

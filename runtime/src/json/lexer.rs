@@ -259,7 +259,7 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// Where the bytes from `at` on cease to stand for themselves in a string: at a quote, backslash, control character or
-/// the end. Eight bytes a step: most of an answer is strings.
+/// the end. Eight bytes a step: most of a response is strings.
 #[inline]
 fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {

@@ -46,7 +46,7 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
     lenient_value(value).map_err(S::Error::custom)?.serialize(serializer)
 }
 
-/// What `model!` puts behind `serde::Deserialize`: the decoding that an answer gets.
+/// What `model!` puts behind `serde::Deserialize`: the decoding that a response gets.
 ///
 /// # Errors
 /// Where the deserializer fails or the value does not fit.

@@ -1,4 +1,4 @@
-//! A JSON value as its source text, for those who look around in an answer before they know what it is. Each look goes
+//! A JSON value as its source text, for those who look around in a response before they know what it is. Each look goes
 //! over the text again; models are decoded in one pass instead.
 
 use super::{

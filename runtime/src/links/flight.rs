@@ -1,7 +1,7 @@
 //! A request under way. It belongs to whoever asked for it, not to the future that waits: one that is dropped while it
-//! waits loses no answer and has nothing sent twice.
+//! waits loses no response and has nothing sent twice.
 
-use crate::{Answer, Connection, HttpRequest, Result};
+use crate::{Connection, HttpRequest, RawResponse, Result};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
@@ -9,14 +9,14 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-type Sending = Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+type Sending = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
 /// A request under way, or none. The lock is never taken: it makes what may only be sent shareable too.
 #[derive(Default)]
 pub(crate) struct Flight(Mutex<Option<Sending>>);
 
 impl Flight {
-    /// Sends a request, as far as someone polls for its answer.
+    /// Sends a request, as far as someone polls for its response.
     pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
         let connection = connection.clone();
         *self.sending() = Some(Box::pin(async move { connection.send(request).await }));
@@ -27,17 +27,17 @@ impl Flight {
         self.sending().is_some()
     }
 
-    /// The answer of the request under way; without one, never.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer>> {
+    /// The response of the request under way; without one, never.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse>> {
         let sending = self.sending();
         let Some(request) = sending else { return Poll::Pending };
-        let answer = ready!(request.as_mut().poll(cx));
+        let response = ready!(request.as_mut().poll(cx));
         *sending = None;
-        Poll::Ready(answer)
+        Poll::Ready(response)
     }
 
     /// As [`poll`](Self::poll), as a future that may be dropped.
-    pub(crate) async fn landed(&mut self) -> Result<Answer> {
+    pub(crate) async fn landed(&mut self) -> Result<RawResponse> {
         poll_fn(|cx| self.poll(cx)).await
     }
 

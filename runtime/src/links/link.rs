@@ -1,5 +1,5 @@
 //! Links that answers hold: where the next page is, where a long-running operation tells its end. In: the link's text
-//! and where the request went whose answer held it. Out: the URL to ask, always below the connection's own, or at the
+//! and where the request went whose response held it. Out: the URL to ask, always below the connection's own, or at the
 //! origin that a direct call went to anyway; or an error.
 //!
 //! Every request carries the connection's credential, so this stands between a link and the pipeline. Through a
@@ -26,7 +26,7 @@ impl Backend {
     }
 }
 
-/// Where a request goes, from which the links of its answer are seen.
+/// Where a request goes, from which the links of its response are seen.
 pub(crate) struct Place {
     /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
     pub(crate) base: Url,
@@ -41,7 +41,7 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
-/// The URL that a link in an answer of `from` leads to.
+/// The URL that a link in a response of `from` leads to.
 pub(crate) fn resolve(connection: &Connection, from: &Place, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
     let mut link = from.url.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
@@ -73,7 +73,7 @@ pub(crate) fn resolve(connection: &Connection, from: &Place, text: &str) -> Resu
 }
 
 pub(crate) fn refused(reason: impl AsRef<str>) -> Error {
-    Error::new(ErrorKind::Link, format!("the answer's link is not followed: {}", reason.as_ref()))
+    Error::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
 }
 
 fn same_origin(left: &Url, right: &Url) -> bool {
@@ -178,7 +178,7 @@ mod tests {
         base: "https://api.example.com/base/v1",
         policies: &[Policy {
             operations: &["Elsewhere"],
-            of_answer: false,
+            of_response: false,
             rule: Rule::HostUrl(&[
                 Piece::Text("https://"),
                 Piece::Call(policy::Call::Query("host", None)),
@@ -188,7 +188,7 @@ mod tests {
         through_connection: Through::Some(&[]),
     };
 
-    /// A link in the answer of a direct call, with the request that follows it.
+    /// A link in the response of a direct call, with the request that follows it.
     fn direct(operation: &'static Operation, link: &str) -> Result<HttpRequest> {
         let connection = Connection::direct(&SERVICE, Auth::new(&[]), options(), CONNECTOR)?;
         let mut call = Call::new(&connection, operation);
@@ -198,7 +198,7 @@ mod tests {
         Ok(request(&first, url))
     }
 
-    /// A link in the answer of an operation of a connection.
+    /// A link in the response of an operation of a connection.
     fn through_connection(link: &str) -> Result<String> {
         follow(
             "https://gate.example.net/apim/sample/id",

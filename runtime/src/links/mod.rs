@@ -1,6 +1,6 @@
-//! Calls that go on where an answer says: the next page, the end of what takes long.
+//! Calls that go on where a response says: the next page, the end of what takes long.
 //!
-//! `link` alone makes a request of what an answer says; `paging` and `poller` never see a URL that it did not pass.
+//! `link` alone makes a request of what a response says; `paging` and `poller` never see a URL that it did not pass.
 
 pub(crate) mod flight;
 pub(crate) mod link;

@@ -1,8 +1,8 @@
-//! Answers in pages. In: the call of the first page and where an answer names the next. Out: streams of pages and of
+//! Answers in pages. In: the call of the first page and where a response names the next. Out: streams of pages and of
 //! their items.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result,
+    Call, Connection, Error, ErrorKind, Fault, HttpRequest, RawResponse, Response, Result,
     json::Raw,
     links::{
         flight::Flight,
@@ -21,9 +21,9 @@ use std::{
 };
 use url::Url;
 
-/// The pages of an answer, each asked for when it is polled for.
+/// The pages of a response, each asked for when it is polled for.
 ///
-/// The first page is the operation's own request. Each answer names the next by a link, which is asked with `GET`; a
+/// The first page is the operation's own request. Each response names the next by a link, which is asked with `GET`; a
 /// link to another origin is an [`Error`] and is not followed, neither is one that was followed before. After an error
 /// the stream ends; [`next_link`](Self::next_link) still says where it stood, and [`resume`](Self::resume) goes on from
 /// there.
@@ -34,9 +34,9 @@ pub struct Pages<T> {
     connection: Connection,
     /// What the requests of further pages are made from; `None` where it cannot be sent.
     first: Option<HttpRequest>,
-    /// Keys from an answer to the link; none where the definition names no link.
+    /// Keys from a response to the link; none where the definition names no link.
     link_path: &'static [&'static str],
-    read: fn(Answer) -> Result<T>,
+    read: fn(RawResponse) -> Result<T>,
     next: Next,
     next_link: Option<Url>,
     /// Where the request under way goes.
@@ -52,8 +52,8 @@ enum Next {
 }
 
 impl<T> Pages<T> {
-    /// For generated code: the call of the first page, the keys from an answer to the link, and what reads an answer.
-    pub fn new(call: Call, link_path: &'static [&'static str], read: fn(Answer) -> Result<T>) -> Self {
+    /// For generated code: the call of the first page, the keys from a response to the link, and what reads a response.
+    pub fn new(call: Call, link_path: &'static [&'static str], read: fn(RawResponse) -> Result<T>) -> Self {
         let connection = call.connection().clone();
         let (first, next) = match call.into_request() {
             Ok(request) => (Some(request.clone()), Next::Send(Box::new(request))),
@@ -91,7 +91,7 @@ impl<T> Pages<T> {
     /// The next page; `None` after the last. The same as the stream's, for callers without stream adapters.
     ///
     /// # Errors
-    /// Where the request cannot be sent, the service refuses it, or the answer or its link is not as it should be.
+    /// Where the request cannot be sent, the service refuses it, or the response or its link is not as it should be.
     pub async fn next_page(&mut self) -> Option<Result<Response<T>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
@@ -107,14 +107,14 @@ impl<T> Pages<T> {
                 Next::End => return Poll::Ready(None),
             }
         }
-        let page = ready!(self.flight.poll(cx)).and_then(|answer| self.landed(answer));
+        let page = ready!(self.flight.poll(cx)).and_then(|response| self.landed(response));
         Poll::Ready(Some(page))
     }
 
     /// A page, after which the next one is known.
-    fn landed(&mut self, answer: Answer) -> Result<Response<T>> {
-        let link = answer.clone().read(|answer| named_link(answer, self.link_path));
-        let page = answer.into_response(self.read)?;
+    fn landed(&mut self, response: RawResponse) -> Result<Response<T>> {
+        let link = response.clone().read(|response| named_link(response, self.link_path));
+        let page = response.into_response(self.read)?;
         self.next_link = None;
         match (link, self.asked.take()) {
             (Ok(Some(link)), Some(from)) => self.lead_to(&from, &link),
@@ -143,12 +143,12 @@ impl<T> Pages<T> {
     }
 }
 
-/// The link that an answer names. Null, empty and missing are the last page's.
-fn named_link(answer: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
-    if path.is_empty() || !answer.is_object() {
+/// The link that a response names. Null, empty and missing are the last page's.
+fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
+    if path.is_empty() || !response.is_object() {
         return Ok(None);
     }
-    let Some(link) = follow(answer, path)? else { return Ok(None) };
+    let Some(link) = follow(response, path)? else { return Ok(None) };
     if !link.is_string() {
         return Err(link.unexpected("a link").under(&path.join("/")));
     }

@@ -1,8 +1,8 @@
 //! Long-running operations. In: the call that begins one. Out: its end, which the service tells at the `Location` of an
-//! answer 202; awaited, or step by step.
+//! response 202; awaited, or step by step.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result,
+    Call, Connection, Error, ErrorKind, HttpRequest, RawResponse, Response, Result,
     links::{
         flight::Flight,
         link::{self, Place},
@@ -21,9 +21,9 @@ const MIN_DELAY: Duration = Duration::from_millis(100);
 /// A wait that no limit allows; the clock can still say when it ends.
 const FAR: Duration = Duration::from_secs(365 * 86_400);
 
-/// An operation that goes on after its answer: 202 says that it began, and where to ask for its end.
+/// An operation that goes on after its response: 202 says that it began, and where to ask for its end.
 ///
-/// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The answer that ends it is the
+/// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The response that ends it is the
 /// first that is not 202, or one that says nowhere to ask further. A `Location` at another origin is an [`Error`] and is
 /// not asked.
 ///
@@ -33,7 +33,7 @@ const FAR: Duration = Duration::from_secs(365 * 86_400);
 pub struct Poller<T> {
     connection: Connection,
     first: Option<HttpRequest>,
-    read: fn(Answer) -> Result<T>,
+    read: fn(RawResponse) -> Result<T>,
     next: Next,
     link: Option<Url>,
     /// Where the request under way goes.
@@ -65,8 +65,8 @@ pub enum Progress<T> {
 }
 
 impl<T> Poller<T> {
-    /// For generated code: the call that begins the operation, and what reads its last answer.
-    pub fn new(call: Call, read: fn(Answer) -> Result<T>) -> Self {
+    /// For generated code: the call that begins the operation, and what reads its last response.
+    pub fn new(call: Call, read: fn(RawResponse) -> Result<T>) -> Self {
         let connection = call.connection().clone();
         let (first, next) = match call.into_request() {
             Ok(request) => (Some(request.clone()), Next::Begin(Box::new(request))),
@@ -131,7 +131,7 @@ impl<T> Poller<T> {
     /// Awaits the end. Waits between polls as long as the service says (`Retry-After`), else the poller's own time.
     ///
     /// # Errors
-    /// Where a request cannot be sent, the service says that the operation failed, its last answer cannot be decoded, or
+    /// Where a request cannot be sent, the service says that the operation failed, its last response cannot be decoded, or
     /// one of the limits is reached ([`ErrorKind::Pending`]): then the link is still there to resume from.
     pub async fn wait(&mut self) -> Result<Response<T>> {
         loop {
@@ -142,8 +142,8 @@ impl<T> Poller<T> {
                 }
                 azure_core::sleep(rest.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             }
-            if let Progress::Done(answer) = self.step().await? {
-                return Ok(answer);
+            if let Progress::Done(response) = self.step().await? {
+                return Ok(response);
             }
         }
     }
@@ -159,15 +159,15 @@ impl<T> Poller<T> {
             self.flight.start(&self.connection, request);
         }
         self.due = None;
-        let answer = self.flight.landed().await?;
-        if answer.status() == 202 && self.follow(&answer)? {
-            let headers: Headers = answer.headers().collect();
+        let response = self.flight.landed().await?;
+        if response.status() == 202 && self.follow(&response)? {
+            let headers: Headers = response.headers().collect();
             let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
             self.due = Instant::now().checked_add(delay.min(FAR));
             return Ok(Progress::Pending(delay));
         }
         self.next = Next::End;
-        answer.into_response(self.read).map(Progress::Done)
+        response.into_response(self.read).map(Progress::Done)
     }
 
     fn next_request(&mut self) -> Result<HttpRequest> {
@@ -192,8 +192,8 @@ impl<T> Poller<T> {
     }
 
     /// Whether a 202 says where to ask; the place of an earlier one holds until another is named.
-    fn follow(&mut self, answer: &Answer) -> Result<bool> {
-        if let (Some(location), Some(from)) = (answer.header("location"), self.asked.take()) {
+    fn follow(&mut self, response: &RawResponse) -> Result<bool> {
+        if let (Some(location), Some(from)) = (response.header("location"), self.asked.take()) {
             self.next = Next::End;
             self.lead_to(&from, location).map_err(|error| self.of_operation(error))?;
         }

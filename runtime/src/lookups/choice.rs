@@ -28,8 +28,8 @@ pub struct ChoiceRequest<T = String> {
 }
 
 impl<T: Decode> ChoiceRequest<T> {
-    /// The call that answers with the values, the keys from its answer to the list, and those from an item to its value
-    /// and title. No keys: the answer is the list, the item is the value.
+    /// The call that answers with the values, the keys from its response to the list, and those from an item to its value
+    /// and title. No keys: the response is the list, the item is the value.
     pub fn new(
         call: Call,
         collection: &'static [&'static str],
@@ -53,14 +53,14 @@ impl<T: Decode> ChoiceRequest<T> {
         self.call.into_request()
     }
 
-    /// The values, in the service's order. Items without a value are left out; where the answer has no list at the place
+    /// The values, in the service's order. Items without a value are left out; where the response has no list at the place
     /// that the definition names, there are none.
     ///
     /// # Errors
     /// Where the call fails, or a value does not fit the parameter.
     pub async fn send(self) -> Result<Vec<Choice<T>>> {
         let Self { call, collection, value, title, .. } = self;
-        call.send().await?.read(|answer| choices(answer, collection, value, title))
+        call.send().await?.read(|response| choices(response, collection, value, title))
     }
 }
 
@@ -77,13 +77,13 @@ impl<T> fmt::Debug for ChoiceRequest<T> {
 }
 
 fn choices<T: Decode>(
-    answer: Raw<'_>,
+    response: Raw<'_>,
     collection: &[&str],
     value: &[&str],
     title: &[&str],
 ) -> Result<Vec<Choice<T>>, Fault> {
     let mut choices = Vec::new();
-    for (index, item) in items(answer, collection)?.into_iter().enumerate() {
+    for (index, item) in items(response, collection)?.into_iter().enumerate() {
         if let Some(choice) = choice(item, value, title).map_err(|fault| fault.at(index))? {
             choices.push(choice);
         }
@@ -92,9 +92,9 @@ fn choices<T: Decode>(
 }
 
 /// The items of the list at the end of `collection`; none where there is no such list.
-pub(crate) fn items<'a>(answer: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, Fault> {
+pub(crate) fn items<'a>(response: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, Fault> {
     // A list in the place of the object that should hold it is the list itself.
-    let list = if answer.is_list() { Some(answer) } else { follow(answer, collection)? };
+    let list = if response.is_list() { Some(response) } else { follow(response, collection)? };
     list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
 
@@ -166,20 +166,20 @@ mod tests {
 
     #[test]
     fn values_are_of_the_type_that_the_parameter_takes() {
-        let answer = Raw::parse(r#"[{"id":1},{"id":"2","name":"Two"},{"id":3.0}]"#).unwrap();
-        let numbers = choices::<i64>(answer, &[], &["id"], &["name"]).unwrap();
+        let response = Raw::parse(r#"[{"id":1},{"id":"2","name":"Two"},{"id":3.0}]"#).unwrap();
+        let numbers = choices::<i64>(response, &[], &["id"], &["name"]).unwrap();
         let numbers: Vec<_> = numbers.iter().map(|choice| (choice.value, choice.title.as_str())).collect();
         assert_eq!(numbers, [(1, "1"), (2, "Two"), (3, "3.0")]);
-        let answer = Raw::parse(r#"[{"id":"one"}]"#).unwrap();
-        assert!(choices::<i64>(answer, &[], &["id"], &[]).unwrap_err().to_string().starts_with("`[0]`: "));
+        let response = Raw::parse(r#"[{"id":"one"}]"#).unwrap();
+        assert!(choices::<i64>(response, &[], &["id"], &[]).unwrap_err().to_string().starts_with("`[0]`: "));
     }
 
     #[test]
     fn an_answer_without_the_list_has_no_choices() {
-        for answer in
+        for response in
             [r#"{"b":1}"#, r#"{"a":null}"#, r#"{"a":[]}"#, r#"{"a":{"b":null}}"#, r#"{"a":{"b":[]}}"#, "null", "7"]
         {
-            assert_eq!(read(answer, &["a", "b"], &[], &[]), [], "{answer}");
+            assert_eq!(read(response, &["a", "b"], &[], &[]), [], "{response}");
         }
     }
 

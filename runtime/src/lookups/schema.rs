@@ -12,7 +12,7 @@ pub struct SchemaRequest {
 }
 
 impl SchemaRequest {
-    /// For generated code: the call that answers with the schema, and the keys from its answer to the schema.
+    /// For generated code: the call that answers with the schema, and the keys from its response to the schema.
     pub fn new(call: Call, path: &'static [&'static str]) -> Self {
         Self { call, path }
     }
@@ -34,15 +34,15 @@ impl SchemaRequest {
     /// The schema.
     ///
     /// # Errors
-    /// Where the call fails, or its answer holds no JSON object at the place that the definition names.
+    /// Where the call fails, or its response holds no JSON object at the place that the definition names.
     pub async fn send(self) -> Result<DynamicSchema> {
         let Self { call, path } = self;
-        call.send().await?.read(|answer| {
+        call.send().await?.read(|response| {
             let missing = || match path {
-                [] => Fault::new("the answer is no schema"),
-                path => Fault::new(format!("the answer has no schema at `{}`", path.join("/"))),
+                [] => Fault::new("the response is no schema"),
+                path => Fault::new(format!("the response has no schema at `{}`", path.join("/"))),
             };
-            let found = follow(answer, path)?.ok_or_else(missing)?;
+            let found = follow(response, path)?.ok_or_else(missing)?;
             let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;
             // Some services send the schema as the text that it is.
             if let Value::String(text) = &schema {

@@ -7,10 +7,10 @@ use crate::{
 };
 use std::{fmt, sync::Arc};
 
-/// Where an answer has its items, and an item its parts. No keys: the answer is the list, the item is the value.
+/// Where a response has its items, and an item its parts. No keys: the response is the list, the item is the value.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeItems {
-    /// Keys from the answer to the list.
+    /// Keys from the response to the list.
     pub collection: &'static [&'static str],
     /// Keys from an item to its value.
     pub value: &'static [&'static str],
@@ -133,7 +133,7 @@ impl Tree {
     /// The topmost items.
     ///
     /// # Errors
-    /// Where the call fails, or its answer cannot be read.
+    /// Where the call fails, or its response cannot be read.
     pub async fn open(&self) -> Result<Vec<TreeItem>> {
         self.read(self.open.clone(), &self.items).await
     }
@@ -141,7 +141,7 @@ impl Tree {
     /// The items below one; none below a leaf, which nobody is asked for.
     ///
     /// # Errors
-    /// Where the call fails, or its answer cannot be read.
+    /// Where the call fails, or its response cannot be read.
     pub async fn browse(&self, item: &TreeItem) -> Result<Vec<TreeItem>> {
         match &self.browse {
             Some((items, call)) if item.is_parent => self.read(call(item)?, items).await,
@@ -156,9 +156,9 @@ impl Tree {
     }
 
     async fn read(&self, call: Call, shape: &TreeItems) -> Result<Vec<TreeItem>> {
-        self.with_options(call).send().await?.read(|answer| {
+        self.with_options(call).send().await?.read(|response| {
             let mut read = Vec::new();
-            for (index, item) in items(answer, shape.collection)?.into_iter().enumerate() {
+            for (index, item) in items(response, shape.collection)?.into_iter().enumerate() {
                 read.extend(self.item(item, shape).map_err(|fault| fault.at(index))?);
             }
             Ok(read)

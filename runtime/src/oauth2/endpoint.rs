@@ -3,7 +3,7 @@
 
 use super::{failure::Failure, granted::Granted};
 use crate::{
-    Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, Secret,
+    ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result, Secret,
     wire::{
         headers::Headers,
         limits::OwnLimits,
@@ -23,7 +23,7 @@ use url::Url;
 /// How long one try may take, where the caller's options do not say: all who need a token wait for it.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How many bytes an answer may have: a token with what belongs to it is far shorter.
+/// How many bytes a response may have: a token with what belongs to it is far shorter.
 const MAX_BODY: u64 = 1 << 20;
 
 /// What the grants themselves say.
@@ -98,7 +98,7 @@ impl TokenEndpoint {
         self
     }
 
-    /// Sets transport, retries and time limits. By default a try may take 30 seconds; an answer never has more than a mebibyte.
+    /// Sets transport, retries and time limits. By default a try may take 30 seconds; a response never has more than a mebibyte.
     pub fn with_options(mut self, options: ClientOptions) -> Self {
         self.options = options;
         self
@@ -212,8 +212,8 @@ impl Open {
             path_values: Vec::new(),
             follows: None,
         };
-        let answer = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
-        Ok(into_response(answer))
+        let response = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
+        Ok(into_response(response))
     }
 
     fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
@@ -227,11 +227,11 @@ impl Open {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
             // Some services say 200 and mean that they refuse: their own words stand in the body.
             RequestTokenError::Parse(_, body) => {
-                let said = Error::from_answer("POST", 200, Headers::default(), body.clone().into());
-                Failure::new(&said, &secrets).of("no token is in the answer")
+                let said = Error::from_response("POST", 200, Headers::default(), body.clone().into());
+                Failure::new(&said, &secrets).of("no token is in the response")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
-                Failure::default().of("no token is in the answer")
+                Failure::default().of("no token is in the response")
             }
         }
     }
@@ -247,7 +247,7 @@ impl<'c> AsyncHttpClient<'c> for Open {
 }
 
 /// Any success is one; the library knows 200 alone.
-fn into_response(answer: Answer) -> ::oauth2::HttpResponse {
+fn into_response(response: RawResponse) -> ::oauth2::HttpResponse {
     // It looks at status and body only, and takes a body without a type for JSON.
-    ::oauth2::HttpResponse::new(answer.body().to_vec())
+    ::oauth2::HttpResponse::new(response.body().to_vec())
 }

@@ -1,7 +1,7 @@
 //! Tokens that are kept until shortly before they end, and the one request for a new one.
 //!
 //! Whoever comes while a token is asked for waits for that one, and is told the same failure. The request belongs to all of
-//! them: where the one that drives it gives up, the next goes on with it, so that no answer is lost; with a refresh token that
+//! them: where the one that drives it gives up, the next goes on with it, so that no response is lost; with a refresh token that
 //! is good for one use that would be the end.
 
 use super::{

@@ -17,7 +17,7 @@ pub(crate) use expression::tests::Few;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
 pub(crate) use request::{Outgoing, apply as apply_to_request, lead, without_query};
-pub(crate) use response::{apply as apply_to_answer, apply_to_head};
+pub(crate) use response::{apply as apply_to_response, apply_to_head};
 
 /// A policy of a definition.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ pub struct Policy {
     /// Ids of the operations that it is for; empty for all of them.
     pub operations: &'static [&'static str],
     /// Whether it changes answers instead of requests.
-    pub of_answer: bool,
+    pub of_response: bool,
     /// What it does.
     pub rule: Rule,
 }
@@ -48,13 +48,13 @@ pub enum Rule {
     Query(&'static str, Template, Exists),
     /// Sends to another path, and by another method where one is given: `routerequesttoendpoint`.
     Route(Template, Option<&'static str>),
-    /// Takes a value from the answer to another request: `setvaluefromurl`.
+    /// Takes a value from the response to another request: `setvaluefromurl`.
     FromUrl {
         /// The header or query parameter that is set.
         target: Call,
         /// Path of the other request.
         path: Template,
-        /// Where its answer holds the value.
+        /// Where its response holds the value.
         value: Location,
         /// Its method.
         method: &'static str,
@@ -65,7 +65,7 @@ pub enum Rule {
     Polling {
         /// Query parameters that carry the state.
         state: &'static [(&'static str, Template)],
-        /// Where the answer holds what is new.
+        /// Where the response holds what is new.
         items: Location,
     },
 }

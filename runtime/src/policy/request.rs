@@ -10,7 +10,7 @@ use crate::{
 use serde_json::Value;
 use url::Url;
 
-/// Another request that a policy needs the answer of.
+/// Another request that a policy needs the response of.
 pub(crate) struct Fetch<'a> {
     policy: &'a Rule,
     /// What to send.
@@ -27,7 +27,7 @@ pub(crate) struct Outgoing<'a> {
     request: HttpRequest,
 }
 
-/// Applies the first of `policies` and the ones after it, until one needs the answer of another request. `base` is what the
+/// Applies the first of `policies` and the ones after it, until one needs the response of another request. `base` is what the
 /// request's URL begins with; `base_path` is the definition's.
 pub(crate) fn apply<'a>(
     outgoing: &mut Outgoing<'_>,
@@ -35,7 +35,7 @@ pub(crate) fn apply<'a>(
     parameters: &dyn Parameters,
 ) -> Result<Option<Fetch<'a>>> {
     for policy in policies.by_ref() {
-        if policy.of_answer || !policy.is_for(outgoing.request.operation) {
+        if policy.of_response || !policy.is_for(outgoing.request.operation) {
             continue;
         }
         if let Some(request) = outgoing.apply(&policy.rule, parameters)? {
@@ -47,7 +47,7 @@ pub(crate) fn apply<'a>(
 
 /// Applies those of `policies` that choose where a request goes, and those that set the headers which they may look at.
 pub(crate) fn lead(outgoing: &mut Outgoing<'_>, policies: &[Policy], parameters: &dyn Parameters) -> Result<()> {
-    for policy in policies.iter().filter(|policy| !policy.of_answer && policy.is_for(outgoing.request.operation)) {
+    for policy in policies.iter().filter(|policy| !policy.of_response && policy.is_for(outgoing.request.operation)) {
         if matches!(policy.rule, Rule::HostUrl(_) | Rule::Route(..) | Rule::Header(..)) {
             outgoing.apply(&policy.rule, parameters)?;
         }
@@ -110,7 +110,7 @@ impl<'a> Outgoing<'a> {
     fn apply(&mut self, rule: &Rule, parameters: &dyn Parameters) -> Result<Option<HttpRequest>> {
         match rule {
             Rule::HostUrl(template) => {
-                // Never by what an answer's link says: it would choose who gets the credential.
+                // Never by what a response's link says: it would choose who gets the credential.
                 let said = self.request.follows.as_deref().unwrap_or(&self.request.url);
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
@@ -151,10 +151,10 @@ impl<'a> Outgoing<'a> {
         Ok(None)
     }
 
-    /// Sets what the answer of another request holds.
-    pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, answer: &Value, parameters: &dyn Parameters) -> Result<()> {
+    /// Sets what the response of another request holds.
+    pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
-        let found = self.scope(parameters, answer).piece(&Piece::Call(Call::Json(*value)));
+        let found = self.scope(parameters, response).piece(&Piece::Call(Call::Json(*value)));
         let found = found.ok_or_else(|| fault("the request that is sent first does not answer with what it needs"))?;
         match target {
             Call::Header(name, _) => self.set_header(name, found, Exists::Override),
@@ -332,7 +332,7 @@ mod tests {
             Rule::Query("key", &[KEY], Exists::Override),
             Rule::Route(&[Piece::Text("/jobs")], None),
         ];
-        let policies = rules.map(|rule| Policy { operations: &[], of_answer: false, rule });
+        let policies = rules.map(|rule| Policy { operations: &[], of_response: false, rule });
         let mut outgoing = Outgoing::new(request("/do?q=1"), &Url::parse(BASE).unwrap(), "/base/");
         lead(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
         let place = outgoing.place().unwrap();

@@ -1,19 +1,24 @@
-//! Policies of answers. In: an answer that is a success, and the request that it is for. Out: the answer as the definition
+//! Policies of answers. In: a response that is a success, and the request that it is for. Out: the response as the definition
 //! describes it.
 
 use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
-use crate::{Answer, HttpRequest, wire::headers::Headers};
+use crate::{HttpRequest, RawResponse, wire::headers::Headers};
 use bytes::Bytes;
 use serde_json::Value;
 
-/// Applies what `policies` say of the answer to `request`.
-pub(crate) fn apply(answer: &mut Answer, policies: &[Policy], request: &HttpRequest, parameters: &dyn Parameters) {
+/// Applies what `policies` say of the response to `request`.
+pub(crate) fn apply(
+    response: &mut RawResponse,
+    policies: &[Policy],
+    request: &HttpRequest,
+    parameters: &dyn Parameters,
+) {
     for rule in rules(policies, request) {
-        apply_one(answer, rule, request, parameters);
+        apply_one(response, rule, request, parameters);
     }
 }
 
-/// Applies what `policies` say of the head of an answer whose body is still to be read: those that set headers. The others
+/// Applies what `policies` say of the head of a response whose body is still to be read: those that set headers. The others
 /// look into the body, and are passed over.
 pub(crate) fn apply_to_head(
     headers: &mut Headers,
@@ -30,7 +35,7 @@ pub(crate) fn apply_to_head(
 
 fn rules<'p>(policies: &'p [Policy], request: &HttpRequest) -> impl Iterator<Item = &'p Rule> {
     let operation = request.operation;
-    policies.iter().filter(move |policy| policy.of_answer && policy.is_for(operation)).map(|policy| &policy.rule)
+    policies.iter().filter(move |policy| policy.of_response && policy.is_for(operation)).map(|policy| &policy.rule)
 }
 
 fn scope<'s>(
@@ -65,8 +70,8 @@ fn set_header(
     headers.set(name, value);
 }
 
-fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
-    let (headers, content) = answer.parts_mut();
+fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
+    let (headers, content) = response.parts_mut();
     if let Rule::Header(name, value, exists) = rule {
         return set_header(headers, (name, value, *exists), request, parameters);
     }
@@ -117,7 +122,7 @@ mod tests {
     };
     use url::Url;
 
-    fn after(body: &'static str, rule: Rule) -> Answer {
+    fn after(body: &'static str, rule: Rule) -> RawResponse {
         let request = HttpRequest {
             operation: "Do",
             method: "GET",
@@ -131,10 +136,10 @@ mod tests {
             path_values: Vec::new(),
         };
         let headers = [("Old", "1")].into_iter().collect();
-        let mut answer = Answer::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
-        let policy = Policy { operations: &["Do"], of_answer: true, rule };
-        apply(&mut answer, &[policy], &request, &Few(&[]));
-        answer
+        let mut response = RawResponse::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
+        let policy = Policy { operations: &["Do"], of_response: true, rule };
+        apply(&mut response, &[policy], &request, &Few(&[]));
+        response
     }
 
     #[test]

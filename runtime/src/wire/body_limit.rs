@@ -1,4 +1,4 @@
-//! Receives an answer within one try, its body up to the limit: what breaks off there can be tried again, and what has no
+//! Receives a response within one try, its body up to the limit: what breaks off there can be tried again, and what has no
 //! end is not read to it.
 
 use crate::{error::MAX_BODY, wire::headers::Headers};
@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
 use std::{fmt, future::poll_fn, pin::Pin};
 
-/// How much of an answer is read before it is handed out.
+/// How much of a response is read before it is handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// All of it.
@@ -19,14 +19,14 @@ pub(crate) enum Reading {
     Head,
 }
 
-/// An answer of any status.
+/// A response of any status.
 pub(crate) struct Received {
     pub(crate) status: u16,
     pub(crate) headers: Headers,
     pub(crate) body: ReceivedBody,
 }
 
-/// The body of an answer, as far as it was read.
+/// The body of a response, as far as it was read.
 pub(crate) enum ReceivedBody {
     Whole(Bytes),
     Coming(AsyncResponseBody),
@@ -38,7 +38,7 @@ impl Received {
     }
 }
 
-/// Receives the answer to a request of this method.
+/// Receives the response to a request of this method.
 pub(crate) async fn receive(
     response: AsyncRawResponse,
     method: Method,
@@ -105,7 +105,7 @@ fn too_long(limit: u64) -> azure_core::Error {
     azure_core::Error::new(ErrorKind::Other, TooLong { limit })
 }
 
-/// An answer is longer than the limit.
+/// A response is longer than the limit.
 #[derive(Debug)]
 pub(crate) struct TooLong {
     pub(crate) limit: u64,
@@ -113,7 +113,7 @@ pub(crate) struct TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is longer than the limit of {} bytes", self.limit)
+        write!(f, "the response is longer than the limit of {} bytes", self.limit)
     }
 }
 

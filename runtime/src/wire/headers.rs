@@ -1,6 +1,6 @@
 //! Header lines, in order. Names compare without case; values are never printed.
 //!
-//! Lines of an answer stay what azure_core made of them, and a request's are moved into what it sends: no text is copied.
+//! Lines of a response stay what azure_core made of them, and a request's are moved into what it sends: no text is copied.
 
 use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
 use std::{borrow::Cow, fmt};

@@ -1,4 +1,4 @@
-//! How long a call may take, how often it is sent, and how long its answer may be. In: what a client's options and a
+//! How long a call may take, how often it is sent, and how long its response may be. In: what a client's options and a
 //! call's own say. Out: the limits of one call, which the policies of the pipeline find in its context.
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub(crate) struct Limits {
     pub(crate) max_retry_delay: Duration,
     /// After it no further try begins.
     pub(crate) retry_time_limit: Duration,
-    /// Of an answer's body, in bytes.
+    /// Of a response's body, in bytes.
     pub(crate) max_body: u64,
 }
 

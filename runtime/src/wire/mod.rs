@@ -1,7 +1,7 @@
-//! The wire: an [`HttpRequest`](crate::HttpRequest) in, a received answer or an [`Error`](crate::Error) out.
+//! The wire: an [`HttpRequest`](crate::HttpRequest) in, a received response or an [`Error`](crate::Error) out.
 //!
 //! Outermost first: `pipeline` follows redirects (`redirect`) within the limit of the whole call; `tries` sends again where
-//! `retry` says so, at the rate that `throttle` allows, each try within its time limit; `body_limit` reads the answer. It knows no
+//! `retry` says so, at the rate that `throttle` allows, each try within its time limit; `body_limit` reads the response. It knows no
 //! operation and no definition.
 
 pub(crate) mod body_limit;

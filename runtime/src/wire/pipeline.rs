@@ -1,7 +1,7 @@
 //! The way to azure_core and back: the one place that knows its requests, answers and failures.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result,
     wire::{
         body_limit::{Reading, Received, ReceivedBody, TooLong},
         headers::is_token,
@@ -86,11 +86,11 @@ pub(crate) fn new(
     })
 }
 
-/// Sends a request; an answer that is no success is an error.
-pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
+/// Sends a request; a response that is no success is an error.
+pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<RawResponse> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Whole).await?;
-    Ok(Answer::new(operation, status, headers, whole(operation, body).await?))
+    Ok(RawResponse::new(operation, status, headers, whole(operation, body).await?))
 }
 
 /// As [`send`], with a body that is read later.
@@ -135,7 +135,7 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     }
     let Received { status, headers, body } = received;
     let body = whole(operation, body).await?;
-    Err(Error::from_answer(method, status, headers, body).of_operation(operation))
+    Err(Error::from_response(method, status, headers, body).of_operation(operation))
 }
 
 /// The sending of one request.
@@ -149,7 +149,7 @@ struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// The last answer.
+    /// The last response.
     async fn run(&self, request: &mut Request, tries: &mut u32) -> azure_core::Result<Received> {
         let mut is_trusted = true;
         let mut hops = 0;
@@ -206,7 +206,7 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
 
 pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
     if let Some(TooLong { limit }) = find(error) {
-        return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
+        return Error::new(ErrorKind::Transport, format!("the response is longer than the limit of {limit} bytes"));
     }
     let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {
@@ -215,15 +215,15 @@ pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
             (ErrorKind::Transport, "no secure connection to the service came up")
         }
         AzureErrorKind::Connection => (ErrorKind::Transport, "no connection to the service came up"),
-        _ => (ErrorKind::Transport, "the request could not be sent, or its answer was cut off"),
+        _ => (ErrorKind::Transport, "the request could not be sent, or its response was cut off"),
     };
     let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
     Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error))
 }
 
-/// The body of an answer ended too early.
+/// The body of a response ended too early.
 pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
-    Error::new(ErrorKind::Transport, "the answer was cut off")
+    Error::new(ErrorKind::Transport, "the response was cut off")
         .with_transience(false, is_timeout(error))
         .with_source(Cause::new(error))
 }

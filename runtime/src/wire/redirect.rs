@@ -1,4 +1,4 @@
-//! Where a redirect leads, and what may be sent there. In: an answer's `Location` and the URL that gave it. Out: the next
+//! Where a redirect leads, and what may be sent there. In: a response's `Location` and the URL that gave it. Out: the next
 //! URL with whether the connection's credential may go there, or nothing where the redirect is not followed.
 //!
 //! Only files are fetched this way: services answer a `GET` for one with the address of their storage. That address is

@@ -23,8 +23,10 @@ pub(crate) fn delay(
     limits: &Limits,
 ) -> Option<Duration> {
     let (promising, asked) = match outcome {
-        Ok(answer) if answer.is_success() => return None,
-        Ok(answer) => (is_retryable_status(method, answer.status, &answer.headers), retry_after(&answer.headers)),
+        Ok(response) if response.is_success() => return None,
+        Ok(response) => {
+            (is_retryable_status(method, response.status, &response.headers), retry_after(&response.headers))
+        }
         Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
     };
     if !promising || retries >= limits.max_retries {
@@ -35,7 +37,7 @@ pub(crate) fn delay(
     in_time.then_some(delay)
 }
 
-/// Whether an answer of this status says that another try may succeed and does no harm.
+/// Whether a response of this status says that another try may succeed and does no harm.
 pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) -> bool {
     match status {
         429 => true,
@@ -45,7 +47,7 @@ pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) 
     }
 }
 
-/// Whether a failure without an answer says that another try may succeed and does no harm.
+/// Whether a failure without a response says that another try may succeed and does no harm.
 pub(crate) fn is_retryable_failure(method: &str, kind: &ErrorKind) -> bool {
     match kind {
         ErrorKind::Connection => true,

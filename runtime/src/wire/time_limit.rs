@@ -26,6 +26,6 @@ pub(crate) async fn within<T>(
 }
 
 pub(crate) fn timed_out(limit: Duration) -> azure_core::Error {
-    let error = io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {limit:?}"));
+    let error = io::Error::new(io::ErrorKind::TimedOut, format!("no response within {limit:?}"));
     azure_core::Error::new(ErrorKind::Io, error)
 }

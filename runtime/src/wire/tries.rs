@@ -1,5 +1,5 @@
 //! A request, sent until it is answered or another try has no point. In: azure_core's request and the limits of its call. Out:
-//! the last answer, read as far as that was asked for. When to try again is for `retry` to say.
+//! the last response, read as far as that was asked for. When to try again is for `retry` to say.
 //!
 //! These steps are plain calls around azure_core's pipeline and no policies in it: a policy costs a boxed future a try, and can
 //! be told of its call only through a map by type.
@@ -39,7 +39,7 @@ impl Way {
             let Some(delay) = retry::delay(method, &outcome, retries, started, limits) else { return outcome };
             retries += 1;
             debug!(retries, delay = ?delay, status = outcome.as_ref().ok().map(|it| it.status), "sent again");
-            // What is left of the answer goes, and its connection with it, before the wait.
+            // What is left of the response goes, and its connection with it, before the wait.
             drop(outcome);
             azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             request.body_mut().reset().await?;

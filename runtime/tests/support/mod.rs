@@ -11,7 +11,7 @@ use azure_core::{
     time::{Duration, OffsetDateTime},
 };
 use connector_runtime::{
-    Answer, Bytes, Call, ClientOptions, Connection, Connector, Operation, TokenCredential, Transport,
+    Bytes, Call, ClientOptions, Connection, Connector, Operation, RawResponse, TokenCredential, Transport,
 };
 use std::{
     collections::VecDeque,
@@ -101,7 +101,7 @@ impl Service {
     }
 
     /// Sends a call of an operation without values.
-    pub(crate) async fn call(&self, operation: &'static Operation) -> connector_runtime::Result<Answer> {
+    pub(crate) async fn call(&self, operation: &'static Operation) -> connector_runtime::Result<RawResponse> {
         Call::new(&self.connection(), operation).send().await
     }
 }
@@ -233,7 +233,7 @@ impl SendMessage {
     pub(crate) async fn send_with_response(
         self,
     ) -> connector_runtime::Result<connector_runtime::Response<SendMessageResponse>> {
-        self.call.send().await?.into_response(connector_runtime::Answer::json)
+        self.call.send().await?.into_response(connector_runtime::RawResponse::json)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     transport,
 };
 use connector_kaizala::models::GroupAddedSchema;
-use connector_runtime::{Answer, Bytes, Call, Connection, Connector, Decode, Encode, Operation};
+use connector_runtime::{Bytes, Call, Connection, Connector, Decode, Encode, Operation, RawResponse};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, hint::black_box};
@@ -161,7 +161,7 @@ fn connection(body: Bytes) -> Connection {
 }
 
 /// The answer of a service to a call.
-fn answer(text: &str) -> Answer {
+fn answer(text: &str) -> RawResponse {
     let call = Call::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
     transport::block_on(call.send()).expect("the answer is a success")
 }

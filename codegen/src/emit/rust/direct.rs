@@ -341,7 +341,7 @@ fn service(direct: &Direct) -> TokenStream {
 fn policy(data: &Policy) -> TokenStream {
     let Policy { operations, of_answer, rule } = data;
     let rule = self::rule(rule);
-    quote!(policy::Policy { operations: &[#(#operations),*], of_answer: #of_answer, rule: policy::Rule::#rule })
+    quote!(policy::Policy { operations: &[#(#operations),*], of_response: #of_answer, rule: policy::Rule::#rule })
 }
 
 fn rule(rule: &Rule) -> TokenStream {

@@ -62,7 +62,7 @@ impl ActionCreatedOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -75,6 +75,6 @@ impl ActionCreatedOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

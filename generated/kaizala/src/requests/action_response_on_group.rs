@@ -54,7 +54,7 @@ impl ActionResponseOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -67,6 +67,6 @@ impl ActionResponseOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

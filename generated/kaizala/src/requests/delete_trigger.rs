@@ -43,7 +43,7 @@ impl DeleteTrigger {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<runtime::serde_json::Value> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -54,6 +54,6 @@ impl DeleteTrigger {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<runtime::serde_json::Value>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -47,7 +47,7 @@ impl GetActionPackages {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetActionPackagesResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -60,6 +60,6 @@ impl GetActionPackages {
     ) -> runtime::Sending<
         runtime::Response<crate::responses::GetActionPackagesResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -50,7 +50,7 @@ impl GetActionSchema {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetActionSchemaResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -61,6 +61,6 @@ impl GetActionSchema {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetActionSchemaResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -70,7 +70,7 @@ impl GetActions {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetActionsResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -81,6 +81,6 @@ impl GetActions {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetActionsResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -47,7 +47,7 @@ impl GetGroups {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetGroupsResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -58,6 +58,6 @@ impl GetGroups {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetGroupsResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -48,7 +48,7 @@ impl RemoveGroupFromGroup {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<()> {
-        self.call.sending(runtime::Answer::empty)
+        self.call.sending(runtime::RawResponse::empty)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -57,6 +57,6 @@ impl RemoveGroupFromGroup {
     ///
     /// As `send`.
     pub fn send_with_response(self) -> runtime::Sending<runtime::Response<()>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::empty))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::empty))
     }
 }

@@ -86,7 +86,7 @@ impl SendActions {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::SendActionResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -97,6 +97,6 @@ impl SendActions {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::SendActionResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -50,7 +50,7 @@ impl SurveyCreatedOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -63,6 +63,6 @@ impl SurveyCreatedOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -52,7 +52,7 @@ impl SurveyResponseOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -65,6 +65,6 @@ impl SurveyResponseOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -46,7 +46,7 @@ impl UploadMediaFromUrl {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::UploadMediaResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -57,6 +57,6 @@ impl UploadMediaFromUrl {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::UploadMediaResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

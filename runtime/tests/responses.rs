@@ -11,7 +11,7 @@ use support::{
 const GET: Operation = Operation::new("GetThing", "GET", "/thing");
 const POST: Operation = Operation::new("PostThing", "POST", "/thing");
 
-async fn answer(reply: Reply) -> connector_runtime::Answer {
+async fn answer(reply: Reply) -> connector_runtime::RawResponse {
     Service::new([reply]).call(&GET).await.expect("the reply is a success")
 }
 
@@ -44,7 +44,7 @@ async fn a_string_is_quoted_json_or_raw_text() {
 #[tokio::test]
 async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
     let error = answer(reply(204, &[], "")).await.json::<SendMessageResponse>().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the answer is empty (status 204)");
+    assert_eq!(error.to_string(), "GetThing: the response is empty (status 204)");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(204)));
 
     let free = answer(reply(200, &[], "")).await.json::<serde_json::Value>().unwrap();
@@ -67,7 +67,7 @@ async fn bytes_and_nothing_take_whatever_comes() {
     assert_eq!(answer(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
     answer(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
     let error = answer(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the answer is no UTF-8 from byte 1 on (status 200)");
+    assert_eq!(error.to_string(), "GetThing: the response is no UTF-8 from byte 1 on (status 200)");
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn an_answer_that_says_it_is_text_is_text() {
         Some("r".to_owned())
     );
     let error = answer(reply(200, plain, "<p>")).await.json::<SendMessageResponse>().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the answer is text/html, not JSON (status 200)");
+    assert_eq!(error.to_string(), "GetThing: the response is text/html, not JSON (status 200)");
     let error = answer(json(200, "<p>")).await.json::<serde_json::Value>().unwrap_err();
     assert!(error.to_string().starts_with("GetThing: no JSON: expected value"), "{error}");
 }

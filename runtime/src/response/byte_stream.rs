@@ -1,4 +1,4 @@
-//! A successful answer whose body is read by the caller, piece by piece.
+//! A successful response whose body is read by the caller, piece by piece.
 
 use crate::{
     Result,
@@ -15,9 +15,9 @@ use std::{
     task::{Context, Poll},
 };
 
-/// The body of an answer as it arrives, with the answer's status and headers. A stream of its pieces.
+/// The body of a response as it arrives, with the response's status and headers. A stream of its pieces.
 ///
-/// The pieces are what the service sent. Policies of a direct call that set headers of the answer are applied; those that
+/// The pieces are what the service sent. Policies of a direct call that set headers of the response are applied; those that
 /// look into its body or change it are not, since they need the whole of it, which `send` reads.
 ///
 /// ```no_run

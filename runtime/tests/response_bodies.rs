@@ -104,7 +104,7 @@ async fn an_answer_up_to_the_limit_is_read() {
 async fn an_answer_without_end_is_not_read_to_it() {
     let service = Pieces::new(u64::MAX);
     let error = service.call(&GET).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "GetFile: the answer is longer than the limit of 10240 bytes");
+    assert_eq!(error.to_string(), "GetFile: the response is longer than the limit of 10240 bytes");
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.is_retryable());
     assert_eq!(service.read.load(Ordering::Relaxed), 11);
@@ -169,7 +169,7 @@ async fn a_stream_that_breaks_off_says_so() {
     let mut stream = service.call(&GET).send_streaming().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().len(), 1024);
     let error = stream.next().await.unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "GetFile: the answer was cut off (status 200)");
+    assert_eq!(error.to_string(), "GetFile: the response was cut off (status 200)");
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "reset by peer");
 }

@@ -1,4 +1,4 @@
-//! A successful answer, and what it holds. In: status, headers, body. Out: values, decoded by the answer's own
+//! A successful response, and what it holds. In: status, headers, body. Out: values, decoded by the response's own
 //! `Content-Type`.
 
 pub(crate) mod byte_stream;
@@ -12,16 +12,16 @@ use crate::{
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
-/// An answer whose status is a success.
+/// A response whose status is a success.
 #[derive(Clone)]
-pub struct Answer {
+pub struct RawResponse {
     operation: &'static str,
     status: u16,
     headers: Headers,
     body: Bytes,
 }
 
-impl Answer {
+impl RawResponse {
     pub(crate) fn new(operation: &'static str, status: u16, headers: Headers, body: Bytes) -> Self {
         Self { operation, status, headers, body }
     }
@@ -120,13 +120,13 @@ impl Answer {
         Ok(())
     }
 
-    /// The value that `decode` makes of this answer, with the answer beside it.
+    /// The value that `decode` makes of this response, with the response beside it.
     ///
     /// # Errors
     /// Those of `decode`.
     pub fn into_response<T>(self, decode: fn(Self) -> Result<T>) -> Result<Response<T>> {
         let value = decode(self.clone())?;
-        Ok(Response { value, answer: self })
+        Ok(Response { value, response: self })
     }
 
     fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
@@ -134,14 +134,14 @@ impl Answer {
         let text = &*text;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
-            return decode("null").map_err(|_| Fault::new("the answer is empty"));
+            return decode("null").map_err(|_| Fault::new("the response is empty"));
         }
         match decode(text) {
             // What says that it is no JSON is text, which free JSON and open enumerations can hold.
             Err(fault) if fault.is_no_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    decode(&quoted).map_err(|_| Fault::new(format!("the answer is {}, not JSON", shown(&media_type))))
+                    decode(&quoted).map_err(|_| Fault::new(format!("the response is {}, not JSON", shown(&media_type))))
                 }
                 _ => Err(fault),
             },
@@ -149,7 +149,7 @@ impl Answer {
         }
     }
 
-    /// What such an answer has for a body says, if anything, that it is one.
+    /// What such a response has for a body says, if anything, that it is one.
     fn is_redirect(&self) -> bool {
         (300..400).contains(&self.status)
     }
@@ -180,9 +180,9 @@ fn shown(media_type: &str) -> String {
     media_type.chars().take(100).collect()
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("RawResponse")
             .field("operation", &self.operation)
             .field("status", &self.status)
             .field("headers", &self.headers)
@@ -191,11 +191,11 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// A decoded value with the answer that it came in.
+/// A decoded value with the response that it came in.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    answer: Answer,
+    response: RawResponse,
 }
 
 impl<T> Response<T> {
@@ -204,34 +204,34 @@ impl<T> Response<T> {
         &self.value
     }
 
-    /// The value, without the answer.
+    /// The value, without the response.
     pub fn into_value(self) -> T {
         self.value
     }
 
     /// The HTTP status.
     pub fn status(&self) -> u16 {
-        self.answer.status()
+        self.response.status()
     }
 
     /// The value of a header; the name's case does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.answer.header(name)
+        self.response.header(name)
     }
 
     /// Names and values of the headers.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.answer.headers()
+        self.response.headers()
     }
 
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
-        self.answer.body()
+        self.response.body()
     }
 }
 
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("answer", &self.answer).finish_non_exhaustive()
+        f.debug_struct("Response").field("response", &self.response).finish_non_exhaustive()
     }
 }
