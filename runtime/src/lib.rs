@@ -4,7 +4,7 @@
 //! [`HttpRequest`], [`Response`], [`Choice`], [`Upload`] and the types of values. The rest is what generated code is
 //! made of.
 //!
-//! One way through it: a generated request type fills a [`Call`]; `into_request` makes an [`HttpRequest`] of it; the
+//! One way through it: a generated request type fills a [`RequestBuilder`]; `into_request` makes an [`HttpRequest`] of it; the
 //! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`RawResponse`] decodes
 //! itself, or an [`Error`] says why there is none. [`TriggerItem`] decodes what triggers deliver, by the same rules.
 //!
@@ -12,7 +12,6 @@
 //!
 //! It knows no connector, and prints no header value, query value, body or secret.
 
-mod call;
 mod connection;
 mod convert;
 pub mod direct;
@@ -24,6 +23,7 @@ mod lookups;
 pub mod oauth2;
 mod options;
 pub mod policy;
+mod request;
 mod response;
 mod trigger;
 mod values;
@@ -32,15 +32,6 @@ mod wire;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use call::{
-    Call,
-    operation::Operation,
-    options::CallOptions,
-    request::HttpRequest,
-    sending::Sending,
-    text::{Joined, Text},
-    upload::Upload,
-};
 pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
@@ -56,6 +47,15 @@ pub use lookups::{
     tree::{IsParent, Tree, TreeItem, TreeItems},
 };
 pub use options::ClientOptions;
+pub use request::{
+    RequestBuilder,
+    http_request::HttpRequest,
+    operation::Operation,
+    options::CallOptions,
+    sending::Sending,
+    text::{Joined, Text},
+    upload::Upload,
+};
 pub use response::{RawResponse, Response, byte_stream::ByteStream};
 pub use trigger::TriggerItem;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! # async fn example() -> connector_runtime::Result<()> {
-//! # use connector_runtime::{Call, Connection, Connector, Operation};
+//! # use connector_runtime::{RequestBuilder, Connection, Connector, Operation};
 //! # struct Client(Connection);
 //! # const CONNECTOR: Connector = Connector::new("sample", "1.0.0");
 //! # const OPERATION: Operation = Operation::new("GetName", "GET", "/name");
@@ -14,7 +14,7 @@
 //! #         Connection::new(url, credential, options, CONNECTOR).map(Self)
 //! #     }
 //! #     async fn get_name(&self) -> connector_runtime::Result<String> {
-//! #         Call::new(&self.0, &OPERATION).send().await?.text()
+//! #         RequestBuilder::new(&self.0, &OPERATION).send().await?.text()
 //! #     }
 //! # }
 //! use connector_runtime::testing::{self, FakeAnswer, FakeTransport};

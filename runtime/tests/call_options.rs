@@ -3,7 +3,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, ErrorKind, Operation, Result,
+    CallOptions, ErrorKind, Operation, RequestBuilder, Result,
     testing::{FakeAnswer, FakeTransport},
 };
 use std::time::Duration;
@@ -12,8 +12,8 @@ use support::connection;
 const GET: Operation = Operation::new("GetThings", "GET", "/things");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
-fn call(service: &FakeTransport, operation: &'static Operation, options: CallOptions) -> Call {
-    let mut call = Call::new(&connection(service.options()), operation);
+fn call(service: &FakeTransport, operation: &'static Operation, options: CallOptions) -> RequestBuilder {
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.query("$top", &5_i64);
     call.header("X-Kind", &"operation");
     call.options(options);

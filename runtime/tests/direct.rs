@@ -6,7 +6,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, Connection, Connector, ErrorKind, Operation, Pages, Poller, RawResponse, Secret,
+    Connection, Connector, ErrorKind, Operation, Pages, Poller, RawResponse, RequestBuilder, Secret,
     direct::{Auth, Credential, Service as Definition, Through},
     policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
 };
@@ -51,11 +51,11 @@ static DEFINITION: Definition = Definition {
     through_connection: Through::Some(&[]),
 };
 
-fn call(service: &Service, operation: &'static Operation) -> Call {
+fn call(service: &Service, operation: &'static Operation) -> RequestBuilder {
     let mut auth = Auth::new(&[Credential::Header { name: "x-key", parameter: "key" }]);
     auth.set_secret("key", Secret::from("hush"));
     let connection = Connection::direct(&DEFINITION, auth, Some(service.options()), CONNECTOR).unwrap();
-    let mut call = Call::new(&connection, operation);
+    let mut call = RequestBuilder::new(&connection, operation);
     call.query("tenant", &"ann".to_owned());
     call
 }

@@ -2,14 +2,14 @@
 
 mod support;
 
-use connector_runtime::{Call, Encode, Nullable, Operation, Secret, serde_json};
+use connector_runtime::{Encode, Nullable, Operation, RequestBuilder, Secret, serde_json};
 use std::collections::BTreeMap;
 use support::Service;
 
 const POST: Operation = Operation::new("Post", "POST", "/thing");
 
 fn body(value: &dyn Encode) -> Result<String, String> {
-    let mut call = Call::new(&Service::default().connection(), &POST);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     call.json(value);
     let request = call.into_request().map_err(|error| error.to_string())?;
     Ok(String::from_utf8(request.body().expect("it is in memory").to_vec()).expect("JSON is UTF-8"))

@@ -4,7 +4,9 @@
 
 mod support;
 
-use connector_runtime::{Call, Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, RawResponse, Stream};
+use connector_runtime::{
+    Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, RawResponse, RequestBuilder, Stream,
+};
 use std::{
     future::poll_fn,
     pin::Pin,
@@ -26,7 +28,7 @@ impl Decode for Page {
 }
 
 fn pages(service: &Service, operation: &'static Operation, link: &'static [&'static str]) -> Pages<Page> {
-    Pages::new(Call::new(&service.connection(), operation), link, RawResponse::json)
+    Pages::new(RequestBuilder::new(&service.connection(), operation), link, RawResponse::json)
 }
 
 fn list(service: &Service) -> Pages<Page> {
@@ -102,7 +104,7 @@ async fn nothing_is_sent_before_it_is_asked_for() {
 #[tokio::test]
 async fn further_pages_are_asked_by_get_without_body_and_with_the_credential() {
     let service = Service::new([json(200, r#"{"value":[1],"nextLink":"/things/search?page=2"}"#), json(200, "{}")]);
-    let mut call = Call::new(&service.connection(), &SEARCH);
+    let mut call = RequestBuilder::new(&service.connection(), &SEARCH);
     call.header("x-tenant", &"t");
     call.json(&"q".to_owned());
     all(items(Pages::new(call, &["nextLink"], RawResponse::json))).await;

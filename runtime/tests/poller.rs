@@ -4,7 +4,7 @@
 
 mod support;
 
-use connector_runtime::{Call, ErrorKind, Operation, Poller, Progress, RawResponse, serde_json::Value};
+use connector_runtime::{ErrorKind, Operation, Poller, Progress, RawResponse, RequestBuilder, serde_json::Value};
 use std::{
     task::{Context, Poll, Waker},
     time::Duration,
@@ -14,7 +14,7 @@ use support::{Reply, Service, URL, json, reply};
 const START: Operation = Operation::new("StartThing", "POST", "/things");
 
 fn poller(service: &Service) -> Poller<Value> {
-    let mut call = Call::new(&service.connection(), &START);
+    let mut call = RequestBuilder::new(&service.connection(), &START);
     call.json(&"start".to_owned());
     Poller::new(call, RawResponse::json as fn(RawResponse) -> connector_runtime::Result<Value>)
         .with_delay(Duration::ZERO)

@@ -5,7 +5,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, ErrorKind, Operation, Result,
+    CallOptions, ErrorKind, Operation, RequestBuilder, Result,
     testing::{CONNECTION_URL, FakeAnswer, FakeRequest, FakeTransport},
 };
 use support::connection;
@@ -23,7 +23,7 @@ fn to(location: &str) -> FakeAnswer {
 async fn send(operation: &'static Operation, answers: Vec<FakeAnswer>) -> (Result<u16>, Vec<FakeRequest>) {
     let service = FakeTransport::answering(|_| FakeAnswer::new(200).with_body("file"));
     answers.into_iter().for_each(|answer| _ = service.then(answer));
-    let mut call = Call::new(&connection(service.options()), operation);
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.header("X-Key", &"hush");
     call.options(CallOptions::default().with_header("X-Own", "hush").with_query("q", "hush"));
     let outcome = call.send().await.map(|answer| answer.status());
@@ -102,7 +102,7 @@ async fn anything_else_is_an_error_with_the_location() {
 async fn a_stream_is_fetched_from_elsewhere_too() {
     let service = FakeTransport::new();
     service.then(to("https://storage.invalid/x")).then(FakeAnswer::new(200).with_body("file"));
-    let mut stream = Call::new(&connection(service.options()), &GET).send_streaming().await.unwrap();
+    let mut stream = RequestBuilder::new(&connection(service.options()), &GET).send_streaming().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap(), "file");
     assert!(stream.next().await.is_none());
 }
@@ -111,7 +111,7 @@ async fn a_stream_is_fetched_from_elsewhere_too() {
 async fn a_redirect_that_the_definition_has_is_an_answer() {
     const MOVED: Operation = Operation::new("Moved", "GET", "/file").accept("*/*").binary().redirects();
     let service = FakeTransport::answering(|_| to("https://storage.invalid/x").with_body("<a>moved</a>"));
-    let call = Call::new(&connection(service.options()), &MOVED);
+    let call = RequestBuilder::new(&connection(service.options()), &MOVED);
     let answer = call.clone().send().await.unwrap();
     assert_eq!((answer.status(), answer.header("location")), (302, Some("https://storage.invalid/x")));
     assert_eq!(answer.clone().optional_bytes().unwrap(), None, "its text only says that it is one");

@@ -9,7 +9,7 @@ use azure_core::{
     error::ErrorKind as AzureErrorKind,
     http::{AsyncRawResponse, HttpClient, Request, StatusCode, Transport, headers::Headers},
 };
-use connector_runtime::{ByteStream, Bytes, Call, ClientOptions, ErrorKind, Operation};
+use connector_runtime::{ByteStream, Bytes, ClientOptions, ErrorKind, Operation, RequestBuilder};
 use futures_core::Stream;
 use std::{
     pin::Pin,
@@ -48,8 +48,8 @@ impl Pieces {
             .with_max_retry_delay(std::time::Duration::from_millis(1))
     }
 
-    fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(&connection(self.options().with_max_body(10 << 10)), operation)
+    fn call(&self, operation: &'static Operation) -> RequestBuilder {
+        RequestBuilder::new(&connection(self.options().with_max_body(10 << 10)), operation)
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use connector_runtime::{Bytes, Call, ChoiceRequest, Connection, ErrorKind, Operation, Result, serde_json};
+use connector_runtime::{Bytes, ChoiceRequest, Connection, ErrorKind, Operation, RequestBuilder, Result, serde_json};
 use std::{error::Error as _, sync::Arc, time::Duration};
 use support::{
     CONNECTOR, NoCredential, Reply, SendMessageRequest, SendMessageResponse, SendToAll, Service, URL, json, reply,
@@ -163,7 +163,7 @@ async fn a_failure_on_the_way_keeps_its_cause_without_the_query() {
 async fn no_token_means_that_nothing_is_sent() {
     let service = Service::default();
     let connection = Connection::new(URL, Arc::new(NoCredential), Some(service.options()), CONNECTOR).unwrap();
-    let error = Call::new(&connection, &GET).send().await.unwrap_err();
+    let error = RequestBuilder::new(&connection, &GET).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credential);
     assert_eq!(error.to_string(), "GetThing: no token could be had");
     assert_eq!(error.source().unwrap().to_string(), "nobody is signed in");
@@ -173,7 +173,7 @@ async fn no_token_means_that_nothing_is_sent() {
 #[tokio::test]
 async fn choices_come_from_the_answer() {
     let service = Service::new([json(200, r#"{"groups":[{"groupId":"g1","groupName":"One"},{"groupId":2}]}"#)]);
-    let call = Call::new(&service.connection(), &GET);
+    let call = RequestBuilder::new(&service.connection(), &GET);
     let choices = ChoiceRequest::<String>::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();
     let pairs: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
     assert_eq!(pairs, [("g1", "One"), ("2", "2")]);
@@ -184,7 +184,7 @@ async fn choices_come_from_the_answer() {
 fn errors_travel_between_threads() {
     fn travels<T: Send + Sync + 'static>() {}
     travels::<connector_runtime::Error>();
-    travels::<Call>();
+    travels::<RequestBuilder>();
     travels::<ChoiceRequest>();
     let _: fn() -> Result<()> = || Ok(());
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, Operation, Upload,
+    CallOptions, Operation, RequestBuilder, Upload,
     testing::{FakeAnswer, FakeTransport},
 };
 use std::{
@@ -116,13 +116,13 @@ async fn each_call_is_a_span_with_operation_method_status_and_tries() {
     service.then(FakeAnswer::new(503)).then(FakeAnswer::new(200)).then(FakeAnswer::new(404)).then(FakeAnswer::lost());
     let connection = connection(service.options());
     let get = || {
-        let mut call = Call::new(&connection, &GET);
+        let mut call = RequestBuilder::new(&connection, &GET);
         call.path("id", &"7");
         call
     };
     get().send().await.unwrap();
     get().send().await.unwrap_err();
-    Call::new(&connection, &POST).send().await.unwrap_err();
+    RequestBuilder::new(&connection, &POST).send().await.unwrap_err();
 
     let head = |operation, method| pairs(&[("connector", "kaizala"), ("operation", operation), ("method", method)]);
     let expected = [
@@ -141,7 +141,7 @@ async fn no_secret_no_value_and_no_body_is_told() {
     service.then(FakeAnswer::lost()).then(FakeAnswer::new(429)).then(hush()).then(hush());
     let connection = connection(service.options());
     for operation in [&GET, &POST] {
-        let mut call = Call::new(&connection, operation);
+        let mut call = RequestBuilder::new(&connection, operation);
         call.path("id", &"7");
         call.query("key", &"hush");
         call.header("X-Key", &"hush");

@@ -5,7 +5,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, Connection, Connector, Operation, RateLimit,
+    Connection, Connector, Operation, RateLimit, RequestBuilder,
     testing::{self, FakeAnswer, FakeTransport},
 };
 use std::time::Duration;
@@ -19,7 +19,7 @@ async fn sent(options: connector_runtime::ClientOptions) -> usize {
     let connection = Connection::new(testing::CONNECTION_URL, testing::credential(), Some(options), STATED).unwrap();
     let mut successes = 0;
     for _ in 0..3 {
-        match Call::new(&connection.clone(), &GET).send().await {
+        match RequestBuilder::new(&connection.clone(), &GET).send().await {
             Ok(_) => successes += 1,
             Err(error) => assert!(error.is_timeout(), "{error}"),
         }

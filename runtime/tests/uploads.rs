@@ -5,7 +5,7 @@
 mod support;
 
 use connector_runtime::{
-    Call, ErrorKind, Operation, Upload,
+    ErrorKind, Operation, RequestBuilder, Upload,
     testing::{FakeAnswer, FakeTransport},
 };
 use std::{
@@ -20,8 +20,8 @@ use support::connection;
 const POST: Operation = Operation::new("SendFiles", "POST", "/files");
 const PUT: Operation = Operation::new("PutFiles", "PUT", "/files");
 
-fn call(service: &FakeTransport, operation: &'static Operation, uploads: Vec<Upload>) -> Call {
-    let mut call = Call::new(&connection(service.options()), operation);
+fn call(service: &FakeTransport, operation: &'static Operation, uploads: Vec<Upload>) -> RequestBuilder {
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.form_multipart("note", &"hello");
     call.files("files", uploads);
     call
@@ -147,7 +147,7 @@ async fn a_body_of_bytes_is_read_from_disk_too() {
     let service = FakeTransport::new();
     service.then(FakeAnswer::new(503));
     let (file, content) = file(300_000);
-    let mut call = Call::new(&connection(service.options()), &PUT);
+    let mut call = RequestBuilder::new(&connection(service.options()), &PUT);
     call.bytes("image/png", Upload::from_path(file.path()).unwrap().with_content_type("text/csv"));
     call.send().await.unwrap();
     for request in service.requests() {

@@ -17,7 +17,7 @@ use std::{
 
 use azure_core::time::{OffsetDateTime, to_rfc7231};
 use connector_kaizala::{Error, KaizalaClient, bodies::SendMessageRequest};
-use connector_runtime::{Call, CallOptions, ClientOptions, Connection, Connector, ErrorKind, Operation};
+use connector_runtime::{CallOptions, ClientOptions, Connection, Connector, ErrorKind, Operation, RequestBuilder};
 use connector_tests::{
     loopback::{CONNECTION_URL, TOKEN, credential},
     raw::{Act, RawServer, answer},
@@ -48,8 +48,8 @@ async fn post(server: &RawServer, options: ClientOptions) -> (usize, Option<Erro
     (server.received().len(), outcome.err())
 }
 
-fn file(options: ClientOptions) -> Call {
-    Call::new(&Connection::new(CONNECTION_URL, credential(), Some(options), CONNECTOR).unwrap(), &FILE)
+fn file(options: ClientOptions) -> RequestBuilder {
+    RequestBuilder::new(&Connection::new(CONNECTION_URL, credential(), Some(options), CONNECTOR).unwrap(), &FILE)
 }
 
 fn head(lines: &str) -> Act {
@@ -281,7 +281,7 @@ async fn a_certificate_that_does_not_match_gets_neither_token_nor_request() {
         let (port, came, said) = tls_server(name);
         let connection =
             Connection::new(&format!("https://localhost:{port}/apim"), credential(), None, CONNECTOR).unwrap();
-        let error = bounded(Call::new(&connection, &FILE).send()).await.unwrap_err();
+        let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
         assert_eq!(error.to_string(), "GetFile: no secure connection to the service came up");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(!error.is_retryable(), "the certificate is the same the next time");
@@ -334,7 +334,7 @@ async fn where_nobody_listens_it_is_a_connection_that_did_not_come_up() {
     let server = RawServer::start(vec![]);
     let options = server.options().with_max_retries(1);
     let connection = Connection::new("https://nowhere.invalid/", credential(), Some(options), CONNECTOR).unwrap();
-    let error = bounded(Call::new(&connection, &FILE).send()).await.unwrap_err();
+    let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
     assert_eq!(error.to_string(), "GetFile: no connection to the service came up");
     assert!(error.is_retryable() && error.source().is_some());
 }

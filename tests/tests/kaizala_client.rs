@@ -17,7 +17,9 @@ use connector_kaizala::{
     models::shared::{ActionType, CreateGroupRequest, GroupType, SendToAll},
     parameters::{GetActionSchemaActionType, GetActionsActionType, SendActionReminderActionType},
     requests,
-    runtime::{ByteStream, Call, CallOptions, Connection, Connector, ErrorKind, HttpRequest, Operation, Upload},
+    runtime::{
+        ByteStream, CallOptions, Connection, Connector, ErrorKind, HttpRequest, Operation, RequestBuilder, Upload,
+    },
 };
 use connector_tests::{
     exchange::multipart,
@@ -115,7 +117,7 @@ fn what_a_user_holds_can_go_to_any_thread() {
     let connector = Connector::new("probe", "1.0.0");
     let connection =
         Connection::new(CONNECTION_URL, Arc::new(Untouchable), Some(options(Untouchable)), connector).unwrap();
-    free_future(Call::new(&connection, &PROBE).send_streaming());
+    free_future(RequestBuilder::new(&connection, &PROBE).send_streaming());
 }
 
 #[test]
@@ -200,7 +202,7 @@ fn a_value_of_a_header_cannot_begin_another_line() {
     let connection =
         Connection::new(CONNECTION_URL, Arc::new(Untouchable), Some(options(Untouchable)), connector).unwrap();
     for value in ["a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b", "\u{7f}"] {
-        let mut call = Call::new(&connection, &PROBE);
+        let mut call = RequestBuilder::new(&connection, &PROBE);
         call.header("X-Probe", &value);
         let error = call.into_request().unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Request, Some("Probe")));

@@ -130,7 +130,7 @@ fn with_query_of(base: &Url, mut link: Url) -> Url {
 mod tests {
     use super::*;
     use crate::{
-        Call, ClientOptions, Connector, Operation,
+        ClientOptions, Connector, Operation, RequestBuilder,
         direct::{Auth, Service, Through},
         policy::{self, Piece, Policy, Rule},
     };
@@ -191,7 +191,7 @@ mod tests {
     /// A link in the response of a direct call, with the request that follows it.
     fn direct(operation: &'static Operation, link: &str) -> Result<HttpRequest> {
         let connection = Connection::direct(&SERVICE, Auth::new(&[]), options(), CONNECTOR)?;
-        let mut call = Call::new(&connection, operation);
+        let mut call = RequestBuilder::new(&connection, operation);
         call.query("host", &"tenant.example".to_owned());
         let first = call.into_request()?;
         let url = resolve(&connection, &connection.place_of(&first), link)?;

@@ -2,7 +2,7 @@
 //! their items.
 
 use crate::{
-    Call, Connection, Error, ErrorKind, Fault, HttpRequest, RawResponse, Response, Result,
+    Connection, Error, ErrorKind, Fault, HttpRequest, RawResponse, RequestBuilder, Response, Result,
     json::Raw,
     links::{
         flight::Flight,
@@ -53,9 +53,13 @@ enum Next {
 
 impl<T> Pages<T> {
     /// For generated code: the call of the first page, the keys from a response to the link, and what reads a response.
-    pub fn new(call: Call, link_path: &'static [&'static str], read: fn(RawResponse) -> Result<T>) -> Self {
-        let connection = call.connection().clone();
-        let (first, next) = match call.into_request() {
+    pub fn new(
+        request: RequestBuilder,
+        link_path: &'static [&'static str],
+        read: fn(RawResponse) -> Result<T>,
+    ) -> Self {
+        let connection = request.connection().clone();
+        let (first, next) = match request.into_request() {
             Ok(request) => (Some(request.clone()), Next::Send(Box::new(request))),
             Err(error) => (None, Next::Fail(error)),
         };

@@ -2,7 +2,7 @@
 //! response 202; awaited, or step by step.
 
 use crate::{
-    Call, Connection, Error, ErrorKind, HttpRequest, RawResponse, Response, Result,
+    Connection, Error, ErrorKind, HttpRequest, RawResponse, RequestBuilder, Response, Result,
     links::{
         flight::Flight,
         link::{self, Place},
@@ -66,9 +66,9 @@ pub enum Progress<T> {
 
 impl<T> Poller<T> {
     /// For generated code: the call that begins the operation, and what reads its last response.
-    pub fn new(call: Call, read: fn(RawResponse) -> Result<T>) -> Self {
-        let connection = call.connection().clone();
-        let (first, next) = match call.into_request() {
+    pub fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
+        let connection = request.connection().clone();
+        let (first, next) = match request.into_request() {
             Ok(request) => (Some(request.clone()), Next::Begin(Box::new(request))),
             Err(error) => (None, Next::Fail(error)),
         };

@@ -1,7 +1,7 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
 use crate::{
-    Call, CallOptions, Decode, Fault, HttpRequest, Result,
+    CallOptions, Decode, Fault, HttpRequest, RequestBuilder, Result,
     json::{Raw, decode},
 };
 use std::{fmt, marker::PhantomData};
@@ -20,7 +20,7 @@ pub struct Choice<T = String> {
 /// a number or a boolean.
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChoiceRequest<T = String> {
-    call: Call,
+    request: RequestBuilder,
     collection: &'static [&'static str],
     value: &'static [&'static str],
     title: &'static [&'static str],
@@ -31,17 +31,17 @@ impl<T: Decode> ChoiceRequest<T> {
     /// The call that answers with the values, the keys from its response to the list, and those from an item to its value
     /// and title. No keys: the response is the list, the item is the value.
     pub fn new(
-        call: Call,
+        request: RequestBuilder,
         collection: &'static [&'static str],
         value: &'static [&'static str],
         title: &'static [&'static str],
     ) -> Self {
-        Self { call, collection, value, title, ty: PhantomData }
+        Self { request, collection, value, title, ty: PhantomData }
     }
 
     /// Sets headers, query and limits of the caller's own for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
-        self.call.options(options);
+        self.request.options(options);
         self
     }
 
@@ -50,7 +50,7 @@ impl<T: Decode> ChoiceRequest<T> {
     /// # Errors
     /// Where a value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
-        self.call.into_request()
+        self.request.into_request()
     }
 
     /// The values, in the service's order. Items without a value are left out; where the response has no list at the place
@@ -59,20 +59,20 @@ impl<T: Decode> ChoiceRequest<T> {
     /// # Errors
     /// Where the call fails, or a value does not fit the parameter.
     pub async fn send(self) -> Result<Vec<Choice<T>>> {
-        let Self { call, collection, value, title, .. } = self;
-        call.send().await?.read(|response| choices(response, collection, value, title))
+        let Self { request, collection, value, title, .. } = self;
+        request.send().await?.read(|response| choices(response, collection, value, title))
     }
 }
 
 impl<T> Clone for ChoiceRequest<T> {
     fn clone(&self) -> Self {
-        Self { call: self.call.clone(), ..*self }
+        Self { request: self.request.clone(), ..*self }
     }
 }
 
 impl<T> fmt::Debug for ChoiceRequest<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ChoiceRequest").field("call", &self.call).finish_non_exhaustive()
+        f.debug_struct("ChoiceRequest").field("request", &self.request).finish_non_exhaustive()
     }
 }
 

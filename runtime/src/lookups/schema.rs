@@ -1,25 +1,25 @@
 //! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
 
-use crate::{Call, CallOptions, Fault, HttpRequest, Result, lookups::choice::follow};
+use crate::{CallOptions, Fault, HttpRequest, RequestBuilder, Result, lookups::choice::follow};
 use serde_json::Value;
 
 /// Asks the connector for the JSON Schema of a dynamic value.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SchemaRequest {
-    call: Call,
+    request: RequestBuilder,
     path: &'static [&'static str],
 }
 
 impl SchemaRequest {
     /// For generated code: the call that answers with the schema, and the keys from its response to the schema.
-    pub fn new(call: Call, path: &'static [&'static str]) -> Self {
-        Self { call, path }
+    pub fn new(request: RequestBuilder, path: &'static [&'static str]) -> Self {
+        Self { request, path }
     }
 
     /// Sets headers, query and limits of the caller's own for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
-        self.call.options(options);
+        self.request.options(options);
         self
     }
 
@@ -28,7 +28,7 @@ impl SchemaRequest {
     /// # Errors
     /// Where a value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
-        self.call.into_request()
+        self.request.into_request()
     }
 
     /// The schema.
@@ -36,8 +36,8 @@ impl SchemaRequest {
     /// # Errors
     /// Where the call fails, or its response holds no JSON object at the place that the definition names.
     pub async fn send(self) -> Result<DynamicSchema> {
-        let Self { call, path } = self;
-        call.send().await?.read(|response| {
+        let Self { request, path } = self;
+        request.send().await?.read(|response| {
             let missing = || match path {
                 [] => Fault::new("the response is no schema"),
                 path => Fault::new(format!("the response has no schema at `{}`", path.join("/"))),

@@ -1,7 +1,7 @@
 //! Values that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
-    Call, CallOptions, Decode, Error, ErrorKind, Fault, HttpRequest, Result,
+    CallOptions, Decode, Error, ErrorKind, Fault, HttpRequest, RequestBuilder, Result,
     json::{Raw, decode},
     lookups::choice::{at, follow, items, text, words},
 };
@@ -79,13 +79,13 @@ impl fmt::Debug for TreeItem {
     }
 }
 
-type Below = Arc<dyn Fn(&TreeItem) -> Result<Call> + Send + Sync>;
+type Below = Arc<dyn Fn(&TreeItem) -> Result<RequestBuilder> + Send + Sync>;
 
 /// The values of a parameter that form a tree.
 #[derive(Clone)]
 #[must_use = "nothing is sent until the tree is opened"]
 pub struct Tree {
-    open: Call,
+    open: RequestBuilder,
     items: TreeItems,
     browse: Option<(TreeItems, Below)>,
     selects_parents: bool,
@@ -95,7 +95,7 @@ pub struct Tree {
 
 impl Tree {
     /// For generated code: the call that answers with the topmost items. All of them can be selected.
-    pub fn new(open: Call, items: TreeItems) -> Self {
+    pub fn new(open: RequestBuilder, items: TreeItems) -> Self {
         let options = CallOptions::default();
         Self { open, items, browse: None, selects_parents: true, selects_leaves: true, options }
     }
@@ -104,9 +104,9 @@ impl Tree {
     pub fn browsing(
         mut self,
         items: TreeItems,
-        call: impl Fn(&TreeItem) -> Result<Call> + Send + Sync + 'static,
+        request: impl Fn(&TreeItem) -> Result<RequestBuilder> + Send + Sync + 'static,
     ) -> Self {
-        self.browse = Some((items, Arc::new(call)));
+        self.browse = Some((items, Arc::new(request)));
         self
     }
 
@@ -144,19 +144,19 @@ impl Tree {
     /// Where the call fails, or its response cannot be read.
     pub async fn browse(&self, item: &TreeItem) -> Result<Vec<TreeItem>> {
         match &self.browse {
-            Some((items, call)) if item.is_parent => self.read(call(item)?, items).await,
+            Some((items, request)) if item.is_parent => self.read(request(item)?, items).await,
             _ => Ok(Vec::new()),
         }
     }
 
     /// A call with the options of this tree.
-    fn with_options(&self, mut call: Call) -> Call {
-        call.options(self.options.clone());
-        call
+    fn with_options(&self, mut request: RequestBuilder) -> RequestBuilder {
+        request.options(self.options.clone());
+        request
     }
 
-    async fn read(&self, call: Call, shape: &TreeItems) -> Result<Vec<TreeItem>> {
-        self.with_options(call).send().await?.read(|response| {
+    async fn read(&self, request: RequestBuilder, shape: &TreeItems) -> Result<Vec<TreeItem>> {
+        self.with_options(request).send().await?.read(|response| {
             let mut read = Vec::new();
             for (index, item) in items(response, shape.collection)?.into_iter().enumerate() {
                 read.extend(self.item(item, shape).map_err(|fault| fault.at(index))?);

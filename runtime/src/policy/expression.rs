@@ -2,7 +2,7 @@
 //! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
 
 use crate::{
-    call::url::{PathValue, query_value},
+    request::url::{PathValue, query_value},
     wire::headers::Headers,
 };
 use serde_json::Value;

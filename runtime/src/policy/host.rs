@@ -5,7 +5,7 @@
 use super::{Piece, Scope, Template};
 use crate::{
     Error, ErrorKind, Result,
-    call::url::{check_segment, encode_value},
+    request::url::{check_segment, encode_value},
 };
 use url::Url;
 

@@ -3,8 +3,8 @@
 use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
     Error, ErrorKind, HttpRequest, Result,
-    call::url::{check_segment, decode, encode_literal, encode_name, encode_value},
     links::link::{self, Place},
+    request::url::{check_segment, decode, encode_literal, encode_name, encode_value},
     wire::{headers::is_token, payload::Payload},
 };
 use serde_json::Value;
@@ -273,7 +273,7 @@ fn fault(problem: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call::url::PathValue, policy::Few, wire::headers::Headers};
+    use crate::{policy::Few, request::url::PathValue, wire::headers::Headers};
 
     const BASE: &str = "https://a.example/base/";
     const KEY: Piece = Piece::Call(Call::ConnectionParameter("key", None));

@@ -4,7 +4,7 @@ use super::{
     Change, Reshape, Root, Scope, Step,
     expression::{Location, find},
 };
-use crate::call::url::encode_value;
+use crate::request::url::encode_value;
 use serde_json::{Map, Value};
 
 /// Changes `body`; `scope` is what expressions look at besides. What is not there is not changed.

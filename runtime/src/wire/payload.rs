@@ -3,7 +3,7 @@
 //!
 //! Files are read on threads that may block where there is a tokio runtime, and in place where there is none.
 
-use crate::call::upload::{Content, Open};
+use crate::request::upload::{Content, Open};
 use async_trait::async_trait;
 use azure_core::{http::Body, stream::SeekableStream};
 use bytes::{Buf as _, Bytes};

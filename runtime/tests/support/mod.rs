@@ -11,7 +11,7 @@ use azure_core::{
     time::{Duration, OffsetDateTime},
 };
 use connector_runtime::{
-    Bytes, Call, ClientOptions, Connection, Connector, Operation, RawResponse, TokenCredential, Transport,
+    Bytes, ClientOptions, Connection, Connector, Operation, RawResponse, RequestBuilder, TokenCredential, Transport,
 };
 use std::{
     collections::VecDeque,
@@ -102,7 +102,7 @@ impl Service {
 
     /// Sends a call of an operation without values.
     pub(crate) async fn call(&self, operation: &'static Operation) -> connector_runtime::Result<RawResponse> {
-        Call::new(&self.connection(), operation).send().await
+        RequestBuilder::new(&self.connection(), operation).send().await
     }
 }
 
@@ -201,12 +201,12 @@ const SEND_MESSAGE: Operation = Operation::new("SendMessage", "POST", "/v1/group
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub(crate) struct SendMessage {
-    call: Call,
+    call: RequestBuilder,
 }
 
 impl SendMessage {
     fn new(connection: &Connection, group_id: String, body: SendMessageRequest) -> Self {
-        let mut call = Call::new(connection, &SEND_MESSAGE);
+        let mut call = RequestBuilder::new(connection, &SEND_MESSAGE);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }

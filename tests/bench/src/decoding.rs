@@ -5,7 +5,7 @@ use crate::{
     transport,
 };
 use connector_kaizala::models::GroupAddedSchema;
-use connector_runtime::{Bytes, Call, Connection, Connector, Decode, Encode, Operation, RawResponse};
+use connector_runtime::{Bytes, Connection, Connector, Decode, Encode, Operation, RawResponse, RequestBuilder};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, hint::black_box};
@@ -146,7 +146,7 @@ fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text:
                 drop(black_box(serde_json::to_vec(&plain).expect("it is JSON")));
             }),
             Way::new("  runtime, models", || {
-                let mut call = Call::new(&connection, &OPERATION);
+                let mut call = RequestBuilder::new(&connection, &OPERATION);
                 call.json(&liberal);
                 drop(black_box(call));
             }),
@@ -162,7 +162,7 @@ fn connection(body: Bytes) -> Connection {
 
 /// The answer of a service to a call.
 fn answer(text: &str) -> RawResponse {
-    let call = Call::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
+    let call = RequestBuilder::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
     transport::block_on(call.send()).expect("the answer is a success")
 }
 

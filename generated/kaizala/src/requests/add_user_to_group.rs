@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUserToGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl AddUserToGroup {
@@ -21,7 +21,7 @@ impl AddUserToGroup {
         group_id: String,
         body: crate::bodies::AddUserToGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }

@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AnnouncementOnGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl AnnouncementOnGroup {
@@ -21,7 +21,7 @@ impl AnnouncementOnGroup {
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.query("objectId", &object_id);
         call.json(&body);
         Self { call }

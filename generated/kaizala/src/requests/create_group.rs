@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl CreateGroup {
@@ -20,7 +20,7 @@ impl CreateGroup {
         connection: &runtime::Connection,
         body: crate::models::shared::CreateGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.json(&body);
         Self { call }
     }

@@ -12,12 +12,12 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTrigger {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl DeleteTrigger {
     pub(crate) fn new(connection: &runtime::Connection, webhook_id: String) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("webhookId", &webhook_id);
         Self { call }
     }

@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActionSchema {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl GetActionSchema {
@@ -20,12 +20,12 @@ impl GetActionSchema {
         connection: &runtime::Connection,
         action_type: crate::parameters::GetActionSchemaActionType,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.query("actionType", &action_type);
         Self { call }
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
         self.call
     }
 

@@ -12,12 +12,12 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActions {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl GetActions {
     pub(crate) fn new(connection: &runtime::Connection, group_id: String) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         Self { call }
     }
@@ -45,7 +45,7 @@ impl GetActions {
         self
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
         self.call
     }
 

@@ -12,17 +12,17 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroups {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl GetGroups {
     pub(crate) fn new(connection: &runtime::Connection) -> Self {
         Self {
-            call: runtime::Call::new(connection, &OPERATION),
+            call: runtime::RequestBuilder::new(connection, &OPERATION),
         }
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
         self.call
     }
 

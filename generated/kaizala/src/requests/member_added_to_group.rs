@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MemberAddedToGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl MemberAddedToGroup {
@@ -21,7 +21,7 @@ impl MemberAddedToGroup {
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.query("objectId", &object_id);
         call.json(&body);
         Self { call }

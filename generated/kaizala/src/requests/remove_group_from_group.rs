@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveGroupFromGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl RemoveGroupFromGroup {
@@ -21,7 +21,7 @@ impl RemoveGroupFromGroup {
         group_id: String,
         sub_group_id: String,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.path("subGroupId", &sub_group_id);
         Self { call }

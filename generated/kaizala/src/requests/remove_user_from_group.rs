@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveUserFromGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl RemoveUserFromGroup {
@@ -21,7 +21,7 @@ impl RemoveUserFromGroup {
         group_id: String,
         member_id: String,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.path("memberId", &member_id);
         Self { call }

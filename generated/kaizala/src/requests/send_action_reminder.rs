@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionReminder {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl SendActionReminder {
@@ -21,7 +21,7 @@ impl SendActionReminder {
         group_id: String,
         action_type: crate::parameters::SendActionReminderActionType,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.query("actionType", &action_type);
         Self { call }

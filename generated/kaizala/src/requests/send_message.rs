@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendMessage {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl SendMessage {
@@ -21,7 +21,7 @@ impl SendMessage {
         group_id: String,
         body: crate::bodies::SendMessageRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }

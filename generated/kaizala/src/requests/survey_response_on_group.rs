@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyResponseOnGroup {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl SurveyResponseOnGroup {
@@ -22,7 +22,7 @@ impl SurveyResponseOnGroup {
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.query("groupId", &group_id);
         call.query("objectId", &object_id);
         call.json(&body);

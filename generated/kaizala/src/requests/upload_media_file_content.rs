@@ -12,7 +12,7 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadMediaFileContent {
-    call: runtime::Call,
+    call: runtime::RequestBuilder,
 }
 
 impl UploadMediaFileContent {
@@ -20,7 +20,7 @@ impl UploadMediaFileContent {
         connection: &runtime::Connection,
         file_content: runtime::Upload,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
         call.file("fileContent", file_content);
         Self { call }
     }

@@ -1,7 +1,7 @@
 //! A request as it goes on the wire, before the credential.
 
 use crate::{
-    call::url::PathValue,
+    request::url::PathValue,
     wire::{headers::Headers, limits::OwnLimits, payload::Payload},
 };
 use bytes::Bytes;

@@ -3,7 +3,7 @@
 
 use crate::{
     Upload,
-    call::{upload::Content, url::encode_value},
+    request::{upload::Content, url::encode_value},
     wire::payload::Payload,
 };
 use bytes::Bytes;

@@ -3,7 +3,7 @@
 //! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
 //! of each connector, this once.
 
-use crate::{Call, RawResponse, Result};
+use crate::{RawResponse, RequestBuilder, Result};
 use std::{
     fmt,
     future::Future,
@@ -23,15 +23,15 @@ pub struct Sending<T> {
 }
 
 impl<T> Sending<T> {
-    pub(crate) fn new(call: Call, read: fn(RawResponse) -> Result<T>) -> Self {
-        Self { response: response(call), read }
+    pub(crate) fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
+        Self { response: response(request), read }
     }
 }
 
 /// Not generic, so that all that sends a request is compiled here and not in each crate that does.
 #[inline(never)]
-fn response(call: Call) -> ResponseFuture {
-    Box::pin(call.send())
+fn response(request: RequestBuilder) -> ResponseFuture {
+    Box::pin(request.send())
 }
 
 impl<T> Future for Sending<T> {

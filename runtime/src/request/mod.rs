@@ -3,10 +3,10 @@
 //! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
 
 pub(crate) mod body;
+pub(crate) mod http_request;
 pub(crate) mod media_type;
 pub(crate) mod operation;
 pub(crate) mod options;
-pub(crate) mod request;
 pub(crate) mod sending;
 pub(crate) mod text;
 pub(crate) mod upload;
@@ -15,12 +15,12 @@ pub(crate) mod url;
 use crate::{
     ByteStream, CallOptions, Connection, Encode, Error, ErrorKind, HttpRequest, Operation, RawResponse, Result,
     Sending, Text, Upload,
-    call::{
+    json::encode_strict,
+    request::{
         body::{Body, FormValue},
         upload::Content,
         url::PathValue,
     },
-    json::encode_strict,
     wire::headers::{self, Headers},
 };
 use bytes::Bytes;
@@ -31,7 +31,7 @@ use std::{borrow::Cow, fmt};
 /// Setting the same name at the same place again replaces the value. No setter fails: the first fault is kept and comes
 /// out of [`into_request`](Self::into_request).
 #[derive(Clone)]
-pub struct Call {
+pub struct RequestBuilder {
     connection: Connection,
     operation: &'static Operation,
     path: Vec<PathValue>,
@@ -43,7 +43,7 @@ pub struct Call {
     fault: Option<String>,
 }
 
-impl Call {
+impl RequestBuilder {
     /// A call without values.
     pub fn new(connection: &Connection, operation: &'static Operation) -> Self {
         Self {
@@ -273,10 +273,10 @@ impl Call {
 }
 
 /// Names only: values may be private.
-impl fmt::Debug for Call {
+impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Call")
+        f.debug_struct("RequestBuilder")
             .field("operation", &self.operation.id())
             .field("query", &names)
             .field("headers", &self.headers)
