@@ -32,7 +32,7 @@ static DEFINITION: Definition = Definition {
             false,
             Rule::HostUrl(&[
                 Piece::Text("https://"),
-                Piece::Call(policy::Call::Query("tenant", None)),
+                Piece::Expression(policy::Expression::Query("tenant", None)),
                 Piece::Text(".example.com/v2"),
             ]),
         ),

@@ -163,5 +163,7 @@ impl Direct {
 
 /// Whether a template needs nothing but connection parameters.
 fn is_settled(template: Template) -> bool {
-    template.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Call(policy::Call::ConnectionParameter(..))))
+    template
+        .iter()
+        .all(|piece| matches!(piece, Piece::Text(_) | Piece::Expression(policy::Expression::ConnectionParameter(..))))
 }

@@ -181,7 +181,7 @@ mod tests {
             of_response: false,
             rule: Rule::HostUrl(&[
                 Piece::Text("https://"),
-                Piece::Call(policy::Call::Query("host", None)),
+                Piece::Expression(policy::Expression::Query("host", None)),
                 Piece::Text("/v2"),
             ]),
         }],

@@ -16,14 +16,14 @@ pub enum Piece {
     /// Text that stays as it is.
     Text(&'static str),
     /// An expression.
-    Call(Call),
+    Expression(Expression),
     /// The value of a placeholder of the operation's path.
     Path(&'static str),
 }
 
 /// An expression.
 #[derive(Clone, Copy, Debug)]
-pub enum Call {
+pub enum Expression {
     /// A connection parameter, and what stands for one that is not set.
     ConnectionParameter(&'static str, Option<&'static str>),
     /// A header, and what stands for one that is not there.
@@ -91,7 +91,7 @@ impl Scope<'_> {
     pub(crate) fn piece(&self, piece: &Piece) -> Option<String> {
         match piece {
             Piece::Text(text) => Some((*text).to_owned()),
-            Piece::Call(call) => self.call(call),
+            Piece::Expression(expression) => self.expression(expression),
             Piece::Path(name) => {
                 let value = self.path.iter().find(|value| value.name.trim() == *name);
                 value.map(|value| value.value.clone())
@@ -99,14 +99,16 @@ impl Scope<'_> {
         }
     }
 
-    fn call(&self, call: &Call) -> Option<String> {
+    fn expression(&self, expression: &Expression) -> Option<String> {
         let or = |value: Option<String>, default: &Option<&str>| value.or_else(|| default.map(str::to_owned));
-        match call {
-            Call::ConnectionParameter(name, default) => or(self.parameters.parameter(name).map(str::to_owned), default),
-            Call::Header(name, default) => or(self.headers.get(name).map(str::to_owned), default),
-            Call::Query(name, default) => or(self.query.and_then(|query| query_value(query, name)), default),
-            Call::Method => Some(self.method.to_owned()),
-            Call::Json(location) => self.find(*location).and_then(plain),
+        match expression {
+            Expression::ConnectionParameter(name, default) => {
+                or(self.parameters.parameter(name).map(str::to_owned), default)
+            }
+            Expression::Header(name, default) => or(self.headers.get(name).map(str::to_owned), default),
+            Expression::Query(name, default) => or(self.query.and_then(|query| query_value(query, name)), default),
+            Expression::Method => Some(self.method.to_owned()),
+            Expression::Json(location) => self.find(*location).and_then(plain),
         }
     }
 
@@ -123,7 +125,7 @@ impl Scope<'_> {
     /// or a list, else a text.
     pub(crate) fn value(&self, template: Template) -> Option<Value> {
         match template {
-            [Piece::Call(Call::Json(location))] => self.find(*location).cloned(),
+            [Piece::Expression(Expression::Json(location))] => self.find(*location).cloned(),
             [Piece::Text(first), ..] if first.trim_start().starts_with(['{', '[']) => {
                 let text = self.json(template)?;
                 Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))
@@ -148,7 +150,7 @@ impl Scope<'_> {
                     }
                     out.push_str(text);
                 }
-                Piece::Call(Call::Json(location)) if !quoted => {
+                Piece::Expression(Expression::Json(location)) if !quoted => {
                     out.push_str(&self.find(*location).unwrap_or(&Value::Null).to_string());
                 }
                 piece => {
@@ -207,21 +209,21 @@ pub(crate) mod tests {
     }
 
     const fn body(steps: &'static [Step]) -> Piece {
-        Piece::Call(Call::Json(Location { root: Root::Body, steps }))
+        Piece::Expression(Expression::Json(Location { root: Root::Body, steps }))
     }
 
     #[test]
     fn each_function_has_its_value_whatever_the_case_of_names() {
         with_scope(Some(&json!({"id": 5})), |scope| {
-            let one = |call| scope.piece(&Piece::Call(call));
-            assert_eq!(one(Call::ConnectionParameter("token", None)).as_deref(), Some("secret"));
-            assert_eq!(one(Call::ConnectionParameter("none", None)), None);
-            assert_eq!(one(Call::ConnectionParameter("none", Some("d"))).as_deref(), Some("d"));
-            assert_eq!(one(Call::Header("TEAM", None)).as_deref(), Some("7"));
-            assert_eq!(one(Call::Query("graphid", None)).as_deref(), Some("g 1"));
-            assert_eq!(one(Call::Method).as_deref(), Some("PATCH"));
+            let one = |expression| scope.piece(&Piece::Expression(expression));
+            assert_eq!(one(Expression::ConnectionParameter("token", None)).as_deref(), Some("secret"));
+            assert_eq!(one(Expression::ConnectionParameter("none", None)), None);
+            assert_eq!(one(Expression::ConnectionParameter("none", Some("d"))).as_deref(), Some("d"));
+            assert_eq!(one(Expression::Header("TEAM", None)).as_deref(), Some("7"));
+            assert_eq!(one(Expression::Query("graphid", None)).as_deref(), Some("g 1"));
+            assert_eq!(one(Expression::Method).as_deref(), Some("PATCH"));
             assert_eq!(scope.piece(&Piece::Path("id")).as_deref(), Some("a/b"));
-            let item = Call::Json(Location { root: Root::Item, steps: &[Step::Key("id")] });
+            let item = Expression::Json(Location { root: Root::Item, steps: &[Step::Key("id")] });
             assert_eq!(one(item).as_deref(), Some("5"));
         });
     }
@@ -229,9 +231,13 @@ pub(crate) mod tests {
     #[test]
     fn a_text_without_one_of_its_values_is_none() {
         with_scope(None, |scope| {
-            const BEARER: Template =
-                &[Piece::Text("Bearer "), Piece::Call(Call::ConnectionParameter("token", None)), Piece::Text("!")];
-            const LACKING: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("Authorization", None))];
+            const BEARER: Template = &[
+                Piece::Text("Bearer "),
+                Piece::Expression(Expression::ConnectionParameter("token", None)),
+                Piece::Text("!"),
+            ];
+            const LACKING: Template =
+                &[Piece::Text("Bearer "), Piece::Expression(Expression::Header("Authorization", None))];
             assert_eq!(scope.text(BEARER).as_deref(), Some("Bearer secret!"));
             assert_eq!(scope.text(LACKING), None);
             assert_eq!(scope.text(&[]).as_deref(), Some(""));

@@ -105,12 +105,12 @@ fn fault(problem: &str) -> Error {
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Few},
+        policy::{Expression, Few},
         wire::headers::Headers,
     };
     use serde_json::Value;
 
-    const VALUE: Piece = Piece::Call(Call::ConnectionParameter("v", None));
+    const VALUE: Piece = Piece::Expression(Expression::ConnectionParameter("v", None));
 
     fn made(template: Template, value: &'static str) -> Option<String> {
         let values: &'static [(&str, &str)] = Box::leak(Box::new([("v", value)]));

@@ -10,7 +10,7 @@ mod request;
 mod reshape;
 mod response;
 
-pub use expression::{Call, Location, Piece, Root, Step, Template};
+pub use expression::{Expression, Location, Piece, Root, Step, Template};
 
 #[cfg(test)]
 pub(crate) use expression::tests::Few;
@@ -51,7 +51,7 @@ pub enum Rule {
     /// Takes a value from the response to another request: `setvaluefromurl`.
     FromUrl {
         /// The header or query parameter that is set.
-        target: Call,
+        target: Expression,
         /// Path of the other request.
         path: Template,
         /// Where its response holds the value.

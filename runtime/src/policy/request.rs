@@ -1,6 +1,6 @@
 //! Policies of requests. In: a request as the definition describes it. Out: the request as the service wants it.
 
-use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
+use super::{Exists, Expression, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
     Error, ErrorKind, HttpRequest, Result,
     links::link::{self, Place},
@@ -154,11 +154,11 @@ impl<'a> Outgoing<'a> {
     /// Sets what the response of another request holds.
     pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
-        let found = self.scope(parameters, response).piece(&Piece::Call(Call::Json(*value)));
+        let found = self.scope(parameters, response).piece(&Piece::Expression(Expression::Json(*value)));
         let found = found.ok_or_else(|| fault("the request that is sent first does not answer with what it needs"))?;
         match target {
-            Call::Header(name, _) => self.set_header(name, found, Exists::Override),
-            Call::Query(name, _) => {
+            Expression::Header(name, _) => self.set_header(name, found, Exists::Override),
+            Expression::Query(name, _) => {
                 self.set_query(name, &found, Exists::Override);
                 Ok(())
             }
@@ -235,7 +235,7 @@ impl<'a> Outgoing<'a> {
 }
 
 fn needs_body(template: Template) -> bool {
-    template.iter().any(|piece| matches!(piece, Piece::Call(Call::Json(_))))
+    template.iter().any(|piece| matches!(piece, Piece::Expression(Expression::Json(_))))
 }
 
 /// A URL without some parameters of its query; everything else stays byte for byte.
@@ -276,7 +276,7 @@ mod tests {
     use crate::{policy::Few, request::url::PathValue, wire::headers::Headers};
 
     const BASE: &str = "https://a.example/base/";
-    const KEY: Piece = Piece::Call(Call::ConnectionParameter("key", None));
+    const KEY: Piece = Piece::Expression(Expression::ConnectionParameter("key", None));
 
     fn request(path_and_query: &str) -> HttpRequest {
         HttpRequest {
@@ -303,7 +303,8 @@ mod tests {
 
     #[test]
     fn a_link_is_asked_as_it_says_where_the_call_goes_to_its_host_anyway() {
-        const HOST: Template = &[Piece::Text("https://"), Piece::Call(Call::Query("host", None)), Piece::Text("/v2")];
+        const HOST: Template =
+            &[Piece::Text("https://"), Piece::Expression(Expression::Query("host", None)), Piece::Text("/v2")];
         const ROUTE: Rule = Rule::Route(&[Piece::Text("/jobs")], Some("POST"));
         let append = Rule::Query("k", &[Piece::Text("1")], Exists::Append);
         let follow = |link: &str| {
@@ -325,7 +326,7 @@ mod tests {
     #[test]
     fn where_a_request_goes_is_told_without_what_policies_put_into_its_query() {
         const HOST: Template =
-            &[Piece::Text("https://"), Piece::Call(Call::Header("x", None)), Piece::Text(".example/v2")];
+            &[Piece::Text("https://"), Piece::Expression(Expression::Header("x", None)), Piece::Text(".example/v2")];
         let rules = [
             Rule::Header("x", &[Piece::Text("b")], Exists::Override),
             Rule::HostUrl(HOST),
@@ -361,14 +362,14 @@ mod tests {
             let request = after(request("/do"), &[Rule::Header("x", &[Piece::Text("v")], exists)]).unwrap();
             assert_eq!(request.header("X"), Some(expected));
         }
-        const UNSET: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("none", None))];
+        const UNSET: Template = &[Piece::Text("Bearer "), Piece::Expression(Expression::Header("none", None))];
         let request = after(request("/do"), &[Rule::Header("Y", UNSET, Exists::Override)]).unwrap();
         assert_eq!(request.header("Y"), None);
     }
 
     #[test]
     fn a_value_cannot_begin_another_header() {
-        const CRLF: Template = &[Piece::Call(Call::ConnectionParameter("crlf", None))];
+        const CRLF: Template = &[Piece::Expression(Expression::ConnectionParameter("crlf", None))];
         let error = after(request("/do"), &[Rule::Header("Y", CRLF, Exists::Override)]).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("b: c"), "{error}");
     }

@@ -181,7 +181,7 @@ fn remove(root: &mut Value, way: &[At]) {
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Few, Piece},
+        policy::{Expression, Few, Piece},
         wire::headers::Headers,
     };
     use serde_json::json;
@@ -226,9 +226,9 @@ mod tests {
     #[test]
     fn each_element_of_a_list_is_changed_with_itself_as_the_item() {
         const TITLE: super::super::Template = &[
-            Piece::Call(Call::Json(item(&[Step::Key("id")]))),
+            Piece::Expression(Expression::Json(item(&[Step::Key("id")]))),
             Piece::Text("-"),
-            Piece::Call(Call::Json(item(&[Step::Key("reference")]))),
+            Piece::Expression(Expression::Json(item(&[Step::Key("reference")]))),
         ];
         let rule = Reshape {
             parent: body(&[Step::Key("invoices")]),

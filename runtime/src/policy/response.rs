@@ -117,7 +117,7 @@ fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, par
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Change, Few, Location, Piece, Reshape, Root, Step},
+        policy::{Change, Expression, Few, Location, Piece, Reshape, Root, Step},
         wire::headers::Headers,
     };
     use url::Url;
@@ -156,7 +156,7 @@ mod tests {
         const SET: Rule = Rule::Reshape(Reshape {
             parent: ROOT,
             source: &[],
-            change: Change::Set(&[Piece::Call(Call::Json(NEXT))]),
+            change: Change::Set(&[Piece::Expression(Expression::Json(NEXT))]),
             target: TARGET,
         });
         assert_eq!(after("{\"next\": 7}", SET).body(), "{\"next\":7,\"nextLink\":7}");
@@ -176,7 +176,7 @@ mod tests {
     fn polling_says_where_to_go_on() {
         const ITEMS: Location = Location { root: Root::Body, steps: &[Step::Key("data")] };
         const FIRST: &[Step] = &[Step::Key("data"), Step::Index(0), Step::Key("at")];
-        const SINCE: &[Piece] = &[Piece::Call(Call::Json(Location { root: Root::Body, steps: FIRST }))];
+        const SINCE: &[Piece] = &[Piece::Expression(Expression::Json(Location { root: Root::Body, steps: FIRST }))];
         const POLLING: Rule = Rule::Polling { state: &[("since", SINCE), ("", &[Piece::Text("1")])], items: ITEMS };
         let at = |body| after(body, POLLING).header("location").map(str::to_owned);
         let next = at("{\"data\": [{\"at\": \"a b\"}]}");

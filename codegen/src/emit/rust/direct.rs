@@ -419,7 +419,7 @@ fn template(template: &Template) -> TokenStream {
         Piece::Path(name) => quote!(policy::Piece::Path(#name)),
         Piece::Call(call) => {
             let call = self::call(call);
-            quote!(policy::Piece::Call(#call))
+            quote!(policy::Piece::Expression(#call))
         }
     });
     quote!(&[#(#pieces),*])
@@ -428,16 +428,16 @@ fn template(template: &Template) -> TokenStream {
 fn call(call: &Call) -> TokenStream {
     let named = |function: &str, name: &str, default: &Option<String>| {
         let (function, default) = (ident(function), option(default.as_deref()));
-        quote!(policy::Call::#function(#name, #default))
+        quote!(policy::Expression::#function(#name, #default))
     };
     match call {
         Call::ConnectionParameter(name, default) => named("ConnectionParameter", name, default),
         Call::Header(name, default) => named("Header", name, default),
         Call::Query(name, default) => named("Query", name, default),
-        Call::Method => quote!(policy::Call::Method),
+        Call::Method => quote!(policy::Expression::Method),
         Call::Json(location) => {
             let location = self::location(location);
-            quote!(policy::Call::Json(#location))
+            quote!(policy::Expression::Json(#location))
         }
     }
 }
