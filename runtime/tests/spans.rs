@@ -126,9 +126,9 @@ async fn each_call_is_a_span_with_operation_method_status_and_tries() {
 
     let head = |operation, method| pairs(&[("connector", "kaizala"), ("operation", operation), ("method", method)]);
     let expected = [
-        (head("GetThing", "GET"), pairs(&[("tries", "2"), ("status", "200")])),
-        (head("GetThing", "GET"), pairs(&[("tries", "1"), ("status", "404")])),
-        (head("PostThing", "POST"), pairs(&[("tries", "1")])),
+        (head("GetThing", "GET"), pairs(&[("attempts", "2"), ("status", "200")])),
+        (head("GetThing", "GET"), pairs(&[("attempts", "1"), ("status", "404")])),
+        (head("PostThing", "POST"), pairs(&[("attempts", "1")])),
     ];
     assert_eq!(log.calls(), expected.map(|(head, tail)| [head, tail].concat()));
 }

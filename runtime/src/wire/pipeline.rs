@@ -3,6 +3,7 @@
 use crate::{
     ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result,
     wire::{
+        attempts::Sender,
         body_limit::{Reading, Received, ReceivedBody, TooLong},
         headers::is_token,
         limits::Limits,
@@ -11,7 +12,6 @@ use crate::{
         retry,
         throttle::Throttle,
         time_limit::within,
-        tries::Way,
     },
 };
 use azure_core::{
@@ -35,9 +35,9 @@ const SCOPE: &str = "https://apihub.azure.com/.default";
 pub(crate) struct Pipeline {
     connector: &'static str,
     /// With the credential.
-    trusted: Way,
+    trusted: Sender,
     /// Without it, for where redirects lead.
-    bare: Way,
+    bare: Sender,
     pub(crate) limits: Limits,
 }
 
@@ -64,14 +64,14 @@ pub(crate) fn new(
     let transport = options.transport.unwrap_or_default();
     let made = |credential: Option<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
-            // `tries` tries again.
+            // `attempts` tries again.
             retry: RetryOptions::none(),
             transport: Some(transport.clone()),
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
             ..Default::default()
         };
-        let per_try = credential.into_iter().collect();
-        http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_try, None)
+        let per_attempt = credential.into_iter().collect();
+        http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_attempt, None)
     };
     let credential = credential.map(|credential| {
         let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
@@ -80,8 +80,8 @@ pub(crate) fn new(
     let throttle = (!options.rate_limits.is_empty()).then(|| Throttle::new(&options.rate_limits));
     Ok(Pipeline {
         connector: crate_name,
-        trusted: Way { azure: made(credential), throttle },
-        bare: Way { azure: made(None), throttle: None },
+        trusted: Sender { azure: made(credential), throttle },
+        bare: Sender { azure: made(None), throttle: None },
         limits: options.limits,
     })
 }
@@ -120,14 +120,20 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
     let exchange = Exchange { pipeline, base, limits, reading, follows };
     let mut request = into_azure(request)?;
-    let span =
-        info_span!("connector.call", connector = pipeline.connector, operation, method, status = Empty, tries = Empty,);
-    let mut tries = 0;
+    let span = info_span!(
+        "connector.call",
+        connector = pipeline.connector,
+        operation,
+        method,
+        status = Empty,
+        attempts = Empty,
+    );
+    let mut attempts = 0;
     let outcome = {
-        let sent = pin!(exchange.run(&mut request, &mut tries));
+        let sent = pin!(exchange.run(&mut request, &mut attempts));
         within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
     };
-    span.record("tries", tries);
+    span.record("tries", attempts);
     let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
     span.record("status", received.status);
     if received.is_success() || takes_redirects && (300..400).contains(&received.status) {
@@ -150,12 +156,12 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// The last response.
-    async fn run(&self, request: &mut Request, tries: &mut u32) -> azure_core::Result<Received> {
+    async fn run(&self, request: &mut Request, attempts: &mut u32) -> azure_core::Result<Received> {
         let mut is_trusted = true;
         let mut hops = 0;
         loop {
-            let way = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
-            let received = way.send(request, &self.limits, self.reading, tries).await?;
+            let sender = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
+            let received = sender.send(request, &self.limits, self.reading, attempts).await?;
             if !self.follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
                 return Ok(received);
             }

@@ -16,26 +16,26 @@ use std::{pin::pin, time::Instant};
 use tracing::debug;
 
 /// What each try goes through.
-pub(crate) struct Way {
+pub(crate) struct Sender {
     pub(crate) azure: Pipeline,
     pub(crate) throttle: Option<Throttle>,
 }
 
-impl Way {
+impl Sender {
     /// Sends a request; each try is counted before it begins.
     pub(crate) async fn send(
         &self,
         request: &mut Request,
         limits: &Limits,
         reading: Reading,
-        tries: &mut u32,
+        attempts: &mut u32,
     ) -> azure_core::Result<Received> {
         let started = Instant::now();
         let method = request.method().as_str();
         let mut retries = 0;
         loop {
-            *tries += 1;
-            let outcome = self.try_once(request, limits, reading).await;
+            *attempts += 1;
+            let outcome = self.attempt(request, limits, reading).await;
             let Some(delay) = retry::delay(method, &outcome, retries, started, limits) else { return outcome };
             retries += 1;
             debug!(retries, delay = ?delay, status = outcome.as_ref().ok().map(|it| it.status), "sent again");
@@ -47,7 +47,7 @@ impl Way {
     }
 
     /// Sends a request once, when the service's rate allows it.
-    async fn try_once(&self, request: &mut Request, limits: &Limits, reading: Reading) -> azure_core::Result<Received> {
+    async fn attempt(&self, request: &mut Request, limits: &Limits, reading: Reading) -> azure_core::Result<Received> {
         if let Some(throttle) = &self.throttle {
             throttle.wait().await;
         }
