@@ -12,13 +12,13 @@
 //!
 //! It knows no connector, and prints no header value, query value, body or secret.
 
+mod choices;
 mod connection;
 mod convert;
 pub mod direct;
 mod error;
 mod json;
 mod links;
-mod lookups;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 mod options;
@@ -32,6 +32,12 @@ mod wire;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use choices::{
+    body::JsonBody,
+    choice::{Choice, ChoiceRequest},
+    schema::{DynamicSchema, SchemaRequest},
+    tree::{IsParent, Tree, TreeItem, TreeItems},
+};
 pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
@@ -39,12 +45,6 @@ pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
 pub use links::{
     paging::{Items, Pages},
     poller::{Poller, Progress},
-};
-pub use lookups::{
-    body::JsonBody,
-    choice::{Choice, ChoiceRequest},
-    schema::{DynamicSchema, SchemaRequest},
-    tree::{IsParent, Tree, TreeItem, TreeItems},
 };
 pub use options::ClientOptions;
 pub use request::{

@@ -3,12 +3,12 @@
 
 use crate::{
     Connection, Error, ErrorKind, Fault, HttpRequest, RawResponse, RequestBuilder, Response, Result,
+    choices::choice::follow,
     json::Raw,
     links::{
         flight::Flight,
         link::{self, Place},
     },
-    lookups::choice::follow,
 };
 use futures_core::Stream;
 use std::{

@@ -2,8 +2,8 @@
 
 use crate::{
     CallOptions, Decode, Error, ErrorKind, Fault, HttpRequest, RequestBuilder, Result,
+    choices::choice::{at, follow, items, text, words},
     json::{Raw, decode},
-    lookups::choice::{at, follow, items, text, words},
 };
 use std::{fmt, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
 
-use crate::{CallOptions, Fault, HttpRequest, RequestBuilder, Result, lookups::choice::follow};
+use crate::{CallOptions, Fault, HttpRequest, RequestBuilder, Result, choices::choice::follow};
 use serde_json::Value;
 
 /// Asks the connector for the JSON Schema of a dynamic value.
