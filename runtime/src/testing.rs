@@ -17,11 +17,11 @@
 //! #         RequestBuilder::new(&self.0, &OPERATION).send().await?.text()
 //! #     }
 //! # }
-//! use connector_runtime::testing::{self, FakeAnswer, FakeTransport};
+//! use connector_runtime::testing::{self, FakeResponse, FakeTransport};
 //!
 //! let service = FakeTransport::new();
-//! service.then(FakeAnswer::new(503).with_header("retry-after", "0"));
-//! service.then(FakeAnswer::json(200, r#""Ada""#));
+//! service.then(FakeResponse::new(503).with_header("retry-after", "0"));
+//! service.then(FakeResponse::json(200, r#""Ada""#));
 //!
 //! let client = Client::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
 //! assert_eq!(client.get_name().await?, "Ada");
@@ -75,18 +75,18 @@ impl TokenCredential for Token {
 /// Stands in for the service. Clones share script and requests.
 ///
 /// It answers with what [`then`](Self::then) put into its script, in order; then by the function of
-/// [`answering`](Self::answering), where there is one; then with 200 and no body.
+/// [`responding`](Self::responding), where there is one; then with 200 and no body.
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
     response: Option<Arc<Responder>>,
 }
 
-type Responder = dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync;
+type Responder = dyn Fn(&FakeRequest) -> FakeResponse + Send + Sync;
 
 #[derive(Default)]
 struct State {
-    script: VecDeque<FakeAnswer>,
+    script: VecDeque<FakeResponse>,
     requests: Vec<FakeRequest>,
 }
 
@@ -97,12 +97,12 @@ impl FakeTransport {
     }
 
     /// A service that makes each response from its request.
-    pub fn answering(response: impl Fn(&FakeRequest) -> FakeAnswer + Send + Sync + 'static) -> Self {
+    pub fn responding(response: impl Fn(&FakeRequest) -> FakeResponse + Send + Sync + 'static) -> Self {
         Self { state: Arc::default(), response: Some(Arc::new(response)) }
     }
 
     /// Adds a response to the end of the script.
-    pub fn then(&self, response: FakeAnswer) -> &Self {
+    pub fn then(&self, response: FakeResponse) -> &Self {
         self.state().script.push_back(response);
         self
     }
@@ -166,7 +166,7 @@ impl HttpClient for FakeTransport {
         let response = match (scripted, &self.response) {
             (Some(response), _) => response,
             (None, Some(response)) => response(&request),
-            (None, None) => FakeAnswer::new(200),
+            (None, None) => FakeResponse::new(200),
         };
         response.into_azure().await
     }
@@ -222,7 +222,7 @@ impl fmt::Debug for FakeRequest {
 
 /// What the service does with one request.
 #[derive(Clone)]
-pub struct FakeAnswer(Kind);
+pub struct FakeResponse(Kind);
 
 #[derive(Clone)]
 enum Kind {
@@ -232,7 +232,7 @@ enum Kind {
     Silence,
 }
 
-impl FakeAnswer {
+impl FakeResponse {
     /// A response without headers and body.
     pub fn new(status: u16) -> Self {
         Self(Kind::Response { status, headers: Headers::default(), body: Bytes::new() })
@@ -290,15 +290,15 @@ impl FakeAnswer {
     }
 }
 
-impl fmt::Debug for FakeAnswer {
+impl fmt::Debug for FakeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Response { status, body, .. } => {
-                f.debug_struct("FakeAnswer").field("status", status).field("body_length", &body.len()).finish()
+                f.debug_struct("FakeResponse").field("status", status).field("body_length", &body.len()).finish()
             }
-            Kind::NoConnection => f.write_str("FakeAnswer(no connection)"),
-            Kind::Lost => f.write_str("FakeAnswer(lost)"),
-            Kind::Silence => f.write_str("FakeAnswer(silence)"),
+            Kind::NoConnection => f.write_str("FakeResponse(no connection)"),
+            Kind::Lost => f.write_str("FakeResponse(lost)"),
+            Kind::Silence => f.write_str("FakeResponse(silence)"),
         }
     }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use connector_runtime::{
     CallOptions, ErrorKind, Operation, RequestBuilder, Result,
-    testing::{FakeAnswer, FakeTransport},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::time::Duration;
 use support::connection;
@@ -91,19 +91,19 @@ fn options_print_no_values() {
 #[tokio::test]
 async fn retries_are_the_calls_own() {
     for (retries, sent) in [(0, 1), (1, 2), (5, 6)] {
-        let service = FakeTransport::answering(|_| FakeAnswer::new(503));
+        let service = FakeTransport::responding(|_| FakeResponse::new(503));
         let options = CallOptions::default().with_max_retries(retries);
         let error = call(&service, &GET, options).send().await.unwrap_err();
         assert_eq!((error.status(), service.requests().len()), (Some(503), sent));
     }
-    let service = FakeTransport::answering(|_| FakeAnswer::new(429).with_header("retry-after", "7"));
+    let service = FakeTransport::responding(|_| FakeResponse::new(429).with_header("retry-after", "7"));
     let options = CallOptions::default().with_max_retry_delay(Duration::from_secs(5));
     call(&service, &GET, options).send().await.unwrap_err();
     assert_eq!(service.requests().len(), 1, "the service asks for more than this call waits");
 }
 
 async fn timed(operation: &'static Operation, options: CallOptions) -> (usize, Result<u16>) {
-    let service = FakeTransport::answering(|_| FakeAnswer::silence());
+    let service = FakeTransport::responding(|_| FakeResponse::silence());
     let outcome = tokio::time::timeout(Duration::from_secs(30), call(&service, operation, options).send()).await;
     let outcome = outcome.expect("the call has a limit").map(|answer| answer.status());
     (service.requests().len(), outcome)
@@ -127,7 +127,7 @@ async fn a_call_has_its_own_limits_of_time() {
 
 #[tokio::test]
 async fn the_time_limit_holds_over_all_tries_and_waits() {
-    let service = FakeTransport::answering(|_| FakeAnswer::new(503).with_header("retry-after", "20"));
+    let service = FakeTransport::responding(|_| FakeResponse::new(503).with_header("retry-after", "20"));
     let options =
         CallOptions::default().with_max_retry_delay(Duration::from_secs(60)).with_time_limit(Duration::from_millis(50));
     let sent = tokio::time::timeout(Duration::from_secs(10), call(&service, &GET, options).send()).await;

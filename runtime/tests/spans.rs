@@ -6,7 +6,7 @@ mod support;
 
 use connector_runtime::{
     CallOptions, Operation, RequestBuilder, Upload,
-    testing::{FakeAnswer, FakeTransport},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::{
     fmt,
@@ -113,7 +113,11 @@ async fn each_call_is_a_span_with_operation_method_status_and_tries() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503)).then(FakeAnswer::new(200)).then(FakeAnswer::new(404)).then(FakeAnswer::lost());
+    service
+        .then(FakeResponse::new(503))
+        .then(FakeResponse::new(200))
+        .then(FakeResponse::new(404))
+        .then(FakeResponse::lost());
     let connection = connection(service.options());
     let get = || {
         let mut call = RequestBuilder::new(&connection, &GET);
@@ -137,8 +141,8 @@ async fn no_secret_no_value_and_no_body_is_told() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();
-    let hush = || FakeAnswer::json(400, r#"{"a":"hush"}"#).with_header("x-a", "hush");
-    service.then(FakeAnswer::lost()).then(FakeAnswer::new(429)).then(hush()).then(hush());
+    let hush = || FakeResponse::json(400, r#"{"a":"hush"}"#).with_header("x-a", "hush");
+    service.then(FakeResponse::lost()).then(FakeResponse::new(429)).then(hush()).then(hush());
     let connection = connection(service.options());
     for operation in [&GET, &POST] {
         let mut call = RequestBuilder::new(&connection, operation);

@@ -6,7 +6,7 @@ mod support;
 
 use connector_runtime::{
     Connection, Connector, Operation, RateLimit, RequestBuilder,
-    testing::{self, FakeAnswer, FakeTransport},
+    testing::{self, FakeResponse, FakeTransport},
 };
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn the_connectors_limits_are_kept_where_the_client_is_told_to() {
 #[tokio::test]
 async fn each_try_counts() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503));
+    service.then(FakeResponse::new(503));
     assert_eq!(sent(service.options().with_throttle(true)).await, 1);
     assert_eq!(service.requests().len(), 2);
 }

@@ -6,7 +6,7 @@ mod support;
 
 use connector_runtime::{
     ErrorKind, Operation, RequestBuilder, Upload,
-    testing::{FakeAnswer, FakeTransport},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::{
     io::{self, Read, Write as _},
@@ -43,7 +43,7 @@ fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
 #[tokio::test]
 async fn files_are_read_from_disk_and_arrive_whole_in_each_try() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(429).with_header("retry-after", "0"));
+    service.then(FakeResponse::new(429).with_header("retry-after", "0"));
     let (file, content) = file(600_000);
     let name = file.path().file_name().unwrap().to_str().unwrap();
     let upload = Upload::from_path(file.path()).unwrap().with_content_type("text/csv");
@@ -94,7 +94,7 @@ fn a_request_of_a_file_that_is_read_later_says_how_long_it_is() {
 #[tokio::test]
 async fn a_seekable_source_is_sent_again_from_its_start() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503)).then(FakeAnswer::lost());
+    service.then(FakeResponse::new(503)).then(FakeResponse::lost());
     let upload = Upload::from_seekable(io::Cursor::new("content")).unwrap();
     let call = call(&service, &PUT, vec![upload]);
     let (one, other) = tokio::join!(call.clone().send(), call.send());
@@ -107,7 +107,7 @@ async fn a_seekable_source_is_sent_again_from_its_start() {
 #[tokio::test]
 async fn a_source_is_opened_for_each_try_and_read_no_further_than_its_length() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503));
+    service.then(FakeResponse::new(503));
     let opened = Arc::new(AtomicU32::new(0));
     let counter = opened.clone();
     let upload = Upload::from_source(3, move || {
@@ -145,7 +145,7 @@ async fn a_file_that_cannot_be_read_when_it_is_sent_is_an_error_that_says_so() {
 #[tokio::test]
 async fn a_body_of_bytes_is_read_from_disk_too() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503));
+    service.then(FakeResponse::new(503));
     let (file, content) = file(300_000);
     let mut call = RequestBuilder::new(&connection(service.options()), &PUT);
     call.bytes("image/png", Upload::from_path(file.path()).unwrap().with_content_type("text/csv"));
