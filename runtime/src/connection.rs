@@ -3,7 +3,7 @@
 use crate::{
     ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, RawResponse, Result,
     direct::{Auth, Direct, Service},
-    links::link::{Backend, Place},
+    links::link::{Backend, RequestTarget},
     wire::{
         pipeline::{self, Pipeline},
         time_limit::within,
@@ -121,9 +121,9 @@ impl Connection {
     }
 
     /// Where a request goes, as far as that is known before it is sent.
-    pub(crate) fn place_of(&self, request: &HttpRequest) -> Place {
-        let led = self.0.direct.as_ref().and_then(|direct| direct.place_of(self.base(), request).ok());
-        led.unwrap_or_else(|| Place { base: self.base().clone(), url: request.url.clone() })
+    pub(crate) fn target_of(&self, request: &HttpRequest) -> RequestTarget {
+        let target = self.0.direct.as_ref().and_then(|direct| direct.target_of(self.base(), request).ok());
+        target.unwrap_or_else(|| RequestTarget { base: self.base().clone(), url: request.url.clone() })
     }
 
     /// Sends a request of an operation.

@@ -23,11 +23,11 @@ enum Content {
     /// The body is the payload.
     Body,
     /// The payload stands in the envelope, as this JSON text, at this place.
-    Enveloped { json: String, place: Place },
+    Enveloped { json: String, position: EnvelopePosition },
 }
 
 #[derive(Clone, Copy)]
-enum Place {
+enum EnvelopePosition {
     Body,
     Value(usize),
 }
@@ -68,7 +68,9 @@ impl TriggerItem {
                 let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("no UTF-8"))?;
                 json::decode(text)
             }
-            Content::Enveloped { json, place } => json::decode_folding_case(json).map_err(|fault| place.around(fault)),
+            Content::Enveloped { json, position } => {
+                json::decode_folding_case(json).map_err(|fault| position.around(fault))
+            }
         }
     }
 
@@ -77,13 +79,13 @@ impl TriggerItem {
     /// # Errors
     /// Where the envelope holds something else than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
-        let Content::Enveloped { json, place } = &self.content else { return Ok(self.body) };
+        let Content::Enveloped { json, position } = &self.content else { return Ok(self.body) };
         let text = Raw::parse(json).and_then(|value| match value.is_string() {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
         let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| Fault::new("text that is no Base64")));
-        bytes.map_err(|fault| self.error(place.around(fault)))
+        bytes.map_err(|fault| self.error(position.around(fault)))
     }
 
     fn error(&self, fault: Fault) -> Error {
@@ -91,7 +93,7 @@ impl TriggerItem {
     }
 }
 
-impl Place {
+impl EnvelopePosition {
     fn around(self, fault: Fault) -> Fault {
         match self {
             Self::Body => fault.under("body"),
@@ -107,12 +109,12 @@ fn open(text: &str) -> Result<Vec<Content>, Fault> {
     if body.is_null() {
         return Err(Fault::new("null where an item was promised").under("body"));
     }
-    let enveloped = |value: Raw<'_>, place| Content::Enveloped { json: value.source().to_owned(), place };
+    let enveloped = |value: Raw<'_>, position| Content::Enveloped { json: value.source().to_owned(), position };
     match batch(body)? {
-        None => Ok(vec![enveloped(body, Place::Body)]),
+        None => Ok(vec![enveloped(body, EnvelopePosition::Body)]),
         Some(items) => {
             let items = items.into_iter().enumerate().filter(|(_, item)| !item.is_null());
-            Ok(items.map(|(index, item)| enveloped(item, Place::Value(index))).collect())
+            Ok(items.map(|(index, item)| enveloped(item, EnvelopePosition::Value(index))).collect())
         }
     }
 }

@@ -5,7 +5,7 @@
 //! a policy of the definition makes of what the caller gave.
 
 mod auth;
-mod place;
+mod target;
 
 pub use auth::{Auth, Credential};
 

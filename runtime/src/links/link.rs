@@ -27,7 +27,7 @@ impl Backend {
 }
 
 /// Where a request goes, from which the links of its response are seen.
-pub(crate) struct Place {
+pub(crate) struct RequestTarget {
     /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
     pub(crate) base: Url,
     pub(crate) url: Url,
@@ -42,7 +42,7 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
 }
 
 /// The URL that a link in a response of `from` leads to.
-pub(crate) fn resolve(connection: &Connection, from: &Place, text: &str) -> Result<Url> {
+pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
     let mut link = from.url.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
     link.set_fragment(None);
@@ -169,7 +169,7 @@ mod tests {
 
     fn follow_of(connector: Connector, base: &str, from: &str, link: &str) -> Result<String> {
         let connection = Connection::new(base, Arc::new(Nobody), options(), connector)?;
-        let from = Place { base: connection.base().clone(), url: Url::parse(from).unwrap() };
+        let from = RequestTarget { base: connection.base().clone(), url: Url::parse(from).unwrap() };
         resolve(&connection, &from, link).map(Into::into)
     }
 
@@ -194,7 +194,7 @@ mod tests {
         let mut call = RequestBuilder::new(&connection, operation);
         call.query("host", &"tenant.example".to_owned());
         let first = call.into_request()?;
-        let url = resolve(&connection, &connection.place_of(&first), link)?;
+        let url = resolve(&connection, &connection.target_of(&first), link)?;
         Ok(request(&first, url))
     }
 

@@ -7,7 +7,7 @@ use crate::{
     json::Raw,
     links::{
         flight::Flight,
-        link::{self, Place},
+        link::{self, RequestTarget},
     },
 };
 use futures_core::Stream;
@@ -40,7 +40,7 @@ pub struct Pages<T> {
     next: Next,
     next_link: Option<Url>,
     /// Where the request under way goes.
-    asked: Option<Place>,
+    target: Option<RequestTarget>,
     seen: HashSet<Url>,
     flight: Flight,
 }
@@ -67,16 +67,26 @@ impl<T> Pages<T> {
         let seen = first
             .iter()
             .filter(|request| request.method == "GET")
-            .map(|request| connection.place_of(request).url)
+            .map(|request| connection.target_of(request).url)
             .collect();
-        Self { connection, first, link_path, read, next, next_link: None, asked: None, seen, flight: Flight::default() }
+        Self {
+            connection,
+            first,
+            link_path,
+            read,
+            next,
+            next_link: None,
+            target: None,
+            seen,
+            flight: Flight::default(),
+        }
     }
 
     /// Begins with the page that a link leads to, instead of the first. `link` is what [`next_link`](Self::next_link)
     /// said, now or in an earlier run of the program.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = self.connection.place_of(first);
+            let from = self.connection.target_of(first);
             self.flight = Flight::default();
             self.seen.clear();
             self.lead_to(&from, link);
@@ -104,7 +114,7 @@ impl<T> Pages<T> {
         if !self.flight.is_open() {
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::Send(request) => {
-                    self.asked = Some(self.connection.place_of(&request));
+                    self.target = Some(self.connection.target_of(&request));
                     self.flight.start(&self.connection, *request);
                 }
                 Next::Fail(error) => return Poll::Ready(Some(Err(error))),
@@ -120,7 +130,7 @@ impl<T> Pages<T> {
         let link = response.clone().read(|response| named_link(response, self.link_path));
         let page = response.into_response(self.read)?;
         self.next_link = None;
-        match (link, self.asked.take()) {
+        match (link, self.target.take()) {
             (Ok(Some(link)), Some(from)) => self.lead_to(&from, &link),
             (Err(error), _) => self.next = Next::Fail(error),
             _ => {}
@@ -129,7 +139,7 @@ impl<T> Pages<T> {
     }
 
     /// Makes a link the next page. A fault of it is told where that page would be, since this one is good.
-    fn lead_to(&mut self, from: &Place, link: &str) {
+    fn lead_to(&mut self, from: &RequestTarget, link: &str) {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
             true => Ok(url),

@@ -5,7 +5,7 @@ use crate::{
     Connection, Error, ErrorKind, HttpRequest, RawResponse, RequestBuilder, Response, Result,
     links::{
         flight::Flight,
-        link::{self, Place},
+        link::{self, RequestTarget},
     },
     wire::{headers::Headers, retry},
 };
@@ -37,7 +37,7 @@ pub struct Poller<T> {
     next: Next,
     link: Option<Url>,
     /// Where the request under way goes.
-    asked: Option<Place>,
+    target: Option<RequestTarget>,
     flight: Flight,
     delay: Duration,
     time_limit: Duration,
@@ -78,7 +78,7 @@ impl<T> Poller<T> {
             read,
             next,
             link: None,
-            asked: None,
+            target: None,
             flight: Flight::default(),
             delay: Duration::from_secs(5),
             time_limit: Duration::from_secs(3600),
@@ -111,7 +111,7 @@ impl<T> Poller<T> {
     /// Goes on from a [`link`](Self::link), now or in a later run of the program, instead of beginning the operation.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = self.connection.place_of(first);
+            let from = self.connection.target_of(first);
             let operation = first.operation;
             self.flight = Flight::default();
             self.next = match self.lead_to(&from, link) {
@@ -155,7 +155,7 @@ impl<T> Poller<T> {
     pub async fn step(&mut self) -> Result<Progress<T>> {
         if !self.flight.is_open() {
             let request = self.next_request()?;
-            self.asked = Some(self.connection.place_of(&request));
+            self.target = Some(self.connection.target_of(&request));
             self.flight.start(&self.connection, request);
         }
         self.due = None;
@@ -193,7 +193,7 @@ impl<T> Poller<T> {
 
     /// Whether a 202 says where to ask; the place of an earlier one holds until another is named.
     fn follow(&mut self, response: &RawResponse) -> Result<bool> {
-        if let (Some(location), Some(from)) = (response.header("location"), self.asked.take()) {
+        if let (Some(location), Some(from)) = (response.header("location"), self.target.take()) {
             self.next = Next::End;
             self.lead_to(&from, location).map_err(|error| self.of_operation(error))?;
         }
@@ -203,7 +203,7 @@ impl<T> Poller<T> {
         Ok(self.link.is_some())
     }
 
-    fn lead_to(&mut self, from: &Place, location: &str) -> Result<()> {
+    fn lead_to(&mut self, from: &RequestTarget, location: &str) -> Result<()> {
         self.link = Some(link::resolve(&self.connection, from, location)?);
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
 use url::Url;
 
 /// Where the next piece stands.
-enum Place {
+enum UrlPart {
     /// At the very start.
     Start,
     /// Before `://`.
@@ -21,7 +21,7 @@ enum Place {
     Path,
 }
 
-impl Place {
+impl UrlPart {
     fn after(text: &str) -> Self {
         match text.split_once("://") {
             _ if text.is_empty() => Self::Start,
@@ -48,11 +48,13 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
             Some(_) => false,
             None => true,
         };
-        match Place::after(&out) {
-            Place::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
-            Place::Start | Place::Scheme => return Err(fault("a value stands where its scheme and host have to be")),
-            Place::Host => out.push_str(in_host(value, &out, ends)?),
-            Place::Path => {
+        match UrlPart::after(&out) {
+            UrlPart::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
+            UrlPart::Start | UrlPart::Scheme => {
+                return Err(fault("a value stands where its scheme and host have to be"));
+            }
+            UrlPart::Host => out.push_str(in_host(value, &out, ends)?),
+            UrlPart::Path => {
                 encode_value(value, &mut out);
                 check_segment(out.rsplit('/').next().unwrap_or_default(), Some("host"))?;
             }

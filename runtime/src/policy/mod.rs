@@ -16,7 +16,7 @@ pub use expression::{Expression, Location, Piece, Root, Step, Template};
 pub(crate) use expression::tests::Few;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
-pub(crate) use request::{Outgoing, apply as apply_to_request, lead, without_query};
+pub(crate) use request::{Outgoing, apply as apply_to_request, apply_routing, without_query};
 pub(crate) use response::{apply as apply_to_response, apply_to_head};
 
 /// A policy of a definition.

@@ -3,7 +3,7 @@
 use super::{Exists, Expression, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
     Error, ErrorKind, HttpRequest, Result,
-    links::link::{self, Place},
+    links::link::{self, RequestTarget},
     request::url::{check_segment, decode, encode_literal, encode_name, encode_value},
     wire::{headers::is_token, payload::Payload},
 };
@@ -46,7 +46,11 @@ pub(crate) fn apply<'a>(
 }
 
 /// Applies those of `policies` that choose where a request goes, and those that set the headers which they may look at.
-pub(crate) fn lead(outgoing: &mut Outgoing<'_>, policies: &[Policy], parameters: &dyn Parameters) -> Result<()> {
+pub(crate) fn apply_routing(
+    outgoing: &mut Outgoing<'_>,
+    policies: &[Policy],
+    parameters: &dyn Parameters,
+) -> Result<()> {
     for policy in policies.iter().filter(|policy| !policy.of_response && policy.is_for(outgoing.request.operation)) {
         if matches!(policy.rule, Rule::HostUrl(_) | Rule::Route(..) | Rule::Header(..)) {
             outgoing.apply(&policy.rule, parameters)?;
@@ -77,9 +81,9 @@ impl<'a> Outgoing<'a> {
     }
 
     /// Where the request goes.
-    pub(crate) fn place(self) -> Result<Place> {
+    pub(crate) fn target(self) -> Result<RequestTarget> {
         let base = self.base.clone();
-        Ok(Place { base, url: self.finish()?.url })
+        Ok(RequestTarget { base, url: self.finish()?.url })
     }
 
     fn url(&self, path: &str) -> Result<Url> {
@@ -335,10 +339,10 @@ mod tests {
         ];
         let policies = rules.map(|rule| Policy { operations: &[], of_response: false, rule });
         let mut outgoing = Outgoing::new(request("/do?q=1"), &Url::parse(BASE).unwrap(), "/base/");
-        lead(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
-        let place = outgoing.place().unwrap();
+        apply_routing(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
+        let target = outgoing.target().unwrap();
         assert_eq!(
-            (place.base.as_str(), place.url.as_str()),
+            (target.base.as_str(), target.url.as_str()),
             ("https://b.example/v2", "https://b.example/v2/jobs?q=1")
         );
     }

@@ -4,7 +4,7 @@
 use super::Direct;
 use crate::{
     HttpRequest, Result,
-    links::link::Place,
+    links::link::RequestTarget,
     policy::{self, Outgoing},
 };
 use url::Url;
@@ -12,9 +12,9 @@ use url::Url;
 impl Direct {
     /// # Errors
     /// Where an address needs a value that is not set, or that only a token or another request gives.
-    pub(crate) fn place_of(&self, base: &Url, request: &HttpRequest) -> Result<Place> {
+    pub(crate) fn target_of(&self, base: &Url, request: &HttpRequest) -> Result<RequestTarget> {
         let mut outgoing = Outgoing::new(request.clone(), base, self.base_path());
-        policy::lead(&mut outgoing, self.service.policies, &self.auth.settled())?;
-        outgoing.place()
+        policy::apply_routing(&mut outgoing, self.service.policies, &self.auth.settled())?;
+        outgoing.target()
     }
 }
