@@ -1,6 +1,6 @@
 //! From one model to another by way of JSON: a value as one of its variants, a variant as what it is a variant of.
 
-use crate::{Decode, Encode, Error, Fault, Result, json};
+use crate::{Decode, Encode, Error, JsonError, Result, json};
 use bytes::Bytes;
 
 /// Reads a value as another type, as if it had just come off the wire.
@@ -14,7 +14,7 @@ pub fn convert<T: Decode>(value: &impl Encode) -> Result<T> {
     let text = json::encode_strict(value).or_else(|_| json::encode_lenient(value));
     let value = text.and_then(|text| match std::str::from_utf8(&text) {
         Ok(text) => json::decode(text),
-        Err(_) => Err(Fault::new("no UTF-8")),
+        Err(_) => Err(JsonError::new("no UTF-8")),
     });
-    value.map_err(|fault| Error::from_fault(fault, Bytes::new()))
+    value.map_err(|error| Error::from_json(error, Bytes::new()))
 }

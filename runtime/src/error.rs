@@ -4,7 +4,7 @@
 mod service;
 
 use crate::{
-    Decode, Fault, json,
+    Decode, JsonError, json,
     response::charset,
     wire::{headers::Headers, retry},
 };
@@ -98,8 +98,8 @@ impl Error {
     }
 
     /// What was received does not fit.
-    pub(crate) fn from_fault(fault: Fault, body: Bytes) -> Self {
-        Self::new(ErrorKind::Decode, fault.to_string()).with_body(body)
+    pub(crate) fn from_json(error: JsonError, body: Bytes) -> Self {
+        Self::new(ErrorKind::Decode, error.to_string()).with_body(body)
     }
 
     pub(crate) fn of_operation(mut self, operation: &str) -> Self {
@@ -184,8 +184,8 @@ impl Error {
     pub fn body_as<T: Decode>(&self) -> Result<T> {
         let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
         let decoded = text.and_then(|text| json::decode(&text));
-        decoded.map_err(|fault| {
-            let mut error = Self::from_fault(fault, self.0.body.clone());
+        decoded.map_err(|json_error| {
+            let mut error = Self::from_json(json_error, self.0.body.clone());
             error.0.operation.clone_from(&self.0.operation);
             error
         })

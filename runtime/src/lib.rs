@@ -41,7 +41,7 @@ pub use choices::{
 pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
+pub use json::{Decode, Decoder, Encode, Encoder, JsonError, ObjectEncoder};
 pub use links::{
     paging::{Items, Pages},
     poller::{Poller, Progress},

@@ -2,7 +2,7 @@
 //! decode themselves. Nothing is guessed: the caller says which of the two it has.
 
 use crate::{
-    Decode, Error, Fault, Result,
+    Decode, Error, JsonError, Result,
     json::{self, Raw},
     values::from_base64,
 };
@@ -39,7 +39,7 @@ impl TriggerItem {
     /// Where the body is empty.
     pub fn direct(trigger: &str, body: &[u8]) -> Result<Self> {
         let item = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        if body.is_empty() { Err(item.error(Fault::new("the notification is empty"))) } else { Ok(item) }
+        if body.is_empty() { Err(item.error(JsonError::new("the notification is empty"))) } else { Ok(item) }
     }
 
     /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in the
@@ -49,8 +49,8 @@ impl TriggerItem {
     /// Where the body is no such envelope.
     pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
         let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        let items = std::str::from_utf8(body).map_err(|_| Fault::new("no UTF-8")).and_then(open);
-        let items = items.map_err(|fault| whole.error(fault))?;
+        let items = std::str::from_utf8(body).map_err(|_| JsonError::new("no UTF-8")).and_then(open);
+        let items = items.map_err(|error| whole.error(error))?;
         Ok(items.into_iter().map(|content| Self { content, ..whole.clone() }).collect())
     }
 
@@ -59,17 +59,17 @@ impl TriggerItem {
     /// # Errors
     /// Where the payload is no JSON or does not fit the type, with the path of the field.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.decoded().map_err(|fault| self.error(fault))
+        self.decoded().map_err(|error| self.error(error))
     }
 
-    fn decoded<T: Decode>(&self) -> Result<T, Fault> {
+    fn decoded<T: Decode>(&self) -> Result<T, JsonError> {
         match &self.content {
             Content::Body => {
-                let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("no UTF-8"))?;
+                let text = std::str::from_utf8(&self.body).map_err(|_| JsonError::new("no UTF-8"))?;
                 json::decode(text)
             }
             Content::Enveloped { json, position } => {
-                json::decode_folding_case(json).map_err(|fault| position.around(fault))
+                json::decode_folding_case(json).map_err(|error| position.around(error))
             }
         }
     }
@@ -84,30 +84,30 @@ impl TriggerItem {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
-        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| Fault::new("text that is no Base64")));
-        bytes.map_err(|fault| self.error(position.around(fault)))
+        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is no Base64")));
+        bytes.map_err(|error| self.error(position.around(error)))
     }
 
-    fn error(&self, fault: Fault) -> Error {
-        Error::from_fault(fault, self.body.clone()).of_operation(&self.trigger)
+    fn error(&self, error: JsonError) -> Error {
+        Error::from_json(error, self.body.clone()).of_operation(&self.trigger)
     }
 }
 
 impl EnvelopePosition {
-    fn around(self, fault: Fault) -> Fault {
+    fn around(self, error: JsonError) -> JsonError {
         match self {
-            Self::Body => fault.under("body"),
-            Self::Value(index) => fault.at(index).under("value").under("body"),
+            Self::Body => error.under("body"),
+            Self::Value(index) => error.at(index).under("value").under("body"),
         }
     }
 }
 
 /// The items of an envelope.
-fn open(text: &str) -> Result<Vec<Content>, Fault> {
+fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     let envelope = Raw::parse(text)?;
-    let body = envelope.member_but_for_case("body")?.ok_or_else(|| Fault::new("no envelope: it has no `body`"))?;
+    let body = envelope.member_but_for_case("body")?.ok_or_else(|| JsonError::new("no envelope: it has no `body`"))?;
     if body.is_null() {
-        return Err(Fault::new("null where an item was promised").under("body"));
+        return Err(JsonError::new("null where an item was promised").under("body"));
     }
     let enveloped = |value: Raw<'_>, position| Content::Enveloped { json: value.source().to_owned(), position };
     match batch(body)? {
@@ -121,7 +121,7 @@ fn open(text: &str) -> Result<Vec<Content>, Fault> {
 
 /// The items of a batch: a list `value`, beside annotations at most. An item may have a property `value` too, but has
 /// others with it.
-fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, Fault> {
+fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
     if !body.is_object() {
         return Ok(None);
     }

@@ -1,7 +1,8 @@
 //! What services answer, and what becomes of it: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Fault, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, UnlistedNumber, serde_json,
+    Base64, Date, DateTime, JsonError, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, UnlistedNumber,
+    serde_json,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -276,5 +277,5 @@ fn a_secret_is_hidden_from_debug() {
 #[test]
 fn a_fault_is_an_error() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
-    is_error::<Fault>();
+    is_error::<JsonError>();
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use connector_runtime::{
-    Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, RawResponse, RequestBuilder, Stream,
+    Decode, Decoder, ErrorKind, Items, JsonError, Operation, Pages, RawResponse, RequestBuilder, Stream,
 };
 use std::{
     future::poll_fn,
@@ -20,7 +20,7 @@ const SEARCH: Operation = Operation::new("SearchThings", "POST", "/things/search
 struct Page(Vec<i64>);
 
 impl Decode for Page {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut items = None::<Vec<i64>>;
         value.object(&["value"], &mut [&mut items])?;
         Ok(Self(items.unwrap_or_default()))

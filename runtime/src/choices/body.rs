@@ -1,30 +1,31 @@
 //! The body of a call that looks something up for another operation: constants of the definition, and the values that the
 //! other operation has.
 
-use crate::{Encode, Encoder, Fault, json::encode_strict};
+use crate::{Encode, Encoder, JsonError, json::encode_strict};
 use serde_json::{Map, Value};
 
 /// A JSON body that is put together from parts; generated code fills one.
 #[derive(Clone, Debug)]
 pub struct JsonBody {
     json: Value,
-    fault: Option<Fault>,
+    error: Option<JsonError>,
 }
 
 impl JsonBody {
     /// A body that holds the constants of the definition, as JSON text.
     pub fn new(constants: &'static str) -> Self {
-        Self { json: serde_json::from_str(constants).unwrap_or_default(), fault: None }
+        Self { json: serde_json::from_str(constants).unwrap_or_default(), error: None }
     }
 
     /// Sets the value at the end of `keys`; objects on the way are made.
     pub fn set(&mut self, keys: &[&str], value: &dyn Encode) {
-        let value = encode_strict(value)
-            .and_then(|json| serde_json::from_slice(&json).map_err(|error| Fault::new(format!("no JSON: {error}"))));
+        let value = encode_strict(value).and_then(|json| {
+            serde_json::from_slice(&json).map_err(|error| JsonError::new(format!("no JSON: {error}")))
+        });
         match value {
             Ok(value) => put(&mut self.json, keys, value),
-            Err(fault) => {
-                self.fault.get_or_insert(fault.under(&keys.join("/")));
+            Err(error) => {
+                self.error.get_or_insert(error.under(&keys.join("/")));
             }
         }
     }
@@ -44,9 +45,9 @@ fn put(at: &mut Value, keys: &[&str], value: Value) {
 }
 
 impl Encode for JsonBody {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
-        match &self.fault {
-            Some(fault) => Err(Fault::new(fault.to_string())),
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
+        match &self.error {
+            Some(error) => Err(JsonError::new(error.to_string())),
             None => self.json.encode(out),
         }
     }

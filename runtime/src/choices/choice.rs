@@ -1,7 +1,7 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
 use crate::{
-    CallOptions, Decode, Fault, HttpRequest, RequestBuilder, Result,
+    CallOptions, Decode, HttpRequest, JsonError, RequestBuilder, Result,
     json::{Raw, decode},
 };
 use std::{fmt, marker::PhantomData};
@@ -81,10 +81,10 @@ fn choices<T: Decode>(
     collection: &[&str],
     value: &[&str],
     title: &[&str],
-) -> Result<Vec<Choice<T>>, Fault> {
+) -> Result<Vec<Choice<T>>, JsonError> {
     let mut choices = Vec::new();
     for (index, item) in items(response, collection)?.into_iter().enumerate() {
-        if let Some(choice) = choice(item, value, title).map_err(|fault| fault.at(index))? {
+        if let Some(choice) = choice(item, value, title).map_err(|error| error.at(index))? {
             choices.push(choice);
         }
     }
@@ -92,13 +92,13 @@ fn choices<T: Decode>(
 }
 
 /// The items of the list at the end of `collection`; none where there is no such list.
-pub(crate) fn items<'a>(response: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, Fault> {
+pub(crate) fn items<'a>(response: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, JsonError> {
     // A list in the place of the object that should hold it is the list itself.
     let list = if response.is_list() { Some(response) } else { follow(response, collection)? };
     list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
 
-fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, Fault> {
+fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Option<Choice<T>>, JsonError> {
     let Some(value) = at(item, value)? else { return Ok(None) };
     let title = match words(item, title)? {
         Some(title) => title,
@@ -108,24 +108,24 @@ fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Op
 }
 
 /// The words for an item; without keys there are none of its own.
-pub(crate) fn words(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+pub(crate) fn words(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, JsonError> {
     if keys.is_empty() { Ok(None) } else { text(item, keys) }
 }
 
 /// The text at the end of `keys`.
-pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, Fault> {
+pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, JsonError> {
     at(item, keys)?.map(|value| Ok(value.text()?.into_owned())).transpose()
 }
 
 /// The value at the end of `keys`, where it is not null. What is no object has no keys and stands for itself.
-pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
+pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, JsonError> {
     let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
     Ok(found.filter(|value| !value.is_null()))
 }
 
 /// The value at the end of `keys`; `None` where one of them is missing, or null. A key may differ in case from the
 /// definition's, where it is the only one.
-pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, Fault> {
+pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, JsonError> {
     for &key in keys {
         if !value.is_object() {
             return Ok(None);
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn an_object_as_value_is_a_fault() {
-        let fault = choices::<String>(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
-        assert_eq!(fault.to_string(), "`[0]`: an object where text was promised");
+        let error = choices::<String>(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
+        assert_eq!(error.to_string(), "`[0]`: an object where text was promised");
     }
 }

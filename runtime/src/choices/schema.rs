@@ -1,6 +1,6 @@
 //! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
 
-use crate::{CallOptions, Fault, HttpRequest, RequestBuilder, Result, choices::choice::follow};
+use crate::{CallOptions, HttpRequest, JsonError, RequestBuilder, Result, choices::choice::follow};
 use serde_json::Value;
 
 /// Asks the connector for the JSON Schema of a dynamic value.
@@ -39,8 +39,8 @@ impl SchemaRequest {
         let Self { request, path } = self;
         request.send().await?.read(|response| {
             let missing = || match path {
-                [] => Fault::new("the response is no schema"),
-                path => Fault::new(format!("the response has no schema at `{}`", path.join("/"))),
+                [] => JsonError::new("the response is no schema"),
+                path => JsonError::new(format!("the response has no schema at `{}`", path.join("/"))),
             };
             let found = follow(response, path)?.ok_or_else(missing)?;
             let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;

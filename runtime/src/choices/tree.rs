@@ -1,7 +1,7 @@
 //! Values that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
-    CallOptions, Decode, Error, ErrorKind, Fault, HttpRequest, RequestBuilder, Result,
+    CallOptions, Decode, Error, ErrorKind, HttpRequest, JsonError, RequestBuilder, Result,
     choices::choice::{at, follow, items, text, words},
     json::{Raw, decode},
 };
@@ -60,10 +60,10 @@ impl TreeItem {
     pub fn selected<T: Decode>(&self, keys: &[&str]) -> Result<T> {
         let found = Raw::parse(&self.json).and_then(|item| at(item, keys)).and_then(|value| match value {
             Some(value) => decode(value.source()),
-            None => Err(Fault::new("missing")),
+            None => Err(JsonError::new("missing")),
         });
-        found.map_err(|fault| {
-            Error::new(ErrorKind::Request, format!("the selected item has no `{}`: {fault}", keys.join("/")))
+        found.map_err(|error| {
+            Error::new(ErrorKind::Request, format!("the selected item has no `{}`: {error}", keys.join("/")))
         })
     }
 }
@@ -159,13 +159,13 @@ impl Tree {
         self.with_options(request).send().await?.read(|response| {
             let mut read = Vec::new();
             for (index, item) in items(response, shape.collection)?.into_iter().enumerate() {
-                read.extend(self.item(item, shape).map_err(|fault| fault.at(index))?);
+                read.extend(self.item(item, shape).map_err(|error| error.at(index))?);
             }
             Ok(read)
         })
     }
 
-    fn item(&self, item: Raw<'_>, shape: &TreeItems) -> Result<Option<TreeItem>, Fault> {
+    fn item(&self, item: Raw<'_>, shape: &TreeItems) -> Result<Option<TreeItem>, JsonError> {
         let Some(value) = text(item, shape.value)? else { return Ok(None) };
         let title = words(item, shape.title)?.unwrap_or_else(|| value.clone());
         let full_title = words(item, shape.full_title)?;

@@ -166,7 +166,7 @@ fn seen(value: Raw<'_>) -> Value {
 fn is_json(text: &str) -> bool {
     let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
     assert_eq!(Raw::parse(text).is_ok(), is_json, "{text}");
-    let no_json = [
+    let not_json = [
         decode::<Model>(text).err(),
         decode::<Vec<Model>>(text).err(),
         decode::<BTreeMap<String, i64>>(text).err(),
@@ -174,8 +174,8 @@ fn is_json(text: &str) -> bool {
         decode::<bool>(text).err(),
         super::decode_folding_case::<Model>(text).err(),
     ]
-    .map(|fault| fault.is_some_and(|fault| fault.is_no_json()));
-    assert_eq!(no_json, [!is_json; 6], "{text}");
+    .map(|error| error.is_some_and(|error| error.is_not_json()));
+    assert_eq!(not_json, [!is_json; 6], "{text}");
     is_json
 }
 
@@ -316,8 +316,8 @@ fn a_lone_surrogate_is_the_replacement_character() {
 
 #[test]
 fn what_is_no_json_is_said_with_line_and_column() {
-    let fault = decode::<Model>("{\n  \"list\": {},\n  \"text\": 01\n}").unwrap_err();
-    assert_eq!(fault.to_string(), "no JSON: invalid number at line 3 column 12");
+    let error = decode::<Model>("{\n  \"list\": {},\n  \"text\": 01\n}").unwrap_err();
+    assert_eq!(error.to_string(), "no JSON: invalid number at line 3 column 12");
 }
 
 #[test]
@@ -326,13 +326,13 @@ fn what_does_not_fit_is_said_only_of_json() {
         decode::<Model>(r#"{"text":{},"number":[]}"#).unwrap_err().to_string(),
         "`text`: an object where text was promised"
     );
-    assert!(decode::<Model>(r#"{"text":{},"number":[}"#).unwrap_err().is_no_json());
-    assert!(decode::<Model>(r#"{"text":{}} x"#).unwrap_err().is_no_json());
+    assert!(decode::<Model>(r#"{"text":{},"number":[}"#).unwrap_err().is_not_json());
+    assert!(decode::<Model>(r#"{"text":{}} x"#).unwrap_err().is_not_json());
 }
 
 #[test]
 fn the_last_of_equal_keys_counts_whatever_stood_before() {
-    let last = |json: &str| decode::<Model>(json).map(|model| model.text).map_err(|fault| fault.to_string());
+    let last = |json: &str| decode::<Model>(json).map(|model| model.text).map_err(|error| error.to_string());
     assert_eq!(last(r#"{"text":{"a":[1]},"text":"b"}"#), Ok(Some("b".to_owned())));
     assert_eq!(last(r#"{"text":"a","text":null}"#), Ok(None));
     assert_eq!(last(r#"{"text":"a","text":[]}"#), Err("`text`: a list where text was promised".to_owned()));

@@ -1,7 +1,7 @@
-//! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`Fault`] with the field's path
+//! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`JsonError`] with the field's path
 //! where a request may not be sent like that.
 
-use super::{Fault, lexer::is_plain};
+use super::{JsonError, lexer::is_plain};
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt};
 
@@ -11,7 +11,7 @@ pub trait Encode {
     ///
     /// # Errors
     /// Where the value may not go on the wire, such as a required field that is `None`.
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault>;
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError>;
 
     /// Whether there is no value, so that a member is left out.
     #[doc(hidden)]
@@ -36,16 +36,16 @@ impl fmt::Debug for Encoder {
 }
 
 /// The JSON of a request body: what is required must be there, and defaults are sent.
-pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, JsonError> {
     encode(value, true)
 }
 
 /// The JSON of a value as it is.
-pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, JsonError> {
     encode(value, false)
 }
 
-fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
+fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, JsonError> {
     let mut out = Encoder { text: Vec::with_capacity(USUAL_LENGTH), strict };
     value.encode(&mut out)?;
     Ok(out.text)
@@ -53,7 +53,7 @@ fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
 
 impl Encoder {
     /// Writes a string.
-    pub(crate) fn text(&mut self, value: &str) -> Result<(), Fault> {
+    pub(crate) fn text(&mut self, value: &str) -> Result<(), JsonError> {
         if !is_plain(value) {
             return self.serde(value);
         }
@@ -64,12 +64,12 @@ impl Encoder {
     }
 
     /// Writes what serde_json makes of a value.
-    pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        serde_json::to_writer(&mut self.text, value).map_err(|error| Fault::new(error.to_string()))
+    pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), JsonError> {
+        serde_json::to_writer(&mut self.text, value).map_err(|error| JsonError::new(error.to_string()))
     }
 
     /// Writes a finite number: its digits, without `.0` and without an exponent.
-    pub(crate) fn number(&mut self, value: f64) -> Result<(), Fault> {
+    pub(crate) fn number(&mut self, value: f64) -> Result<(), JsonError> {
         let start = self.text.len();
         self.serde(&value)?;
         let written = &self.text[start..];
@@ -87,10 +87,10 @@ impl Encoder {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Meets a value that JSON has no form for: a fault, or null where nothing is to be sent.
-    pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), Fault> {
+    /// Meets a value that JSON has no form for: an error, or null where nothing is to be sent.
+    pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), JsonError> {
         if self.strict {
-            return Err(Fault::new(problem));
+            return Err(JsonError::new(problem));
         }
         self.raw("null");
         Ok(())
@@ -100,17 +100,17 @@ impl Encoder {
     #[doc(hidden)]
     pub fn object(&mut self) -> ObjectEncoder<'_> {
         self.raw("{");
-        ObjectEncoder { out: self, is_empty: true, fault: None }
+        ObjectEncoder { out: self, is_empty: true, error: None }
     }
 }
 
-/// An object that is being written. The first fault is kept and comes out at the end.
+/// An object that is being written. The first error is kept and comes out at the end.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ObjectEncoder<'e> {
     out: &'e mut Encoder,
     is_empty: bool,
-    fault: Option<Fault>,
+    error: Option<JsonError>,
 }
 
 impl ObjectEncoder<'_> {
@@ -125,7 +125,7 @@ impl ObjectEncoder<'_> {
     /// A member that a request must hold.
     pub fn required(&mut self, key: &str, value: &dyn Encode) {
         if self.out.strict && value.is_absent() {
-            self.keep(key, Err(Fault::new("a required field is `None`")));
+            self.keep(key, Err(JsonError::new("a required field is `None`")));
         }
         self.optional(key, value);
     }
@@ -150,18 +150,18 @@ impl ObjectEncoder<'_> {
     ///
     /// # Errors
     /// Where a member may not go on the wire.
-    pub fn end(self) -> Result<(), Fault> {
+    pub fn end(self) -> Result<(), JsonError> {
         self.out.raw("}");
-        self.fault.map_or(Ok(()), Err)
+        self.error.map_or(Ok(()), Err)
     }
 
-    fn keep(&mut self, key: &str, written: Result<(), Fault>) {
-        if let Err(fault) = written {
-            self.fault.get_or_insert_with(|| fault.under(key));
+    fn keep(&mut self, key: &str, written: Result<(), JsonError>) {
+        if let Err(error) = written {
+            self.error.get_or_insert_with(|| error.under(key));
         }
     }
 
-    fn key(&mut self, key: &str) -> Result<(), Fault> {
+    fn key(&mut self, key: &str) -> Result<(), JsonError> {
         if !std::mem::take(&mut self.is_empty) {
             self.out.text.push(b',');
         }
@@ -172,7 +172,7 @@ impl ObjectEncoder<'_> {
 }
 
 impl<T: Encode> Encode for Option<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         match self {
             Some(value) => value.encode(out),
             None => {
@@ -188,13 +188,13 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<T: Encode> Encode for Vec<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.raw("[");
         for (index, item) in self.iter().enumerate() {
             if index > 0 {
                 out.text.push(b',');
             }
-            item.encode(out).map_err(|fault| fault.at(index))?;
+            item.encode(out).map_err(|error| error.at(index))?;
         }
         out.raw("]");
         Ok(())
@@ -202,7 +202,7 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         let mut object = out.object();
         object.extra(&[], self);
         object.end()

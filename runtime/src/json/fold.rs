@@ -1,7 +1,7 @@
 //! Keys that may differ in case from the known ones, as in Azure's envelopes of trigger payloads. An exact key wins;
 //! else the only one that differs in case only; of several, none.
 
-use super::{Decoder, Fault, decode::Fields};
+use super::{Decoder, JsonError, decode::Fields};
 use std::borrow::Cow;
 
 /// A member whose key is no known one but for case.
@@ -14,7 +14,7 @@ struct Unclear<'a> {
 }
 
 /// Reads the members of an object whose brace was taken. Those that are unclear are read once all are known.
-pub(super) fn members(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), Fault> {
+pub(super) fn members(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), JsonError> {
     let unknown = fields.keys.len();
     let mut is_given = vec![false; unknown];
     let mut unclear = Vec::new();

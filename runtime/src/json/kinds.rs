@@ -1,21 +1,21 @@
 //! How scalars, boxes and free JSON are read and written: the rows of the decoding table.
 
-use super::{Decode, Decoder, Encode, Encoder, Fault};
+use super::{Decode, Decoder, Encode, Encoder, JsonError};
 
 impl Decode for String {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         Ok(value.text()?.into_owned())
     }
 }
 
 impl Encode for String {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.text(self)
     }
 }
 
 impl Decode for i64 {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("an integer", |text| {
             if let Ok(integer) = text.parse() {
                 return Ok(integer);
@@ -23,8 +23,8 @@ impl Decode for i64 {
             // 2^63 is the first float beyond i64; -2^63 is the last one within.
             match decimal(text) {
                 Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
-                Some(number) if number.fract() == 0.0 => Err(Some(Fault::new("an integer beyond 64 bits"))),
-                Some(_) => Err(Some(Fault::new("a number with a fraction where an integer was promised"))),
+                Some(number) if number.fract() == 0.0 => Err(Some(JsonError::new("an integer beyond 64 bits"))),
+                Some(_) => Err(Some(JsonError::new("a number with a fraction where an integer was promised"))),
                 None => Err(None),
             }
         })
@@ -34,19 +34,19 @@ impl Decode for i64 {
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Encode for i64 {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.serde(self)
     }
 }
 
 impl Decode for f64 {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a number", |text| decimal(text).ok_or(None))
     }
 }
 
 impl Encode for f64 {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         if self.is_finite() {
             return out.number(*self);
         }
@@ -55,7 +55,7 @@ impl Encode for f64 {
 }
 
 impl Decode for bool {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a boolean", |text| {
             match (text.eq_ignore_ascii_case("true"), text.eq_ignore_ascii_case("false")) {
                 (true, _) => Ok(true),
@@ -67,7 +67,7 @@ impl Decode for bool {
 }
 
 impl Encode for bool {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.raw(if *self { "true" } else { "false" });
         Ok(())
     }
@@ -75,19 +75,19 @@ impl Encode for bool {
 
 /// Free JSON takes null too.
 impl Decode for serde_json::Value {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.value()
     }
 }
 
 impl Encode for serde_json::Value {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.serde(self)
     }
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         T::decode(value).map(Box::new)
     }
 
@@ -97,7 +97,7 @@ impl<T: Decode> Decode for Box<T> {
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         (**self).encode(out)
     }
 }

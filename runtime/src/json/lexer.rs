@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// The text is no JSON.
 #[derive(Debug)]
-pub(super) struct NoJson;
+pub(super) struct NotJson;
 
 /// A position in JSON text. Between calls it is behind a token.
 pub(super) struct Lexer<'a> {
@@ -58,14 +58,14 @@ impl<'a> Lexer<'a> {
         self.broken
     }
 
-    fn broken<T>(&mut self) -> Result<T, NoJson> {
+    fn broken<T>(&mut self) -> Result<T, NotJson> {
         self.broken = true;
-        Err(NoJson)
+        Err(NotJson)
     }
 
     /// Takes a byte that begins the next token.
     #[inline]
-    pub(super) fn take(&mut self, byte: u8) -> Result<(), NoJson> {
+    pub(super) fn take(&mut self, byte: u8) -> Result<(), NotJson> {
         if self.peek() != Some(byte) {
             return self.broken();
         }
@@ -75,7 +75,7 @@ impl<'a> Lexer<'a> {
 
     /// Goes to the next item of a list, whose bracket was taken; takes the closing one where there is none.
     #[inline]
-    pub(super) fn next_item(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+    pub(super) fn next_item(&mut self, is_first: &mut bool) -> Result<bool, NotJson> {
         if self.peek() == Some(b']') {
             self.at += 1;
             return Ok(false);
@@ -89,7 +89,7 @@ impl<'a> Lexer<'a> {
 
     /// Takes the next key of an object, whose brace was taken, and its colon; takes the closing brace where there is none.
     #[inline]
-    pub(super) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, NoJson> {
+    pub(super) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, NotJson> {
         if self.peek() == Some(b'}') {
             self.at += 1;
             return Ok(None);
@@ -104,21 +104,21 @@ impl<'a> Lexer<'a> {
 
     /// The text of a string.
     #[inline]
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, NoJson> {
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, NotJson> {
         let (inner, has_escapes) = self.quoted()?;
         Ok(if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) })
     }
 
     /// The source of a string between its quotes, and whether there are escapes in it.
     #[inline]
-    fn quoted(&mut self) -> Result<(&'a str, bool), NoJson> {
+    fn quoted(&mut self) -> Result<(&'a str, bool), NotJson> {
         self.take(b'"')?;
         self.opened()
     }
 
     /// As [`quoted`](Self::quoted), behind the opening quote.
     #[inline]
-    fn opened(&mut self) -> Result<(&'a str, bool), NoJson> {
+    fn opened(&mut self) -> Result<(&'a str, bool), NotJson> {
         let bytes = self.text.as_bytes();
         let (start, mut has_escapes) = (self.at, false);
         let mut at = start;
@@ -139,7 +139,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The source of a number, `true`, `false` or `null`.
-    pub(super) fn bare(&mut self) -> Result<&'a str, NoJson> {
+    pub(super) fn bare(&mut self) -> Result<&'a str, NotJson> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true"),
@@ -149,7 +149,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn word(&mut self, word: &'static str) -> Result<&'a str, NoJson> {
+    fn word(&mut self, word: &'static str) -> Result<&'a str, NotJson> {
         let end = self.at + word.len();
         match self.text.get(self.at..end) {
             Some(found) if found == word => {
@@ -160,7 +160,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<&'a str, NoJson> {
+    fn number(&mut self) -> Result<&'a str, NotJson> {
         let start = self.at;
         self.at += usize::from(self.here() == Some(b'-'));
         match self.here() {
@@ -186,7 +186,7 @@ impl<'a> Lexer<'a> {
 
     /// One digit or more.
     #[inline]
-    fn digits(&mut self) -> Result<(), NoJson> {
+    fn digits(&mut self) -> Result<(), NotJson> {
         let start = self.at;
         while let Some(b'0'..=b'9') = self.here() {
             self.at += 1;
@@ -195,7 +195,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The source of the next value, of whatever depth.
-    pub(super) fn skip(&mut self) -> Result<&'a str, NoJson> {
+    pub(super) fn skip(&mut self) -> Result<&'a str, NotJson> {
         let first = self.peek();
         let start = self.at;
         match first {
@@ -206,7 +206,7 @@ impl<'a> Lexer<'a> {
         Ok(&self.text[start..self.at])
     }
 
-    fn skip_nested(&mut self) -> Result<(), NoJson> {
+    fn skip_nested(&mut self) -> Result<(), NotJson> {
         self.nesting.clear();
         // Whether the token before opened what the next one is in.
         let mut is_first = false;
@@ -239,7 +239,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// As [`next_key`](Self::next_key), for a key that nobody wants to know.
-    fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+    fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NotJson> {
         if self.peek() == Some(b'}') {
             self.at += 1;
             return Ok(false);

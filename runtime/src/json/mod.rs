@@ -5,7 +5,7 @@
 mod agreement;
 mod decode;
 mod encode;
-mod fault;
+mod error;
 mod fold;
 mod kinds;
 mod lexer;
@@ -15,7 +15,7 @@ mod raw;
 
 pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
-pub use fault::Fault;
+pub use error::JsonError;
 
 pub(crate) use encode::{encode_lenient, encode_strict};
 pub(crate) use raw::Raw;
@@ -28,12 +28,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, se
 ///
 /// # Errors
 /// Where the text is no JSON, or the value does not fit the type.
-pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, Fault> {
+pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, JsonError> {
     decode::read(text, false, T::decode)
 }
 
 /// As [`decode`], where keys may differ in case from those of the type.
-pub(crate) fn decode_folding_case<T: Decode>(text: &str) -> Result<T, Fault> {
+pub(crate) fn decode_folding_case<T: Decode>(text: &str) -> Result<T, JsonError> {
     decode::read(text, true, T::decode)
 }
 
@@ -56,9 +56,9 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     decode(&text).map_err(D::Error::custom)
 }
 
-fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
+fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, JsonError> {
     let text = encode_lenient(value)?;
-    serde_json::from_slice(&text).map_err(|error| Fault::new(error.to_string()))
+    serde_json::from_slice(&text).map_err(|error| JsonError::new(error.to_string()))
 }
 
 /// The text of a scalar, for enumerations.
@@ -66,7 +66,7 @@ fn lenient_value(value: &dyn Encode) -> Result<serde_json::Value, Fault> {
 /// # Errors
 /// Where the value is no scalar.
 #[doc(hidden)]
-pub fn read_text<'a>(value: &mut Decoder<'a>) -> Result<Cow<'a, str>, Fault> {
+pub fn read_text<'a>(value: &mut Decoder<'a>) -> Result<Cow<'a, str>, JsonError> {
     value.text()
 }
 
@@ -75,6 +75,6 @@ pub fn read_text<'a>(value: &mut Decoder<'a>) -> Result<Cow<'a, str>, Fault> {
 /// # Errors
 /// Where the text cannot be written.
 #[doc(hidden)]
-pub fn write_text(out: &mut Encoder, text: &str) -> Result<(), Fault> {
+pub fn write_text(out: &mut Encoder, text: &str) -> Result<(), JsonError> {
     out.text(text)
 }

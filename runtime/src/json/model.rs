@@ -18,7 +18,7 @@ macro_rules! model {
             const KEYS: &[&::core::primitive::str] = &[ $( $( $key, )? )* ];
 
             impl $crate::Decode for $name {
-                fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+                fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
                     #[allow(unused_mut)]
                     let mut model = <Self as ::core::default::Default>::default();
                     value.object(KEYS, &mut [ $( &mut model.$field ),* ])?;
@@ -27,7 +27,7 @@ macro_rules! model {
             }
 
             impl $crate::Encode for $name {
-                fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+                fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
                     #[allow(unused_mut)]
                     let mut object = out.object();
                     $( $crate::__encode_row!($row object KEYS (&self.$field) $( $key $( $json )? )?); )*

@@ -42,14 +42,14 @@ macro_rules! open_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
                 let text = $crate::__private::text(value)?;
                 ::core::result::Result::Ok(::core::convert::From::from(&*text))
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
                 $crate::__private::write_text(out, self.as_str())
             }
         }
@@ -94,13 +94,13 @@ macro_rules! open_integer_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
                 <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
                 $crate::Encode::encode(&self.as_i64(), out)
             }
         }
@@ -145,13 +145,13 @@ macro_rules! open_number_enum {
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::Fault> {
+            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
                 <::core::primitive::f64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::Fault> {
+            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
                 $crate::Encode::encode(&self.as_f64(), out)
             }
         }

@@ -2,7 +2,7 @@
 //! over the text again; models are decoded in one pass instead.
 
 use super::{
-    Fault,
+    JsonError,
     decode::{self, Decoder},
     fold::only_but_for_case,
 };
@@ -14,7 +14,7 @@ pub(crate) struct Raw<'a>(&'a str);
 
 impl<'a> Raw<'a> {
     /// The value that `text` holds. A byte order mark before it is skipped.
-    pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, JsonError> {
         decode::read(text, false, Decoder::source).map(Self)
     }
 
@@ -43,18 +43,18 @@ impl<'a> Raw<'a> {
         self.0.starts_with('"')
     }
 
-    /// A fault that says what stands here and what was promised.
-    pub(crate) fn unexpected(self, promised: &str) -> Fault {
+    /// An error that says what stands here and what was promised.
+    pub(crate) fn unexpected(self, promised: &str) -> JsonError {
         decode::unexpected(self.0.bytes().next(), promised)
     }
 
     /// The text of a string, or the exact source text of a number or boolean.
-    pub(crate) fn text(self) -> Result<Cow<'a, str>, Fault> {
+    pub(crate) fn text(self) -> Result<Cow<'a, str>, JsonError> {
         decode::read(self.0, false, Decoder::text)
     }
 
     /// The members of an object in their order.
-    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, Fault> {
+    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
         let mut members = Vec::new();
         decode::read(self.0, false, |object| {
             object.members(&mut |key, value| {
@@ -66,7 +66,7 @@ impl<'a> Raw<'a> {
     }
 
     /// The last member called `key`, or the only one that differs from it in case only.
-    pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, Fault> {
+    pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, JsonError> {
         let members = self.members()?;
         let exact = members.iter().rfind(|(name, _)| name == key);
         let found = exact.or_else(|| only_but_for_case(members.iter(), key, |(name, _)| name));
@@ -74,7 +74,7 @@ impl<'a> Raw<'a> {
     }
 
     /// The items of a list; anything else is one item.
-    pub(crate) fn items(self) -> Result<Vec<Self>, Fault> {
+    pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         let mut items = Vec::new();
         decode::read(self.0, false, |list| {
             list.items(&mut |item| {

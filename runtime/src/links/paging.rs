@@ -2,7 +2,7 @@
 //! their items.
 
 use crate::{
-    Connection, Error, ErrorKind, Fault, HttpRequest, RawResponse, RequestBuilder, Response, Result,
+    Connection, Error, ErrorKind, HttpRequest, JsonError, RawResponse, RequestBuilder, Response, Result,
     choices::choice::follow,
     json::Raw,
     links::{
@@ -138,7 +138,7 @@ impl<T> Pages<T> {
         Ok(page)
     }
 
-    /// Makes a link the next page. A fault of it is told where that page would be, since this one is good.
+    /// Makes a link the next page. An error of it is told where that page would be, since this one is good.
     fn lead_to(&mut self, from: &RequestTarget, link: &str) {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
@@ -158,7 +158,7 @@ impl<T> Pages<T> {
 }
 
 /// The link that a response names. Null, empty and missing are the last page's.
-fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
+fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, JsonError> {
     if path.is_empty() || !response.is_object() {
         return Ok(None);
     }

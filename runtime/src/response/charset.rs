@@ -4,7 +4,7 @@
 //! under its names, which all mean windows-1252 where people say them, and UTF-16. Any other charset is an error where the
 //! bytes are no UTF-8.
 
-use crate::Fault;
+use crate::JsonError;
 use std::borrow::Cow;
 
 /// What windows-1252 has at 0x80 to 0x9F; the rest of it is Latin-1.
@@ -14,7 +14,7 @@ const WINDOWS: [char; 32] = [
 ];
 
 /// The text of a body, without a byte order mark.
-pub(crate) fn text<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Cow<'a, str>, Fault> {
+pub(crate) fn text<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Cow<'a, str>, JsonError> {
     match body {
         [0xff, 0xfe, rest @ ..] => return utf_16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf_16(rest, u16::from_be_bytes),
@@ -29,7 +29,7 @@ pub(crate) fn text<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Cow
         Some("utf-16be") => utf_16(body, u16::from_be_bytes),
         other => match std::str::from_utf8(body) {
             Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
-            Err(error) => Err(Fault::new(match other {
+            Err(error) => Err(JsonError::new(match other {
                 Some(charset) if !matches!(charset, "utf-8" | "utf8") => {
                     format!("the response is no UTF-8, and its charset `{charset}` is not known")
                 }
@@ -46,13 +46,13 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-fn utf_16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Fault> {
+fn utf_16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, JsonError> {
     let (pairs, rest) = body.as_chunks::<2>();
     let units = pairs.iter().copied().map(unit);
     let text: Result<String, _> = char::decode_utf16(units).collect();
     match text {
         Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
-        _ => Err(Fault::new("the response is no UTF-16")),
+        _ => Err(JsonError::new("the response is no UTF-16")),
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn read(content_type: &str, body: &[u8]) -> Result<String, String> {
-        text(Some(content_type), body).map(Cow::into_owned).map_err(|fault| fault.to_string())
+        text(Some(content_type), body).map(Cow::into_owned).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -95,8 +95,8 @@ mod tests {
             read("application/json", b"{\"a\":\"\xff\"}").unwrap_err(),
             "the response is no UTF-8 from byte 6 on"
         );
-        let fault = read("text/plain; charset=Shift_JIS", b"\x83\x41").unwrap_err();
-        assert_eq!(fault, "the response is no UTF-8, and its charset `shift_jis` is not known");
+        let error = read("text/plain; charset=Shift_JIS", b"\x83\x41").unwrap_err();
+        assert_eq!(error, "the response is no UTF-8, and its charset `shift_jis` is not known");
         for odd in [&b"\0"[..], b"\x00\xd8"] {
             assert_eq!(read("text/plain; charset=utf-16", odd).unwrap_err(), "the response is no UTF-16");
         }

@@ -5,7 +5,7 @@ pub(crate) mod byte_stream;
 pub(crate) mod charset;
 
 use crate::{
-    Decode, Error, Fault, Result,
+    Decode, Error, JsonError, Result,
     json::{self, Raw},
     wire::headers::Headers,
 };
@@ -56,12 +56,12 @@ impl RawResponse {
     /// # Errors
     /// Where the body does not fit the type, or there is none; free JSON is null then.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.decoded(json::decode).map_err(|fault| self.error(fault))
+        self.decoded(json::decode).map_err(|error| self.error(error))
     }
 
     /// What `look` makes of a JSON body.
-    pub(crate) fn read<T>(self, look: impl Fn(Raw<'_>) -> Result<T, Fault>) -> Result<T> {
-        self.decoded(|text| Raw::parse(text).and_then(&look)).map_err(|fault| self.error(fault))
+    pub(crate) fn read<T>(self, look: impl Fn(Raw<'_>) -> Result<T, JsonError>) -> Result<T> {
+        self.decoded(|text| Raw::parse(text).and_then(&look)).map_err(|error| self.error(error))
     }
 
     /// The value of a JSON body; `None` where there is no body or it is null.
@@ -78,11 +78,11 @@ impl RawResponse {
     /// # Errors
     /// Where the body is no text of a known charset.
     pub fn text(self) -> Result<String> {
-        let text = self.content().map_err(|fault| self.error(fault))?;
+        let text = self.content().map_err(|error| self.error(error))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
         match Raw::parse(&text) {
             Ok(value) if quoted && value.is_string() => {
-                value.text().map(Cow::into_owned).map_err(|fault| self.error(fault))
+                value.text().map(Cow::into_owned).map_err(|error| self.error(error))
             }
             _ => Ok(text.into_owned()),
         }
@@ -129,21 +129,22 @@ impl RawResponse {
         Ok(Response { value, response: self })
     }
 
-    fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, JsonError>) -> Result<T, JsonError> {
         let text = self.content()?;
         let text = &*text;
         if text.trim().is_empty() {
             // Free JSON can say nothing; a service that promised an object without properties often sends none.
-            return decode("null").map_err(|_| Fault::new("the response is empty"));
+            return decode("null").map_err(|_| JsonError::new("the response is empty"));
         }
         match decode(text) {
             // What says that it is no JSON is text, which free JSON and open enumerations can hold.
-            Err(fault) if fault.is_no_json() => match self.media_type() {
+            Err(error) if error.is_not_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    decode(&quoted).map_err(|_| Fault::new(format!("the response is {}, not JSON", shown(&media_type))))
+                    decode(&quoted)
+                        .map_err(|_| JsonError::new(format!("the response is {}, not JSON", shown(&media_type))))
                 }
-                _ => Err(fault),
+                _ => Err(error),
             },
             outcome => outcome,
         }
@@ -154,7 +155,7 @@ impl RawResponse {
         (300..400).contains(&self.status)
     }
 
-    fn content(&self) -> Result<Cow<'_, str>, Fault> {
+    fn content(&self) -> Result<Cow<'_, str>, JsonError> {
         charset::text(self.header("content-type"), &self.body)
     }
 
@@ -168,8 +169,8 @@ impl RawResponse {
         self.media_type().is_some_and(|media_type| media_type.starts_with("text/") && media_type != "text/json")
     }
 
-    fn error(&self, fault: Fault) -> Error {
-        Error::from_fault(fault, self.body.clone())
+    fn error(&self, error: JsonError) -> Error {
+        Error::from_json(error, self.body.clone())
             .of_operation(self.operation)
             .with_status(self.status, self.headers.clone())
     }

@@ -42,13 +42,13 @@ macro_rules! wire_text {
         }
 
         impl crate::Decode for $name {
-            fn decode(value: &mut crate::Decoder<'_>) -> Result<Self, crate::Fault> {
+            fn decode(value: &mut crate::Decoder<'_>) -> Result<Self, crate::JsonError> {
                 Ok(Self(value.text()?.into_owned()))
             }
         }
 
         impl crate::Encode for $name {
-            fn encode(&self, out: &mut crate::Encoder) -> Result<(), crate::Fault> {
+            fn encode(&self, out: &mut crate::Encoder) -> Result<(), crate::JsonError> {
                 out.text(&self.0)
             }
         }

@@ -1,6 +1,6 @@
 //! Values that can say null.
 
-use crate::{Decode, Decoder, Encode, Encoder, Fault};
+use crate::{Decode, Decoder, Encode, Encoder, JsonError};
 
 /// A value or null, where the two mean different things: a field that is `None` is absent, `Some(Null)` says null.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ impl From<&str> for Nullable<String> {
 }
 
 impl<T: Decode> Decode for Nullable<T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         if value.take_null()? { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
     }
 
@@ -53,7 +53,7 @@ impl<T: Decode> Decode for Nullable<T> {
 }
 
 impl<T: Encode> Encode for Nullable<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         match self {
             Self::Null => out.raw("null"),
             Self::Value(value) => value.encode(out)?,

@@ -9,14 +9,14 @@ const MAX_PATH: usize = 300;
 ///
 /// Its text names keys and kinds of values, never a value.
 #[derive(Clone, Debug)]
-pub struct Fault(Box<Inner>);
+pub struct JsonError(Box<Inner>);
 
 #[derive(Clone, Debug)]
 struct Inner {
     /// From the inside out: the innermost step comes first.
     path: Vec<Step>,
     problem: Cow<'static, str>,
-    is_no_json: bool,
+    is_not_json: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -25,39 +25,39 @@ enum Step {
     Index(usize),
 }
 
-impl Fault {
-    /// A fault at the value itself.
+impl JsonError {
+    /// An error at the value itself.
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_no_json: false }))
+        Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_not_json: false }))
     }
 
     /// The text that was to be decoded is no JSON.
-    pub(crate) fn no_json(problem: impl Into<Cow<'static, str>>) -> Self {
-        let mut fault = Self::new(problem);
-        fault.0.is_no_json = true;
-        fault
+    pub(crate) fn not_json(problem: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::new(problem);
+        error.0.is_not_json = true;
+        error
     }
 
     /// Whether the text that was to be decoded is no JSON.
-    pub(crate) fn is_no_json(&self) -> bool {
-        self.0.is_no_json
+    pub(crate) fn is_not_json(&self) -> bool {
+        self.0.is_not_json
     }
 
-    /// The same fault, seen from the object that holds the value under `key`.
+    /// The same error, seen from the object that holds the value under `key`.
     pub(crate) fn under(mut self, key: &str) -> Self {
         // A response may call a member anything.
         self.0.path.push(Step::Key(key.chars().take(100).collect()));
         self
     }
 
-    /// The same fault, seen from the list that holds the value.
+    /// The same error, seen from the list that holds the value.
     pub(crate) fn at(mut self, index: usize) -> Self {
         self.0.path.push(Step::Index(index));
         self
     }
 }
 
-impl Fault {
+impl JsonError {
     /// The path as text, in its beginning where it is a long one: a response decides how it reads.
     fn path(&self) -> String {
         let mut text = String::new();
@@ -76,7 +76,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
             write!(f, "`{}`: ", self.path())?;
@@ -85,7 +85,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for JsonError {}
 
 /// Whether a key reads well between dots.
 fn is_plain(key: &str) -> bool {
@@ -98,20 +98,20 @@ mod tests {
 
     #[test]
     fn a_long_path_is_told_in_its_beginning() {
-        let fault = (0..1000).fold(Fault::new("no text"), |fault, _| fault.under(&"k".repeat(1_000_000)));
-        assert!(fault.to_string().len() < 500, "{}", fault.to_string().len());
-        assert!(fault.to_string().ends_with("…`: no text"));
+        let error = (0..1000).fold(JsonError::new("no text"), |error, _| error.under(&"k".repeat(1_000_000)));
+        assert!(error.to_string().len() < 500, "{}", error.to_string().len());
+        assert!(error.to_string().ends_with("…`: no text"));
     }
 
     #[test]
     fn the_path_reads_from_the_outside_in() {
-        let fault = Fault::new("no text").under("zip").under("address").at(3).under("value");
-        assert_eq!(fault.to_string(), "`value[3].address.zip`: no text");
+        let error = JsonError::new("no text").under("zip").under("address").at(3).under("value");
+        assert_eq!(error.to_string(), "`value[3].address.zip`: no text");
     }
 
     #[test]
     fn a_key_with_dots_is_quoted() {
-        assert_eq!(Fault::new("no text").under("a.b").under("c").to_string(), "`c[\"a.b\"]`: no text");
-        assert_eq!(Fault::new("no text").to_string(), "no text");
+        assert_eq!(JsonError::new("no text").under("a.b").under("c").to_string(), "`c[\"a.b\"]`: no text");
+        assert_eq!(JsonError::new("no text").to_string(), "no text");
     }
 }
