@@ -100,7 +100,7 @@ fn model(json: &str) -> Model {
     decode(json).expect("it fits")
 }
 
-fn fault(json: &str) -> String {
+fn error(json: &str) -> String {
     decode::<Model>(json).expect_err("it does not fit")
 }
 
@@ -125,10 +125,10 @@ fn an_integer_may_be_a_whole_number_or_text() {
         assert_eq!(model(&format!(r#"{{"integer":{json}}}"#)).integer, Some(integer), "{json}");
     }
     assert_eq!(model(r#"{"integer":9223372036854775807}"#).integer, Some(i64::MAX));
-    assert_eq!(fault(r#"{"integer":1.5}"#), "`integer`: a number with a fraction where an integer was promised");
-    assert_eq!(fault(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
-    assert_eq!(fault(r#"{"integer":"one"}"#), "`integer`: a string where an integer was promised");
-    assert_eq!(fault(r#"{"integer":true}"#), "`integer`: a boolean where an integer was promised");
+    assert_eq!(error(r#"{"integer":1.5}"#), "`integer`: a number with a fraction where an integer was promised");
+    assert_eq!(error(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
+    assert_eq!(error(r#"{"integer":"one"}"#), "`integer`: a string where an integer was promised");
+    assert_eq!(error(r#"{"integer":true}"#), "`integer`: a boolean where an integer was promised");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_number_may_be_text() {
     assert_eq!(model(r#"{"number":2}"#).number, Some(2.0));
     assert_eq!(model(r#"{"number":"2.5"}"#).number, Some(2.5));
     for json in ["\"NaN\"", "\"inf\"", "\"\"", "1e999"] {
-        assert!(fault(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
+        assert!(error(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
     }
 }
 
@@ -145,7 +145,7 @@ fn a_boolean_may_be_text() {
     for (json, boolean) in [("true", true), ("\"true\"", true), ("\"False\"", false), ("false", false)] {
         assert_eq!(model(&format!(r#"{{"boolean":{json}}}"#)).boolean, Some(boolean), "{json}");
     }
-    assert_eq!(fault(r#"{"boolean":1}"#), "`boolean`: a number where a boolean was promised");
+    assert_eq!(error(r#"{"boolean":1}"#), "`boolean`: a number where a boolean was promised");
 }
 
 #[test]
@@ -170,16 +170,16 @@ fn one_item_is_a_list_of_one() {
 
 #[test]
 fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
-    assert_eq!(fault(r#"{"text":{}}"#), "`text`: an object where text was promised");
+    assert_eq!(error(r#"{"text":{}}"#), "`text`: an object where text was promised");
     assert_eq!(
-        fault(r#"{"models":[{},{"inner":{"@type":[]}}]}"#),
+        error(r#"{"models":[{},{"inner":{"@type":[]}}]}"#),
         "`models[1].inner.@type`: a list where text was promised"
     );
-    assert_eq!(fault(r#"{"list":[1,{}]}"#), "`list[1]`: an object where an integer was promised");
-    assert_eq!(fault(r#"{"list":{}}"#), "`list`: an object where an integer was promised");
-    assert_eq!(fault(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: a list where text was promised");
-    assert_eq!(fault(r#"{"inner":"x"}"#), "`inner`: a string where an object was promised");
-    assert_eq!(fault("[]"), "a list where an object was promised");
+    assert_eq!(error(r#"{"list":[1,{}]}"#), "`list[1]`: an object where an integer was promised");
+    assert_eq!(error(r#"{"list":{}}"#), "`list`: an object where an integer was promised");
+    assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: a list where text was promised");
+    assert_eq!(error(r#"{"inner":"x"}"#), "`inner`: a string where an object was promised");
+    assert_eq!(error("[]"), "a list where an object was promised");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn enumerations_are_open() {
     assert_eq!(model(r#"{"level":"-1"}"#).level, Some(Level::Low));
     let nine = model(r#"{"level":9.0}"#).level.unwrap();
     assert_eq!((nine.as_i64(), nine == Level::from(9), nine.to_string().as_str()), (9, true, "9"));
-    assert_eq!(fault(r#"{"level":"high"}"#), "`level`: a string where an integer was promised");
+    assert_eq!(error(r#"{"level":"high"}"#), "`level`: a string where an integer was promised");
 }
 
 #[test]
@@ -236,9 +236,9 @@ fn keys_may_be_escaped() {
 #[test]
 fn hostile_nesting_is_an_error() {
     let objects = format!("{}{}", r#"{"inner":"#.repeat(10_000), "{}".to_owned() + &"}".repeat(10_000));
-    assert!(fault(&objects).ends_with("values nested more than 128 deep"));
+    assert!(error(&objects).ends_with("values nested more than 128 deep"));
     let lists = format!(r#"{{"free":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
-    assert!(fault(&lists).starts_with("`free`: recursion limit exceeded"), "{}", fault(&lists));
+    assert!(error(&lists).starts_with("`free`: recursion limit exceeded"), "{}", error(&lists));
     let ignored = format!(r#"{{"other":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(model(&ignored), Model::default());
 }
@@ -246,7 +246,7 @@ fn hostile_nesting_is_an_error() {
 #[test]
 fn text_that_is_no_json_is_an_error() {
     for text in ["{", "{\"a\":}", "nul", "{} {}", "[1,]"] {
-        assert!(fault(text).starts_with("no JSON: "), "{text}: {}", fault(text));
+        assert!(error(text).starts_with("no JSON: "), "{text}: {}", error(text));
     }
 }
 

@@ -57,19 +57,19 @@ impl TokenEndpoint {
     /// # Errors
     /// Where the URL is none, is not `https`, has a user, a password or a fragment, or still holds `{placeholders}`.
     pub fn new(token_url: &str, client_id: impl Into<String>) -> Result<Self> {
-        let fault = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
+        let invalid = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
         if token_url.contains(['{', '}']) {
-            return Err(fault("holds placeholders that have to be filled in"));
+            return Err(invalid("holds placeholders that have to be filled in"));
         }
-        let url = Url::parse(token_url.trim()).map_err(|error| fault("is no URL").with_source(error))?;
+        let url = Url::parse(token_url.trim()).map_err(|error| invalid("is no URL").with_source(error))?;
         if url.scheme() != "https" {
-            return Err(fault("must be https"));
+            return Err(invalid("must be https"));
         }
         if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-            return Err(fault("may hold no user, password or fragment"));
+            return Err(invalid("may hold no user, password or fragment"));
         }
         // The library passes it on as one of these.
-        url.as_str().parse::<Uri>().map_err(|error| fault("cannot be sent").with_source(error))?;
+        url.as_str().parse::<Uri>().map_err(|error| invalid("cannot be sent").with_source(error))?;
         Ok(Self {
             url,
             client_id: client_id.into(),

@@ -96,7 +96,7 @@ impl<'a> Outgoing<'a> {
             text.push(if path.contains('?') { '&' } else { '?' });
             text.push_str(query);
         }
-        Url::parse(&text).map_err(|error| fault("its path makes no URL").with_source(error))
+        Url::parse(&text).map_err(|error| cannot_apply("its path makes no URL").with_source(error))
     }
 
     fn scope<'s>(&'s self, parameters: &'s dyn Parameters, body: &'s Value) -> Scope<'s> {
@@ -159,7 +159,8 @@ impl<'a> Outgoing<'a> {
     pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
         let found = self.scope(parameters, response).piece(&Piece::Expression(Expression::Json(*value)));
-        let found = found.ok_or_else(|| fault("the request that is sent first does not answer with what it needs"))?;
+        let found =
+            found.ok_or_else(|| cannot_apply("the request that is sent first does not answer with what it needs"))?;
         match target {
             Expression::Header(name, _) => self.set_header(name, found, Exists::Override),
             Expression::Query(name, _) => {
@@ -202,7 +203,7 @@ impl<'a> Outgoing<'a> {
     /// Sets a header. No value can begin another line.
     pub(crate) fn set_header(&mut self, name: &str, value: String, exists: Exists) -> Result<()> {
         if !is_token(name) || value.chars().any(|c| c.is_control() && c != '\t') {
-            return Err(fault(&format!(
+            return Err(cannot_apply(&format!(
                 "the header `{name}` cannot be sent: its value or name holds control characters"
             )));
         }
@@ -229,7 +230,10 @@ impl<'a> Outgoing<'a> {
                 Piece::Text(text) => encode_literal(text, &mut out),
                 piece => {
                     let value = self.scope(parameters, &Value::Null).piece(piece).filter(|value| !value.is_empty());
-                    encode_value(value.ok_or_else(|| fault("its path needs a value that is not set"))?, &mut out);
+                    encode_value(
+                        value.ok_or_else(|| cannot_apply("its path needs a value that is not set"))?,
+                        &mut out,
+                    );
                     check_segment(out.rsplit('/').next().unwrap_or_default(), Some("path"))?;
                 }
             }
@@ -270,7 +274,7 @@ pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exist
     kept.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
 }
 
-fn fault(problem: &str) -> Error {
+fn cannot_apply(problem: &str) -> Error {
     Error::new(ErrorKind::Request, format!("a policy of the definition cannot be applied: {problem}"))
 }
 

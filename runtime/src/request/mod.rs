@@ -40,7 +40,7 @@ pub struct RequestBuilder {
     body: Body,
     /// In a box, since few calls have some, and a call is moved by each setter.
     options: Option<Box<CallOptions>>,
-    fault: Option<String>,
+    problem: Option<String>,
 }
 
 impl RequestBuilder {
@@ -54,7 +54,7 @@ impl RequestBuilder {
             headers: Headers::default(),
             body: Body::None,
             options: None,
-            fault: None,
+            problem: None,
         }
     }
 
@@ -91,8 +91,8 @@ impl RequestBuilder {
     /// A header. A name that is no token and a value with control characters are faults.
     pub fn header(&mut self, name: &'static str, value: &dyn Text) {
         let value = value.text();
-        match headers::fault(name, &value) {
-            Some(fault) => self.fault(fault),
+        match headers::problem(name, &value) {
+            Some(problem) => self.refuse(problem),
             None => self.headers.set(name, value.into_owned()),
         }
     }
@@ -139,7 +139,7 @@ impl RequestBuilder {
                 let text = text.unwrap_or_else(|_| String::from_utf8_lossy(&json).into_owned());
                 self.body.set_field(name, FormValue::Text(text), multipart);
             }
-            Err(fault) => self.fault(format!("the field `{name}` cannot be sent: {fault}")),
+            Err(error) => self.refuse(format!("the field `{name}` cannot be sent: {error}")),
         }
     }
 
@@ -151,7 +151,7 @@ impl RequestBuilder {
     /// Files of a multipart form, each a part of that name.
     pub fn files(&mut self, name: &'static str, uploads: Vec<Upload>) {
         if uploads.iter().any(|upload| upload.content_type().chars().any(char::is_control)) {
-            self.fault(format!("the content type of the file `{name}` holds control characters"));
+            self.refuse(format!("the content type of the file `{name}` holds control characters"));
         }
         self.body.set_fields(name, uploads.into_iter().map(FormValue::File).collect(), true);
     }
@@ -160,7 +160,7 @@ impl RequestBuilder {
     pub fn json(&mut self, value: &dyn Encode) {
         match encode_strict(value) {
             Ok(content) => self.json_content(Bytes::from(content)),
-            Err(fault) => self.fault(format!("the body cannot be sent: {fault}")),
+            Err(error) => self.refuse(format!("the body cannot be sent: {error}")),
         }
     }
 
@@ -181,7 +181,9 @@ impl RequestBuilder {
         }
         match media_type::multipart(content_type, &value) {
             Some(content_type) => self.whole(Cow::Owned(content_type), Content::Bytes(value.into())),
-            None => self.fault(format!("the body cannot be sent: as {content_type} it has to begin with its boundary")),
+            None => {
+                self.refuse(format!("the body cannot be sent: as {content_type} it has to begin with its boundary"))
+            }
         }
     }
 
@@ -199,8 +201,8 @@ impl RequestBuilder {
         self.options = Some(Box::new(options));
     }
 
-    fn fault(&mut self, problem: String) {
-        self.fault.get_or_insert(problem);
+    fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// The HTTP request, without sending it: no I/O, no credential.
@@ -213,9 +215,9 @@ impl RequestBuilder {
     }
 
     fn build(self) -> Result<HttpRequest> {
-        let Self { connection, operation, path, query, mut headers, body, options, fault } = self;
+        let Self { connection, operation, path, query, mut headers, body, options, problem } = self;
         let options = options.map(|options| *options).unwrap_or_default();
-        if let Some(problem) = fault.or(options.fault) {
+        if let Some(problem) = problem.or(options.problem) {
             return Err(Error::new(ErrorKind::Request, problem));
         }
         let own = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));

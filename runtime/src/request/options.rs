@@ -43,7 +43,7 @@ pub struct CallOptions {
     pub(crate) headers: Headers,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) limits: OwnLimits,
-    pub(crate) fault: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 impl CallOptions {
@@ -55,13 +55,13 @@ impl CallOptions {
     }
 
     fn set_header(&mut self, name: &str, value: String) {
-        let fault = if CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name)) {
+        let problem = if CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name)) {
             Some(format!("the client sets the header `{name}` itself"))
         } else {
-            headers::fault(name, &value)
+            headers::problem(name, &value)
         };
-        match fault {
-            Some(fault) => _ = self.fault.get_or_insert(fault),
+        match problem {
+            Some(problem) => _ = self.problem.get_or_insert(problem),
             None => self.headers.set(name.to_owned(), value),
         }
     }

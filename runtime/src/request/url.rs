@@ -78,9 +78,9 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
                 };
                 let name = name.trim();
                 let value = values.iter().find(|value| value.name.trim() == name);
-                let value = value.ok_or_else(|| fault(name, "has no value"))?;
+                let value = value.ok_or_else(|| invalid(name, "has no value"))?;
                 if value.value.is_empty() {
-                    return Err(fault(name, "is empty"));
+                    return Err(invalid(name, "is empty"));
                 }
                 encode_path_value(value, out);
                 placeholder_in_segment = Some(name);
@@ -111,12 +111,12 @@ pub(crate) fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<
     }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     if plain == "." || plain == ".." {
-        return Err(fault(name, "would change the path"));
+        return Err(invalid(name, "would change the path"));
     }
     Ok(())
 }
 
-fn fault(name: &str, problem: &str) -> Error {
+fn invalid(name: &str, problem: &str) -> Error {
     Error::new(ErrorKind::Request, format!("the path parameter `{name}` {problem}"))
 }
 

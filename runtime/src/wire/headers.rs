@@ -90,7 +90,7 @@ impl fmt::Debug for Headers {
 }
 
 /// Why a header cannot be sent; `None` where it can.
-pub(crate) fn fault(name: &str, value: &str) -> Option<String> {
+pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
     if !is_token(name) {
         Some(format!("`{name}` cannot be the name of a header"))
     } else if value.chars().any(|c| c.is_control() && c != '\t') {
