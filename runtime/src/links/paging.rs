@@ -6,7 +6,7 @@ use crate::{
     choices::choice::follow,
     json::Raw,
     links::{
-        flight::Flight,
+        in_flight::InFlight,
         link::{self, RequestTarget},
     },
 };
@@ -42,7 +42,7 @@ pub struct Pages<T> {
     /// Where the request under way goes.
     target: Option<RequestTarget>,
     seen: HashSet<Url>,
-    flight: Flight,
+    in_flight: InFlight,
 }
 
 enum Next {
@@ -78,7 +78,7 @@ impl<T> Pages<T> {
             next_link: None,
             target: None,
             seen,
-            flight: Flight::default(),
+            in_flight: InFlight::default(),
         }
     }
 
@@ -87,7 +87,7 @@ impl<T> Pages<T> {
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
             let from = self.connection.target_of(first);
-            self.flight = Flight::default();
+            self.in_flight = InFlight::default();
             self.seen.clear();
             self.lead_to(&from, link);
         }
@@ -111,22 +111,22 @@ impl<T> Pages<T> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<T>>>> {
-        if !self.flight.is_open() {
+        if !self.in_flight.is_open() {
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::Send(request) => {
                     self.target = Some(self.connection.target_of(&request));
-                    self.flight.start(&self.connection, *request);
+                    self.in_flight.start(&self.connection, *request);
                 }
                 Next::Fail(error) => return Poll::Ready(Some(Err(error))),
                 Next::End => return Poll::Ready(None),
             }
         }
-        let page = ready!(self.flight.poll(cx)).and_then(|response| self.landed(response));
+        let page = ready!(self.in_flight.poll(cx)).and_then(|response| self.page_of(response));
         Poll::Ready(Some(page))
     }
 
     /// A page, after which the next one is known.
-    fn landed(&mut self, response: RawResponse) -> Result<Response<T>> {
+    fn page_of(&mut self, response: RawResponse) -> Result<Response<T>> {
         let link = response.clone().read(|response| named_link(response, self.link_path));
         let page = response.into_response(self.read)?;
         self.next_link = None;

@@ -4,7 +4,7 @@
 use crate::{
     Connection, Error, ErrorKind, HttpRequest, RawResponse, RequestBuilder, Response, Result,
     links::{
-        flight::Flight,
+        in_flight::InFlight,
         link::{self, RequestTarget},
     },
     wire::{headers::Headers, retry},
@@ -38,7 +38,7 @@ pub struct Poller<T> {
     link: Option<Url>,
     /// Where the request under way goes.
     target: Option<RequestTarget>,
-    flight: Flight,
+    in_flight: InFlight,
     delay: Duration,
     time_limit: Duration,
     max_polls: u32,
@@ -79,7 +79,7 @@ impl<T> Poller<T> {
             next,
             link: None,
             target: None,
-            flight: Flight::default(),
+            in_flight: InFlight::default(),
             delay: Duration::from_secs(5),
             time_limit: Duration::from_secs(3600),
             max_polls: 1000,
@@ -113,7 +113,7 @@ impl<T> Poller<T> {
         if let Some(first) = &self.first {
             let from = self.connection.target_of(first);
             let operation = first.operation;
-            self.flight = Flight::default();
+            self.in_flight = InFlight::default();
             self.next = match self.lead_to(&from, link) {
                 Ok(()) => Next::Poll,
                 Err(error) => Next::Fail(error.of_operation(operation)),
@@ -153,13 +153,13 @@ impl<T> Poller<T> {
     /// # Errors
     /// As [`wait`](Self::wait). After a poll that failed, the next step asks again; after the end there is nothing to ask.
     pub async fn step(&mut self) -> Result<Progress<T>> {
-        if !self.flight.is_open() {
+        if !self.in_flight.is_open() {
             let request = self.next_request()?;
             self.target = Some(self.connection.target_of(&request));
-            self.flight.start(&self.connection, request);
+            self.in_flight.start(&self.connection, request);
         }
         self.due = None;
-        let response = self.flight.landed().await?;
+        let response = self.in_flight.response().await?;
         if response.status() == 202 && self.follow(&response)? {
             let headers: Headers = response.headers().collect();
             let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);

@@ -9,39 +9,39 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-type Sending = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
+type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
 /// A request under way, or none. The lock is never taken: it makes what may only be sent shareable too.
 #[derive(Default)]
-pub(crate) struct Flight(Mutex<Option<Sending>>);
+pub(crate) struct InFlight(Mutex<Option<ResponseFuture>>);
 
-impl Flight {
+impl InFlight {
     /// Sends a request, as far as someone polls for its response.
     pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
         let connection = connection.clone();
-        *self.sending() = Some(Box::pin(async move { connection.send(request).await }));
+        *self.future() = Some(Box::pin(async move { connection.send(request).await }));
     }
 
     /// Whether a request is under way.
     pub(crate) fn is_open(&mut self) -> bool {
-        self.sending().is_some()
+        self.future().is_some()
     }
 
     /// The response of the request under way; without one, never.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse>> {
-        let sending = self.sending();
-        let Some(request) = sending else { return Poll::Pending };
+        let future = self.future();
+        let Some(request) = future else { return Poll::Pending };
         let response = ready!(request.as_mut().poll(cx));
-        *sending = None;
+        *future = None;
         Poll::Ready(response)
     }
 
     /// As [`poll`](Self::poll), as a future that may be dropped.
-    pub(crate) async fn landed(&mut self) -> Result<RawResponse> {
+    pub(crate) async fn response(&mut self) -> Result<RawResponse> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    fn sending(&mut self) -> &mut Option<Sending> {
+    fn future(&mut self) -> &mut Option<ResponseFuture> {
         self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 }
