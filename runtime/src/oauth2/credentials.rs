@@ -14,7 +14,7 @@ use std::{fmt, sync::Arc};
 
 /// Tokens for the application itself, by the grant `client_credentials`.
 ///
-/// A token is kept until shortly before it ends, by the scopes that it is for; one whose lifetime the service does not state,
+/// A token is cached until shortly before it ends, by the scopes that it is for; one whose lifetime the service does not state,
 /// for five minutes. Those who need one at the same time wait for one request.
 pub struct ClientCredentials {
     endpoint: TokenEndpoint,
@@ -34,7 +34,7 @@ impl ClientCredentials {
 
 /// Tokens for a user who has signed in before, by the grant `refresh_token`.
 ///
-/// Tokens are kept as by [`ClientCredentials`]. Where the service answers with a new refresh token, that one is used from
+/// Tokens are cached as by [`ClientCredentials`]. Where the service answers with a new refresh token, that one is used from
 /// then on; [`with_on_rotation`](Self::with_on_rotation) says what it is.
 pub struct RefreshToken {
     endpoint: TokenEndpoint,

@@ -1,7 +1,7 @@
-//! Where tokens are asked for. In: an address, a client, a grant, scopes. Out: what the service granted, or a failure that
+//! Where tokens are asked for. In: an address, a client, a grant, scopes. Out: what the service response, or a failure that
 //! holds no secret. It keeps nothing.
 
-use super::{failure::Failure, granted::Granted};
+use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
     ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result, Secret,
     wire::{
@@ -108,7 +108,7 @@ impl TokenEndpoint {
     ///
     /// # Errors
     /// Where an option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
-    pub(super) fn open(self) -> Result<Open> {
+    pub(super) fn open(self) -> Result<TokenClient> {
         if let Some((name, _)) = self.parameters.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
             return Err(Error::new(ErrorKind::Request, format!("`{name}` is no additional parameter")));
         }
@@ -122,7 +122,7 @@ impl TokenEndpoint {
         if let Some(secret) = &self.client_secret {
             client = client.set_client_secret(ClientSecret::new(secret.as_str().to_owned()));
         }
-        Ok(Open { endpoint: self, client, pipeline })
+        Ok(TokenClient { endpoint: self, client, pipeline })
     }
 }
 
@@ -141,7 +141,7 @@ impl fmt::Debug for TokenEndpoint {
 
 type Client<HasTokenUrl = EndpointNotSet> = ::oauth2::Client<
     BasicErrorResponse,
-    Granted,
+    LenientTokenResponse,
     StandardTokenIntrospectionResponse<EmptyExtraTokenFields, BasicTokenType>,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -160,15 +160,15 @@ pub(super) enum Grant {
 }
 
 /// A token endpoint and the way to it.
-pub(super) struct Open {
+pub(super) struct TokenClient {
     endpoint: TokenEndpoint,
     client: Client<EndpointSet>,
     pipeline: Pipeline,
 }
 
-impl Open {
+impl TokenClient {
     /// Asks for a token.
-    pub(super) async fn ask(&self, grant: &Grant, scopes: &[String]) -> Result<Granted, Failure> {
+    pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
         let scopes = scopes.iter().cloned().map(Scope::new);
         let parameters = self.endpoint.parameters.iter();
         let outcome = match grant {
@@ -227,8 +227,8 @@ impl Open {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
             // Some services say 200 and mean that they refuse: their own words stand in the body.
             RequestTokenError::Parse(_, body) => {
-                let said = Error::from_response("POST", 200, Headers::default(), body.clone().into());
-                Failure::new(&said, &secrets).of("no token is in the response")
+                let error = Error::from_response("POST", 200, Headers::default(), body.clone().into());
+                Failure::new(&error, &secrets).of("no token is in the response")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
                 Failure::default().of("no token is in the response")
@@ -237,7 +237,7 @@ impl Open {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Open {
+impl<'c> AsyncHttpClient<'c> for TokenClient {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<::oauth2::HttpResponse>> + Send + 'c>>;
 

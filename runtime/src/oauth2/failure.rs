@@ -34,9 +34,9 @@ impl Failure {
 /// A text without a secret, nor the beginning of one where a long message was cut.
 fn without(text: &str, secret: &str) -> String {
     /// Fewer characters give nothing away.
-    const TOLD: usize = 4;
+    const MIN_PREFIX: usize = 4;
     let text = text.replace(secret, "…");
-    let beginnings = (TOLD..secret.len()).rev().filter_map(|end| secret.get(..end));
+    let beginnings = (MIN_PREFIX..secret.len()).rev().filter_map(|end| secret.get(..end));
     let mut cuts = beginnings.map(|beginning| format!("{beginning}…"));
     match cuts.find(|cut| text.contains(cut.as_str())) {
         Some(cut) => text.replace(&cut, "…"),

@@ -25,7 +25,7 @@
 mod credentials;
 mod endpoint;
 mod failure;
-mod granted;
+mod token_response;
 mod tokens;
 
 pub use credentials::{ClientCredentials, RefreshToken};

@@ -185,9 +185,9 @@ pub(crate) mod tests {
     use super::*;
     use serde_json::json;
 
-    pub(crate) struct Few(pub(crate) &'static [(&'static str, &'static str)]);
+    pub(crate) struct FixedParameters(pub(crate) &'static [(&'static str, &'static str)]);
 
-    impl Parameters for Few {
+    impl Parameters for FixedParameters {
         fn parameter(&self, name: &str) -> Option<&str> {
             self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
         }
@@ -198,7 +198,7 @@ pub(crate) mod tests {
         let path = [PathValue { name: " id ", value: "a/b".to_owned(), double: false }];
         let body = json!({"a": {"b": [1, "two"]}, "@odata.id": "x\"y", "n": null});
         test(&Scope {
-            parameters: &Few(&[("Token", "secret")]),
+            parameters: &FixedParameters(&[("Token", "secret")]),
             method: "PATCH",
             headers: &headers,
             query: Some("graphID=g%201&x=+"),

@@ -107,7 +107,7 @@ fn invalid(problem: &str) -> Error {
 mod tests {
     use super::*;
     use crate::{
-        policy::{Expression, Few},
+        policy::{Expression, FixedParameters},
         wire::headers::Headers,
     };
     use serde_json::Value;
@@ -117,7 +117,7 @@ mod tests {
     fn made(template: Template, value: &'static str) -> Option<String> {
         let values: &'static [(&str, &str)] = Box::leak(Box::new([("v", value)]));
         let scope = Scope {
-            parameters: &Few(values),
+            parameters: &FixedParameters(values),
             method: "GET",
             headers: &Headers::default(),
             query: None,

@@ -13,7 +13,7 @@ mod response;
 pub use expression::{Expression, Location, Piece, Root, Step, Template};
 
 #[cfg(test)]
-pub(crate) use expression::tests::Few;
+pub(crate) use expression::tests::FixedParameters;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
 pub(crate) use request::{Outgoing, apply as apply_to_request, apply_routing, without_query};

@@ -281,7 +281,7 @@ fn cannot_apply(problem: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{policy::Few, request::url::PathValue, wire::headers::Headers};
+    use crate::{policy::FixedParameters, request::url::PathValue, wire::headers::Headers};
 
     const BASE: &str = "https://a.example/base/";
     const KEY: Piece = Piece::Expression(Expression::ConnectionParameter("key", None));
@@ -304,7 +304,7 @@ mod tests {
     fn after(request: HttpRequest, rules: &[Rule]) -> Result<HttpRequest> {
         let mut outgoing = Outgoing::new(request, &Url::parse(BASE).unwrap(), "/base/");
         for rule in rules {
-            outgoing.apply(rule, &Few(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
+            outgoing.apply(rule, &FixedParameters(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
         }
         outgoing.finish()
     }
@@ -343,7 +343,7 @@ mod tests {
         ];
         let policies = rules.map(|rule| Policy { operations: &[], of_response: false, rule });
         let mut outgoing = Outgoing::new(request("/do?q=1"), &Url::parse(BASE).unwrap(), "/base/");
-        apply_routing(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
+        apply_routing(&mut outgoing, &policies, &FixedParameters(&[("key", "hush")])).unwrap();
         let target = outgoing.target().unwrap();
         assert_eq!(
             (target.base.as_str(), target.url.as_str()),

@@ -181,7 +181,7 @@ fn remove(root: &mut Value, way: &[At]) {
 mod tests {
     use super::*;
     use crate::{
-        policy::{Expression, Few, Piece},
+        policy::{Expression, FixedParameters, Piece},
         wire::headers::Headers,
     };
     use serde_json::json;
@@ -198,7 +198,7 @@ mod tests {
 
     fn after(mut body: Value, rule: Reshape) -> Value {
         let scope = Scope {
-            parameters: &Few(&[]),
+            parameters: &FixedParameters(&[]),
             method: "POST",
             headers: &Headers::default(),
             query: None,

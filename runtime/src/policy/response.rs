@@ -117,7 +117,7 @@ fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, par
 mod tests {
     use super::*;
     use crate::{
-        policy::{Change, Expression, Few, Location, Piece, Reshape, Root, Step},
+        policy::{Change, Expression, FixedParameters, Location, Piece, Reshape, Root, Step},
         wire::headers::Headers,
     };
     use url::Url;
@@ -138,7 +138,7 @@ mod tests {
         let headers = [("Old", "1")].into_iter().collect();
         let mut response = RawResponse::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
         let policy = Policy { operations: &["Do"], of_response: true, rule };
-        apply(&mut response, &[policy], &request, &Few(&[]));
+        apply(&mut response, &[policy], &request, &FixedParameters(&[]));
         response
     }
 

@@ -4,18 +4,18 @@ use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicToke
 use serde::{Deserialize, Deserializer, Serialize};
 use std::time::Duration;
 
-/// How long a token is kept where the service does not say how long it lives.
-const ASSUMED: Duration = Duration::from_secs(300);
+/// How long a token is cached where the service does not say how long it lives.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
 
 /// No lifetime is taken for longer: a number too large for a date is nonsense.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+const MAX_LIFETIME: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// How long before its end a token is not given out any more, at most; a tenth of its life at most.
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// A token and what belongs to it. `Debug` of both tokens hides them.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Granted {
+pub(super) struct LenientTokenResponse {
     access_token: AccessToken,
     #[serde(default, deserialize_with = "seconds")]
     expires_in: Option<u64>,
@@ -23,7 +23,7 @@ pub(super) struct Granted {
     refresh_token: Option<RefreshToken>,
 }
 
-impl Granted {
+impl LenientTokenResponse {
     /// The token itself.
     pub(super) fn token(&self) -> &str {
         self.access_token.secret()
@@ -36,7 +36,7 @@ impl Granted {
 
     /// How long it lives.
     pub(super) fn lifetime(&self) -> Duration {
-        self.expires_in.map_or(ASSUMED, |seconds| Duration::from_secs(seconds).min(LONGEST))
+        self.expires_in.map_or(DEFAULT_LIFETIME, |seconds| Duration::from_secs(seconds).min(MAX_LIFETIME))
     }
 
     /// How long it is given out: until shortly before it ends.
@@ -46,7 +46,7 @@ impl Granted {
     }
 }
 
-impl TokenResponse for Granted {
+impl TokenResponse for LenientTokenResponse {
     type TokenType = BasicTokenType;
 
     fn access_token(&self) -> &AccessToken {
@@ -86,7 +86,7 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D:
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Granted {
+    fn read(json: &str) -> LenientTokenResponse {
         serde_json::from_str(json).unwrap()
     }
 
@@ -97,9 +97,9 @@ mod tests {
     #[test]
     fn a_lifetime_is_read_however_it_is_written() {
         assert_eq!((lifetime("3600"), lifetime(r#"" 3600 ""#), lifetime("3599.9")), (3600, 3600, 3599));
-        assert_eq!((lifetime("0"), lifetime("-1"), lifetime("1e300")), (0, 0, LONGEST.as_secs()));
+        assert_eq!((lifetime("0"), lifetime("-1"), lifetime("1e300")), (0, 0, MAX_LIFETIME.as_secs()));
         assert_eq!((lifetime("null"), lifetime(r#""soon""#), lifetime("{}")), (300, 300, 300));
-        assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), ASSUMED);
+        assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), DEFAULT_LIFETIME);
     }
 
     #[test]
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn debug_hides_both_tokens() {
-        let granted = read(r#"{"access_token": "hush-1", "refresh_token": "hush-2", "token_type": "JWT"}"#);
-        assert_eq!(granted.token(), "hush-1");
-        assert!(!format!("{granted:?}").contains("hush"));
+        let response = read(r#"{"access_token": "hush-1", "refresh_token": "hush-2", "token_type": "JWT"}"#);
+        assert_eq!(response.token(), "hush-1");
+        assert!(!format!("{response:?}").contains("hush"));
     }
 }
