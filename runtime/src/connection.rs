@@ -1,10 +1,14 @@
 //! A connection: where an Azure API connection is reached, and with which credential.
 
 use crate::{
-    ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, RawResponse, Result,
     direct::{Auth, Direct, Service},
-    links::link::{Backend, RequestTarget},
+    error::{Error, ErrorKind, Result},
+    http::request::{HttpRequest, RequestTarget},
+    limits::RateLimit,
+    options::ClientOptions,
+    response::{RawResponse, byte_stream::ByteStream},
     wire::{
+        failure::failure,
         pipeline::{self, Pipeline},
         time_limit::within,
     },
@@ -51,6 +55,20 @@ impl Connector {
             options.rate_limits.extend_from_slice(self.limits);
         }
         pipeline::new(self.name, self.version, credential, options)
+    }
+}
+
+/// Where the service itself is, as the definition says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backend {
+    pub(crate) scheme: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) base_path: &'static str,
+}
+
+impl Backend {
+    pub(crate) fn url(self) -> Option<Url> {
+        Url::parse(&format!("{}://{}", self.scheme, self.host)).ok()
     }
 }
 
@@ -155,8 +173,8 @@ impl Connection {
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
         let (operation, method) = (request.operation, request.method);
         let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
-        let prepare = pin!(async { Ok(direct.prepare(self, request).await) });
-        let prepared = within(limits.time_limit, prepare).await.map_err(|error| pipeline::failure(&error, method));
+        let prepare = pin!(async { Ok(direct.prepare(&self.0.pipeline, self.base(), request).await) });
+        let prepared = within(limits.time_limit, prepare).await.map_err(|error| failure(&error, method));
         let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
         // What is left of it is the call's own.
         prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));

@@ -1,6 +1,9 @@
 //! From one model to another by way of JSON: a value as one of its variants, a variant as what it is a variant of.
 
-use crate::{Decode, Encode, Error, JsonError, Result, json};
+use crate::{
+    error::{Error, Result},
+    json::{self, Decode, Encode, JsonError},
+};
 use bytes::Bytes;
 
 /// Reads a value as another type, as if it had just come off the wire.

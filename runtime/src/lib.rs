@@ -17,7 +17,9 @@ mod connection;
 mod convert;
 pub mod direct;
 mod error;
+mod http;
 mod json;
+mod limits;
 mod links;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
@@ -25,6 +27,7 @@ mod options;
 pub mod policy;
 mod request;
 mod response;
+mod text;
 mod trigger;
 mod values;
 mod wire;
@@ -41,25 +44,19 @@ pub use choices::{
 pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
+pub use http::request::HttpRequest;
 pub use json::{Decode, Decoder, Encode, Encoder, JsonError, ObjectEncoder};
+pub use limits::RateLimit;
 pub use links::{
     paging::{Items, Pages},
     poller::{Poller, Progress},
 };
-pub use options::ClientOptions;
-pub use request::{
-    RequestBuilder,
-    http_request::HttpRequest,
-    operation::Operation,
-    options::CallOptions,
-    sending::Sending,
-    text::{Joined, Text},
-    upload::Upload,
-};
+pub use options::{CallOptions, ClientOptions};
+pub use request::{builder::RequestBuilder, operation::Operation, sending::Sending, upload::Upload};
 pub use response::{RawResponse, Response, byte_stream::ByteStream};
+pub use text::{Joined, Text};
 pub use trigger::TriggerItem;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
-pub use wire::throttle::RateLimit;
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};

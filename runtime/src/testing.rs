@@ -35,7 +35,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 //! ```
 
-use crate::{ClientOptions, wire::headers::Headers};
+use crate::{http::headers::Headers, options::ClientOptions};
 use async_trait::async_trait;
 use azure_core::{
     credentials::{AccessToken, TokenCredential, TokenRequestOptions},

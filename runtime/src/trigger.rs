@@ -2,8 +2,8 @@
 //! decode themselves. Nothing is guessed: the caller says which of the two it has.
 
 use crate::{
-    Decode, Error, JsonError, Result,
-    json::{self, Raw},
+    error::{Error, Result},
+    json::{self, Decode, JsonError, Raw},
     values::from_base64,
 };
 use bytes::Bytes;

@@ -149,7 +149,7 @@ async fn a_failure_on_the_way_keeps_its_cause_without_the_query() {
     let request = service.client().send_message("g", SendMessageRequest::new("Hi")).send_to_all("hush");
     let error = request.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
-    assert_eq!(error.to_string(), "SendMessage: the request could not be sent, or its answer was cut off");
+    assert_eq!(error.to_string(), "SendMessage: the request could not be sent, or its response was cut off");
     let cause = error.source().unwrap().to_string();
     assert!(
         cause.contains("reset while sending to https://host.azure-apihub.net/") && !cause.contains("hush"),

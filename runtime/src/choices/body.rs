@@ -1,7 +1,7 @@
 //! The body of a call that looks something up for another operation: constants of the definition, and the values that the
 //! other operation has.
 
-use crate::{Encode, Encoder, JsonError, json::encode_strict};
+use crate::json::{Encode, Encoder, JsonError, encode_strict};
 use serde_json::{Map, Value};
 
 /// A JSON body that is put together from parts; generated code fills one.

@@ -1,8 +1,11 @@
 //! Values that an operation of the connector offers for a parameter: what a drop-down would show.
 
 use crate::{
-    CallOptions, Decode, HttpRequest, JsonError, RequestBuilder, Result,
-    json::{Raw, decode},
+    error::Result,
+    http::request::HttpRequest,
+    json::{Decode, JsonError, Raw, decode},
+    options::CallOptions,
+    request::builder::RequestBuilder,
 };
 use std::{fmt, marker::PhantomData};
 
@@ -94,7 +97,7 @@ fn choices<T: Decode>(
 /// The items of the list at the end of `collection`; none where there is no such list.
 pub(crate) fn items<'a>(response: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, JsonError> {
     // A list in the place of the object that should hold it is the list itself.
-    let list = if response.is_list() { Some(response) } else { follow(response, collection)? };
+    let list = if response.is_list() { Some(response) } else { response.follow(collection)? };
     list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
 
@@ -119,24 +122,8 @@ pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, JsonE
 
 /// The value at the end of `keys`, where it is not null. What is no object has no keys and stands for itself.
 pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, JsonError> {
-    let found = if item.is_object() { follow(item, keys)? } else { Some(item) };
+    let found = if item.is_object() { item.follow(keys)? } else { Some(item) };
     Ok(found.filter(|value| !value.is_null()))
-}
-
-/// The value at the end of `keys`; `None` where one of them is missing, or null. A key may differ in case from the
-/// definition's, where it is the only one.
-pub(crate) fn follow<'a>(mut value: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, JsonError> {
-    for &key in keys {
-        if !value.is_object() {
-            return Ok(None);
-        }
-        let member = value.member_but_for_case(key)?;
-        match member {
-            Some(inside) if !inside.is_null() => value = inside,
-            _ => return Ok(None),
-        }
-    }
-    Ok(Some(value))
 }
 
 #[cfg(test)]

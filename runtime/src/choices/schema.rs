@@ -1,6 +1,8 @@
 //! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
 
-use crate::{CallOptions, HttpRequest, JsonError, RequestBuilder, Result, choices::choice::follow};
+use crate::{
+    error::Result, http::request::HttpRequest, json::JsonError, options::CallOptions, request::builder::RequestBuilder,
+};
 use serde_json::Value;
 
 /// Asks the connector for the JSON Schema of a dynamic value.
@@ -42,7 +44,7 @@ impl SchemaRequest {
                 [] => JsonError::new("the response is no schema"),
                 path => JsonError::new(format!("the response has no schema at `{}`", path.join("/"))),
             };
-            let found = follow(response, path)?.ok_or_else(missing)?;
+            let found = response.follow(path)?.ok_or_else(missing)?;
             let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;
             // Some services send the schema as the text that it is.
             if let Value::String(text) = &schema {
@@ -81,7 +83,7 @@ impl DynamicSchema {
     /// value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) where the schema itself cannot be read.
     #[cfg(feature = "jsonschema")]
     pub fn validate(&self, value: &Value) -> Result<()> {
-        use crate::{Error, ErrorKind};
+        use crate::error::{Error, ErrorKind};
         let validator =
             jsonschema::options().with_draft(jsonschema::Draft::Draft4).build(&self.0).map_err(|error| {
                 Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
@@ -96,7 +98,7 @@ impl DynamicSchema {
 #[cfg(all(test, feature = "jsonschema"))]
 mod tests {
     use super::*;
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
     use serde_json::json;
 
     fn schema() -> DynamicSchema {

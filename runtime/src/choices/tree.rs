@@ -1,9 +1,12 @@
 //! Values that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
-    CallOptions, Decode, Error, ErrorKind, HttpRequest, JsonError, RequestBuilder, Result,
-    choices::choice::{at, follow, items, text, words},
-    json::{Raw, decode},
+    choices::choice::{at, items, text, words},
+    error::{Error, ErrorKind, Result},
+    http::request::HttpRequest,
+    json::{Decode, JsonError, Raw, decode},
+    options::CallOptions,
+    request::builder::RequestBuilder,
 };
 use std::{fmt, sync::Arc};
 
@@ -172,7 +175,7 @@ impl Tree {
         let is_parent = match shape.is_parent {
             IsParent::Always => true,
             IsParent::Never => false,
-            IsParent::Equals(keys, wanted) => match follow(item, keys)? {
+            IsParent::Equals(keys, wanted) => match item.follow(keys)? {
                 Some(found) => found.text().is_ok_and(|found| found.eq_ignore_ascii_case(wanted)),
                 None => false,
             },

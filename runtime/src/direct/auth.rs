@@ -1,6 +1,10 @@
 //! Who calls: the values of connection parameters, and where in a request they go.
 
-use crate::{Error, ErrorKind, Result, Secret, policy::Parameters, wire::pipeline::Cause};
+use crate::{
+    error::{Error, ErrorKind, Result, cause::Cause},
+    policy::Parameters,
+    values::Secret,
+};
 use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 

@@ -10,9 +10,11 @@ mod target;
 pub use auth::{Auth, Credential};
 
 use crate::{
-    ByteStream, Connection, Error, ErrorKind, HttpRequest, RawResponse, Result,
+    error::{Error, ErrorKind, Result},
+    http::{headers::Headers, request::HttpRequest},
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
-    wire::headers::Headers,
+    response::{RawResponse, byte_stream::ByteStream},
+    wire::pipeline::{self, Pipeline},
 };
 use serde_json::Value;
 use url::Url;
@@ -89,7 +91,7 @@ impl Direct {
     ///
     /// # Errors
     /// Where the operation can only be carried out by Azure, no token can be had, or a value is missing or unfit.
-    pub(crate) async fn prepare(&self, connection: &Connection, request: HttpRequest) -> Result<HttpRequest> {
+    pub(crate) async fn prepare(&self, pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<HttpRequest> {
         if self.service.through_connection.holds(request.operation) {
             return Err(Error::new(
                 ErrorKind::Unsupported,
@@ -97,11 +99,11 @@ impl Direct {
             ));
         }
         let resolved = self.auth.resolve().await?;
-        let mut outgoing = Outgoing::new(request, connection.base(), self.base_path());
+        let mut outgoing = Outgoing::new(request, base, self.base_path());
         self.authenticate(&mut outgoing, &resolved)?;
         let mut policies = self.service.policies.iter();
         while let Some(fetch) = policy::apply_to_request(&mut outgoing, &mut policies, &resolved)? {
-            let response = connection.transmit(fetch.request.clone()).await?;
+            let response = pipeline::send(pipeline, base, fetch.request.clone()).await?;
             let response: Value = serde_json::from_slice(response.body()).unwrap_or_default();
             outgoing.fetched(&fetch, &response, &resolved)?;
         }

@@ -3,8 +3,8 @@
 
 use super::Direct;
 use crate::{
-    HttpRequest, Result,
-    links::link::RequestTarget,
+    error::Result,
+    http::request::{HttpRequest, RequestTarget},
     policy::{self, Outgoing},
 };
 use url::Url;

@@ -1,6 +1,9 @@
 //! A service's own code and message, wherever in its error body they stand.
 
-use crate::{json::Raw, response::charset, wire::headers::Headers};
+use crate::{
+    http::{charset, headers::Headers},
+    json::Raw,
+};
 use std::borrow::Cow;
 
 /// Longer texts of a service are cut: they go into the error's own text.

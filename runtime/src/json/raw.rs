@@ -73,6 +73,22 @@ impl<'a> Raw<'a> {
         Ok(found.map(|(_, value)| *value))
     }
 
+    /// The value at the end of `keys`; `None` if one of them is missing or null. A key may differ in case if no other key
+    /// does.
+    pub(crate) fn follow(self, keys: &[&str]) -> Result<Option<Self>, JsonError> {
+        let mut value = self;
+        for &key in keys {
+            if !value.is_object() {
+                return Ok(None);
+            }
+            match value.member_but_for_case(key)? {
+                Some(inside) if !inside.is_null() => value = inside,
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(value))
+    }
+
     /// The items of a list; anything else is one item.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         let mut items = Vec::new();

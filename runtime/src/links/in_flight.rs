@@ -1,7 +1,7 @@
 //! A request under way. It belongs to whoever asked for it, not to the future that waits: one that is dropped while it
 //! waits loses no response and has nothing sent twice.
 
-use crate::{Connection, HttpRequest, RawResponse, Result};
+use crate::{connection::Connection, error::Result, http::request::HttpRequest, response::RawResponse};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,

@@ -7,31 +7,15 @@
 //! through the connection's URL.
 
 use crate::{
-    Connection, Error, ErrorKind, HttpRequest, Result,
-    wire::{headers::Headers, payload::Payload},
+    connection::{Backend, Connection},
+    error::{Error, Result},
+    http::{
+        headers::Headers,
+        payload::Payload,
+        request::{HttpRequest, RequestTarget},
+    },
 };
 use url::Url;
-
-/// Where the service itself is, as the definition says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Backend {
-    pub(crate) scheme: &'static str,
-    pub(crate) host: &'static str,
-    pub(crate) base_path: &'static str,
-}
-
-impl Backend {
-    fn url(self) -> Option<Url> {
-        Url::parse(&format!("{}://{}", self.scheme, self.host)).ok()
-    }
-}
-
-/// Where a request goes, from which the links of its response are seen.
-pub(crate) struct RequestTarget {
-    /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
-    pub(crate) base: Url,
-    pub(crate) url: Url,
-}
 
 /// The request that follows a link: `GET`, with the headers of the request that was sent first, without a body.
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
@@ -44,13 +28,14 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
 /// The URL that a link in a response of `from` leads to.
 pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
-    let mut link = from.url.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
+    let mut link =
+        from.url.join(text.trim()).map_err(|error| Error::link_refused("it is no URL").with_source(error))?;
     link.set_fragment(None);
     if !link.username().is_empty() || link.password().is_some() {
-        return Err(refused("it holds a user or password"));
+        return Err(Error::link_refused("it holds a user or password"));
     }
     if climbs(link.path()) {
-        return Err(refused("its path climbs"));
+        return Err(Error::link_refused("its path climbs"));
     }
     if same_origin(&link, base) {
         // Where no connection is between, the whole host is the service. A gateway's host holds other connections too,
@@ -60,20 +45,18 @@ pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str)
         } else if is_path(text.trim()) {
             Ok(through(base, backend, &link))
         } else {
-            Err(refused("it leaves the connection"))
+            Err(Error::link_refused("it leaves the connection"))
         };
     }
     match backend.and_then(Backend::url) {
         Some(service) if service.host() == link.host() && same_origin(&service, &link) => {
             Ok(through(base, backend, &link))
         }
-        Some(service) if service.host() == link.host() => Err(refused("its scheme or port is not the service's")),
-        _ => Err(refused(format!("it leads to another host, {}", link.host_str().unwrap_or_default()))),
+        Some(service) if service.host() == link.host() => {
+            Err(Error::link_refused("its scheme or port is not the service's"))
+        }
+        _ => Err(Error::link_refused(format!("it leads to another host, {}", link.host_str().unwrap_or_default()))),
     }
-}
-
-pub(crate) fn refused(reason: impl AsRef<str>) -> Error {
-    Error::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
 }
 
 fn same_origin(left: &Url, right: &Url) -> bool {
@@ -129,10 +112,13 @@ fn with_query_of(base: &Url, mut link: Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::{
-        ClientOptions, Connector, Operation, RequestBuilder,
+        connection::Connector,
         direct::{Auth, Service, Through},
+        options::ClientOptions,
         policy::{self, Piece, Policy, Rule},
+        request::{builder::RequestBuilder, operation::Operation},
     };
     use azure_core::{
         credentials::{AccessToken, TokenCredential, TokenRequestOptions},

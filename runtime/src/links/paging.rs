@@ -2,13 +2,16 @@
 //! their items.
 
 use crate::{
-    Connection, Error, ErrorKind, HttpRequest, JsonError, RawResponse, RequestBuilder, Response, Result,
-    choices::choice::follow,
-    json::Raw,
+    connection::Connection,
+    error::{Error, ErrorKind, Result},
+    http::request::{HttpRequest, RequestTarget},
+    json::{JsonError, Raw},
     links::{
         in_flight::InFlight,
-        link::{self, RequestTarget},
+        link::{self},
     },
+    request::builder::RequestBuilder,
+    response::{RawResponse, Response},
 };
 use futures_core::Stream;
 use std::{
@@ -162,7 +165,7 @@ fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, JsonEr
     if path.is_empty() || !response.is_object() {
         return Ok(None);
     }
-    let Some(link) = follow(response, path)? else { return Ok(None) };
+    let Some(link) = response.follow(path)? else { return Ok(None) };
     if !link.is_string() {
         return Err(link.unexpected("a link").under(&path.join("/")));
     }

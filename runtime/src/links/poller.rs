@@ -2,12 +2,19 @@
 //! response 202; awaited, or step by step.
 
 use crate::{
-    Connection, Error, ErrorKind, HttpRequest, RawResponse, RequestBuilder, Response, Result,
+    connection::Connection,
+    error::{Error, ErrorKind, Result},
+    http::{
+        headers::Headers,
+        request::{HttpRequest, RequestTarget},
+        retry_after::retry_after,
+    },
     links::{
         in_flight::InFlight,
-        link::{self, RequestTarget},
+        link::{self},
     },
-    wire::{headers::Headers, retry},
+    request::builder::RequestBuilder,
+    response::{RawResponse, Response},
 };
 use std::{
     fmt,
@@ -162,7 +169,7 @@ impl<T> Poller<T> {
         let response = self.in_flight.response().await?;
         if response.status() == 202 && self.follow(&response)? {
             let headers: Headers = response.headers().collect();
-            let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
+            let delay = retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
             self.due = Instant::now().checked_add(delay.min(FAR));
             return Ok(Progress::Pending(delay));
         }

@@ -4,7 +4,7 @@ use super::{
     endpoint::{Grant, TokenEndpoint},
     tokens::Tokens,
 };
-use crate::{Result, Secret};
+use crate::{error::Result, values::Secret};
 use async_trait::async_trait;
 use azure_core::{
     credentials::{AccessToken, TokenCredential, TokenRequestOptions},

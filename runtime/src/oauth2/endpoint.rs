@@ -3,13 +3,13 @@
 
 use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
-    ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result, Secret,
-    wire::{
-        headers::Headers,
-        limits::OwnLimits,
-        payload::Payload,
-        pipeline::{self, Pipeline},
-    },
+    error::{Error, ErrorKind, Result},
+    http::{headers::Headers, payload::Payload, request::HttpRequest},
+    limits::CallLimits,
+    options::ClientOptions,
+    response::RawResponse,
+    values::Secret,
+    wire::pipeline::{self, Pipeline},
 };
 use ::oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet, EndpointSet,
@@ -204,10 +204,10 @@ impl TokenClient {
             body: Payload::Bytes(body.into()),
             is_binary: false,
             takes_redirects: false,
-            limits: OwnLimits {
+            limits: CallLimits {
                 timeout: Some(limits.timeout.unwrap_or(TIMEOUT)),
                 max_body: Some(limits.max_body.min(MAX_BODY)),
-                ..OwnLimits::default()
+                ..CallLimits::default()
             },
             path_values: Vec::new(),
             follows: None,
@@ -227,7 +227,7 @@ impl TokenClient {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
             // Some services say 200 and mean that they refuse: their own words stand in the body.
             RequestTokenError::Parse(_, body) => {
-                let error = Error::from_response("POST", 200, Headers::default(), body.clone().into());
+                let error = Error::from_response(200, Headers::default(), body.clone().into(), false);
                 Failure::new(&error, &secrets).of("no token is in the response")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {

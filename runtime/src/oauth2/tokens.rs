@@ -9,7 +9,7 @@ use super::{
     failure::Failure,
     token_response::LenientTokenResponse,
 };
-use crate::Secret;
+use crate::values::Secret;
 use async_lock::Mutex;
 use azure_core::{credentials::AccessToken, time::OffsetDateTime};
 use std::{

@@ -1,10 +1,7 @@
 //! Expressions of policies, as data, and what they are worth. In: pieces that the generator parsed, and a [`Scope`] to look
 //! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
 
-use crate::{
-    request::url::{PathValue, query_value},
-    wire::headers::Headers,
-};
+use crate::http::{headers::Headers, percent::query_value, request::PathValue};
 use serde_json::Value;
 
 /// A text with expressions in it.

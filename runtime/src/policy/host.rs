@@ -4,8 +4,8 @@
 
 use super::{Piece, Scope, Template};
 use crate::{
-    Error, ErrorKind, Result,
-    request::url::{check_segment, encode_value},
+    error::{Error, ErrorKind, Result},
+    http::percent::{encode_value, is_dot_segment},
 };
 use url::Url;
 
@@ -56,7 +56,9 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
             UrlPart::Host => out.push_str(in_host(value, &out, ends)?),
             UrlPart::Path => {
                 encode_value(value, &mut out);
-                check_segment(out.rsplit('/').next().unwrap_or_default(), Some("host"))?;
+                if is_dot_segment(out.rsplit('/').next().unwrap_or_default()) {
+                    return Err(invalid("a value would change its path"));
+                }
             }
         }
     }
@@ -107,8 +109,8 @@ fn invalid(problem: &str) -> Error {
 mod tests {
     use super::*;
     use crate::{
+        http::headers::Headers,
         policy::{Expression, FixedParameters},
-        wire::headers::Headers,
     };
     use serde_json::Value;
 

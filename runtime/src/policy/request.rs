@@ -2,10 +2,13 @@
 
 use super::{Exists, Expression, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
-    Error, ErrorKind, HttpRequest, Result,
-    links::link::{self, RequestTarget},
-    request::url::{check_segment, decode, encode_literal, encode_name, encode_value},
-    wire::{headers::is_token, payload::Payload},
+    error::{Error, ErrorKind, Result},
+    http::{
+        headers::is_token,
+        payload::Payload,
+        percent::{decode, encode_literal, encode_name, encode_value, is_dot_segment},
+        request::{HttpRequest, RequestTarget},
+    },
 };
 use serde_json::Value;
 use url::Url;
@@ -75,7 +78,7 @@ impl<'a> Outgoing<'a> {
         if self.request.follows.is_none() {
             self.request.url = self.url(&self.path)?;
         } else if self.request.url.origin() != self.base.origin() {
-            return Err(link::refused("the call that it belongs to goes to another host"));
+            return Err(Error::link_refused("the call that it belongs to goes to another host"));
         }
         Ok(self.request)
     }
@@ -234,7 +237,9 @@ impl<'a> Outgoing<'a> {
                         value.ok_or_else(|| cannot_apply("its path needs a value that is not set"))?,
                         &mut out,
                     );
-                    check_segment(out.rsplit('/').next().unwrap_or_default(), Some("path"))?;
+                    if is_dot_segment(out.rsplit('/').next().unwrap_or_default()) {
+                        return Err(cannot_apply("a value would change its path"));
+                    }
                 }
             }
         }
@@ -281,7 +286,10 @@ fn cannot_apply(problem: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{policy::FixedParameters, request::url::PathValue, wire::headers::Headers};
+    use crate::{
+        http::{headers::Headers, request::PathValue},
+        policy::FixedParameters,
+    };
 
     const BASE: &str = "https://a.example/base/";
     const KEY: Piece = Piece::Expression(Expression::ConnectionParameter("key", None));

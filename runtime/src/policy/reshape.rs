@@ -4,7 +4,7 @@ use super::{
     Change, Reshape, Root, Scope, Step,
     expression::{Location, find},
 };
-use crate::request::url::encode_value;
+use crate::http::percent::encode_value;
 use serde_json::{Map, Value};
 
 /// Changes `body`; `scope` is what expressions look at besides. What is not there is not changed.
@@ -181,8 +181,8 @@ fn remove(root: &mut Value, way: &[At]) {
 mod tests {
     use super::*;
     use crate::{
+        http::headers::Headers,
         policy::{Expression, FixedParameters, Piece},
-        wire::headers::Headers,
     };
     use serde_json::json;
 

@@ -2,7 +2,10 @@
 //! describes it.
 
 use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
-use crate::{HttpRequest, RawResponse, wire::headers::Headers};
+use crate::{
+    http::{headers::Headers, request::HttpRequest},
+    response::RawResponse,
+};
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -117,8 +120,8 @@ fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, par
 mod tests {
     use super::*;
     use crate::{
+        http::headers::Headers,
         policy::{Change, Expression, FixedParameters, Location, Piece, Reshape, Root, Step},
-        wire::headers::Headers,
     };
     use url::Url;
 

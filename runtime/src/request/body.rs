@@ -2,9 +2,11 @@
 //! type.
 
 use crate::{
-    Upload,
-    request::{upload::Content, url::encode_value},
-    wire::payload::Payload,
+    http::{
+        payload::{Content, Payload},
+        percent::encode_value,
+    },
+    request::upload::Upload,
 };
 use bytes::Bytes;
 use std::borrow::Cow;

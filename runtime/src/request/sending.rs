@@ -3,7 +3,7 @@
 //! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
 //! of each connector, this once.
 
-use crate::{RawResponse, RequestBuilder, Result};
+use crate::{error::Result, request::builder::RequestBuilder, response::RawResponse};
 use std::{
     fmt,
     future::Future,

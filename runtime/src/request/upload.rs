@@ -1,6 +1,9 @@
 //! Files to send. In: bytes, a path, or something to read from. Out: a content of known length that can be sent again.
 
-use crate::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    http::payload::{Content, Open},
+};
 use bytes::Bytes;
 use std::{
     borrow::Cow,
@@ -31,25 +34,6 @@ pub struct Upload {
     content: Content,
     file_name: Cow<'static, str>,
     content_type: Cow<'static, str>,
-}
-
-/// A content of known length.
-#[derive(Clone)]
-pub(crate) enum Content {
-    Bytes(Bytes),
-    Source { length: u64, open: Open },
-}
-
-/// Begins to read a content from its start.
-pub(crate) type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
-
-impl Content {
-    pub(crate) fn length(&self) -> u64 {
-        match self {
-            Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Source { length, .. } => *length,
-        }
-    }
 }
 
 impl Upload {

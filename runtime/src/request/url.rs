@@ -1,17 +1,14 @@
 //! The URL of a request. In: base URL, path template, values. Out: a URL whose path has the template's segments and no
 //! others, whatever the values are.
 
-use crate::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    http::{
+        percent::{encode_literal, encode_name, encode_value, is_dot_segment},
+        request::PathValue,
+    },
+};
 use url::Url;
-
-/// A value for a placeholder of the path.
-#[derive(Clone)]
-pub(crate) struct PathValue {
-    pub(crate) name: &'static str,
-    pub(crate) value: String,
-    /// Percent-encoded twice.
-    pub(crate) double: bool,
-}
 
 /// Puts base, template and query together. The path and query of the base are kept.
 pub(crate) fn build<'q>(
@@ -102,57 +99,6 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
     check_segment(&out[segment_start..], placeholder_in_segment)
 }
 
-/// A segment of a value may not be one that a URL resolves away.
-pub(crate) fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
-    let Some(name) = placeholder else { return Ok(()) };
-    // What is longer than both dots encoded is neither.
-    if segment.len() > "%2e%2e".len() {
-        return Ok(());
-    }
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    if plain == "." || plain == ".." {
-        return Err(invalid(name, "would change the path"));
-    }
-    Ok(())
-}
-
-fn invalid(name: &str, problem: &str) -> Error {
-    Error::new(ErrorKind::Request, format!("the path parameter `{name}` {problem}"))
-}
-
-/// Which bytes stay as they are.
-type Kept = [bool; 256];
-
-/// What a URL may hold.
-const LITERAL: Kept = visible_but(b"\"<>\\^`{|}#");
-
-/// What may stand in a name of a query.
-const NAME: Kept = visible_but(b"\"<>#&=+%'");
-
-/// RFC 3986's unreserved characters.
-const UNRESERVED: Kept = visible_but(b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
-
-/// The visible characters of ASCII but for some.
-const fn visible_but(others: &[u8]) -> Kept {
-    let mut kept = [false; 256];
-    let mut byte = b'!';
-    while byte <= b'~' {
-        kept[byte as usize] = true;
-        byte += 1;
-    }
-    let mut index = 0;
-    while index < others.len() {
-        kept[others[index] as usize] = false;
-        index += 1;
-    }
-    kept
-}
-
-/// Text of the definition: only what no URL may hold is encoded.
-pub(crate) fn encode_literal(text: &str, out: &mut String) {
-    encode(text.as_bytes(), out, &LITERAL);
-}
-
 fn encode_path_value(value: &PathValue, out: &mut String) {
     if value.double {
         let mut once = String::new();
@@ -163,60 +109,16 @@ fn encode_path_value(value: &PathValue, out: &mut String) {
     }
 }
 
-/// A name stays as it is, save for what would end it or what no URL may hold.
-pub(crate) fn encode_name(text: &str, out: &mut String) {
-    encode(text.as_bytes(), out, &NAME);
-}
-
-/// The value of a query parameter, decoded; the name's case does not matter.
-pub(crate) fn query_value(query: &str, name: &str) -> Option<String> {
-    query.split('&').find_map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        decode(key).eq_ignore_ascii_case(name).then(|| decode(value))
-    })
-}
-
-/// A text without its percent-encoding. What is no encoding stays, and so does `+`: nothing here writes a space so.
-pub(crate) fn decode(text: &str) -> String {
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
-    while let [byte, after @ ..] = rest {
-        let encoded = match after {
-            [high, low, ..] if *byte == b'%' => char::from(*high).to_digit(16).zip(char::from(*low).to_digit(16)),
-            _ => None,
-        };
-        match encoded.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                out.push(*byte);
-                rest = after;
-            }
-        }
+/// A value must not make a segment that a URL resolves away.
+fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
+    match placeholder {
+        Some(name) if is_dot_segment(segment) => Err(invalid(name, "would change the path")),
+        _ => Ok(()),
     }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Everything but RFC 3986's unreserved characters is encoded.
-pub(crate) fn encode_value(value: impl AsRef<[u8]>, out: &mut String) {
-    encode(value.as_ref(), out, &UNRESERVED);
-}
-
-fn encode(bytes: &[u8], out: &mut String, kept: &Kept) {
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|&byte| !kept[usize::from(byte)]) {
-        push_ascii(&rest[..at], out);
-        out.push('%');
-        out.extend([rest[at] >> 4, rest[at] & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
-        rest = &rest[at + 1..];
-    }
-    push_ascii(rest, out);
-}
-
-/// Appends bytes that stay as they are, which only ASCII does.
-fn push_ascii(bytes: &[u8], out: &mut String) {
-    out.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+fn invalid(name: &str, problem: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("the path parameter `{name}` {problem}"))
 }
 
 #[cfg(test)]
@@ -271,17 +173,6 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_kept_or_encoded_as_its_place_asks() {
-        for byte in 0..=u8::MAX {
-            let index = usize::from(byte);
-            let (is_visible, is_word) = (byte.is_ascii_graphic(), byte.is_ascii_alphanumeric());
-            assert_eq!(LITERAL[index], is_visible && !b"\"<>\\^`{|}#".contains(&byte), "{byte}");
-            assert_eq!(NAME[index], is_visible && !b"\"<>#&=+%'".contains(&byte), "{byte}");
-            assert_eq!(UNRESERVED[index], is_word || b"-._~".contains(&byte), "{byte}");
-        }
-    }
-
-    #[test]
     fn a_missing_value_is_named() {
         assert!(url("/g/{id}", &[]).unwrap_err().to_string().ends_with("the path parameter `id` has no value"));
     }
@@ -291,15 +182,6 @@ mod tests {
         let base = Url::parse("https://host").unwrap();
         let url = build(&base, "/{id}", &path_values(&[("id", "a/b")], true), []).unwrap();
         assert_eq!(url.as_str(), "https://host/a%252Fb");
-    }
-
-    #[test]
-    fn query_values_are_found_whatever_the_case_and_decoded() {
-        let query = "a=1&%24Top=a%20b+c&flag&bad=%zz%4";
-        assert_eq!(query_value(query, "$top").as_deref(), Some("a b+c"));
-        assert_eq!(query_value(query, "FLAG").as_deref(), Some(""));
-        assert_eq!(query_value(query, "bad").as_deref(), Some("%zz%4"));
-        assert_eq!(query_value(query, "b"), None);
     }
 
     #[test]

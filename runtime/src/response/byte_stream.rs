@@ -1,8 +1,8 @@
 //! A successful response whose body is read by the caller, piece by piece.
 
 use crate::{
-    Result,
-    wire::{headers::Headers, pipeline::cut_off},
+    error::{Result, cause::cut_off},
+    http::headers::Headers,
 };
 use azure_core::http::AsyncResponseBody;
 use bytes::Bytes;

@@ -2,12 +2,11 @@
 //! `Content-Type`.
 
 pub(crate) mod byte_stream;
-pub(crate) mod charset;
 
 use crate::{
-    Decode, Error, JsonError, Result,
-    json::{self, Raw},
-    wire::headers::Headers,
+    error::{Error, Result},
+    http::{charset, headers::Headers},
+    json::{self, Decode, JsonError, Raw},
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};

@@ -1,6 +1,10 @@
 //! Values that can say null.
 
-use crate::{Decode, Decoder, Encode, Encoder, JsonError};
+use crate::{
+    json::{Decode, Decoder, Encode, Encoder, JsonError},
+    text::Text,
+};
+use std::borrow::Cow;
 
 /// A value or null, where the two mean different things: a field that is `None` is absent, `Some(Null)` says null.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -59,5 +63,16 @@ impl<T: Encode> Encode for Nullable<T> {
             Self::Value(value) => value.encode(out)?,
         }
         Ok(())
+    }
+}
+
+/// Null is an empty text.
+impl<T: Text> Text for Nullable<T> {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_option().map_or(Cow::Borrowed(""), Text::text)
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.as_option().map_or(Vec::new(), Text::items)
     }
 }

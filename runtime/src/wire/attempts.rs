@@ -4,12 +4,14 @@
 //! These steps are plain calls around azure_core's pipeline and no policies in it: a policy costs a boxed future a try, and can
 //! be told of its call only through a map by type.
 
-use crate::wire::{
-    body_limit::{self, Reading, Received},
+use crate::{
     limits::Limits,
-    retry,
-    throttle::Throttle,
-    time_limit::within,
+    wire::{
+        body_limit::{self, Reading, Received},
+        retry,
+        throttle::Throttle,
+        time_limit::within,
+    },
 };
 use azure_core::http::{Context, Pipeline, PipelineStreamOptions, Request};
 use std::{pin::pin, time::Instant};

@@ -1,7 +1,7 @@
 //! Receives a response within one try, its body up to the limit: what breaks off there can be tried again, and what has no
 //! end is not read to it.
 
-use crate::{error::MAX_BODY, wire::headers::Headers};
+use crate::{error::MAX_BODY, http::headers::Headers};
 use azure_core::{
     error::ErrorKind,
     http::{AsyncRawResponse, AsyncResponseBody, Method},

@@ -6,9 +6,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod body_limit;
-pub(crate) mod headers;
-pub(crate) mod limits;
-pub(crate) mod payload;
+pub(crate) mod failure;
 pub(crate) mod pipeline;
 pub(crate) mod redirect;
 pub(crate) mod retry;

@@ -1,13 +1,15 @@
 //! The way to azure_core and back: the one place that knows its requests, answers and failures.
 
 use crate::{
-    ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RawResponse, Result,
+    error::{Error, ErrorKind, Result, cause::cut_off},
+    http::{headers::is_token, payload::Payload, request::HttpRequest},
+    limits::Limits,
+    options::ClientOptions,
+    response::{RawResponse, byte_stream::ByteStream},
     wire::{
         attempts::Sender,
-        body_limit::{Reading, Received, ReceivedBody, TooLong},
-        headers::is_token,
-        limits::Limits,
-        payload::Payload,
+        body_limit::{Reading, Received, ReceivedBody},
+        failure::failure,
         redirect::{self, Hop},
         retry,
         throttle::Throttle,
@@ -16,7 +18,6 @@ use crate::{
 };
 use azure_core::{
     credentials::TokenCredential,
-    error::ErrorKind as AzureErrorKind,
     http::{
         self, AsyncRawResponse, Method, Request, RetryOptions, UserAgentOptions,
         headers::{CLIENT_REQUEST_ID, CONTENT_LENGTH},
@@ -24,7 +25,7 @@ use azure_core::{
     },
 };
 use bytes::Bytes;
-use std::{collections::HashMap, error::Error as StdError, fmt, io, pin::pin, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 use tracing::{Instrument as _, field::Empty, info_span};
 use url::Url;
 
@@ -141,7 +142,8 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     }
     let Received { status, headers, body } = received;
     let body = whole(operation, body).await?;
-    Err(Error::from_response(method, status, headers, body).of_operation(operation))
+    let is_retryable = retry::is_retryable_status(method, status, &headers);
+    Err(Error::from_response(status, headers, body, is_retryable).of_operation(operation))
 }
 
 /// The sending of one request.
@@ -208,133 +210,4 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
     *azure_request.headers_mut() = headers.into();
     azure_request.set_body(request.body.into_azure());
     Ok(azure_request)
-}
-
-pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
-    if let Some(TooLong { limit }) = find(error) {
-        return Error::new(ErrorKind::Transport, format!("the response is longer than the limit of {limit} bytes"));
-    }
-    let is_refused = is_refused(error);
-    let (kind, problem) = match error.kind() {
-        AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
-        AzureErrorKind::Connection if is_refused => {
-            (ErrorKind::Transport, "no secure connection to the service came up")
-        }
-        AzureErrorKind::Connection => (ErrorKind::Transport, "no connection to the service came up"),
-        _ => (ErrorKind::Transport, "the request could not be sent, or its response was cut off"),
-    };
-    let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
-    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error))
-}
-
-/// The body of a response ended too early.
-pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
-    Error::new(ErrorKind::Transport, "the response was cut off")
-        .with_transience(false, is_timeout(error))
-        .with_source(Cause::new(error))
-}
-
-/// The first error of a type in the chain of causes.
-fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
-    let mut link = Some(error);
-    while let Some(error) = link {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        link = error.source();
-    }
-    None
-}
-
-/// Whether TLS did not come about: a certificate that does not match will not match the next time.
-pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
-    // TLS reports its own failures as invalid data; its callers wrap that once more.
-    fn is_invalid(error: &io::Error) -> bool {
-        let inner = || error.get_ref()?.downcast_ref();
-        error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)
-    }
-    *error.kind() == AzureErrorKind::Connection && find(error).is_some_and(is_invalid)
-}
-
-/// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.
-fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
-    let mut link = Some(error);
-    while let Some(error) = link {
-        let is_io = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
-        if is_io || error.to_string() == "operation timed out" {
-            return true;
-        }
-        link = error.source();
-    }
-    false
-}
-
-/// The texts of a chain of causes, without the queries of URLs, which transports like to print: they hold what a caller said,
-/// and where a redirect led, the signature that opens the door there.
-pub(crate) struct Cause {
-    text: String,
-    source: Option<Box<Cause>>,
-}
-
-impl Cause {
-    pub(crate) fn new(error: &(dyn StdError + 'static)) -> Self {
-        let source = error.source().map(|source| Box::new(Self::new(source)));
-        Self { text: without_queries(&error.to_string()), source }
-    }
-}
-
-/// A text without whatever follows a question mark up to the next space: no URL holds one.
-fn without_queries(text: &str) -> String {
-    let words = text.split_inclusive(char::is_whitespace).map(|word| match word.split_once('?') {
-        Some((before, query)) if !query.trim_end().is_empty() => {
-            format!("{before}?…{}", &query[query.trim_end().len()..])
-        }
-        _ => word.to_owned(),
-    });
-    words.collect()
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.text)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire::time_limit::timed_out;
-    use std::time::Duration;
-
-    #[test]
-    fn a_timeout_is_found_anywhere_in_the_chain() {
-        assert!(is_timeout(&timed_out(Duration::from_secs(1))));
-        let inner = io::Error::other("operation timed out");
-        assert!(is_timeout(&azure_core::Error::with_error(AzureErrorKind::Io, inner, "while reading")));
-        assert!(!is_timeout(&azure_core::Error::with_message(AzureErrorKind::Io, "reset")));
-    }
-
-    #[test]
-    fn causes_keep_their_chain_and_lose_the_query() {
-        let inner = io::Error::other("no route to (https://host/a?key=hush)&b=1) now, https://b?hush or /c?hush");
-        let error = azure_core::Error::with_error(AzureErrorKind::Io, inner, "sending failed");
-        let cause = Cause::new(&error);
-        assert_eq!(cause.to_string(), "sending failed");
-        let source = cause.source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("no route to (https://host/a?… now, https://b?… or /c?…"));
-        assert!(!format!("{cause:?}").contains("hush"));
-        assert_eq!(without_queries("why? nobody knows?"), "why? nobody knows?");
-    }
 }

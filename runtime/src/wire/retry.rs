@@ -3,11 +3,13 @@
 //! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
 //! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
 
-use crate::wire::{body_limit::Received, headers::Headers, limits::Limits, pipeline::is_refused};
-use azure_core::{
-    error::ErrorKind,
-    time::{OffsetDateTime, parse_rfc7231},
+use crate::{
+    error::cause::is_refused,
+    http::{headers::Headers, retry_after::retry_after},
+    limits::Limits,
+    wire::body_limit::Received,
 };
+use azure_core::error::ErrorKind;
 use std::time::{Duration, Instant};
 
 /// The wait after the first try; it doubles from try to try.
@@ -60,22 +62,6 @@ fn is_idempotent(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
 }
 
-/// What `Retry-After` asks for, counted from now: seconds or a date. Azure's headers in milliseconds come first.
-pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
-    let milliseconds =
-        ["x-ms-retry-after-ms", "retry-after-ms"].iter().find_map(|name| headers.get(name)?.trim().parse().ok());
-    milliseconds.map(Duration::from_millis).or_else(|| {
-        let text = headers.get("retry-after")?.trim();
-        match text.parse::<f64>() {
-            Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
-            Err(_) => {
-                let wait = parse_rfc7231(text).ok()? - OffsetDateTime::now_utc();
-                Some(wait.try_into().unwrap_or(Duration::ZERO))
-            }
-        }
-    })
-}
-
 /// Between half and the whole of the doubled delay, at random, so that clients do not come back all at once.
 fn backoff(retries: u32, max_delay: Duration) -> Duration {
     let whole = FIRST_DELAY.saturating_mul(1 << retries.min(16)).min(max_delay);
@@ -122,18 +108,6 @@ mod tests {
     fn final_statuses_are_final() {
         for status in [200, 302, 400, 401, 403, 404, 409] {
             assert!(!is_retryable_status("GET", status, &headers("Retry-After", "1")), "{status}");
-        }
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(retry_after(&headers("Retry-After", "7")), Some(Duration::from_secs(7)));
-        assert_eq!(retry_after(&headers("x-ms-retry-after-ms", "70")), Some(Duration::from_millis(70)));
-        assert_eq!(retry_after(&headers("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")), Some(Duration::ZERO));
-        let far = retry_after(&headers("Retry-After", "Fri, 06 Nov 2099 08:49:37 GMT")).unwrap();
-        assert!(far > Duration::from_secs(86_400));
-        for nonsense in ["soon", "-1", "NaN", "1e300"] {
-            assert_eq!(retry_after(&headers("Retry-After", nonsense)), None, "{nonsense}");
         }
     }
 

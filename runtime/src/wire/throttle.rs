@@ -3,35 +3,12 @@
 //! A limit is a window that slides: never more tries than it lets through in any stretch of its length, so that whatever
 //! the service counts from is kept. (A bucket that fills again evenly lets nearly twice as many through at the start.)
 
+use crate::limits::RateLimit;
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
-
-/// How many calls a service lets through in a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimit {
-    calls: u32,
-    period: Duration,
-}
-
-impl RateLimit {
-    /// So many calls in any stretch of so many seconds. No calls at all mean no limit.
-    pub const fn new(calls: u32, seconds: u64) -> Self {
-        Self { calls, period: Duration::from_secs(seconds) }
-    }
-
-    /// How many calls are let through.
-    pub const fn calls(&self) -> u32 {
-        self.calls
-    }
-
-    /// In which time.
-    pub const fn period(&self) -> Duration {
-        self.period
-    }
-}
 
 /// Waits before each try as long as the limits ask for. All clones of a client share one.
 pub(crate) struct Throttle {
@@ -40,7 +17,7 @@ pub(crate) struct Throttle {
 
 impl Throttle {
     pub(crate) fn new(limits: &[RateLimit]) -> Self {
-        let windows = limits.iter().filter(|limit| limit.calls > 0);
+        let windows = limits.iter().filter(|limit| limit.calls() > 0);
         let windows = windows.map(|&limit| Window { limit, taken: VecDeque::new() }).collect();
         Self { windows: Mutex::new(windows) }
     }
@@ -76,15 +53,15 @@ struct Window {
 
 impl Window {
     fn next_free(&self, now: Instant) -> Instant {
-        let calls = self.limit.calls as usize;
+        let calls = self.limit.calls() as usize;
         match self.taken.len().checked_sub(calls) {
-            Some(first) => now.max(after(self.taken[first], self.limit.period)),
+            Some(first) => now.max(after(self.taken[first], self.limit.period())),
             None => now,
         }
     }
 
     fn take(&mut self, now: Instant, at: Instant) {
-        let period = self.limit.period;
+        let period = self.limit.period();
         while self.taken.front().is_some_and(|&taken| after(taken, period) <= now) {
             self.taken.pop_front();
         }

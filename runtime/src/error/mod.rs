@@ -1,12 +1,12 @@
 //! The one error of every connector crate. In: what went wrong, as the other modules met it. Out: accessors, and texts
 //! that hold no header value, query value, body or secret.
 
+pub(crate) mod cause;
 mod service;
 
 use crate::{
-    Decode, JsonError, json,
-    response::charset,
-    wire::{headers::Headers, retry},
+    http::{charset, headers::Headers, retry_after::retry_after},
+    json::{self, Decode, JsonError},
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
@@ -84,10 +84,15 @@ impl Error {
         }))
     }
 
+    /// A link in a response is not followed.
+    pub(crate) fn link_refused(reason: impl AsRef<str>) -> Self {
+        Self::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
+    }
+
     /// The response's status is not a success.
-    pub(crate) fn from_response(method: &str, status: u16, headers: Headers, body: Bytes) -> Self {
+    pub(crate) fn from_response(status: u16, headers: Headers, body: Bytes, is_retryable: bool) -> Self {
         let mut error = Self::new(ErrorKind::Status, "the service answered");
-        error.0.is_retryable = retry::is_retryable_status(method, status, &headers);
+        error.0.is_retryable = is_retryable;
         error.0.is_timeout = matches!(status, 408 | 504);
         error.0.status = Some(status);
         let (code, message) = service::code_and_message(&headers, &body);
@@ -164,7 +169,7 @@ impl Error {
 
     /// How long the service asks to wait before the next try, counted from now.
     pub fn retry_after(&self) -> Option<Duration> {
-        retry::retry_after(&self.0.headers)
+        retry_after(&self.0.headers)
     }
 
     /// The `Location` header: where a redirect points to.

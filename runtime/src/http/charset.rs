@@ -4,7 +4,7 @@
 //! under its names, which all mean windows-1252 where people say them, and UTF-16. Any other charset is an error where the
 //! bytes are no UTF-8.
 
-use crate::JsonError;
+use crate::json::JsonError;
 use std::borrow::Cow;
 
 /// What windows-1252 has at 0x80 to 0x9F; the rest of it is Latin-1.

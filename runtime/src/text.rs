@@ -90,17 +90,6 @@ impl<T: Text, const N: usize> Text for [T; N] {
     }
 }
 
-/// Null is an empty text.
-impl<T: Text> Text for crate::Nullable<T> {
-    fn text(&self) -> Cow<'_, str> {
-        self.as_option().map_or(Cow::Borrowed(""), Text::text)
-    }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        self.as_option().map_or(Vec::new(), Text::items)
-    }
-}
-
 /// The content of a string, else the JSON text.
 impl Text for serde_json::Value {
     fn text(&self) -> Cow<'_, str> {
@@ -114,21 +103,16 @@ impl Text for serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Base64, Date, DateTime, Secret};
 
     #[test]
     fn each_kind_of_value_has_its_text() {
-        let texts: [(&dyn Text, &str); 12] = [
+        let texts: [(&dyn Text, &str); 8] = [
             (&"a b", "a b"),
             (&String::from("ü"), "ü"),
             (&-7_i64, "-7"),
             (&2.0_f64, "2"),
             (&2.5_f64, "2.5"),
             (&true, "true"),
-            (&DateTime::from("2024-05-01T12:00:00Z"), "2024-05-01T12:00:00Z"),
-            (&Date::from("2024-05-01"), "2024-05-01"),
-            (&Base64::from(b"Hi".to_vec()), "SGk="),
-            (&Secret::from("key"), "key"),
             (&vec![1_i64, 2, 3], "1,2,3"),
             (&serde_json::json!({"a": [1]}), "{\"a\":[1]}"),
         ];

@@ -1,8 +1,8 @@
 //! A request as it goes on the wire, before the credential.
 
 use crate::{
-    request::url::PathValue,
-    wire::{headers::Headers, limits::OwnLimits, payload::Payload},
+    http::{headers::Headers, payload::Payload},
+    limits::CallLimits,
 };
 use bytes::Bytes;
 use std::fmt;
@@ -20,11 +20,27 @@ pub struct HttpRequest {
     pub(crate) is_binary: bool,
     /// Whether a redirect is a response.
     pub(crate) takes_redirects: bool,
-    pub(crate) limits: OwnLimits,
+    pub(crate) limits: CallLimits,
     /// The values of the path, for policies that send to another one.
     pub(crate) path_values: Vec<PathValue>,
     /// Where this follows a link of a response: the URL of the first request, from which policies take what the caller said.
     pub(crate) follows: Option<Box<Url>>,
+}
+
+/// A value for a placeholder of the path.
+#[derive(Clone)]
+pub(crate) struct PathValue {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Percent-encoded twice.
+    pub(crate) double: bool,
+}
+
+/// Where a request goes; links of its response are resolved from here.
+pub(crate) struct RequestTarget {
+    /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
+    pub(crate) base: Url,
+    pub(crate) url: Url,
 }
 
 impl HttpRequest {

@@ -1,8 +1,8 @@
 //! What a caller may say of one call beyond what its operation asks for.
 
-use crate::wire::{
-    headers::{self, Headers},
-    limits::OwnLimits,
+use crate::{
+    http::headers::{self, Headers},
+    limits::CallLimits,
 };
 use std::{fmt, time::Duration};
 
@@ -42,7 +42,7 @@ const CLIENT_HEADERS: [&str; 13] = [
 pub struct CallOptions {
     pub(crate) headers: Headers,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) limits: OwnLimits,
+    pub(crate) limits: CallLimits,
     pub(crate) problem: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! What a caller may choose of a client.
 
-use crate::{RateLimit, wire::limits::Limits};
+use crate::limits::{Limits, RateLimit};
 use azure_core::http::Transport;
 use std::time::Duration;
 

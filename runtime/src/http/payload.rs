@@ -3,7 +3,6 @@
 //!
 //! Files are read on threads that may block where there is a tokio runtime, and in place where there is none.
 
-use crate::request::upload::{Content, Open};
 use async_trait::async_trait;
 use azure_core::{http::Body, stream::SeekableStream};
 use bytes::{Buf as _, Bytes};
@@ -80,6 +79,25 @@ impl From<Content> for Payload {
         match content {
             Content::Bytes(bytes) => Self::Bytes(bytes),
             source => Self::Pieces([source].into()),
+        }
+    }
+}
+
+/// A content of known length.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Bytes(Bytes),
+    Source { length: u64, open: Open },
+}
+
+/// Begins to read a content from its start.
+pub(crate) type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
+
+impl Content {
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Source { length, .. } => *length,
         }
     }
 }

@@ -33,7 +33,7 @@ impl Default for Limits {
 
 /// The limits that a call states for itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OwnLimits {
+pub(crate) struct CallLimits {
     pub(crate) timeout: Option<Duration>,
     pub(crate) time_limit: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
@@ -42,7 +42,7 @@ pub(crate) struct OwnLimits {
     pub(crate) max_body: Option<u64>,
 }
 
-impl OwnLimits {
+impl CallLimits {
     /// These where they are stated, the client's where not.
     pub(crate) fn over(self, client: Limits) -> Limits {
         Limits {
@@ -53,5 +53,29 @@ impl OwnLimits {
             retry_time_limit: self.retry_time_limit.unwrap_or(client.retry_time_limit),
             max_body: self.max_body.unwrap_or(client.max_body),
         }
+    }
+}
+
+/// How many calls a service lets through in a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    calls: u32,
+    period: Duration,
+}
+
+impl RateLimit {
+    /// So many calls in any stretch of so many seconds. No calls at all mean no limit.
+    pub const fn new(calls: u32, seconds: u64) -> Self {
+        Self { calls, period: Duration::from_secs(seconds) }
+    }
+
+    /// How many calls are let through.
+    pub const fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// In which time.
+    pub const fn period(&self) -> Duration {
+        self.period
     }
 }
