@@ -3,6 +3,7 @@
 
 pub(crate) mod charset;
 pub(crate) mod headers;
+pub(crate) mod path;
 pub(crate) mod payload;
 pub(crate) mod percent;
 pub(crate) mod request;

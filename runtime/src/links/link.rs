@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     http::{
         headers::Headers,
+        path::{after, climbs},
         payload::Payload,
         request::{HttpRequest, RequestTarget},
     },
@@ -40,7 +41,7 @@ pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str)
     if same_origin(&link, base) {
         // Where no connection is between, the whole host is the service. A gateway's host holds other connections too,
         // also where a definition names that host as the service's.
-        return if connection.is_direct() || is_below(base, &link) {
+        return if connection.is_direct() || after(link.path(), base.path()).is_some() {
             Ok(with_query_of(base, link))
         } else if is_path(text.trim()) {
             Ok(through(base, backend, &link))
@@ -68,22 +69,6 @@ fn same_origin(left: &Url, right: &Url) -> bool {
 /// A reference that begins at the root of the service, which is not the root of the connection's host.
 fn is_path(text: &str) -> bool {
     text.starts_with('/') && !text[1..].starts_with(['/', '\\'])
-}
-
-fn is_below(base: &Url, link: &Url) -> bool {
-    after(link.path(), base.path()).is_some()
-}
-
-/// What a path has after a base path; `None` where it has another beginning.
-fn after<'a>(path: &'a str, base: &str) -> Option<&'a str> {
-    let rest = path.strip_prefix(base.trim_end_matches('/'))?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-}
-
-/// Whether a server that decodes separators would go up. A parsed URL holds no plain `..` any more.
-fn climbs(path: &str) -> bool {
-    let plain = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
-    plain.split('/').any(|segment| segment == "..")
 }
 
 /// Path and query of a link to the service, below the connection's URL.

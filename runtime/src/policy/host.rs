@@ -5,7 +5,7 @@
 use super::{Piece, Scope, Template};
 use crate::{
     error::{Error, ErrorKind, Result},
-    http::percent::{encode_value, is_dot_segment},
+    http::{path::is_dot_segment, percent::encode_value},
 };
 use url::Url;
 

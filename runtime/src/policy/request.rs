@@ -5,8 +5,9 @@ use crate::{
     error::{Error, ErrorKind, Result},
     http::{
         headers::is_token,
+        path::is_dot_segment,
         payload::Payload,
-        percent::{decode, encode_literal, encode_name, encode_value, is_dot_segment},
+        percent::{decode, encode_literal, encode_name, encode_value},
         request::{HttpRequest, RequestTarget},
     },
 };

@@ -4,7 +4,8 @@
 use crate::{
     error::{Error, ErrorKind, Result},
     http::{
-        percent::{encode_literal, encode_name, encode_value, is_dot_segment},
+        path::is_dot_segment,
+        percent::{encode_literal, encode_name, encode_value},
         request::PathValue,
     },
 };
