@@ -5,7 +5,7 @@
 //!
 //! ```
 //! # async fn example() -> connector_runtime::Result<()> {
-//! # use connector_runtime::{RequestBuilder, Connection, Connector, Operation};
+//! # use connector_runtime::codegen::{Connection, Connector, Operation, RequestBuilder};
 //! # struct Client(Connection);
 //! # const CONNECTOR: Connector = Connector::new("sample", "1.0.0");
 //! # const OPERATION: Operation = Operation::new("GetName", "GET", "/name");

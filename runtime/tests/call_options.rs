@@ -3,7 +3,8 @@
 mod support;
 
 use connector_runtime::{
-    CallOptions, ErrorKind, Operation, RequestBuilder, Result,
+    CallOptions, ErrorKind, Result,
+    codegen::{Operation, RequestBuilder},
     testing::{FakeResponse, FakeTransport},
 };
 use std::time::Duration;

@@ -10,7 +10,7 @@ struct Animal {
     extra: BTreeMap<String, Value>,
 }
 
-connector_runtime::model! { Animal { required kind = "kind", extra extra } }
+connector_runtime::codegen::model! { Animal { required kind = "kind", extra extra } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Fish {
@@ -19,7 +19,7 @@ struct Fish {
     fins: Option<i64>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Fish {
         default kind = "kind", "\"Fish\"",
         required name = "name",

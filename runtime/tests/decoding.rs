@@ -1,7 +1,8 @@
 //! What services answer, and what becomes of it: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, JsonError, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, UnlistedNumber,
+    Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
+    codegen::{JsonError, TriggerItem},
     serde_json,
 };
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ struct Model {
     r#type: Option<String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Model {
         optional text = "text",
         optional integer = "integer",
@@ -56,7 +57,7 @@ struct Open {
     extra: BTreeMap<String, String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Open {
         optional id = "id",
         extra extra,
@@ -70,7 +71,7 @@ enum Color {
     UnlistedValue(Unlisted),
 }
 
-connector_runtime::open_enum! { Color { Red = "red", Unknown = "Unknown" } UnlistedValue }
+connector_runtime::codegen::open_enum! { Color { Red = "red", Unknown = "Unknown" } UnlistedValue }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Level {
@@ -79,7 +80,7 @@ enum Level {
     UnlistedValue(UnlistedInteger),
 }
 
-connector_runtime::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
+connector_runtime::codegen::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Share {
@@ -89,7 +90,7 @@ enum Share {
     UnlistedValue(UnlistedNumber),
 }
 
-connector_runtime::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
+connector_runtime::codegen::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
 
 fn decode<T: connector_runtime::Decode>(json: &str) -> Result<T, String> {
     let item = TriggerItem::direct("T", json.as_bytes()).expect("it is not empty");

@@ -6,9 +6,12 @@
 mod support;
 
 use connector_runtime::{
-    Connection, Connector, ErrorKind, Operation, Pages, Poller, RawResponse, RequestBuilder, Secret,
-    direct::{Auth, Credential, Service as Definition, Through},
-    policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
+    ErrorKind, Pages, Poller, RawResponse, Secret,
+    codegen::{
+        Connection, Connector, Operation, RequestBuilder,
+        direct::{Auth, Credential, Service as Definition, Through},
+        policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
+    },
 };
 use support::{Reply, Service, json, reply};
 

@@ -2,7 +2,11 @@
 
 mod support;
 
-use connector_runtime::{Encode, Nullable, Operation, RequestBuilder, Secret, serde_json};
+use connector_runtime::{
+    Encode, Nullable, Secret,
+    codegen::{Operation, RequestBuilder},
+    serde_json,
+};
 use std::collections::BTreeMap;
 use support::Service;
 
@@ -25,7 +29,7 @@ struct Order {
     extra: BTreeMap<String, i64>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Order {
         required id = "id",
         optional price = "Price \"net\"",
@@ -41,12 +45,12 @@ struct Line {
     name: Option<String>,
 }
 
-connector_runtime::model! { Line { required name = "name" } }
+connector_runtime::codegen::model! { Line { required name = "name" } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Empty {}
 
-connector_runtime::model! { Empty {} }
+connector_runtime::codegen::model! { Empty {} }
 
 fn order() -> Order {
     Order { id: Some(1), ..Order::default() }

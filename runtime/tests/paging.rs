@@ -5,7 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    Decode, Decoder, ErrorKind, Items, JsonError, Operation, Pages, RawResponse, RequestBuilder, Stream,
+    Decode, ErrorKind, Items, Pages, RawResponse, Stream,
+    codegen::{Decoder, JsonError, Operation, RequestBuilder},
 };
 use std::{
     future::poll_fn,

@@ -4,7 +4,11 @@
 
 mod support;
 
-use connector_runtime::{ErrorKind, Operation, Poller, Progress, RawResponse, RequestBuilder, serde_json::Value};
+use connector_runtime::{
+    ErrorKind, Poller, Progress, RawResponse,
+    codegen::{Operation, RequestBuilder},
+    serde_json::Value,
+};
 use std::{
     task::{Context, Poll, Waker},
     time::Duration,

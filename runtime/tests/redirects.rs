@@ -5,7 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    CallOptions, ErrorKind, Operation, RequestBuilder, Result,
+    CallOptions, ErrorKind, Result,
+    codegen::{Operation, RequestBuilder},
     testing::{CONNECTION_URL, FakeRequest, FakeResponse, FakeTransport},
 };
 use support::connection;

@@ -2,7 +2,11 @@
 
 mod support;
 
-use connector_runtime::{Bytes, Connection, ErrorKind, Joined, Operation, RequestBuilder, Upload, serde_json};
+use connector_runtime::{
+    Bytes, ErrorKind, Upload,
+    codegen::{Connection, Joined, Operation, RequestBuilder},
+    serde_json,
+};
 use std::sync::Arc;
 use support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
 

@@ -9,7 +9,10 @@ use azure_core::{
     error::ErrorKind as AzureErrorKind,
     http::{AsyncRawResponse, HttpClient, Request, StatusCode, Transport, headers::Headers},
 };
-use connector_runtime::{ByteStream, Bytes, ClientOptions, ErrorKind, Operation, RequestBuilder};
+use connector_runtime::{
+    ByteStream, Bytes, ClientOptions, ErrorKind,
+    codegen::{Operation, RequestBuilder},
+};
 use futures_core::Stream;
 use std::{
     pin::Pin,

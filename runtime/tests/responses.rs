@@ -2,7 +2,11 @@
 
 mod support;
 
-use connector_runtime::{Bytes, ChoiceRequest, Connection, ErrorKind, Operation, RequestBuilder, Result, serde_json};
+use connector_runtime::{
+    Bytes, ChoiceRequest, ErrorKind, Result,
+    codegen::{Connection, Operation, RequestBuilder},
+    serde_json,
+};
 use std::{error::Error as _, sync::Arc, time::Duration};
 use support::{
     CONNECTOR, NoCredential, Reply, SendMessageRequest, SendMessageResponse, SendToAll, Service, URL, json, reply,

@@ -2,7 +2,10 @@
 
 mod support;
 
-use connector_runtime::{ErrorKind, Operation, RequestBuilder};
+use connector_runtime::{
+    ErrorKind,
+    codegen::{Operation, RequestBuilder},
+};
 use std::time::{Duration, Instant};
 use support::{Reply, Service, json, reply};
 

@@ -5,7 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    CallOptions, Operation, RequestBuilder, Upload,
+    CallOptions, Upload,
+    codegen::{Operation, RequestBuilder},
     testing::{FakeResponse, FakeTransport},
 };
 use std::{

@@ -5,7 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    Connection, Connector, Operation, RateLimit, RequestBuilder,
+    RateLimit,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
     testing::{self, FakeResponse, FakeTransport},
 };
 use std::time::Duration;

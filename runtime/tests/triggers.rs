@@ -1,6 +1,6 @@
 //! What triggers deliver, direct and in Azure's envelope.
 
-use connector_runtime::{Bytes, ErrorKind, TriggerItem, serde_json};
+use connector_runtime::{Bytes, ErrorKind, codegen::TriggerItem, serde_json};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +11,7 @@ struct Mail {
     sender: Option<Sender>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Mail {
         optional id = "id",
         optional upper_id = "ID",
@@ -26,7 +26,7 @@ struct Sender {
     extra: BTreeMap<String, String>,
 }
 
-connector_runtime::model! { Sender { optional name = "displayName", extra extra } }
+connector_runtime::codegen::model! { Sender { optional name = "displayName", extra extra } }
 
 fn direct(body: &str) -> connector_runtime::Result<Mail> {
     TriggerItem::direct("OnMail", body.as_bytes())?.json()

@@ -5,7 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    ErrorKind, Operation, RequestBuilder, Upload,
+    ErrorKind, Upload,
+    codegen::{Operation, RequestBuilder},
     testing::{FakeResponse, FakeTransport},
 };
 use std::{

@@ -17,7 +17,10 @@ use std::{
 
 use azure_core::time::{OffsetDateTime, to_rfc7231};
 use connector_kaizala::{Error, KaizalaClient, bodies::SendMessageRequest};
-use connector_runtime::{CallOptions, ClientOptions, Connection, Connector, ErrorKind, Operation, RequestBuilder};
+use connector_runtime::{
+    CallOptions, ClientOptions, ErrorKind,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
+};
 use connector_tests::{
     loopback::{CONNECTION_URL, TOKEN, credential},
     raw::{Act, RawServer, answer},

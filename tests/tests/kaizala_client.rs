@@ -18,7 +18,8 @@ use connector_kaizala::{
     parameters::{GetActionSchemaActionType, GetActionsActionType, SendActionReminderActionType},
     requests,
     runtime::{
-        ByteStream, CallOptions, Connection, Connector, ErrorKind, HttpRequest, Operation, RequestBuilder, Upload,
+        ByteStream, CallOptions, ErrorKind, HttpRequest, Upload,
+        codegen::{Connection, Connector, Operation, RequestBuilder},
     },
 };
 use connector_tests::{

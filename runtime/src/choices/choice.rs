@@ -33,6 +33,7 @@ pub struct ChoiceRequest<T = String> {
 impl<T: Decode> ChoiceRequest<T> {
     /// The call that answers with the values, the keys from its response to the list, and those from an item to its value
     /// and title. No keys: the response is the list, the item is the value.
+    #[doc(hidden)]
     pub fn new(
         request: RequestBuilder,
         collection: &'static [&'static str],

@@ -15,6 +15,7 @@ pub struct SchemaRequest {
 
 impl SchemaRequest {
     /// For generated code: the call that answers with the schema, and the keys from its response to the schema.
+    #[doc(hidden)]
     pub fn new(request: RequestBuilder, path: &'static [&'static str]) -> Self {
         Self { request, path }
     }

@@ -60,6 +60,7 @@ impl TreeItem {
     ///
     /// # Errors
     /// Where there is none, or it is of another type.
+    #[doc(hidden)]
     pub fn selected<T: Decode>(&self, keys: &[&str]) -> Result<T> {
         let found = Raw::parse(&self.json).and_then(|item| at(item, keys)).and_then(|value| match value {
             Some(value) => decode(value.source()),
@@ -98,12 +99,14 @@ pub struct Tree {
 
 impl Tree {
     /// For generated code: the call that answers with the topmost items. All of them can be selected.
+    #[doc(hidden)]
     pub fn new(open: RequestBuilder, items: TreeItems) -> Self {
         let options = CallOptions::default();
         Self { open, items, browse: None, selects_parents: true, selects_leaves: true, options }
     }
 
     /// For generated code: the call that answers with what is below an item.
+    #[doc(hidden)]
     pub fn browsing(
         mut self,
         items: TreeItems,
@@ -114,6 +117,7 @@ impl Tree {
     }
 
     /// For generated code: which items are values.
+    #[doc(hidden)]
     pub fn selecting(mut self, parents: bool, leaves: bool) -> Self {
         (self.selects_parents, self.selects_leaves) = (parents, leaves);
         self

@@ -25,6 +25,7 @@ pub trait Decode: Sized {
     ///
     /// # Errors
     /// Where the value does not fit the type, with the path of the field.
+    #[doc(hidden)]
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError>;
 
     /// What null stands for in a field of this type: nothing, save for types that can say null.

@@ -11,6 +11,7 @@ pub trait Encode {
     ///
     /// # Errors
     /// Where the value may not go on the wire, such as a required field that is `None`.
+    #[doc(hidden)]
     fn encode(&self, out: &mut Encoder) -> Result<(), JsonError>;
 
     /// Whether there is no value, so that a member is left out.

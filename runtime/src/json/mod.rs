@@ -1,16 +1,12 @@
 //! JSON in and out of models: [`Decode`] reads liberally, [`Encode`] writes strictly, the macros write both for models
 //! and enumerations. Knows nothing of HTTP.
 
-#[cfg(test)]
-mod agreement;
 mod decode;
 mod encode;
 mod error;
 mod fold;
 mod kinds;
 mod lexer;
-mod model;
-mod open_enum;
 mod raw;
 
 pub use decode::{Decode, Decoder, Slot};

@@ -56,6 +56,7 @@ enum Next {
 
 impl<T> Pages<T> {
     /// For generated code: the call of the first page, the keys from a response to the link, and what reads a response.
+    #[doc(hidden)]
     pub fn new(
         request: RequestBuilder,
         link_path: &'static [&'static str],
@@ -205,6 +206,7 @@ pub struct Items<P, T> {
 
 impl<P, T> Items<P, T> {
     /// For generated code: the pages, and what takes the items out of one.
+    #[doc(hidden)]
     pub fn new(pages: Pages<P>, of_page: fn(P) -> Vec<T>) -> Self {
         Self { pages, of_page, items: Vec::new().into_iter(), empty: 0 }
     }

@@ -73,6 +73,7 @@ pub enum Progress<T> {
 
 impl<T> Poller<T> {
     /// For generated code: the call that begins the operation, and what reads its last response.
+    #[doc(hidden)]
     pub fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
         let connection = request.connection().clone();
         let (first, next) = match request.into_request() {

@@ -67,6 +67,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// Where the body does not fit the type.
+    #[doc(hidden)]
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
         if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
@@ -91,6 +92,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// Where the body is no text of a known charset.
+    #[doc(hidden)]
     pub fn optional_text(self) -> Result<Option<String>> {
         if self.is_redirect() || self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
     }
@@ -99,6 +101,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// None; the form is that of the others.
+    #[doc(hidden)]
     pub fn bytes(self) -> Result<Bytes> {
         Ok(self.body)
     }
@@ -107,6 +110,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// None; the form is that of the others.
+    #[doc(hidden)]
     pub fn optional_bytes(self) -> Result<Option<Bytes>> {
         Ok(Some(self.body.clone()).filter(|body| !self.is_redirect() && !body.is_empty()))
     }
@@ -115,6 +119,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// None; the form is that of the others.
+    #[doc(hidden)]
     pub fn empty(self) -> Result<()> {
         Ok(())
     }
@@ -123,6 +128,7 @@ impl RawResponse {
     ///
     /// # Errors
     /// Those of `decode`.
+    #[doc(hidden)]
     pub fn into_response<T>(self, decode: fn(Self) -> Result<T>) -> Result<Response<T>> {
         let value = decode(self.clone())?;
         Ok(Response { value, response: self })

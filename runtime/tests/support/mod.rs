@@ -11,7 +11,8 @@ use azure_core::{
     time::{Duration, OffsetDateTime},
 };
 use connector_runtime::{
-    Bytes, ClientOptions, Connection, Connector, Operation, RawResponse, RequestBuilder, TokenCredential, Transport,
+    Bytes, ClientOptions, RawResponse, TokenCredential, Transport,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
 };
 use std::{
     collections::VecDeque,
@@ -250,7 +251,7 @@ impl SendMessageRequest {
     }
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     SendMessageRequest {
         required message = "message",
         default kind = "type", "\"text\"",
@@ -263,7 +264,7 @@ pub(crate) struct SendMessageResponse {
     pub(crate) reference_id: Option<String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     SendMessageResponse {
         optional reference_id = "referenceId",
     }
@@ -277,4 +278,4 @@ pub(crate) enum SendToAll {
     UnlistedValue(connector_runtime::Unlisted),
 }
 
-connector_runtime::open_enum! { SendToAll { Yes = "Yes", No = "No" } UnlistedValue }
+connector_runtime::codegen::open_enum! { SendToAll { Yes = "Yes", No = "No" } UnlistedValue }

@@ -5,7 +5,10 @@ use crate::{
     transport,
 };
 use connector_kaizala::models::GroupAddedSchema;
-use connector_runtime::{Bytes, Connection, Connector, Decode, Encode, Operation, RawResponse, RequestBuilder};
+use connector_runtime::{
+    Bytes, Decode, Encode, RawResponse,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, hint::black_box};
@@ -21,7 +24,7 @@ macro_rules! both {
             $(
                 #[derive(Clone, Debug, Default, PartialEq)]
                 pub(super) struct $name { $( pub(super) $field: Option<$type>, )* }
-                connector_runtime::model! { $name { $( optional $field = $key, )* } }
+                connector_runtime::codegen::model! { $name { $( optional $field = $key, )* } }
             )*
         }
 

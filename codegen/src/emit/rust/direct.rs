@@ -41,7 +41,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
             quote! {
                 #item
 
-                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                impl ::std::convert::From<#auth> for runtime::codegen::direct::Auth {
                     fn from(value: #auth) -> Self {
                         value.auth
                     }
@@ -80,7 +80,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
                     #(#variants,)*
                 }
 
-                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                impl ::std::convert::From<#auth> for runtime::codegen::direct::Auth {
                     fn from(value: #auth) -> Self {
                         match value {
                             #(#arms,)*
@@ -123,7 +123,7 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
             options: #option<crate::#options>,
         ) -> runtime::Result<Self> {
             let connection =
-                runtime::Connection::direct(&crate::direct::SERVICE, auth.into(), options, CONNECTOR)?;
+                runtime::codegen::Connection::direct(&crate::direct::SERVICE, auth.into(), options, CONNECTOR)?;
             Ok(Self { connection })
         }
     })
@@ -147,7 +147,7 @@ fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
         #doc
         #[derive(Clone, Debug)]
         pub struct #name {
-            auth: runtime::direct::Auth,
+            auth: runtime::codegen::direct::Auth,
         }
     }
 }
@@ -191,7 +191,7 @@ fn new(way: &Way, names: &WayNames) -> TokenStream {
     let default =
         asked.is_empty().then(|| quote!(#[allow(clippy::new_without_default, reason = "what is required may come")]));
     let credentials = way.credentials.iter().map(credential);
-    let made = quote!(runtime::direct::Auth::new(&[#(#credentials),*]));
+    let made = quote!(runtime::codegen::direct::Auth::new(&[#(#credentials),*]));
     let body = match puts.is_empty() {
         true => quote!(Self { auth: #made }),
         false => quote! {
@@ -313,7 +313,7 @@ fn credential(credential: &Credential) -> TokenStream {
         Credential::Basic { user, password } => quote!(Basic { user: #user, password: #password }),
         Credential::Bearer => quote!(Bearer),
     };
-    quote!(runtime::direct::Credential::#credential)
+    quote!(runtime::codegen::direct::Credential::#credential)
 }
 
 fn service(direct: &Direct) -> TokenStream {
@@ -325,15 +325,15 @@ fn service(direct: &Direct) -> TokenStream {
     };
     let import = (!direct.policies.is_empty()).then(|| {
         quote!(
-            use crate::runtime::policy;
+            use crate::runtime::codegen::policy;
         )
     });
     quote! {
         #import
-        pub(crate) static SERVICE: runtime::direct::Service = runtime::direct::Service {
+        pub(crate) static SERVICE: runtime::codegen::direct::Service = runtime::codegen::direct::Service {
             base: #base,
             policies: &[#(#policies),*],
-            through_connection: runtime::direct::Through::#through,
+            through_connection: runtime::codegen::direct::Through::#through,
         };
     }
 }

@@ -71,7 +71,7 @@ fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustF
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #request {
-            call: runtime::RequestBuilder,
+            call: runtime::codegen::RequestBuilder,
         }
     };
     let mut methods = parsed(quote!(impl #request { #new #call_without_body #(#setters)* #into_call }));
@@ -114,8 +114,8 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let redirects = answers::has_redirects(operation).then(|| quote!(.redirects()));
     let binary = answers::is_binary(answer).then(|| quote!(.binary()));
     quote! {
-        const OPERATION: runtime::Operation =
-            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
+        const OPERATION: runtime::codegen::Operation =
+            runtime::codegen::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
     }
 }
 
@@ -173,16 +173,16 @@ fn new(paths: &Paths<'_>, id: OperationId) -> TokenStream {
         })
         .collect();
     let made = if statements.is_empty() {
-        quote!(Self { call: runtime::RequestBuilder::new(connection, &OPERATION) })
+        quote!(Self { call: runtime::codegen::RequestBuilder::new(connection, &OPERATION) })
     } else {
         quote! {
-            let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+            let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
             #(#statements)*
             Self { call }
         }
     };
     quote! {
-        pub(crate) fn new(connection: &runtime::Connection, #accepted) -> Self {
+        pub(crate) fn new(connection: &runtime::codegen::Connection, #accepted) -> Self {
             #opened
             #made
         }
@@ -207,7 +207,7 @@ fn setter(paths: &Paths<'_>, argument: &Argument<'_>) -> TokenStream {
 fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
     input.is_called_by_choice(id, false).then(|| {
         quote! {
-            pub(crate) fn into_call(self) -> runtime::RequestBuilder {
+            pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
                 self.call
             }
         }
@@ -240,13 +240,13 @@ fn call_without_body(paths: &Paths<'_>, id: OperationId) -> Option<TokenStream> 
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     let made = match mutable {
         Some(mutable) => {
-            quote!(let #mutable call = runtime::RequestBuilder::new(connection, &OPERATION); #(#statements)* call)
+            quote!(let #mutable call = runtime::codegen::RequestBuilder::new(connection, &OPERATION); #(#statements)* call)
         }
-        None => quote!(runtime::RequestBuilder::new(connection, &OPERATION)),
+        None => quote!(runtime::codegen::RequestBuilder::new(connection, &OPERATION)),
     };
     Some(quote! {
         #many
-        pub(crate) fn call_without_body(connection: &runtime::Connection, #(#accepted),*) -> runtime::RequestBuilder {
+        pub(crate) fn call_without_body(connection: &runtime::codegen::Connection, #(#accepted),*) -> runtime::codegen::RequestBuilder {
             #made
         }
     })

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "CreateSubgroup",
     "POST",
     "/v1/groups/{groupId}/subgroups",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubgroup {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl CreateSubgroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         body: crate::models::shared::CreateGroupRequest,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }

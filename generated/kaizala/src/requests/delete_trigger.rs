@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "DeleteTrigger",
     "DELETE",
     "/v1/webhook/{webhookId}",
@@ -12,12 +12,15 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTrigger {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl DeleteTrigger {
-    pub(crate) fn new(connection: &runtime::Connection, webhook_id: String) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+    pub(crate) fn new(
+        connection: &runtime::codegen::Connection,
+        webhook_id: String,
+    ) -> Self {
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("webhookId", &webhook_id);
         Self { call }
     }

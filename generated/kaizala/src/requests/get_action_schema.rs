@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetActionSchema",
     "GET",
     "/v1/actions/schema",
@@ -12,20 +12,20 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActionSchema {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetActionSchema {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         action_type: crate::parameters::GetActionSchemaActionType,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("actionType", &action_type);
         Self { call }
     }
 
-    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetActions",
     "GET",
     "/v1/groups/{groupId}/actions",
@@ -12,12 +12,15 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActions {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetActions {
-    pub(crate) fn new(connection: &runtime::Connection, group_id: String) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+    pub(crate) fn new(
+        connection: &runtime::codegen::Connection,
+        group_id: String,
+    ) -> Self {
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         Self { call }
     }
@@ -45,7 +48,7 @@ impl GetActions {
         self
     }
 
-    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 

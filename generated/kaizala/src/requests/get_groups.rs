@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetGroups",
     "GET",
     "/v1/groups",
@@ -12,17 +12,17 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroups {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetGroups {
-    pub(crate) fn new(connection: &runtime::Connection) -> Self {
+    pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
         Self {
-            call: runtime::RequestBuilder::new(connection, &OPERATION),
+            call: runtime::codegen::RequestBuilder::new(connection, &OPERATION),
         }
     }
 
-    pub(crate) fn into_call(self) -> runtime::RequestBuilder {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 

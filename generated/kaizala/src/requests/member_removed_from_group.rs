@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "MemberRemovedFromGroup",
     "POST",
     "/v1/webhook/Group/MemberRemoved",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MemberRemovedFromGroup {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl MemberRemovedFromGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("objectId", &object_id);
         call.json(&body);
         Self { call }

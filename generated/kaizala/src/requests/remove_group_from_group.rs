@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "RemoveGroupFromGroup",
     "DELETE",
     "/v1/groups/{groupId}/subgroups/{subGroupId}",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveGroupFromGroup {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl RemoveGroupFromGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         sub_group_id: String,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.path("subGroupId", &sub_group_id);
         Self { call }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "SendActions_v2",
     "POST",
     "/v2/groups/{groupId}/actions",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionsV2 {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl SendActionsV2 {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         body: runtime::serde_json::Value,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }

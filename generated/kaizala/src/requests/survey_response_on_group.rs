@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "SurveyResponseOnGroup",
     "POST",
     "/v1/webhook/Action/SurveyResponse",
@@ -12,17 +12,17 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyResponseOnGroup {
-    call: runtime::RequestBuilder,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl SurveyResponseOnGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::RequestBuilder::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("groupId", &group_id);
         call.query("objectId", &object_id);
         call.json(&body);

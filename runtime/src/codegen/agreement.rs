@@ -1,7 +1,7 @@
 //! That this decoder and serde_json agree on what is JSON and what it says: over random documents, each way to break
 //! one, and the corners by hand.
 
-use super::{Raw, decode};
+use crate::json::{Raw, decode};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, str::FromStr};
@@ -17,7 +17,6 @@ struct Model {
 
 mod generated {
     use super::Model;
-    use crate as connector_runtime;
 
     macro_rules! wide {
         ($( $field:ident )*) => {
@@ -26,14 +25,14 @@ mod generated {
                 pub(super) inner: Option<Vec<Wide>>,
                 $( $field: Option<String>, )*
             }
-            connector_runtime::model! {
+            crate::codegen::model! {
                 Wide { optional inner = "inner", $( optional $field = "", )* }
             }
         };
     }
     wide! { f00 f01 f02 f03 f04 f05 f06 f07 f08 f09 f10 f11 f12 f13 f14 f15 f16 f17 f18 f19 f20 f21 f22 f23 f24 f25 f26 f27 f28 f29 f30 f31 f32 f33 f34 f35 f36 f37 f38 f39 f40 f41 f42 f43 f44 f45 f46 f47 f48 f49 f50 f51 f52 f53 f54 f55 f56 f57 f58 f59 f60 f61 f62 f63 f64 f65 f66 f67 f68 f69 f70 f71 f72 f73 f74 f75 f76 f77 f78 f79 f80 f81 f82 f83 f84 f85 f86 f87 f88 f89 f90 f91 f92 f93 f94 f95 f96 f97 f98 f99 }
 
-    connector_runtime::model! {
+    crate::codegen::model! {
         Model {
             optional text = "text",
             optional number = "number",
@@ -172,7 +171,7 @@ fn is_json(text: &str) -> bool {
         decode::<BTreeMap<String, i64>>(text).err(),
         decode::<Value>(text).err(),
         decode::<bool>(text).err(),
-        super::decode_folding_case::<Model>(text).err(),
+        crate::json::decode_folding_case::<Model>(text).err(),
     ]
     .map(|error| error.is_some_and(|error| error.is_not_json()));
     assert_eq!(not_json, [!is_json; 6], "{text}");
@@ -366,6 +365,7 @@ fn the_limit_of_depth_is_one_of_depth() {
 fn the_limit_of_depth_keeps_the_stack() {
     let nested = format!("{}{}", r#"{"inner":["#.repeat(64) + "{}", "]}".repeat(64));
     let thread = std::thread::Builder::new().stack_size(2 << 20);
-    let decoding = thread.spawn(move || super::decode::<generated::Wide>(&nested).map(|wide| wide.inner.is_some()));
+    let decoding =
+        thread.spawn(move || crate::json::decode::<generated::Wide>(&nested).map(|wide| wide.inner.is_some()));
     assert!(decoding.unwrap().join().unwrap().unwrap_err().to_string().ends_with("128 deep"));
 }

@@ -7,8 +7,9 @@
 /// * `required field = "key"`: `None` is an error in a request;
 /// * `default field = "key", "json"`: `None` sends that JSON text;
 /// * `extra field`, last: every other key, in a `BTreeMap<String, T>`.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! model {
+macro_rules! __model {
     (
         $name:ident {
             $( $row:ident $field:ident $( = $key:literal $( , $json:literal )? )? ),* $(,)?
@@ -18,7 +19,7 @@ macro_rules! model {
             const KEYS: &[&::core::primitive::str] = &[ $( $( $key, )? )* ];
 
             impl $crate::Decode for $name {
-                fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
+                fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                     #[allow(unused_mut)]
                     let mut model = <Self as ::core::default::Default>::default();
                     value.object(KEYS, &mut [ $( &mut model.$field ),* ])?;
@@ -27,7 +28,7 @@ macro_rules! model {
             }
 
             impl $crate::Encode for $name {
-                fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
+                fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
                     #[allow(unused_mut)]
                     let mut object = out.object();
                     $( $crate::__encode_row!($row object KEYS (&self.$field) $( $key $( $json )? )?); )*
@@ -61,20 +62,20 @@ macro_rules! __encode_row {
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+        impl $crate::codegen::Serialize for $name {
+            fn serialize<S: $crate::codegen::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::serialize(self, serializer)
+                $crate::codegen::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+        impl<'de> $crate::codegen::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::deserialize(deserializer)
+                $crate::codegen::deserialize(deserializer)
             }
         }
     };

@@ -1,8 +1,9 @@
 //! The macros for enumerations whose services may know more values than their definitions.
 
-/// Gives an enumeration of texts its wire values: `as_str`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+/// Gives an enumeration of texts its wire values: `as_str`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! open_enum {
+macro_rules! __open_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
             /// The value as it stands on the wire.
@@ -35,22 +36,22 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::Text for $name {
+        impl $crate::codegen::Text for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
-                let text = $crate::__private::text(value)?;
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
+                let text = $crate::codegen::read_text(value)?;
                 ::core::result::Result::Ok(::core::convert::From::from(&*text))
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
-                $crate::__private::write_text(out, self.as_str())
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
+                $crate::codegen::write_text(out, self.as_str())
             }
         }
 
@@ -58,9 +59,10 @@ macro_rules! open_enum {
     };
 }
 
-/// Gives an enumeration of integers its wire values: `as_i64`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+/// Gives an enumeration of integers its wire values: `as_i64`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! open_integer_enum {
+macro_rules! __open_integer_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
             /// The value as it stands on the wire.
@@ -87,20 +89,20 @@ macro_rules! open_integer_enum {
             }
         }
 
-        impl $crate::Text for $name {
+        impl $crate::codegen::Text for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                 ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_i64()))
             }
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                 <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
                 $crate::Encode::encode(&self.as_i64(), out)
             }
         }
@@ -109,9 +111,10 @@ macro_rules! open_integer_enum {
     };
 }
 
-/// Gives an enumeration of numbers its wire values: `as_f64`, `From`, `Display`, [`Text`](crate::Text), JSON and serde.
+/// Gives an enumeration of numbers its wire values: `as_f64`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! open_number_enum {
+macro_rules! __open_number_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
             /// The value as it stands on the wire.
@@ -138,20 +141,20 @@ macro_rules! open_number_enum {
             }
         }
 
-        impl $crate::Text for $name {
+        impl $crate::codegen::Text for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                 ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_f64()))
             }
         }
 
         impl $crate::Decode for $name {
-            fn decode(value: &mut $crate::Decoder<'_>) -> ::core::result::Result<Self, $crate::JsonError> {
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                 <::core::primitive::f64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
         }
 
         impl $crate::Encode for $name {
-            fn encode(&self, out: &mut $crate::Encoder) -> ::core::result::Result<(), $crate::JsonError> {
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
                 $crate::Encode::encode(&self.as_f64(), out)
             }
         }
