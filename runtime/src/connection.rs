@@ -1,4 +1,5 @@
-//! A connection: where an Azure API connection is reached, and with which credential.
+//! A connection: the address of an Azure API connection or of the service itself, with the pipeline that requests to it
+//! pass.
 
 use crate::{
     direct::{Auth, Direct, Service},
@@ -17,7 +18,7 @@ use azure_core::credentials::TokenCredential;
 use std::{fmt, pin::pin, sync::Arc, time::Instant};
 use url::Url;
 
-/// Which connector a crate calls. Generated code holds one constant.
+/// The connector that a crate calls. Generated code has one constant.
 #[derive(Clone, Copy, Debug)]
 pub struct Connector {
     name: &'static str,
@@ -27,24 +28,25 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// A connector's name and its crate's version, as they stand in the `User-Agent`.
+    /// The connector's name and the version of its crate, for the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
         Self { name, version, backend: None, limits: &[] }
     }
 
-    /// Where the service itself is: links that it gives name it so, and are asked through the connection.
+    /// Sets the address of the service itself. The service's links use it; the client sends them through the
+    /// connection.
     pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
         self.backend = Some(Backend { scheme, host, base_path });
         self
     }
 
-    /// Sets the limits of calls that the connector states.
+    /// Sets the rate limits that the definition states.
     pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
         self.limits = limits;
         self
     }
 
-    /// What requests go through, at the rate that the connector states where the caller wants that.
+    /// The pipeline of a connection. It keeps the definition's rate limits if the caller enables the throttle.
     fn pipeline(
         self,
         credential: Option<Arc<dyn TokenCredential>>,
@@ -58,7 +60,7 @@ impl Connector {
     }
 }
 
-/// Where the service itself is, as the definition says.
+/// The address of the service itself, from the definition.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backend {
     pub(crate) scheme: &'static str,
@@ -72,7 +74,7 @@ impl Backend {
     }
 }
 
-/// Where requests of a client go. Cheap to clone.
+/// The connection of a client. Cheap to clone.
 #[derive(Clone)]
 pub struct Connection(Arc<Inner>);
 
@@ -80,7 +82,7 @@ struct Inner {
     connector: Connector,
     base: Url,
     pipeline: Pipeline,
-    /// Present where the service itself is called.
+    /// Set if requests go to the service itself.
     direct: Option<Direct>,
 }
 
@@ -88,7 +90,7 @@ impl Connection {
     /// A connection by its runtime URL, `https://….azure-apihub.net/apim/{connector}/{connection-id}`.
     ///
     /// # Errors
-    /// Where the URL is not `https` or cannot be a base, an option is out of range, or there is no HTTP transport.
+    /// The URL is not `https` or cannot be a base, an option is out of range, or there is no HTTP transport.
     pub fn new(
         connection_runtime_url: &str,
         credential: Arc<dyn TokenCredential>,
@@ -112,7 +114,7 @@ impl Connection {
     /// The service itself, without an Azure connection.
     ///
     /// # Errors
-    /// Where connection parameters make no `https` address, an option is out of range, or there is no HTTP transport.
+    /// The connection parameters give no `https` address, an option is out of range, or there is no HTTP transport.
     pub fn direct(
         service: &'static Service,
         auth: Auth,
@@ -133,21 +135,21 @@ impl Connection {
         self.0.connector.backend
     }
 
-    /// Whether the service itself is called, without an Azure connection between.
+    /// Whether requests go to the service itself, without an Azure connection.
     pub(crate) fn is_direct(&self) -> bool {
         self.0.direct.is_some()
     }
 
-    /// Where a request goes, as far as that is known before it is sent.
+    /// Where a request goes, as far as it is known before sending.
     pub(crate) fn target_of(&self, request: &HttpRequest) -> RequestTarget {
         let target = self.0.direct.as_ref().and_then(|direct| direct.target_of(self.base(), request).ok());
         target.unwrap_or_else(|| RequestTarget { base: self.base().clone(), url: request.url.clone() })
     }
 
-    /// Sends a request of an operation.
+    /// Sends the request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<RawResponse> {
         match &self.0.direct {
-            // In a box, since the other way needs none of its room.
+            // Boxed, so that the future of the usual case stays small.
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
             None => self.transmit(request).await,
         }
@@ -160,7 +162,7 @@ impl Connection {
         Ok(response)
     }
 
-    /// As [`send`](Self::send), with a body that is read later.
+    /// As [`send`](Self::send), but leaves the body to the caller.
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };
@@ -176,12 +178,12 @@ impl Connection {
         let prepare = pin!(async { Ok(direct.prepare(&self.0.pipeline, self.base(), request).await) });
         let prepared = within(limits.time_limit, prepare).await.map_err(|error| failure(&error, method));
         let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
-        // What is left of it is the call's own.
+        // The call itself gets the rest of the time.
         prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
         Ok(prepared)
     }
 
-    /// Sends a request as it is.
+    /// Sends a request unchanged.
     pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<RawResponse>> {
         pipeline::send(&self.0.pipeline, self.base(), request)
     }

@@ -1,20 +1,20 @@
-//! How long a call may take, how often it is sent, and how long its response may be. In: what a client's options and a
-//! call's own say. Out: the limits of one call, which the policies of the pipeline find in its context.
+//! How long a call may take, how often it is sent, and how large its response may be. In: a client's options and a
+//! call's own. Out: the limits of one call, which travel in its `HttpRequest`.
 
 use std::time::Duration;
 
 /// The limits of one call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Of one try.
+    /// Time limit of one attempt.
     pub(crate) timeout: Option<Duration>,
-    /// Of all tries and the waits between them.
+    /// Time limit of all attempts and the waits between them.
     pub(crate) time_limit: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) max_retry_delay: Duration,
-    /// After it no further try begins.
+    /// No further attempt begins after this time.
     pub(crate) retry_time_limit: Duration,
-    /// Of a response's body, in bytes.
+    /// Maximum length of a response body, in bytes.
     pub(crate) max_body: u64,
 }
 
@@ -31,7 +31,7 @@ impl Default for Limits {
     }
 }
 
-/// The limits that a call states for itself.
+/// The limits that a call sets itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CallLimits {
     pub(crate) timeout: Option<Duration>,
@@ -43,7 +43,7 @@ pub(crate) struct CallLimits {
 }
 
 impl CallLimits {
-    /// These where they are stated, the client's where not.
+    /// The call's own limits, completed by the client's.
     pub(crate) fn over(self, client: Limits) -> Limits {
         Limits {
             timeout: self.timeout.or(client.timeout),
@@ -56,7 +56,7 @@ impl CallLimits {
     }
 }
 
-/// How many calls a service lets through in a time.
+/// How many calls a service accepts in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     calls: u32,
@@ -64,17 +64,17 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many calls in any stretch of so many seconds. No calls at all mean no limit.
+    /// At most `calls` calls in any period of `seconds` seconds. Zero calls mean no limit.
     pub const fn new(calls: u32, seconds: u64) -> Self {
         Self { calls, period: Duration::from_secs(seconds) }
     }
 
-    /// How many calls are let through.
+    /// The number of calls.
     pub const fn calls(&self) -> u32 {
         self.calls
     }
 
-    /// In which time.
+    /// The period.
     pub const fn period(&self) -> Duration {
         self.period
     }

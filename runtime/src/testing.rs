@@ -1,7 +1,7 @@
-//! A transport for your own tests: it answers from a script, sends nothing, and keeps what it was asked.
+//! A transport for your own tests. It sends nothing, responds from a script, and records the requests.
 //!
-//! The crate's feature `testing` brings it. What a generated client does before and after the transport happens as ever:
-//! retries, limits, redirects, decoding, errors.
+//! Enable the feature `testing`. Everything before and after the transport works as usual: retries, limits, redirects,
+//! decoding, errors.
 //!
 //! ```
 //! # async fn example() -> connector_runtime::Result<()> {
@@ -57,7 +57,7 @@ use url::Url;
 /// A connection runtime URL whose host does not exist.
 pub const CONNECTION_URL: &str = "https://connection.invalid/apim/connector/0123456789abcdef";
 
-/// A credential that gives the token `token-for-tests` for whatever scope.
+/// A credential that returns the token `token-for-tests` for any scope.
 pub fn credential() -> Arc<dyn TokenCredential> {
     Arc::new(Token)
 }
@@ -72,10 +72,10 @@ impl TokenCredential for Token {
     }
 }
 
-/// Stands in for the service. Clones share script and requests.
+/// A fake service. Clones share script and requests.
 ///
-/// It answers with what [`then`](Self::then) put into its script, in order; then by the function of
-/// [`responding`](Self::responding), where there is one; then with 200 and no body.
+/// It responds with the script of [`then`](Self::then), in order; then with the function of
+/// [`responding`](Self::responding), if there is one; then with 200 and no body.
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
@@ -91,12 +91,12 @@ struct State {
 }
 
 impl FakeTransport {
-    /// A service that has seen nothing yet.
+    /// A service without a script.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A service that makes each response from its request.
+    /// A service that computes each response from its request.
     pub fn responding(response: impl Fn(&FakeRequest) -> FakeResponse + Send + Sync + 'static) -> Self {
         Self { state: Arc::default(), response: Some(Arc::new(response)) }
     }
@@ -107,17 +107,17 @@ impl FakeTransport {
         self
     }
 
-    /// The requests so far, each try by itself.
+    /// The requests so far; each attempt counts.
     pub fn requests(&self) -> Vec<FakeRequest> {
         self.state().requests.clone()
     }
 
-    /// This as the transport of a client.
+    /// This service as the transport of a client.
     pub fn transport(&self) -> Transport {
         Transport::new(Arc::new(self.clone()))
     }
 
-    /// Options of a client that this answers, and that does not wait long before it tries again.
+    /// Options of a client that uses this service and does not wait long between attempts.
     pub fn options(&self) -> ClientOptions {
         ClientOptions::default()
             .with_transport(self.transport())
@@ -172,7 +172,7 @@ impl HttpClient for FakeTransport {
     }
 }
 
-/// A request as the transport was asked to send it.
+/// A request as the transport received it.
 #[derive(Clone)]
 pub struct FakeRequest {
     method: &'static str,
@@ -197,18 +197,18 @@ impl FakeRequest {
         self.headers.get(name)
     }
 
-    /// Names, in lower case, and values of the headers, the credential's among them.
+    /// Names, in lower case, and values of the headers, including the credential's.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter()
     }
 
-    /// The body, read to its end.
+    /// The complete body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 }
 
-/// No values: they may be private.
+/// Without values: they may be private.
 impl fmt::Debug for FakeRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeRequest")
@@ -220,7 +220,7 @@ impl fmt::Debug for FakeRequest {
     }
 }
 
-/// What the service does with one request.
+/// The service's reaction to one request.
 #[derive(Clone)]
 pub struct FakeResponse(Kind);
 
@@ -238,22 +238,22 @@ impl FakeResponse {
         Self(Kind::Response { status, headers: Headers::default(), body: Bytes::new() })
     }
 
-    /// A response of JSON text.
+    /// A response with JSON text.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         Self::new(status).with_header("content-type", "application/json").with_body(body.into())
     }
 
-    /// No connection comes up: the request never reaches the service.
+    /// No connection: the request never reaches the service.
     pub fn no_connection() -> Self {
         Self(Kind::NoConnection)
     }
 
-    /// The connection breaks before the response: nobody knows whether the service acted.
+    /// The connection breaks before the response: it is unknown whether the service acted.
     pub fn lost() -> Self {
         Self(Kind::Lost)
     }
 
-    /// No response ever: for time limits.
+    /// No response, for tests of time limits.
     pub fn silence() -> Self {
         Self(Kind::Silence)
     }

@@ -1,24 +1,24 @@
-//! How a value reads as text in a path, a query, a header or a form. Nothing is encoded here.
+//! The text of a value in a path, a query, a header or a form, before encoding.
 
 use std::{borrow::Cow, fmt};
 
 /// A value of a parameter.
 pub trait Text {
-    /// The text of the value, not encoded for any place.
+    /// The text of the value, not encoded.
     fn text(&self) -> Cow<'_, str>;
 
-    /// The texts of the items where the value is a list, else its own.
+    /// The texts of the items of a list; the text of any other value.
     #[doc(hidden)]
     fn items(&self) -> Vec<Cow<'_, str>> {
         vec![self.text()]
     }
 }
 
-/// A list with something else than commas between its items; for generated code.
+/// A list with its delimiter, if it is not a comma.
 #[doc(hidden)]
 pub struct Joined<'a>(pub &'a dyn Text, pub &'static str);
 
-/// Says nothing of the value: it may be private.
+/// Without the value: it may be private.
 impl fmt::Debug for Joined<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Joined").finish_non_exhaustive()
@@ -68,7 +68,7 @@ impl Text for bool {
     }
 }
 
-/// The texts of the items, joined with commas.
+/// The texts of the items, separated by commas.
 impl<T: Text> Text for Vec<T> {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.items().join(","))
@@ -79,7 +79,7 @@ impl<T: Text> Text for Vec<T> {
     }
 }
 
-/// As of a list.
+/// As for a list.
 impl<T: Text, const N: usize> Text for [T; N] {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.items().join(","))
@@ -90,7 +90,7 @@ impl<T: Text, const N: usize> Text for [T; N] {
     }
 }
 
-/// The content of a string, else the JSON text.
+/// The content of a string; the JSON text of any other value.
 impl Text for serde_json::Value {
     fn text(&self) -> Cow<'_, str> {
         match self {

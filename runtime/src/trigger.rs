@@ -1,5 +1,5 @@
-//! What a trigger delivers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
-//! decode themselves. Nothing is guessed: the caller says which of the two it has.
+//! Payloads of triggers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
+//! decode themselves. Nothing is guessed: the caller states which of the two it has.
 
 use crate::{
     error::{Error, Result},
@@ -22,7 +22,7 @@ pub struct TriggerItem {
 enum Content {
     /// The body is the payload.
     Body,
-    /// The payload stands in the envelope, as this JSON text, at this place.
+    /// The payload is this JSON text, at this position in the envelope.
     Enveloped { json: String, position: EnvelopePosition },
 }
 
@@ -36,17 +36,17 @@ impl TriggerItem {
     /// The payload that a service posts itself.
     ///
     /// # Errors
-    /// Where the body is empty.
+    /// The body is empty.
     pub fn direct(trigger: &str, body: &[u8]) -> Result<Self> {
         let item = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
         if body.is_empty() { Err(item.error(JsonError::new("the notification is empty"))) } else { Ok(item) }
     }
 
-    /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in the
-    /// place of an item. Keys may differ in case from the definition's.
+    /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in place of
+    /// an item. Keys may differ in case from the definition's.
     ///
     /// # Errors
-    /// Where the body is no such envelope.
+    /// The body is not such an envelope.
     pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
         let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
         let items = std::str::from_utf8(body).map_err(|_| JsonError::new("no UTF-8")).and_then(open);
@@ -57,7 +57,7 @@ impl TriggerItem {
     /// The payload, decoded from JSON.
     ///
     /// # Errors
-    /// Where the payload is no JSON or does not fit the type, with the path of the field.
+    /// The payload is not JSON, or does not fit the type; the error contains the path of the field.
     pub fn json<T: Decode>(self) -> Result<T> {
         self.decoded().map_err(|error| self.error(error))
     }
@@ -74,10 +74,10 @@ impl TriggerItem {
         }
     }
 
-    /// The payload as bytes: the body itself, or what Base64 text in the envelope stands for.
+    /// The payload as bytes: the body itself, or the decoded Base64 text in the envelope.
     ///
     /// # Errors
-    /// Where the envelope holds something else than Base64 text.
+    /// The envelope contains something else than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
         let Content::Enveloped { json, position } = &self.content else { return Ok(self.body) };
         let text = Raw::parse(json).and_then(|value| match value.is_string() {
@@ -119,8 +119,8 @@ fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     }
 }
 
-/// The items of a batch: a list `value`, beside annotations at most. An item may have a property `value` too, but has
-/// others with it.
+/// The items of a batch: an object with a list `value` and otherwise annotations only. An item may also have a property
+/// `value`, but has others beside it.
 fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
     if !body.is_object() {
         return Ok(None);

@@ -1,10 +1,10 @@
-//! The body of a call that looks something up for another operation: constants of the definition, and the values that the
-//! other operation has.
+//! The JSON body of a request for choices: constants of the definition, and values of the operation that needs the
+//! choices.
 
 use crate::json::{Encode, Encoder, JsonError, encode_strict};
 use serde_json::{Map, Value};
 
-/// A JSON body that is put together from parts; generated code fills one.
+/// A JSON body made of parts.
 #[derive(Clone, Debug)]
 pub struct JsonBody {
     json: Value,
@@ -12,12 +12,12 @@ pub struct JsonBody {
 }
 
 impl JsonBody {
-    /// A body that holds the constants of the definition, as JSON text.
+    /// A body that contains the definition's constants, as JSON text.
     pub fn new(constants: &'static str) -> Self {
         Self { json: serde_json::from_str(constants).unwrap_or_default(), error: None }
     }
 
-    /// Sets the value at the end of `keys`; objects on the way are made.
+    /// Sets the value at the path `keys`. Missing objects on the path are created.
     pub fn set(&mut self, keys: &[&str], value: &dyn Encode) {
         let value = encode_strict(value).and_then(|json| {
             serde_json::from_slice(&json).map_err(|error| JsonError::new(format!("no JSON: {error}")))

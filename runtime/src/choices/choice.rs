@@ -1,4 +1,4 @@
-//! Values that an operation of the connector offers for a parameter: what a drop-down would show.
+//! Values that the service offers for a parameter, as a drop-down would show them.
 
 use crate::{
     error::Result,
@@ -9,18 +9,18 @@ use crate::{
 };
 use std::{fmt, marker::PhantomData};
 
-/// A value with the words that stand for it.
+/// A value and its display name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice<T = String> {
-    /// What to send.
+    /// The value to send.
     pub value: T,
-    /// What to show; the value where the service has no words for it.
+    /// The display name; the value itself if the service sends no name.
     pub title: String,
 }
 
-/// Asks the connector for the values of a parameter. They are of the type that the parameter takes: text, a whole number,
-/// a number or a boolean.
+/// Asks the service which values a parameter may take. The values have the type of the parameter: text, an integer, a
+/// number or a boolean.
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChoiceRequest<T = String> {
     request: RequestBuilder,
@@ -31,8 +31,8 @@ pub struct ChoiceRequest<T = String> {
 }
 
 impl<T: Decode> ChoiceRequest<T> {
-    /// The call that answers with the values, the keys from its response to the list, and those from an item to its value
-    /// and title. No keys: the response is the list, the item is the value.
+    /// The request for the values, the path from its response to the list, and the paths from an item to its value and
+    /// its title. An empty path stands for the response or the item itself.
     #[doc(hidden)]
     pub fn new(
         request: RequestBuilder,
@@ -43,25 +43,25 @@ impl<T: Decode> ChoiceRequest<T> {
         Self { request, collection, value, title, ty: PhantomData }
     }
 
-    /// Sets headers, query and limits of the caller's own for this call.
+    /// Sets headers, query parameters and limits for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self
     }
 
-    /// The HTTP request, without sending it.
+    /// Builds the HTTP request without sending it.
     ///
     /// # Errors
-    /// Where a value cannot be sent.
+    /// A value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
         self.request.into_request()
     }
 
-    /// The values, in the service's order. Items without a value are left out; where the response has no list at the place
-    /// that the definition names, there are none.
+    /// Sends the request and returns the values in the service's order. Items without a value are left out. The result
+    /// is empty if the response has no list where the definition expects it.
     ///
     /// # Errors
-    /// Where the call fails, or a value does not fit the parameter.
+    /// The call fails, or a value does not fit the parameter.
     pub async fn send(self) -> Result<Vec<Choice<T>>> {
         let Self { request, collection, value, title, .. } = self;
         request.send().await?.read(|response| choices(response, collection, value, title))
@@ -95,9 +95,9 @@ fn choices<T: Decode>(
     Ok(choices)
 }
 
-/// The items of the list at the end of `collection`; none where there is no such list.
+/// The items of the list at the path `collection`; empty if there is no list.
 pub(crate) fn items<'a>(response: Raw<'a>, collection: &[&str]) -> Result<Vec<Raw<'a>>, JsonError> {
-    // A list in the place of the object that should hold it is the list itself.
+    // A list in place of the object that should contain it is the list itself.
     let list = if response.is_list() { Some(response) } else { response.follow(collection)? };
     list.filter(|list| !list.is_null()).map_or_else(|| Ok(Vec::new()), Raw::items)
 }
@@ -111,17 +111,17 @@ fn choice<T: Decode>(item: Raw<'_>, value: &[&str], title: &[&str]) -> Result<Op
     Ok(Some(Choice { value: decode(value.source())?, title }))
 }
 
-/// The words for an item; without keys there are none of its own.
+/// The display name of an item; `None` if the definition names no path to one.
 pub(crate) fn words(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, JsonError> {
     if keys.is_empty() { Ok(None) } else { text(item, keys) }
 }
 
-/// The text at the end of `keys`.
+/// The text at the path `keys`.
 pub(crate) fn text(item: Raw<'_>, keys: &[&str]) -> Result<Option<String>, JsonError> {
     at(item, keys)?.map(|value| Ok(value.text()?.into_owned())).transpose()
 }
 
-/// The value at the end of `keys`, where it is not null. What is no object has no keys and stands for itself.
+/// The value at the path `keys`; `None` if it is null. A value that is not an object stands for itself.
 pub(crate) fn at<'a>(item: Raw<'a>, keys: &[&str]) -> Result<Option<Raw<'a>>, JsonError> {
     let found = if item.is_object() { item.follow(keys)? } else { Some(item) };
     Ok(found.filter(|value| !value.is_null()))

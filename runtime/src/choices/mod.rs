@@ -1,5 +1,5 @@
-//! What a service is asked on behalf of another call: the values that a parameter may take, trees of them, and the schemas
-//! of what a definition calls dynamic.
+//! The client side of dynamic values: requests for the choices of a parameter, for trees of choices and for dynamic
+//! schemas.
 
 pub(crate) mod body;
 pub(crate) mod choice;

@@ -1,11 +1,11 @@
-//! Schemas that the service tells when it is asked: what a value looks like that the definition calls dynamic.
+//! Dynamic schemas: the service describes the shape of a value at run time.
 
 use crate::{
     error::Result, http::request::HttpRequest, json::JsonError, options::CallOptions, request::builder::RequestBuilder,
 };
 use serde_json::Value;
 
-/// Asks the connector for the JSON Schema of a dynamic value.
+/// Asks the service for the JSON Schema of a dynamic value.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SchemaRequest {
@@ -14,30 +14,30 @@ pub struct SchemaRequest {
 }
 
 impl SchemaRequest {
-    /// For generated code: the call that answers with the schema, and the keys from its response to the schema.
+    /// The request for the schema, and the path from its response to the schema.
     #[doc(hidden)]
     pub fn new(request: RequestBuilder, path: &'static [&'static str]) -> Self {
         Self { request, path }
     }
 
-    /// Sets headers, query and limits of the caller's own for this call.
+    /// Sets headers, query parameters and limits for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self
     }
 
-    /// The HTTP request, without sending it.
+    /// Builds the HTTP request without sending it.
     ///
     /// # Errors
-    /// Where a value cannot be sent.
+    /// A value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
         self.request.into_request()
     }
 
-    /// The schema.
+    /// Sends the request and returns the schema.
     ///
     /// # Errors
-    /// Where the call fails, or its response holds no JSON object at the place that the definition names.
+    /// The call fails, or its response has no JSON object where the definition expects the schema.
     pub async fn send(self) -> Result<DynamicSchema> {
         let Self { request, path } = self;
         request.send().await?.read(|response| {
@@ -47,7 +47,7 @@ impl SchemaRequest {
             };
             let found = response.follow(path)?.ok_or_else(missing)?;
             let mut schema: Value = serde_json::from_str(found.source()).map_err(|_| missing())?;
-            // Some services send the schema as the text that it is.
+            // Some services send the schema as a string that contains JSON.
             if let Value::String(text) = &schema {
                 schema = serde_json::from_str(text).unwrap_or_default();
             }
@@ -56,12 +56,12 @@ impl SchemaRequest {
     }
 }
 
-/// The JSON Schema of a dynamic value, as the service told it.
+/// The JSON Schema of a dynamic value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DynamicSchema(Value);
 
 impl DynamicSchema {
-    /// A schema that is at hand, such as one that was kept.
+    /// Wraps a schema that you already have, such as a stored one.
     pub fn new(json: Value) -> Self {
         Self(json)
     }
@@ -76,12 +76,12 @@ impl DynamicSchema {
         self.0
     }
 
-    /// Whether a value is what the schema says, before it is sent. The schema is read as JSON Schema draft 4, which the
-    /// format of connectors stands on; it may not refer to anything outside itself.
+    /// Checks a value against the schema before it is sent. The schema is read as JSON Schema draft 4, on which the
+    /// connector format builds. References outside the schema are not followed.
     ///
     /// # Errors
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) with the place of the first value that does not fit, without the
-    /// value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) where the schema itself cannot be read.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) with the path of the first value that does not fit, without
+    /// the value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the schema itself cannot be read.
     #[cfg(feature = "jsonschema")]
     pub fn validate(&self, value: &Value) -> Result<()> {
         use crate::error::{Error, ErrorKind};

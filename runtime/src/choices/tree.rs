@@ -1,4 +1,4 @@
-//! Values that form a tree, such as folders: what a picker would open and browse.
+//! Choices that form a tree, such as folders: what a picker would open and browse.
 
 use crate::{
     choices::choice::{at, items, text, words},
@@ -10,56 +10,57 @@ use crate::{
 };
 use std::{fmt, sync::Arc};
 
-/// Where a response has its items, and an item its parts. No keys: the response is the list, the item is the value.
+/// Where a response contains its items, and an item its parts. An empty path stands for the response or the item
+/// itself.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeItems {
-    /// Keys from the response to the list.
+    /// Path from the response to the list.
     pub collection: &'static [&'static str],
-    /// Keys from an item to its value.
+    /// Path from an item to its value.
     pub value: &'static [&'static str],
-    /// Keys from an item to its title.
+    /// Path from an item to its title.
     pub title: &'static [&'static str],
-    /// Keys from an item to the title that names its place too.
+    /// Path from an item to a title that includes its position in the tree.
     pub full_title: &'static [&'static str],
-    /// Which items have others below them.
+    /// Which items have children.
     pub is_parent: IsParent,
 }
 
-/// Which items of a tree have others below them.
+/// Which items of a tree have children.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum IsParent {
-    /// All of them.
+    /// All items.
     Always,
-    /// None of them.
+    /// No item.
     Never,
-    /// Those with this text at the end of these keys.
+    /// Items with this text at this path.
     Equals(&'static [&'static str], &'static str),
 }
 
-/// A value in a tree.
+/// An item of a tree.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TreeItem {
-    /// What to send.
+    /// The value to send.
     pub value: String,
-    /// What to show.
+    /// The display name.
     pub title: String,
-    /// What to show where the place in the tree is not seen.
+    /// The display name for use outside the tree: it includes the position.
     pub full_title: Option<String>,
-    /// Whether there may be items below it, which [`Tree::browse`] finds.
+    /// Whether the item may have children; [`Tree::browse`] fetches them.
     pub is_parent: bool,
-    /// Whether the parameter takes it: of some trees only the leaves are values, of others only the parents.
+    /// Whether the parameter accepts this item. Some trees accept only leaves, others only parents.
     pub is_selectable: bool,
-    /// The item as the service gave it; the call for what is below takes values from it.
+    /// The item as the service sent it. The request for its children takes values from it.
     json: String,
 }
 
 impl TreeItem {
-    /// For generated code: the value at the end of `keys` in the item as the service gave it.
+    /// The value at the path `keys` in the item as the service sent it.
     ///
     /// # Errors
-    /// Where there is none, or it is of another type.
+    /// There is no such value, or it has another type.
     #[doc(hidden)]
     pub fn selected<T: Decode>(&self, keys: &[&str]) -> Result<T> {
         let found = Raw::parse(&self.json).and_then(|item| at(item, keys)).and_then(|value| match value {
@@ -72,7 +73,7 @@ impl TreeItem {
     }
 }
 
-/// Not the item as the service gave it, which may hold anything.
+/// Omits the item as the service sent it: it may contain anything.
 impl fmt::Debug for TreeItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TreeItem")
@@ -98,14 +99,14 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// For generated code: the call that answers with the topmost items. All of them can be selected.
+    /// The request for the topmost items. All items are selectable until [`selecting`](Self::selecting) says otherwise.
     #[doc(hidden)]
     pub fn new(open: RequestBuilder, items: TreeItems) -> Self {
         let options = CallOptions::default();
         Self { open, items, browse: None, selects_parents: true, selects_leaves: true, options }
     }
 
-    /// For generated code: the call that answers with what is below an item.
+    /// Sets the request for the children of an item.
     #[doc(hidden)]
     pub fn browsing(
         mut self,
@@ -116,39 +117,39 @@ impl Tree {
         self
     }
 
-    /// For generated code: which items are values.
+    /// Sets which items are selectable.
     #[doc(hidden)]
     pub fn selecting(mut self, parents: bool, leaves: bool) -> Self {
         (self.selects_parents, self.selects_leaves) = (parents, leaves);
         self
     }
 
-    /// Sets headers, query and limits of the caller's own for each call, of opening and of browsing.
+    /// Sets headers, query parameters and limits for each call, both of opening and of browsing.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// The HTTP request that asks for the topmost items, without sending it.
+    /// Builds the HTTP request for the topmost items without sending it.
     ///
     /// # Errors
-    /// Where a value cannot be sent.
+    /// A value cannot be sent.
     pub fn into_request(self) -> Result<HttpRequest> {
         self.with_options(self.open.clone()).into_request()
     }
 
-    /// The topmost items.
+    /// Fetches the topmost items.
     ///
     /// # Errors
-    /// Where the call fails, or its response cannot be read.
+    /// The call fails, or its response cannot be decoded.
     pub async fn open(&self) -> Result<Vec<TreeItem>> {
         self.read(self.open.clone(), &self.items).await
     }
 
-    /// The items below one; none below a leaf, which nobody is asked for.
+    /// Fetches the children of an item. A leaf has none and causes no request.
     ///
     /// # Errors
-    /// Where the call fails, or its response cannot be read.
+    /// The call fails, or its response cannot be decoded.
     pub async fn browse(&self, item: &TreeItem) -> Result<Vec<TreeItem>> {
         match &self.browse {
             Some((items, request)) if item.is_parent => self.read(request(item)?, items).await,
@@ -156,7 +157,7 @@ impl Tree {
         }
     }
 
-    /// A call with the options of this tree.
+    /// Adds this tree's options to a request.
     fn with_options(&self, mut request: RequestBuilder) -> RequestBuilder {
         request.options(self.options.clone());
         request

@@ -1,5 +1,5 @@
-//! That this decoder and serde_json agree on what is JSON and what it says: over random documents, each way to break
-//! one, and the corners by hand.
+//! Tests that the decoder and serde_json agree: which text is JSON, and which values it contains. They run over random
+//! documents, mutations of these, and edge cases written by hand.
 
 use crate::json::{Raw, decode};
 use serde::de::IgnoredAny;
@@ -43,7 +43,7 @@ mod generated {
     }
 }
 
-/// Numbers that a seed decides (SplitMix64).
+/// Random numbers from a seed (SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -142,7 +142,7 @@ fn documents() -> impl Iterator<Item = String> {
     })
 }
 
-/// What this decoder says that a text holds.
+/// What this decoder reads from a text.
 fn seen(value: Raw<'_>) -> Value {
     if value.is_object() {
         let members = value.members().unwrap();
@@ -161,7 +161,7 @@ fn seen(value: Raw<'_>) -> Value {
     }
 }
 
-/// Whether a text is JSON, which each way of decoding it must say alike.
+/// Whether a text is JSON. Each way of decoding must agree on it.
 fn is_json(text: &str) -> bool {
     let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
     assert_eq!(Raw::parse(text).is_ok(), is_json, "{text}");
@@ -349,7 +349,7 @@ fn reading_goes_on_behind_what_does_not_fit() {
     assert_eq!(decode::<Model>(&twice).unwrap().inner.and_then(|inner| inner.free), Some(json!([1])));
 }
 
-/// The limit counts what is nested, not how much there is.
+/// The limit counts depth, not size.
 #[test]
 fn the_limit_of_depth_is_one_of_depth() {
     let nested = |levels: usize| format!("{}{}", r#"{"inner":"#.repeat(levels) + "{}", "}".repeat(levels));
@@ -359,8 +359,8 @@ fn the_limit_of_depth_is_one_of_depth() {
     assert_eq!(decode::<Vec<Model>>(&wide).unwrap().len(), 50);
 }
 
-/// The deepest response that is decoded fits the stack of a thread that tokio starts (2 MiB), also for a model of a hundred
-/// fields and without optimisation.
+/// The deepest response that decodes fits the 2 MiB stack of a tokio thread, also for a model of a hundred fields and
+/// without optimization.
 #[test]
 fn the_limit_of_depth_keeps_the_stack() {
     let nested = format!("{}{}", r#"{"inner":["#.repeat(64) + "{}", "]}".repeat(64));

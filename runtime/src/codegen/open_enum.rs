@@ -1,12 +1,12 @@
-//! The macros for enumerations whose services may know more values than their definitions.
+//! Macros for open enumerations: a service may send values that its definition does not list.
 
-/// Gives an enumeration of texts its wire values: `as_str`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of texts: `as_str`, `From`, `Display`, `Text`, JSON and serde.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &::core::primitive::str {
                 match self {
                     $( Self::$variant => $wire, )*
@@ -59,13 +59,13 @@ macro_rules! __open_enum {
     };
 }
 
-/// Gives an enumeration of integers its wire values: `as_i64`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON and serde.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_integer_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             pub fn as_i64(&self) -> ::core::primitive::i64 {
                 match self {
                     $( Self::$variant => $wire, )*
@@ -111,13 +111,13 @@ macro_rules! __open_integer_enum {
     };
 }
 
-/// Gives an enumeration of numbers its wire values: `as_f64`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of numbers: `as_f64`, `From`, `Display`, `Text`, JSON and serde.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_number_enum {
     ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
         impl $name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             pub fn as_f64(&self) -> ::core::primitive::f64 {
                 match self {
                     $( Self::$variant => $wire, )*

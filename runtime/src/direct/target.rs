@@ -1,5 +1,5 @@
-//! Where a direct call goes, told without sending anything: links of its response start there. In: the request as the caller said
-//! it. Out: the address that policies make of it, without what they and the credential put into its query.
+//! The target of a direct call, found without sending anything: links of the response are resolved from it. In: the
+//! caller's request. Out: the address that policies give, without what they and the credential add to the query.
 
 use super::Direct;
 use crate::{
@@ -10,8 +10,10 @@ use crate::{
 use url::Url;
 
 impl Direct {
+    /// Where a request goes.
+    ///
     /// # Errors
-    /// Where an address needs a value that is not set, or that only a token or another request gives.
+    /// The address needs a value that is not set, or that only a token or another request supplies.
     pub(crate) fn target_of(&self, base: &Url, request: &HttpRequest) -> Result<RequestTarget> {
         let mut outgoing = Outgoing::new(request.clone(), base, self.base_path());
         policy::apply_routing(&mut outgoing, self.service.policies, &self.auth.settled())?;

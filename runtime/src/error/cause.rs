@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorKind};
 use std::{error::Error as StdError, fmt, io};
 
-/// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.
+/// Whether the chain of causes contains a timeout. reqwest's own error type is private, so its text decides.
 pub(crate) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     let mut link = Some(error);
     while let Some(error) = link {
@@ -17,8 +17,8 @@ pub(crate) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// The texts of a chain of causes, without the queries of URLs, which transports like to print: they hold what a caller said,
-/// and where a redirect led, the signature that opens the door there.
+/// The texts of a chain of causes, without the queries of URLs. Transports print URLs in their errors; a query contains
+/// the caller's values or, after a redirect, the signature that gives access to a file.
 pub(crate) struct Cause {
     text: String,
     source: Option<Box<Cause>>,
@@ -31,7 +31,7 @@ impl Cause {
     }
 }
 
-/// A text without whatever follows a question mark up to the next space: no URL holds one.
+/// The text without what follows a question mark, up to the next space. A URL contains no space.
 fn without_queries(text: &str) -> String {
     let words = text.split_inclusive(char::is_whitespace).map(|word| match word.split_once('?') {
         Some((before, query)) if !query.trim_end().is_empty() => {
@@ -60,7 +60,7 @@ impl StdError for Cause {
     }
 }
 
-/// The body of a response ended too early.
+/// The error of a body that ended too early.
 pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
     Error::new(ErrorKind::Transport, "the response was cut off")
         .with_transience(false, is_timeout(error))
@@ -79,9 +79,9 @@ pub(crate) fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static
     None
 }
 
-/// Whether TLS did not come about: a certificate that does not match will not match the next time.
+/// Whether TLS failed. A certificate that does not match will not match on the next attempt either.
 pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
-    // TLS reports its own failures as invalid data; its callers wrap that once more.
+    // The TLS library reports its failures as invalid data; its callers wrap them once more.
     fn is_invalid(error: &io::Error) -> bool {
         let inner = || error.get_ref()?.downcast_ref();
         error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)

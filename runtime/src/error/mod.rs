@@ -1,5 +1,5 @@
-//! The one error of every connector crate. In: what went wrong, as the other modules met it. Out: accessors, and texts
-//! that hold no header value, query value, body or secret.
+//! The error type of every connector crate. In: failures of the other modules. Out: accessors, and texts without header
+//! values, query values, bodies or secrets.
 
 pub(crate) mod cause;
 mod service;
@@ -11,35 +11,35 @@ use crate::{
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
 
-/// How much of a body an error keeps.
+/// How much of a body an error keeps, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
-/// The result of what this crate does.
+/// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, in one word.
+/// Category of the failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request could not be built from what the caller said; nothing was sent.
+    /// The request could not be built from the caller's values. Nothing was sent.
     Request,
-    /// No token could be had for the request; nothing was sent.
+    /// There is no token for the request. Nothing was sent.
     Credential,
-    /// The request could not be sent, or no whole response came.
+    /// The request could not be sent, or no complete response arrived.
     Transport,
-    /// The service answered with a status other than success.
+    /// The service responded with a status other than success.
     Status,
-    /// What the service sent does not fit what was promised.
+    /// The response or notification does not fit the definition.
     Decode,
-    /// A link in a response leads to where the client does not follow it.
+    /// A link in a response leads to a place that the client does not follow.
     Link,
-    /// A long-running operation did not come to its end within the limits.
+    /// A long-running operation did not end within the limits.
     Pending,
-    /// Something that this build or this crate cannot do.
+    /// This build or this crate does not support the call.
     Unsupported,
 }
 
-/// Why a call, or the decoding of a trigger's payload, failed.
+/// Why a call, or the decoding of a notification, failed.
 ///
 /// ```
 /// use connector_runtime::Error;
@@ -89,7 +89,7 @@ impl Error {
         Self::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
     }
 
-    /// The response's status is not a success.
+    /// The response has a status other than success.
     pub(crate) fn from_response(status: u16, headers: Headers, body: Bytes, is_retryable: bool) -> Self {
         let mut error = Self::new(ErrorKind::Status, "the service answered");
         error.0.is_retryable = is_retryable;
@@ -102,7 +102,7 @@ impl Error {
         error.with_body(body)
     }
 
-    /// What was received does not fit.
+    /// The body does not fit the definition.
     pub(crate) fn from_json(error: JsonError, body: Bytes) -> Self {
         Self::new(ErrorKind::Decode, error.to_string()).with_body(body)
     }
@@ -130,54 +130,54 @@ impl Error {
     }
 
     fn with_body(mut self, body: Bytes) -> Self {
-        // A slice would keep the whole of a long body in memory.
+        // Copied: a slice would keep a long body in memory.
         self.0.body = if body.len() > MAX_BODY { Bytes::copy_from_slice(&body[..MAX_BODY]) } else { body };
         self
     }
 
-    /// What went wrong, in one word.
+    /// Category of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The id of the operation, or the name of the trigger.
+    /// The operation's id, or the trigger's name.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
-    /// The status of the response, where there is one.
+    /// The status of the response, if there is one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's own code for what went wrong, from its error body or `x-ms-error-code`.
+    /// The service's error code, from its error body or from `x-ms-error-code`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The service's own words for what went wrong, from its error body.
+    /// The service's error message, from its error body.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The service's id of the request, to quote to its support.
+    /// The service's request id, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
         const NAMES: [&str; 5] =
             ["x-ms-request-id", "x-request-id", "request-id", "x-ms-correlation-request-id", "x-correlation-id"];
         NAMES.iter().find_map(|name| self.0.headers.get(name))
     }
 
-    /// How long the service asks to wait before the next try, counted from now.
+    /// How long the service asks to wait before the next attempt, counted from now.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.0.headers)
     }
 
-    /// The `Location` header: where a redirect points to.
+    /// The `Location` header: the target of a redirect.
     pub fn location(&self) -> Option<&str> {
         self.0.headers.get("location")
     }
 
-    /// The body of the response or notification, up to one mebibyte of it.
+    /// The body of the response or notification, up to one mebibyte.
     pub fn raw_body(&self) -> &[u8] {
         &self.0.body
     }
@@ -185,7 +185,7 @@ impl Error {
     /// The body, decoded as a model or as `serde_json::Value`.
     ///
     /// # Errors
-    /// Where the body is no JSON, or does not fit the type.
+    /// The body is not JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
         let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
         let decoded = text.and_then(|text| json::decode(&text));
@@ -196,12 +196,12 @@ impl Error {
         })
     }
 
-    /// Whether the same call may succeed later, and may be repeated safely.
+    /// Whether the same call may succeed later and is safe to repeat.
     pub fn is_retryable(&self) -> bool {
         self.0.is_retryable
     }
 
-    /// Whether time ran out: no response in time, or a status that says so (408, 504).
+    /// Whether the failure is a timeout: no response in time, or a status that reports one (408, 504).
     pub fn is_timeout(&self) -> bool {
         self.0.is_timeout
     }

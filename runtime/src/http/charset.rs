@@ -1,13 +1,12 @@
-//! The text of a body. In: bytes and the `Content-Type` that came with them. Out: text, or why it is none.
+//! The text of a body. In: bytes and their `Content-Type`. Out: text, or an error.
 //!
-//! UTF-8 unless the `charset` or a byte order mark says otherwise. What Windows and older servers send is read too: Latin-1
-//! under its names, which all mean windows-1252 where people say them, and UTF-16. Any other charset is an error where the
-//! bytes are no UTF-8.
+//! UTF-8 is assumed unless the `charset` or a byte order mark states otherwise. Also read are UTF-16 and Latin-1; names
+//! of Latin-1 mean windows-1252, as in browsers. Any other charset is an error if the bytes are not UTF-8.
 
 use crate::json::JsonError;
 use std::borrow::Cow;
 
-/// What windows-1252 has at 0x80 to 0x9F; the rest of it is Latin-1.
+/// windows-1252 at 0x80 to 0x9F; the rest of it is Latin-1.
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
@@ -56,7 +55,7 @@ fn utf_16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Js
     }
 }
 
-/// The `charset` of a content type, in lower case, where it is a name.
+/// The `charset` of a content type, in lower case, if it is a valid name.
 fn charset(content_type: &str) -> Option<String> {
     let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, value) = parameters.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;

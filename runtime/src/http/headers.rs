@@ -1,6 +1,7 @@
-//! Header lines, in order. Names compare without case; values are never printed.
+//! Header lines, in order. Names compare without case; `Debug` prints no values.
 //!
-//! Lines of a response stay what azure_core made of them, and a request's are moved into what it sends: no text is copied.
+//! Lines of a response keep azure_core's form, and those of a request move into azure_core's request: no text is
+//! copied.
 
 use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
 use std::{borrow::Cow, fmt};
@@ -10,9 +11,9 @@ pub(crate) struct Headers(Vec<(Name, HeaderValue)>);
 
 #[derive(Clone)]
 enum Name {
-    /// As the definition or the caller writes it.
+    /// As the definition or the caller writes the name.
     Written(Cow<'static, str>),
-    /// As azure_core has it, in lower case.
+    /// azure_core's form, in lower case.
     Azure(HeaderName),
 }
 
@@ -30,7 +31,7 @@ impl Name {
             Self::Written(name) => match &*name {
                 "Accept" => azure::ACCEPT,
                 "Content-Type" => azure::CONTENT_TYPE,
-                // This puts it into lower case.
+                // `from` converts to lower case.
                 _ => HeaderName::from(name.into_owned()),
             },
         }
@@ -42,7 +43,7 @@ impl Headers {
         self.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// Sets a header; one of the same name is replaced in its place.
+    /// Sets a header. A header of the same name is replaced in its position.
     pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) {
         let (name, value) = (name.into(), HeaderValue::from_cow(value));
         match self.0.iter_mut().find(|(other, _)| other.as_str().eq_ignore_ascii_case(&name)) {
@@ -60,14 +61,14 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Sorted by name: azure_core's have no order.
+    /// Sorted by name: azure_core's headers have no order.
     pub(crate) fn from_azure(headers: azure::Headers) -> Self {
         let mut lines: Vec<_> = headers.into_iter().map(|(name, value)| (Name::Azure(name), value)).collect();
         lines.sort_unstable_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
         Self(lines)
     }
 
-    /// The lines as azure_core sends them.
+    /// The lines in the form that azure_core sends.
     pub(crate) fn into_azure(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         self.0.into_iter().map(|(name, value)| (name.into_azure(), value))
     }
@@ -89,7 +90,7 @@ impl fmt::Debug for Headers {
     }
 }
 
-/// Why a header cannot be sent; `None` where it can.
+/// Why a header cannot be sent; `None` if it can.
 pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
     if !is_token(name) {
         Some(format!("`{name}` cannot be the name of a header"))

@@ -1,7 +1,7 @@
-//! The body of a request as it goes out: bytes, or pieces that are read while they are sent. In: contents of known length.
-//! Out: for azure_core, a body that can be sent again.
+//! The body of a request as it is sent: bytes, or pieces that are read while they are sent. In: contents of known
+//! length. Out: a body for azure_core that can be sent again.
 //!
-//! Files are read on threads that may block where there is a tokio runtime, and in place where there is none.
+//! Files are read on tokio's blocking threads if there is a tokio runtime, else in place.
 
 use async_trait::async_trait;
 use azure_core::{http::Body, stream::SeekableStream};
@@ -15,19 +15,19 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// How much of a source is read at once.
+/// How much of a source is read at once, in bytes.
 const CHUNK: u64 = 256 << 10;
 
 /// The body of a request.
 #[derive(Clone)]
 pub(crate) enum Payload {
     Bytes(Bytes),
-    /// Sent one after the other.
+    /// Sent in order.
     Pieces(Arc<[Content]>),
 }
 
 impl Payload {
-    /// One payload of several contents, in memory where all of them are.
+    /// One payload of several contents. It is in memory if all of them are.
     pub(crate) fn new(contents: Vec<Content>) -> Self {
         let mut pieces: Vec<Content> = Vec::new();
         let mut bytes = Vec::new();
@@ -90,7 +90,7 @@ pub(crate) enum Content {
     Source { length: u64, open: Open },
 }
 
-/// Begins to read a content from its start.
+/// Opens a source at its start.
 pub(crate) type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
 
 impl Content {
@@ -102,11 +102,11 @@ impl Content {
     }
 }
 
-/// Reads pieces one after the other.
+/// Reads pieces in order.
 struct Pieces {
     pieces: Arc<[Content]>,
     next: usize,
-    /// What was read and not yet handed out.
+    /// Read and not yet passed on.
     chunk: Bytes,
     source: Option<Source>,
 }
@@ -117,7 +117,7 @@ impl Pieces {
     }
 }
 
-/// A clone begins at the start, whatever was read before: transports clone the body of each try.
+/// A clone begins at the start: transports clone the body for each attempt.
 impl Clone for Pieces {
     fn clone(&self) -> Self {
         Self::new(self.pieces.clone())
@@ -175,7 +175,7 @@ struct Source {
 }
 
 enum State {
-    /// The lock is never taken: it makes what may only be sent shareable too.
+    /// Never locked: the mutex makes a `Send` type `Sync`.
     Ready(Mutex<Reader>),
     #[cfg(feature = "reqwest_rustls")]
     Reading(tokio::task::JoinHandle<io::Result<(Reader, Bytes)>>),
@@ -192,7 +192,7 @@ impl Source {
         Self { remaining: length, state: State::Ready(Mutex::new(Reader::Closed(open))) }
     }
 
-    /// The next bytes; none at the end.
+    /// The next bytes; empty at the end.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
         if self.remaining == 0 {
             return Poll::Ready(Ok(Bytes::new()));
@@ -250,7 +250,7 @@ impl Source {
     }
 }
 
-/// Reads up to `most` bytes, blocking.
+/// Reads up to `most` bytes and blocks.
 fn read(reader: Reader, most: u64) -> io::Result<(Reader, Bytes)> {
     let mut reader = match reader {
         Reader::Closed(open) => open()?,

@@ -1,6 +1,6 @@
-//! Percent-encoding in paths and queries. In: text. Out: text that is safe at its position, and back.
+//! Percent-encoding in paths and queries. In: text. Out: text that is safe in its position, and back.
 //!
-//! The three sets below differ from those of the `url` crate: text of a definition is sent as written, a value is encoded
+//! The sets differ from those of the `url` crate: text of a definition is sent as written, a value is encoded
 //! completely.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, percent_encode};

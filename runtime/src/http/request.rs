@@ -1,4 +1,4 @@
-//! A request as it goes on the wire, before the credential.
+//! A request as data, before the credential is added.
 
 use crate::{
     http::{headers::Headers, payload::Payload},
@@ -8,7 +8,8 @@ use bytes::Bytes;
 use std::fmt;
 use url::Url;
 
-/// What a call sends: method, URL, headers and body, without the `Authorization` header and what the transport adds.
+/// An HTTP request: method, URL, headers and body, without the `Authorization` header and without what the transport
+/// adds.
 #[derive(Clone)]
 pub struct HttpRequest {
     pub(crate) operation: &'static str,
@@ -18,12 +19,12 @@ pub struct HttpRequest {
     pub(crate) body: Payload,
     /// Whether the response is bytes.
     pub(crate) is_binary: bool,
-    /// Whether a redirect is a response.
+    /// Whether a redirect counts as a response.
     pub(crate) takes_redirects: bool,
     pub(crate) limits: CallLimits,
-    /// The values of the path, for policies that send to another one.
+    /// The values of the path, for policies that route to another path.
     pub(crate) path_values: Vec<PathValue>,
-    /// Where this follows a link of a response: the URL of the first request, from which policies take what the caller said.
+    /// Set if the request follows a link: the URL of the first request, from which policies take the caller's values.
     pub(crate) follows: Option<Box<Url>>,
 }
 
@@ -32,13 +33,13 @@ pub struct HttpRequest {
 pub(crate) struct PathValue {
     pub(crate) name: &'static str,
     pub(crate) value: String,
-    /// Percent-encoded twice.
+    /// Whether the value is percent-encoded twice.
     pub(crate) double: bool,
 }
 
 /// Where a request goes; links of its response are resolved from here.
 pub(crate) struct RequestTarget {
-    /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
+    /// The beginning of its operation's URLs: the connection's URL, or the one that policies of a direct call give.
     pub(crate) base: Url,
     pub(crate) url: Url,
 }
@@ -49,7 +50,7 @@ impl HttpRequest {
         self.method
     }
 
-    /// The whole URL.
+    /// The complete URL.
     pub fn url(&self) -> &Url {
         &self.url
     }
@@ -64,7 +65,7 @@ impl HttpRequest {
         self.headers.iter()
     }
 
-    /// The body, empty where the request has none; `None` where it holds a file that is read only while it is sent.
+    /// The body, empty if the request has none; `None` if it contains a file that is read while it is sent.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.body {
             Payload::Bytes(bytes) => Some(bytes),
@@ -72,7 +73,7 @@ impl HttpRequest {
         }
     }
 
-    /// How many bytes the body has.
+    /// The length of the body in bytes.
     pub fn content_length(&self) -> u64 {
         self.body.length()
     }

@@ -1,13 +1,13 @@
-//! From JSON text to values, liberally: what a service may answer is more than its definition says. In: text. Out:
-//! values, or a [`JsonError`] with the field's path.
+//! From JSON text to values, leniently: services send more than their definitions describe. In: text. Out: values, or a
+//! [`JsonError`] with the path of the field.
 //!
-//! The text is read once, front to back, whatever its depth; what no model asks for is passed over. The decoder is one
-//! concrete type and a model is filled through [`Slot`]s, so that what a generated crate compiles for a model is a row
-//! of references and no visitor.
+//! The text is read once, front to back, to any depth; members that no model knows are skipped. The decoder is one
+//! concrete type, and a model is filled through [`Slot`]s. So a generated crate compiles an array of references for
+//! each model and no visitor.
 //!
-//! What holds between the functions here: one that reads a value stands behind that value afterwards, also where the
-//! value does not fit. So an object goes on behind a member that does not fit: the same key may come again with a value
-//! that does, and text that is no JSON is that before it is anything else.
+//! Invariant of the functions here: after reading a value, the decoder is positioned behind it, even if the value does
+//! not fit. So an object continues after a member that does not fit: the same key may occur again with a value that
+//! fits, and invalid JSON is reported before anything else.
 
 use super::{
     JsonError, fold,
@@ -16,43 +16,43 @@ use super::{
 use serde::de::IgnoredAny;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-/// How deep values may be nested in one another. Deeper ones are an error, so that no response can exhaust the stack.
+/// The maximum depth of nested values. Deeper values are an error, so that no response can exhaust the stack.
 const MAX_DEPTH: u8 = 128;
 
-/// A type that can be read from JSON.
+/// A type that can be read from JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Decode: Sized {
     /// Reads a value that is not null.
     ///
     /// # Errors
-    /// Where the value does not fit the type, with the path of the field.
+    /// The value does not fit the type; the error contains the path of the field.
     #[doc(hidden)]
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError>;
 
-    /// What null stands for in a field of this type: nothing, save for types that can say null.
+    /// The value of a field of this type that is null: `None`, except for types with a null of their own.
     #[doc(hidden)]
     fn decode_null() -> Option<Self> {
         None
     }
 }
 
-/// JSON text, read up to the beginning of a value.
+/// JSON text, positioned before a value.
 pub struct Decoder<'a> {
     pub(super) tokens: Lexer<'a>,
     depth: u8,
-    /// Whether keys may differ in case from those that are asked for.
+    /// Whether keys may differ in case from the known ones.
     fold_case: bool,
 }
 
-/// Reads the value of the member that is called so.
+/// Reads the value of the member with this key.
 type MemberReader<'r, 'a> = dyn FnMut(&Cow<'a, str>, &mut Decoder<'a>) -> Result<(), JsonError> + 'r;
 
-/// Where the value of a member goes: a field of a model.
+/// The destination of a member's value: a field of a model.
 #[doc(hidden)]
 pub trait Slot {
-    /// Reads the value of the member called `key`.
+    /// Reads the value of the member `key`.
     ///
     /// # Errors
-    /// Where the value does not fit.
+    /// The value does not fit.
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError>;
 }
 
@@ -64,7 +64,7 @@ impl<T: Decode> Slot for Option<T> {
     }
 }
 
-/// Members that are null are left out, as in a model.
+/// Null members are left out, as in a model.
 impl<T: Decode> Slot for BTreeMap<String, T> {
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         let decoded = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
@@ -76,10 +76,10 @@ impl<T: Decode> Slot for BTreeMap<String, T> {
     }
 }
 
-/// What `value` makes of the one JSON value that `text` holds. A byte order mark before it is skipped.
+/// Reads the one JSON value in `text` with `value`. A byte order mark before it is skipped.
 ///
 /// # Errors
-/// Where the text is no JSON, which [`JsonError::is_not_json`] says, or the value does not fit.
+/// The text is not JSON ([`JsonError::is_not_json`]), or the value does not fit.
 pub(super) fn read<'a, T>(
     text: &'a str,
     fold_case: bool,
@@ -98,7 +98,7 @@ impl<'a> Decoder<'a> {
         self.tokens.peek() == Some(b'n')
     }
 
-    /// Takes a null; false where the value is another.
+    /// Takes a null; `false` if the value is not null.
     #[inline]
     pub(crate) fn take_null(&mut self) -> Result<bool, JsonError> {
         if !self.is_null() {
@@ -108,7 +108,7 @@ impl<'a> Decoder<'a> {
         Ok(true)
     }
 
-    /// Takes the value and gives an error that says what stood here and what was promised.
+    /// Takes the value and returns an error that names the expected and the found kind.
     pub(crate) fn unexpected(&mut self, promised: &str) -> JsonError {
         let first = self.tokens.peek();
         match self.tokens.skip() {
@@ -133,7 +133,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// What `read` makes of the text of a scalar that is `promised`.
+    /// Reads the text of a scalar with `read`. `expected` names the kind for errors.
     pub(crate) fn scalar<T>(
         &mut self,
         promised: &'static str,
@@ -147,7 +147,7 @@ impl<'a> Decoder<'a> {
         outcome.map_err(|error| error.unwrap_or_else(|| unexpected(first, promised)))
     }
 
-    /// The value of a JSON document of no known shape.
+    /// A JSON value of any shape.
     pub(crate) fn value(&mut self) -> Result<serde_json::Value, JsonError> {
         self.tokens.peek();
         let mut values = serde_json::Deserializer::from_str(self.tokens.rest()).into_iter();
@@ -156,7 +156,7 @@ impl<'a> Decoder<'a> {
                 self.tokens.go_to(self.tokens.position() + values.byte_offset());
                 Ok(value)
             }
-            // The text may be JSON nevertheless, only too deep or with a lone surrogate.
+            // The text may be JSON all the same: too deep, or with a lone surrogate.
             Some(Err(error)) => {
                 self.tokens.skip()?;
                 Err(JsonError::new(error.to_string()))
@@ -170,11 +170,11 @@ impl<'a> Decoder<'a> {
         Ok(self.tokens.skip()?)
     }
 
-    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. A slot more than keys takes all other
+    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. One slot more than keys takes all other
     /// members. The last of equal keys counts.
     ///
     /// # Errors
-    /// Where the value is no object, is nested too deep, or a member does not fit.
+    /// The value is not an object, is nested too deep, or a member does not fit.
     #[doc(hidden)]
     pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
         let mut fields = Fields { keys, slots, errors: Vec::new() };
@@ -193,7 +193,7 @@ impl<'a> Decoder<'a> {
         fields.finish()
     }
 
-    /// Calls `member` for each member of an object, which reads its value.
+    /// Calls `member` for each member of an object; it reads the value.
     pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), JsonError> {
         self.enter_object()?;
         let (mut is_first, mut error) = (true, None);
@@ -205,11 +205,11 @@ impl<'a> Decoder<'a> {
         error.map_or(Ok(()), Err)
     }
 
-    /// Calls `item` for each item of a list, which reads it; anything else is one item.
+    /// Calls `item` for each item of a list; it reads the item. Any other value is one item.
     pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), JsonError>) -> Result<(), JsonError> {
         self.deeper()?;
         if self.tokens.peek() != Some(b'[') {
-            // An item that stands for the list has no index of its own.
+            // A value that stands for a list has no index.
             let outcome = self.attempt(item)?;
             self.depth -= 1;
             return outcome;
@@ -242,7 +242,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Reads a value and stands behind it, whether it fits or not. An error is that there is no way on.
+    /// Reads a value and moves behind it, even if it does not fit. The outer error means that the text is not JSON.
     #[inline]
     pub(super) fn attempt<T>(
         &mut self,
@@ -254,7 +254,7 @@ impl<'a> Decoder<'a> {
             if self.tokens.is_broken() {
                 return outcome.map(Ok);
             }
-            // An implementation of `Decode` may refuse a value unread.
+            // An implementation of `Decode` may reject a value without reading it.
             if self.tokens.position() == start {
                 self.tokens.skip()?;
             }
@@ -262,7 +262,7 @@ impl<'a> Decoder<'a> {
         Ok(outcome)
     }
 
-    /// The text ends here.
+    /// Checks that the text ends here.
     fn end(&mut self, text: &str, has_fault: bool) -> Result<(), JsonError> {
         if has_fault && !self.tokens.is_broken() && self.tokens.position() == 0 {
             drop(self.tokens.skip());
@@ -289,7 +289,7 @@ impl From<NotJson> for JsonError {
     }
 }
 
-/// An error that says what begins with this byte and what was promised.
+/// An error that names the expected kind and the kind that begins with this byte.
 pub(super) fn unexpected(first: Option<u8>, promised: &str) -> JsonError {
     let kind = match first {
         Some(b'{') => "an object",
@@ -302,16 +302,16 @@ pub(super) fn unexpected(first: Option<u8>, promised: &str) -> JsonError {
     JsonError::new(format!("{kind} where {promised} was promised"))
 }
 
-/// The fields of a model that is being read.
+/// The fields of a model while it is read.
 pub(super) struct Fields<'m, 's> {
     pub(super) keys: &'m [&'static str],
     slots: &'m mut [&'s mut dyn Slot],
-    /// What did not fit, one a field at most.
+    /// Values that did not fit, at most one for each field.
     errors: Vec<(usize, JsonError)>,
 }
 
 impl Fields<'_, '_> {
-    /// The place of a key, which is often that of the expected one; their number where it is none of them.
+    /// The index of a key, which is often `expected`; the number of keys if it is unknown.
     #[inline]
     pub(super) fn index(&self, key: &str, expected: usize) -> usize {
         match self.keys.get(expected) {
@@ -320,7 +320,7 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// Reads the value of a member into its slot. An error is that there is no way on.
+    /// Reads the value of a member into its slot. An error means that the text is not JSON.
     #[inline]
     pub(super) fn fill(&mut self, index: usize, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         let Some(slot) = self.slots.get_mut(index) else {
@@ -338,7 +338,7 @@ impl Fields<'_, '_> {
     fn note(&mut self, index: usize, key: &str, outcome: Result<(), JsonError>) {
         let is_extra = index == self.keys.len();
         match outcome {
-            // Each extra member counts, of a field the last value.
+            // Each extra member counts; of a field, only the last value counts.
             Ok(()) if !is_extra => self.errors.retain(|(other, _)| *other != index),
             Err(error) if self.errors.iter().all(|(other, _)| *other != index) => {
                 self.errors.push((index, error.under(self.keys.get(index).unwrap_or(&key))));
@@ -362,7 +362,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     }
 }
 
-/// Null items are left out: there is nothing that could hold them.
+/// Null items are left out: the item type has no null.
 impl<T: Decode> Decode for Vec<T> {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut list = Self::new();

@@ -1,30 +1,30 @@
-//! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`JsonError`] with the field's path
-//! where a request may not be sent like that.
+//! From values to JSON text. In: models and values. Out: JSON, or a [`JsonError`] with the path of a field that
+//! prevents sending.
 
 use super::{JsonError, lexer::is_plain};
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt};
 
-/// A type that can be written as JSON.
+/// A type that can be written as JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Encode {
     /// Writes the value.
     ///
     /// # Errors
-    /// Where the value may not go on the wire, such as a required field that is `None`.
+    /// The value must not be sent, such as a required field that is `None`.
     #[doc(hidden)]
     fn encode(&self, out: &mut Encoder) -> Result<(), JsonError>;
 
-    /// Whether there is no value, so that a member is left out.
+    /// Whether there is no value, so that the member is left out.
     #[doc(hidden)]
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-/// Room for most bodies, so that the text grows once or not at all.
+/// Large enough for most bodies, so that the text rarely grows. In bytes.
 const USUAL_LENGTH: usize = 256;
 
-/// The JSON text of a request body, as far as it is written.
+/// The JSON text of a request body while it is written.
 pub struct Encoder {
     text: Vec<u8>,
     strict: bool,
@@ -36,7 +36,7 @@ impl fmt::Debug for Encoder {
     }
 }
 
-/// The JSON of a request body: what is required must be there, and defaults are sent.
+/// The JSON of a request body: required fields must be set, and defaults are sent.
 pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, JsonError> {
     encode(value, true)
 }
@@ -64,12 +64,12 @@ impl Encoder {
         Ok(())
     }
 
-    /// Writes what serde_json makes of a value.
+    /// Writes a value with serde_json.
     pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), JsonError> {
         serde_json::to_writer(&mut self.text, value).map_err(|error| JsonError::new(error.to_string()))
     }
 
-    /// Writes a finite number: its digits, without `.0` and without an exponent.
+    /// Writes the digits of a finite number, without `.0` and without an exponent.
     pub(crate) fn number(&mut self, value: f64) -> Result<(), JsonError> {
         let start = self.text.len();
         self.serde(&value)?;
@@ -88,7 +88,7 @@ impl Encoder {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Meets a value that JSON has no form for: an error, or null where nothing is to be sent.
+    /// Handles a value that JSON cannot represent: an error in a request body, otherwise null.
     pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), JsonError> {
         if self.strict {
             return Err(JsonError::new(problem));
@@ -105,7 +105,7 @@ impl Encoder {
     }
 }
 
-/// An object that is being written. The first error is kept and comes out at the end.
+/// An object while it is written. The first error is kept and returned at the end.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ObjectEncoder<'e> {
@@ -115,7 +115,7 @@ pub struct ObjectEncoder<'e> {
 }
 
 impl ObjectEncoder<'_> {
-    /// A member that is left out where it has no value.
+    /// A member that is left out if it has no value.
     pub fn optional(&mut self, key: &str, value: &dyn Encode) {
         if !value.is_absent() {
             let written = self.key(key).and_then(|()| value.encode(self.out));
@@ -123,7 +123,7 @@ impl ObjectEncoder<'_> {
         }
     }
 
-    /// A member that a request must hold.
+    /// A member that a request must contain.
     pub fn required(&mut self, key: &str, value: &dyn Encode) {
         if self.out.strict && value.is_absent() {
             self.keep(key, Err(JsonError::new("a required field is `None`")));
@@ -131,7 +131,7 @@ impl ObjectEncoder<'_> {
         self.optional(key, value);
     }
 
-    /// A member in whose place a request holds `json` where it has no value.
+    /// A member for which a request contains `json` if it has no value.
     pub fn or_default(&mut self, key: &str, value: &dyn Encode, json: &'static str) {
         if self.out.strict && value.is_absent() {
             let written = self.key(key).map(|()| self.out.raw(json));
@@ -140,7 +140,7 @@ impl ObjectEncoder<'_> {
         self.optional(key, value);
     }
 
-    /// The members that the model does not know. A key of `keys` is the model's and is left out.
+    /// The members that the model does not know. Keys in `keys` belong to the model and are left out.
     pub fn extra<T: Encode>(&mut self, keys: &[&'static str], members: &BTreeMap<String, T>) {
         for (key, value) in members.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
             self.optional(key, value);
@@ -150,7 +150,7 @@ impl ObjectEncoder<'_> {
     /// Closes the object.
     ///
     /// # Errors
-    /// Where a member may not go on the wire.
+    /// A member must not be sent.
     pub fn end(self) -> Result<(), JsonError> {
         self.out.raw("}");
         self.error.map_or(Ok(()), Err)

@@ -1,19 +1,19 @@
-//! What is wrong with a JSON value, and where in it.
+//! Why JSON does not decode or encode, and at which path.
 
 use std::{borrow::Cow, fmt};
 
-/// How much of a path is told.
+/// The maximum length of a path in an error, in characters.
 const MAX_PATH: usize = 300;
 
 /// Why a value could not be decoded or encoded, with the path of the field.
 ///
-/// Its text names keys and kinds of values, never a value.
+/// The text names keys and kinds of values, never a value.
 #[derive(Clone, Debug)]
 pub struct JsonError(Box<Inner>);
 
 #[derive(Clone, Debug)]
 struct Inner {
-    /// From the inside out: the innermost step comes first.
+    /// From the inside out: the innermost step is first.
     path: Vec<Step>,
     problem: Cow<'static, str>,
     is_not_json: bool,
@@ -31,26 +31,26 @@ impl JsonError {
         Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_not_json: false }))
     }
 
-    /// The text that was to be decoded is no JSON.
+    /// The text to decode is not JSON.
     pub(crate) fn not_json(problem: impl Into<Cow<'static, str>>) -> Self {
         let mut error = Self::new(problem);
         error.0.is_not_json = true;
         error
     }
 
-    /// Whether the text that was to be decoded is no JSON.
+    /// Whether the text to decode is not JSON.
     pub(crate) fn is_not_json(&self) -> bool {
         self.0.is_not_json
     }
 
-    /// The same error, seen from the object that holds the value under `key`.
+    /// The same error, seen from the object that contains the value under `key`.
     pub(crate) fn under(mut self, key: &str) -> Self {
-        // A response may call a member anything.
+        // A response chooses its keys: they may be long.
         self.0.path.push(Step::Key(key.chars().take(100).collect()));
         self
     }
 
-    /// The same error, seen from the list that holds the value.
+    /// The same error, seen from the list that contains the value.
     pub(crate) fn at(mut self, index: usize) -> Self {
         self.0.path.push(Step::Index(index));
         self
@@ -58,7 +58,7 @@ impl JsonError {
 }
 
 impl JsonError {
-    /// The path as text, in its beginning where it is a long one: a response decides how it reads.
+    /// The path as text. A long one is cut: a response decides its length.
     fn path(&self) -> String {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {
@@ -87,7 +87,7 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Whether a key reads well between dots.
+/// Whether a key is readable between dots.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-@$".contains(c))
 }

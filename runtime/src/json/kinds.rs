@@ -1,4 +1,4 @@
-//! How scalars, boxes and free JSON are read and written: the rows of the decoding table.
+//! Decoding and encoding of scalars, boxes and free JSON.
 
 use super::{Decode, Decoder, Encode, Encoder, JsonError};
 
@@ -20,7 +20,7 @@ impl Decode for i64 {
             if let Ok(integer) = text.parse() {
                 return Ok(integer);
             }
-            // 2^63 is the first float beyond i64; -2^63 is the last one within.
+            // 2^63 is the first float beyond i64; -2^63 is the last float within it.
             match decimal(text) {
                 Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
                 Some(number) if number.fract() == 0.0 => Err(Some(JsonError::new("an integer beyond 64 bits"))),
@@ -73,7 +73,7 @@ impl Encode for bool {
     }
 }
 
-/// Free JSON takes null too.
+/// Free JSON accepts null.
 impl Decode for serde_json::Value {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.value()
@@ -102,7 +102,7 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
     }
 }
 
-/// A finite decimal number as JSON writes it: no `inf`, no `nan`.
+/// A finite decimal number in JSON's notation: no `inf`, no `nan`.
 fn decimal(text: &str) -> Option<f64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     let number: f64 = if digits { text.parse().ok()? } else { return None };

@@ -1,5 +1,5 @@
-//! A JSON value as its source text, for those who look around in a response before they know what it is. Each look goes
-//! over the text again; models are decoded in one pass instead.
+//! A JSON value as source text, for code that inspects a response before it knows the type. Each access reads the text
+//! again; models are decoded in one pass instead.
 
 use super::{
     JsonError,
@@ -8,7 +8,7 @@ use super::{
 };
 use std::borrow::Cow;
 
-/// One JSON value, as text that was found to be JSON.
+/// One JSON value, as text that was checked.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw<'a>(&'a str);
 
@@ -43,7 +43,7 @@ impl<'a> Raw<'a> {
         self.0.starts_with('"')
     }
 
-    /// An error that says what stands here and what was promised.
+    /// An error that names the expected kind and the kind found here.
     pub(crate) fn unexpected(self, promised: &str) -> JsonError {
         decode::unexpected(self.0.bytes().next(), promised)
     }
@@ -53,7 +53,7 @@ impl<'a> Raw<'a> {
         decode::read(self.0, false, Decoder::text)
     }
 
-    /// The members of an object in their order.
+    /// The members of an object, in order.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
         let mut members = Vec::new();
         decode::read(self.0, false, |object| {
@@ -65,7 +65,7 @@ impl<'a> Raw<'a> {
         Ok(members)
     }
 
-    /// The last member called `key`, or the only one that differs from it in case only.
+    /// The last member `key`, or the only one that differs from it in case.
     pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, JsonError> {
         let members = self.members()?;
         let exact = members.iter().rfind(|(name, _)| name == key);
@@ -89,7 +89,7 @@ impl<'a> Raw<'a> {
         Ok(Some(value))
     }
 
-    /// The items of a list; anything else is one item.
+    /// The items of a list. Any other value is one item.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         let mut items = Vec::new();
         decode::read(self.0, false, |list| {

@@ -1,5 +1,5 @@
-//! A request under way. It belongs to whoever asked for it, not to the future that waits: one that is dropped while it
-//! waits loses no response and has nothing sent twice.
+//! A request that was sent and has no response yet. It belongs to its page stream or poller, not to the future that
+//! awaits it: if that future is dropped, no response is lost and nothing is sent twice.
 
 use crate::{connection::Connection, error::Result, http::request::HttpRequest, response::RawResponse};
 use std::{
@@ -11,23 +11,23 @@ use std::{
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
-/// A request under way, or none. The lock is never taken: it makes what may only be sent shareable too.
+/// A request in flight, or none. The mutex is never locked: it makes a `Send` type `Sync`.
 #[derive(Default)]
 pub(crate) struct InFlight(Mutex<Option<ResponseFuture>>);
 
 impl InFlight {
-    /// Sends a request, as far as someone polls for its response.
+    /// Starts a request. It makes progress while it is polled.
     pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
         let connection = connection.clone();
         *self.future() = Some(Box::pin(async move { connection.send(request).await }));
     }
 
-    /// Whether a request is under way.
+    /// Whether a request is in flight.
     pub(crate) fn is_open(&mut self) -> bool {
         self.future().is_some()
     }
 
-    /// The response of the request under way; without one, never.
+    /// The response of the request in flight; pending forever without one.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse>> {
         let future = self.future();
         let Some(request) = future else { return Poll::Pending };

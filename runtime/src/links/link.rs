@@ -1,10 +1,10 @@
-//! Links that answers hold: where the next page is, where a long-running operation tells its end. In: the link's text
-//! and where the request went whose response held it. Out: the URL to ask, always below the connection's own, or at the
-//! origin that a direct call went to anyway; or an error.
+//! Links in responses: the next page, and the `Location` of a long-running operation. In: the link's text, and the
+//! target of the request whose response contained it. Out: the URL to request, or an error. The URL is always below the
+//! connection's own, or at the origin to which a direct call went.
 //!
-//! Every request carries the connection's credential, so this stands between a link and the pipeline. Through a
-//! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
-//! through the connection's URL.
+//! Every request carries the connection's credential, so this module stands between a link and the pipeline. Behind a
+//! connection, a service still uses its own host in links: such a link is requested through the connection, by its path
+//! and query.
 
 use crate::{
     connection::{Backend, Connection},
@@ -18,7 +18,7 @@ use crate::{
 };
 use url::Url;
 
-/// The request that follows a link: `GET`, with the headers of the request that was sent first, without a body.
+/// The request that follows a link: `GET`, with the headers of the first request and without a body.
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
@@ -26,7 +26,7 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
-/// The URL that a link in a response of `from` leads to.
+/// The URL of a link in the response of a request to `from`.
 pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
     let mut link =
@@ -39,8 +39,8 @@ pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str)
         return Err(Error::link_refused("its path climbs"));
     }
     if same_origin(&link, base) {
-        // Where no connection is between, the whole host is the service. A gateway's host holds other connections too,
-        // also where a definition names that host as the service's.
+        // Without a connection, the whole host is the service. A gateway's host also serves other connections, even if
+        // a definition names it as the service's host.
         return if connection.is_direct() || after(link.path(), base.path()).is_some() {
             Ok(with_query_of(base, link))
         } else if is_path(text.trim()) {
@@ -82,7 +82,7 @@ fn through(base: &Url, backend: Option<Backend>, link: &Url) -> Url {
     with_query_of(base, url)
 }
 
-/// What the connection's URL has in its query stands in that of each request.
+/// Adds the query of the connection's URL, which each request repeats.
 fn with_query_of(base: &Url, mut link: Url) -> Url {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let own: Vec<String> = link.query().unwrap_or_default().split('&').map(name).collect();
@@ -184,7 +184,7 @@ mod tests {
             ("https://api.example.com/base/v1/things?$skip=5", "/things?$skip=5"),
             ("HTTPS://API.example.com:443/base/v1/things?a=%2F#top", "/things?a=%2F"),
             ("https://api.example.com/base/v1", ""),
-            // Outside the base path there is nothing to take away.
+            // Outside the base path, nothing is removed.
             ("https://api.example.com/base/v10/things", "/base/v10/things"),
             ("//api.example.com/base/v1//things", "//things"),
             ("/base/v1/things?page=2", "/things?page=2"),
@@ -262,7 +262,7 @@ mod tests {
             ("https://tenant.example/v3/more", "/v3/more"),
             ("/v3/more", "/v3/more"),
             ("?page=2", "/v2/things?page=2"),
-            // The service may know itself by the definition's host.
+            // The service may use the definition's host in its links.
             ("https://api.example.com/base/v1/things?page=2", "/v2/things?page=2"),
         ] {
             let request = direct(&ELSEWHERE, link).unwrap();

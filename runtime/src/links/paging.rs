@@ -1,5 +1,5 @@
-//! Answers in pages. In: the call of the first page and where a response names the next. Out: streams of pages and of
-//! their items.
+//! Paged responses. In: the request of the first page, and the path to the next link in a response. Out: streams of
+//! pages and of their items.
 
 use crate::{
     connection::Connection,
@@ -24,25 +24,25 @@ use std::{
 };
 use url::Url;
 
-/// The pages of a response, each asked for when it is polled for.
+/// A stream of pages. Each page is requested when the stream is polled for it.
 ///
-/// The first page is the operation's own request. Each response names the next by a link, which is asked with `GET`; a
-/// link to another origin is an [`Error`] and is not followed, neither is one that was followed before. After an error
-/// the stream ends; [`next_link`](Self::next_link) still says where it stood, and [`resume`](Self::resume) goes on from
-/// there.
+/// The first page is the operation's own request. Each response contains a link to the next page, which is requested
+/// with `GET`. A link to another origin is an [`Error`] and is not followed, nor is a link that was followed before.
+/// After an error the stream ends; [`next_link`](Self::next_link) still returns the position, and
+/// [`resume`](Self::resume) continues from it.
 ///
-/// Dropping a future that waits for a page loses nothing: the next one waits for the same page.
+/// You can drop a future that awaits a page: the next one awaits the same page.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<T> {
     connection: Connection,
-    /// What the requests of further pages are made from; `None` where it cannot be sent.
+    /// The basis of further requests; `None` if the first request cannot be built.
     first: Option<HttpRequest>,
-    /// Keys from a response to the link; none where the definition names no link.
+    /// Path from a response to its next link; empty if the definition names none.
     link_path: &'static [&'static str],
     read: fn(RawResponse) -> Result<T>,
     next: Next,
     next_link: Option<Url>,
-    /// Where the request under way goes.
+    /// The target of the request in flight.
     target: Option<RequestTarget>,
     seen: HashSet<Url>,
     in_flight: InFlight,
@@ -55,7 +55,7 @@ enum Next {
 }
 
 impl<T> Pages<T> {
-    /// For generated code: the call of the first page, the keys from a response to the link, and what reads a response.
+    /// The request of the first page, the path from a response to its next link, and the decoder of a response.
     #[doc(hidden)]
     pub fn new(
         request: RequestBuilder,
@@ -67,7 +67,7 @@ impl<T> Pages<T> {
             Ok(request) => (Some(request.clone()), Next::Send(Box::new(request))),
             Err(error) => (None, Next::Fail(error)),
         };
-        // The first page may be named again by a later one; a body makes the same URL another request.
+        // A later page may link to the first page again. With a body, the same URL is another request.
         let seen = first
             .iter()
             .filter(|request| request.method == "GET")
@@ -86,8 +86,8 @@ impl<T> Pages<T> {
         }
     }
 
-    /// Begins with the page that a link leads to, instead of the first. `link` is what [`next_link`](Self::next_link)
-    /// said, now or in an earlier run of the program.
+    /// Starts with the page of a link instead of the first page. `link` comes from [`next_link`](Self::next_link), now
+    /// or in an earlier run of the program.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
             let from = self.connection.target_of(first);
@@ -98,18 +98,17 @@ impl<T> Pages<T> {
         self
     }
 
-    /// Where the next page is: a URL to keep and to [`resume`](Self::resume) from. It may hold what only the service and
-    /// its caller should know.
+    /// The link to the next page, to store and to [`resume`](Self::resume) from. It may contain secrets of the service.
     ///
-    /// `None` before the first page and after the last. After an error, the page that could not be had.
+    /// `None` before the first page and after the last one. After an error, the link to the page that failed.
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_ref().map(Url::as_str)
     }
 
-    /// The next page; `None` after the last. The same as the stream's, for callers without stream adapters.
+    /// The next page; `None` after the last one. Equivalent to the stream, for callers without stream adapters.
     ///
     /// # Errors
-    /// Where the request cannot be sent, the service refuses it, or the response or its link is not as it should be.
+    /// The request cannot be sent, the service refuses it, the response cannot be decoded, or its link is not followed.
     pub async fn next_page(&mut self) -> Option<Result<Response<T>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
@@ -129,7 +128,7 @@ impl<T> Pages<T> {
         Poll::Ready(Some(page))
     }
 
-    /// A page, after which the next one is known.
+    /// Decodes a page and prepares the next one.
     fn page_of(&mut self, response: RawResponse) -> Result<Response<T>> {
         let link = response.clone().read(|response| named_link(response, self.link_path));
         let page = response.into_response(self.read)?;
@@ -142,7 +141,8 @@ impl<T> Pages<T> {
         Ok(page)
     }
 
-    /// Makes a link the next page. An error of it is told where that page would be, since this one is good.
+    /// Makes a link the next page. If the link is refused, the error is returned in place of that page: the current
+    /// page is good.
     fn lead_to(&mut self, from: &RequestTarget, link: &str) {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
@@ -161,7 +161,7 @@ impl<T> Pages<T> {
     }
 }
 
-/// The link that a response names. Null, empty and missing are the last page's.
+/// The next link of a response. It is null, empty or missing on the last page.
 fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, JsonError> {
     if path.is_empty() || !response.is_object() {
         return Ok(None);
@@ -181,7 +181,7 @@ impl<T> Stream for Pages<T> {
     }
 }
 
-/// No link, which may be a secret.
+/// Without the link: it may be a secret.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
@@ -191,41 +191,42 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// How many pages without an item may follow one another: a service that goes on for ever is told from one that has few.
+/// The maximum number of consecutive pages without an item. It ends the stream of a service that sends empty pages
+/// forever.
 const MOST_EMPTY: u32 = 1000;
 
-/// The items of all pages, one after the other. A page is asked for when the items of the one before are used up.
+/// A stream of the items of all pages. A page is requested when the items of the previous one are used up.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<P, T> {
     pages: Pages<P>,
     of_page: fn(P) -> Vec<T>,
     items: vec::IntoIter<T>,
-    /// How many pages without an item came last.
+    /// The number of consecutive pages without an item so far.
     empty: u32,
 }
 
 impl<P, T> Items<P, T> {
-    /// For generated code: the pages, and what takes the items out of one.
+    /// The pages, and the function that takes the items out of one.
     #[doc(hidden)]
     pub fn new(pages: Pages<P>, of_page: fn(P) -> Vec<T>) -> Self {
         Self { pages, of_page, items: Vec::new().into_iter(), empty: 0 }
     }
 
-    /// Begins with the page that a link leads to, as [`Pages::resume`].
+    /// Starts with the page of a link, as [`Pages::resume`].
     pub fn resume(self, link: &str) -> Self {
         Self { pages: self.pages.resume(link), items: Vec::new().into_iter(), empty: 0, ..self }
     }
 
-    /// Where the page after the current one is, as [`Pages::next_link`]. Items of the current page that were not taken
-    /// yet are on neither.
+    /// The link to the page after the current one, as [`Pages::next_link`]. It does not cover the items of the current
+    /// page that were not taken yet.
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()
     }
 
-    /// The next item; `None` after the last. The same as the stream's, for callers without stream adapters.
+    /// The next item; `None` after the last one. Equivalent to the stream, for callers without stream adapters.
     ///
     /// # Errors
-    /// Where a page cannot be had.
+    /// A page cannot be fetched.
     pub async fn next_item(&mut self) -> Option<Result<T>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
@@ -252,7 +253,7 @@ impl<P, T> Items<P, T> {
     }
 }
 
-/// Nothing in it is pinned.
+/// No field is pinned.
 impl<P, T> Unpin for Items<P, T> {}
 
 impl<P, T> Stream for Items<P, T> {

@@ -1,5 +1,5 @@
-//! Long-running operations. In: the call that begins one. Out: its end, which the service tells at the `Location` of an
-//! response 202; awaited, or step by step.
+//! Long-running operations. In: the request that starts one. Out: its result, which the service publishes at the
+//! `Location` of a 202 response; awaited, or step by step.
 
 use crate::{
     connection::Connection,
@@ -22,20 +22,20 @@ use std::{
 };
 use url::Url;
 
-/// The least wait between two polls, whatever the service asks for.
+/// The minimum wait between two polls, whatever the service asks for.
 const MIN_DELAY: Duration = Duration::from_millis(100);
 
-/// A wait that no limit allows; the clock can still say when it ends.
+/// A wait beyond every limit that the clock can still represent.
 const FAR: Duration = Duration::from_secs(365 * 86_400);
 
-/// An operation that goes on after its response: 202 says that it began, and where to ask for its end.
+/// A long-running operation: the service accepts it with 202 and a link to its result.
 ///
-/// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The response that ends it is the
-/// first that is not 202, or one that says nowhere to ask further. A `Location` at another origin is an [`Error`] and is
-/// not asked.
+/// [`wait`](Self::wait) awaits the result; [`step`](Self::step) sends one request at a time. The operation ends with
+/// the first response that is not 202 or that names no link. A `Location` at another origin is an [`Error`] and is not
+/// requested.
 ///
-/// Dropping a future that waits loses nothing: the operation is not begun a second time, and the next call goes on.
-/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) goes on from it.
+/// You can drop a future that waits: the operation is not started again, and the next call continues.
+/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) continues from it.
 #[must_use = "nothing is sent until the poller is awaited or stepped"]
 pub struct Poller<T> {
     connection: Connection,
@@ -43,7 +43,7 @@ pub struct Poller<T> {
     read: fn(RawResponse) -> Result<T>,
     next: Next,
     link: Option<Url>,
-    /// Where the request under way goes.
+    /// The target of the request in flight.
     target: Option<RequestTarget>,
     in_flight: InFlight,
     delay: Duration,
@@ -61,18 +61,18 @@ enum Next {
     End,
 }
 
-/// How far a long-running operation is.
+/// The state of a long-running operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<T> {
-    /// It goes on. Ask again after this time, which the service said or the poller's own is.
+    /// It is still running. Poll again after this time, which the service or the poller's delay sets.
     Pending(Duration),
-    /// It came to its end.
+    /// It has ended.
     Done(Response<T>),
 }
 
 impl<T> Poller<T> {
-    /// For generated code: the call that begins the operation, and what reads its last response.
+    /// The request that starts the operation, and the decoder of its last response.
     #[doc(hidden)]
     pub fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
         let connection = request.connection().clone();
@@ -97,26 +97,26 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Sets the wait between two polls where the service says none: 5 seconds by default.
+    /// Sets the wait between two polls if the service states none: 5 seconds by default.
     pub fn with_delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Sets how long the operation may take, counted from the first request: an hour by default. It goes on at the
-    /// service, and can be asked for later.
+    /// Sets how long to wait for the operation, counted from the first request: an hour by default. After that, the
+    /// operation continues at the service; you can resume it.
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
         self
     }
 
-    /// Sets how often the service is asked for the end at most: 1,000 times by default.
+    /// Sets the maximum number of polls: 1,000 by default.
     pub fn with_max_polls(mut self, max_polls: u32) -> Self {
         self.max_polls = max_polls;
         self
     }
 
-    /// Goes on from a [`link`](Self::link), now or in a later run of the program, instead of beginning the operation.
+    /// Continues from a [`link`](Self::link), now or in a later run of the program, instead of starting the operation.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
             let from = self.connection.target_of(first);
@@ -130,17 +130,18 @@ impl<T> Poller<T> {
         self
     }
 
-    /// Where the end is told: a URL to keep and to [`resume`](Self::resume) from. `None` before the operation began, and
-    /// where it is not long-running. It may hold what only the service and its caller should know.
+    /// The link to the result, to store and to [`resume`](Self::resume) from. `None` before the operation started, and
+    /// if it is not long-running. It may contain secrets of the service.
     pub fn link(&self) -> Option<&str> {
         self.link.as_ref().map(Url::as_str)
     }
 
-    /// Awaits the end. Waits between polls as long as the service says (`Retry-After`), else the poller's own time.
+    /// Waits for the result. Between polls it waits as long as the service asks (`Retry-After`), else for the poller's
+    /// delay.
     ///
     /// # Errors
-    /// Where a request cannot be sent, the service says that the operation failed, its last response cannot be decoded, or
-    /// one of the limits is reached ([`ErrorKind::Pending`]): then the link is still there to resume from.
+    /// A request cannot be sent, the service reports that the operation failed, its last response cannot be decoded, or
+    /// a limit is reached ([`ErrorKind::Pending`]). In the last case you can resume from the link.
     pub async fn wait(&mut self) -> Result<Response<T>> {
         loop {
             if let Some(due) = self.due {
@@ -156,10 +157,10 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Sends one request: first the operation's own, then one that asks for its end. It does not wait before it.
+    /// Sends one request, without a wait before it: first the operation's own, then a poll.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait). After a poll that failed, the next step asks again; after the end there is nothing to ask.
+    /// As [`wait`](Self::wait). After a failed poll, the next step polls again. After the end, a step is an error.
     pub async fn step(&mut self) -> Result<Progress<T>> {
         if !self.in_flight.is_open() {
             let request = self.next_request()?;
@@ -199,7 +200,7 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Whether a 202 says where to ask; the place of an earlier one holds until another is named.
+    /// Whether a 202 response names a link. An earlier link stays valid until a response names another.
     fn follow(&mut self, response: &RawResponse) -> Result<bool> {
         if let (Some(location), Some(from)) = (response.header("location"), self.target.take()) {
             self.next = Next::End;
@@ -233,7 +234,7 @@ impl<T> Poller<T> {
     }
 }
 
-/// No link, which may be a secret.
+/// Without the link: it may be a secret.
 impl<T> fmt::Debug for Poller<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Poller")

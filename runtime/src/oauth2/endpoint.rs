@@ -1,5 +1,5 @@
-//! Where tokens are asked for. In: an address, a client, a grant, scopes. Out: what the service response, or a failure that
-//! holds no secret. It keeps nothing.
+//! Token requests. In: a URL, a client, a grant, scopes. Out: the service's token response, or a failure without
+//! secrets. Nothing is cached here.
 
 use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
@@ -20,27 +20,27 @@ use ::oauth2::{
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 use url::Url;
 
-/// How long one try may take, where the caller's options do not say: all who need a token wait for it.
+/// Default time limit of one attempt: all callers that need a token wait for it.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How many bytes a response may have: a token with what belongs to it is far shorter.
+/// Maximum length of a response in bytes. Token responses are far shorter.
 const MAX_BODY: u64 = 1 << 20;
 
-/// What the grants themselves say.
+/// Parameters that the grants themselves send.
 const RESERVED: [&str; 5] = ["grant_type", "client_id", "client_secret", "refresh_token", "scope"];
 
-/// How a client says who it is.
+/// How a client authenticates at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientAuth {
-    /// By `client_id` and `client_secret` in the form that is sent. This is what connections do.
+    /// `client_id` and `client_secret` in the form. Connections do this.
     #[default]
     Form,
-    /// By `Authorization: Basic`, for services that take nothing else.
+    /// `Authorization: Basic`, for services that accept nothing else.
     Basic,
 }
 
-/// A service's token endpoint, and the client that the service knows the caller's application as.
+/// A service's token endpoint, and the client that is registered there.
 #[derive(Clone)]
 pub struct TokenEndpoint {
     url: Url,
@@ -52,10 +52,11 @@ pub struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// An endpoint by its URL. A generated crate states the one of its definition, where that has one: `XAuth::TOKEN_URL`.
+    /// An endpoint by its URL. A generated crate has the definition's as `XAuth::TOKEN_URL`, if the definition states
+    /// one.
     ///
     /// # Errors
-    /// Where the URL is none, is not `https`, has a user, a password or a fragment, or still holds `{placeholders}`.
+    /// The URL is invalid, is not `https`, has a user, a password or a fragment, or still contains `{placeholders}`.
     pub fn new(token_url: &str, client_id: impl Into<String>) -> Result<Self> {
         let invalid = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
         if token_url.contains(['{', '}']) {
@@ -68,7 +69,7 @@ impl TokenEndpoint {
         if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
             return Err(invalid("may hold no user, password or fragment"));
         }
-        // The library passes it on as one of these.
+        // The oauth2 library converts it to this type.
         url.as_str().parse::<Uri>().map_err(|error| invalid("cannot be sent").with_source(error))?;
         Ok(Self {
             url,
@@ -86,28 +87,29 @@ impl TokenEndpoint {
         self
     }
 
-    /// Sets how the client says who it is: in the form by default.
+    /// Sets how the client authenticates: in the form by default.
     pub fn with_client_auth(mut self, client_auth: ClientAuth) -> Self {
         self.client_auth = client_auth;
         self
     }
 
-    /// Adds a parameter that the service wants besides, such as `audience`.
+    /// Adds a parameter that the service requires, such as `audience`.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sets transport, retries and time limits. By default a try may take 30 seconds; a response never has more than a mebibyte.
+    /// Sets transport, retries and time limits. By default an attempt may take 30 seconds. A response is limited to one
+    /// mebibyte in any case.
     pub fn with_options(mut self, options: ClientOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// This endpoint, ready to be asked.
+    /// Prepares the endpoint for requests.
     ///
     /// # Errors
-    /// Where an option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
+    /// An option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
     pub(super) fn open(self) -> Result<TokenClient> {
         if let Some((name, _)) = self.parameters.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
             return Err(Error::new(ErrorKind::Request, format!("`{name}` is no additional parameter")));
@@ -126,7 +128,7 @@ impl TokenEndpoint {
     }
 }
 
-/// No secret, and no value of a parameter or of the URL's query.
+/// Without secrets, values of parameters and values of the URL's query.
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
@@ -152,14 +154,14 @@ type Client<HasTokenUrl = EndpointNotSet> = ::oauth2::Client<
     HasTokenUrl,
 >;
 
-/// What a token is asked for with.
+/// The grant of a token request.
 #[derive(Clone)]
 pub(super) enum Grant {
     ClientCredentials,
     RefreshToken(Secret),
 }
 
-/// A token endpoint and the way to it.
+/// A token endpoint with its client and pipeline.
 pub(super) struct TokenClient {
     endpoint: TokenEndpoint,
     client: Client<EndpointSet>,
@@ -167,7 +169,7 @@ pub(super) struct TokenClient {
 }
 
 impl TokenClient {
-    /// Asks for a token.
+    /// Requests a token.
     pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
         let scopes = scopes.iter().cloned().map(Scope::new);
         let parameters = self.endpoint.parameters.iter();
@@ -187,12 +189,12 @@ impl TokenClient {
         outcome.map_err(|error| self.failure(&error, grant))
     }
 
-    /// Sends what the library made.
+    /// Sends a request that the library built.
     async fn send(&self, request: ::oauth2::HttpRequest) -> Result<::oauth2::HttpResponse> {
         let (parts, body) = request.into_parts();
         let mut headers = Headers::default();
         for (name, value) in &parts.headers {
-            // The library makes them of Base64 and of names of its own.
+            // The library builds the values from Base64 and its own names, so they are text.
             headers.set(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
         }
         let limits = self.pipeline.limits;
@@ -218,14 +220,14 @@ impl TokenClient {
 
     fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
         let mut secrets: Vec<&str> = self.endpoint.client_secret.iter().map(Secret::as_str).collect();
-        // Nobody knows which additional parameter is one.
+        // Any of the additional parameters may be a secret.
         secrets.extend(self.endpoint.parameters.iter().map(|(_, value)| value.as_str()));
         if let Grant::RefreshToken(token) = grant {
             secrets.push(token.as_str());
         }
         match error {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
-            // Some services say 200 and mean that they refuse: their own words stand in the body.
+            // Some services report an error with status 200; the body contains their message.
             RequestTokenError::Parse(_, body) => {
                 let error = Error::from_response(200, Headers::default(), body.clone().into(), false);
                 Failure::new(&error, &secrets).of("no token is in the response")
@@ -246,8 +248,8 @@ impl<'c> AsyncHttpClient<'c> for TokenClient {
     }
 }
 
-/// Any success is one; the library knows 200 alone.
+/// The library accepts status 200 only; any success is one.
 fn into_response(response: RawResponse) -> ::oauth2::HttpResponse {
-    // It looks at status and body only, and takes a body without a type for JSON.
+    // It reads status and body only, and takes a body without a content type for JSON.
     ::oauth2::HttpResponse::new(response.body().to_vec())
 }

@@ -1,19 +1,19 @@
-//! What a token endpoint answers, liberally: a lifetime may be a text, a type of token may be missing.
+//! The response of a token endpoint, read leniently: a lifetime may be text, the token type may be missing.
 
 use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::time::Duration;
 
-/// How long a token is cached where the service does not say how long it lives.
+/// How long a token is cached if the service states no lifetime.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
 
-/// No lifetime is taken for longer: a number too large for a date is nonsense.
+/// The maximum lifetime: a date cannot represent every number.
 const MAX_LIFETIME: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// How long before its end a token is not given out any more, at most; a tenth of its life at most.
+/// How long before its end a token is no longer used: this, or a tenth of its lifetime if that is less.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A token and what belongs to it. `Debug` of both tokens hides them.
+/// A token with its lifetime and refresh token. `Debug` hides both tokens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct LenientTokenResponse {
     access_token: AccessToken,
@@ -24,22 +24,22 @@ pub(super) struct LenientTokenResponse {
 }
 
 impl LenientTokenResponse {
-    /// The token itself.
+    /// The access token.
     pub(super) fn token(&self) -> &str {
         self.access_token.secret()
     }
 
-    /// The refresh token that stands for the old one from now on, where the service gives one.
+    /// The refresh token that replaces the old one, if the service sends one.
     pub(super) fn next_refresh_token(&self) -> Option<&str> {
         self.refresh_token.as_ref().map(|token| token.secret().as_str()).filter(|token| !token.is_empty())
     }
 
-    /// How long it lives.
+    /// The lifetime.
     pub(super) fn lifetime(&self) -> Duration {
         self.expires_in.map_or(DEFAULT_LIFETIME, |seconds| Duration::from_secs(seconds).min(MAX_LIFETIME))
     }
 
-    /// How long it is given out: until shortly before it ends.
+    /// How long the token is used: until shortly before it expires.
     pub(super) fn use_for(&self) -> Duration {
         let lifetime = self.lifetime();
         lifetime - (lifetime / 10).min(MARGIN)
@@ -53,7 +53,7 @@ impl TokenResponse for LenientTokenResponse {
         &self.access_token
     }
 
-    /// Services write what they like here, and mean this.
+    /// Services send various texts here; the token is used as a bearer token in any case.
     fn token_type(&self) -> &BasicTokenType {
         &BasicTokenType::Bearer
     }
@@ -71,14 +71,14 @@ impl TokenResponse for LenientTokenResponse {
     }
 }
 
-/// A number of seconds, whatever JSON holds it; `None` where nothing can be made of it.
+/// A number of seconds, as a JSON number or as text; `None` if it is neither.
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let seconds = match serde_json::Value::deserialize(deserializer)? {
         serde_json::Value::Number(number) => number.as_f64(),
         serde_json::Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    // What lies outside becomes the nearest that lies within.
+    // The cast saturates.
     Ok(seconds.filter(|seconds: &f64| !seconds.is_nan()).map(|seconds| seconds as u64))
 }
 

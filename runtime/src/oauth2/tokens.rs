@@ -1,8 +1,8 @@
-//! Tokens that are cached until shortly before they end, and the one request for a new one.
+//! The token cache, and the one request for a new token.
 //!
-//! Whoever comes while a token is asked for waits for that one, and is told the same failure. The request belongs to all of
-//! them: where the one that drives it gives up, the next goes on with it, so that no response is lost; with a refresh token that
-//! is good for one use that would be the end.
+//! Callers that need a token while it is being requested wait for that request and receive the same failure. The
+//! request belongs to all of them: if the caller that drives it is dropped, the next one continues it. So no response
+//! is lost, which matters for refresh tokens that are valid only once.
 
 use super::{
     endpoint::{Grant, TokenClient},
@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 
-/// Called with each refresh token that stands for the one before.
+/// Receives each refresh token that replaces the previous one.
 pub(super) type OnRotation = Arc<dyn Fn(&Secret) + Send + Sync>;
 
 type PendingToken = Pin<Box<dyn Future<Output = Result<LenientTokenResponse, Failure>> + Send>>;
@@ -31,18 +31,18 @@ type PendingToken = Pin<Box<dyn Future<Output = Result<LenientTokenResponse, Fai
 pub(super) struct Tokens {
     endpoint: Arc<TokenClient>,
     pub(super) on_rotation: Option<OnRotation>,
-    /// How many requests have come to their end.
+    /// How many requests have ended.
     ended: AtomicU64,
     state: Mutex<State>,
 }
 
 struct State {
     grant: Grant,
-    /// By the scopes that they are for.
+    /// By scopes.
     cached: Vec<(Vec<String>, CachedToken)>,
-    /// The request under way, for these scopes.
+    /// The request in flight and its scopes.
     pending: Option<(Vec<String>, PendingToken)>,
-    /// What the last request came to, the scopes that it was for, and its number among all.
+    /// The number of the last request, its scopes and its outcome.
     last: Option<(u64, Vec<String>, Result<AccessToken, Failure>)>,
 }
 
@@ -57,12 +57,12 @@ impl Tokens {
         Self { endpoint: Arc::new(endpoint), on_rotation: None, ended: AtomicU64::new(0), state: Mutex::new(state) }
     }
 
-    /// A token for these scopes: one that is cached, or a new one.
+    /// A token for these scopes, from the cache or from the service.
     pub(super) async fn get(&self, scopes: &[&str]) -> Result<AccessToken, Failure> {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let came = self.ended.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
-        // What came to its end meanwhile is what was waited for.
+        // A request that ended while this caller waited gives its outcome.
         if let Some((number, of, outcome)) = &state.last
             && *number > came
             && *of == scopes
@@ -77,7 +77,7 @@ impl Tokens {
             if is_own {
                 state.pending = Some((scopes.clone(), self.request(state.grant.clone(), scopes.clone())));
             }
-            // There is one: the lock is held since it was seen or set.
+            // There is a request in flight: the lock is held since it was seen or set.
             let Some((of, outcome)) = state.ended().await else { continue };
             let outcome = outcome.map(|response| {
                 self.rotate(&mut state, &response);
@@ -85,7 +85,7 @@ impl Tokens {
             });
             let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
             state.last = Some((number, of, outcome.clone()));
-            // What someone else left behind may be for other scopes, and may have failed long ago.
+            // A request that another caller left behind may have other scopes, or may have failed long ago.
             if is_own {
                 return outcome;
             }
@@ -97,7 +97,7 @@ impl Tokens {
         Box::pin(async move { endpoint.request(&grant, &scopes).await })
     }
 
-    /// Puts a new refresh token in the place of the old one.
+    /// Replaces the old refresh token by the new one.
     fn rotate(&self, state: &mut State, response: &LenientTokenResponse) {
         if let (Grant::RefreshToken(current), Some(next)) = (&mut state.grant, response.next_refresh_token())
             && current.as_str() != next
@@ -126,7 +126,7 @@ impl State {
         token
     }
 
-    /// The end of the request under way. Who drops this before leaves the request where it is.
+    /// Awaits the request in flight. If this future is dropped, the request stays in flight.
     async fn ended(&mut self) -> Option<(Vec<String>, Result<LenientTokenResponse, Failure>)> {
         let (_, pending) = self.pending.as_mut()?;
         let outcome = poll_fn(|cx| pending.as_mut().poll(cx)).await;

@@ -1,4 +1,4 @@
-//! What a caller may say of one call beyond what its operation asks for.
+//! Options of one call.
 
 use crate::{
     http::headers::{self, Headers},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// Headers that the client knows better: they follow from the connection, the body or the transport.
+/// Headers that the client sets itself: they follow from the connection, the body or the transport.
 const CLIENT_HEADERS: [&str; 13] = [
     "authorization",
     "proxy-authorization",
@@ -23,11 +23,11 @@ const CLIENT_HEADERS: [&str; 13] = [
     "user-agent",
 ];
 
-/// Options of one call: headers and query of the caller's own, and limits other than the client's.
+/// Options of one call: headers and query parameters of your own, and limits that differ from the client's.
 ///
-/// A header or a query parameter of the caller's own replaces one that the operation has under the same name, save for the
-/// headers that the client knows better (`Authorization`, `Host`, `Content-Length`, `Content-Type`, `User-Agent` and the
-/// like): those make the call an error. What replaces nothing is added.
+/// A header or query parameter replaces one of the operation with the same name, or is added. Headers that the client
+/// sets itself (`Authorization`, `Host`, `Content-Length`, `Content-Type`, `User-Agent` and the like) make the call an
+/// error.
 ///
 /// ```
 /// use connector_runtime::CallOptions;
@@ -47,8 +47,8 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Sets a header. A name that is no token or that the client knows better and a value with control characters make
-    /// the call an error.
+    /// Sets a header. The call fails if the name is not a valid header name, if the client sets the header itself, or
+    /// if the value contains control characters.
     pub fn with_header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.set_header(name.as_ref(), value.into());
         self
@@ -66,44 +66,44 @@ impl CallOptions {
         }
     }
 
-    /// Adds a query parameter; name and value are encoded. One name may stand several times.
+    /// Adds a query parameter; name and value are encoded. A name may occur several times.
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Sets how long one try may take, as [`ClientOptions::with_timeout`](crate::ClientOptions::with_timeout) does.
+    /// Sets the time limit of one attempt, as [`ClientOptions::with_timeout`](crate::ClientOptions::with_timeout) does.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
     }
 
-    /// Sets how long the call may take with all its tries, as
+    /// Sets the time limit of the call with all its attempts, as
     /// [`ClientOptions::with_time_limit`](crate::ClientOptions::with_time_limit) does.
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.limits.time_limit = Some(limit);
         self
     }
 
-    /// Sets how often the request is sent again at most; 0 turns retries off.
+    /// Sets the maximum number of retries; 0 turns them off.
     pub fn with_max_retries(mut self, max_retries: u32) -> Self {
         self.limits.max_retries = Some(max_retries);
         self
     }
 
-    /// Sets the longest wait between two tries.
+    /// Sets the maximum wait between two attempts.
     pub fn with_max_retry_delay(mut self, delay: Duration) -> Self {
         self.limits.max_retry_delay = Some(delay);
         self
     }
 
-    /// Sets the time after which no further try begins, counted from the first.
+    /// Sets the time after which no further attempt begins, counted from the first.
     pub fn with_retry_time_limit(mut self, limit: Duration) -> Self {
         self.limits.retry_time_limit = Some(limit);
         self
     }
 
-    /// Sets how many bytes the body of the response may have, as
+    /// Sets the maximum length of the response body in bytes, as
     /// [`ClientOptions::with_max_body`](crate::ClientOptions::with_max_body) does.
     pub fn with_max_body(mut self, bytes: u64) -> Self {
         self.limits.max_body = Some(bytes);

@@ -1,4 +1,4 @@
-//! What a caller may choose, for a client and for one call.
+//! Options of a client and of one call.
 
 mod call;
 mod client;

@@ -1,16 +1,16 @@
-//! Expressions of policies, as data, and what they are worth. In: pieces that the generator parsed, and a [`Scope`] to look
-//! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
+//! Expressions of policies as data, and their evaluation. In: pieces that the generator parsed, and a [`Scope`] with
+//! values. Out: texts and JSON values. Only the generator has a parser.
 
 use crate::http::{headers::Headers, percent::query_value, request::PathValue};
 use serde_json::Value;
 
-/// A text with expressions in it.
+/// A text that contains expressions.
 pub type Template = &'static [Piece];
 
 /// A part of a [`Template`].
 #[derive(Clone, Copy, Debug)]
 pub enum Piece {
-    /// Text that stays as it is.
+    /// Literal text.
     Text(&'static str),
     /// An expression.
     Expression(Expression),
@@ -21,11 +21,11 @@ pub enum Piece {
 /// An expression.
 #[derive(Clone, Copy, Debug)]
 pub enum Expression {
-    /// A connection parameter, and what stands for one that is not set.
+    /// A connection parameter, and its default.
     ConnectionParameter(&'static str, Option<&'static str>),
-    /// A header, and what stands for one that is not there.
+    /// A header, and its default.
     Header(&'static str, Option<&'static str>),
-    /// A query parameter, and what stands for one that is not there.
+    /// A query parameter, and its default.
     Query(&'static str, Option<&'static str>),
     /// The HTTP method of the operation.
     Method,
@@ -33,21 +33,21 @@ pub enum Expression {
     Json(Location),
 }
 
-/// A place in a JSON body.
+/// A location in a JSON body.
 #[derive(Clone, Copy, Debug)]
 pub struct Location {
-    /// Where it begins.
+    /// Its root.
     pub root: Root,
-    /// The way from there.
+    /// The steps from the root.
     pub steps: &'static [Step],
 }
 
-/// Where a [`Location`] begins.
+/// The root of a [`Location`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// The whole body: `body()`, `triggerBody()`.
     Body,
-    /// The element that a policy looks at: `item()`.
+    /// The current element of a policy: `item()`.
     Item,
 }
 
@@ -60,7 +60,7 @@ pub enum Step {
     Index(usize),
 }
 
-/// Where an expression looks things up.
+/// The values that expressions refer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) parameters: &'a dyn Parameters,
@@ -72,14 +72,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) item: Option<&'a Value>,
 }
 
-/// The connection parameters, the token among them.
+/// The connection parameters, including the token.
 pub(crate) trait Parameters: Sync {
     /// The value of a parameter; the name's case does not matter.
     fn parameter(&self, name: &str) -> Option<&str>;
 }
 
 impl Scope<'_> {
-    /// The text that a template makes; `None` where an expression in it has no value.
+    /// The text of a template; `None` if an expression in it has no value.
     pub(crate) fn text(&self, template: Template) -> Option<String> {
         template.iter().map(|piece| self.piece(piece)).collect()
     }
@@ -109,7 +109,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The value at a place.
+    /// The value at a location.
     pub(crate) fn find(&self, location: Location) -> Option<&Value> {
         let root = match location.root {
             Root::Body => Some(self.body),
@@ -118,7 +118,7 @@ impl Scope<'_> {
         find(root?, location.steps)
     }
 
-    /// The JSON value that a template makes: the value itself where it is one expression, JSON where its text is an object
+    /// The JSON value of a template: the value itself if the template is one expression, JSON if its text is an object
     /// or a list, else a text.
     pub(crate) fn value(&self, template: Template) -> Option<Value> {
         match template {
@@ -131,7 +131,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Text that is JSON: a value within quotes cannot end them, and one outside stands as JSON.
+    /// Text that is JSON. A value within quotes cannot end them; a value outside is written as JSON.
     fn json(&self, template: Template) -> Option<String> {
         let (mut out, mut quoted) = (String::new(), false);
         for piece in template {
@@ -160,7 +160,7 @@ impl Scope<'_> {
     }
 }
 
-/// The value at the end of a way.
+/// The value at the end of a path.
 pub(crate) fn find<'v>(root: &'v Value, steps: &[Step]) -> Option<&'v Value> {
     steps.iter().try_fold(root, |value, step| match step {
         Step::Key(key) => value.get(key),
@@ -168,7 +168,7 @@ pub(crate) fn find<'v>(root: &'v Value, steps: &[Step]) -> Option<&'v Value> {
     })
 }
 
-/// A value as the text that it is; null is none.
+/// The text of a value; `None` for null.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,

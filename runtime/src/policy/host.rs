@@ -1,5 +1,5 @@
-//! The base URL that a host template makes. In: the template and its values. Out: an `https` URL without user, query or
-//! fragment, in which no value stands for more than its place: one within a host cannot end it, one within a path is a
+//! The base URL of a host template. In: the template and its values. Out: an `https` URL without user, query or
+//! fragment. No value exceeds its position: a value within the host cannot end the host, a value within the path is one
 //! segment.
 
 use super::{Piece, Scope, Template};
@@ -9,9 +9,9 @@ use crate::{
 };
 use url::Url;
 
-/// Where the next piece stands.
+/// The part of the URL in which the next piece stands.
 enum UrlPart {
-    /// At the very start.
+    /// At the start.
     Start,
     /// Before `://`.
     Scheme,
@@ -32,7 +32,7 @@ impl UrlPart {
     }
 }
 
-/// The URL, with `base_path` after it where the template says no path.
+/// The URL of a template. `base_path` is appended if the template has no path.
 pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Result<Url> {
     let mut out = String::new();
     for (index, piece) in template.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
         }
         let value = scope.piece(piece).ok_or_else(|| invalid("it needs a value that is not set"))?;
         let value = value.trim();
-        // What follows decides whether the value ends the host.
+        // The next piece decides whether the value ends the host.
         let ends = match template.get(index + 1) {
             Some(Piece::Text(text)) => text.starts_with('/'),
             Some(_) => false,
@@ -69,7 +69,7 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
     Ok(url)
 }
 
-/// A text as an `https` URL that is fit for a base.
+/// Parses an `https` URL that can be a base.
 pub(crate) fn https(text: &str) -> Result<Url> {
     let url = Url::parse(text).map_err(|error| invalid("it is no URL").with_source(error))?;
     if url.scheme() != "https" {
@@ -81,7 +81,8 @@ pub(crate) fn https(text: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// A value as a part of the host. One that ends it may bring a port and a path; people also paste the scheme.
+/// A value as a part of the host. A value that ends the host may include a port and a path, and may repeat the scheme:
+/// people paste whole URLs.
 fn in_host<'v>(value: &'v str, before: &str, ends: bool) -> Result<&'v str> {
     let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
     let value = if before == "https://" { value.strip_prefix("https://").unwrap_or(value) } else { value };

@@ -1,4 +1,4 @@
-//! Policies of requests. In: a request as the definition describes it. Out: the request as the service wants it.
+//! Policies of requests. In: a request as the definition describes it. Out: the request that the service expects.
 
 use super::{Exists, Expression, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
@@ -14,25 +14,25 @@ use crate::{
 use serde_json::Value;
 use url::Url;
 
-/// Another request that a policy needs the response of.
+/// Another request, whose response a policy needs.
 pub(crate) struct Fetch<'a> {
     policy: &'a Rule,
     /// What to send.
     pub(crate) request: HttpRequest,
 }
 
-/// A request that policies are being applied to.
+/// A request to which policies are applied.
 pub(crate) struct Outgoing<'a> {
     base: Url,
     base_path: &'a str,
-    /// What stands after the base, encoded.
+    /// The path after the base, encoded.
     path: String,
     method: &'static str,
     request: HttpRequest,
 }
 
-/// Applies the first of `policies` and the ones after it, until one needs the response of another request. `base` is what the
-/// request's URL begins with; `base_path` is the definition's.
+/// Applies `policies` in order until one needs the response of another request. Call it again with the rest of them
+/// afterwards.
 pub(crate) fn apply<'a>(
     outgoing: &mut Outgoing<'_>,
     policies: &mut std::slice::Iter<'a, Policy>,
@@ -49,7 +49,7 @@ pub(crate) fn apply<'a>(
     Ok(None)
 }
 
-/// Applies those of `policies` that choose where a request goes, and those that set the headers which they may look at.
+/// Applies the policies that choose the target of a request, and those that set headers, which the former may refer to.
 pub(crate) fn apply_routing(
     outgoing: &mut Outgoing<'_>,
     policies: &[Policy],
@@ -64,17 +64,17 @@ pub(crate) fn apply_routing(
 }
 
 impl<'a> Outgoing<'a> {
-    /// A request whose URL begins with `base`, or follows a link and says its URL itself.
+    /// A request whose URL begins with `base`, or that follows a link.
     pub(crate) fn new(request: HttpRequest, base: &Url, base_path: &'a str) -> Self {
         let whole = request.url.path();
         let path = whole.strip_prefix(base.path().trim_end_matches('/')).unwrap_or(whole).to_owned();
         Self { base: base.clone(), base_path, path, method: request.method, request }
     }
 
-    /// The request, changed.
+    /// The changed request.
     ///
     /// # Errors
-    /// Where policies make no URL of it, or send a request that follows a link elsewhere than the link leads.
+    /// The policies give no valid URL, or a request that follows a link would go elsewhere than the link.
     pub(crate) fn finish(mut self) -> Result<HttpRequest> {
         if self.request.follows.is_none() {
             self.request.url = self.url(&self.path)?;
@@ -84,7 +84,7 @@ impl<'a> Outgoing<'a> {
         Ok(self.request)
     }
 
-    /// Where the request goes.
+    /// The target of the request.
     pub(crate) fn target(self) -> Result<RequestTarget> {
         let base = self.base.clone();
         Ok(RequestTarget { base, url: self.finish()?.url })
@@ -118,12 +118,12 @@ impl<'a> Outgoing<'a> {
     fn apply(&mut self, rule: &Rule, parameters: &dyn Parameters) -> Result<Option<HttpRequest>> {
         match rule {
             Rule::HostUrl(template) => {
-                // Never by what a response's link says: it would choose who gets the credential.
+                // Never from a response's link: it would choose who receives the credential.
                 let said = self.request.follows.as_deref().unwrap_or(&self.request.url);
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
-            // A link says path and method itself, has no body, and holds what was appended to the query before it.
+            // A link has its own path and method, has no body, and already contains what was appended to the query.
             Rule::Route(..) | Rule::Reshape(_) | Rule::Query(_, _, Exists::Append)
                 if self.request.follows.is_some() => {}
             Rule::Header(name, value, exists) => {
@@ -153,13 +153,13 @@ impl<'a> Outgoing<'a> {
                 return Ok(Some(request));
             }
             Rule::Reshape(rule) => self.reshape(rule, parameters),
-            // It is about answers.
+            // It applies to responses.
             Rule::Polling { .. } => {}
         }
         Ok(None)
     }
 
-    /// Sets what the response of another request holds.
+    /// Sets the value from the response to another request.
     pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
         let found = self.scope(parameters, response).piece(&Piece::Expression(Expression::Json(*value)));
@@ -175,7 +175,7 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// A text that is worth sending.
+    /// The text of a template; `None` if it is empty.
     fn text(&self, template: Template, parameters: &dyn Parameters) -> Option<String> {
         let body = match needs_body(template) {
             true => self.body(),
@@ -204,7 +204,7 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// Sets a header. No value can begin another line.
+    /// Sets a header. A value cannot begin another line.
     pub(crate) fn set_header(&mut self, name: &str, value: String, exists: Exists) -> Result<()> {
         if !is_token(name) || value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(cannot_apply(&format!(
@@ -220,13 +220,13 @@ impl<'a> Outgoing<'a> {
         Ok(())
     }
 
-    /// Sets a query parameter; its name may be percent-encoded already.
+    /// Sets a query parameter; the name may already be percent-encoded.
     pub(crate) fn set_query(&mut self, name: &str, value: &str, exists: Exists) {
         let query = replaced_query(self.request.url.query().unwrap_or_default(), name, value, exists);
         self.request.url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
     }
 
-    /// A path: the template's own text, and each value as one segment of it.
+    /// The path of a template: its literal text, and each value as one segment.
     fn path_of(&self, template: Template, parameters: &dyn Parameters) -> Result<String> {
         let mut out = String::new();
         for piece in template {
@@ -252,7 +252,7 @@ fn needs_body(template: Template) -> bool {
     template.iter().any(|piece| matches!(piece, Piece::Expression(Expression::Json(_))))
 }
 
-/// A URL without some parameters of its query; everything else stays byte for byte.
+/// A URL without some query parameters. Everything else stays byte for byte.
 pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
     let is_kept = |pair: &&str| {
         let name = decode(pair.split('=').next().unwrap_or_default());
@@ -264,7 +264,7 @@ pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
     url
 }
 
-/// A query in which a parameter is set; everything else stays byte for byte.
+/// A query with a parameter set. Everything else stays byte for byte.
 pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exists) -> String {
     let name = decode(name);
     let is_it = |pair: &&str| decode(pair.split('=').next().unwrap_or_default()).eq_ignore_ascii_case(&name);

@@ -1,5 +1,4 @@
-//! Policies of answers. In: a response that is a success, and the request that it is for. Out: the response as the definition
-//! describes it.
+//! Policies of responses. In: a successful response and its request. Out: the response as the definition describes it.
 
 use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
 use crate::{
@@ -9,7 +8,7 @@ use crate::{
 use bytes::Bytes;
 use serde_json::Value;
 
-/// Applies what `policies` say of the response to `request`.
+/// Applies the policies of responses.
 pub(crate) fn apply(
     response: &mut RawResponse,
     policies: &[Policy],
@@ -21,8 +20,8 @@ pub(crate) fn apply(
     }
 }
 
-/// Applies what `policies` say of the head of a response whose body is still to be read: those that set headers. The others
-/// look into the body, and are passed over.
+/// Applies the policies of responses that set headers, if the body is read later. The others need the body and are
+/// skipped.
 pub(crate) fn apply_to_head(
     headers: &mut Headers,
     policies: &[Policy],
@@ -80,7 +79,7 @@ fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, par
     }
     let parsed = serde_json::from_slice::<Value>(content);
     if matches!(rule, Rule::Reshape(_)) && parsed.is_err() && !content.trim_ascii().is_empty() {
-        // A text or a file is no JSON to be changed.
+        // Text or a file is not JSON and stays unchanged.
         return;
     }
     let mut body = parsed.unwrap_or_default();
@@ -89,7 +88,7 @@ fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, par
         let scope = scope(headers, &before, request, parameters);
         match rule {
             Rule::Polling { state, items } => {
-                // Where nothing is new, the state stays as it was.
+                // Without new items, the state stays as it was.
                 let is_new = scope.find(*items).is_some_and(|items| items.as_array().is_none_or(|it| !it.is_empty()));
                 let mut url = request.url.clone();
                 for (name, value) in state.iter().filter(|(name, _)| is_new && !name.is_empty()) {

@@ -1,5 +1,4 @@
-//! The body of a request. In: JSON, text, bytes or form fields, as the caller said them. Out: a payload and its content
-//! type.
+//! The body of a request. In: JSON, text, bytes or form fields. Out: a payload and its content type.
 
 use crate::{
     http::{
@@ -11,7 +10,7 @@ use crate::{
 use bytes::Bytes;
 use std::borrow::Cow;
 
-/// A body as far as the caller has said it.
+/// A body under construction.
 #[derive(Clone, Default)]
 pub(crate) enum Body {
     #[default]
@@ -26,7 +25,7 @@ pub(crate) enum Body {
     },
 }
 
-/// A value of a form field.
+/// The value of a form field.
 #[derive(Clone)]
 pub(crate) enum FormValue {
     Text(String),
@@ -34,12 +33,12 @@ pub(crate) enum FormValue {
 }
 
 impl Body {
-    /// Sets a field; one of the same name is replaced. A body that was no form becomes one.
+    /// Sets a field and replaces one of the same name. A body that was not a form becomes one.
     pub(crate) fn set_field(&mut self, name: &'static str, value: FormValue, multipart: bool) {
         self.set_fields(name, vec![value], multipart);
     }
 
-    /// Sets fields of one name at the place of those that there are.
+    /// Sets the fields of one name, in the position of existing ones.
     pub(crate) fn set_fields(&mut self, name: &'static str, values: Vec<FormValue>, multipart: bool) {
         if !matches!(self, Self::Form { .. }) {
             *self = Self::Form { fields: Vec::new(), multipart: false };
@@ -52,7 +51,7 @@ impl Body {
         }
     }
 
-    /// The payload and, where there is a body, its content type.
+    /// The payload, and its content type if there is a body.
     pub(crate) fn into_payload(self) -> (Option<Cow<'static, str>>, Payload) {
         match self {
             Self::None => (None, Payload::default()),
@@ -68,7 +67,7 @@ impl Body {
         }
     }
 
-    /// What `Debug` says of the body.
+    /// The kind of the body, for `Debug`.
     pub(crate) fn kind(&self) -> &str {
         match self {
             Self::None => "none",
@@ -87,21 +86,21 @@ fn url_encoded(fields: &[(&str, FormValue)]) -> Bytes {
         }
         encode_value(name, &mut out);
         out.push('=');
-        // A file makes a form multipart.
+        // There is no file here: a file makes a form multipart.
         encode_value(value.bytes().unwrap_or_default(), &mut out);
     }
     Bytes::from(out)
 }
 
-/// A boundary that no value holds. The same fields have the same boundary, unless one is read only while it is sent: then
-/// nobody can know what it holds, and the boundary is one that nobody can guess.
+/// A boundary that no value contains. The same fields give the same boundary, except if one is read while it is sent:
+/// its content is unknown, so the boundary is random.
 fn boundary(fields: &[(&str, FormValue)]) -> String {
     let Some(values) = fields.iter().map(|(_, value)| value.bytes()).collect::<Option<Vec<_>>>() else {
         return format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple());
     };
     let is_free = |boundary: &String| !values.iter().any(|value| contains(value, boundary.as_bytes()));
     let mut tries = (0..8).map(|number| format!("connector-form-boundary-{number}"));
-    // Who wrote values that hold all of these knows how boundaries are called.
+    // Values that contain all of these were made to; a random boundary cannot be guessed.
     tries.find(is_free).unwrap_or_else(|| format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple()))
 }
 
@@ -110,7 +109,7 @@ fn contains(content: &[u8], needle: &[u8]) -> bool {
 }
 
 impl FormValue {
-    /// The value, where it is in memory.
+    /// The value, if it is in memory.
     fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Text(text) => Some(text.as_bytes()),
@@ -126,7 +125,7 @@ impl FormValue {
     }
 }
 
-/// A form as RFC 7578 has it; names are escaped as browsers do.
+/// A form according to RFC 7578. Names are escaped as browsers do.
 fn multipart(fields: Vec<(&'static str, FormValue)>, boundary: &str) -> Payload {
     let mut contents = Vec::new();
     let mut head = String::new();
@@ -146,8 +145,8 @@ fn multipart(fields: Vec<(&'static str, FormValue)>, boundary: &str) -> Payload 
     Payload::new(contents)
 }
 
-/// A name in quotes: what would end it, and control characters, which no server expects there, are percent-encoded. The
-/// rest, letters of all scripts among it, stays as it is.
+/// A name for use in quotes. A quote and control characters are percent-encoded; everything else, such as letters of
+/// any script, stays. The percent-encoding library cannot do this: it encodes all that is not ASCII.
 fn escape(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {

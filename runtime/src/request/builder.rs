@@ -1,6 +1,6 @@
-//! A call as far as the caller has said it. In: values for parameters and body. Out: an [`HttpRequest`], or the response.
+//! A request under construction. In: values for parameters and body. Out: an [`HttpRequest`], or its response.
 //!
-//! Nothing here is generic: generated setters are thin, and this compiles once for a thousand crates.
+//! Nothing here is generic: generated setters are thin, and this code compiles once for all crates.
 
 use crate::{
     connection::Connection,
@@ -26,10 +26,10 @@ use crate::{
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
-/// A call of an operation that is being put together; generated request types wrap one.
+/// The request of an operation under construction. Generated request types wrap one.
 ///
-/// Setting the same name at the same place again replaces the value. No setter fails: the first fault is kept and comes
-/// out of [`into_request`](Self::into_request).
+/// Setting the same name in the same position again replaces the value. Setters do not fail:
+/// [`into_request`](Self::into_request) returns the first problem.
 #[derive(Clone)]
 pub struct RequestBuilder {
     connection: Connection,
@@ -38,13 +38,13 @@ pub struct RequestBuilder {
     query: Vec<(&'static str, String)>,
     headers: Headers,
     body: Body,
-    /// In a box, since few calls have some, and a call is moved by each setter.
+    /// Boxed: few requests have options, and each setter moves the request.
     options: Option<Box<CallOptions>>,
     problem: Option<String>,
 }
 
 impl RequestBuilder {
-    /// A call without values.
+    /// A request without values.
     pub fn new(connection: &Connection, operation: &'static Operation) -> Self {
         Self {
             connection: connection.clone(),
@@ -58,12 +58,12 @@ impl RequestBuilder {
         }
     }
 
-    /// A value for a placeholder of the path. It stays one segment; one that is empty, `.` or `..` is a fault.
+    /// Sets a placeholder of the path. The value becomes one segment; an empty value, `.` and `..` are errors.
     pub fn path(&mut self, name: &'static str, value: &dyn Text) {
         self.set_path(name, value, false);
     }
 
-    /// A value for a placeholder of the path, percent-encoded twice.
+    /// Sets a placeholder of the path, percent-encoded twice.
     pub fn path_double(&mut self, name: &'static str, value: &dyn Text) {
         self.set_path(name, value, true);
     }
@@ -73,7 +73,7 @@ impl RequestBuilder {
         self.path.push(PathValue { name, value: value.text().into_owned(), double });
     }
 
-    /// A query parameter.
+    /// Sets a query parameter.
     pub fn query(&mut self, name: &'static str, value: &dyn Text) {
         let value = value.text().into_owned();
         match self.query.iter_mut().find(|(other, _)| *other == name) {
@@ -82,13 +82,13 @@ impl RequestBuilder {
         }
     }
 
-    /// A query parameter that stands once for each item of a list.
+    /// Sets a query parameter that occurs once for each item of a list.
     pub fn query_each(&mut self, name: &'static str, values: &dyn Text) {
         self.query.retain(|(other, _)| *other != name);
         self.query.extend(values.items().into_iter().map(|value| (name, value.into_owned())));
     }
 
-    /// A header. A name that is no token and a value with control characters are faults.
+    /// Sets a header. An invalid name and a value with control characters are errors.
     pub fn header(&mut self, name: &'static str, value: &dyn Text) {
         let value = value.text();
         match headers::problem(name, &value) {
@@ -97,22 +97,22 @@ impl RequestBuilder {
         }
     }
 
-    /// A field of a form; the form is URL-encoded, unless another field makes it multipart.
+    /// Sets a form field. The form is URL-encoded, unless another field makes it multipart.
     pub fn form(&mut self, name: &'static str, value: &dyn Text) {
         self.body.set_field(name, FormValue::Text(value.text().into_owned()), false);
     }
 
-    /// A field of a multipart form.
+    /// Sets a field of a multipart form.
     pub fn form_multipart(&mut self, name: &'static str, value: &dyn Text) {
         self.body.set_field(name, FormValue::Text(value.text().into_owned()), true);
     }
 
-    /// A field that stands once for each item of a list, of a form as [`form`](Self::form) makes it.
+    /// Sets a field that occurs once for each item of a list, as [`form`](Self::form).
     pub fn form_each(&mut self, name: &'static str, values: &dyn Text) {
         self.set_each(name, values, false);
     }
 
-    /// A field that stands once for each item of a list, of a multipart form.
+    /// Sets a field that occurs once for each item of a list, in a multipart form.
     pub fn form_multipart_each(&mut self, name: &'static str, values: &dyn Text) {
         self.set_each(name, values, true);
     }
@@ -122,12 +122,12 @@ impl RequestBuilder {
         self.body.set_fields(name, values, multipart);
     }
 
-    /// A field whose value is JSON text, of a form as [`form`](Self::form) makes it; a text is sent without its quotes.
+    /// Sets a field with JSON text as its value, as [`form`](Self::form). A string is sent without its quotes.
     pub fn form_json(&mut self, name: &'static str, value: &dyn Encode) {
         self.set_json(name, value, false);
     }
 
-    /// A field whose value is JSON text, of a multipart form; a text is sent without its quotes.
+    /// Sets a field with JSON text as its value, in a multipart form. A string is sent without its quotes.
     pub fn form_multipart_json(&mut self, name: &'static str, value: &dyn Encode) {
         self.set_json(name, value, true);
     }
@@ -143,12 +143,12 @@ impl RequestBuilder {
         }
     }
 
-    /// A file of a multipart form.
+    /// Sets a file of a multipart form.
     pub fn file(&mut self, name: &'static str, upload: Upload) {
         self.files(name, vec![upload]);
     }
 
-    /// Files of a multipart form, each a part of that name.
+    /// Sets files of a multipart form, each as a part of that name.
     pub fn files(&mut self, name: &'static str, uploads: Vec<Upload>) {
         if uploads.iter().any(|upload| upload.content_type().chars().any(char::is_control)) {
             self.refuse(format!("the content type of the file `{name}` holds control characters"));
@@ -156,7 +156,7 @@ impl RequestBuilder {
         self.body.set_fields(name, uploads.into_iter().map(FormValue::File).collect(), true);
     }
 
-    /// The body, as JSON. A required field that is `None` is a fault.
+    /// Sets a JSON body. A required field that is `None` is an error.
     pub fn json(&mut self, value: &dyn Encode) {
         match encode_strict(value) {
             Ok(content) => self.json_content(Bytes::from(content)),
@@ -164,7 +164,7 @@ impl RequestBuilder {
         }
     }
 
-    /// The body that goes out where the caller sets none, as JSON text.
+    /// Sets the default body, as JSON text.
     pub fn json_default(&mut self, json: &'static str) {
         self.json_content(Bytes::from_static(json.as_bytes()));
     }
@@ -173,8 +173,7 @@ impl RequestBuilder {
         self.whole(Cow::Borrowed(self.operation.json_content_type()), Content::Bytes(content));
     }
 
-    /// The body, as text. What travels as multipart states its boundary by itself, in its first line: a text without one
-    /// is a fault.
+    /// Sets a text body. Text with a multipart content type must begin with its boundary; otherwise it is an error.
     pub fn text(&mut self, content_type: &'static str, value: String) {
         if !media_type::is_multipart(content_type) {
             return self.whole(Cow::Borrowed(content_type), Content::Bytes(value.into()));
@@ -187,7 +186,7 @@ impl RequestBuilder {
         }
     }
 
-    /// The body, as bytes; neither name nor type of the upload go out.
+    /// Sets a body of bytes. Name and type of the upload are not sent.
     pub fn bytes(&mut self, content_type: &'static str, value: Upload) {
         self.whole(Cow::Borrowed(content_type), value.into_content());
     }
@@ -196,7 +195,7 @@ impl RequestBuilder {
         self.body = Body::Whole { content_type, content };
     }
 
-    /// What the caller says of this call alone; it replaces what was said before.
+    /// Sets the options of this call and replaces earlier ones.
     pub fn options(&mut self, options: CallOptions) {
         self.options = Some(Box::new(options));
     }
@@ -205,10 +204,10 @@ impl RequestBuilder {
         self.problem.get_or_insert(problem);
     }
 
-    /// The HTTP request, without sending it: no I/O, no credential.
+    /// Builds the HTTP request without sending it: no I/O, no credential.
     ///
     /// # Errors
-    /// Where a value cannot be sent, or one that is required is missing.
+    /// A value cannot be sent, or a required one is missing.
     pub fn into_request(self) -> Result<HttpRequest> {
         let operation = self.operation;
         self.build().map_err(|error| error.of_operation(operation.id()))
@@ -250,7 +249,7 @@ impl RequestBuilder {
         &self.connection
     }
 
-    /// For generated code: sends the request, once it is awaited, and reads its response.
+    /// A future that sends the request when awaited and decodes its response with `read`.
     pub fn sending<T>(self, read: fn(RawResponse) -> Result<T>) -> Sending<T> {
         Sending::new(self, read)
     }
@@ -258,16 +257,16 @@ impl RequestBuilder {
     /// Sends the request.
     ///
     /// # Errors
-    /// Where the request cannot be built or sent, or the response is no success.
+    /// The request cannot be built or sent, or the response is not a success.
     pub async fn send(self) -> Result<RawResponse> {
         let connection = self.connection.clone();
         connection.send(self.into_request()?).await
     }
 
-    /// Sends the request; the body of the response is read by the caller.
+    /// Sends the request. The caller reads the body of the response.
     ///
     /// # Errors
-    /// Where the request cannot be built or sent, or the response is no success.
+    /// The request cannot be built or sent, or the response is not a success.
     pub async fn send_streaming(self) -> Result<ByteStream> {
         let connection = self.connection.clone();
         connection.send_streaming(self.into_request()?).await

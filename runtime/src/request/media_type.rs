@@ -1,16 +1,16 @@
-//! Multipart text that a caller made by hand. In: the content type of the definition and the text. Out: the content type
-//! with the text's own boundary, without which nobody can read it.
+//! Multipart text that a caller wrote. In: the content type of the definition and the text. Out: the content type with
+//! the text's own boundary, without which no recipient can read the parts.
 
-/// Whether a content type is one of parts.
+/// Whether a content type is multipart.
 pub(crate) fn is_multipart(content_type: &str) -> bool {
     content_type.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
 }
 
-/// The content type with the boundary that the text begins with; `None` where it begins with none.
+/// The content type with the boundary at the start of the text; `None` if the text begins with none.
 pub(crate) fn multipart(content_type: &str, text: &str) -> Option<String> {
     let essence = content_type.split(';').next().unwrap_or_default().trim_end();
     let boundary = text.trim_start_matches(['\r', '\n']).strip_prefix("--")?.lines().next()?.trim_end();
-    // RFC 2046 has few more characters; those that end a quoted text are not among them.
+    // RFC 2046 allows few more characters; none of these ends a quoted string.
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte);
     let is_boundary = (1..=70).contains(&boundary.len()) && boundary.bytes().all(is_fit);
     let is_token = boundary.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"'+_-.".contains(&byte));

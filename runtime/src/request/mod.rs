@@ -1,4 +1,4 @@
-//! A request under construction. In: the caller's values. Out: an `HttpRequest`, or its response once it is sent.
+//! A request under construction. In: the caller's values. Out: an `HttpRequest`, or its response after sending.
 
 pub(crate) mod body;
 pub(crate) mod builder;

@@ -1,6 +1,6 @@
-//! What is known of an operation before a caller says anything.
+//! The constants of an operation.
 
-/// An operation of a connector: its id, HTTP method and path template. Generated code holds one constant an operation.
+/// An operation of a connector: its id, HTTP method and path template. Generated code has one constant per operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
     id: &'static str,
@@ -13,7 +13,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// An operation that answers with JSON. `path` holds placeholders in braces; the rest of it goes out as it is.
+    /// An operation with a JSON response. `path` contains placeholders in braces; the rest of it is sent as written.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
         Self {
             id,
@@ -26,25 +26,25 @@ impl Operation {
         }
     }
 
-    /// Sets the `Accept` header, where the operation does not answer with JSON.
+    /// Sets the `Accept` header if the response is not JSON.
     pub const fn accept(mut self, accept: &'static str) -> Self {
         self.accept = accept;
         self
     }
 
-    /// Sets the `Content-Type` of a JSON body, where it is not `application/json`.
+    /// Sets the `Content-Type` of a JSON body if it is not `application/json`.
     pub const fn json_type(mut self, content_type: &'static str) -> Self {
         self.json_type = content_type;
         self
     }
 
-    /// Says that the response is bytes: it may be read as a stream, and a redirect of a `GET` to a file is followed.
+    /// Marks the response as bytes: it can be read as a stream, and a redirect of a `GET` to a file is followed.
     pub const fn binary(mut self) -> Self {
         self.is_binary = true;
         self
     }
 
-    /// Says that the definition has answers of the 3xx: they are no errors, and are not followed.
+    /// Marks 3xx as documented responses: they are not errors and are not followed.
     pub const fn redirects(mut self) -> Self {
         self.takes_redirects = true;
         self

@@ -1,7 +1,7 @@
-//! A call on its way. In: what sends it, and what reads its response. Out: the value.
+//! The future of a call. In: a request, and the decoder of its response. Out: the value.
 //!
-//! `send` of a generated request returns one where it could be `async`: an `async` function is compiled again for each operation
-//! of each connector, this once.
+//! Generated `send` methods return this type instead of being `async`: an `async` function is compiled for each
+//! operation of each connector, this type once.
 
 use crate::{error::Result, request::builder::RequestBuilder, response::RawResponse};
 use std::{
@@ -13,9 +13,10 @@ use std::{
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
-/// The future of a call: its value, or why there is none.
+/// The future of a call: its value or its error.
 ///
-/// Nothing is sent until it is awaited. Dropping it ends the call as far as it got.
+/// Nothing is sent before it is awaited. Dropping it cancels the call; a request that was already sent may still take
+/// effect.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T> {
     response: ResponseFuture,
@@ -28,7 +29,7 @@ impl<T> Sending<T> {
     }
 }
 
-/// Not generic, so that all that sends a request is compiled here and not in each crate that does.
+/// Not generic, so that the code that sends a request is compiled in this crate and not in each generated one.
 #[inline(never)]
 fn response(request: RequestBuilder) -> ResponseFuture {
     Box::pin(request.send())

@@ -1,4 +1,4 @@
-//! Files to send. In: bytes, a path, or something to read from. Out: a content of known length that can be sent again.
+//! Files to send. In: bytes, a path, or a reader. Out: a content of known length that can be sent again.
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -16,12 +16,12 @@ use std::{
 
 /// A file to send: its content, a name and a content type.
 ///
-/// In a form it is a part with its name and type. As the whole body of a request it is its content alone, whose type the
-/// operation knows.
+/// In a form, it is a part with its name and type. As the body of a request, only its content is sent; the operation
+/// determines the content type.
 ///
-/// The content is in memory, or is read while it is sent, never as a whole: see [`from_path`](Self::from_path),
-/// [`from_seekable`](Self::from_seekable) and [`from_source`](Self::from_source). A request that is sent again reads it
-/// again from its beginning.
+/// The content is in memory, or is read in pieces while it is sent: see [`from_path`](Self::from_path),
+/// [`from_seekable`](Self::from_seekable) and [`from_source`](Self::from_source). A retry reads it again from its
+/// start.
 ///
 /// ```
 /// use connector_runtime::Upload;
@@ -37,7 +37,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A file called `file`, of type `application/octet-stream`.
+    /// A file named `file` of type `application/octet-stream`.
     pub fn new(content: impl Into<Bytes>) -> Self {
         Self::of(Content::Bytes(content.into()))
     }
@@ -46,10 +46,10 @@ impl Upload {
         Self { content, file_name: Cow::Borrowed("file"), content_type: Cow::Borrowed("application/octet-stream") }
     }
 
-    /// The file at a path, under its own name. It is opened for each sending of the request and read meanwhile.
+    /// The file at a path, under its own name. It is opened and read for each attempt.
     ///
     /// # Errors
-    /// Where there is no such file. One that is gone, or shorter, when it is sent makes the sending fail.
+    /// There is no such file. If the file is missing or shorter when it is sent, the call fails.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let unreadable = |error| Error::new(ErrorKind::Request, "the file to send cannot be read").with_source(error);
@@ -65,10 +65,10 @@ impl Upload {
         })
     }
 
-    /// What can be read again from its start, all of it.
+    /// The content of a source that can seek, from its start.
     ///
     /// # Errors
-    /// Where its length cannot be found out.
+    /// The length cannot be determined.
     pub fn from_seekable(mut source: impl Read + Seek + Send + 'static) -> Result<Self> {
         let length = source.seek(SeekFrom::End(0)).map_err(|error| {
             Error::new(ErrorKind::Request, "the length of what is to be sent cannot be found out").with_source(error)
@@ -77,8 +77,8 @@ impl Upload {
         Ok(Self::from_source(length, move || Ok(Shared { source: source.clone(), position: 0 })))
     }
 
-    /// A content of `length` bytes that is read from what `open` returns; it is called for each sending of the request.
-    /// What it gives beyond the length is not read; where it ends before, the sending fails.
+    /// `length` bytes of the reader that `open` returns. `open` is called for each attempt. Content beyond the length
+    /// is not read; if the reader ends earlier, the call fails.
     pub fn from_source<R: Read + Send + 'static>(
         length: u64,
         open: impl Fn() -> io::Result<R> + Send + Sync + 'static,
@@ -87,10 +87,10 @@ impl Upload {
         Self::of(Content::Source { length, open })
     }
 
-    /// What can be read only once: it is read now, into memory, up to `limit` bytes.
+    /// The content of a reader, which is read into memory now, up to `limit` bytes.
     ///
     /// # Errors
-    /// Where it cannot be read, or is longer.
+    /// The reader fails, or has more bytes.
     pub fn from_reader(reader: impl Read, limit: u64) -> Result<Self> {
         let mut content = Vec::new();
         reader
@@ -126,12 +126,12 @@ impl Upload {
         &self.content_type
     }
 
-    /// How many bytes the content has.
+    /// The length of the content in bytes.
     pub fn length(&self) -> u64 {
         self.content.length()
     }
 
-    /// The content, where it is in memory.
+    /// The content, if it is in memory.
     pub fn content(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
@@ -174,14 +174,14 @@ impl From<&'static str> for Upload {
     }
 }
 
-/// Neither name nor content: both may be private.
+/// Without name and content: both may be private.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload").field("length", &self.length()).finish_non_exhaustive()
     }
 }
 
-/// A reader of something that several read from, each at its own position: a request may be cloned and sent twice at once.
+/// A reader with its own position in a shared source: a request may be cloned and sent twice at once.
 struct Shared<S> {
     source: Arc<Mutex<S>>,
     position: u64,

@@ -1,5 +1,5 @@
-//! The URL of a request. In: base URL, path template, values. Out: a URL whose path has the template's segments and no
-//! others, whatever the values are.
+//! The URL of a request. In: base URL, path template, values. Out: a URL whose path has the segments of the template
+//! and no others, whatever the values are.
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -11,7 +11,7 @@ use crate::{
 };
 use url::Url;
 
-/// Puts base, template and query together. The path and query of the base are kept.
+/// Combines base, template and query. Path and query of the base are kept.
 pub(crate) fn build<'q>(
     base: &Url,
     template: &str,
@@ -30,7 +30,7 @@ pub(crate) fn build<'q>(
         text.push('/');
     }
     substitute(path, values, &mut text)?;
-    // Only what changes is parsed: scheme and host are the base's.
+    // Scheme and host are the base's, so only the path is parsed.
     let mut url = base.clone();
     url.set_fragment(None);
     url.set_path(&text);
@@ -54,14 +54,15 @@ pub(crate) fn build<'q>(
     Ok(url)
 }
 
-/// Parts a pair of a query from the one before it.
+/// Separates a query parameter from the previous one.
 fn separate(query: &mut String) {
     if !query.is_empty() {
         query.push('&');
     }
 }
 
-/// Appends the template, each placeholder replaced once, from left to right; refuses a segment that would climb or vanish.
+/// Appends the template and replaces each placeholder once, from left to right. Rejects a segment that a URL would
+/// resolve away.
 fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<()> {
     let mut rest = template;
     let mut segment_start = out.len();
@@ -110,7 +111,7 @@ fn encode_path_value(value: &PathValue, out: &mut String) {
     }
 }
 
-/// A value must not make a segment that a URL resolves away.
+/// Rejects a segment that a URL resolves away because of a value.
 fn check_segment(segment: &str, placeholder: Option<&str>) -> Result<()> {
     match placeholder {
         Some(name) if is_dot_segment(segment) => Err(invalid(name, "would change the path")),

@@ -1,4 +1,4 @@
-//! A successful response whose body is read by the caller, piece by piece.
+//! A successful response whose body the caller reads piece by piece.
 
 use crate::{
     error::{Result, cause::cut_off},
@@ -15,10 +15,10 @@ use std::{
     task::{Context, Poll},
 };
 
-/// The body of a response as it arrives, with the response's status and headers. A stream of its pieces.
+/// The body of a response as it arrives, with the response's status and headers. It is a stream of byte pieces.
 ///
-/// The pieces are what the service sent. Policies of a direct call that set headers of the response are applied; those that
-/// look into its body or change it are not, since they need the whole of it, which `send` reads.
+/// The pieces are what the service sent. Policies of a direct call that set response headers are applied. Policies that
+/// read or change the body are not: they need the whole body, which `send` reads.
 ///
 /// ```no_run
 /// # async fn example(mut body: connector_runtime::ByteStream) -> connector_runtime::Result<()> {
@@ -33,7 +33,7 @@ pub struct ByteStream {
     operation: &'static str,
     status: u16,
     headers: Headers,
-    /// The lock is never taken: it makes what may only be sent shareable too.
+    /// Never locked: the mutex makes a `Send` type `Sync`.
     body: Mutex<AsyncResponseBody>,
 }
 
@@ -62,7 +62,7 @@ impl ByteStream {
         &mut self.headers
     }
 
-    /// How long the body is, where the service says so; one that travels compressed has no known length.
+    /// The length of the body in bytes, if the service states it. Unknown for a compressed body.
     pub fn content_length(&self) -> Option<u64> {
         self.header("content-length")?.trim().parse().ok()
     }
@@ -70,7 +70,7 @@ impl ByteStream {
     /// The next piece of the body; `None` at its end.
     ///
     /// # Errors
-    /// Where the body is cut off. What came before stays valid; asking on is of no use.
+    /// The body is cut off. Earlier pieces stay valid; no further ones follow.
     pub async fn next(&mut self) -> Option<Result<Bytes>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

@@ -1,5 +1,4 @@
-//! A successful response, and what it holds. In: status, headers, body. Out: values, decoded by the response's own
-//! `Content-Type`.
+//! Successful responses. In: status, headers, body. Out: values, decoded according to the `Content-Type`.
 
 pub(crate) mod byte_stream;
 
@@ -11,7 +10,7 @@ use crate::{
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
 
-/// A response whose status is a success.
+/// A response whose status is a success, not decoded yet.
 #[derive(Clone)]
 pub struct RawResponse {
     operation: &'static str,
@@ -40,7 +39,7 @@ impl RawResponse {
         self.headers.iter()
     }
 
-    /// The body as it came.
+    /// The body as received.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -53,30 +52,30 @@ impl RawResponse {
     /// The value of a JSON body.
     ///
     /// # Errors
-    /// Where the body does not fit the type, or there is none; free JSON is null then.
+    /// The body does not fit the type. An empty body counts as null, which only some types accept.
     pub fn json<T: Decode>(self) -> Result<T> {
         self.decoded(json::decode).map_err(|error| self.error(error))
     }
 
-    /// What `look` makes of a JSON body.
+    /// Reads a JSON body with `look`.
     pub(crate) fn read<T>(self, look: impl Fn(Raw<'_>) -> Result<T, JsonError>) -> Result<T> {
         self.decoded(|text| Raw::parse(text).and_then(&look)).map_err(|error| self.error(error))
     }
 
-    /// The value of a JSON body; `None` where there is no body or it is null.
+    /// The value of a JSON body; `None` if there is no body or it is null.
     ///
     /// # Errors
-    /// Where the body does not fit the type.
+    /// The body does not fit the type.
     #[doc(hidden)]
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
         if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
     }
 
-    /// The text of the body: a quoted JSON string without its quotes, or the text as it is.
+    /// The text of the body: a quoted JSON string without its quotes, any other text as it is.
     ///
     /// # Errors
-    /// Where the body is no text of a known charset.
+    /// The body is not text of a known charset.
     pub fn text(self) -> Result<String> {
         let text = self.content().map_err(|error| self.error(error))?;
         let quoted = !self.is_plain_text() && text.trim_start().starts_with('"');
@@ -88,10 +87,10 @@ impl RawResponse {
         }
     }
 
-    /// The text of the body; `None` where there is no body.
+    /// The text of the body; `None` if there is no body.
     ///
     /// # Errors
-    /// Where the body is no text of a known charset.
+    /// The body is not text of a known charset.
     #[doc(hidden)]
     pub fn optional_text(self) -> Result<Option<String>> {
         if self.is_redirect() || self.body.is_empty() { Ok(None) } else { self.text().map(Some) }
@@ -100,31 +99,31 @@ impl RawResponse {
     /// The body as bytes.
     ///
     /// # Errors
-    /// None; the form is that of the others.
+    /// Never; the signature matches the other decoders.
     #[doc(hidden)]
     pub fn bytes(self) -> Result<Bytes> {
         Ok(self.body)
     }
 
-    /// The body as bytes; `None` where there is no body.
+    /// The body as bytes; `None` if there is no body.
     ///
     /// # Errors
-    /// None; the form is that of the others.
+    /// Never; the signature matches the other decoders.
     #[doc(hidden)]
     pub fn optional_bytes(self) -> Result<Option<Bytes>> {
         Ok(Some(self.body.clone()).filter(|body| !self.is_redirect() && !body.is_empty()))
     }
 
-    /// Nothing, whatever the body holds.
+    /// Ignores the body.
     ///
     /// # Errors
-    /// None; the form is that of the others.
+    /// Never; the signature matches the other decoders.
     #[doc(hidden)]
     pub fn empty(self) -> Result<()> {
         Ok(())
     }
 
-    /// The value that `decode` makes of this response, with the response beside it.
+    /// Decodes the response and keeps it beside the value.
     ///
     /// # Errors
     /// Those of `decode`.
@@ -138,11 +137,11 @@ impl RawResponse {
         let text = self.content()?;
         let text = &*text;
         if text.trim().is_empty() {
-            // Free JSON can say nothing; a service that promised an object without properties often sends none.
+            // Free JSON accepts null. A service often sends no body for an object without properties.
             return decode("null").map_err(|_| JsonError::new("the response is empty"));
         }
         match decode(text) {
-            // What says that it is no JSON is text, which free JSON and open enumerations can hold.
+            // A body whose content type is not JSON is text, which free JSON and open enumerations can hold.
             Err(error) if error.is_not_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
@@ -155,7 +154,7 @@ impl RawResponse {
         }
     }
 
-    /// What such a response has for a body says, if anything, that it is one.
+    /// A redirect's body, if any, only announces the redirect.
     fn is_redirect(&self) -> bool {
         (300..400).contains(&self.status)
     }
@@ -181,7 +180,7 @@ impl RawResponse {
     }
 }
 
-/// The beginning of a media type, which a service may make as long as it likes.
+/// The beginning of a media type: a service decides its length.
 fn shown(media_type: &str) -> String {
     media_type.chars().take(100).collect()
 }
@@ -197,7 +196,7 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// A decoded value with the response that it came in.
+/// A decoded value with its response.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -210,7 +209,7 @@ impl<T> Response<T> {
         &self.value
     }
 
-    /// The value, without the response.
+    /// Returns the value and drops the response.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -230,7 +229,7 @@ impl<T> Response<T> {
         self.response.headers()
     }
 
-    /// The body as it came.
+    /// The body as received.
     pub fn body(&self) -> &Bytes {
         self.response.body()
     }

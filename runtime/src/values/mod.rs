@@ -1,4 +1,4 @@
-//! The types of values that plain Rust types do not cover. Each keeps what stood on the wire.
+//! Types of values that plain Rust types do not cover. Each keeps its text on the wire.
 
 mod base64;
 mod date;
@@ -13,11 +13,11 @@ pub use nullable::Nullable;
 pub use secret::Secret;
 pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber};
 
-/// A type that is its wire text: conversions, [`Text`](crate::Text) and JSON.
+/// Implements conversions, `Text` and JSON for a type that is its text on the wire.
 macro_rules! wire_text {
     ($name:ident) => {
         impl $name {
-            /// The text as it stands on the wire.
+            /// The text on the wire.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -1,4 +1,4 @@
-//! Values that can say null.
+//! Values that may be null.
 
 use crate::{
     json::{Decode, Decoder, Encode, Encoder, JsonError},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// A value or null, where the two mean different things: a field that is `None` is absent, `Some(Null)` says null.
+/// A value or null, for fields where null and absent differ: `None` is absent, `Some(Null)` is null.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
     /// Null.

@@ -1,8 +1,8 @@
-//! A request, sent until it is answered or another try has no point. In: azure_core's request and the limits of its call. Out:
-//! the last response, read as far as that was asked for. When to try again is for `retry` to say.
+//! Attempts: a request is sent until it has a response or a retry is pointless. In: azure_core's request and the limits
+//! of its call. Out: the last response. `retry` decides about a further attempt.
 //!
-//! These steps are plain calls around azure_core's pipeline and no policies in it: a policy costs a boxed future a try, and can
-//! be told of its call only through a map by type.
+//! The steps are plain calls around azure_core's pipeline and not policies in it: a policy costs a boxed future per
+//! attempt, and receives data of its call only through a map by type.
 
 use crate::{
     limits::Limits,
@@ -17,14 +17,14 @@ use azure_core::http::{Context, Pipeline, PipelineStreamOptions, Request};
 use std::{pin::pin, time::Instant};
 use tracing::debug;
 
-/// What each try goes through.
+/// The pipeline of each attempt, with its throttle.
 pub(crate) struct Sender {
     pub(crate) azure: Pipeline,
     pub(crate) throttle: Option<Throttle>,
 }
 
 impl Sender {
-    /// Sends a request; each try is counted before it begins.
+    /// Sends a request, with retries. `attempts` is incremented before each attempt.
     pub(crate) async fn send(
         &self,
         request: &mut Request,
@@ -41,14 +41,14 @@ impl Sender {
             let Some(delay) = retry::delay(method, &outcome, retries, started, limits) else { return outcome };
             retries += 1;
             debug!(retries, delay = ?delay, status = outcome.as_ref().ok().map(|it| it.status), "sent again");
-            // What is left of the response goes, and its connection with it, before the wait.
+            // Drops the rest of the response and its connection before the wait.
             drop(outcome);
             azure_core::sleep(delay.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             request.body_mut().reset().await?;
         }
     }
 
-    /// Sends a request once, when the service's rate allows it.
+    /// Sends a request once, after the throttle permits it.
     async fn attempt(&self, request: &mut Request, limits: &Limits, reading: Reading) -> azure_core::Result<Received> {
         if let Some(throttle) = &self.throttle {
             throttle.wait().await;

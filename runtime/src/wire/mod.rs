@@ -1,8 +1,8 @@
-//! The wire: an [`HttpRequest`](crate::HttpRequest) in, a received response or an [`Error`](crate::Error) out.
+//! The wire. In: an `HttpRequest`. Out: a received response or an error.
 //!
-//! Outermost first: `pipeline` follows redirects (`redirect`) within the limit of the whole call; `attempts` sends again where
-//! `retry` says so, at the rate that `throttle` allows, each try within its time limit; `body_limit` reads the response. It knows no
-//! operation and no definition.
+//! From the outside in: `pipeline` follows redirects (`redirect`) within the time limit of the call; `attempts` repeats
+//! what `retry` permits, at the rate of `throttle`, each attempt within its time limit; `body_limit` reads the
+//! response; `failure` words azure_core's errors. Knows no operation and no definition.
 
 pub(crate) mod attempts;
 pub(crate) mod body_limit;

@@ -1,4 +1,4 @@
-//! The way to azure_core and back: the one place that knows its requests, answers and failures.
+//! From our requests to azure_core's, and from its responses to ours. No other module converts them.
 
 use crate::{
     error::{Error, ErrorKind, Result, cause::cut_off},
@@ -29,20 +29,20 @@ use std::{collections::HashMap, pin::pin, sync::Arc};
 use tracing::{Instrument as _, field::Empty, info_span};
 use url::Url;
 
-/// Whom a token for Azure's side of connections is for.
+/// OAuth scope for Azure API connections.
 const SCOPE: &str = "https://apihub.azure.com/.default";
 
-/// What requests of a connection go through.
+/// The pipelines of a connection.
 pub(crate) struct Pipeline {
     connector: &'static str,
     /// With the credential.
     trusted: Sender,
-    /// Without it, for where redirects lead.
+    /// Without the credential, for the targets of redirects.
     bare: Sender,
     pub(crate) limits: Limits,
 }
 
-/// The pipeline of a connection, with the credential of Azure's side; a direct client has none here.
+/// The pipelines of a connection. A direct client passes no credential: it authenticates by itself.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
@@ -61,11 +61,11 @@ pub(crate) fn new(
             "an application id has up to 24 letters, digits and other token characters",
         ));
     }
-    // One for both, so that they share its open connections.
+    // Shared, so that both use the same open connections.
     let transport = options.transport.unwrap_or_default();
     let made = |credential: Option<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
-            // `attempts` tries again.
+            // `attempts` does the retries.
             retry: RetryOptions::none(),
             transport: Some(transport.clone()),
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
@@ -87,14 +87,14 @@ pub(crate) fn new(
     })
 }
 
-/// Sends a request; a response that is no success is an error.
+/// Sends a request. A response that is not a success is an error.
 pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<RawResponse> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Whole).await?;
     Ok(RawResponse::new(operation, status, headers, whole(operation, body).await?))
 }
 
-/// As [`send`], with a body that is read later.
+/// As [`send`], but leaves the body to the caller.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Head).await?;
@@ -107,7 +107,7 @@ pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: Htt
     Ok(ByteStream::new(operation, status, headers, body))
 }
 
-/// All of a body.
+/// The complete body.
 async fn whole(operation: &str, body: ReceivedBody) -> Result<Bytes> {
     match body {
         ReceivedBody::Whole(bytes) => Ok(bytes),
@@ -146,18 +146,18 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     Err(Error::from_response(status, headers, body, is_retryable).of_operation(operation))
 }
 
-/// The sending of one request.
+/// One request on its way, with its redirects.
 struct Exchange<'a> {
     pipeline: &'a Pipeline,
     base: &'a Url,
     limits: Limits,
     reading: Reading,
-    /// Whether redirects are followed: where it asks for a file.
+    /// Whether redirects are followed: only requests for files do.
     follows: bool,
 }
 
 impl Exchange<'_> {
-    /// The last response.
+    /// Sends the request and follows redirects. Returns the last response.
     async fn run(&self, request: &mut Request, attempts: &mut u32) -> azure_core::Result<Received> {
         let mut is_trusted = true;
         let mut hops = 0;
@@ -197,13 +197,13 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
             return Err(Error::new(ErrorKind::Unsupported, problem).of_operation(request.operation));
         }
     };
-    // With room for what azure_core adds.
+    // Room for the headers that azure_core adds.
     let mut headers = HashMap::with_capacity(7);
     headers.extend(request.headers.into_azure());
-    // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
+    // azure_core would set it too, but first creates and drops an error, with a backtrace, because it is missing.
     headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| String::from(azure_core::Uuid::new_v4()).into());
     if let Payload::Pieces(_) = request.body {
-        // The transport would send it in chunks of unknown number, which not every service takes.
+        // Otherwise the transport sends chunks of unknown total length, which some services reject.
         headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
     }
     let mut azure_request = Request::new(request.url, method);

@@ -1,7 +1,10 @@
-//! When a request is sent again, and after how long. In: method and outcome of a try. Knows nothing of operations.
+//! Whether a request is sent again, and after which wait. In: method and outcome of an attempt.
 //!
-//! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
-//! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
+//! An idempotent method is retried on 408, 429, 5xx and lost connections. Any other method is retried only if the
+//! service did not act: on 429, on 503 with `Retry-After`, and if there was no connection.
+//!
+//! azure_core's own retry policy is off: it retries by status and does not see the method, so it would repeat a `POST`
+//! that may have taken effect.
 
 use crate::{
     error::cause::is_refused,
@@ -12,11 +15,11 @@ use crate::{
 use azure_core::error::ErrorKind;
 use std::time::{Duration, Instant};
 
-/// The wait after the first try; it doubles from try to try.
+/// The wait after the first attempt; it doubles with each further one.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 
-/// How long to wait before a request is sent again; `None` where its outcome stands, since another try is unsafe, has no
-/// promise, or goes beyond the limits of the call.
+/// The wait before a retry; `None` if the outcome stands, because a retry is unsafe, pointless or beyond the limits of
+/// the call.
 pub(crate) fn delay(
     method: &str,
     outcome: &azure_core::Result<Received>,
@@ -39,7 +42,7 @@ pub(crate) fn delay(
     in_time.then_some(delay)
 }
 
-/// Whether a response of this status says that another try may succeed and does no harm.
+/// Whether a response of this status permits a retry: it may succeed and does no harm.
 pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) -> bool {
     match status {
         429 => true,
@@ -49,7 +52,7 @@ pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) 
     }
 }
 
-/// Whether a failure without a response says that another try may succeed and does no harm.
+/// Whether a failure without a response permits a retry: it may succeed and does no harm.
 pub(crate) fn is_retryable_failure(method: &str, kind: &ErrorKind) -> bool {
     match kind {
         ErrorKind::Connection => true,
@@ -62,7 +65,7 @@ fn is_idempotent(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
 }
 
-/// Between half and the whole of the doubled delay, at random, so that clients do not come back all at once.
+/// A random wait between half of the doubled delay and all of it, so that clients do not retry in step.
 fn backoff(retries: u32, max_delay: Duration) -> Duration {
     let whole = FIRST_DELAY.saturating_mul(1 << retries.min(16)).min(max_delay);
     let random = (azure_core::Uuid::new_v4().as_u128() & 0xffff) as u32;
