@@ -98,14 +98,17 @@ impl Connection {
         connector: Connector,
     ) -> Result<Self> {
         let base = Url::parse(connection_runtime_url.trim()).map_err(|error| {
-            Error::new(ErrorKind::Request, "the connection runtime URL is no URL").with_source(error)
+            Error::new(ErrorKind::Request, "the connection runtime URL is not a valid URL").with_source(error)
         })?;
         if base.scheme() != "https" {
             let problem = format!("the connection runtime URL must be https, not {}", base.scheme());
             return Err(Error::new(ErrorKind::Request, problem));
         }
         if !base.username().is_empty() || base.password().is_some() {
-            return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
+            return Err(Error::new(
+                ErrorKind::Request,
+                "the connection runtime URL must not contain a user or password",
+            ));
         }
         let pipeline = connector.pipeline(Some(credential), options)?;
         Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))

@@ -17,7 +17,7 @@ pub fn convert<T: Decode>(value: &impl Encode) -> Result<T> {
     let text = json::encode_strict(value).or_else(|_| json::encode_lenient(value));
     let value = text.and_then(|text| match std::str::from_utf8(&text) {
         Ok(text) => json::decode(text),
-        Err(_) => Err(JsonError::new("no UTF-8")),
+        Err(_) => Err(JsonError::new("not UTF-8")),
     });
     value.map_err(|error| Error::from_json(error, Bytes::new()))
 }

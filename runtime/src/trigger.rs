@@ -49,7 +49,7 @@ impl TriggerItem {
     /// The body is not such an envelope.
     pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
         let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        let items = std::str::from_utf8(body).map_err(|_| JsonError::new("no UTF-8")).and_then(open);
+        let items = std::str::from_utf8(body).map_err(|_| JsonError::new("not UTF-8")).and_then(open);
         let items = items.map_err(|error| whole.error(error))?;
         Ok(items.into_iter().map(|content| Self { content, ..whole.clone() }).collect())
     }
@@ -65,7 +65,7 @@ impl TriggerItem {
     fn decoded<T: Decode>(&self) -> Result<T, JsonError> {
         match &self.content {
             Content::Body => {
-                let text = std::str::from_utf8(&self.body).map_err(|_| JsonError::new("no UTF-8"))?;
+                let text = std::str::from_utf8(&self.body).map_err(|_| JsonError::new("not UTF-8"))?;
                 json::decode(text)
             }
             Content::Enveloped { json, position } => {
@@ -84,7 +84,7 @@ impl TriggerItem {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
-        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is no Base64")));
+        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is not Base64")));
         bytes.map_err(|error| self.error(position.around(error)))
     }
 
@@ -105,9 +105,10 @@ impl EnvelopePosition {
 /// The items of an envelope.
 fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     let envelope = Raw::parse(text)?;
-    let body = envelope.member_but_for_case("body")?.ok_or_else(|| JsonError::new("no envelope: it has no `body`"))?;
+    let body =
+        envelope.member_but_for_case("body")?.ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
     if body.is_null() {
-        return Err(JsonError::new("null where an item was promised").under("body"));
+        return Err(JsonError::new("expected an item, found null").under("body"));
     }
     let enveloped = |value: Raw<'_>, position| Content::Enveloped { json: value.source().to_owned(), position };
     match batch(body)? {

@@ -1,4 +1,4 @@
-//! What a caller says of one call beyond what its operation asks for.
+//! Options of one call.
 
 mod support;
 
@@ -63,11 +63,11 @@ fn what_the_client_knows_better_cannot_be_set() {
 }
 
 #[test]
-fn hostile_options_are_faults_or_stay_values() {
+fn hostile_options_are_errors_or_stay_values() {
     for value in ["a\r\nX-Evil: 1", "a\nb", "a\0b", "\u{7f}"] {
         let error = call(&FakeTransport::new(), &GET, CallOptions::default().with_header("X-Own", value));
         let error = error.into_request().unwrap_err().to_string();
-        assert_eq!(error, "GetThings: the value of the header `X-Own` holds control characters");
+        assert_eq!(error, "GetThings: the value of the header `X-Own` contains control characters");
     }
     for name in ["", "a b", "a:b", "a\r\nX-Evil", "ä"] {
         let options = CallOptions::default().with_header(name, "x");
@@ -90,7 +90,7 @@ fn options_print_no_values() {
 }
 
 #[tokio::test]
-async fn retries_are_the_calls_own() {
+async fn a_call_can_set_its_own_retries() {
     for (retries, sent) in [(0, 1), (1, 2), (5, 6)] {
         let service = FakeTransport::responding(|_| FakeResponse::new(503));
         let options = CallOptions::default().with_max_retries(retries);
@@ -127,7 +127,7 @@ async fn a_call_has_its_own_limits_of_time() {
 }
 
 #[tokio::test]
-async fn the_time_limit_holds_over_all_tries_and_waits() {
+async fn the_time_limit_covers_all_attempts_and_waits() {
     let service = FakeTransport::responding(|_| FakeResponse::new(503).with_header("retry-after", "20"));
     let options =
         CallOptions::default().with_max_retry_delay(Duration::from_secs(60)).with_time_limit(Duration::from_millis(50));

@@ -1,5 +1,5 @@
-//! Direct calls: where links of their answers may lead, who gets the credential, and what becomes of answers that are read as a
-//! stream.
+//! Direct calls: where links of their responses may lead, who receives the credential, and which policies apply to
+//! responses that are read as a stream.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -26,7 +26,7 @@ const fn policy(operations: &'static [&'static str], of_response: bool, rule: Ru
 
 const KIND: Location = Location { root: Root::Body, steps: &[Step::Key("kind")] };
 
-/// The tenant, a query parameter, chooses the host; the key goes into each request.
+/// The query parameter `tenant` chooses the host; the key goes into each request.
 static DEFINITION: Definition = Definition {
     base: "https://api.example.com/v1",
     policies: &[

@@ -1,4 +1,4 @@
-//! What a request body holds.
+//! The content of request bodies.
 
 mod support;
 
@@ -80,7 +80,7 @@ fn none_stays_off_the_wire_and_a_default_takes_its_place() {
 }
 
 #[test]
-fn null_is_said_where_the_caller_says_it() {
+fn null_is_sent_if_the_caller_sets_it() {
     let order = Order { note: Some(Nullable::Null), ..order() };
     assert_eq!(body(&order).unwrap(), r#"{"id":1,"note":null,"kind":{"a": [1]}}"#);
 }
@@ -92,7 +92,7 @@ fn a_required_field_that_is_none_is_an_error_with_its_path() {
 }
 
 #[test]
-fn a_known_key_is_not_said_twice() {
+fn a_known_key_is_not_written_twice() {
     let order = Order { extra: BTreeMap::from([("id".to_owned(), 2), ("z".to_owned(), 3)]), ..order() };
     assert_eq!(body(&order).unwrap(), r#"{"id":1,"kind":{"a": [1]},"z":3}"#);
 }
@@ -103,7 +103,7 @@ fn numbers_are_written_without_a_useless_fraction() {
     assert_eq!(body(&numbers).unwrap(), "[1,2.5,-0.5,1000000000000000000000,123456789]");
     assert_eq!(
         body(&vec![1.0, f64::NAN]).unwrap_err(),
-        "Post: the body cannot be sent: `[1]`: a number that JSON cannot hold"
+        "Post: the body cannot be sent: `[1]`: a number that JSON cannot represent"
     );
 }
 

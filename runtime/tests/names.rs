@@ -1,4 +1,4 @@
-//! The macros beside types that are called like everything they use.
+//! The macros beside types that are named like everything they use.
 
 #![allow(dead_code, non_camel_case_types, clippy::enum_variant_names, reason = "the names are the test")]
 

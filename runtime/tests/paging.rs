@@ -1,4 +1,4 @@
-//! Answers in pages: which requests go out, where links may lead, and how a stream ends and goes on.
+//! Paged responses: which requests are sent, where links may lead, and how a stream ends and resumes.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -40,7 +40,7 @@ fn items(pages: Pages<Page>) -> Items<Page, i64> {
     Items::new(pages, |page| page.0)
 }
 
-/// All items, and why there were no more.
+/// All items, and the error after them.
 async fn all(mut items: Items<Page, i64>) -> (Vec<i64>, Option<ErrorKind>) {
     let mut taken = Vec::new();
     loop {

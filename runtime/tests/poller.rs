@@ -1,4 +1,4 @@
-//! Long-running operations: what is polled, where, how long, and how it goes on later.
+//! Long-running operations: what is polled, where and how long, and how polling resumes.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -48,7 +48,7 @@ async fn the_location_is_asked_until_another_status() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_202_is_the_end_at_once() {
+async fn a_response_other_than_202_ends_the_operation() {
     let service = Service::new([json(200, r#"{"done":1}"#)]);
     assert_eq!(poller(&service).wait().await.unwrap().value()["done"], 1);
     assert_eq!(service.sent().len(), 1);
@@ -127,7 +127,7 @@ async fn limits_end_the_waiting_and_leave_the_link() {
     assert_eq!(service.sent().len(), 3);
     assert!(few.link().is_some());
 
-    // The service asks for more time than there is: there is no point in waiting for it.
+    // The service asks for more time than is left: waiting is pointless.
     for wait in
         [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]]
     {

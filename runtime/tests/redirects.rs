@@ -1,4 +1,4 @@
-//! Where an answer sends a client elsewhere.
+//! Redirects of responses.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -20,7 +20,7 @@ fn to(location: &str) -> FakeResponse {
     FakeResponse::new(302).with_header("location", location)
 }
 
-/// What comes of a call whose first answers are these, and what was sent; every later answer is a file.
+/// The outcome of a call whose first responses are these, and the requests; every later response is a file.
 async fn send(operation: &'static Operation, answers: Vec<FakeResponse>) -> (Result<u16>, Vec<FakeRequest>) {
     let service = FakeTransport::responding(|_| FakeResponse::new(200).with_body("file"));
     answers.into_iter().for_each(|answer| _ = service.then(answer));
@@ -109,7 +109,7 @@ async fn a_stream_is_fetched_from_elsewhere_too() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_the_definition_has_is_an_answer() {
+async fn a_documented_redirect_is_a_response() {
     const MOVED: Operation = Operation::new("Moved", "GET", "/file").accept("*/*").binary().redirects();
     let service = FakeTransport::responding(|_| to("https://storage.invalid/x").with_body("<a>moved</a>"));
     let call = RequestBuilder::new(&connection(service.options()), &MOVED);

@@ -1,4 +1,4 @@
-//! What a caller says, and what goes on the wire.
+//! From a caller's values to a request on the wire.
 
 mod support;
 
@@ -14,7 +14,7 @@ const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
 #[tokio::test]
-async fn a_call_reaches_the_service_with_all_that_was_said() {
+async fn a_call_reaches_the_service_with_all_its_values() {
     let service = Service::new([json(200, r#"{"referenceId":"r1"}"#)]);
     let request = service.client().send_message("a/b", SendMessageRequest::new("Hi")).send_to_all("Yes").trace("t");
     let answer = tokio::spawn(request.send()).await.unwrap().unwrap();
@@ -75,19 +75,19 @@ fn a_get_says_nothing_of_a_body() {
 }
 
 #[test]
-fn the_first_fault_comes_out_of_into_request() {
+fn into_request_returns_the_first_problem() {
     let connection = Service::default().connection();
     let mut call = RequestBuilder::new(&connection, &POST);
     call.header("Account Id", &"x");
     call.header("X-Ok", &"a\r\nX-Evil: b");
     let error = call.into_request().unwrap_err();
-    assert_eq!(error.to_string(), "PostThing: `Account Id` cannot be the name of a header");
+    assert_eq!(error.to_string(), "PostThing: `Account Id` is not a valid header name");
     assert_eq!(error.kind(), ErrorKind::Request);
 
     let mut call = RequestBuilder::new(&connection, &POST);
     call.header("X-Ok", &"a\r\nX-Evil: b");
     let error = call.into_request().unwrap_err();
-    assert_eq!(error.to_string(), "PostThing: the value of the header `X-Ok` holds control characters");
+    assert_eq!(error.to_string(), "PostThing: the value of the header `X-Ok` contains control characters");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn files_of_one_name_are_parts_of_their_own() {
 }
 
 #[test]
-fn a_field_that_lacks_what_is_required_is_a_fault() {
+fn a_field_without_a_required_value_is_an_error() {
     let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     let mut value = SendMessageRequest::new("Hi");
     value.message = None;
@@ -205,8 +205,8 @@ fn only_https_makes_a_connection() {
     for (url, problem) in [
         ("http://host/apim", "the connection runtime URL must be https, not http"),
         ("mailto:a@b", "the connection runtime URL must be https, not mailto"),
-        ("no url", "the connection runtime URL is no URL"),
-        ("https://user:key@host/", "the connection runtime URL may hold no user or password"),
+        ("no url", "the connection runtime URL is not a valid URL"),
+        ("https://user:key@host/", "the connection runtime URL must not contain a user or password"),
     ] {
         let options = Some(Service::default().options());
         let error = Connection::new(url, Arc::new(Credential), options, CONNECTOR).unwrap_err();
@@ -281,7 +281,7 @@ fn multipart_text_states_its_own_boundary() {
     let error = made("a").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "PostThing: the body cannot be sent: as multipart/form-data it has to begin with its boundary"
+        "PostThing: the body cannot be sent: a multipart/form-data body must begin with its boundary"
     );
 }
 

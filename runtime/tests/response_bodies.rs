@@ -1,4 +1,4 @@
-//! How much of an answer is read, and how it is handed out.
+//! How much of a response is read, and how it is passed on.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -28,12 +28,12 @@ const GET: Operation = Operation::new("GetFile", "GET", "/file").accept("*/*").b
 const HEAD: Operation = Operation::new("HeadFile", "HEAD", "/file");
 const POST: Operation = Operation::new("PostFile", "POST", "/file").accept("*/*").binary();
 
-/// Answers with pieces of a kibibyte, as many as there are, and counts those that were read.
+/// Responds with pieces of a kibibyte and counts those that were read.
 #[derive(Clone, Debug)]
 struct Pieces {
     status: u16,
     headers: &'static [(&'static str, &'static str)],
-    /// Then the body ends, or breaks off.
+    /// Then the body ends, or is cut off.
     count: u64,
     breaks: bool,
     read: Arc<AtomicU64>,
@@ -97,14 +97,14 @@ async fn length(mut stream: ByteStream) -> u64 {
 }
 
 #[tokio::test]
-async fn an_answer_up_to_the_limit_is_read() {
+async fn a_response_up_to_the_limit_is_read() {
     let service = Pieces::new(10);
     assert_eq!(service.call(&GET).send().await.unwrap().body().len(), 10 << 10);
     assert!(Pieces::new(0).call(&GET).send().await.unwrap().body().is_empty());
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_not_read_to_it() {
+async fn an_endless_response_is_cut_at_the_limit() {
     let service = Pieces::new(u64::MAX);
     let error = service.call(&GET).send().await.unwrap_err();
     assert_eq!(error.to_string(), "GetFile: the response is longer than the limit of 10240 bytes");
@@ -115,7 +115,7 @@ async fn an_answer_without_end_is_not_read_to_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_says_it_is_too_long_is_not_read_at_all() {
+async fn a_response_that_states_a_length_over_the_limit_is_not_read() {
     let mut service = Pieces::new(u64::MAX);
     service.headers = &[("content-length", "10000000000")];
     assert!(service.call(&POST).send().await.unwrap_err().to_string().contains("the limit of 10240 bytes"));

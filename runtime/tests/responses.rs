@@ -1,4 +1,4 @@
-//! Answers and errors, as a caller meets them.
+//! Responses and errors, as a caller sees them.
 
 mod support;
 
@@ -15,12 +15,12 @@ use support::{
 const GET: Operation = Operation::new("GetThing", "GET", "/thing");
 const POST: Operation = Operation::new("PostThing", "POST", "/thing");
 
-async fn answer(reply: Reply) -> connector_runtime::RawResponse {
+async fn response(reply: Reply) -> connector_runtime::RawResponse {
     Service::new([reply]).call(&GET).await.expect("the reply is a success")
 }
 
 #[tokio::test]
-async fn a_response_has_the_value_and_the_answer() {
+async fn a_response_has_the_value_and_the_raw_response() {
     let service = Service::new([json(201, r#"{"referenceId":7}"#)]);
     let response =
         service.client().send_message("g", SendMessageRequest::new("Hi")).send_with_response().await.unwrap();
@@ -35,7 +35,7 @@ async fn a_response_has_the_value_and_the_answer() {
 
 #[tokio::test]
 async fn a_string_is_quoted_json_or_raw_text() {
-    let text = async |headers, body| answer(reply(200, headers, body)).await.text().unwrap();
+    let text = async |headers, body| response(reply(200, headers, body)).await.text().unwrap();
     assert_eq!(text(&[("content-type", "application/json")], r#" "a\nb" "#).await, "a\nb");
     assert_eq!(text(&[], r#""a""#).await, "a");
     assert_eq!(text(&[], "plain").await, "plain");
@@ -47,65 +47,65 @@ async fn a_string_is_quoted_json_or_raw_text() {
 
 #[tokio::test]
 async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
-    let error = answer(reply(204, &[], "")).await.json::<SendMessageResponse>().unwrap_err();
+    let error = response(reply(204, &[], "")).await.json::<SendMessageResponse>().unwrap_err();
     assert_eq!(error.to_string(), "GetThing: the response is empty (status 204)");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(204)));
 
-    let free = answer(reply(200, &[], "")).await.json::<serde_json::Value>().unwrap();
+    let free = response(reply(200, &[], "")).await.json::<serde_json::Value>().unwrap();
     assert_eq!(free, serde_json::Value::Null);
 
     for body in ["", " \n", "null"] {
-        assert_eq!(answer(reply(200, &[], body)).await.optional_json::<SendMessageResponse>().unwrap(), None);
+        assert_eq!(response(reply(200, &[], body)).await.optional_json::<SendMessageResponse>().unwrap(), None);
     }
-    let some = answer(json(200, "{}")).await.optional_json::<SendMessageResponse>().unwrap();
+    let some = response(json(200, "{}")).await.optional_json::<SendMessageResponse>().unwrap();
     assert_eq!(some, Some(SendMessageResponse::default()));
-    assert_eq!(answer(reply(200, &[], "")).await.optional_text().unwrap(), None);
-    assert_eq!(answer(reply(200, &[], "a")).await.optional_text().unwrap().as_deref(), Some("a"));
-    assert_eq!(answer(reply(200, &[], "")).await.optional_bytes().unwrap(), None);
-    assert_eq!(answer(reply(200, &[], "a")).await.optional_bytes().unwrap(), Some(Bytes::from_static(b"a")));
+    assert_eq!(response(reply(200, &[], "")).await.optional_text().unwrap(), None);
+    assert_eq!(response(reply(200, &[], "a")).await.optional_text().unwrap().as_deref(), Some("a"));
+    assert_eq!(response(reply(200, &[], "")).await.optional_bytes().unwrap(), None);
+    assert_eq!(response(reply(200, &[], "a")).await.optional_bytes().unwrap(), Some(Bytes::from_static(b"a")));
 }
 
 #[tokio::test]
 async fn bytes_and_nothing_take_whatever_comes() {
     let blob = Bytes::from_static(&[0, 159, 146, 150]);
-    assert_eq!(answer(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
-    answer(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
-    let error = answer(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: the response is no UTF-8 from byte 1 on (status 200)");
+    assert_eq!(response(Reply::Answer(200, &[], blob.clone())).await.bytes().unwrap(), blob);
+    response(Reply::Answer(200, &[], blob.clone())).await.empty().unwrap();
+    let error = response(Reply::Answer(200, &[], blob)).await.text().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: the response is not UTF-8 from byte 1 on (status 200)");
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_is_skipped() {
-    let value: SendMessageResponse = answer(reply(200, &[], "\u{feff}{\"referenceId\":\"r\"}")).await.json().unwrap();
+    let value: SendMessageResponse = response(reply(200, &[], "\u{feff}{\"referenceId\":\"r\"}")).await.json().unwrap();
     assert_eq!(value.reference_id.as_deref(), Some("r"));
 }
 
 #[tokio::test]
-async fn an_answer_that_says_it_is_text_is_text() {
+async fn a_response_with_a_text_content_type_is_text() {
     let plain: &[_] = &[("content-type", "text/html; charset=utf-8")];
-    assert_eq!(answer(reply(200, plain, "<p>")).await.json::<serde_json::Value>().unwrap(), "<p>");
-    assert_eq!(answer(reply(200, plain, "Yes")).await.json::<SendToAll>().unwrap(), SendToAll::Yes);
+    assert_eq!(response(reply(200, plain, "<p>")).await.json::<serde_json::Value>().unwrap(), "<p>");
+    assert_eq!(response(reply(200, plain, "Yes")).await.json::<SendToAll>().unwrap(), SendToAll::Yes);
     assert_eq!(
-        answer(reply(200, plain, r#"{"referenceId":"r"}"#)).await.json::<SendMessageResponse>().unwrap().reference_id,
+        response(reply(200, plain, r#"{"referenceId":"r"}"#)).await.json::<SendMessageResponse>().unwrap().reference_id,
         Some("r".to_owned())
     );
-    let error = answer(reply(200, plain, "<p>")).await.json::<SendMessageResponse>().unwrap_err();
+    let error = response(reply(200, plain, "<p>")).await.json::<SendMessageResponse>().unwrap_err();
     assert_eq!(error.to_string(), "GetThing: the response is text/html, not JSON (status 200)");
-    let error = answer(json(200, "<p>")).await.json::<serde_json::Value>().unwrap_err();
-    assert!(error.to_string().starts_with("GetThing: no JSON: expected value"), "{error}");
+    let error = response(json(200, "<p>")).await.json::<serde_json::Value>().unwrap_err();
+    assert!(error.to_string().starts_with("GetThing: not JSON: expected value"), "{error}");
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_has_path_and_body_at_hand() {
+async fn a_response_that_does_not_fit_gives_an_error_with_path_and_body() {
     let body = r#"{"referenceId":{"secret":1}}"#;
-    let error = answer(json(200, body)).await.json::<SendMessageResponse>().unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: `referenceId`: an object where text was promised (status 200)");
+    let error = response(json(200, body)).await.json::<SendMessageResponse>().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: `referenceId`: expected text, found an object (status 200)");
     assert_eq!(error.raw_body(), body.as_bytes());
     assert!(!error.is_retryable());
 }
 
 #[tokio::test]
-async fn a_status_that_is_no_success_is_an_error_with_all_that_the_service_said() {
+async fn a_status_other_than_success_is_an_error_with_the_services_message() {
     const HEADERS: &[(&str, &str)] = &[
         ("x-ms-request-id", "req-7"),
         ("retry-after", "120"),
@@ -114,7 +114,7 @@ async fn a_status_that_is_no_success_is_an_error_with_all_that_the_service_said(
     ];
     let body = r#"{"error":{"code":"TooMany","message":"slow down"},"private":"hush"}"#;
     let error = Service::new([reply(429, HEADERS, body)]).call(&POST).await.unwrap_err();
-    assert_eq!(error.to_string(), "PostThing: the service answered 429 (TooMany: slow down)");
+    assert_eq!(error.to_string(), "PostThing: the service responded with 429 (TooMany: slow down)");
     assert_eq!(error.kind(), ErrorKind::Status);
     assert_eq!(error.operation(), Some("PostThing"));
     assert_eq!(error.status(), Some(429));
@@ -129,14 +129,14 @@ async fn a_status_that_is_no_success_is_an_error_with_all_that_the_service_said(
 
     assert_eq!(error.body_as::<serde_json::Value>().unwrap()["private"], "hush");
     let misfit = error.body_as::<Vec<i64>>().unwrap_err();
-    assert_eq!(misfit.to_string(), "PostThing: an object where an integer was promised");
+    assert_eq!(misfit.to_string(), "PostThing: expected an integer, found an object");
 }
 
 #[tokio::test]
 async fn a_redirect_is_an_error_with_its_location() {
     let error = Service::new([reply(302, &[("location", "https://other/x?sig=1")], "")]).call(&GET).await.unwrap_err();
     assert_eq!((error.status(), error.location()), (Some(302), Some("https://other/x?sig=1")));
-    assert_eq!(error.to_string(), "GetThing: the service answered 302");
+    assert_eq!(error.to_string(), "GetThing: the service responded with 302");
     assert!(!error.is_retryable());
 }
 
@@ -169,13 +169,13 @@ async fn no_token_means_that_nothing_is_sent() {
     let connection = Connection::new(URL, Arc::new(NoCredential), Some(service.options()), CONNECTOR).unwrap();
     let error = RequestBuilder::new(&connection, &GET).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credential);
-    assert_eq!(error.to_string(), "GetThing: no token could be had");
+    assert_eq!(error.to_string(), "GetThing: could not get a token");
     assert_eq!(error.source().unwrap().to_string(), "nobody is signed in");
     assert!(service.sent().is_empty());
 }
 
 #[tokio::test]
-async fn choices_come_from_the_answer() {
+async fn choices_come_from_the_response() {
     let service = Service::new([json(200, r#"{"groups":[{"groupId":"g1","groupName":"One"},{"groupId":2}]}"#)]);
     let call = RequestBuilder::new(&service.connection(), &GET);
     let choices = ChoiceRequest::<String>::new(call, &["groups"], &["groupId"], &["groupName"]).send().await.unwrap();

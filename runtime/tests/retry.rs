@@ -67,7 +67,7 @@ async fn what_is_final_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_later_success_is_the_answer_and_each_try_is_whole() {
+async fn a_later_success_is_the_response_and_each_attempt_is_complete() {
     let service = Service::new([reply(429, &[], ""), Reply::NoConnection, json(200, "[1]")]);
     let mut call = RequestBuilder::new(&service.connection(), &POST);
     call.json(&vec![7_i64]);
@@ -100,7 +100,7 @@ async fn retry_after_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_service_that_asks_for_more_time_than_there_is_gets_no_further_try() {
+async fn a_wait_beyond_the_limit_is_not_retried() {
     let asked: &[_] = &[("retry-after", "3600")];
     let service = Service::new([reply(429, asked, "")]);
     let error = service.call(&GET).await.unwrap_err();
@@ -115,7 +115,7 @@ async fn a_service_that_asks_for_more_time_than_there_is_gets_no_further_try() {
 }
 
 #[tokio::test]
-async fn a_try_that_takes_too_long_is_given_up() {
+async fn an_attempt_that_takes_too_long_ends() {
     let service = Service::new([Reply::Silence, json(200, "{}")]);
     let options = service.options().with_timeout(Duration::from_millis(50));
     let connection = service.connection_with(options.clone());

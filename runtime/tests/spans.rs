@@ -1,4 +1,4 @@
-//! What a call tells `tracing`, and what it never does.
+//! What a call reports to `tracing`, and what it never reports.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -23,13 +23,13 @@ use tracing::{
 const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
-/// Writes everything down, at whatever level.
+/// Records everything, at every level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Lines>>);
 
 #[derive(Default)]
 struct Lines {
-    /// Fields of the spans called `connector.call`.
+    /// Fields of the spans named `connector.call`.
     calls: Vec<(u64, Vec<(String, String)>)>,
     all: String,
     last: u64,
@@ -103,14 +103,14 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// One after the other: what one test enables another may not disable meanwhile.
+/// One after the other: tests must not change each other's subscriber.
 #[tokio::test]
-async fn a_call_is_told_without_its_values() {
-    each_call_is_a_span_with_operation_method_status_and_tries().await;
-    no_secret_no_value_and_no_body_is_told().await;
+async fn a_call_is_reported_without_its_values() {
+    each_call_is_a_span_with_operation_method_status_and_attempts().await;
+    no_secret_value_or_body_is_reported().await;
 }
 
-async fn each_call_is_a_span_with_operation_method_status_and_tries() {
+async fn each_call_is_a_span_with_operation_method_status_and_attempts() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();
@@ -138,7 +138,7 @@ async fn each_call_is_a_span_with_operation_method_status_and_tries() {
     assert_eq!(log.calls(), expected.map(|(head, tail)| [head, tail].concat()));
 }
 
-async fn no_secret_no_value_and_no_body_is_told() {
+async fn no_secret_value_or_body_is_reported() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();

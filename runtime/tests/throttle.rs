@@ -1,4 +1,4 @@
-//! Calls that wait for the service's rate.
+//! Calls that wait for the rate limit.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -14,7 +14,7 @@ use std::time::Duration;
 const GET: Operation = Operation::new("GetThing", "GET", "/thing");
 const STATED: Connector = Connector::new("sample", "1.0.0").limits(&[RateLimit::new(2, 3600)]);
 
-/// How many of three calls go out within a short time.
+/// How many of three calls are sent within a short time.
 async fn sent(options: connector_runtime::ClientOptions) -> usize {
     let options = options.with_time_limit(Duration::from_millis(50));
     let connection = Connection::new(testing::CONNECTION_URL, testing::credential(), Some(options), STATED).unwrap();
@@ -29,7 +29,7 @@ async fn sent(options: connector_runtime::ClientOptions) -> usize {
 }
 
 #[tokio::test]
-async fn the_connectors_limits_are_kept_where_the_client_is_told_to() {
+async fn the_connectors_limits_are_kept_if_the_client_enables_the_throttle() {
     let service = FakeTransport::new();
     assert_eq!(sent(service.options()).await, 3);
     assert_eq!(sent(service.options().with_throttle(true)).await, 2);
@@ -38,7 +38,7 @@ async fn the_connectors_limits_are_kept_where_the_client_is_told_to() {
 }
 
 #[tokio::test]
-async fn each_try_counts() {
+async fn each_attempt_counts() {
     let service = FakeTransport::new();
     service.then(FakeResponse::new(503));
     assert_eq!(sent(service.options().with_throttle(true)).await, 1);

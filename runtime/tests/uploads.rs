@@ -1,4 +1,4 @@
-//! Files of a form, in memory and read while they are sent.
+//! Files in forms, in memory and read while they are sent.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -32,7 +32,7 @@ fn boundary(content_type: Option<&str>) -> String {
     content_type.unwrap().strip_prefix("multipart/form-data; boundary=").unwrap().to_owned()
 }
 
-/// A file of this length that is gone with the test.
+/// A file of this length that the test removes.
 fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
     let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
     let mut file = tempfile::Builder::new().prefix("plän").suffix(".csv").tempfile().unwrap();
@@ -42,7 +42,7 @@ fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn files_are_read_from_disk_and_arrive_whole_in_each_try() {
+async fn files_are_read_from_disk_and_arrive_whole_in_each_attempt() {
     let service = FakeTransport::new();
     service.then(FakeResponse::new(429).with_header("retry-after", "0"));
     let (file, content) = file(600_000);
@@ -106,7 +106,7 @@ async fn a_seekable_source_is_sent_again_from_its_start() {
 }
 
 #[tokio::test]
-async fn a_source_is_opened_for_each_try_and_read_no_further_than_its_length() {
+async fn a_source_is_opened_for_each_attempt_and_read_up_to_its_length() {
     let service = FakeTransport::new();
     service.then(FakeResponse::new(503));
     let opened = Arc::new(AtomicU32::new(0));

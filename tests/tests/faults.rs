@@ -182,7 +182,7 @@ async fn bytes_that_are_no_text_are_an_error_that_says_so() {
     let (sent, error) = get(&server, server.options()).await;
     let error = error.unwrap();
     assert_eq!((sent, error.kind(), error.status()), (1, ErrorKind::Decode, Some(200)));
-    assert!(error.to_string().contains("no UTF-8 from byte 11 on"), "{error}");
+    assert!(error.to_string().contains("not UTF-8 from byte 11 on"), "{error}");
     assert_eq!(error.raw_body(), b"{\"groups\":\"\xff\xfe\"}");
 }
 
@@ -285,7 +285,7 @@ async fn a_certificate_that_does_not_match_gets_neither_token_nor_request() {
         let connection =
             Connection::new(&format!("https://localhost:{port}/apim"), credential(), None, CONNECTOR).unwrap();
         let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
-        assert_eq!(error.to_string(), "GetFile: no secure connection to the service came up");
+        assert_eq!(error.to_string(), "GetFile: could not open a secure connection to the service");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(!error.is_retryable(), "the certificate is the same the next time");
         assert_eq!(came.load(Ordering::Relaxed), 1);
@@ -338,6 +338,6 @@ async fn where_nobody_listens_it_is_a_connection_that_did_not_come_up() {
     let options = server.options().with_max_retries(1);
     let connection = Connection::new("https://nowhere.invalid/", credential(), Some(options), CONNECTOR).unwrap();
     let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
-    assert_eq!(error.to_string(), "GetFile: no connection to the service came up");
+    assert_eq!(error.to_string(), "GetFile: could not connect to the service");
     assert!(error.is_retryable() && error.source().is_some());
 }

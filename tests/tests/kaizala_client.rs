@@ -358,7 +358,7 @@ fn a_test_of_a_users_can_make_an_answer() {
     assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"subscribers":"911234567890"}"#, "no check outside requests");
 
     let error = serde_json::from_value::<models::SendMessageResponse>(json!({ "referenceId": {} })).unwrap_err();
-    assert_eq!(error.to_string(), "`referenceId`: an object where text was promised");
+    assert_eq!(error.to_string(), "`referenceId`: expected text, found an object");
 }
 
 #[test]

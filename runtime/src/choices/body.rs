@@ -20,7 +20,7 @@ impl JsonBody {
     /// Sets the value at the path `keys`. Missing objects on the path are created.
     pub fn set(&mut self, keys: &[&str], value: &dyn Encode) {
         let value = encode_strict(value).and_then(|json| {
-            serde_json::from_slice(&json).map_err(|error| JsonError::new(format!("no JSON: {error}")))
+            serde_json::from_slice(&json).map_err(|error| JsonError::new(format!("not JSON: {error}")))
         });
         match value {
             Ok(value) => put(&mut self.json, keys, value),
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_json_cannot_hold_is_a_fault_with_its_place() {
+    fn a_value_that_json_cannot_represent_is_an_error_with_its_path() {
         let mut body = JsonBody::new("{}");
         body.set(&["a", "b"], &f64::NAN);
         assert!(encode_strict(&body).unwrap_err().to_string().contains("a/b"));

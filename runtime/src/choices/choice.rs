@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_may_be_the_list_and_the_items_the_values() {
+    fn the_response_may_be_the_list_and_the_items_the_values() {
         assert_eq!(read(r#"["a","b"]"#, &[], &[], &[]), [pair("a", "a"), pair("b", "b")]);
         assert_eq!(read(r#"["a"]"#, &["value"], &["id"], &["name"]), [pair("a", "a")]);
     }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_the_list_has_no_choices() {
+    fn a_response_without_the_list_has_no_choices() {
         for response in
             [r#"{"b":1}"#, r#"{"a":null}"#, r#"{"a":[]}"#, r#"{"a":{"b":null}}"#, r#"{"a":{"b":[]}}"#, "null", "7"]
         {
@@ -184,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn an_object_as_value_is_a_fault() {
+    fn an_object_as_value_is_an_error() {
         let error = choices::<String>(Raw::parse(r#"[{"a":{}}]"#).unwrap(), &[], &["a"], &[]).unwrap_err();
-        assert_eq!(error.to_string(), "`[0]`: an object where text was promised");
+        assert_eq!(error.to_string(), "`[0]`: expected text, found an object");
     }
 }

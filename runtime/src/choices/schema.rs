@@ -42,7 +42,7 @@ impl SchemaRequest {
         let Self { request, path } = self;
         request.send().await?.read(|response| {
             let missing = || match path {
-                [] => JsonError::new("the response is no schema"),
+                [] => JsonError::new("the response is not a schema"),
                 path => JsonError::new(format!("the response has no schema at `{}`", path.join("/"))),
             };
             let found = response.follow(path)?.ok_or_else(missing)?;
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_is_none_is_told() {
+    fn an_invalid_schema_is_an_error() {
         for broken in [json!({"type": "nonsense"}), json!({"$ref": "https://evil.example/schema"})] {
             let error = DynamicSchema::new(broken).validate(&json!({})).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);

@@ -314,16 +314,16 @@ fn a_lone_surrogate_is_the_replacement_character() {
 }
 
 #[test]
-fn what_is_no_json_is_said_with_line_and_column() {
+fn text_that_is_not_json_is_reported_with_line_and_column() {
     let error = decode::<Model>("{\n  \"list\": {},\n  \"text\": 01\n}").unwrap_err();
-    assert_eq!(error.to_string(), "no JSON: invalid number at line 3 column 12");
+    assert_eq!(error.to_string(), "not JSON: invalid number at line 3 column 12");
 }
 
 #[test]
-fn what_does_not_fit_is_said_only_of_json() {
+fn a_misfit_is_reported_only_if_the_text_is_json() {
     assert_eq!(
         decode::<Model>(r#"{"text":{},"number":[]}"#).unwrap_err().to_string(),
-        "`text`: an object where text was promised"
+        "`text`: expected text, found an object"
     );
     assert!(decode::<Model>(r#"{"text":{},"number":[}"#).unwrap_err().is_not_json());
     assert!(decode::<Model>(r#"{"text":{}} x"#).unwrap_err().is_not_json());
@@ -334,17 +334,17 @@ fn the_last_of_equal_keys_counts_whatever_stood_before() {
     let last = |json: &str| decode::<Model>(json).map(|model| model.text).map_err(|error| error.to_string());
     assert_eq!(last(r#"{"text":{"a":[1]},"text":"b"}"#), Ok(Some("b".to_owned())));
     assert_eq!(last(r#"{"text":"a","text":null}"#), Ok(None));
-    assert_eq!(last(r#"{"text":"a","text":[]}"#), Err("`text`: a list where text was promised".to_owned()));
+    assert_eq!(last(r#"{"text":"a","text":[]}"#), Err("`text`: expected text, found a list".to_owned()));
     assert_eq!(
         last(r#"{"text":{},"number":{},"text":"a"}"#),
-        Err("`number`: an object where a number was promised".to_owned())
+        Err("`number`: expected a number, found an object".to_owned())
     );
 }
 
 #[test]
 fn reading_goes_on_behind_what_does_not_fit() {
     let text = r#"{"list":[{"a":[1]},"b"],"inner":{"text":[[]],"inner":{"list":{}}},"free":{"a":1}}"#;
-    assert_eq!(decode::<Model>(text).unwrap_err().to_string(), "`list[0]`: an object where text was promised");
+    assert_eq!(decode::<Model>(text).unwrap_err().to_string(), "`list[0]`: expected text, found an object");
     let twice = format!(r#"{{"inner":{text},"inner":{{"free":[1]}}}}"#);
     assert_eq!(decode::<Model>(&twice).unwrap().inner.and_then(|inner| inner.free), Some(json!([1])));
 }

@@ -93,7 +93,7 @@ impl Auth {
         let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
         let got = token.credential.get_token(&scopes, None).await;
         let got = got.map_err(|error| {
-            Error::new(ErrorKind::Credential, "no token could be had").with_source(Cause::new(&error))
+            Error::new(ErrorKind::Credential, "could not get a token").with_source(Cause::new(&error))
         })?;
         Ok(Resolved { auth: self, token: Some(got.token.secret().to_owned()) })
     }

@@ -95,7 +95,7 @@ impl Direct {
         if self.service.through_connection.holds(request.operation) {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "this operation can only be called through an Azure connection: a part of it runs on Azure's side",
+                "this operation can only be called through an Azure connection: part of it runs in Azure",
             ));
         }
         let resolved = self.auth.resolve().await?;

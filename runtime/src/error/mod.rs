@@ -91,7 +91,7 @@ impl Error {
 
     /// The response has a status other than success.
     pub(crate) fn from_response(status: u16, headers: Headers, body: Bytes, is_retryable: bool) -> Self {
-        let mut error = Self::new(ErrorKind::Status, "the service answered");
+        let mut error = Self::new(ErrorKind::Status, "the service responded with");
         error.0.is_retryable = is_retryable;
         error.0.is_timeout = matches!(status, 408 | 504);
         error.0.status = Some(status);

@@ -30,9 +30,9 @@ pub(crate) fn text<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Cow
             Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
             Err(error) => Err(JsonError::new(match other {
                 Some(charset) if !matches!(charset, "utf-8" | "utf8") => {
-                    format!("the response is no UTF-8, and its charset `{charset}` is not known")
+                    format!("the response is not UTF-8, and its charset `{charset}` is not known")
                 }
-                _ => format!("the response is no UTF-8 from byte {} on", error.valid_up_to()),
+                _ => format!("the response is not UTF-8 from byte {} on", error.valid_up_to()),
             })),
         },
     }
@@ -51,7 +51,7 @@ fn utf_16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Js
     let text: Result<String, _> = char::decode_utf16(units).collect();
     match text {
         Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
-        _ => Err(JsonError::new("the response is no UTF-16")),
+        _ => Err(JsonError::new("the response is not UTF-16")),
     }
 }
 
@@ -89,15 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_a_fault_that_says_where() {
+    fn bytes_that_are_not_text_are_an_error_with_the_position() {
         assert_eq!(
             read("application/json", b"{\"a\":\"\xff\"}").unwrap_err(),
-            "the response is no UTF-8 from byte 6 on"
+            "the response is not UTF-8 from byte 6 on"
         );
         let error = read("text/plain; charset=Shift_JIS", b"\x83\x41").unwrap_err();
-        assert_eq!(error, "the response is no UTF-8, and its charset `shift_jis` is not known");
+        assert_eq!(error, "the response is not UTF-8, and its charset `shift_jis` is not known");
         for odd in [&b"\0"[..], b"\x00\xd8"] {
-            assert_eq!(read("text/plain; charset=utf-16", odd).unwrap_err(), "the response is no UTF-16");
+            assert_eq!(read("text/plain; charset=utf-16", odd).unwrap_err(), "the response is not UTF-16");
         }
     }
 }

@@ -93,9 +93,9 @@ impl fmt::Debug for Headers {
 /// Why a header cannot be sent; `None` if it can.
 pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
     if !is_token(name) {
-        Some(format!("`{name}` cannot be the name of a header"))
+        Some(format!("`{name}` is not a valid header name"))
     } else if value.chars().any(|c| c.is_control() && c != '\t') {
-        Some(format!("the value of the header `{name}` holds control characters"))
+        Some(format!("the value of the header `{name}` contains control characters"))
     } else {
         None
     }

@@ -200,7 +200,7 @@ impl Source {
         let (reader, chunk) = ready!(self.poll_read(cx))?;
         if chunk.is_empty() {
             self.state = State::Failed;
-            let problem = "what is to be sent is shorter than when the upload was made";
+            let problem = "the source is shorter than when the upload was created";
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem)));
         }
         self.remaining -= chunk.len() as u64;
@@ -234,7 +234,7 @@ impl Source {
                         }
                     };
                 }
-                State::Failed => return Poll::Ready(Err(io::Error::other("what is to be sent could not be read"))),
+                State::Failed => return Poll::Ready(Err(io::Error::other("the source could not be read"))),
             }
         }
     }
@@ -245,7 +245,7 @@ impl Source {
             State::Ready(reader) => {
                 read(reader.into_inner().unwrap_or_else(PoisonError::into_inner), self.remaining.min(CHUNK))
             }
-            State::Failed => Err(io::Error::other("what is to be sent could not be read")),
+            State::Failed => Err(io::Error::other("the source could not be read")),
         })
     }
 }

@@ -109,10 +109,10 @@ impl<'a> Decoder<'a> {
     }
 
     /// Takes the value and returns an error that names the expected and the found kind.
-    pub(crate) fn unexpected(&mut self, promised: &str) -> JsonError {
+    pub(crate) fn unexpected(&mut self, expected: &str) -> JsonError {
         let first = self.tokens.peek();
         match self.tokens.skip() {
-            Ok(_) => unexpected(first, promised),
+            Ok(_) => unexpected(first, expected),
             Err(NotJson) => NotJson.into(),
         }
     }
@@ -126,9 +126,9 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn bare(&mut self, promised: &str) -> Result<&'a str, JsonError> {
+    fn bare(&mut self, expected: &str) -> Result<&'a str, JsonError> {
         match self.tokens.peek() {
-            Some(b'{' | b'[' | b'n') => Err(self.unexpected(promised)),
+            Some(b'{' | b'[' | b'n') => Err(self.unexpected(expected)),
             _ => Ok(self.tokens.bare()?),
         }
     }
@@ -136,15 +136,15 @@ impl<'a> Decoder<'a> {
     /// Reads the text of a scalar with `read`. `expected` names the kind for errors.
     pub(crate) fn scalar<T>(
         &mut self,
-        promised: &'static str,
+        expected: &'static str,
         read: fn(&str) -> Result<T, Option<JsonError>>,
     ) -> Result<T, JsonError> {
         let first = self.tokens.peek();
         let outcome = match first {
             Some(b'"') => read(self.tokens.string()?.trim()),
-            _ => read(self.bare(promised)?),
+            _ => read(self.bare(expected)?),
         };
-        outcome.map_err(|error| error.unwrap_or_else(|| unexpected(first, promised)))
+        outcome.map_err(|error| error.unwrap_or_else(|| unexpected(first, expected)))
     }
 
     /// A JSON value of any shape.
@@ -271,7 +271,7 @@ impl<'a> Decoder<'a> {
             return Ok(());
         }
         Err(match serde_json::from_str::<IgnoredAny>(text) {
-            Err(error) => JsonError::not_json(format!("no JSON: {error}")),
+            Err(error) => JsonError::not_json(format!("not JSON: {error}")),
             Ok(_) => NotJson.into(),
         })
     }
@@ -285,12 +285,12 @@ impl fmt::Debug for Decoder<'_> {
 
 impl From<NotJson> for JsonError {
     fn from(_: NotJson) -> Self {
-        Self::not_json("no JSON")
+        Self::not_json("not JSON")
     }
 }
 
 /// An error that names the expected kind and the kind that begins with this byte.
-pub(super) fn unexpected(first: Option<u8>, promised: &str) -> JsonError {
+pub(super) fn unexpected(first: Option<u8>, expected: &str) -> JsonError {
     let kind = match first {
         Some(b'{') => "an object",
         Some(b'[') => "a list",
@@ -299,7 +299,7 @@ pub(super) fn unexpected(first: Option<u8>, promised: &str) -> JsonError {
         Some(b'n') => "null",
         _ => "a number",
     };
-    JsonError::new(format!("{kind} where {promised} was promised"))
+    JsonError::new(format!("expected {expected}, found {kind}"))
 }
 
 /// The fields of a model while it is read.

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_path_is_told_in_its_beginning() {
+    fn a_long_path_is_cut() {
         let error = (0..1000).fold(JsonError::new("no text"), |error, _| error.under(&"k".repeat(1_000_000)));
         assert!(error.to_string().len() < 500, "{}", error.to_string().len());
         assert!(error.to_string().ends_with("…`: no text"));

@@ -24,7 +24,7 @@ impl Decode for i64 {
             match decimal(text) {
                 Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
                 Some(number) if number.fract() == 0.0 => Err(Some(JsonError::new("an integer beyond 64 bits"))),
-                Some(_) => Err(Some(JsonError::new("a number with a fraction where an integer was promised"))),
+                Some(_) => Err(Some(JsonError::new("expected an integer, found a number with a fraction"))),
                 None => Err(None),
             }
         })
@@ -50,7 +50,7 @@ impl Encode for f64 {
         if self.is_finite() {
             return out.number(*self);
         }
-        out.unencodable("a number that JSON cannot hold")
+        out.unencodable("a number that JSON cannot represent")
     }
 }
 

@@ -44,8 +44,8 @@ impl<'a> Raw<'a> {
     }
 
     /// An error that names the expected kind and the kind found here.
-    pub(crate) fn unexpected(self, promised: &str) -> JsonError {
-        decode::unexpected(self.0.bytes().next(), promised)
+    pub(crate) fn unexpected(self, expected: &str) -> JsonError {
+        decode::unexpected(self.0.bytes().next(), expected)
     }
 
     /// The text of a string, or the exact source text of a number or boolean.

@@ -30,13 +30,13 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
 pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
     let mut link =
-        from.url.join(text.trim()).map_err(|error| Error::link_refused("it is no URL").with_source(error))?;
+        from.url.join(text.trim()).map_err(|error| Error::link_refused("it is not a valid URL").with_source(error))?;
     link.set_fragment(None);
     if !link.username().is_empty() || link.password().is_some() {
-        return Err(Error::link_refused("it holds a user or password"));
+        return Err(Error::link_refused("it contains a user or password"));
     }
     if climbs(link.path()) {
-        return Err(Error::link_refused("its path climbs"));
+        return Err(Error::link_refused("its path leads upwards"));
     }
     if same_origin(&link, base) {
         // Without a connection, the whole host is the service. A gateway's host also serves other connections, even if

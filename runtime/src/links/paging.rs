@@ -147,9 +147,7 @@ impl<T> Pages<T> {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
             true => Ok(url),
-            false => {
-                Err(Error::new(ErrorKind::Link, "the pages go round in a circle: a link leads to an earlier page"))
-            }
+            false => Err(Error::new(ErrorKind::Link, "the next link leads to an earlier page")),
         });
         self.next = match url {
             Ok(url) => {
@@ -242,7 +240,7 @@ impl<P, T> Items<P, T> {
                     self.empty = if self.items.len() == 0 { self.empty + 1 } else { 0 };
                     if self.empty > MOST_EMPTY {
                         self.pages.next = Next::End;
-                        let problem = format!("{MOST_EMPTY} pages after one another hold no item");
+                        let problem = format!("{MOST_EMPTY} consecutive pages have no item");
                         return Poll::Ready(Some(Err(Error::new(ErrorKind::Link, problem))));
                     }
                 }

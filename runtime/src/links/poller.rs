@@ -147,7 +147,7 @@ impl<T> Poller<T> {
             if let Some(due) = self.due {
                 let rest = due.saturating_duration_since(Instant::now());
                 if self.elapsed().saturating_add(rest) > self.time_limit {
-                    return Err(self.over("in the time that it may take", true));
+                    return Err(self.over("its time limit", true));
                 }
                 azure_core::sleep(rest.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             }
@@ -187,16 +187,16 @@ impl<T> Poller<T> {
                 let request = link::request(first, link.clone());
                 self.next = Next::Poll;
                 if self.polls >= self.max_polls {
-                    return Err(self.over("in as many polls as it may take", false));
+                    return Err(self.over("its maximum number of polls", false));
                 }
                 if self.elapsed() > self.time_limit {
-                    return Err(self.over("in the time that it may take", true));
+                    return Err(self.over("its time limit", true));
                 }
                 self.polls += 1;
                 Ok(request)
             }
             (Next::Fail(error), ..) => Err(error),
-            _ => Err(self.of_operation(Error::new(ErrorKind::Request, "the operation has come to its end already"))),
+            _ => Err(self.of_operation(Error::new(ErrorKind::Request, "the operation has already ended"))),
         }
     }
 
@@ -222,7 +222,7 @@ impl<T> Poller<T> {
     }
 
     fn over(&self, limit: &str, is_timeout: bool) -> Error {
-        let problem = format!("the operation did not come to its end {limit}");
+        let problem = format!("the operation did not end within {limit}; resume from its link");
         self.of_operation(Error::new(ErrorKind::Pending, problem).with_transience(false, is_timeout))
     }
 

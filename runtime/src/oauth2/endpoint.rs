@@ -60,14 +60,14 @@ impl TokenEndpoint {
     pub fn new(token_url: &str, client_id: impl Into<String>) -> Result<Self> {
         let invalid = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
         if token_url.contains(['{', '}']) {
-            return Err(invalid("holds placeholders that have to be filled in"));
+            return Err(invalid("contains placeholders; replace them"));
         }
-        let url = Url::parse(token_url.trim()).map_err(|error| invalid("is no URL").with_source(error))?;
+        let url = Url::parse(token_url.trim()).map_err(|error| invalid("is not a valid URL").with_source(error))?;
         if url.scheme() != "https" {
             return Err(invalid("must be https"));
         }
         if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-            return Err(invalid("may hold no user, password or fragment"));
+            return Err(invalid("must not contain a user, password or fragment"));
         }
         // The oauth2 library converts it to this type.
         url.as_str().parse::<Uri>().map_err(|error| invalid("cannot be sent").with_source(error))?;
@@ -112,7 +112,10 @@ impl TokenEndpoint {
     /// An option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
     pub(super) fn open(self) -> Result<TokenClient> {
         if let Some((name, _)) = self.parameters.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
-            return Err(Error::new(ErrorKind::Request, format!("`{name}` is no additional parameter")));
+            return Err(Error::new(
+                ErrorKind::Request,
+                format!("the grant itself sends `{name}`: it cannot be an additional parameter"),
+            ));
         }
         let pipeline = pipeline::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), None, self.options.clone())?;
         let mut client = Client::new(ClientId::new(self.client_id.clone()))
@@ -230,10 +233,10 @@ impl TokenClient {
             // Some services report an error with status 200; the body contains their message.
             RequestTokenError::Parse(_, body) => {
                 let error = Error::from_response(200, Headers::default(), body.clone().into(), false);
-                Failure::new(&error, &secrets).of("no token is in the response")
+                Failure::new(&error, &secrets).of("the response contains no token")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
-                Failure::default().of("no token is in the response")
+                Failure::default().of("the response contains no token")
             }
         }
     }

@@ -51,7 +51,7 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
         match UrlPart::after(&out) {
             UrlPart::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
             UrlPart::Start | UrlPart::Scheme => {
-                return Err(invalid("a value stands where its scheme and host have to be"));
+                return Err(invalid("a value stands in place of its scheme and host"));
             }
             UrlPart::Host => out.push_str(in_host(value, &out, ends)?),
             UrlPart::Path => {
@@ -71,12 +71,12 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
 
 /// Parses an `https` URL that can be a base.
 pub(crate) fn https(text: &str) -> Result<Url> {
-    let url = Url::parse(text).map_err(|error| invalid("it is no URL").with_source(error))?;
+    let url = Url::parse(text).map_err(|error| invalid("it is not a valid URL").with_source(error))?;
     if url.scheme() != "https" {
         return Err(invalid("it must be https"));
     }
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid("it may hold no user, password, query or fragment"));
+        return Err(invalid("it must not contain a user, password, query or fragment"));
     }
     Ok(url)
 }
@@ -97,13 +97,13 @@ fn in_host<'v>(value: &'v str, before: &str, ends: bool) -> Result<&'v str> {
     };
     let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte));
     if value.is_empty() || !is_name(name) || !port.bytes().all(|byte| byte.is_ascii_digit()) || !is_path {
-        return Err(invalid("a value holds what no part of a host may hold"));
+        return Err(invalid("a value contains characters that a host cannot have"));
     }
     Ok(value)
 }
 
 fn invalid(problem: &str) -> Error {
-    Error::new(ErrorKind::Request, format!("the service's address cannot be made: {problem}"))
+    Error::new(ErrorKind::Request, format!("cannot build the service's address: {problem}"))
 }
 
 #[cfg(test)]

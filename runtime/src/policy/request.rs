@@ -100,7 +100,7 @@ impl<'a> Outgoing<'a> {
             text.push(if path.contains('?') { '&' } else { '?' });
             text.push_str(query);
         }
-        Url::parse(&text).map_err(|error| cannot_apply("its path makes no URL").with_source(error))
+        Url::parse(&text).map_err(|error| cannot_apply("its path gives no valid URL").with_source(error))
     }
 
     fn scope<'s>(&'s self, parameters: &'s dyn Parameters, body: &'s Value) -> Scope<'s> {
@@ -163,8 +163,7 @@ impl<'a> Outgoing<'a> {
     pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
         let found = self.scope(parameters, response).piece(&Piece::Expression(Expression::Json(*value)));
-        let found =
-            found.ok_or_else(|| cannot_apply("the request that is sent first does not answer with what it needs"))?;
+        let found = found.ok_or_else(|| cannot_apply("the response to its first request lacks the value"))?;
         match target {
             Expression::Header(name, _) => self.set_header(name, found, Exists::Override),
             Expression::Query(name, _) => {
@@ -341,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_request_goes_is_told_without_what_policies_put_into_its_query() {
+    fn the_target_of_a_request_omits_what_policies_add_to_its_query() {
         const HOST: Template =
             &[Piece::Text("https://"), Piece::Expression(Expression::Header("x", None)), Piece::Text(".example/v2")];
         let rules = [

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_of_the_answer_is_set() {
+    fn a_header_of_the_response_is_set() {
         assert_eq!(after("", Rule::Header("New", &[Piece::Text("v")], Exists::Skip)).header("new"), Some("v"));
         assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Append)).header("old"), Some("1,v"));
     }

@@ -99,9 +99,11 @@ fn boundary(fields: &[(&str, FormValue)]) -> String {
         return format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple());
     };
     let is_free = |boundary: &String| !values.iter().any(|value| contains(value, boundary.as_bytes()));
-    let mut tries = (0..8).map(|number| format!("connector-form-boundary-{number}"));
+    let mut candidates = (0..8).map(|number| format!("connector-form-boundary-{number}"));
     // Values that contain all of these were made to; a random boundary cannot be guessed.
-    tries.find(is_free).unwrap_or_else(|| format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple()))
+    candidates
+        .find(is_free)
+        .unwrap_or_else(|| format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple()))
 }
 
 fn contains(content: &[u8], needle: &[u8]) -> bool {

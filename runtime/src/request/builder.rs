@@ -151,7 +151,7 @@ impl RequestBuilder {
     /// Sets files of a multipart form, each as a part of that name.
     pub fn files(&mut self, name: &'static str, uploads: Vec<Upload>) {
         if uploads.iter().any(|upload| upload.content_type().chars().any(char::is_control)) {
-            self.refuse(format!("the content type of the file `{name}` holds control characters"));
+            self.refuse(format!("the content type of the file `{name}` contains control characters"));
         }
         self.body.set_fields(name, uploads.into_iter().map(FormValue::File).collect(), true);
     }
@@ -180,9 +180,7 @@ impl RequestBuilder {
         }
         match media_type::multipart(content_type, &value) {
             Some(content_type) => self.whole(Cow::Owned(content_type), Content::Bytes(value.into())),
-            None => {
-                self.refuse(format!("the body cannot be sent: as {content_type} it has to begin with its boundary"))
-            }
+            None => self.refuse(format!("the body cannot be sent: a {content_type} body must begin with its boundary")),
         }
     }
 

@@ -52,10 +52,10 @@ impl Upload {
     /// There is no such file. If the file is missing or shorter when it is sent, the call fails.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let unreadable = |error| Error::new(ErrorKind::Request, "the file to send cannot be read").with_source(error);
+        let unreadable = |error| Error::new(ErrorKind::Request, "cannot read the file to upload").with_source(error);
         let metadata = path.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(unreadable(io::Error::other("it is no regular file")));
+            return Err(unreadable(io::Error::other("it is not a regular file")));
         }
         let owned = path.to_owned();
         let upload = Self::from_source(metadata.len(), move || File::open(&owned));
@@ -71,7 +71,7 @@ impl Upload {
     /// The length cannot be determined.
     pub fn from_seekable(mut source: impl Read + Seek + Send + 'static) -> Result<Self> {
         let length = source.seek(SeekFrom::End(0)).map_err(|error| {
-            Error::new(ErrorKind::Request, "the length of what is to be sent cannot be found out").with_source(error)
+            Error::new(ErrorKind::Request, "cannot determine the length of the upload").with_source(error)
         })?;
         let source = Arc::new(Mutex::new(source));
         Ok(Self::from_source(length, move || Ok(Shared { source: source.clone(), position: 0 })))
@@ -96,9 +96,9 @@ impl Upload {
         reader
             .take(limit.saturating_add(1))
             .read_to_end(&mut content)
-            .map_err(|error| Error::new(ErrorKind::Request, "what is to be sent cannot be read").with_source(error))?;
+            .map_err(|error| Error::new(ErrorKind::Request, "cannot read the content to upload").with_source(error))?;
         if content.len() as u64 > limit {
-            let problem = format!("what is to be sent is longer than the limit of {limit} bytes");
+            let problem = format!("the upload is longer than the limit of {limit} bytes");
             return Err(Error::new(ErrorKind::Request, problem));
         }
         Ok(Self::new(content))
@@ -233,7 +233,7 @@ mod tests {
         let upload = Upload::from_reader(&b"content"[..], 7).unwrap();
         assert_eq!(upload.content().map(|content| &content[..]), Some(&b"content"[..]));
         let error = Upload::from_reader(&b"content"[..], 6).unwrap_err();
-        assert_eq!(error.to_string(), "what is to be sent is longer than the limit of 6 bytes");
+        assert_eq!(error.to_string(), "the upload is longer than the limit of 6 bytes");
         assert_eq!(error.kind(), ErrorKind::Request);
         assert!(Upload::from_reader(io::repeat(0), 1000).is_err());
     }

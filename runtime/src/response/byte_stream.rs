@@ -28,7 +28,7 @@ use std::{
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is read until it is asked for"]
+#[must_use = "nothing is read until the stream is polled"]
 pub struct ByteStream {
     operation: &'static str,
     status: u16,

@@ -17,11 +17,11 @@ pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
     }
     let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {
-        AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
+        AzureErrorKind::Credential => (ErrorKind::Credential, "could not get a token"),
         AzureErrorKind::Connection if is_refused => {
-            (ErrorKind::Transport, "no secure connection to the service came up")
+            (ErrorKind::Transport, "could not open a secure connection to the service")
         }
-        AzureErrorKind::Connection => (ErrorKind::Transport, "no connection to the service came up"),
+        AzureErrorKind::Connection => (ErrorKind::Transport, "could not connect to the service"),
         _ => (ErrorKind::Transport, "the request could not be sent, or its response was cut off"),
     };
     let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());

@@ -134,7 +134,7 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
         let sent = pin!(exchange.run(&mut request, &mut attempts));
         within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
     };
-    span.record("tries", attempts);
+    span.record("attempts", attempts);
     let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
     span.record("status", received.status);
     if received.is_success() || takes_redirects && (300..400).contains(&received.status) {

@@ -1,5 +1,5 @@
-//! A transport that answers from a script and keeps what it was sent, a credential that needs nobody, and a client as
-//! the generator writes one.
+//! A transport that responds from a script and records requests, a credential, and a client as the generator writes
+//! one.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -21,16 +21,16 @@ use std::{
 
 pub(crate) const URL: &str = "https://host.azure-apihub.net/apim/kaizala/0123";
 
-/// What the fake service does with one request.
+/// The fake service's reaction to one request.
 pub(crate) enum Reply {
     Answer(u16, &'static [(&'static str, &'static str)], Bytes),
-    /// No connection comes up.
+    /// There is no connection.
     NoConnection,
-    /// The connection breaks before the answer.
+    /// The connection breaks before the response.
     Lost,
-    /// No answer within a minute.
+    /// There is no response within a minute.
     Silence,
-    /// Another reply, not at the first poll.
+    /// Another reply, after the first poll of the future.
     Slow(Box<Reply>),
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn reply(status: u16, headers: &'static [(&'static str, &'static str)
     Reply::Answer(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
-/// A request as the transport saw it.
+/// A request as the transport received it.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) method: String,
@@ -57,7 +57,7 @@ impl Sent {
     }
 }
 
-/// The fake service. Where its script ends, it answers 200 with an empty object.
+/// The fake service. After its script, it responds with 200 and an empty object.
 #[derive(Clone, Default)]
 pub(crate) struct Service(Arc<Mutex<State>>);
 
@@ -153,7 +153,7 @@ impl HttpClient for Service {
     }
 }
 
-/// Gives the same token for whatever scope.
+/// Returns the same token for any scope.
 #[derive(Debug)]
 pub(crate) struct Credential;
 
@@ -165,7 +165,7 @@ impl TokenCredential for Credential {
     }
 }
 
-/// Has no token to give.
+/// Returns no token.
 #[derive(Debug)]
 pub(crate) struct NoCredential;
 
