@@ -1,10 +1,15 @@
-//! A connection: where an Azure API connection is reached, and with which credential.
+//! A connection: the address of an Azure API connection or of the service itself, with the pipeline that requests to it
+//! pass.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, RateLimit, Result,
     direct::{Auth, Direct, Service},
-    links::link::{Backend, Place},
+    error::{Error, ErrorKind, Result},
+    http::request::{HttpRequest, RequestTarget},
+    limits::RateLimit,
+    options::ClientOptions,
+    response::{RawResponse, byte_stream::ByteStream},
     wire::{
+        failure::failure,
         pipeline::{self, Pipeline},
         time_limit::within,
     },
@@ -13,7 +18,7 @@ use azure_core::credentials::TokenCredential;
 use std::{fmt, pin::pin, sync::Arc, time::Instant};
 use url::Url;
 
-/// Which connector a crate calls. Generated code holds one constant.
+/// The connector that a crate calls. Generated code has one constant.
 #[derive(Clone, Copy, Debug)]
 pub struct Connector {
     name: &'static str,
@@ -23,24 +28,25 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// A connector's name and its crate's version, as they stand in the `User-Agent`.
+    /// The connector's name and the version of its crate, for the `User-Agent`.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
         Self { name, version, backend: None, limits: &[] }
     }
 
-    /// Where the service itself is: links that it gives name it so, and are asked through the connection.
+    /// Sets the address of the service itself. The service's links use it; the client sends them through the
+    /// connection.
     pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
         self.backend = Some(Backend { scheme, host, base_path });
         self
     }
 
-    /// Sets the limits of calls that the connector states.
+    /// Sets the rate limits that the definition states.
     pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
         self.limits = limits;
         self
     }
 
-    /// What requests go through, at the rate that the connector states where the caller wants that.
+    /// The pipeline of a connection. It keeps the definition's rate limits if the caller enables the throttle.
     fn pipeline(
         self,
         credential: Option<Arc<dyn TokenCredential>>,
@@ -54,7 +60,21 @@ impl Connector {
     }
 }
 
-/// Where requests of a client go. Cheap to clone.
+/// The address of the service itself, from the definition.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backend {
+    pub(crate) scheme: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) base_path: &'static str,
+}
+
+impl Backend {
+    pub(crate) fn url(self) -> Option<Url> {
+        Url::parse(&format!("{}://{}", self.scheme, self.host)).ok()
+    }
+}
+
+/// The connection of a client. Cheap to clone.
 #[derive(Clone)]
 pub struct Connection(Arc<Inner>);
 
@@ -62,7 +82,7 @@ struct Inner {
     connector: Connector,
     base: Url,
     pipeline: Pipeline,
-    /// Present where the service itself is called.
+    /// Set if requests go to the service itself.
     direct: Option<Direct>,
 }
 
@@ -70,7 +90,7 @@ impl Connection {
     /// A connection by its runtime URL, `https://….azure-apihub.net/apim/{connector}/{connection-id}`.
     ///
     /// # Errors
-    /// Where the URL is not `https` or cannot be a base, an option is out of range, or there is no HTTP transport.
+    /// The URL is not `https` or cannot be a base, an option is out of range, or there is no HTTP transport.
     pub fn new(
         connection_runtime_url: &str,
         credential: Arc<dyn TokenCredential>,
@@ -78,14 +98,17 @@ impl Connection {
         connector: Connector,
     ) -> Result<Self> {
         let base = Url::parse(connection_runtime_url.trim()).map_err(|error| {
-            Error::new(ErrorKind::Request, "the connection runtime URL is no URL").with_source(error)
+            Error::new(ErrorKind::Request, "the connection runtime URL is not a valid URL").with_source(error)
         })?;
         if base.scheme() != "https" {
             let problem = format!("the connection runtime URL must be https, not {}", base.scheme());
             return Err(Error::new(ErrorKind::Request, problem));
         }
         if !base.username().is_empty() || base.password().is_some() {
-            return Err(Error::new(ErrorKind::Request, "the connection runtime URL may hold no user or password"));
+            return Err(Error::new(
+                ErrorKind::Request,
+                "the connection runtime URL must not contain a user or password",
+            ));
         }
         let pipeline = connector.pipeline(Some(credential), options)?;
         Ok(Self(Arc::new(Inner { connector, base, pipeline, direct: None })))
@@ -94,7 +117,7 @@ impl Connection {
     /// The service itself, without an Azure connection.
     ///
     /// # Errors
-    /// Where connection parameters make no `https` address, an option is out of range, or there is no HTTP transport.
+    /// The connection parameters give no `https` address, an option is out of range, or there is no HTTP transport.
     pub fn direct(
         service: &'static Service,
         auth: Auth,
@@ -115,56 +138,56 @@ impl Connection {
         self.0.connector.backend
     }
 
-    /// Whether the service itself is called, without an Azure connection between.
+    /// Whether requests go to the service itself, without an Azure connection.
     pub(crate) fn is_direct(&self) -> bool {
         self.0.direct.is_some()
     }
 
-    /// Where a request goes, as far as that is known before it is sent.
-    pub(crate) fn place_of(&self, request: &HttpRequest) -> Place {
-        let led = self.0.direct.as_ref().and_then(|direct| direct.place_of(self.base(), request).ok());
-        led.unwrap_or_else(|| Place { base: self.base().clone(), url: request.url.clone() })
+    /// Where a request goes, as far as it is known before sending.
+    pub(crate) fn target_of(&self, request: &HttpRequest) -> RequestTarget {
+        let target = self.0.direct.as_ref().and_then(|direct| direct.target_of(self.base(), request).ok());
+        target.unwrap_or_else(|| RequestTarget { base: self.base().clone(), url: request.url.clone() })
     }
 
-    /// Sends a request of an operation.
-    pub(crate) async fn send(&self, request: HttpRequest) -> Result<Answer> {
+    /// Sends the request of an operation.
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<RawResponse> {
         match &self.0.direct {
-            // In a box, since the other way needs none of its room.
+            // Boxed, so that the future of the usual case stays small.
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
             None => self.transmit(request).await,
         }
     }
 
-    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<Answer> {
+    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {
         let prepared = self.prepared(direct, request).await?;
-        let mut answer = self.transmit(prepared.clone()).await?;
-        direct.finish(&prepared, &mut answer);
-        Ok(answer)
+        let mut response = self.transmit(prepared.clone()).await?;
+        direct.finish(&prepared, &mut response);
+        Ok(response)
     }
 
-    /// As [`send`](Self::send), with a body that is read later.
+    /// As [`send`](Self::send), but leaves the body to the caller.
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };
         let prepared = Box::pin(self.prepared(direct, request)).await?;
-        let mut answer = transmit(prepared.clone()).await?;
-        direct.finish_head(&prepared, &mut answer);
-        Ok(answer)
+        let mut response = transmit(prepared.clone()).await?;
+        direct.finish_head(&prepared, &mut response);
+        Ok(response)
     }
 
     async fn prepared(&self, direct: &Direct, request: HttpRequest) -> Result<HttpRequest> {
         let (operation, method) = (request.operation, request.method);
         let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
-        let prepare = pin!(async { Ok(direct.prepare(self, request).await) });
-        let prepared = within(limits.time_limit, prepare).await.map_err(|error| pipeline::failure(&error, method));
+        let prepare = pin!(async { Ok(direct.prepare(&self.0.pipeline, self.base(), request).await) });
+        let prepared = within(limits.time_limit, prepare).await.map_err(|error| failure(&error, method));
         let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
-        // What is left of it is the call's own.
+        // The call itself gets the rest of the time.
         prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
         Ok(prepared)
     }
 
-    /// Sends a request as it is.
-    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<Answer>> {
+    /// Sends a request unchanged.
+    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<RawResponse>> {
         pipeline::send(&self.0.pipeline, self.base(), request)
     }
 }

@@ -1,75 +1,113 @@
-//! The little that every generated connector crate links to, over `azure_core`.
+//! What all generated connector crates share. A generated crate re-exports this crate as `runtime`.
 //!
-//! A generated crate re-exports this one as `runtime`. What a caller meets here: [`ClientOptions`], [`Error`],
-//! [`HttpRequest`], [`Response`], [`Choice`], [`Upload`] and the types of values. The rest is what generated code is
-//! made of.
+//! ```
+//! # use connector_runtime::{Error, Result, Sending, codegen::{Connection, Operation, RequestBuilder}, RawResponse};
+//! # const GET_GROUP: Operation = Operation::new("GetGroup", "GET", "/groups/{id}");
+//! # struct Client(Connection);
+//! # struct GetGroup(RequestBuilder);
+//! # impl Client {
+//! #     fn get_group(&self, id: &str) -> GetGroup {
+//! #         let mut request = RequestBuilder::new(&self.0, &GET_GROUP);
+//! #         request.path("id", &id);
+//! #         GetGroup(request)
+//! #     }
+//! # }
+//! # impl GetGroup {
+//! #     fn language(mut self, value: &str) -> Self {
+//! #         self.0.query("language", &value);
+//! #         self
+//! #     }
+//! #     fn with_call_options(mut self, options: CallOptions) -> Self {
+//! #         self.0.options(options);
+//! #         self
+//! #     }
+//! #     fn send(self) -> Sending<String> {
+//! #         self.0.sending(RawResponse::text)
+//! #     }
+//! # }
+//! use connector_runtime::CallOptions;
+//! use std::time::Duration;
 //!
-//! One way through it: a generated request type fills a [`Call`]; `into_request` makes an [`HttpRequest`] of it; the
-//! [`Connection`] sends that through a pipeline (retry, time limit, credential, transport); an [`Answer`] decodes
-//! itself, or an [`Error`] says why there is none. [`TriggerItem`] decodes what triggers deliver, by the same rules.
+//! # async fn example(client: Client) -> Result<()> {
+//! // `client` is the client of a generated crate. Required parameters are arguments, optional ones are setters.
+//! let request = client
+//!     .get_group("group-1")
+//!     .language("en")
+//!     .with_call_options(CallOptions::default().with_timeout(Duration::from_secs(5)));
+//! match request.send().await {
+//!     Ok(group) => println!("{group}"),
+//!     Err(error) if error.status() == Some(404) => println!("no such group"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
-//! A direct client, which needs no Azure connection, does in [`direct`] and [`policy`] what Azure does for the other.
+//! * **Setters.** On a request, a setter has the name of its parameter: `.language(…)`. On models and options, and for
+//!   what is not a parameter, it begins with `with_`: `.with_call_options(…)`.
+//! * **One call.** `send` returns [`Sending`], a future. `send_with_response` adds status and headers ([`Response`]).
+//!   `into_request` returns the [`HttpRequest`] without sending it. [`ByteStream`] reads a body piece by piece; [`Upload`]
+//!   sends a file.
+//! * **Several requests.** [`Pages`] and [`Items`] follow the links of paged responses; [`Poller`] waits for a long-running
+//!   operation. You can resume either from a saved link. Neither follows a link to another origin.
+//! * **Dynamic values.** [`ChoiceRequest`], [`Tree`] and [`SchemaRequest`] ask the service which values a parameter may take
+//!   and which shape a value has.
+//! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
+//!   sent. [`convert`] reads one model as another.
+//! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
+//! * **Options.** [`ClientOptions`] sets retries, time limits, the transport and rate limits of a client; [`CallOptions`] sets
+//!   headers, query and limits of one call.
 //!
-//! It knows no connector, and prints no header value, query value, body or secret.
+//! Features: `reqwest_rustls` (default) sends requests; `testing` adds a transport for tests; `oauth2` adds credentials for
+//! direct clients; `jsonschema` adds `DynamicSchema::validate`.
+//!
+//! Nothing here prints a header value, a query value, a body or a secret.
 
-mod answer;
-mod call;
+mod choices;
+#[doc(hidden)]
+pub mod codegen;
 mod connection;
 mod convert;
-pub mod direct;
+mod direct;
 mod error;
+mod http;
 mod json;
+mod limits;
 mod links;
-mod lookups;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 mod options;
-pub mod policy;
+mod policy;
+mod request;
+mod response;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod text;
 mod trigger;
 mod values;
 mod wire;
 
-#[cfg(feature = "testing")]
-pub mod testing;
-
-pub use answer::{Answer, Response, byte_stream::ByteStream};
-pub use call::{
-    Call,
-    operation::Operation,
-    options::CallOptions,
-    request::HttpRequest,
-    sending::Sending,
-    text::{Joined, Text},
-    upload::Upload,
+pub use choices::{
+    choice::{Choice, ChoiceRequest},
+    schema::{DynamicSchema, SchemaRequest},
+    tree::{Tree, TreeItem},
 };
-pub use connection::{Connection, Connector};
 pub use convert::convert;
 pub use error::{Error, ErrorKind, Result};
-pub use json::{Decode, Decoder, Encode, Encoder, Fault, ObjectEncoder};
+pub use http::request::HttpRequest;
+pub use json::{Decode, Encode};
+pub use limits::RateLimit;
 pub use links::{
     paging::{Items, Pages},
     poller::{Poller, Progress},
 };
-pub use lookups::{
-    body::JsonBody,
-    choice::{Choice, ChoiceRequest},
-    schema::{DynamicSchema, SchemaRequest},
-    tree::{IsParent, Tree, TreeItem, TreeItems},
-};
-pub use options::ClientOptions;
-pub use trigger::TriggerItem;
+pub use options::{CallOptions, ClientOptions};
+pub use request::{sending::Sending, upload::Upload};
+pub use response::{RawResponse, Response, byte_stream::ByteStream};
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
-pub use wire::throttle::RateLimit;
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};
 pub use bytes::Bytes;
 pub use futures_core::Stream;
 pub use serde_json;
-
-/// What the macros need and no caller does.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::json::{Slot, deserialize, read_text as text, serialize, write_text};
-    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-}

@@ -1,11 +1,11 @@
-//! A transport for your own tests: it answers from a script, sends nothing, and keeps what it was asked.
+//! A transport for your own tests. It sends nothing, responds from a script, and records the requests.
 //!
-//! The crate's feature `testing` brings it. What a generated client does before and after the transport happens as ever:
-//! retries, limits, redirects, decoding, errors.
+//! Enable the feature `testing`. Everything before and after the transport works as usual: retries, limits, redirects,
+//! decoding, errors.
 //!
 //! ```
 //! # async fn example() -> connector_runtime::Result<()> {
-//! # use connector_runtime::{Call, Connection, Connector, Operation};
+//! # use connector_runtime::codegen::{Connection, Connector, Operation, RequestBuilder};
 //! # struct Client(Connection);
 //! # const CONNECTOR: Connector = Connector::new("sample", "1.0.0");
 //! # const OPERATION: Operation = Operation::new("GetName", "GET", "/name");
@@ -14,14 +14,14 @@
 //! #         Connection::new(url, credential, options, CONNECTOR).map(Self)
 //! #     }
 //! #     async fn get_name(&self) -> connector_runtime::Result<String> {
-//! #         Call::new(&self.0, &OPERATION).send().await?.text()
+//! #         RequestBuilder::new(&self.0, &OPERATION).send().await?.text()
 //! #     }
 //! # }
-//! use connector_runtime::testing::{self, FakeAnswer, FakeTransport};
+//! use connector_runtime::testing::{self, FakeResponse, FakeTransport};
 //!
 //! let service = FakeTransport::new();
-//! service.then(FakeAnswer::new(503).with_header("retry-after", "0"));
-//! service.then(FakeAnswer::json(200, r#""Ada""#));
+//! service.then(FakeResponse::new(503).with_header("retry-after", "0"));
+//! service.then(FakeResponse::json(200, r#""Ada""#));
 //!
 //! let client = Client::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
 //! assert_eq!(client.get_name().await?, "Ada");
@@ -35,7 +35,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example()).unwrap();
 //! ```
 
-use crate::{ClientOptions, wire::headers::Headers};
+use crate::{http::headers::Headers, options::ClientOptions};
 use async_trait::async_trait;
 use azure_core::{
     credentials::{AccessToken, TokenCredential, TokenRequestOptions},
@@ -57,7 +57,7 @@ use url::Url;
 /// A connection runtime URL whose host does not exist.
 pub const CONNECTION_URL: &str = "https://connection.invalid/apim/connector/0123456789abcdef";
 
-/// A credential that gives the token `token-for-tests` for whatever scope.
+/// A credential that returns the token `token-for-tests` for any scope.
 pub fn credential() -> Arc<dyn TokenCredential> {
     Arc::new(Token)
 }
@@ -72,52 +72,52 @@ impl TokenCredential for Token {
     }
 }
 
-/// Stands in for the service. Clones share script and requests.
+/// A fake service. Clones share script and requests.
 ///
-/// It answers with what [`then`](Self::then) put into its script, in order; then by the function of
-/// [`answering`](Self::answering), where there is one; then with 200 and no body.
+/// It responds with the script of [`then`](Self::then), in order; then with the function of
+/// [`responding`](Self::responding), if there is one; then with 200 and no body.
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
-    answer: Option<Arc<Answering>>,
+    response: Option<Arc<Responder>>,
 }
 
-type Answering = dyn Fn(&FakeRequest) -> FakeAnswer + Send + Sync;
+type Responder = dyn Fn(&FakeRequest) -> FakeResponse + Send + Sync;
 
 #[derive(Default)]
 struct State {
-    script: VecDeque<FakeAnswer>,
+    script: VecDeque<FakeResponse>,
     requests: Vec<FakeRequest>,
 }
 
 impl FakeTransport {
-    /// A service that has seen nothing yet.
+    /// A service without a script.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A service that makes each answer from its request.
-    pub fn answering(answer: impl Fn(&FakeRequest) -> FakeAnswer + Send + Sync + 'static) -> Self {
-        Self { state: Arc::default(), answer: Some(Arc::new(answer)) }
+    /// A service that computes each response from its request.
+    pub fn responding(response: impl Fn(&FakeRequest) -> FakeResponse + Send + Sync + 'static) -> Self {
+        Self { state: Arc::default(), response: Some(Arc::new(response)) }
     }
 
-    /// Adds an answer to the end of the script.
-    pub fn then(&self, answer: FakeAnswer) -> &Self {
-        self.state().script.push_back(answer);
+    /// Adds a response to the end of the script.
+    pub fn then(&self, response: FakeResponse) -> &Self {
+        self.state().script.push_back(response);
         self
     }
 
-    /// The requests so far, each try by itself.
+    /// The requests so far; each attempt counts.
     pub fn requests(&self) -> Vec<FakeRequest> {
         self.state().requests.clone()
     }
 
-    /// This as the transport of a client.
+    /// This service as the transport of a client.
     pub fn transport(&self) -> Transport {
         Transport::new(Arc::new(self.clone()))
     }
 
-    /// Options of a client that this answers, and that does not wait long before it tries again.
+    /// Options of a client that uses this service and does not wait long between attempts.
     pub fn options(&self) -> ClientOptions {
         ClientOptions::default()
             .with_transport(self.transport())
@@ -163,16 +163,16 @@ impl HttpClient for FakeTransport {
             state.requests.push(request.clone());
             state.script.pop_front()
         };
-        let answer = match (scripted, &self.answer) {
-            (Some(answer), _) => answer,
-            (None, Some(answer)) => answer(&request),
-            (None, None) => FakeAnswer::new(200),
+        let response = match (scripted, &self.response) {
+            (Some(response), _) => response,
+            (None, Some(response)) => response(&request),
+            (None, None) => FakeResponse::new(200),
         };
-        answer.into_azure().await
+        response.into_azure().await
     }
 }
 
-/// A request as the transport was asked to send it.
+/// A request as the transport received it.
 #[derive(Clone)]
 pub struct FakeRequest {
     method: &'static str,
@@ -197,18 +197,18 @@ impl FakeRequest {
         self.headers.get(name)
     }
 
-    /// Names, in lower case, and values of the headers, the credential's among them.
+    /// Names, in lower case, and values of the headers, including the credential's.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter()
     }
 
-    /// The body, read to its end.
+    /// The complete body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 }
 
-/// No values: they may be private.
+/// Without values: they may be private.
 impl fmt::Debug for FakeRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeRequest")
@@ -220,55 +220,55 @@ impl fmt::Debug for FakeRequest {
     }
 }
 
-/// What the service does with one request.
+/// The service's reaction to one request.
 #[derive(Clone)]
-pub struct FakeAnswer(Kind);
+pub struct FakeResponse(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Answer { status: u16, headers: Headers, body: Bytes },
+    Response { status: u16, headers: Headers, body: Bytes },
     NoConnection,
     Lost,
     Silence,
 }
 
-impl FakeAnswer {
-    /// An answer without headers and body.
+impl FakeResponse {
+    /// A response without headers and body.
     pub fn new(status: u16) -> Self {
-        Self(Kind::Answer { status, headers: Headers::default(), body: Bytes::new() })
+        Self(Kind::Response { status, headers: Headers::default(), body: Bytes::new() })
     }
 
-    /// An answer of JSON text.
+    /// A response with JSON text.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         Self::new(status).with_header("content-type", "application/json").with_body(body.into())
     }
 
-    /// No connection comes up: the request never reaches the service.
+    /// No connection: the request never reaches the service.
     pub fn no_connection() -> Self {
         Self(Kind::NoConnection)
     }
 
-    /// The connection breaks before the answer: nobody knows whether the service acted.
+    /// The connection breaks before the response: it is unknown whether the service acted.
     pub fn lost() -> Self {
         Self(Kind::Lost)
     }
 
-    /// No answer ever: for time limits.
+    /// No response, for tests of time limits.
     pub fn silence() -> Self {
         Self(Kind::Silence)
     }
 
-    /// Sets a header of the answer.
+    /// Sets a header of the response.
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
-        if let Kind::Answer { headers, .. } = &mut self.0 {
+        if let Kind::Response { headers, .. } = &mut self.0 {
             headers.set(name.to_owned(), value.into());
         }
         self
     }
 
-    /// Sets the body of the answer.
+    /// Sets the body of the response.
     pub fn with_body(mut self, content: impl Into<Bytes>) -> Self {
-        if let Kind::Answer { body, .. } = &mut self.0 {
+        if let Kind::Response { body, .. } = &mut self.0 {
             *body = content.into();
         }
         self
@@ -276,7 +276,7 @@ impl FakeAnswer {
 
     async fn into_azure(self) -> azure_core::Result<AsyncRawResponse> {
         match self.0 {
-            Kind::Answer { status, headers: lines, body } => {
+            Kind::Response { status, headers: lines, body } => {
                 let mut headers = azure_core::http::headers::Headers::new();
                 for (name, value) in lines.into_azure() {
                     headers.insert(name, value);
@@ -290,15 +290,15 @@ impl FakeAnswer {
     }
 }
 
-impl fmt::Debug for FakeAnswer {
+impl fmt::Debug for FakeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Answer { status, body, .. } => {
-                f.debug_struct("FakeAnswer").field("status", status).field("body_length", &body.len()).finish()
+            Kind::Response { status, body, .. } => {
+                f.debug_struct("FakeResponse").field("status", status).field("body_length", &body.len()).finish()
             }
-            Kind::NoConnection => f.write_str("FakeAnswer(no connection)"),
-            Kind::Lost => f.write_str("FakeAnswer(lost)"),
-            Kind::Silence => f.write_str("FakeAnswer(silence)"),
+            Kind::NoConnection => f.write_str("FakeResponse(no connection)"),
+            Kind::Lost => f.write_str("FakeResponse(lost)"),
+            Kind::Silence => f.write_str("FakeResponse(silence)"),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What a trigger delivers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
-//! decode themselves. Nothing is guessed: the caller says which of the two it has.
+//! Payloads of triggers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
+//! decode themselves. Nothing is guessed: the caller states which of the two it has.
 
 use crate::{
-    Decode, Error, Fault, Result,
-    json::{self, Raw},
+    error::{Error, Result},
+    json::{self, Decode, JsonError, Raw},
     values::from_base64,
 };
 use bytes::Bytes;
@@ -22,12 +22,12 @@ pub struct TriggerItem {
 enum Content {
     /// The body is the payload.
     Body,
-    /// The payload stands in the envelope, as this JSON text, at this place.
-    Enveloped { json: String, place: Place },
+    /// The payload is this JSON text, at this position in the envelope.
+    Enveloped { json: String, position: EnvelopePosition },
 }
 
 #[derive(Clone, Copy)]
-enum Place {
+enum EnvelopePosition {
     Body,
     Value(usize),
 }
@@ -36,90 +36,93 @@ impl TriggerItem {
     /// The payload that a service posts itself.
     ///
     /// # Errors
-    /// Where the body is empty.
+    /// The body is empty.
     pub fn direct(trigger: &str, body: &[u8]) -> Result<Self> {
         let item = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        if body.is_empty() { Err(item.error(Fault::new("the notification is empty"))) } else { Ok(item) }
+        if body.is_empty() { Err(item.error(JsonError::new("the notification is empty"))) } else { Ok(item) }
     }
 
-    /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in the
-    /// place of an item. Keys may differ in case from the definition's.
+    /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in place of
+    /// an item. Keys may differ in case from the definition's.
     ///
     /// # Errors
-    /// Where the body is no such envelope.
+    /// The body is not such an envelope.
     pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
         let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        let items = std::str::from_utf8(body).map_err(|_| Fault::new("no UTF-8")).and_then(open);
-        let items = items.map_err(|fault| whole.error(fault))?;
+        let items = std::str::from_utf8(body).map_err(|_| JsonError::new("not UTF-8")).and_then(open);
+        let items = items.map_err(|error| whole.error(error))?;
         Ok(items.into_iter().map(|content| Self { content, ..whole.clone() }).collect())
     }
 
     /// The payload, decoded from JSON.
     ///
     /// # Errors
-    /// Where the payload is no JSON or does not fit the type, with the path of the field.
+    /// The payload is not JSON, or does not fit the type; the error contains the path of the field.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.decoded().map_err(|fault| self.error(fault))
+        self.decoded().map_err(|error| self.error(error))
     }
 
-    fn decoded<T: Decode>(&self) -> Result<T, Fault> {
+    fn decoded<T: Decode>(&self) -> Result<T, JsonError> {
         match &self.content {
             Content::Body => {
-                let text = std::str::from_utf8(&self.body).map_err(|_| Fault::new("no UTF-8"))?;
+                let text = std::str::from_utf8(&self.body).map_err(|_| JsonError::new("not UTF-8"))?;
                 json::decode(text)
             }
-            Content::Enveloped { json, place } => json::decode_folding_case(json).map_err(|fault| place.around(fault)),
+            Content::Enveloped { json, position } => {
+                json::decode_folding_case(json).map_err(|error| position.around(error))
+            }
         }
     }
 
-    /// The payload as bytes: the body itself, or what Base64 text in the envelope stands for.
+    /// The payload as bytes: the body itself, or the decoded Base64 text in the envelope.
     ///
     /// # Errors
-    /// Where the envelope holds something else than Base64 text.
+    /// The envelope contains something else than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
-        let Content::Enveloped { json, place } = &self.content else { return Ok(self.body) };
+        let Content::Enveloped { json, position } = &self.content else { return Ok(self.body) };
         let text = Raw::parse(json).and_then(|value| match value.is_string() {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
-        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| Fault::new("text that is no Base64")));
-        bytes.map_err(|fault| self.error(place.around(fault)))
+        let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is not Base64")));
+        bytes.map_err(|error| self.error(position.around(error)))
     }
 
-    fn error(&self, fault: Fault) -> Error {
-        Error::from_fault(fault, self.body.clone()).of_operation(&self.trigger)
+    fn error(&self, error: JsonError) -> Error {
+        Error::from_json(error, self.body.clone()).of_operation(&self.trigger)
     }
 }
 
-impl Place {
-    fn around(self, fault: Fault) -> Fault {
+impl EnvelopePosition {
+    fn around(self, error: JsonError) -> JsonError {
         match self {
-            Self::Body => fault.under("body"),
-            Self::Value(index) => fault.at(index).under("value").under("body"),
+            Self::Body => error.under("body"),
+            Self::Value(index) => error.at(index).under("value").under("body"),
         }
     }
 }
 
 /// The items of an envelope.
-fn open(text: &str) -> Result<Vec<Content>, Fault> {
+fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     let envelope = Raw::parse(text)?;
-    let body = envelope.member_but_for_case("body")?.ok_or_else(|| Fault::new("no envelope: it has no `body`"))?;
+    let body =
+        envelope.member_but_for_case("body")?.ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
     if body.is_null() {
-        return Err(Fault::new("null where an item was promised").under("body"));
+        return Err(JsonError::new("expected an item, found null").under("body"));
     }
-    let enveloped = |value: Raw<'_>, place| Content::Enveloped { json: value.source().to_owned(), place };
+    let enveloped = |value: Raw<'_>, position| Content::Enveloped { json: value.source().to_owned(), position };
     match batch(body)? {
-        None => Ok(vec![enveloped(body, Place::Body)]),
+        None => Ok(vec![enveloped(body, EnvelopePosition::Body)]),
         Some(items) => {
             let items = items.into_iter().enumerate().filter(|(_, item)| !item.is_null());
-            Ok(items.map(|(index, item)| enveloped(item, Place::Value(index))).collect())
+            Ok(items.map(|(index, item)| enveloped(item, EnvelopePosition::Value(index))).collect())
         }
     }
 }
 
-/// The items of a batch: a list `value`, beside annotations at most. An item may have a property `value` too, but has
-/// others with it.
-fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, Fault> {
+/// The items of a batch: an object with a list `value` and otherwise annotations only. An item may also have a property
+/// `value`, but has others beside it.
+fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
     if !body.is_object() {
         return Ok(None);
     }

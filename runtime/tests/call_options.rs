@@ -1,10 +1,11 @@
-//! What a caller says of one call beyond what its operation asks for.
+//! Options of one call.
 
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, ErrorKind, Operation, Result,
-    testing::{FakeAnswer, FakeTransport},
+    CallOptions, ErrorKind, Result,
+    codegen::{Operation, RequestBuilder},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::time::Duration;
 use support::connection;
@@ -12,8 +13,8 @@ use support::connection;
 const GET: Operation = Operation::new("GetThings", "GET", "/things");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
-fn call(service: &FakeTransport, operation: &'static Operation, options: CallOptions) -> Call {
-    let mut call = Call::new(&connection(service.options()), operation);
+fn call(service: &FakeTransport, operation: &'static Operation, options: CallOptions) -> RequestBuilder {
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.query("$top", &5_i64);
     call.header("X-Kind", &"operation");
     call.options(options);
@@ -62,11 +63,11 @@ fn what_the_client_knows_better_cannot_be_set() {
 }
 
 #[test]
-fn hostile_options_are_faults_or_stay_values() {
+fn hostile_options_are_errors_or_stay_values() {
     for value in ["a\r\nX-Evil: 1", "a\nb", "a\0b", "\u{7f}"] {
         let error = call(&FakeTransport::new(), &GET, CallOptions::default().with_header("X-Own", value));
         let error = error.into_request().unwrap_err().to_string();
-        assert_eq!(error, "GetThings: the value of the header `X-Own` holds control characters");
+        assert_eq!(error, "GetThings: the value of the header `X-Own` contains control characters");
     }
     for name in ["", "a b", "a:b", "a\r\nX-Evil", "ä"] {
         let options = CallOptions::default().with_header(name, "x");
@@ -89,21 +90,21 @@ fn options_print_no_values() {
 }
 
 #[tokio::test]
-async fn retries_are_the_calls_own() {
+async fn a_call_can_set_its_own_retries() {
     for (retries, sent) in [(0, 1), (1, 2), (5, 6)] {
-        let service = FakeTransport::answering(|_| FakeAnswer::new(503));
+        let service = FakeTransport::responding(|_| FakeResponse::new(503));
         let options = CallOptions::default().with_max_retries(retries);
         let error = call(&service, &GET, options).send().await.unwrap_err();
         assert_eq!((error.status(), service.requests().len()), (Some(503), sent));
     }
-    let service = FakeTransport::answering(|_| FakeAnswer::new(429).with_header("retry-after", "7"));
+    let service = FakeTransport::responding(|_| FakeResponse::new(429).with_header("retry-after", "7"));
     let options = CallOptions::default().with_max_retry_delay(Duration::from_secs(5));
     call(&service, &GET, options).send().await.unwrap_err();
     assert_eq!(service.requests().len(), 1, "the service asks for more than this call waits");
 }
 
 async fn timed(operation: &'static Operation, options: CallOptions) -> (usize, Result<u16>) {
-    let service = FakeTransport::answering(|_| FakeAnswer::silence());
+    let service = FakeTransport::responding(|_| FakeResponse::silence());
     let outcome = tokio::time::timeout(Duration::from_secs(30), call(&service, operation, options).send()).await;
     let outcome = outcome.expect("the call has a limit").map(|answer| answer.status());
     (service.requests().len(), outcome)
@@ -126,8 +127,8 @@ async fn a_call_has_its_own_limits_of_time() {
 }
 
 #[tokio::test]
-async fn the_time_limit_holds_over_all_tries_and_waits() {
-    let service = FakeTransport::answering(|_| FakeAnswer::new(503).with_header("retry-after", "20"));
+async fn the_time_limit_covers_all_attempts_and_waits() {
+    let service = FakeTransport::responding(|_| FakeResponse::new(503).with_header("retry-after", "20"));
     let options =
         CallOptions::default().with_max_retry_delay(Duration::from_secs(60)).with_time_limit(Duration::from_millis(50));
     let sent = tokio::time::timeout(Duration::from_secs(10), call(&service, &GET, options).send()).await;

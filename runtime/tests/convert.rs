@@ -1,4 +1,4 @@
-//! An object with variants: read as one of them, and made of one.
+//! An object with variants: converted to a variant, and from one.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ struct Animal {
     extra: BTreeMap<String, Value>,
 }
 
-connector_runtime::model! { Animal { required kind = "kind", extra extra } }
+connector_runtime::codegen::model! { Animal { required kind = "kind", extra extra } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Fish {
@@ -19,7 +19,7 @@ struct Fish {
     fins: Option<i64>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Fish {
         default kind = "kind", "\"Fish\"",
         required name = "name",
@@ -32,7 +32,7 @@ fn fish() -> Fish {
 }
 
 #[test]
-fn a_variant_becomes_the_object_with_the_defaults_that_would_be_sent() {
+fn a_variant_becomes_the_object_with_its_defaults() {
     let animal: Animal = convert(&fish()).expect("a fish is an animal");
     assert_eq!(animal.kind.as_deref(), Some("Fish"));
     assert_eq!(animal.extra, BTreeMap::from([("name".to_owned(), "Wanda".into()), ("fins".to_owned(), 7.into())]));
@@ -55,5 +55,5 @@ fn an_incomplete_value_is_taken_as_it_is() {
 fn what_does_not_fit_is_an_error_with_its_path() {
     let animal = Animal { kind: Some("Fish".to_owned()), extra: BTreeMap::from([("fins".to_owned(), "many".into())]) };
     let error = convert::<Fish>(&animal).expect_err("many is no integer");
-    assert_eq!(error.to_string(), "`fins`: a string where an integer was promised");
+    assert_eq!(error.to_string(), "`fins`: expected an integer, found a string");
 }

@@ -1,7 +1,9 @@
-//! What services answer, and what becomes of it: the rows of the decoding table, and models through serde.
+//! Lenient decoding: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Fault, Nullable, Secret, TriggerItem, Unlisted, UnlistedInteger, UnlistedNumber, serde_json,
+    Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
+    codegen::{JsonError, TriggerItem},
+    serde_json,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,7 +29,7 @@ struct Model {
     r#type: Option<String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Model {
         optional text = "text",
         optional integer = "integer",
@@ -55,7 +57,7 @@ struct Open {
     extra: BTreeMap<String, String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Open {
         optional id = "id",
         extra extra,
@@ -69,7 +71,7 @@ enum Color {
     UnlistedValue(Unlisted),
 }
 
-connector_runtime::open_enum! { Color { Red = "red", Unknown = "Unknown" } UnlistedValue }
+connector_runtime::codegen::open_enum! { Color { Red = "red", Unknown = "Unknown" } UnlistedValue }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Level {
@@ -78,7 +80,7 @@ enum Level {
     UnlistedValue(UnlistedInteger),
 }
 
-connector_runtime::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
+connector_runtime::codegen::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Share {
@@ -88,7 +90,7 @@ enum Share {
     UnlistedValue(UnlistedNumber),
 }
 
-connector_runtime::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
+connector_runtime::codegen::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
 
 fn decode<T: connector_runtime::Decode>(json: &str) -> Result<T, String> {
     let item = TriggerItem::direct("T", json.as_bytes()).expect("it is not empty");
@@ -99,7 +101,7 @@ fn model(json: &str) -> Model {
     decode(json).expect("it fits")
 }
 
-fn fault(json: &str) -> String {
+fn error(json: &str) -> String {
     decode::<Model>(json).expect_err("it does not fit")
 }
 
@@ -115,7 +117,7 @@ fn extra_keys_are_dropped_unless_the_model_keeps_them() {
     let open: Open = decode(r#"{"a":"x","id":1,"b":2.50,"c":null}"#).unwrap();
     assert_eq!(open.id, Some(1));
     assert_eq!(open.extra, BTreeMap::from([("a".to_owned(), "x".to_owned()), ("b".to_owned(), "2.50".to_owned())]));
-    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`a`: a list where text was promised");
+    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`a`: expected text, found a list");
 }
 
 #[test]
@@ -124,10 +126,10 @@ fn an_integer_may_be_a_whole_number_or_text() {
         assert_eq!(model(&format!(r#"{{"integer":{json}}}"#)).integer, Some(integer), "{json}");
     }
     assert_eq!(model(r#"{"integer":9223372036854775807}"#).integer, Some(i64::MAX));
-    assert_eq!(fault(r#"{"integer":1.5}"#), "`integer`: a number with a fraction where an integer was promised");
-    assert_eq!(fault(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
-    assert_eq!(fault(r#"{"integer":"one"}"#), "`integer`: a string where an integer was promised");
-    assert_eq!(fault(r#"{"integer":true}"#), "`integer`: a boolean where an integer was promised");
+    assert_eq!(error(r#"{"integer":1.5}"#), "`integer`: expected an integer, found a number with a fraction");
+    assert_eq!(error(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
+    assert_eq!(error(r#"{"integer":"one"}"#), "`integer`: expected an integer, found a string");
+    assert_eq!(error(r#"{"integer":true}"#), "`integer`: expected an integer, found a boolean");
 }
 
 #[test]
@@ -135,7 +137,7 @@ fn a_number_may_be_text() {
     assert_eq!(model(r#"{"number":2}"#).number, Some(2.0));
     assert_eq!(model(r#"{"number":"2.5"}"#).number, Some(2.5));
     for json in ["\"NaN\"", "\"inf\"", "\"\"", "1e999"] {
-        assert!(fault(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
+        assert!(error(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
     }
 }
 
@@ -144,7 +146,7 @@ fn a_boolean_may_be_text() {
     for (json, boolean) in [("true", true), ("\"true\"", true), ("\"False\"", false), ("false", false)] {
         assert_eq!(model(&format!(r#"{{"boolean":{json}}}"#)).boolean, Some(boolean), "{json}");
     }
-    assert_eq!(fault(r#"{"boolean":1}"#), "`boolean`: a number where a boolean was promised");
+    assert_eq!(error(r#"{"boolean":1}"#), "`boolean`: expected a boolean, found a number");
 }
 
 #[test]
@@ -169,16 +171,16 @@ fn one_item_is_a_list_of_one() {
 
 #[test]
 fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
-    assert_eq!(fault(r#"{"text":{}}"#), "`text`: an object where text was promised");
+    assert_eq!(error(r#"{"text":{}}"#), "`text`: expected text, found an object");
     assert_eq!(
-        fault(r#"{"models":[{},{"inner":{"@type":[]}}]}"#),
-        "`models[1].inner.@type`: a list where text was promised"
+        error(r#"{"models":[{},{"inner":{"@type":[]}}]}"#),
+        "`models[1].inner.@type`: expected text, found a list"
     );
-    assert_eq!(fault(r#"{"list":[1,{}]}"#), "`list[1]`: an object where an integer was promised");
-    assert_eq!(fault(r#"{"list":{}}"#), "`list`: an object where an integer was promised");
-    assert_eq!(fault(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: a list where text was promised");
-    assert_eq!(fault(r#"{"inner":"x"}"#), "`inner`: a string where an object was promised");
-    assert_eq!(fault("[]"), "a list where an object was promised");
+    assert_eq!(error(r#"{"list":[1,{}]}"#), "`list[1]`: expected an integer, found an object");
+    assert_eq!(error(r#"{"list":{}}"#), "`list`: expected an integer, found an object");
+    assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: expected text, found a list");
+    assert_eq!(error(r#"{"inner":"x"}"#), "`inner`: expected an object, found a string");
+    assert_eq!(error("[]"), "expected an object, found a list");
 }
 
 #[test]
@@ -201,7 +203,7 @@ fn enumerations_are_open() {
     assert_eq!(model(r#"{"level":"-1"}"#).level, Some(Level::Low));
     let nine = model(r#"{"level":9.0}"#).level.unwrap();
     assert_eq!((nine.as_i64(), nine == Level::from(9), nine.to_string().as_str()), (9, true, "9"));
-    assert_eq!(fault(r#"{"level":"high"}"#), "`level`: a string where an integer was promised");
+    assert_eq!(error(r#"{"level":"high"}"#), "`level`: expected an integer, found a string");
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn an_enumeration_of_numbers_is_open() {
     let half: Share = decode("0.5").unwrap();
     assert_eq!((half.as_f64(), half == Share::from(0.5), half.to_string().as_str()), (0.5, true, "0.5"));
     assert_eq!(serde_json::to_string(&Share::None).unwrap(), "0");
-    assert_eq!(decode::<Share>("\"much\"").unwrap_err(), "a string where a number was promised");
+    assert_eq!(decode::<Share>("\"much\"").unwrap_err(), "expected a number, found a string");
 }
 
 #[test]
@@ -235,9 +237,9 @@ fn keys_may_be_escaped() {
 #[test]
 fn hostile_nesting_is_an_error() {
     let objects = format!("{}{}", r#"{"inner":"#.repeat(10_000), "{}".to_owned() + &"}".repeat(10_000));
-    assert!(fault(&objects).ends_with("values nested more than 128 deep"));
+    assert!(error(&objects).ends_with("values nested more than 128 deep"));
     let lists = format!(r#"{{"free":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
-    assert!(fault(&lists).starts_with("`free`: recursion limit exceeded"), "{}", fault(&lists));
+    assert!(error(&lists).starts_with("`free`: recursion limit exceeded"), "{}", error(&lists));
     let ignored = format!(r#"{{"other":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(model(&ignored), Model::default());
 }
@@ -245,7 +247,7 @@ fn hostile_nesting_is_an_error() {
 #[test]
 fn text_that_is_no_json_is_an_error() {
     for text in ["{", "{\"a\":}", "nul", "{} {}", "[1,]"] {
-        assert!(fault(text).starts_with("no JSON: "), "{text}: {}", fault(text));
+        assert!(error(text).starts_with("not JSON: "), "{text}: {}", error(text));
     }
 }
 
@@ -262,7 +264,7 @@ fn a_model_goes_through_serde_and_back() {
     assert_eq!(serde_json::from_str::<Model>(&serde_json::to_string(&model).unwrap()).unwrap(), model);
 
     let error = serde_json::from_value::<Model>(json!({"inner": {"text": []}})).unwrap_err();
-    assert_eq!(error.to_string(), "`inner.text`: a list where text was promised");
+    assert_eq!(error.to_string(), "`inner.text`: expected text, found a list");
 }
 
 #[test]
@@ -274,7 +276,7 @@ fn a_secret_is_hidden_from_debug() {
 }
 
 #[test]
-fn a_fault_is_an_error() {
+fn a_json_error_is_an_error() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
-    is_error::<Fault>();
+    is_error::<JsonError>();
 }

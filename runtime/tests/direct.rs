@@ -1,14 +1,17 @@
-//! Direct calls: where links of their answers may lead, who gets the credential, and what becomes of answers that are read as a
-//! stream.
+//! Direct calls: where links of their responses may lead, who receives the credential, and which policies apply to
+//! responses that are read as a stream.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
 use connector_runtime::{
-    Answer, Call, Connection, Connector, ErrorKind, Operation, Pages, Poller, Secret,
-    direct::{Auth, Credential, Service as Definition, Through},
-    policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
+    ErrorKind, Pages, Poller, RawResponse, Secret,
+    codegen::{
+        Connection, Connector, Operation, RequestBuilder,
+        direct::{Auth, Credential, Service as Definition, Through},
+        policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
+    },
 };
 use support::{Reply, Service, json, reply};
 
@@ -17,13 +20,13 @@ const LIST: Operation = Operation::new("List", "GET", "/things");
 const START: Operation = Operation::new("Start", "POST", "/jobs");
 const FILE: Operation = Operation::new("File", "GET", "/file").accept("*/*").binary();
 
-const fn policy(operations: &'static [&'static str], of_answer: bool, rule: Rule) -> Policy {
-    Policy { operations, of_answer, rule }
+const fn policy(operations: &'static [&'static str], of_response: bool, rule: Rule) -> Policy {
+    Policy { operations, of_response, rule }
 }
 
 const KIND: Location = Location { root: Root::Body, steps: &[Step::Key("kind")] };
 
-/// The tenant, a query parameter, chooses the host; the key goes into each request.
+/// The query parameter `tenant` chooses the host; the key goes into each request.
 static DEFINITION: Definition = Definition {
     base: "https://api.example.com/v1",
     policies: &[
@@ -32,7 +35,7 @@ static DEFINITION: Definition = Definition {
             false,
             Rule::HostUrl(&[
                 Piece::Text("https://"),
-                Piece::Call(policy::Call::Query("tenant", None)),
+                Piece::Expression(policy::Expression::Query("tenant", None)),
                 Piece::Text(".example.com/v2"),
             ]),
         ),
@@ -51,11 +54,11 @@ static DEFINITION: Definition = Definition {
     through_connection: Through::Some(&[]),
 };
 
-fn call(service: &Service, operation: &'static Operation) -> Call {
+fn call(service: &Service, operation: &'static Operation) -> RequestBuilder {
     let mut auth = Auth::new(&[Credential::Header { name: "x-key", parameter: "key" }]);
     auth.set_secret("key", Secret::from("hush"));
     let connection = Connection::direct(&DEFINITION, auth, Some(service.options()), CONNECTOR).unwrap();
-    let mut call = Call::new(&connection, operation);
+    let mut call = RequestBuilder::new(&connection, operation);
     call.query("tenant", &"ann".to_owned());
     call
 }
@@ -77,7 +80,7 @@ async fn a_next_page_is_asked_at_the_host_that_the_call_went_to() {
         json(200, r#"{"next":"?page=4"}"#),
         json(200, r#"{"next":"https://bob.example.com/v2/things?page=5&tenant=bob"}"#),
     ]);
-    let mut pages = Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    let mut pages = Pages::new(call(&service, &LIST), &["next"], RawResponse::json::<serde_json::Value>);
     for _ in 0..4 {
         pages.next_page().await.unwrap().unwrap();
     }
@@ -91,7 +94,7 @@ async fn a_next_page_is_asked_at_the_host_that_the_call_went_to() {
 async fn a_kept_link_is_judged_by_the_host_of_its_call() {
     let kept = "https://ann.example.com/v2/things?page=7";
     let service = Service::new([json(200, "{}")]);
-    let pages = || Pages::new(call(&service, &LIST), &["next"], Answer::json::<serde_json::Value>);
+    let pages = || Pages::new(call(&service, &LIST), &["next"], RawResponse::json::<serde_json::Value>);
     pages().resume(kept).next_page().await.unwrap().unwrap();
     for foreign in ["https://bob.example.com/v2/things", "http://ann.example.com/v2/things", "https://evil.example/"] {
         let error = pages().resume(foreign).next_page().await.unwrap().unwrap_err();
@@ -106,7 +109,7 @@ async fn the_end_of_an_operation_is_asked_at_the_host_that_began_it() {
         reply(202, &[("location", "https://ann.example.com/jobs/7"), ("retry-after", "0")], ""),
         reply(202, &[("location", "https://evil.example/jobs/7"), ("retry-after", "0")], ""),
     ]);
-    let error = Poller::new(call(&service, &START), Answer::json::<serde_json::Value>).wait().await.unwrap_err();
+    let error = Poller::new(call(&service, &START), RawResponse::json::<serde_json::Value>).wait().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("Start")));
     let asked = ["https://ann.example.com/v2/jobs?tenant=ann", "https://ann.example.com/jobs/7"];
     assert_eq!(sent(&service), with_key(&asked));

@@ -1,15 +1,19 @@
-//! What a request body holds.
+//! The content of request bodies.
 
 mod support;
 
-use connector_runtime::{Call, Encode, Nullable, Operation, Secret, serde_json};
+use connector_runtime::{
+    Encode, Nullable, Secret,
+    codegen::{Operation, RequestBuilder},
+    serde_json,
+};
 use std::collections::BTreeMap;
 use support::Service;
 
 const POST: Operation = Operation::new("Post", "POST", "/thing");
 
 fn body(value: &dyn Encode) -> Result<String, String> {
-    let mut call = Call::new(&Service::default().connection(), &POST);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     call.json(value);
     let request = call.into_request().map_err(|error| error.to_string())?;
     Ok(String::from_utf8(request.body().expect("it is in memory").to_vec()).expect("JSON is UTF-8"))
@@ -25,7 +29,7 @@ struct Order {
     extra: BTreeMap<String, i64>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Order {
         required id = "id",
         optional price = "Price \"net\"",
@@ -41,12 +45,12 @@ struct Line {
     name: Option<String>,
 }
 
-connector_runtime::model! { Line { required name = "name" } }
+connector_runtime::codegen::model! { Line { required name = "name" } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Empty {}
 
-connector_runtime::model! { Empty {} }
+connector_runtime::codegen::model! { Empty {} }
 
 fn order() -> Order {
     Order { id: Some(1), ..Order::default() }
@@ -76,7 +80,7 @@ fn none_stays_off_the_wire_and_a_default_takes_its_place() {
 }
 
 #[test]
-fn null_is_said_where_the_caller_says_it() {
+fn null_is_sent_if_the_caller_sets_it() {
     let order = Order { note: Some(Nullable::Null), ..order() };
     assert_eq!(body(&order).unwrap(), r#"{"id":1,"note":null,"kind":{"a": [1]}}"#);
 }
@@ -88,7 +92,7 @@ fn a_required_field_that_is_none_is_an_error_with_its_path() {
 }
 
 #[test]
-fn a_known_key_is_not_said_twice() {
+fn a_known_key_is_not_written_twice() {
     let order = Order { extra: BTreeMap::from([("id".to_owned(), 2), ("z".to_owned(), 3)]), ..order() };
     assert_eq!(body(&order).unwrap(), r#"{"id":1,"kind":{"a": [1]},"z":3}"#);
 }
@@ -99,7 +103,7 @@ fn numbers_are_written_without_a_useless_fraction() {
     assert_eq!(body(&numbers).unwrap(), "[1,2.5,-0.5,1000000000000000000000,123456789]");
     assert_eq!(
         body(&vec![1.0, f64::NAN]).unwrap_err(),
-        "Post: the body cannot be sent: `[1]`: a number that JSON cannot hold"
+        "Post: the body cannot be sent: `[1]`: a number that JSON cannot represent"
     );
 }
 

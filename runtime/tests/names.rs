@@ -1,8 +1,8 @@
-//! The macros beside types that are called like everything they use.
+//! The macros beside types that are named like everything they use.
 
 #![allow(dead_code, non_camel_case_types, clippy::enum_variant_names, reason = "the names are the test")]
 
-use connector_runtime::{TriggerItem, Unlisted, UnlistedInteger};
+use connector_runtime::{Unlisted, UnlistedInteger, codegen::TriggerItem};
 
 mod option {
     #[derive(Debug, Default, PartialEq)]
@@ -12,7 +12,7 @@ mod option {
         pub(crate) value: ::std::option::Option<::std::string::String>,
         pub(crate) out: ::std::option::Option<::std::string::String>,
     }
-    connector_runtime::model! {
+    connector_runtime::codegen::model! {
         Option {
             required r#type = "type",
             optional object = "object",
@@ -45,20 +45,20 @@ enum Text {
     None,
     UnlistedValue(Unlisted),
 }
-connector_runtime::open_enum! { Text { From = "From", Text = "Text", Self_ = "Self", None = "None" } UnlistedValue }
+connector_runtime::codegen::open_enum! { Text { From = "From", Text = "Text", Self_ = "Self", None = "None" } UnlistedValue }
 
 #[derive(Debug, PartialEq)]
 enum Decode {
     Ok,
     UnlistedValue(UnlistedInteger),
 }
-connector_runtime::open_integer_enum! { Decode { Ok = 0 } UnlistedValue }
+connector_runtime::codegen::open_integer_enum! { Decode { Ok = 0 } UnlistedValue }
 
 #[derive(Debug, PartialEq)]
 enum Nothing {
     UnlistedValue(Unlisted),
 }
-connector_runtime::open_enum! { Nothing {} UnlistedValue }
+connector_runtime::codegen::open_enum! { Nothing {} UnlistedValue }
 
 #[test]
 fn a_model_may_have_any_name_and_any_fields() {

@@ -1,4 +1,4 @@
-//! Tokens of OAuth 2: what is asked for, how often, and what is said of a failure.
+//! OAuth 2 tokens: which requests are sent, how often, and how failures are reported.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -38,7 +38,7 @@ async fn token(credential: &impl TokenCredential, scopes: &[&str]) -> String {
     credential.get_token(scopes, None).await.unwrap().token.secret().to_owned()
 }
 
-/// What was sent, as pairs.
+/// The form that was sent, as pairs.
 fn form(sent: &Sent) -> Vec<(String, String)> {
     assert_eq!((sent.method.as_str(), sent.url.as_str()), ("POST", TOKEN_URL));
     assert_eq!(sent.header("content-type"), Some("application/x-www-form-urlencoded"));
@@ -76,7 +76,7 @@ async fn client_credentials_make_basic_where_the_service_wants_that() {
     let endpoint = endpoint(&service).with_client_auth(ClientAuth::Basic);
     token(&ClientCredentials::new(endpoint).unwrap(), &[]).await;
     let [sent] = <[_; 1]>::try_from(service.sent()).unwrap();
-    // `client-1:hush+%26+hush`: each part is encoded as in a form before.
+    // `client-1:hush+%26+hush`: each part is first encoded as in a form.
     assert_eq!(sent.header("authorization"), Some("Basic Y2xpZW50LTE6aHVzaCslMjYraHVzaA=="));
     assert_eq!(form(&sent), pairs(&[("grant_type", "client_credentials")]));
 }
@@ -104,7 +104,7 @@ async fn a_token_is_kept_by_its_scopes() {
     for _ in 0..2 {
         assert_eq!(token(&credential, &["a"]).await, "t-1");
         assert_eq!(token(&credential, &["b"]).await, "t-2");
-        // Without a lifetime one is assumed.
+        // Without a lifetime, the default applies.
         assert_eq!(token(&credential, &[]).await, "t-3");
     }
     assert_eq!(service.sent().len(), 3);
@@ -122,7 +122,7 @@ async fn a_token_that_ended_is_asked_for_anew() {
 }
 
 #[tokio::test]
-async fn a_new_refresh_token_stands_for_the_old_one_and_is_told() {
+async fn a_new_refresh_token_replaces_the_old_one_and_is_passed_on() {
     let service = Service::new([
         json(200, r#"{"access_token": "t-1", "expires_in": 0, "refresh_token": "r-1"}"#),
         json(200, r#"{"access_token": "t-2", "expires_in": 0}"#),
@@ -186,7 +186,7 @@ async fn a_busy_service_is_asked_again_and_an_unlucky_request_is_not() {
     let service = Service::new([reply(429, &[], ""), Reply::NoConnection, json(200, GRANTED)]);
     assert_eq!(token(&client_credentials(&service), &[]).await, "t-1");
     assert_eq!(service.sent().len(), 3);
-    // Nobody knows whether the service acted: the refresh token may be used up.
+    // The service may have acted, so the refresh token may be used up.
     for unlucky in [Reply::Lost, reply(500, &[], "")] {
         let service = Service::new([unlucky]);
         refresh_token(&service).get_token(&[], None).await.unwrap_err();
@@ -206,11 +206,14 @@ async fn a_redirect_is_not_followed() {
 async fn a_failure_says_what_the_service_says_and_no_secret() {
     let said = r#"{"error": "invalid_grant", "error_description": "r-0 secret of hush+%26+hush is no hush & hush"}"#;
     for (answer, expected) in [
-        (json(400, said), "the service answered 400 (invalid_grant: … of … is no …)"),
-        (json(200, said), "no token is in the answer: the service answered 200 (invalid_grant: … of … is no …)"),
-        (json(200, r#"{"access_token": 5}"#), "no token is in the answer: the service answered 200"),
-        (reply(200, &[], ""), "no token is in the answer"),
-        (reply(403, &[], "<html>"), "the service answered 403"),
+        (json(400, said), "the service responded with 400 (invalid_grant: … of … is no …)"),
+        (
+            json(200, said),
+            "the response contains no token: the service responded with 200 (invalid_grant: … of … is no …)",
+        ),
+        (json(200, r#"{"access_token": 5}"#), "the response contains no token: the service responded with 200"),
+        (reply(200, &[], ""), "the response contains no token"),
+        (reply(403, &[], "<html>"), "the service responded with 403"),
     ] {
         let credential = RefreshToken::new(endpoint(&Service::new([answer])), "r-0 secret");
         let service_said = credential.unwrap().get_token(&[], None).await.unwrap_err();
@@ -222,7 +225,7 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_long_is_not_read() {
+async fn a_response_that_is_too_long_is_not_read() {
     let service = Service::new([Reply::Answer(200, &[], vec![b' '; (1 << 20) + 1].into())]);
     let error = client_credentials(&service).get_token(&[], None).await.unwrap_err();
     assert!(error.to_string().contains("longer than the limit of 1048576 bytes"), "{error}");

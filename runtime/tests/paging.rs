@@ -1,10 +1,13 @@
-//! Answers in pages: which requests go out, where links may lead, and how a stream ends and goes on.
+//! Paged responses: which requests are sent, where links may lead, and how a stream ends and resumes.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
-use connector_runtime::{Answer, Call, Decode, Decoder, ErrorKind, Fault, Items, Operation, Pages, Stream};
+use connector_runtime::{
+    Decode, ErrorKind, Items, Pages, RawResponse, Stream,
+    codegen::{Decoder, JsonError, Operation, RequestBuilder},
+};
 use std::{
     future::poll_fn,
     pin::Pin,
@@ -18,7 +21,7 @@ const SEARCH: Operation = Operation::new("SearchThings", "POST", "/things/search
 struct Page(Vec<i64>);
 
 impl Decode for Page {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut items = None::<Vec<i64>>;
         value.object(&["value"], &mut [&mut items])?;
         Ok(Self(items.unwrap_or_default()))
@@ -26,7 +29,7 @@ impl Decode for Page {
 }
 
 fn pages(service: &Service, operation: &'static Operation, link: &'static [&'static str]) -> Pages<Page> {
-    Pages::new(Call::new(&service.connection(), operation), link, Answer::json)
+    Pages::new(RequestBuilder::new(&service.connection(), operation), link, RawResponse::json)
 }
 
 fn list(service: &Service) -> Pages<Page> {
@@ -37,7 +40,7 @@ fn items(pages: Pages<Page>) -> Items<Page, i64> {
     Items::new(pages, |page| page.0)
 }
 
-/// All items, and why there were no more.
+/// All items, and the error after them.
 async fn all(mut items: Items<Page, i64>) -> (Vec<i64>, Option<ErrorKind>) {
     let mut taken = Vec::new();
     loop {
@@ -102,10 +105,10 @@ async fn nothing_is_sent_before_it_is_asked_for() {
 #[tokio::test]
 async fn further_pages_are_asked_by_get_without_body_and_with_the_credential() {
     let service = Service::new([json(200, r#"{"value":[1],"nextLink":"/things/search?page=2"}"#), json(200, "{}")]);
-    let mut call = Call::new(&service.connection(), &SEARCH);
+    let mut call = RequestBuilder::new(&service.connection(), &SEARCH);
     call.header("x-tenant", &"t");
     call.json(&"q".to_owned());
-    all(items(Pages::new(call, &["nextLink"], Answer::json))).await;
+    all(items(Pages::new(call, &["nextLink"], RawResponse::json))).await;
     let sent = service.sent();
     assert_eq!(sent.iter().map(|sent| sent.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
     assert_eq!(sent[1].body, "");

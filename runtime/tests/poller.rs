@@ -1,10 +1,14 @@
-//! Long-running operations: what is polled, where, how long, and how it goes on later.
+//! Long-running operations: what is polled, where and how long, and how polling resumes.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
-use connector_runtime::{Answer, Call, ErrorKind, Operation, Poller, Progress, serde_json::Value};
+use connector_runtime::{
+    ErrorKind, Poller, Progress, RawResponse,
+    codegen::{Operation, RequestBuilder},
+    serde_json::Value,
+};
 use std::{
     task::{Context, Poll, Waker},
     time::Duration,
@@ -14,9 +18,10 @@ use support::{Reply, Service, URL, json, reply};
 const START: Operation = Operation::new("StartThing", "POST", "/things");
 
 fn poller(service: &Service) -> Poller<Value> {
-    let mut call = Call::new(&service.connection(), &START);
+    let mut call = RequestBuilder::new(&service.connection(), &START);
     call.json(&"start".to_owned());
-    Poller::new(call, Answer::json as fn(Answer) -> connector_runtime::Result<Value>).with_delay(Duration::ZERO)
+    Poller::new(call, RawResponse::json as fn(RawResponse) -> connector_runtime::Result<Value>)
+        .with_delay(Duration::ZERO)
 }
 
 fn requests(service: &Service) -> Vec<String> {
@@ -43,7 +48,7 @@ async fn the_location_is_asked_until_another_status() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_202_is_the_end_at_once() {
+async fn a_response_other_than_202_ends_the_operation() {
     let service = Service::new([json(200, r#"{"done":1}"#)]);
     assert_eq!(poller(&service).wait().await.unwrap().value()["done"], 1);
     assert_eq!(service.sent().len(), 1);
@@ -122,7 +127,7 @@ async fn limits_end_the_waiting_and_leave_the_link() {
     assert_eq!(service.sent().len(), 3);
     assert!(few.link().is_some());
 
-    // The service asks for more time than there is: there is no point in waiting for it.
+    // The service asks for more time than is left: waiting is pointless.
     for wait in
         [&[("location", "7"), ("retry-after", "7200")], &[("location", "7"), ("retry-after", "9000000000000000000")]]
     {

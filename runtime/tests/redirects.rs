@@ -1,12 +1,13 @@
-//! Where an answer sends a client elsewhere.
+//! Redirects of responses.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, ErrorKind, Operation, Result,
-    testing::{CONNECTION_URL, FakeAnswer, FakeRequest, FakeTransport},
+    CallOptions, ErrorKind, Result,
+    codegen::{Operation, RequestBuilder},
+    testing::{CONNECTION_URL, FakeRequest, FakeResponse, FakeTransport},
 };
 use support::connection;
 
@@ -15,15 +16,15 @@ const HEAD: Operation = Operation::new("HeadFile", "HEAD", "/file").accept("*/*"
 const POST: Operation = Operation::new("MakeFile", "POST", "/file").accept("*/*").binary();
 const JSON: Operation = Operation::new("GetThing", "GET", "/thing");
 
-fn to(location: &str) -> FakeAnswer {
-    FakeAnswer::new(302).with_header("location", location)
+fn to(location: &str) -> FakeResponse {
+    FakeResponse::new(302).with_header("location", location)
 }
 
-/// What comes of a call whose first answers are these, and what was sent; every later answer is a file.
-async fn send(operation: &'static Operation, answers: Vec<FakeAnswer>) -> (Result<u16>, Vec<FakeRequest>) {
-    let service = FakeTransport::answering(|_| FakeAnswer::new(200).with_body("file"));
+/// The outcome of a call whose first responses are these, and the requests; every later response is a file.
+async fn send(operation: &'static Operation, answers: Vec<FakeResponse>) -> (Result<u16>, Vec<FakeRequest>) {
+    let service = FakeTransport::responding(|_| FakeResponse::new(200).with_body("file"));
     answers.into_iter().for_each(|answer| _ = service.then(answer));
-    let mut call = Call::new(&connection(service.options()), operation);
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.header("X-Key", &"hush");
     call.options(CallOptions::default().with_header("X-Own", "hush").with_query("q", "hush"));
     let outcome = call.send().await.map(|answer| answer.status());
@@ -94,24 +95,24 @@ async fn anything_else_is_an_error_with_the_location() {
         let (outcome, sent) = send(&GET, vec![to(location)]).await;
         assert_eq!((outcome.unwrap_err().location(), sent.len()), (Some(location), 1));
     }
-    let (outcome, sent) = send(&GET, vec![FakeAnswer::new(304)]).await;
+    let (outcome, sent) = send(&GET, vec![FakeResponse::new(304)]).await;
     assert_eq!((outcome.unwrap_err().status(), sent.len()), (Some(304), 1));
 }
 
 #[tokio::test]
 async fn a_stream_is_fetched_from_elsewhere_too() {
     let service = FakeTransport::new();
-    service.then(to("https://storage.invalid/x")).then(FakeAnswer::new(200).with_body("file"));
-    let mut stream = Call::new(&connection(service.options()), &GET).send_streaming().await.unwrap();
+    service.then(to("https://storage.invalid/x")).then(FakeResponse::new(200).with_body("file"));
+    let mut stream = RequestBuilder::new(&connection(service.options()), &GET).send_streaming().await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap(), "file");
     assert!(stream.next().await.is_none());
 }
 
 #[tokio::test]
-async fn a_redirect_that_the_definition_has_is_an_answer() {
+async fn a_documented_redirect_is_a_response() {
     const MOVED: Operation = Operation::new("Moved", "GET", "/file").accept("*/*").binary().redirects();
-    let service = FakeTransport::answering(|_| to("https://storage.invalid/x").with_body("<a>moved</a>"));
-    let call = Call::new(&connection(service.options()), &MOVED);
+    let service = FakeTransport::responding(|_| to("https://storage.invalid/x").with_body("<a>moved</a>"));
+    let call = RequestBuilder::new(&connection(service.options()), &MOVED);
     let answer = call.clone().send().await.unwrap();
     assert_eq!((answer.status(), answer.header("location")), (302, Some("https://storage.invalid/x")));
     assert_eq!(answer.clone().optional_bytes().unwrap(), None, "its text only says that it is one");

@@ -1,8 +1,12 @@
-//! What a caller says, and what goes on the wire.
+//! From a caller's values to a request on the wire.
 
 mod support;
 
-use connector_runtime::{Bytes, Call, Connection, ErrorKind, Joined, Operation, Upload, serde_json};
+use connector_runtime::{
+    Bytes, ErrorKind, Upload,
+    codegen::{Connection, Joined, Operation, RequestBuilder},
+    serde_json,
+};
 use std::sync::Arc;
 use support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
 
@@ -10,7 +14,7 @@ const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
 #[tokio::test]
-async fn a_call_reaches_the_service_with_all_that_was_said() {
+async fn a_call_reaches_the_service_with_all_its_values() {
     let service = Service::new([json(200, r#"{"referenceId":"r1"}"#)]);
     let request = service.client().send_message("a/b", SendMessageRequest::new("Hi")).send_to_all("Yes").trace("t");
     let answer = tokio::spawn(request.send()).await.unwrap().unwrap();
@@ -61,7 +65,7 @@ fn setting_a_value_again_replaces_it() {
 
 #[test]
 fn a_get_says_nothing_of_a_body() {
-    let mut call = Call::new(&Service::default().connection(), &GET);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &GET);
     call.path("id", &7_i64);
     call.query("ids", &vec!["a".to_owned(), "b".to_owned()]);
     let request = call.into_request().unwrap();
@@ -71,19 +75,19 @@ fn a_get_says_nothing_of_a_body() {
 }
 
 #[test]
-fn the_first_fault_comes_out_of_into_request() {
+fn into_request_returns_the_first_problem() {
     let connection = Service::default().connection();
-    let mut call = Call::new(&connection, &POST);
+    let mut call = RequestBuilder::new(&connection, &POST);
     call.header("Account Id", &"x");
     call.header("X-Ok", &"a\r\nX-Evil: b");
     let error = call.into_request().unwrap_err();
-    assert_eq!(error.to_string(), "PostThing: `Account Id` cannot be the name of a header");
+    assert_eq!(error.to_string(), "PostThing: `Account Id` is not a valid header name");
     assert_eq!(error.kind(), ErrorKind::Request);
 
-    let mut call = Call::new(&connection, &POST);
+    let mut call = RequestBuilder::new(&connection, &POST);
     call.header("X-Ok", &"a\r\nX-Evil: b");
     let error = call.into_request().unwrap_err();
-    assert_eq!(error.to_string(), "PostThing: the value of the header `X-Ok` holds control characters");
+    assert_eq!(error.to_string(), "PostThing: the value of the header `X-Ok` contains control characters");
 }
 
 #[test]
@@ -100,8 +104,8 @@ fn bodies_have_their_content_type() {
     const PATCH: Operation =
         Operation::new("PatchThing", "DELETE", "/things").json_type("application/json-patch+json").accept("text/csv");
     let connection = Service::default().connection();
-    let sent = |operation, fill: fn(&mut Call)| {
-        let mut call = Call::new(&connection, operation);
+    let sent = |operation, fill: fn(&mut RequestBuilder)| {
+        let mut call = RequestBuilder::new(&connection, operation);
         fill(&mut call);
         let request = call.into_request().unwrap();
         (request.header("content-type").map(str::to_owned), request.body().unwrap().clone(), request)
@@ -145,7 +149,7 @@ fn bodies_have_their_content_type() {
 
 #[test]
 fn lists_are_written_in_each_way() {
-    let mut call = Call::new(&Service::default().connection(), &GET);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &GET);
     call.path("id", &Joined(&vec![1_i64, 2], "|"));
     call.query_each("each", &["old"]);
     call.query("one", &Joined(&vec!["a".to_owned(), "b".to_owned()], " "));
@@ -153,7 +157,7 @@ fn lists_are_written_in_each_way() {
     let request = call.into_request().unwrap();
     assert_eq!(request.url().as_str(), format!("{URL}/things/1%7C2?one=a%20b&each=a%26b&each=c"));
 
-    let mut call = Call::new(&Service::default().connection(), &POST);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     call.form("x", &"1");
     call.form_each("each", &["old", "older", "oldest"]);
     call.form("y", &"2");
@@ -166,7 +170,7 @@ fn lists_are_written_in_each_way() {
 
 #[test]
 fn files_of_one_name_are_parts_of_their_own() {
-    let mut call = Call::new(&Service::default().connection(), &POST);
+    let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     call.form_multipart_json("details", &serde_json::json!({"a": [1]}));
     call.form_multipart_each("each", &["a", "b"]);
     call.files("f", vec![Upload::new("1").with_file_name("1.txt"), Upload::new("2").with_file_name("2.txt")]);
@@ -187,8 +191,8 @@ fn files_of_one_name_are_parts_of_their_own() {
 }
 
 #[test]
-fn a_field_that_lacks_what_is_required_is_a_fault() {
-    let mut call = Call::new(&Service::default().connection(), &POST);
+fn a_field_without_a_required_value_is_an_error() {
+    let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
     let mut value = SendMessageRequest::new("Hi");
     value.message = None;
     call.form_json("details", &value);
@@ -201,8 +205,8 @@ fn only_https_makes_a_connection() {
     for (url, problem) in [
         ("http://host/apim", "the connection runtime URL must be https, not http"),
         ("mailto:a@b", "the connection runtime URL must be https, not mailto"),
-        ("no url", "the connection runtime URL is no URL"),
-        ("https://user:key@host/", "the connection runtime URL may hold no user or password"),
+        ("no url", "the connection runtime URL is not a valid URL"),
+        ("https://user:key@host/", "the connection runtime URL must not contain a user or password"),
     ] {
         let options = Some(Service::default().options());
         let error = Connection::new(url, Arc::new(Credential), options, CONNECTOR).unwrap_err();
@@ -223,7 +227,7 @@ fn an_application_id_out_of_range_is_an_error() {
 async fn an_application_id_stands_first_in_the_user_agent() {
     let service = Service::default();
     let connection = service.connection_with(service.options().with_application_id("my-app"));
-    Call::new(&connection, &POST).send().await.unwrap();
+    RequestBuilder::new(&connection, &POST).send().await.unwrap();
     assert!(service.sent()[0].header("user-agent").unwrap().starts_with("my-app "));
 }
 
@@ -267,7 +271,7 @@ fn debug_prints_no_value() {
 #[test]
 fn multipart_text_states_its_own_boundary() {
     let made = |text: &str| {
-        let mut call = Call::new(&Service::default().connection(), &POST);
+        let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
         call.text("multipart/form-data", text.to_owned());
         call.into_request()
     };
@@ -277,7 +281,7 @@ fn multipart_text_states_its_own_boundary() {
     let error = made("a").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "PostThing: the body cannot be sent: as multipart/form-data it has to begin with its boundary"
+        "PostThing: the body cannot be sent: a multipart/form-data body must begin with its boundary"
     );
 }
 
@@ -286,8 +290,8 @@ fn a_value_of_a_form_stays_in_its_field() {
     for value in
         ["../", "%2e%2e", "\r\nX-Evil: 1\r\n\r\n", "\0", "?a=b&c=d#e", "a\r\n--connector-form-boundary-0--\r\n"]
     {
-        let made = |fill: fn(&mut Call, &str)| {
-            let mut call = Call::new(&Service::default().connection(), &POST);
+        let made = |fill: fn(&mut RequestBuilder, &str)| {
+            let mut call = RequestBuilder::new(&Service::default().connection(), &POST);
             fill(&mut call, value);
             call.into_request().unwrap()
         };

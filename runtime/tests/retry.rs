@@ -2,7 +2,10 @@
 
 mod support;
 
-use connector_runtime::{Call, ErrorKind, Operation};
+use connector_runtime::{
+    ErrorKind,
+    codegen::{Operation, RequestBuilder},
+};
 use std::time::{Duration, Instant};
 use support::{Reply, Service, json, reply};
 
@@ -64,9 +67,9 @@ async fn what_is_final_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_later_success_is_the_answer_and_each_try_is_whole() {
+async fn a_later_success_is_the_response_and_each_attempt_is_complete() {
     let service = Service::new([reply(429, &[], ""), Reply::NoConnection, json(200, "[1]")]);
-    let mut call = Call::new(&service.connection(), &POST);
+    let mut call = RequestBuilder::new(&service.connection(), &POST);
     call.json(&vec![7_i64]);
     let value: Vec<i64> = call.send().await.unwrap().json().unwrap();
     assert_eq!(value, [1]);
@@ -81,7 +84,7 @@ async fn a_later_success_is_the_answer_and_each_try_is_whole() {
 async fn retries_can_be_turned_off() {
     let service = Service::new([reply(503, &[], "")]);
     let connection = service.connection_with(service.options().with_max_retries(0));
-    let error = Call::new(&connection, &GET).send().await.unwrap_err();
+    let error = RequestBuilder::new(&connection, &GET).send().await.unwrap_err();
     assert_eq!((error.status(), service.sent().len()), (Some(503), 1));
     assert!(error.is_retryable());
 }
@@ -91,13 +94,13 @@ async fn retry_after_is_waited_for() {
     let service = Service::new([reply(503, &[("retry-after", "0.2")], ""), json(200, "{}")]);
     let connection = service.connection_with(service.options().with_max_retry_delay(Duration::from_secs(1)));
     let started = Instant::now();
-    Call::new(&connection, &POST).send().await.unwrap();
+    RequestBuilder::new(&connection, &POST).send().await.unwrap();
     assert!(started.elapsed() >= Duration::from_millis(200));
     assert_eq!(service.sent().len(), 2);
 }
 
 #[tokio::test]
-async fn a_service_that_asks_for_more_time_than_there_is_gets_no_further_try() {
+async fn a_wait_beyond_the_limit_is_not_retried() {
     let asked: &[_] = &[("retry-after", "3600")];
     let service = Service::new([reply(429, asked, "")]);
     let error = service.call(&GET).await.unwrap_err();
@@ -107,21 +110,21 @@ async fn a_service_that_asks_for_more_time_than_there_is_gets_no_further_try() {
     let service = Service::new([reply(429, &[("retry-after", "1")], "")]);
     let options = service.options().with_max_retry_delay(Duration::from_secs(9));
     let connection = service.connection_with(options.with_retry_time_limit(Duration::from_millis(500)));
-    assert_eq!(Call::new(&connection, &GET).send().await.unwrap_err().status(), Some(429));
+    assert_eq!(RequestBuilder::new(&connection, &GET).send().await.unwrap_err().status(), Some(429));
     assert_eq!(service.sent().len(), 1);
 }
 
 #[tokio::test]
-async fn a_try_that_takes_too_long_is_given_up() {
+async fn an_attempt_that_takes_too_long_ends() {
     let service = Service::new([Reply::Silence, json(200, "{}")]);
     let options = service.options().with_timeout(Duration::from_millis(50));
     let connection = service.connection_with(options.clone());
-    assert_eq!(Call::new(&connection, &GET).send().await.unwrap().status(), 200);
+    assert_eq!(RequestBuilder::new(&connection, &GET).send().await.unwrap().status(), 200);
     assert_eq!(service.sent().len(), 2);
 
     let service = Service::new([Reply::Silence]);
     let connection = service.connection_with(service.options().with_timeout(Duration::from_millis(50)));
-    let error = Call::new(&connection, &POST).send().await.unwrap_err();
+    let error = RequestBuilder::new(&connection, &POST).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(error.is_timeout() && !error.is_retryable(), "a POST may have been carried out");
     assert_eq!(service.sent().len(), 1);

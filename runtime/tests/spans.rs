@@ -1,12 +1,13 @@
-//! What a call tells `tracing`, and what it never does.
+//! What a call reports to `tracing`, and what it never reports.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
 use connector_runtime::{
-    Call, CallOptions, Operation, Upload,
-    testing::{FakeAnswer, FakeTransport},
+    CallOptions, Upload,
+    codegen::{Operation, RequestBuilder},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::{
     fmt,
@@ -22,13 +23,13 @@ use tracing::{
 const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
 
-/// Writes everything down, at whatever level.
+/// Records everything, at every level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Lines>>);
 
 #[derive(Default)]
 struct Lines {
-    /// Fields of the spans called `connector.call`.
+    /// Fields of the spans named `connector.call`.
     calls: Vec<(u64, Vec<(String, String)>)>,
     all: String,
     last: u64,
@@ -102,46 +103,50 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// One after the other: what one test enables another may not disable meanwhile.
+/// One after the other: tests must not change each other's subscriber.
 #[tokio::test]
-async fn a_call_is_told_without_its_values() {
-    each_call_is_a_span_with_operation_method_status_and_tries().await;
-    no_secret_no_value_and_no_body_is_told().await;
+async fn a_call_is_reported_without_its_values() {
+    each_call_is_a_span_with_operation_method_status_and_attempts().await;
+    no_secret_value_or_body_is_reported().await;
 }
 
-async fn each_call_is_a_span_with_operation_method_status_and_tries() {
+async fn each_call_is_a_span_with_operation_method_status_and_attempts() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503)).then(FakeAnswer::new(200)).then(FakeAnswer::new(404)).then(FakeAnswer::lost());
+    service
+        .then(FakeResponse::new(503))
+        .then(FakeResponse::new(200))
+        .then(FakeResponse::new(404))
+        .then(FakeResponse::lost());
     let connection = connection(service.options());
     let get = || {
-        let mut call = Call::new(&connection, &GET);
+        let mut call = RequestBuilder::new(&connection, &GET);
         call.path("id", &"7");
         call
     };
     get().send().await.unwrap();
     get().send().await.unwrap_err();
-    Call::new(&connection, &POST).send().await.unwrap_err();
+    RequestBuilder::new(&connection, &POST).send().await.unwrap_err();
 
     let head = |operation, method| pairs(&[("connector", "kaizala"), ("operation", operation), ("method", method)]);
     let expected = [
-        (head("GetThing", "GET"), pairs(&[("tries", "2"), ("status", "200")])),
-        (head("GetThing", "GET"), pairs(&[("tries", "1"), ("status", "404")])),
-        (head("PostThing", "POST"), pairs(&[("tries", "1")])),
+        (head("GetThing", "GET"), pairs(&[("attempts", "2"), ("status", "200")])),
+        (head("GetThing", "GET"), pairs(&[("attempts", "1"), ("status", "404")])),
+        (head("PostThing", "POST"), pairs(&[("attempts", "1")])),
     ];
     assert_eq!(log.calls(), expected.map(|(head, tail)| [head, tail].concat()));
 }
 
-async fn no_secret_no_value_and_no_body_is_told() {
+async fn no_secret_value_or_body_is_reported() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let service = FakeTransport::new();
-    let hush = || FakeAnswer::json(400, r#"{"a":"hush"}"#).with_header("x-a", "hush");
-    service.then(FakeAnswer::lost()).then(FakeAnswer::new(429)).then(hush()).then(hush());
+    let hush = || FakeResponse::json(400, r#"{"a":"hush"}"#).with_header("x-a", "hush");
+    service.then(FakeResponse::lost()).then(FakeResponse::new(429)).then(hush()).then(hush());
     let connection = connection(service.options());
     for operation in [&GET, &POST] {
-        let mut call = Call::new(&connection, operation);
+        let mut call = RequestBuilder::new(&connection, operation);
         call.path("id", &"7");
         call.query("key", &"hush");
         call.header("X-Key", &"hush");

@@ -1,6 +1,6 @@
-//! What triggers deliver, direct and in Azure's envelope.
+//! Payloads of triggers, direct and in Azure's envelope.
 
-use connector_runtime::{Bytes, ErrorKind, TriggerItem, serde_json};
+use connector_runtime::{Bytes, ErrorKind, codegen::TriggerItem, serde_json};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +11,7 @@ struct Mail {
     sender: Option<Sender>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     Mail {
         optional id = "id",
         optional upper_id = "ID",
@@ -26,7 +26,7 @@ struct Sender {
     extra: BTreeMap<String, String>,
 }
 
-connector_runtime::model! { Sender { optional name = "displayName", extra extra } }
+connector_runtime::codegen::model! { Sender { optional name = "displayName", extra extra } }
 
 fn direct(body: &str) -> connector_runtime::Result<Mail> {
     TriggerItem::direct("OnMail", body.as_bytes())?.json()
@@ -69,11 +69,11 @@ fn an_envelope_holds_bytes() {
     assert_eq!(item(r#"{"body":{"value":["AP8="]}}"#).bytes().unwrap(), Bytes::from_static(&[0, 255]));
     assert_eq!(
         item(r#"{"body":"no base64!"}"#).bytes().unwrap_err().to_string(),
-        "OnFile: `body`: text that is no Base64"
+        "OnFile: `body`: text that is not Base64"
     );
     assert_eq!(
         item(r#"{"body":{"a":1}}"#).bytes().unwrap_err().to_string(),
-        "OnFile: `body`: an object where Base64 text was promised"
+        "OnFile: `body`: expected Base64 text, found an object"
     );
 }
 
@@ -100,7 +100,7 @@ fn an_exact_key_wins_and_an_ambiguous_one_is_nobodys() {
 fn a_payload_that_does_not_fit_is_an_error_with_path_and_body() {
     let body = r#"{"body":{"value":[{"id":"1"},{"sender":{"displayname":{}}}]}}"#;
     let error = enveloped(body).unwrap_err();
-    assert_eq!(error.to_string(), "OnMail: `body.value[1].sender.displayName`: an object where text was promised");
+    assert_eq!(error.to_string(), "OnMail: `body.value[1].sender.displayName`: expected text, found an object");
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("OnMail")));
     assert_eq!(error.raw_body(), body.as_bytes());
     assert_eq!(error.body_as::<serde_json::Value>().unwrap()["body"]["value"][0]["id"], "1");
@@ -109,10 +109,10 @@ fn a_payload_that_does_not_fit_is_an_error_with_path_and_body() {
 #[test]
 fn what_is_no_envelope_is_an_error() {
     for (body, problem) in [
-        (r#"{"id":"1"}"#, "OnMail: no envelope: it has no `body`"),
-        (r#"{"body":null}"#, "OnMail: `body`: null where an item was promised"),
-        ("[]", "OnMail: a list where an object was promised"),
-        ("", "OnMail: no JSON: EOF while parsing a value at line 1 column 0"),
+        (r#"{"id":"1"}"#, "OnMail: not an envelope: `body` is missing"),
+        (r#"{"body":null}"#, "OnMail: `body`: expected an item, found null"),
+        ("[]", "OnMail: expected an object, found a list"),
+        ("", "OnMail: not JSON: EOF while parsing a value at line 1 column 0"),
     ] {
         assert_eq!(enveloped(body).unwrap_err().to_string(), problem, "{body}");
     }

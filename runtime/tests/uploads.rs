@@ -1,12 +1,13 @@
-//! Files of a form, in memory and read while they are sent.
+//! Files in forms, in memory and read while they are sent.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 mod support;
 
 use connector_runtime::{
-    Call, ErrorKind, Operation, Upload,
-    testing::{FakeAnswer, FakeTransport},
+    ErrorKind, Upload,
+    codegen::{Operation, RequestBuilder},
+    testing::{FakeResponse, FakeTransport},
 };
 use std::{
     io::{self, Read, Write as _},
@@ -20,8 +21,8 @@ use support::connection;
 const POST: Operation = Operation::new("SendFiles", "POST", "/files");
 const PUT: Operation = Operation::new("PutFiles", "PUT", "/files");
 
-fn call(service: &FakeTransport, operation: &'static Operation, uploads: Vec<Upload>) -> Call {
-    let mut call = Call::new(&connection(service.options()), operation);
+fn call(service: &FakeTransport, operation: &'static Operation, uploads: Vec<Upload>) -> RequestBuilder {
+    let mut call = RequestBuilder::new(&connection(service.options()), operation);
     call.form_multipart("note", &"hello");
     call.files("files", uploads);
     call
@@ -31,7 +32,7 @@ fn boundary(content_type: Option<&str>) -> String {
     content_type.unwrap().strip_prefix("multipart/form-data; boundary=").unwrap().to_owned()
 }
 
-/// A file of this length that is gone with the test.
+/// A file of this length that the test removes.
 fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
     let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
     let mut file = tempfile::Builder::new().prefix("plän").suffix(".csv").tempfile().unwrap();
@@ -41,9 +42,9 @@ fn file(length: usize) -> (tempfile::NamedTempFile, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn files_are_read_from_disk_and_arrive_whole_in_each_try() {
+async fn files_are_read_from_disk_and_arrive_whole_in_each_attempt() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(429).with_header("retry-after", "0"));
+    service.then(FakeResponse::new(429).with_header("retry-after", "0"));
     let (file, content) = file(600_000);
     let name = file.path().file_name().unwrap().to_str().unwrap();
     let upload = Upload::from_path(file.path()).unwrap().with_content_type("text/csv");
@@ -94,7 +95,7 @@ fn a_request_of_a_file_that_is_read_later_says_how_long_it_is() {
 #[tokio::test]
 async fn a_seekable_source_is_sent_again_from_its_start() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503)).then(FakeAnswer::lost());
+    service.then(FakeResponse::new(503)).then(FakeResponse::lost());
     let upload = Upload::from_seekable(io::Cursor::new("content")).unwrap();
     let call = call(&service, &PUT, vec![upload]);
     let (one, other) = tokio::join!(call.clone().send(), call.send());
@@ -105,9 +106,9 @@ async fn a_seekable_source_is_sent_again_from_its_start() {
 }
 
 #[tokio::test]
-async fn a_source_is_opened_for_each_try_and_read_no_further_than_its_length() {
+async fn a_source_is_opened_for_each_attempt_and_read_up_to_its_length() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503));
+    service.then(FakeResponse::new(503));
     let opened = Arc::new(AtomicU32::new(0));
     let counter = opened.clone();
     let upload = Upload::from_source(3, move || {
@@ -145,9 +146,9 @@ async fn a_file_that_cannot_be_read_when_it_is_sent_is_an_error_that_says_so() {
 #[tokio::test]
 async fn a_body_of_bytes_is_read_from_disk_too() {
     let service = FakeTransport::new();
-    service.then(FakeAnswer::new(503));
+    service.then(FakeResponse::new(503));
     let (file, content) = file(300_000);
-    let mut call = Call::new(&connection(service.options()), &PUT);
+    let mut call = RequestBuilder::new(&connection(service.options()), &PUT);
     call.bytes("image/png", Upload::from_path(file.path()).unwrap().with_content_type("text/csv"));
     call.send().await.unwrap();
     for request in service.requests() {

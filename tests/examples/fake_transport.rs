@@ -7,7 +7,7 @@
 use connector_kaizala::{
     KaizalaClient, Result,
     bodies::SendMessageRequest,
-    runtime::testing::{self, FakeAnswer, FakeRequest, FakeTransport},
+    runtime::testing::{self, FakeRequest, FakeResponse, FakeTransport},
 };
 
 #[tokio::main]
@@ -35,9 +35,9 @@ async fn announce(client: &KaizalaClient, groups: &[&str], text: &str) -> Result
 pub(crate) async fn run() -> Result<Vec<FakeRequest>> {
     let service = FakeTransport::new();
     service
-        .then(FakeAnswer::new(429).with_header("retry-after", "0")) // the client tries again by itself
-        .then(FakeAnswer::json(200, r#"{"referenceId": "m-1"}"#))
-        .then(FakeAnswer::json(404, r#"{"error": {"message": "Gone"}}"#));
+        .then(FakeResponse::new(429).with_header("retry-after", "0")) // the client tries again by itself
+        .then(FakeResponse::json(200, r#"{"referenceId": "m-1"}"#))
+        .then(FakeResponse::json(404, r#"{"error": {"message": "Gone"}}"#));
     let client = KaizalaClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
 
     assert_eq!(announce(&client, &["sales", "gone"], "Standup in 5").await?, 1);

@@ -7,17 +7,17 @@
 
 use connector_calls::{
     CallsClient, Result,
-    runtime::testing::{self, FakeAnswer, FakeTransport},
+    runtime::testing::{self, FakeResponse, FakeTransport},
 };
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let service = FakeTransport::new();
     service
-        .then(FakeAnswer::json(200, r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#))
-        .then(FakeAnswer::json(200, r#"{"value": [{"id": "c"}]}"#))
-        .then(FakeAnswer::json(200, r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#))
-        .then(FakeAnswer::json(200, r#"{"value": [{"id": "c"}]}"#));
+        .then(FakeResponse::json(200, r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#))
+        .then(FakeResponse::json(200, r#"{"value": [{"id": "c"}]}"#))
+        .then(FakeResponse::json(200, r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#))
+        .then(FakeResponse::json(200, r#"{"value": [{"id": "c"}]}"#));
     let client = CallsClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
 
     println!("all: {:?}", all(&client).await?);

@@ -82,7 +82,7 @@ fn an_extra_key_is_dropped_unless_the_definition_gives_it_a_type() {
     let part = row(r#"{"part":{"name":"a","one":1,"two":"2","none":null}}"#).part.unwrap();
     assert_eq!(part.name.as_deref(), Some("a"));
     assert_eq!(part.extra, [("one".to_owned(), 1), ("two".to_owned(), 2)].into());
-    assert_eq!(fault(r#"{"part":{"one":{}}}"#), "`part.one`: an object where an integer was promised");
+    assert_eq!(fault(r#"{"part":{"one":{}}}"#), "`part.one`: expected an integer, found an object");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_number_is_written_without_a_fraction_where_it_is_whole() {
     assert_eq!(serde_json::to_string(&Row::new().with_number(2.0)).unwrap(), r#"{"number":2}"#);
     assert_eq!(serde_json::to_string(&Row::new().with_number(2.5)).unwrap(), r#"{"number":2.5}"#);
     for json in [r#""NaN""#, r#""two""#, "false", "[1]"] {
-        assert_eq!(fault(&format!(r#"{{"number":{json}}}"#)).split(" where ").last(), Some("a number was promised"));
+        assert!(fault(&format!(r#"{{"number":{json}}}"#)).contains(": expected a number, found "), "{json}");
     }
 }
 
@@ -115,7 +115,7 @@ fn a_boolean_may_be_quoted() {
         assert_eq!(row(&format!(r#"{{"flag":{json}}}"#)).flag, Some(flag), "{json}");
     }
     for json in [r#""yes""#, "1", "[]"] {
-        assert!(fault(&format!(r#"{{"flag":{json}}}"#)).ends_with("where a boolean was promised"), "{json}");
+        assert!(fault(&format!(r#"{{"flag":{json}}}"#)).contains(": expected a boolean, found "), "{json}");
     }
 }
 
@@ -146,8 +146,8 @@ fn an_object_or_a_list_in_the_place_of_a_scalar_is_an_error_with_its_path() {
             assert!(fault.starts_with(&format!("`{key}`: {kind} where ")), "{fault}");
         }
     }
-    assert_eq!(fault(r#"{"parts":[{},{"name":[]}]}"#), "`parts[1].name`: a list where text was promised");
-    assert_eq!(fault(r#"{"part":"a"}"#), "`part`: a string where an object was promised");
+    assert_eq!(fault(r#"{"parts":[{},{"name":[]}]}"#), "`parts[1].name`: expected text, found a list");
+    assert_eq!(fault(r#"{"part":"a"}"#), "`part`: expected an object, found a string");
 }
 
 #[test]

@@ -68,12 +68,12 @@ async fn a_message_goes_to_the_service_itself() {
 
 #[tokio::test]
 async fn tokens_are_asked_for_and_kept_and_a_new_refresh_token_is_told() {
-    let service = testing::FakeTransport::answering(|request| match request.url().host_str() {
-        Some("login.windows.net") => testing::FakeAnswer::json(
+    let service = testing::FakeTransport::responding(|request| match request.url().host_str() {
+        Some("login.windows.net") => testing::FakeResponse::json(
             200,
             r#"{"access_token": "t-1", "token_type": "Bearer", "expires_in": "3600", "refresh_token": "r-1"}"#,
         ),
-        _ => testing::FakeAnswer::json(200, r#"{"referenceId": "m-1"}"#),
+        _ => testing::FakeResponse::json(200, r#"{"referenceId": "m-1"}"#),
     });
     let (told, options) = (Arc::new(Mutex::new(Vec::new())), service.options());
     let listener = told.clone();
@@ -87,12 +87,12 @@ async fn tokens_are_asked_for_and_kept_and_a_new_refresh_token_is_told() {
 
 #[tokio::test]
 async fn pages_are_read_item_by_item_and_from_a_kept_link() {
-    let service = testing::FakeTransport::answering(|request| {
+    let service = testing::FakeTransport::responding(|request| {
         let body = match request.url().query() {
             Some("skip=2") => r#"{"value": [{"id": "c"}]}"#,
             _ => r#"{"value": [{"id": "a"}, {"id": "b"}], "nextLink": "/v1/things?skip=2"}"#,
         };
-        testing::FakeAnswer::json(200, body)
+        testing::FakeResponse::json(200, body)
     });
     let client = CallsClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
     assert_eq!(paging::all(&client).await.unwrap(), ["a", "b", "c"]);

@@ -17,7 +17,10 @@ use std::{
 
 use azure_core::time::{OffsetDateTime, to_rfc7231};
 use connector_kaizala::{Error, KaizalaClient, bodies::SendMessageRequest};
-use connector_runtime::{Call, CallOptions, ClientOptions, Connection, Connector, ErrorKind, Operation};
+use connector_runtime::{
+    CallOptions, ClientOptions, ErrorKind,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
+};
 use connector_tests::{
     loopback::{CONNECTION_URL, TOKEN, credential},
     raw::{Act, RawServer, answer},
@@ -48,8 +51,8 @@ async fn post(server: &RawServer, options: ClientOptions) -> (usize, Option<Erro
     (server.received().len(), outcome.err())
 }
 
-fn file(options: ClientOptions) -> Call {
-    Call::new(&Connection::new(CONNECTION_URL, credential(), Some(options), CONNECTOR).unwrap(), &FILE)
+fn file(options: ClientOptions) -> RequestBuilder {
+    RequestBuilder::new(&Connection::new(CONNECTION_URL, credential(), Some(options), CONNECTOR).unwrap(), &FILE)
 }
 
 fn head(lines: &str) -> Act {
@@ -146,7 +149,7 @@ async fn an_answer_of_ten_gigabytes_is_not_read() {
         let (sent, error) = get(&server, server.options().with_max_body(100_000)).await;
         let error = error.unwrap();
         assert_eq!((sent, error.kind()), (1, ErrorKind::Transport));
-        assert!(error.to_string().contains("the answer is longer than the limit of 100000 bytes"), "{error}");
+        assert!(error.to_string().contains("the response is longer than the limit of 100000 bytes"), "{error}");
     }
 }
 
@@ -179,7 +182,7 @@ async fn bytes_that_are_no_text_are_an_error_that_says_so() {
     let (sent, error) = get(&server, server.options()).await;
     let error = error.unwrap();
     assert_eq!((sent, error.kind(), error.status()), (1, ErrorKind::Decode, Some(200)));
-    assert!(error.to_string().contains("no UTF-8 from byte 11 on"), "{error}");
+    assert!(error.to_string().contains("not UTF-8 from byte 11 on"), "{error}");
     assert_eq!(error.raw_body(), b"{\"groups\":\"\xff\xfe\"}");
 }
 
@@ -281,8 +284,8 @@ async fn a_certificate_that_does_not_match_gets_neither_token_nor_request() {
         let (port, came, said) = tls_server(name);
         let connection =
             Connection::new(&format!("https://localhost:{port}/apim"), credential(), None, CONNECTOR).unwrap();
-        let error = bounded(Call::new(&connection, &FILE).send()).await.unwrap_err();
-        assert_eq!(error.to_string(), "GetFile: no secure connection to the service came up");
+        let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
+        assert_eq!(error.to_string(), "GetFile: could not open a secure connection to the service");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(!error.is_retryable(), "the certificate is the same the next time");
         assert_eq!(came.load(Ordering::Relaxed), 1);
@@ -334,7 +337,7 @@ async fn where_nobody_listens_it_is_a_connection_that_did_not_come_up() {
     let server = RawServer::start(vec![]);
     let options = server.options().with_max_retries(1);
     let connection = Connection::new("https://nowhere.invalid/", credential(), Some(options), CONNECTOR).unwrap();
-    let error = bounded(Call::new(&connection, &FILE).send()).await.unwrap_err();
-    assert_eq!(error.to_string(), "GetFile: no connection to the service came up");
+    let error = bounded(RequestBuilder::new(&connection, &FILE).send()).await.unwrap_err();
+    assert_eq!(error.to_string(), "GetFile: could not connect to the service");
     assert!(error.is_retryable() && error.source().is_some());
 }

@@ -17,7 +17,10 @@ use connector_kaizala::{
     models::shared::{ActionType, CreateGroupRequest, GroupType, SendToAll},
     parameters::{GetActionSchemaActionType, GetActionsActionType, SendActionReminderActionType},
     requests,
-    runtime::{ByteStream, Call, CallOptions, Connection, Connector, ErrorKind, HttpRequest, Operation, Upload},
+    runtime::{
+        ByteStream, CallOptions, ErrorKind, HttpRequest, Upload,
+        codegen::{Connection, Connector, Operation, RequestBuilder},
+    },
 };
 use connector_tests::{
     exchange::multipart,
@@ -115,7 +118,7 @@ fn what_a_user_holds_can_go_to_any_thread() {
     let connector = Connector::new("probe", "1.0.0");
     let connection =
         Connection::new(CONNECTION_URL, Arc::new(Untouchable), Some(options(Untouchable)), connector).unwrap();
-    free_future(Call::new(&connection, &PROBE).send_streaming());
+    free_future(RequestBuilder::new(&connection, &PROBE).send_streaming());
 }
 
 #[test]
@@ -200,7 +203,7 @@ fn a_value_of_a_header_cannot_begin_another_line() {
     let connection =
         Connection::new(CONNECTION_URL, Arc::new(Untouchable), Some(options(Untouchable)), connector).unwrap();
     for value in ["a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b", "\u{7f}"] {
-        let mut call = Call::new(&connection, &PROBE);
+        let mut call = RequestBuilder::new(&connection, &PROBE);
         call.header("X-Probe", &value);
         let error = call.into_request().unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Request, Some("Probe")));
@@ -355,7 +358,7 @@ fn a_test_of_a_users_can_make_an_answer() {
     assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"subscribers":"911234567890"}"#, "no check outside requests");
 
     let error = serde_json::from_value::<models::SendMessageResponse>(json!({ "referenceId": {} })).unwrap_err();
-    assert_eq!(error.to_string(), "`referenceId`: an object where text was promised");
+    assert_eq!(error.to_string(), "`referenceId`: expected text, found an object");
 }
 
 #[test]

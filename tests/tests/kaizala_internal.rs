@@ -264,7 +264,7 @@ async fn an_answer_that_does_not_fit_is_an_error_with_the_path_and_the_answer() 
     let error = server.client().internal().get_groups().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!((error.operation(), error.status()), (Some("GetGroups"), Some(200)));
-    assert!(error.to_string().contains("`groups[1].groupId`: an object where text was promised"), "{error}");
+    assert!(error.to_string().contains("`groups[1].groupId`: expected text, found an object"), "{error}");
     assert!(error.raw_body().starts_with(br#"{"groups""#));
 }
 

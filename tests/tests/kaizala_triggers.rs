@@ -318,20 +318,20 @@ fn error(envelope: bool, body: &str) -> connector_kaizala::Error {
 #[test]
 fn a_body_that_does_not_fit_is_an_error_with_its_path_and_the_body() {
     for (envelope, body, problem) in [
-        (false, r#"{"textMessage":{"secret":1}}"#, "`textMessage`: an object where text was promised"),
-        (false, r#"{"fromUser":["secret"]}"#, "`fromUser`: a list where text was promised"),
-        (false, r#"{"isReply":"secret"}"#, "`isReply`: a string where a boolean was promised"),
-        (false, r#"{"isReply":1}"#, "`isReply`: a number where a boolean was promised"),
-        (false, r#"[{"textMessage":"secret"}]"#, "a list where an object was promised"),
-        (false, r#""secret""#, "a string where an object was promised"),
-        (true, r#"{"body":{"textMessage":[]}}"#, "`body.textMessage`: a list where text was promised"),
+        (false, r#"{"textMessage":{"secret":1}}"#, "`textMessage`: expected text, found an object"),
+        (false, r#"{"fromUser":["secret"]}"#, "`fromUser`: expected text, found a list"),
+        (false, r#"{"isReply":"secret"}"#, "`isReply`: expected a boolean, found a string"),
+        (false, r#"{"isReply":1}"#, "`isReply`: expected a boolean, found a number"),
+        (false, r#"[{"textMessage":"secret"}]"#, "expected an object, found a list"),
+        (false, r#""secret""#, "expected an object, found a string"),
+        (true, r#"{"body":{"textMessage":[]}}"#, "`body.textMessage`: expected text, found a list"),
         (
             true,
             r#"{"body":{"value":[{},{"TEXTMESSAGE":{"secret":1}}]}}"#,
-            "`body.value[1].textMessage`: an object where text was promised",
+            "`body.value[1].textMessage`: expected text, found an object",
         ),
-        (true, r#"{"textMessage":"secret"}"#, "no envelope: it has no `body`"),
-        (true, r#"{"body":null}"#, "`body`: null where an item was promised"),
+        (true, r#"{"textMessage":"secret"}"#, "not an envelope: `body` is missing"),
+        (true, r#"{"body":null}"#, "`body`: expected an item, found null"),
     ] {
         let error = error(envelope, body);
         assert_eq!(error.to_string(), format!("TextMessageCreatedOnGroup: {problem}"), "{body}");
@@ -352,5 +352,5 @@ fn a_body_that_is_no_json_is_an_error() {
         }
     }
     let error = TriggerPayload::decode(&TriggerName::UserJoinedOnGroup, b"{\"fromUser\":\"\xff\"}").unwrap_err();
-    assert_eq!(error.to_string(), "UserJoinedOnGroup: no UTF-8");
+    assert_eq!(error.to_string(), "UserJoinedOnGroup: not UTF-8");
 }

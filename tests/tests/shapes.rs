@@ -71,7 +71,7 @@ fn what_a_callback_url_receives_is_decoded_by_the_request() {
     let reply = requests::Ask::decode_notification(br#"{"text":"yes","rating":2.5}"#).unwrap();
     assert_eq!(reply, Reply::new().with_text("yes").with_rating(ReplyRating::Value2_5));
     let error = requests::Ask::decode_notification(br#"{"text":[]}"#).unwrap_err();
-    assert_eq!(error.to_string(), "Ask: `text`: a list where text was promised");
+    assert_eq!(error.to_string(), "Ask: `text`: expected text, found a list");
     assert_eq!(error.raw_body(), br#"{"text":[]}"#);
     assert!(requests::Ask::decode_notification(b"").is_err());
 }

@@ -68,7 +68,7 @@ async fn a_success_that_is_not_declared_is_the_answer_as_it_came() {
 #[tokio::test]
 async fn what_does_not_fit_its_status_is_an_error() {
     let error = answer(201, br#"{"name":"a"}"#).await.unwrap_err();
-    assert_eq!(error.to_string(), "GetThing: an object where an integer was promised (status 201)");
+    assert_eq!(error.to_string(), "GetThing: expected an integer, found an object (status 201)");
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
     let (_, after) = emit("data", &values);
     let outside = |files: &Files| -> Files {
         // An enumeration's own file has its values.
-        let is_outside = |text: &String| !text.contains("runtime::open_enum!");
+        let is_outside = |text: &String| !text.contains("runtime::codegen::open_enum!");
         files.iter().filter(|(_, text)| is_outside(text)).map(|(path, text)| (path.clone(), text.clone())).collect()
     };
     assert_same_shape(&outside(&before), &outside(&after), "values");

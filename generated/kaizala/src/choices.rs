@@ -9,11 +9,11 @@ use crate::runtime;
 /// Made by [`KaizalaClient::choices`](crate::KaizalaClient::choices).
 #[derive(Clone, Debug)]
 pub struct Choices {
-    connection: runtime::Connection,
+    connection: runtime::codegen::Connection,
 }
 
 impl Choices {
-    pub(crate) fn new(connection: &runtime::Connection) -> Self {
+    pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
         Self {
             connection: connection.clone(),
         }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const CONNECTOR: runtime::Connector = runtime::Connector::new(
+const CONNECTOR: runtime::codegen::Connector = runtime::codegen::Connector::new(
         "kaizala",
         env!("CARGO_PKG_VERSION"),
     )
@@ -14,7 +14,7 @@ const CONNECTOR: runtime::Connector = runtime::Connector::new(
 /// A method makes a request, which goes out by its `send` and not before. The client is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct KaizalaClient {
-    connection: runtime::Connection,
+    connection: runtime::codegen::Connection,
 }
 
 impl KaizalaClient {
@@ -32,7 +32,7 @@ impl KaizalaClient {
         credential: ::std::sync::Arc<dyn runtime::TokenCredential>,
         options: Option<crate::KaizalaClientOptions>,
     ) -> runtime::Result<Self> {
-        let connection = runtime::Connection::new(
+        let connection = runtime::codegen::Connection::new(
             connection_runtime_url,
             credential,
             options,
@@ -53,7 +53,7 @@ impl KaizalaClient {
         auth: crate::KaizalaAuth,
         options: Option<crate::KaizalaClientOptions>,
     ) -> runtime::Result<Self> {
-        let connection = runtime::Connection::direct(
+        let connection = runtime::codegen::Connection::direct(
             &crate::direct::SERVICE,
             auth.into(),
             options,

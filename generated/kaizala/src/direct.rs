@@ -4,16 +4,16 @@
 
 use crate::runtime;
 
-pub(crate) static SERVICE: runtime::direct::Service = runtime::direct::Service {
+pub(crate) static SERVICE: runtime::codegen::direct::Service = runtime::codegen::direct::Service {
     base: "https://api.kaiza.la/",
     policies: &[],
-    through_connection: runtime::direct::Through::Some(&[]),
+    through_connection: runtime::codegen::direct::Through::Some(&[]),
 };
 
 /// What a direct client of Microsoft Kaizala authenticates with.
 #[derive(Clone, Debug)]
 pub struct KaizalaAuth {
-    auth: runtime::direct::Auth,
+    auth: runtime::codegen::direct::Auth,
 }
 
 impl KaizalaAuth {
@@ -29,9 +29,9 @@ impl KaizalaAuth {
     ///
     /// * `token`: connection parameter `token`; gives the tokens; the definition states no scope, `with_scopes` sets some; the feature `oauth2` has credentials that ask [`TOKEN_URL`](Self::TOKEN_URL) for them
     pub fn new(token: ::std::sync::Arc<dyn runtime::TokenCredential>) -> Self {
-        let mut auth = runtime::direct::Auth::new(
+        let mut auth = runtime::codegen::direct::Auth::new(
             &[
-                runtime::direct::Credential::Header {
+                runtime::codegen::direct::Credential::Header {
                     name: "accessToken",
                     parameter: "token",
                 },
@@ -52,7 +52,7 @@ impl KaizalaAuth {
     }
 }
 
-impl ::std::convert::From<KaizalaAuth> for runtime::direct::Auth {
+impl ::std::convert::From<KaizalaAuth> for runtime::codegen::direct::Auth {
     fn from(value: KaizalaAuth) -> Self {
         value.auth
     }

@@ -11,11 +11,11 @@ use crate::runtime;
 /// Made by [`KaizalaClient::internal`](crate::KaizalaClient::internal).
 #[derive(Clone, Debug)]
 pub struct Internal {
-    connection: runtime::Connection,
+    connection: runtime::codegen::Connection,
 }
 
 impl Internal {
-    pub(crate) fn new(connection: &runtime::Connection) -> Self {
+    pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
         Self {
             connection: connection.clone(),
         }

@@ -94,7 +94,7 @@ pub enum TriggerName {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     TriggerName {
         ActionCreatedOnGroup = "ActionCreatedOnGroup",
         AnnouncementOnGroup = "AnnouncementOnGroup",
@@ -195,7 +195,10 @@ impl TriggerPayload {
     ///
     /// The body is not JSON, or does not fit the trigger's payload; the error holds the path and the body.
     pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
-        Self::from_item(name, runtime::TriggerItem::direct(name.as_str(), body)?)
+        Self::from_item(
+            name,
+            runtime::codegen::TriggerItem::direct(name.as_str(), body)?,
+        )
     }
 
     /// Decodes what Azure posts: an envelope with one payload or a batch of them.
@@ -208,13 +211,13 @@ impl TriggerPayload {
         name: &TriggerName,
         body: &[u8],
     ) -> runtime::Result<Vec<Self>> {
-        let items = runtime::TriggerItem::envelope(name.as_str(), body)?;
+        let items = runtime::codegen::TriggerItem::envelope(name.as_str(), body)?;
         items.into_iter().map(|item| Self::from_item(name, item)).collect()
     }
 
     fn from_item(
         name: &TriggerName,
-        item: runtime::TriggerItem,
+        item: runtime::codegen::TriggerItem,
     ) -> runtime::Result<Self> {
         match name {
             TriggerName::ActionCreatedOnGroup => {

@@ -1,6 +1,10 @@
-//! Who calls: the values of connection parameters, and where in a request they go.
+//! Authentication of direct calls: values of connection parameters, and their positions in a request.
 
-use crate::{Error, ErrorKind, Result, Secret, policy::Parameters, wire::pipeline::Cause};
+use crate::{
+    error::{Error, ErrorKind, Result, cause::Cause},
+    policy::Parameters,
+    values::Secret,
+};
 use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
 
@@ -8,32 +12,33 @@ use std::{fmt, sync::Arc};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Credential {
-    /// A connection parameter goes into a header, as it is.
+    /// A connection parameter as a header, unchanged.
     Header {
         /// The header's name.
         name: &'static str,
         /// The connection parameter.
         parameter: &'static str,
     },
-    /// A connection parameter goes into the query.
+    /// A connection parameter in the query.
     Query {
         /// The query parameter's name.
         name: &'static str,
         /// The connection parameter.
         parameter: &'static str,
     },
-    /// Two connection parameters make `Authorization: Basic …`.
+    /// Two connection parameters as `Authorization: Basic …`.
     Basic {
-        /// The connection parameter that holds the user.
+        /// The connection parameter with the user name.
         user: &'static str,
-        /// The connection parameter that holds the password.
+        /// The connection parameter with the password.
         password: &'static str,
     },
-    /// The token makes `Authorization: Bearer …`.
+    /// The token as `Authorization: Bearer …`.
     Bearer,
 }
 
-/// Values of connection parameters, put together by the type that a generated crate has for them. `Debug` prints names only.
+/// Values of connection parameters. The authentication type of a generated crate fills them in. `Debug` prints names
+/// only.
 #[derive(Clone)]
 pub struct Auth {
     pub(super) credentials: &'static [Credential],
@@ -49,7 +54,7 @@ struct Token {
 }
 
 impl Auth {
-    /// No values yet; `credentials` says where those to come go.
+    /// No values yet; `credentials` states where the values go.
     pub const fn new(credentials: &'static [Credential]) -> Self {
         Self { credentials, values: Vec::new(), token: None }
     }
@@ -64,13 +69,13 @@ impl Auth {
         self.put(name, value.as_str().to_owned());
     }
 
-    /// Sets who gives the token of an OAuth 2 connection parameter, and the scopes that it is asked for.
+    /// Sets the credential that supplies the token of an OAuth 2 connection parameter, and the scopes to request.
     pub fn set_token(&mut self, name: &'static str, credential: Arc<dyn TokenCredential>, scopes: &[&str]) {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         self.token = Some(Token { parameter: name, credential, scopes });
     }
 
-    /// Sets the scopes that the token is asked for.
+    /// Sets the scopes to request.
     pub fn set_scopes(&mut self, scopes: Vec<String>) {
         if let Some(token) = &mut self.token {
             token.scopes = scopes;
@@ -82,13 +87,13 @@ impl Auth {
         self.values.push((name, value));
     }
 
-    /// The values of one request: the connection parameters, and a token of now.
+    /// The values for one request: the connection parameters and a current token.
     pub(super) async fn resolve(&self) -> Result<Resolved<'_>> {
         let Some(token) = &self.token else { return Ok(Resolved { auth: self, token: None }) };
         let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
         let got = token.credential.get_token(&scopes, None).await;
         let got = got.map_err(|error| {
-            Error::new(ErrorKind::Credential, "no token could be had").with_source(Cause::new(&error))
+            Error::new(ErrorKind::Credential, "could not get a token").with_source(Cause::new(&error))
         })?;
         Ok(Resolved { auth: self, token: Some(got.token.secret().to_owned()) })
     }
@@ -106,7 +111,7 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// [`Auth`] with the token of one request.
+/// [`Auth`] with the token for one request.
 pub(super) struct Resolved<'a> {
     auth: &'a Auth,
     pub(super) token: Option<String>,

@@ -1,39 +1,41 @@
-//! Calls without an Azure connection: the client itself authenticates and applies the definition's policies.
+//! Direct calls, without an Azure connection: the client itself authenticates and applies the definition's policies.
 //!
-//! In: a request against the definition's address, as the caller said it. Out: the request as the service wants it, and later
-//! the answer as the definition describes it. A credential goes to one address only: that of the definition, or the one that
-//! a policy of the definition makes of what the caller gave.
+//! In: a request to the definition's address. Out: the request that the service expects, and later the response that
+//! the definition describes. A credential goes to one address only: the definition's, or the one that a policy of the
+//! definition builds from the caller's values.
 
 mod auth;
-mod place;
+mod target;
 
 pub use auth::{Auth, Credential};
 
 use crate::{
-    Answer, ByteStream, Connection, Error, ErrorKind, HttpRequest, Result,
+    error::{Error, ErrorKind, Result},
+    http::{headers::Headers, request::HttpRequest},
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
-    wire::headers::Headers,
+    response::{RawResponse, byte_stream::ByteStream},
+    wire::pipeline::{self, Pipeline},
 };
 use serde_json::Value;
 use url::Url;
 
-/// A service as its definition describes it. Generated code holds one.
+/// A service, from its definition. Generated code has one constant.
 #[derive(Clone, Copy, Debug)]
 pub struct Service {
     /// `https://`, host and base path.
     pub base: &'static str,
-    /// What is done to requests and answers, in this order.
+    /// Changes to requests and responses, in order.
     pub policies: &'static [Policy],
-    /// The operations that only Azure's side of a connection can carry out.
+    /// The operations that need an Azure connection.
     pub through_connection: Through,
 }
 
-/// Operations that only Azure's side of a connection can carry out: a script of the connector runs there.
+/// Operations that need an Azure connection: a script of the connector runs in Azure.
 #[derive(Clone, Copy, Debug)]
 pub enum Through {
-    /// All of them.
+    /// All operations.
     All,
-    /// Those with these ids.
+    /// The operations with these ids.
     Some(&'static [&'static str]),
 }
 
@@ -46,7 +48,7 @@ impl Through {
     }
 }
 
-/// A service and who calls it.
+/// A service and the caller's authentication.
 pub(crate) struct Direct {
     service: &'static Service,
     auth: Auth,
@@ -57,7 +59,7 @@ impl Direct {
         Self { service, auth }
     }
 
-    /// What the URLs of requests begin with: the definition's own address, unless connection parameters alone make another for
+    /// The beginning of request URLs: the definition's address, or the one that connection parameters alone give for
     /// every operation.
     pub(crate) fn base(&self) -> Result<Url> {
         let own = || policy::https(self.service.base);
@@ -79,48 +81,48 @@ impl Direct {
         policy::host_url(template, self.base_path(), &scope)
     }
 
-    /// The base path of the definition, which stays where a policy changes the host alone.
+    /// The base path of the definition. It stays if a policy changes the host only.
     fn base_path(&self) -> &'static str {
         let after_scheme = self.service.base.split_once("://").map_or("", |(_, rest)| rest);
         after_scheme.find('/').map_or("/", |at| &after_scheme[at..])
     }
 
-    /// The request as the service wants it.
+    /// The request that the service expects.
     ///
     /// # Errors
-    /// Where the operation can only be carried out by Azure, no token can be had, or a value is missing or unfit.
-    pub(crate) async fn prepare(&self, connection: &Connection, request: HttpRequest) -> Result<HttpRequest> {
+    /// The operation needs an Azure connection, there is no token, or a value is missing or invalid.
+    pub(crate) async fn prepare(&self, pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<HttpRequest> {
         if self.service.through_connection.holds(request.operation) {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "this operation can only be called through an Azure connection: a part of it runs on Azure's side",
+                "this operation can only be called through an Azure connection: part of it runs in Azure",
             ));
         }
         let resolved = self.auth.resolve().await?;
-        let mut outgoing = Outgoing::new(request, connection.base(), self.base_path());
+        let mut outgoing = Outgoing::new(request, base, self.base_path());
         self.authenticate(&mut outgoing, &resolved)?;
         let mut policies = self.service.policies.iter();
         while let Some(fetch) = policy::apply_to_request(&mut outgoing, &mut policies, &resolved)? {
-            let answer = connection.transmit(fetch.request.clone()).await?;
-            let answer: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
-            outgoing.fetched(&fetch, &answer, &resolved)?;
+            let response = pipeline::send(pipeline, base, fetch.request.clone()).await?;
+            let response: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+            outgoing.fetched(&fetch, &response, &resolved)?;
         }
         outgoing.finish()
     }
 
-    /// The answer as the definition describes it; `request` is what [`prepare`](Self::prepare) made.
-    pub(crate) fn finish(&self, request: &HttpRequest, answer: &mut Answer) {
+    /// Makes the response what the definition describes. `request` is the result of [`prepare`](Self::prepare).
+    pub(crate) fn finish(&self, request: &HttpRequest, response: &mut RawResponse) {
         let request = self.without_keys(request);
-        policy::apply_to_answer(answer, self.service.policies, &request, &self.auth.settled());
+        policy::apply_to_response(response, self.service.policies, &request, &self.auth.settled());
     }
 
-    /// As [`finish`](Self::finish), of an answer whose body is read later.
-    pub(crate) fn finish_head(&self, request: &HttpRequest, answer: &mut ByteStream) {
+    /// As [`finish`](Self::finish), for a response whose body is read later.
+    pub(crate) fn finish_head(&self, request: &HttpRequest, response: &mut ByteStream) {
         let request = self.without_keys(request);
-        policy::apply_to_head(answer.headers_mut(), self.service.policies, &request, &self.auth.settled());
+        policy::apply_to_head(response.headers_mut(), self.service.policies, &request, &self.auth.settled());
     }
 
-    /// What a policy makes of the request's URL is the caller's to keep: no key stands in it.
+    /// A policy may copy the request's URL into the response, where the caller can store it. So no key may be in it.
     fn without_keys(&self, request: &HttpRequest) -> HttpRequest {
         let keys = self.auth.credentials.iter().filter_map(|credential| match credential {
             Credential::Query { name, .. } => Some(*name),
@@ -161,7 +163,9 @@ impl Direct {
     }
 }
 
-/// Whether a template needs nothing but connection parameters.
+/// Whether a template needs connection parameters only.
 fn is_settled(template: Template) -> bool {
-    template.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Call(policy::Call::ConnectionParameter(..))))
+    template
+        .iter()
+        .all(|piece| matches!(piece, Piece::Text(_) | Piece::Expression(policy::Expression::ConnectionParameter(..))))
 }

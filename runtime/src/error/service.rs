@@ -1,15 +1,19 @@
-//! A service's own code and message, wherever in its error body they stand.
+//! The service's own code and message, wherever its error body contains them.
 
-use crate::{answer::charset, json::Raw, wire::headers::Headers};
+use crate::{
+    http::{charset, headers::Headers},
+    json::Raw,
+};
 use std::borrow::Cow;
 
-/// Longer texts of a service are cut: they go into the error's own text.
+/// Longer texts are cut: they become part of the error's own text. In characters.
 const MAX_TEXT: usize = 500;
 
 const CODES: [&str; 5] = ["code", "errorCode", "error_code", "error", "statusCode"];
 const MESSAGES: [&str; 6] = ["message", "errorMessage", "error_description", "detail", "title", "description"];
 
-/// Code and message: in `error`, in `body` or at the top of the body, the code also from `x-ms-error-code`.
+/// Code and message, from `error`, from `body` or from the top of the body. `x-ms-error-code` takes precedence for the
+/// code.
 pub(super) fn code_and_message(headers: &Headers, body: &[u8]) -> (Option<String>, Option<String>) {
     let text = charset::text(headers.get("content-type"), body).unwrap_or_default();
     let document = Raw::parse(&text).ok();
@@ -32,16 +36,16 @@ fn member<'a>(members: &Members<'a>, key: &str) -> Option<Raw<'a>> {
     members.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| *value)
 }
 
-/// The first of `keys` whose value is a text that says something.
+/// The first of `keys` with a text that is not empty.
 fn first(members: &Members<'_>, keys: &[&str]) -> Option<String> {
     let texts = keys.iter().filter_map(|key| member(members, key)?.text().ok());
     texts.map(|text| clean(&text)).find(|text| !text.is_empty())
 }
 
-/// One line of bounded length.
+/// One line of limited length.
 fn clean(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Nothing that steers a terminal, nor what changes the direction of text.
+    // Without characters that control a terminal or change the direction of text.
     let steers = |c: char| {
         c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };

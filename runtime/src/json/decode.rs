@@ -1,71 +1,72 @@
-//! From JSON text to values, liberally: what a service may answer is more than its definition says. In: text. Out:
-//! values, or a [`Fault`] with the field's path.
+//! From JSON text to values, leniently: services send more than their definitions describe. In: text. Out: values, or a
+//! [`JsonError`] with the path of the field.
 //!
-//! The text is read once, front to back, whatever its depth; what no model asks for is passed over. The decoder is one
-//! concrete type and a model is filled through [`Slot`]s, so that what a generated crate compiles for a model is a row
-//! of references and no visitor.
+//! The text is read once, front to back, to any depth; members that no model knows are skipped. The decoder is one
+//! concrete type, and a model is filled through [`Slot`]s. So a generated crate compiles an array of references for
+//! each model and no visitor.
 //!
-//! What holds between the functions here: one that reads a value stands behind that value afterwards, also where the
-//! value does not fit. So an object goes on behind a member that does not fit: the same key may come again with a value
-//! that does, and text that is no JSON is that before it is anything else.
+//! Invariant of the functions here: after reading a value, the decoder is positioned behind it, even if the value does
+//! not fit. So an object continues after a member that does not fit: the same key may occur again with a value that
+//! fits, and invalid JSON is reported before anything else.
 
 use super::{
-    Fault, fold,
-    lexer::{Lexer, NoJson},
+    JsonError, fold,
+    lexer::{Lexer, NotJson},
 };
 use serde::de::IgnoredAny;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-/// How deep values may be nested in one another. Deeper ones are a fault, so that no answer can exhaust the stack.
+/// The maximum depth of nested values. Deeper values are an error, so that no response can exhaust the stack.
 const MAX_DEPTH: u8 = 128;
 
-/// A type that can be read from JSON.
+/// A type that can be read from JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Decode: Sized {
     /// Reads a value that is not null.
     ///
     /// # Errors
-    /// Where the value does not fit the type, with the path of the field.
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault>;
+    /// The value does not fit the type; the error contains the path of the field.
+    #[doc(hidden)]
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError>;
 
-    /// What null stands for in a field of this type: nothing, save for types that can say null.
+    /// The value of a field of this type that is null: `None`, except for types with a null of their own.
     #[doc(hidden)]
     fn decode_null() -> Option<Self> {
         None
     }
 }
 
-/// JSON text, read up to the beginning of a value.
+/// JSON text, positioned before a value.
 pub struct Decoder<'a> {
     pub(super) tokens: Lexer<'a>,
     depth: u8,
-    /// Whether keys may differ in case from those that are asked for.
+    /// Whether keys may differ in case from the known ones.
     fold_case: bool,
 }
 
-/// Reads the value of the member that is called so.
-type MemberReader<'r, 'a> = dyn FnMut(&Cow<'a, str>, &mut Decoder<'a>) -> Result<(), Fault> + 'r;
+/// Reads the value of the member with this key.
+type MemberReader<'r, 'a> = dyn FnMut(&Cow<'a, str>, &mut Decoder<'a>) -> Result<(), JsonError> + 'r;
 
-/// Where the value of a member goes: a field of a model.
+/// The destination of a member's value: a field of a model.
 #[doc(hidden)]
 pub trait Slot {
-    /// Reads the value of the member called `key`.
+    /// Reads the value of the member `key`.
     ///
     /// # Errors
-    /// Where the value does not fit.
-    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault>;
+    /// The value does not fit.
+    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError>;
 }
 
 /// Null and missing are `None`.
 impl<T: Decode> Slot for Option<T> {
-    fn fill(&mut self, _: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+    fn fill(&mut self, _: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         *self = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
         Ok(())
     }
 }
 
-/// Members that are null are left out, as in a model.
+/// Null members are left out, as in a model.
 impl<T: Decode> Slot for BTreeMap<String, T> {
-    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+    fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         let decoded = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
         match decoded {
             Some(decoded) => self.insert(key.to_owned(), decoded),
@@ -75,15 +76,15 @@ impl<T: Decode> Slot for BTreeMap<String, T> {
     }
 }
 
-/// What `value` makes of the one JSON value that `text` holds. A byte order mark before it is skipped.
+/// Reads the one JSON value in `text` with `value`. A byte order mark before it is skipped.
 ///
 /// # Errors
-/// Where the text is no JSON, which [`Fault::is_no_json`] says, or the value does not fit.
+/// The text is not JSON ([`JsonError::is_not_json`]), or the value does not fit.
 pub(super) fn read<'a, T>(
     text: &'a str,
     fold_case: bool,
-    value: impl FnOnce(&mut Decoder<'a>) -> Result<T, Fault>,
-) -> Result<T, Fault> {
+    value: impl FnOnce(&mut Decoder<'a>) -> Result<T, JsonError>,
+) -> Result<T, JsonError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut decoder = Decoder { tokens: Lexer::new(text), depth: 0, fold_case };
     let outcome = value(&mut decoder);
@@ -97,9 +98,9 @@ impl<'a> Decoder<'a> {
         self.tokens.peek() == Some(b'n')
     }
 
-    /// Takes a null; false where the value is another.
+    /// Takes a null; `false` if the value is not null.
     #[inline]
-    pub(crate) fn take_null(&mut self) -> Result<bool, Fault> {
+    pub(crate) fn take_null(&mut self) -> Result<bool, JsonError> {
         if !self.is_null() {
             return Ok(false);
         }
@@ -107,47 +108,47 @@ impl<'a> Decoder<'a> {
         Ok(true)
     }
 
-    /// Takes the value and gives a fault that says what stood here and what was promised.
-    pub(crate) fn unexpected(&mut self, promised: &str) -> Fault {
+    /// Takes the value and returns an error that names the expected and the found kind.
+    pub(crate) fn unexpected(&mut self, expected: &str) -> JsonError {
         let first = self.tokens.peek();
         match self.tokens.skip() {
-            Ok(_) => unexpected(first, promised),
-            Err(NoJson) => NoJson.into(),
+            Ok(_) => unexpected(first, expected),
+            Err(NotJson) => NotJson.into(),
         }
     }
 
     /// The text of a string, or the exact source text of a number or boolean.
     #[inline]
-    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Fault> {
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, JsonError> {
         match self.tokens.peek() {
             Some(b'"') => Ok(self.tokens.string()?),
             _ => self.bare("text").map(Cow::Borrowed),
         }
     }
 
-    fn bare(&mut self, promised: &str) -> Result<&'a str, Fault> {
+    fn bare(&mut self, expected: &str) -> Result<&'a str, JsonError> {
         match self.tokens.peek() {
-            Some(b'{' | b'[' | b'n') => Err(self.unexpected(promised)),
+            Some(b'{' | b'[' | b'n') => Err(self.unexpected(expected)),
             _ => Ok(self.tokens.bare()?),
         }
     }
 
-    /// What `read` makes of the text of a scalar that is `promised`.
+    /// Reads the text of a scalar with `read`. `expected` names the kind for errors.
     pub(crate) fn scalar<T>(
         &mut self,
-        promised: &'static str,
-        read: fn(&str) -> Result<T, Option<Fault>>,
-    ) -> Result<T, Fault> {
+        expected: &'static str,
+        read: fn(&str) -> Result<T, Option<JsonError>>,
+    ) -> Result<T, JsonError> {
         let first = self.tokens.peek();
         let outcome = match first {
             Some(b'"') => read(self.tokens.string()?.trim()),
-            _ => read(self.bare(promised)?),
+            _ => read(self.bare(expected)?),
         };
-        outcome.map_err(|fault| fault.unwrap_or_else(|| unexpected(first, promised)))
+        outcome.map_err(|error| error.unwrap_or_else(|| unexpected(first, expected)))
     }
 
-    /// The value of a JSON document of no known shape.
-    pub(crate) fn value(&mut self) -> Result<serde_json::Value, Fault> {
+    /// A JSON value of any shape.
+    pub(crate) fn value(&mut self) -> Result<serde_json::Value, JsonError> {
         self.tokens.peek();
         let mut values = serde_json::Deserializer::from_str(self.tokens.rest()).into_iter();
         match values.next() {
@@ -155,28 +156,28 @@ impl<'a> Decoder<'a> {
                 self.tokens.go_to(self.tokens.position() + values.byte_offset());
                 Ok(value)
             }
-            // The text may be JSON nevertheless, only too deep or with a lone surrogate.
+            // The text may be JSON all the same: too deep, or with a lone surrogate.
             Some(Err(error)) => {
                 self.tokens.skip()?;
-                Err(Fault::new(error.to_string()))
+                Err(JsonError::new(error.to_string()))
             }
             None => Err(self.unexpected("JSON")),
         }
     }
 
     /// The source text of the value.
-    pub(super) fn source(&mut self) -> Result<&'a str, Fault> {
+    pub(super) fn source(&mut self) -> Result<&'a str, JsonError> {
         Ok(self.tokens.skip()?)
     }
 
-    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. A slot more than keys takes all other
+    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. One slot more than keys takes all other
     /// members. The last of equal keys counts.
     ///
     /// # Errors
-    /// Where the value is no object, is nested too deep, or a member does not fit.
+    /// The value is not an object, is nested too deep, or a member does not fit.
     #[doc(hidden)]
-    pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), Fault> {
-        let mut fields = Fields { keys, slots, faults: Vec::new() };
+    pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
+        let mut fields = Fields { keys, slots, errors: Vec::new() };
         self.enter_object()?;
         if self.fold_case {
             fold::members(self, &mut fields)?;
@@ -192,39 +193,39 @@ impl<'a> Decoder<'a> {
         fields.finish()
     }
 
-    /// Calls `member` for each member of an object, which reads its value.
-    pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), Fault> {
+    /// Calls `member` for each member of an object; it reads the value.
+    pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), JsonError> {
         self.enter_object()?;
-        let (mut is_first, mut fault) = (true, None);
+        let (mut is_first, mut error) = (true, None);
         while let Some(key) = self.tokens.next_key(&mut is_first)? {
             let outcome = self.attempt(|value| member(&key, value))?;
-            fault = fault.or(outcome.err().map(|fault| fault.under(&key)));
+            error = error.or(outcome.err().map(|error| error.under(&key)));
         }
         self.depth -= 1;
-        fault.map_or(Ok(()), Err)
+        error.map_or(Ok(()), Err)
     }
 
-    /// Calls `item` for each item of a list, which reads it; anything else is one item.
-    pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+    /// Calls `item` for each item of a list; it reads the item. Any other value is one item.
+    pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), JsonError>) -> Result<(), JsonError> {
         self.deeper()?;
         if self.tokens.peek() != Some(b'[') {
-            // An item that stands for the list has no index of its own.
+            // A value that stands for a list has no index.
             let outcome = self.attempt(item)?;
             self.depth -= 1;
             return outcome;
         }
         self.tokens.take(b'[')?;
-        let (mut is_first, mut fault, mut index) = (true, None, 0);
+        let (mut is_first, mut error, mut index) = (true, None, 0);
         while self.tokens.next_item(&mut is_first)? {
             let outcome = self.attempt(&mut *item)?;
-            fault = fault.or(outcome.err().map(|fault| fault.at(index)));
+            error = error.or(outcome.err().map(|error| error.at(index)));
             index += 1;
         }
         self.depth -= 1;
-        fault.map_or(Ok(()), Err)
+        error.map_or(Ok(()), Err)
     }
 
-    fn enter_object(&mut self) -> Result<(), Fault> {
+    fn enter_object(&mut self) -> Result<(), JsonError> {
         if self.tokens.peek() != Some(b'{') {
             return Err(self.unexpected("an object"));
         }
@@ -232,28 +233,28 @@ impl<'a> Decoder<'a> {
         Ok(self.tokens.take(b'{')?)
     }
 
-    fn deeper(&mut self) -> Result<(), Fault> {
+    fn deeper(&mut self) -> Result<(), JsonError> {
         if self.depth == MAX_DEPTH {
             self.tokens.skip()?;
-            return Err(Fault::new(format!("values nested more than {MAX_DEPTH} deep")));
+            return Err(JsonError::new(format!("values nested more than {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         Ok(())
     }
 
-    /// Reads a value and stands behind it, whether it fits or not. An error is that there is no way on.
+    /// Reads a value and moves behind it, even if it does not fit. The outer error means that the text is not JSON.
     #[inline]
     pub(super) fn attempt<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
-    ) -> Result<Result<T, Fault>, Fault> {
+        read: impl FnOnce(&mut Self) -> Result<T, JsonError>,
+    ) -> Result<Result<T, JsonError>, JsonError> {
         let start = self.tokens.position();
         let outcome = read(self);
         if outcome.is_err() {
             if self.tokens.is_broken() {
                 return outcome.map(Ok);
             }
-            // An implementation of `Decode` may refuse a value unread.
+            // An implementation of `Decode` may reject a value without reading it.
             if self.tokens.position() == start {
                 self.tokens.skip()?;
             }
@@ -261,8 +262,8 @@ impl<'a> Decoder<'a> {
         Ok(outcome)
     }
 
-    /// The text ends here.
-    fn end(&mut self, text: &str, has_fault: bool) -> Result<(), Fault> {
+    /// Checks that the text ends here.
+    fn end(&mut self, text: &str, has_fault: bool) -> Result<(), JsonError> {
         if has_fault && !self.tokens.is_broken() && self.tokens.position() == 0 {
             drop(self.tokens.skip());
         }
@@ -270,8 +271,8 @@ impl<'a> Decoder<'a> {
             return Ok(());
         }
         Err(match serde_json::from_str::<IgnoredAny>(text) {
-            Err(error) => Fault::no_json(format!("no JSON: {error}")),
-            Ok(_) => NoJson.into(),
+            Err(error) => JsonError::not_json(format!("not JSON: {error}")),
+            Ok(_) => NotJson.into(),
         })
     }
 }
@@ -282,14 +283,14 @@ impl fmt::Debug for Decoder<'_> {
     }
 }
 
-impl From<NoJson> for Fault {
-    fn from(_: NoJson) -> Self {
-        Self::no_json("no JSON")
+impl From<NotJson> for JsonError {
+    fn from(_: NotJson) -> Self {
+        Self::not_json("not JSON")
     }
 }
 
-/// A fault that says what begins with this byte and what was promised.
-pub(super) fn unexpected(first: Option<u8>, promised: &str) -> Fault {
+/// An error that names the expected kind and the kind that begins with this byte.
+pub(super) fn unexpected(first: Option<u8>, expected: &str) -> JsonError {
     let kind = match first {
         Some(b'{') => "an object",
         Some(b'[') => "a list",
@@ -298,19 +299,19 @@ pub(super) fn unexpected(first: Option<u8>, promised: &str) -> Fault {
         Some(b'n') => "null",
         _ => "a number",
     };
-    Fault::new(format!("{kind} where {promised} was promised"))
+    JsonError::new(format!("expected {expected}, found {kind}"))
 }
 
-/// The fields of a model that is being read.
+/// The fields of a model while it is read.
 pub(super) struct Fields<'m, 's> {
     pub(super) keys: &'m [&'static str],
     slots: &'m mut [&'s mut dyn Slot],
-    /// What did not fit, one a field at most.
-    faults: Vec<(usize, Fault)>,
+    /// Values that did not fit, at most one for each field.
+    errors: Vec<(usize, JsonError)>,
 }
 
 impl Fields<'_, '_> {
-    /// The place of a key, which is often that of the expected one; their number where it is none of them.
+    /// The index of a key, which is often `expected`; the number of keys if it is unknown.
     #[inline]
     pub(super) fn index(&self, key: &str, expected: usize) -> usize {
         match self.keys.get(expected) {
@@ -319,51 +320,51 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// Reads the value of a member into its slot. An error is that there is no way on.
+    /// Reads the value of a member into its slot. An error means that the text is not JSON.
     #[inline]
-    pub(super) fn fill(&mut self, index: usize, key: &str, value: &mut Decoder<'_>) -> Result<(), Fault> {
+    pub(super) fn fill(&mut self, index: usize, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         let Some(slot) = self.slots.get_mut(index) else {
             value.tokens.skip()?;
             return Ok(());
         };
         let outcome = value.attempt(|value| slot.fill(key, value))?;
-        if outcome.is_err() || !self.faults.is_empty() {
+        if outcome.is_err() || !self.errors.is_empty() {
             self.note(index, key, outcome);
         }
         Ok(())
     }
 
     #[cold]
-    fn note(&mut self, index: usize, key: &str, outcome: Result<(), Fault>) {
+    fn note(&mut self, index: usize, key: &str, outcome: Result<(), JsonError>) {
         let is_extra = index == self.keys.len();
         match outcome {
-            // Each extra member counts, of a field the last value.
-            Ok(()) if !is_extra => self.faults.retain(|(other, _)| *other != index),
-            Err(fault) if self.faults.iter().all(|(other, _)| *other != index) => {
-                self.faults.push((index, fault.under(self.keys.get(index).unwrap_or(&key))));
+            // Each extra member counts; of a field, only the last value counts.
+            Ok(()) if !is_extra => self.errors.retain(|(other, _)| *other != index),
+            Err(error) if self.errors.iter().all(|(other, _)| *other != index) => {
+                self.errors.push((index, error.under(self.keys.get(index).unwrap_or(&key))));
             }
             _ => {}
         }
     }
 
-    /// The fault of the first field that has one.
-    fn finish(self) -> Result<(), Fault> {
-        let first = self.faults.into_iter().min_by_key(|(index, _)| *index);
-        first.map_or(Ok(()), |(_, fault)| Err(fault))
+    /// The error of the first field that has one.
+    fn finish(self) -> Result<(), JsonError> {
+        let first = self.errors.into_iter().min_by_key(|(index, _)| *index);
+        first.map_or(Ok(()), |(_, error)| Err(error))
     }
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut map = Self::new();
         value.members(&mut |key, value| map.fill(key, value))?;
         Ok(map)
     }
 }
 
-/// Null items are left out: there is nothing that could hold them.
+/// Null items are left out: the item type has no null.
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut list = Self::new();
         value.items(&mut |item| {
             if item.take_null()? {

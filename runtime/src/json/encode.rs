@@ -1,29 +1,30 @@
-//! From values to JSON text. In: models and values. Out: bytes that are JSON, or a [`Fault`] with the field's path
-//! where a request may not be sent like that.
+//! From values to JSON text. In: models and values. Out: JSON, or a [`JsonError`] with the path of a field that
+//! prevents sending.
 
-use super::{Fault, lexer::is_plain};
+use super::{JsonError, lexer::is_plain};
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt};
 
-/// A type that can be written as JSON.
+/// A type that can be written as JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Encode {
     /// Writes the value.
     ///
     /// # Errors
-    /// Where the value may not go on the wire, such as a required field that is `None`.
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault>;
+    /// The value must not be sent, such as a required field that is `None`.
+    #[doc(hidden)]
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError>;
 
-    /// Whether there is no value, so that a member is left out.
+    /// Whether there is no value, so that the member is left out.
     #[doc(hidden)]
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-/// Room for most bodies, so that the text grows once or not at all.
+/// Large enough for most bodies, so that the text rarely grows. In bytes.
 const USUAL_LENGTH: usize = 256;
 
-/// The JSON text of a request body, as far as it is written.
+/// The JSON text of a request body while it is written.
 pub struct Encoder {
     text: Vec<u8>,
     strict: bool,
@@ -35,17 +36,17 @@ impl fmt::Debug for Encoder {
     }
 }
 
-/// The JSON of a request body: what is required must be there, and defaults are sent.
-pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+/// The JSON of a request body: required fields must be set, and defaults are sent.
+pub(crate) fn encode_strict(value: &dyn Encode) -> Result<Vec<u8>, JsonError> {
     encode(value, true)
 }
 
 /// The JSON of a value as it is.
-pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, Fault> {
+pub(crate) fn encode_lenient(value: &dyn Encode) -> Result<Vec<u8>, JsonError> {
     encode(value, false)
 }
 
-fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
+fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, JsonError> {
     let mut out = Encoder { text: Vec::with_capacity(USUAL_LENGTH), strict };
     value.encode(&mut out)?;
     Ok(out.text)
@@ -53,7 +54,7 @@ fn encode(value: &dyn Encode, strict: bool) -> Result<Vec<u8>, Fault> {
 
 impl Encoder {
     /// Writes a string.
-    pub(crate) fn text(&mut self, value: &str) -> Result<(), Fault> {
+    pub(crate) fn text(&mut self, value: &str) -> Result<(), JsonError> {
         if !is_plain(value) {
             return self.serde(value);
         }
@@ -63,13 +64,13 @@ impl Encoder {
         Ok(())
     }
 
-    /// Writes what serde_json makes of a value.
-    pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        serde_json::to_writer(&mut self.text, value).map_err(|error| Fault::new(error.to_string()))
+    /// Writes a value with serde_json.
+    pub(crate) fn serde<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), JsonError> {
+        serde_json::to_writer(&mut self.text, value).map_err(|error| JsonError::new(error.to_string()))
     }
 
-    /// Writes a finite number: its digits, without `.0` and without an exponent.
-    pub(crate) fn number(&mut self, value: f64) -> Result<(), Fault> {
+    /// Writes the digits of a finite number, without `.0` and without an exponent.
+    pub(crate) fn number(&mut self, value: f64) -> Result<(), JsonError> {
         let start = self.text.len();
         self.serde(&value)?;
         let written = &self.text[start..];
@@ -87,10 +88,10 @@ impl Encoder {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Meets a value that JSON has no form for: a fault, or null where nothing is to be sent.
-    pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), Fault> {
+    /// Handles a value that JSON cannot represent: an error in a request body, otherwise null.
+    pub(crate) fn unencodable(&mut self, problem: &'static str) -> Result<(), JsonError> {
         if self.strict {
-            return Err(Fault::new(problem));
+            return Err(JsonError::new(problem));
         }
         self.raw("null");
         Ok(())
@@ -100,21 +101,21 @@ impl Encoder {
     #[doc(hidden)]
     pub fn object(&mut self) -> ObjectEncoder<'_> {
         self.raw("{");
-        ObjectEncoder { out: self, is_empty: true, fault: None }
+        ObjectEncoder { out: self, is_empty: true, error: None }
     }
 }
 
-/// An object that is being written. The first fault is kept and comes out at the end.
+/// An object while it is written. The first error is kept and returned at the end.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ObjectEncoder<'e> {
     out: &'e mut Encoder,
     is_empty: bool,
-    fault: Option<Fault>,
+    error: Option<JsonError>,
 }
 
 impl ObjectEncoder<'_> {
-    /// A member that is left out where it has no value.
+    /// A member that is left out if it has no value.
     pub fn optional(&mut self, key: &str, value: &dyn Encode) {
         if !value.is_absent() {
             let written = self.key(key).and_then(|()| value.encode(self.out));
@@ -122,15 +123,15 @@ impl ObjectEncoder<'_> {
         }
     }
 
-    /// A member that a request must hold.
+    /// A member that a request must contain.
     pub fn required(&mut self, key: &str, value: &dyn Encode) {
         if self.out.strict && value.is_absent() {
-            self.keep(key, Err(Fault::new("a required field is `None`")));
+            self.keep(key, Err(JsonError::new("a required field is `None`")));
         }
         self.optional(key, value);
     }
 
-    /// A member in whose place a request holds `json` where it has no value.
+    /// A member for which a request contains `json` if it has no value.
     pub fn or_default(&mut self, key: &str, value: &dyn Encode, json: &'static str) {
         if self.out.strict && value.is_absent() {
             let written = self.key(key).map(|()| self.out.raw(json));
@@ -139,7 +140,7 @@ impl ObjectEncoder<'_> {
         self.optional(key, value);
     }
 
-    /// The members that the model does not know. A key of `keys` is the model's and is left out.
+    /// The members that the model does not know. Keys in `keys` belong to the model and are left out.
     pub fn extra<T: Encode>(&mut self, keys: &[&'static str], members: &BTreeMap<String, T>) {
         for (key, value) in members.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
             self.optional(key, value);
@@ -149,19 +150,19 @@ impl ObjectEncoder<'_> {
     /// Closes the object.
     ///
     /// # Errors
-    /// Where a member may not go on the wire.
-    pub fn end(self) -> Result<(), Fault> {
+    /// A member must not be sent.
+    pub fn end(self) -> Result<(), JsonError> {
         self.out.raw("}");
-        self.fault.map_or(Ok(()), Err)
+        self.error.map_or(Ok(()), Err)
     }
 
-    fn keep(&mut self, key: &str, written: Result<(), Fault>) {
-        if let Err(fault) = written {
-            self.fault.get_or_insert_with(|| fault.under(key));
+    fn keep(&mut self, key: &str, written: Result<(), JsonError>) {
+        if let Err(error) = written {
+            self.error.get_or_insert_with(|| error.under(key));
         }
     }
 
-    fn key(&mut self, key: &str) -> Result<(), Fault> {
+    fn key(&mut self, key: &str) -> Result<(), JsonError> {
         if !std::mem::take(&mut self.is_empty) {
             self.out.text.push(b',');
         }
@@ -172,7 +173,7 @@ impl ObjectEncoder<'_> {
 }
 
 impl<T: Encode> Encode for Option<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         match self {
             Some(value) => value.encode(out),
             None => {
@@ -188,13 +189,13 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<T: Encode> Encode for Vec<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.raw("[");
         for (index, item) in self.iter().enumerate() {
             if index > 0 {
                 out.text.push(b',');
             }
-            item.encode(out).map_err(|fault| fault.at(index))?;
+            item.encode(out).map_err(|error| error.at(index))?;
         }
         out.raw("]");
         Ok(())
@@ -202,7 +203,7 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         let mut object = out.object();
         object.extra(&[], self);
         object.end()

@@ -1,20 +1,21 @@
-//! Keys that may differ in case from the known ones, as in Azure's envelopes of trigger payloads. An exact key wins;
-//! else the only one that differs in case only; of several, none.
+//! Keys that differ in case from the known ones, as in Azure's envelopes of trigger payloads. An exact key takes
+//! precedence, then the only one that differs in case; if there are several, none matches.
 
-use super::{Decoder, Fault, decode::Fields};
+use super::{Decoder, JsonError, decode::Fields};
 use std::borrow::Cow;
 
-/// A member whose key is no known one but for case.
+/// A member whose key differs from a known one in case.
 struct Unclear<'a> {
     key: Cow<'a, str>,
-    /// Where its value stands.
+    /// The position of its value.
     position: usize,
-    /// The field whose it is.
+    /// The index of its field.
     index: Option<usize>,
 }
 
-/// Reads the members of an object whose brace was taken. Those that are unclear are read once all are known.
-pub(super) fn members(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), Fault> {
+/// Reads the members of an object whose opening brace was taken. Members that differ in case are read after all keys
+/// are known.
+pub(super) fn members(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), JsonError> {
     let unknown = fields.keys.len();
     let mut is_given = vec![false; unknown];
     let mut unclear = Vec::new();
@@ -45,7 +46,7 @@ pub(super) fn members(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> 
     Ok(())
 }
 
-/// The only item whose key is `key` but for case.
+/// The only item whose key is `key` in any case.
 pub(super) fn only_but_for_case<T>(
     items: impl Iterator<Item = T>,
     key: &str,

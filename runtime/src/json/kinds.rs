@@ -1,30 +1,30 @@
-//! How scalars, boxes and free JSON are read and written: the rows of the decoding table.
+//! Decoding and encoding of scalars, boxes and free JSON.
 
-use super::{Decode, Decoder, Encode, Encoder, Fault};
+use super::{Decode, Decoder, Encode, Encoder, JsonError};
 
 impl Decode for String {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         Ok(value.text()?.into_owned())
     }
 }
 
 impl Encode for String {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.text(self)
     }
 }
 
 impl Decode for i64 {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("an integer", |text| {
             if let Ok(integer) = text.parse() {
                 return Ok(integer);
             }
-            // 2^63 is the first float beyond i64; -2^63 is the last one within.
+            // 2^63 is the first float beyond i64; -2^63 is the last float within it.
             match decimal(text) {
                 Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
-                Some(number) if number.fract() == 0.0 => Err(Some(Fault::new("an integer beyond 64 bits"))),
-                Some(_) => Err(Some(Fault::new("a number with a fraction where an integer was promised"))),
+                Some(number) if number.fract() == 0.0 => Err(Some(JsonError::new("an integer beyond 64 bits"))),
+                Some(_) => Err(Some(JsonError::new("expected an integer, found a number with a fraction"))),
                 None => Err(None),
             }
         })
@@ -34,28 +34,28 @@ impl Decode for i64 {
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Encode for i64 {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.serde(self)
     }
 }
 
 impl Decode for f64 {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a number", |text| decimal(text).ok_or(None))
     }
 }
 
 impl Encode for f64 {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         if self.is_finite() {
             return out.number(*self);
         }
-        out.unencodable("a number that JSON cannot hold")
+        out.unencodable("a number that JSON cannot represent")
     }
 }
 
 impl Decode for bool {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a boolean", |text| {
             match (text.eq_ignore_ascii_case("true"), text.eq_ignore_ascii_case("false")) {
                 (true, _) => Ok(true),
@@ -67,27 +67,27 @@ impl Decode for bool {
 }
 
 impl Encode for bool {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.raw(if *self { "true" } else { "false" });
         Ok(())
     }
 }
 
-/// Free JSON takes null too.
+/// Free JSON accepts null.
 impl Decode for serde_json::Value {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.value()
     }
 }
 
 impl Encode for serde_json::Value {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         out.serde(self)
     }
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         T::decode(value).map(Box::new)
     }
 
@@ -97,12 +97,12 @@ impl<T: Decode> Decode for Box<T> {
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         (**self).encode(out)
     }
 }
 
-/// A finite decimal number as JSON writes it: no `inf`, no `nan`.
+/// A finite decimal number in JSON's notation: no `inf`, no `nan`.
 fn decimal(text: &str) -> Option<f64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     let number: f64 = if digits { text.parse().ok()? } else { return None };

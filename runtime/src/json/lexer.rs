@@ -1,23 +1,26 @@
-//! The tokens of JSON text, each read once. In: text. Out: keys, strings and numbers as they stand there; that the text
-//! is no JSON, not why.
+//! Tokens of JSON text, each read once. In: text. Out: keys, strings and numbers as written, or the fact that the text
+//! is not JSON.
 //!
-//! Written here because decoding needs what no pull parser of a library gives together: the exact source of a number, a
-//! lone surrogate that is no error, values of any depth skipped without recursion. Why text is no JSON, with line and
-//! column, is serde_json's to say ([`super::decode::read`]); that both agree on what is JSON is tested.
+//! The lexer is our own because no library offers all that decoding needs: the exact source of a number; lone
+//! surrogates, which are not an error; a look at the next byte before the type is chosen; values of any depth skipped
+//! without recursion; and no generic implementation for each model, which serde's visitors require.
+//!
+//! serde_json explains why text is not JSON, with line and column ([`super::decode::read`]). `codegen/agreement.rs`
+//! tests that both accept the same texts.
 
 use std::borrow::Cow;
 
-/// The text is no JSON.
+/// The text is not JSON.
 #[derive(Debug)]
-pub(super) struct NoJson;
+pub(super) struct NotJson;
 
 /// A position in JSON text. Between calls it is behind a token.
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    /// Once the text turned out to be no JSON there is no way on, whatever a caller makes of that.
+    /// Set once the text turned out not to be JSON: nothing more can be read.
     broken: bool,
-    /// What [`skip`](Self::skip) is inside of; kept for its memory.
+    /// The open brackets in [`skip`](Self::skip). Kept to reuse the memory.
     nesting: Vec<u8>,
 }
 
@@ -31,7 +34,7 @@ impl<'a> Lexer<'a> {
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.as_bytes().get(self.at)?;
-            // Most tokens follow one another without space.
+            // Most tokens follow one another without a space.
             if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Some(byte);
             }
@@ -39,17 +42,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// How far reading has come.
+    /// The current position.
     pub(super) fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes to where a token was read from.
+    /// Moves to the position of a token.
     pub(super) fn go_to(&mut self, position: usize) {
         self.at = position;
     }
 
-    /// The text from here on.
+    /// The text from the current position on.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -58,14 +61,14 @@ impl<'a> Lexer<'a> {
         self.broken
     }
 
-    fn broken<T>(&mut self) -> Result<T, NoJson> {
+    fn broken<T>(&mut self) -> Result<T, NotJson> {
         self.broken = true;
-        Err(NoJson)
+        Err(NotJson)
     }
 
-    /// Takes a byte that begins the next token.
+    /// Takes the byte that begins the next token.
     #[inline]
-    pub(super) fn take(&mut self, byte: u8) -> Result<(), NoJson> {
+    pub(super) fn take(&mut self, byte: u8) -> Result<(), NotJson> {
         if self.peek() != Some(byte) {
             return self.broken();
         }
@@ -73,23 +76,25 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Goes to the next item of a list, whose bracket was taken; takes the closing one where there is none.
+    /// Moves to the next item of a list whose opening bracket was taken. Takes the closing bracket and returns `false`
+    /// at the end.
     #[inline]
-    pub(super) fn next_item(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+    pub(super) fn next_item(&mut self, is_first: &mut bool) -> Result<bool, NotJson> {
         if self.peek() == Some(b']') {
             self.at += 1;
             return Ok(false);
         }
         if !std::mem::take(is_first) {
             self.take(b',')?;
-            // A comma before the bracket: what follows is no value.
+            // After a comma, a bracket is not a value, so reading the item fails.
         }
         Ok(true)
     }
 
-    /// Takes the next key of an object, whose brace was taken, and its colon; takes the closing brace where there is none.
+    /// Takes the next key of an object whose opening brace was taken, and its colon. Takes the closing brace and
+    /// returns `None` at the end.
     #[inline]
-    pub(super) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, NoJson> {
+    pub(super) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, NotJson> {
         if self.peek() == Some(b'}') {
             self.at += 1;
             return Ok(None);
@@ -104,21 +109,21 @@ impl<'a> Lexer<'a> {
 
     /// The text of a string.
     #[inline]
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, NoJson> {
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, NotJson> {
         let (inner, has_escapes) = self.quoted()?;
         Ok(if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) })
     }
 
-    /// The source of a string between its quotes, and whether there are escapes in it.
+    /// The source of a string between its quotes, and whether it contains escapes.
     #[inline]
-    fn quoted(&mut self) -> Result<(&'a str, bool), NoJson> {
+    fn quoted(&mut self) -> Result<(&'a str, bool), NotJson> {
         self.take(b'"')?;
         self.opened()
     }
 
-    /// As [`quoted`](Self::quoted), behind the opening quote.
+    /// As [`quoted`](Self::quoted), after the opening quote.
     #[inline]
-    fn opened(&mut self) -> Result<(&'a str, bool), NoJson> {
+    fn opened(&mut self) -> Result<(&'a str, bool), NotJson> {
         let bytes = self.text.as_bytes();
         let (start, mut has_escapes) = (self.at, false);
         let mut at = start;
@@ -139,7 +144,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The source of a number, `true`, `false` or `null`.
-    pub(super) fn bare(&mut self) -> Result<&'a str, NoJson> {
+    pub(super) fn bare(&mut self) -> Result<&'a str, NotJson> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true"),
@@ -149,7 +154,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn word(&mut self, word: &'static str) -> Result<&'a str, NoJson> {
+    fn word(&mut self, word: &'static str) -> Result<&'a str, NotJson> {
         let end = self.at + word.len();
         match self.text.get(self.at..end) {
             Some(found) if found == word => {
@@ -160,7 +165,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<&'a str, NoJson> {
+    fn number(&mut self) -> Result<&'a str, NotJson> {
         let start = self.at;
         self.at += usize::from(self.here() == Some(b'-'));
         match self.here() {
@@ -184,9 +189,9 @@ impl<'a> Lexer<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// One digit or more.
+    /// At least one digit.
     #[inline]
-    fn digits(&mut self) -> Result<(), NoJson> {
+    fn digits(&mut self) -> Result<(), NotJson> {
         let start = self.at;
         while let Some(b'0'..=b'9') = self.here() {
             self.at += 1;
@@ -194,8 +199,8 @@ impl<'a> Lexer<'a> {
         if self.at == start { self.broken() } else { Ok(()) }
     }
 
-    /// The source of the next value, of whatever depth.
-    pub(super) fn skip(&mut self) -> Result<&'a str, NoJson> {
+    /// The source of the next value, of any depth.
+    pub(super) fn skip(&mut self) -> Result<&'a str, NotJson> {
         let first = self.peek();
         let start = self.at;
         match first {
@@ -206,9 +211,9 @@ impl<'a> Lexer<'a> {
         Ok(&self.text[start..self.at])
     }
 
-    fn skip_nested(&mut self) -> Result<(), NoJson> {
+    fn skip_nested(&mut self) -> Result<(), NotJson> {
         self.nesting.clear();
-        // Whether the token before opened what the next one is in.
+        // Whether the previous token opened the current list or object.
         let mut is_first = false;
         loop {
             match self.peek() {
@@ -238,8 +243,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// As [`next_key`](Self::next_key), for a key that nobody wants to know.
-    fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NoJson> {
+    /// As [`next_key`](Self::next_key), without decoding the key.
+    fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NotJson> {
         if self.peek() == Some(b'}') {
             self.at += 1;
             return Ok(false);
@@ -253,13 +258,13 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Whether a text is, between quotes, a JSON string as it is.
+/// Whether a text between quotes is a JSON string without escapes.
 pub(super) fn is_plain(text: &str) -> bool {
     plain_until(text.as_bytes(), 0) == text.len()
 }
 
-/// Where the bytes from `at` on cease to stand for themselves in a string: at a quote, backslash, control character or
-/// the end. Eight bytes a step: most of an answer is strings.
+/// The position of the first byte from `at` on that is a quote, a backslash or a control character, or the end. It
+/// reads eight bytes at a time: most of a response is strings.
 #[inline]
 fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
@@ -275,7 +280,7 @@ fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The high bit of each byte that is a quote, a backslash or a control character; bits above the lowest one that is set
+/// Sets the high bit of each byte that is a quote, a backslash or a control character. Bits above the lowest one set
 /// may be wrong.
 #[inline]
 fn special(word: u64) -> u64 {
@@ -287,7 +292,7 @@ fn special(word: u64) -> u64 {
     (quote | backslash | control) & (ONES * 0x80)
 }
 
-/// The length of the escape that `bytes` begin with.
+/// The length of the escape at the start of `bytes`.
 fn escape_length(bytes: &[u8]) -> Option<usize> {
     match bytes.get(1)? {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
@@ -296,7 +301,7 @@ fn escape_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The text that the source of a string stands for; a lone surrogate becomes the replacement character.
+/// The text of a string's source. A lone surrogate becomes the replacement character.
 fn unescaped(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut rest = source;
@@ -312,7 +317,7 @@ fn unescaped(source: &str) -> String {
                 match pair {
                     Some(Ok(character)) => {
                         text.push(character);
-                        // The second half of a pair.
+                        // The second half of a surrogate pair.
                         if character.len_utf16() == 2 {
                             rest = &rest[6..];
                         }
@@ -333,7 +338,7 @@ fn unescaped(source: &str) -> String {
     text
 }
 
-/// The UTF-16 code unit of the escape that `text` begins with; 0, which is no surrogate, where it begins with none.
+/// The UTF-16 code unit of the escape at the start of `text`; 0, which is not a surrogate, if there is no escape.
 fn code_unit(text: &str) -> u16 {
     let digits = text.strip_prefix("\\u").and_then(|digits| digits.get(..4));
     digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).unwrap_or(0)

@@ -1,20 +1,20 @@
-//! A JSON value as its source text, for those who look around in an answer before they know what it is. Each look goes
-//! over the text again; models are decoded in one pass instead.
+//! A JSON value as source text, for code that inspects a response before it knows the type. Each access reads the text
+//! again; models are decoded in one pass instead.
 
 use super::{
-    Fault,
+    JsonError,
     decode::{self, Decoder},
     fold::only_but_for_case,
 };
 use std::borrow::Cow;
 
-/// One JSON value, as text that was found to be JSON.
+/// One JSON value, as text that was checked.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw<'a>(&'a str);
 
 impl<'a> Raw<'a> {
     /// The value that `text` holds. A byte order mark before it is skipped.
-    pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, JsonError> {
         decode::read(text, false, Decoder::source).map(Self)
     }
 
@@ -43,18 +43,18 @@ impl<'a> Raw<'a> {
         self.0.starts_with('"')
     }
 
-    /// A fault that says what stands here and what was promised.
-    pub(crate) fn unexpected(self, promised: &str) -> Fault {
-        decode::unexpected(self.0.bytes().next(), promised)
+    /// An error that names the expected kind and the kind found here.
+    pub(crate) fn unexpected(self, expected: &str) -> JsonError {
+        decode::unexpected(self.0.bytes().next(), expected)
     }
 
     /// The text of a string, or the exact source text of a number or boolean.
-    pub(crate) fn text(self) -> Result<Cow<'a, str>, Fault> {
+    pub(crate) fn text(self) -> Result<Cow<'a, str>, JsonError> {
         decode::read(self.0, false, Decoder::text)
     }
 
-    /// The members of an object in their order.
-    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, Fault> {
+    /// The members of an object, in order.
+    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
         let mut members = Vec::new();
         decode::read(self.0, false, |object| {
             object.members(&mut |key, value| {
@@ -65,16 +65,32 @@ impl<'a> Raw<'a> {
         Ok(members)
     }
 
-    /// The last member called `key`, or the only one that differs from it in case only.
-    pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, Fault> {
+    /// The last member `key`, or the only one that differs from it in case.
+    pub(crate) fn member_but_for_case(self, key: &str) -> Result<Option<Self>, JsonError> {
         let members = self.members()?;
         let exact = members.iter().rfind(|(name, _)| name == key);
         let found = exact.or_else(|| only_but_for_case(members.iter(), key, |(name, _)| name));
         Ok(found.map(|(_, value)| *value))
     }
 
-    /// The items of a list; anything else is one item.
-    pub(crate) fn items(self) -> Result<Vec<Self>, Fault> {
+    /// The value at the end of `keys`; `None` if one of them is missing or null. A key may differ in case if no other key
+    /// does.
+    pub(crate) fn follow(self, keys: &[&str]) -> Result<Option<Self>, JsonError> {
+        let mut value = self;
+        for &key in keys {
+            if !value.is_object() {
+                return Ok(None);
+            }
+            match value.member_but_for_case(key)? {
+                Some(inside) if !inside.is_null() => value = inside,
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(value))
+    }
+
+    /// The items of a list. Any other value is one item.
+    pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         let mut items = Vec::new();
         decode::read(self.0, false, |list| {
             list.items(&mut |item| {

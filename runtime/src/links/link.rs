@@ -1,39 +1,24 @@
-//! Links that answers hold: where the next page is, where a long-running operation tells its end. In: the link's text
-//! and where the request went whose answer held it. Out: the URL to ask, always below the connection's own, or at the
-//! origin that a direct call went to anyway; or an error.
+//! Links in responses: the next page, and the `Location` of a long-running operation. In: the link's text, and the
+//! target of the request whose response contained it. Out: the URL to request, or an error. The URL is always below the
+//! connection's own, or at the origin to which a direct call went.
 //!
-//! Every request carries the connection's credential, so this stands between a link and the pipeline. Through a
-//! connection the service still names itself, by the host that it knows: such a link is asked by its path and query
-//! through the connection's URL.
+//! Every request carries the connection's credential, so this module stands between a link and the pipeline. Behind a
+//! connection, a service still uses its own host in links: such a link is requested through the connection, by its path
+//! and query.
 
 use crate::{
-    Connection, Error, ErrorKind, HttpRequest, Result,
-    wire::{headers::Headers, payload::Payload},
+    connection::{Backend, Connection},
+    error::{Error, Result},
+    http::{
+        headers::Headers,
+        path::{after, climbs},
+        payload::Payload,
+        request::{HttpRequest, RequestTarget},
+    },
 };
 use url::Url;
 
-/// Where the service itself is, as the definition says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Backend {
-    pub(crate) scheme: &'static str,
-    pub(crate) host: &'static str,
-    pub(crate) base_path: &'static str,
-}
-
-impl Backend {
-    fn url(self) -> Option<Url> {
-        Url::parse(&format!("{}://{}", self.scheme, self.host)).ok()
-    }
-}
-
-/// Where a request goes, from which the links of its answer are seen.
-pub(crate) struct Place {
-    /// What the URLs of its operation begin with: the connection's, or what the policies of a direct call make of it.
-    pub(crate) base: Url,
-    pub(crate) url: Url,
-}
-
-/// The request that follows a link: `GET`, with the headers of the request that was sent first, without a body.
+/// The request that follows a link: `GET`, with the headers of the first request and without a body.
 pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     let of_body = |name: &str| name.eq_ignore_ascii_case("content-type");
     let headers: Headers = first.headers.iter().filter(|(name, _)| !of_body(name)).collect();
@@ -41,39 +26,38 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
-/// The URL that a link in an answer of `from` leads to.
-pub(crate) fn resolve(connection: &Connection, from: &Place, text: &str) -> Result<Url> {
+/// The URL of a link in the response of a request to `from`.
+pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());
-    let mut link = from.url.join(text.trim()).map_err(|error| refused("it is no URL").with_source(error))?;
+    let mut link =
+        from.url.join(text.trim()).map_err(|error| Error::link_refused("it is not a valid URL").with_source(error))?;
     link.set_fragment(None);
     if !link.username().is_empty() || link.password().is_some() {
-        return Err(refused("it holds a user or password"));
+        return Err(Error::link_refused("it contains a user or password"));
     }
     if climbs(link.path()) {
-        return Err(refused("its path climbs"));
+        return Err(Error::link_refused("its path leads upwards"));
     }
     if same_origin(&link, base) {
-        // Where no connection is between, the whole host is the service. A gateway's host holds other connections too,
-        // also where a definition names that host as the service's.
-        return if connection.is_direct() || is_below(base, &link) {
+        // Without a connection, the whole host is the service. A gateway's host also serves other connections, even if
+        // a definition names it as the service's host.
+        return if connection.is_direct() || after(link.path(), base.path()).is_some() {
             Ok(with_query_of(base, link))
         } else if is_path(text.trim()) {
             Ok(through(base, backend, &link))
         } else {
-            Err(refused("it leaves the connection"))
+            Err(Error::link_refused("it leaves the connection"))
         };
     }
     match backend.and_then(Backend::url) {
         Some(service) if service.host() == link.host() && same_origin(&service, &link) => {
             Ok(through(base, backend, &link))
         }
-        Some(service) if service.host() == link.host() => Err(refused("its scheme or port is not the service's")),
-        _ => Err(refused(format!("it leads to another host, {}", link.host_str().unwrap_or_default()))),
+        Some(service) if service.host() == link.host() => {
+            Err(Error::link_refused("its scheme or port is not the service's"))
+        }
+        _ => Err(Error::link_refused(format!("it leads to another host, {}", link.host_str().unwrap_or_default()))),
     }
-}
-
-pub(crate) fn refused(reason: impl AsRef<str>) -> Error {
-    Error::new(ErrorKind::Link, format!("the answer's link is not followed: {}", reason.as_ref()))
 }
 
 fn same_origin(left: &Url, right: &Url) -> bool {
@@ -87,22 +71,6 @@ fn is_path(text: &str) -> bool {
     text.starts_with('/') && !text[1..].starts_with(['/', '\\'])
 }
 
-fn is_below(base: &Url, link: &Url) -> bool {
-    after(link.path(), base.path()).is_some()
-}
-
-/// What a path has after a base path; `None` where it has another beginning.
-fn after<'a>(path: &'a str, base: &str) -> Option<&'a str> {
-    let rest = path.strip_prefix(base.trim_end_matches('/'))?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-}
-
-/// Whether a server that decodes separators would go up. A parsed URL holds no plain `..` any more.
-fn climbs(path: &str) -> bool {
-    let plain = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
-    plain.split('/').any(|segment| segment == "..")
-}
-
 /// Path and query of a link to the service, below the connection's URL.
 fn through(base: &Url, backend: Option<Backend>, link: &Url) -> Url {
     let base_path = backend.map_or("", |backend| backend.base_path);
@@ -114,7 +82,7 @@ fn through(base: &Url, backend: Option<Backend>, link: &Url) -> Url {
     with_query_of(base, url)
 }
 
-/// What the connection's URL has in its query stands in that of each request.
+/// Adds the query of the connection's URL, which each request repeats.
 fn with_query_of(base: &Url, mut link: Url) -> Url {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let own: Vec<String> = link.query().unwrap_or_default().split('&').map(name).collect();
@@ -129,10 +97,13 @@ fn with_query_of(base: &Url, mut link: Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::{
-        Call, ClientOptions, Connector, Operation,
+        connection::Connector,
         direct::{Auth, Service, Through},
+        options::ClientOptions,
         policy::{self, Piece, Policy, Rule},
+        request::{builder::RequestBuilder, operation::Operation},
     };
     use azure_core::{
         credentials::{AccessToken, TokenCredential, TokenRequestOptions},
@@ -169,7 +140,7 @@ mod tests {
 
     fn follow_of(connector: Connector, base: &str, from: &str, link: &str) -> Result<String> {
         let connection = Connection::new(base, Arc::new(Nobody), options(), connector)?;
-        let from = Place { base: connection.base().clone(), url: Url::parse(from).unwrap() };
+        let from = RequestTarget { base: connection.base().clone(), url: Url::parse(from).unwrap() };
         resolve(&connection, &from, link).map(Into::into)
     }
 
@@ -178,27 +149,27 @@ mod tests {
         base: "https://api.example.com/base/v1",
         policies: &[Policy {
             operations: &["Elsewhere"],
-            of_answer: false,
+            of_response: false,
             rule: Rule::HostUrl(&[
                 Piece::Text("https://"),
-                Piece::Call(policy::Call::Query("host", None)),
+                Piece::Expression(policy::Expression::Query("host", None)),
                 Piece::Text("/v2"),
             ]),
         }],
         through_connection: Through::Some(&[]),
     };
 
-    /// A link in the answer of a direct call, with the request that follows it.
+    /// A link in the response of a direct call, with the request that follows it.
     fn direct(operation: &'static Operation, link: &str) -> Result<HttpRequest> {
         let connection = Connection::direct(&SERVICE, Auth::new(&[]), options(), CONNECTOR)?;
-        let mut call = Call::new(&connection, operation);
+        let mut call = RequestBuilder::new(&connection, operation);
         call.query("host", &"tenant.example".to_owned());
         let first = call.into_request()?;
-        let url = resolve(&connection, &connection.place_of(&first), link)?;
+        let url = resolve(&connection, &connection.target_of(&first), link)?;
         Ok(request(&first, url))
     }
 
-    /// A link in the answer of an operation of a connection.
+    /// A link in the response of an operation of a connection.
     fn through_connection(link: &str) -> Result<String> {
         follow(
             "https://gate.example.net/apim/sample/id",
@@ -213,7 +184,7 @@ mod tests {
             ("https://api.example.com/base/v1/things?$skip=5", "/things?$skip=5"),
             ("HTTPS://API.example.com:443/base/v1/things?a=%2F#top", "/things?a=%2F"),
             ("https://api.example.com/base/v1", ""),
-            // Outside the base path there is nothing to take away.
+            // Outside the base path, nothing is removed.
             ("https://api.example.com/base/v10/things", "/base/v10/things"),
             ("//api.example.com/base/v1//things", "//things"),
             ("/base/v1/things?page=2", "/things?page=2"),
@@ -291,7 +262,7 @@ mod tests {
             ("https://tenant.example/v3/more", "/v3/more"),
             ("/v3/more", "/v3/more"),
             ("?page=2", "/v2/things?page=2"),
-            // The service may know itself by the definition's host.
+            // The service may use the definition's host in its links.
             ("https://api.example.com/base/v1/things?page=2", "/v2/things?page=2"),
         ] {
             let request = direct(&ELSEWHERE, link).unwrap();

@@ -1,8 +1,8 @@
-//! Calls that go on where an answer says: the next page, the end of what takes long.
+//! Calls that continue with a link of a response: pages and long-running operations.
 //!
-//! `link` alone makes a request of what an answer says; `paging` and `poller` never see a URL that it did not pass.
+//! Only `link` turns a link into a request; `paging` and `poller` never see a URL that it did not check.
 
-pub(crate) mod flight;
+pub(crate) mod in_flight;
 pub(crate) mod link;
 pub(crate) mod paging;
 pub(crate) mod poller;

@@ -1,14 +1,17 @@
-//! Answers in pages. In: the call of the first page and where an answer names the next. Out: streams of pages and of
-//! their items.
+//! Paged responses. In: the request of the first page, and the path to the next link in a response. Out: streams of
+//! pages and of their items.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, Fault, HttpRequest, Response, Result,
-    json::Raw,
+    connection::Connection,
+    error::{Error, ErrorKind, Result},
+    http::request::{HttpRequest, RequestTarget},
+    json::{JsonError, Raw},
     links::{
-        flight::Flight,
-        link::{self, Place},
+        in_flight::InFlight,
+        link::{self},
     },
-    lookups::choice::follow,
+    request::builder::RequestBuilder,
+    response::{RawResponse, Response},
 };
 use futures_core::Stream;
 use std::{
@@ -21,28 +24,28 @@ use std::{
 };
 use url::Url;
 
-/// The pages of an answer, each asked for when it is polled for.
+/// A stream of pages. Each page is requested when the stream is polled for it.
 ///
-/// The first page is the operation's own request. Each answer names the next by a link, which is asked with `GET`; a
-/// link to another origin is an [`Error`] and is not followed, neither is one that was followed before. After an error
-/// the stream ends; [`next_link`](Self::next_link) still says where it stood, and [`resume`](Self::resume) goes on from
-/// there.
+/// The first page is the operation's own request. Each response contains a link to the next page, which is requested
+/// with `GET`. A link to another origin is an [`Error`] and is not followed, nor is a link that was followed before.
+/// After an error the stream ends; [`next_link`](Self::next_link) still returns the position, and
+/// [`resume`](Self::resume) continues from it.
 ///
-/// Dropping a future that waits for a page loses nothing: the next one waits for the same page.
+/// You can drop a future that awaits a page: the next one awaits the same page.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<T> {
     connection: Connection,
-    /// What the requests of further pages are made from; `None` where it cannot be sent.
+    /// The basis of further requests; `None` if the first request cannot be built.
     first: Option<HttpRequest>,
-    /// Keys from an answer to the link; none where the definition names no link.
+    /// Path from a response to its next link; empty if the definition names none.
     link_path: &'static [&'static str],
-    read: fn(Answer) -> Result<T>,
+    read: fn(RawResponse) -> Result<T>,
     next: Next,
     next_link: Option<Url>,
-    /// Where the request under way goes.
-    asked: Option<Place>,
+    /// The target of the request in flight.
+    target: Option<RequestTarget>,
     seen: HashSet<Url>,
-    flight: Flight,
+    in_flight: InFlight,
 }
 
 enum Next {
@@ -52,71 +55,85 @@ enum Next {
 }
 
 impl<T> Pages<T> {
-    /// For generated code: the call of the first page, the keys from an answer to the link, and what reads an answer.
-    pub fn new(call: Call, link_path: &'static [&'static str], read: fn(Answer) -> Result<T>) -> Self {
-        let connection = call.connection().clone();
-        let (first, next) = match call.into_request() {
+    /// The request of the first page, the path from a response to its next link, and the decoder of a response.
+    #[doc(hidden)]
+    pub fn new(
+        request: RequestBuilder,
+        link_path: &'static [&'static str],
+        read: fn(RawResponse) -> Result<T>,
+    ) -> Self {
+        let connection = request.connection().clone();
+        let (first, next) = match request.into_request() {
             Ok(request) => (Some(request.clone()), Next::Send(Box::new(request))),
             Err(error) => (None, Next::Fail(error)),
         };
-        // The first page may be named again by a later one; a body makes the same URL another request.
+        // A later page may link to the first page again. With a body, the same URL is another request.
         let seen = first
             .iter()
             .filter(|request| request.method == "GET")
-            .map(|request| connection.place_of(request).url)
+            .map(|request| connection.target_of(request).url)
             .collect();
-        Self { connection, first, link_path, read, next, next_link: None, asked: None, seen, flight: Flight::default() }
+        Self {
+            connection,
+            first,
+            link_path,
+            read,
+            next,
+            next_link: None,
+            target: None,
+            seen,
+            in_flight: InFlight::default(),
+        }
     }
 
-    /// Begins with the page that a link leads to, instead of the first. `link` is what [`next_link`](Self::next_link)
-    /// said, now or in an earlier run of the program.
+    /// Starts with the page of a link instead of the first page. `link` comes from [`next_link`](Self::next_link), now
+    /// or in an earlier run of the program.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = self.connection.place_of(first);
-            self.flight = Flight::default();
+            let from = self.connection.target_of(first);
+            self.in_flight = InFlight::default();
             self.seen.clear();
             self.lead_to(&from, link);
         }
         self
     }
 
-    /// Where the next page is: a URL to keep and to [`resume`](Self::resume) from. It may hold what only the service and
-    /// its caller should know.
+    /// The link to the next page, to store and to [`resume`](Self::resume) from. It may contain secrets of the service.
     ///
-    /// `None` before the first page and after the last. After an error, the page that could not be had.
+    /// `None` before the first page and after the last one. After an error, the link to the page that failed.
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_ref().map(Url::as_str)
     }
 
-    /// The next page; `None` after the last. The same as the stream's, for callers without stream adapters.
+    /// The next page; `None` after the last one. Equivalent to the stream, for callers without stream adapters.
     ///
     /// # Errors
-    /// Where the request cannot be sent, the service refuses it, or the answer or its link is not as it should be.
+    /// The request cannot be sent, the service refuses it, the response cannot be decoded, or its link is not followed.
     pub async fn next_page(&mut self) -> Option<Result<Response<T>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<T>>>> {
-        if !self.flight.is_open() {
+        if !self.in_flight.is_open() {
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::Send(request) => {
-                    self.asked = Some(self.connection.place_of(&request));
-                    self.flight.start(&self.connection, *request);
+                    self.target = Some(self.connection.target_of(&request));
+                    self.in_flight.start(&self.connection, *request);
                 }
                 Next::Fail(error) => return Poll::Ready(Some(Err(error))),
                 Next::End => return Poll::Ready(None),
             }
         }
-        let page = ready!(self.flight.poll(cx)).and_then(|answer| self.landed(answer));
+        let page = ready!(self.in_flight.poll(cx)).and_then(|response| self.page_of(response));
         Poll::Ready(Some(page))
     }
 
-    /// A page, after which the next one is known.
-    fn landed(&mut self, answer: Answer) -> Result<Response<T>> {
-        let link = answer.clone().read(|answer| named_link(answer, self.link_path));
-        let page = answer.into_response(self.read)?;
+    /// Decodes a page and prepares the next one.
+    fn page_of(&mut self, response: RawResponse) -> Result<Response<T>> {
+        let link = response.clone().read(|response| named_link(response, self.link_path));
+        let page = response.into_response(self.read)?;
         self.next_link = None;
-        match (link, self.asked.take()) {
+        match (link, self.target.take()) {
             (Ok(Some(link)), Some(from)) => self.lead_to(&from, &link),
             (Err(error), _) => self.next = Next::Fail(error),
             _ => {}
@@ -124,14 +141,13 @@ impl<T> Pages<T> {
         Ok(page)
     }
 
-    /// Makes a link the next page. A fault of it is told where that page would be, since this one is good.
-    fn lead_to(&mut self, from: &Place, link: &str) {
+    /// Makes a link the next page. If the link is refused, the error is returned in place of that page: the current
+    /// page is good.
+    fn lead_to(&mut self, from: &RequestTarget, link: &str) {
         let Some(first) = &self.first else { return };
         let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
             true => Ok(url),
-            false => {
-                Err(Error::new(ErrorKind::Link, "the pages go round in a circle: a link leads to an earlier page"))
-            }
+            false => Err(Error::new(ErrorKind::Link, "the next link leads to an earlier page")),
         });
         self.next = match url {
             Ok(url) => {
@@ -143,12 +159,12 @@ impl<T> Pages<T> {
     }
 }
 
-/// The link that an answer names. Null, empty and missing are the last page's.
-fn named_link(answer: Raw<'_>, path: &[&str]) -> Result<Option<String>, Fault> {
-    if path.is_empty() || !answer.is_object() {
+/// The next link of a response. It is null, empty or missing on the last page.
+fn named_link(response: Raw<'_>, path: &[&str]) -> Result<Option<String>, JsonError> {
+    if path.is_empty() || !response.is_object() {
         return Ok(None);
     }
-    let Some(link) = follow(answer, path)? else { return Ok(None) };
+    let Some(link) = response.follow(path)? else { return Ok(None) };
     if !link.is_string() {
         return Err(link.unexpected("a link").under(&path.join("/")));
     }
@@ -163,7 +179,7 @@ impl<T> Stream for Pages<T> {
     }
 }
 
-/// No link, which may be a secret.
+/// Without the link: it may be a secret.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
@@ -173,40 +189,42 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// How many pages without an item may follow one another: a service that goes on for ever is told from one that has few.
+/// The maximum number of consecutive pages without an item. It ends the stream of a service that sends empty pages
+/// forever.
 const MOST_EMPTY: u32 = 1000;
 
-/// The items of all pages, one after the other. A page is asked for when the items of the one before are used up.
+/// A stream of the items of all pages. A page is requested when the items of the previous one are used up.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<P, T> {
     pages: Pages<P>,
     of_page: fn(P) -> Vec<T>,
     items: vec::IntoIter<T>,
-    /// How many pages without an item came last.
+    /// The number of consecutive pages without an item so far.
     empty: u32,
 }
 
 impl<P, T> Items<P, T> {
-    /// For generated code: the pages, and what takes the items out of one.
+    /// The pages, and the function that takes the items out of one.
+    #[doc(hidden)]
     pub fn new(pages: Pages<P>, of_page: fn(P) -> Vec<T>) -> Self {
         Self { pages, of_page, items: Vec::new().into_iter(), empty: 0 }
     }
 
-    /// Begins with the page that a link leads to, as [`Pages::resume`].
+    /// Starts with the page of a link, as [`Pages::resume`].
     pub fn resume(self, link: &str) -> Self {
         Self { pages: self.pages.resume(link), items: Vec::new().into_iter(), empty: 0, ..self }
     }
 
-    /// Where the page after the current one is, as [`Pages::next_link`]. Items of the current page that were not taken
-    /// yet are on neither.
+    /// The link to the page after the current one, as [`Pages::next_link`]. It does not cover the items of the current
+    /// page that were not taken yet.
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()
     }
 
-    /// The next item; `None` after the last. The same as the stream's, for callers without stream adapters.
+    /// The next item; `None` after the last one. Equivalent to the stream, for callers without stream adapters.
     ///
     /// # Errors
-    /// Where a page cannot be had.
+    /// A page cannot be fetched.
     pub async fn next_item(&mut self) -> Option<Result<T>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
@@ -222,7 +240,7 @@ impl<P, T> Items<P, T> {
                     self.empty = if self.items.len() == 0 { self.empty + 1 } else { 0 };
                     if self.empty > MOST_EMPTY {
                         self.pages.next = Next::End;
-                        let problem = format!("{MOST_EMPTY} pages after one another hold no item");
+                        let problem = format!("{MOST_EMPTY} consecutive pages have no item");
                         return Poll::Ready(Some(Err(Error::new(ErrorKind::Link, problem))));
                     }
                 }
@@ -233,7 +251,7 @@ impl<P, T> Items<P, T> {
     }
 }
 
-/// Nothing in it is pinned.
+/// No field is pinned.
 impl<P, T> Unpin for Items<P, T> {}
 
 impl<P, T> Stream for Items<P, T> {

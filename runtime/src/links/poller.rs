@@ -1,13 +1,20 @@
-//! Long-running operations. In: the call that begins one. Out: its end, which the service tells at the `Location` of an
-//! answer 202; awaited, or step by step.
+//! Long-running operations. In: the request that starts one. Out: its result, which the service publishes at the
+//! `Location` of a 202 response; awaited, or step by step.
 
 use crate::{
-    Answer, Call, Connection, Error, ErrorKind, HttpRequest, Response, Result,
-    links::{
-        flight::Flight,
-        link::{self, Place},
+    connection::Connection,
+    error::{Error, ErrorKind, Result},
+    http::{
+        headers::Headers,
+        request::{HttpRequest, RequestTarget},
+        retry_after::retry_after,
     },
-    wire::{headers::Headers, retry},
+    links::{
+        in_flight::InFlight,
+        link::{self},
+    },
+    request::builder::RequestBuilder,
+    response::{RawResponse, Response},
 };
 use std::{
     fmt,
@@ -15,30 +22,30 @@ use std::{
 };
 use url::Url;
 
-/// The least wait between two polls, whatever the service asks for.
+/// The minimum wait between two polls, whatever the service asks for.
 const MIN_DELAY: Duration = Duration::from_millis(100);
 
-/// A wait that no limit allows; the clock can still say when it ends.
+/// A wait beyond every limit that the clock can still represent.
 const FAR: Duration = Duration::from_secs(365 * 86_400);
 
-/// An operation that goes on after its answer: 202 says that it began, and where to ask for its end.
+/// A long-running operation: the service accepts it with 202 and a link to its result.
 ///
-/// [`wait`](Self::wait) awaits the end; [`step`](Self::step) sends one request at a time. The answer that ends it is the
-/// first that is not 202, or one that says nowhere to ask further. A `Location` at another origin is an [`Error`] and is
-/// not asked.
+/// [`wait`](Self::wait) awaits the result; [`step`](Self::step) sends one request at a time. The operation ends with
+/// the first response that is not 202 or that names no link. A `Location` at another origin is an [`Error`] and is not
+/// requested.
 ///
-/// Dropping a future that waits loses nothing: the operation is not begun a second time, and the next call goes on.
-/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) goes on from it.
+/// You can drop a future that waits: the operation is not started again, and the next call continues.
+/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) continues from it.
 #[must_use = "nothing is sent until the poller is awaited or stepped"]
 pub struct Poller<T> {
     connection: Connection,
     first: Option<HttpRequest>,
-    read: fn(Answer) -> Result<T>,
+    read: fn(RawResponse) -> Result<T>,
     next: Next,
     link: Option<Url>,
-    /// Where the request under way goes.
-    asked: Option<Place>,
-    flight: Flight,
+    /// The target of the request in flight.
+    target: Option<RequestTarget>,
+    in_flight: InFlight,
     delay: Duration,
     time_limit: Duration,
     max_polls: u32,
@@ -54,21 +61,22 @@ enum Next {
     End,
 }
 
-/// How far a long-running operation is.
+/// The state of a long-running operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<T> {
-    /// It goes on. Ask again after this time, which the service said or the poller's own is.
+    /// It is still running. Poll again after this time, which the service or the poller's delay sets.
     Pending(Duration),
-    /// It came to its end.
+    /// It has ended.
     Done(Response<T>),
 }
 
 impl<T> Poller<T> {
-    /// For generated code: the call that begins the operation, and what reads its last answer.
-    pub fn new(call: Call, read: fn(Answer) -> Result<T>) -> Self {
-        let connection = call.connection().clone();
-        let (first, next) = match call.into_request() {
+    /// The request that starts the operation, and the decoder of its last response.
+    #[doc(hidden)]
+    pub fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
+        let connection = request.connection().clone();
+        let (first, next) = match request.into_request() {
             Ok(request) => (Some(request.clone()), Next::Begin(Box::new(request))),
             Err(error) => (None, Next::Fail(error)),
         };
@@ -78,8 +86,8 @@ impl<T> Poller<T> {
             read,
             next,
             link: None,
-            asked: None,
-            flight: Flight::default(),
+            target: None,
+            in_flight: InFlight::default(),
             delay: Duration::from_secs(5),
             time_limit: Duration::from_secs(3600),
             max_polls: 1000,
@@ -89,31 +97,31 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Sets the wait between two polls where the service says none: 5 seconds by default.
+    /// Sets the wait between two polls if the service states none: 5 seconds by default.
     pub fn with_delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Sets how long the operation may take, counted from the first request: an hour by default. It goes on at the
-    /// service, and can be asked for later.
+    /// Sets how long to wait for the operation, counted from the first request: an hour by default. After that, the
+    /// operation continues at the service; you can resume it.
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
         self
     }
 
-    /// Sets how often the service is asked for the end at most: 1,000 times by default.
+    /// Sets the maximum number of polls: 1,000 by default.
     pub fn with_max_polls(mut self, max_polls: u32) -> Self {
         self.max_polls = max_polls;
         self
     }
 
-    /// Goes on from a [`link`](Self::link), now or in a later run of the program, instead of beginning the operation.
+    /// Continues from a [`link`](Self::link), now or in a later run of the program, instead of starting the operation.
     pub fn resume(mut self, link: &str) -> Self {
         if let Some(first) = &self.first {
-            let from = self.connection.place_of(first);
+            let from = self.connection.target_of(first);
             let operation = first.operation;
-            self.flight = Flight::default();
+            self.in_flight = InFlight::default();
             self.next = match self.lead_to(&from, link) {
                 Ok(()) => Next::Poll,
                 Err(error) => Next::Fail(error.of_operation(operation)),
@@ -122,52 +130,53 @@ impl<T> Poller<T> {
         self
     }
 
-    /// Where the end is told: a URL to keep and to [`resume`](Self::resume) from. `None` before the operation began, and
-    /// where it is not long-running. It may hold what only the service and its caller should know.
+    /// The link to the result, to store and to [`resume`](Self::resume) from. `None` before the operation started, and
+    /// if it is not long-running. It may contain secrets of the service.
     pub fn link(&self) -> Option<&str> {
         self.link.as_ref().map(Url::as_str)
     }
 
-    /// Awaits the end. Waits between polls as long as the service says (`Retry-After`), else the poller's own time.
+    /// Waits for the result. Between polls it waits as long as the service asks (`Retry-After`), else for the poller's
+    /// delay.
     ///
     /// # Errors
-    /// Where a request cannot be sent, the service says that the operation failed, its last answer cannot be decoded, or
-    /// one of the limits is reached ([`ErrorKind::Pending`]): then the link is still there to resume from.
+    /// A request cannot be sent, the service reports that the operation failed, its last response cannot be decoded, or
+    /// a limit is reached ([`ErrorKind::Pending`]). In the last case you can resume from the link.
     pub async fn wait(&mut self) -> Result<Response<T>> {
         loop {
             if let Some(due) = self.due {
                 let rest = due.saturating_duration_since(Instant::now());
                 if self.elapsed().saturating_add(rest) > self.time_limit {
-                    return Err(self.over("in the time that it may take", true));
+                    return Err(self.over("its time limit", true));
                 }
                 azure_core::sleep(rest.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             }
-            if let Progress::Done(answer) = self.step().await? {
-                return Ok(answer);
+            if let Progress::Done(response) = self.step().await? {
+                return Ok(response);
             }
         }
     }
 
-    /// Sends one request: first the operation's own, then one that asks for its end. It does not wait before it.
+    /// Sends one request, without a wait before it: first the operation's own, then a poll.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait). After a poll that failed, the next step asks again; after the end there is nothing to ask.
+    /// As [`wait`](Self::wait). After a failed poll, the next step polls again. After the end, a step is an error.
     pub async fn step(&mut self) -> Result<Progress<T>> {
-        if !self.flight.is_open() {
+        if !self.in_flight.is_open() {
             let request = self.next_request()?;
-            self.asked = Some(self.connection.place_of(&request));
-            self.flight.start(&self.connection, request);
+            self.target = Some(self.connection.target_of(&request));
+            self.in_flight.start(&self.connection, request);
         }
         self.due = None;
-        let answer = self.flight.landed().await?;
-        if answer.status() == 202 && self.follow(&answer)? {
-            let headers: Headers = answer.headers().collect();
-            let delay = retry::retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
+        let response = self.in_flight.response().await?;
+        if response.status() == 202 && self.follow(&response)? {
+            let headers: Headers = response.headers().collect();
+            let delay = retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
             self.due = Instant::now().checked_add(delay.min(FAR));
             return Ok(Progress::Pending(delay));
         }
         self.next = Next::End;
-        answer.into_response(self.read).map(Progress::Done)
+        response.into_response(self.read).map(Progress::Done)
     }
 
     fn next_request(&mut self) -> Result<HttpRequest> {
@@ -178,22 +187,22 @@ impl<T> Poller<T> {
                 let request = link::request(first, link.clone());
                 self.next = Next::Poll;
                 if self.polls >= self.max_polls {
-                    return Err(self.over("in as many polls as it may take", false));
+                    return Err(self.over("its maximum number of polls", false));
                 }
                 if self.elapsed() > self.time_limit {
-                    return Err(self.over("in the time that it may take", true));
+                    return Err(self.over("its time limit", true));
                 }
                 self.polls += 1;
                 Ok(request)
             }
             (Next::Fail(error), ..) => Err(error),
-            _ => Err(self.of_operation(Error::new(ErrorKind::Request, "the operation has come to its end already"))),
+            _ => Err(self.of_operation(Error::new(ErrorKind::Request, "the operation has already ended"))),
         }
     }
 
-    /// Whether a 202 says where to ask; the place of an earlier one holds until another is named.
-    fn follow(&mut self, answer: &Answer) -> Result<bool> {
-        if let (Some(location), Some(from)) = (answer.header("location"), self.asked.take()) {
+    /// Whether a 202 response names a link. An earlier link stays valid until a response names another.
+    fn follow(&mut self, response: &RawResponse) -> Result<bool> {
+        if let (Some(location), Some(from)) = (response.header("location"), self.target.take()) {
             self.next = Next::End;
             self.lead_to(&from, location).map_err(|error| self.of_operation(error))?;
         }
@@ -203,7 +212,7 @@ impl<T> Poller<T> {
         Ok(self.link.is_some())
     }
 
-    fn lead_to(&mut self, from: &Place, location: &str) -> Result<()> {
+    fn lead_to(&mut self, from: &RequestTarget, location: &str) -> Result<()> {
         self.link = Some(link::resolve(&self.connection, from, location)?);
         Ok(())
     }
@@ -213,7 +222,7 @@ impl<T> Poller<T> {
     }
 
     fn over(&self, limit: &str, is_timeout: bool) -> Error {
-        let problem = format!("the operation did not come to its end {limit}");
+        let problem = format!("the operation did not end within {limit}; resume from its link");
         self.of_operation(Error::new(ErrorKind::Pending, problem).with_transience(false, is_timeout))
     }
 
@@ -225,7 +234,7 @@ impl<T> Poller<T> {
     }
 }
 
-/// No link, which may be a secret.
+/// Without the link: it may be a secret.
 impl<T> fmt::Debug for Poller<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Poller")

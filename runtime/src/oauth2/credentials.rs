@@ -1,10 +1,10 @@
-//! The credentials that a caller makes: one a grant.
+//! The credentials that a caller creates, one for each grant.
 
 use super::{
     endpoint::{Grant, TokenEndpoint},
     tokens::Tokens,
 };
-use crate::{Result, Secret};
+use crate::{error::Result, values::Secret};
 use async_trait::async_trait;
 use azure_core::{
     credentials::{AccessToken, TokenCredential, TokenRequestOptions},
@@ -14,35 +14,36 @@ use std::{fmt, sync::Arc};
 
 /// Tokens for the application itself, by the grant `client_credentials`.
 ///
-/// A token is kept until shortly before it ends, by the scopes that it is for; one whose lifetime the service does not state,
-/// for five minutes. Those who need one at the same time wait for one request.
+/// A token is cached by its scopes until shortly before it expires. If the service states no lifetime, it is cached for
+/// five minutes. Callers that need a token at the same time share one request.
 pub struct ClientCredentials {
     endpoint: TokenEndpoint,
     tokens: Tokens,
 }
 
 impl ClientCredentials {
-    /// Asks nothing yet.
+    /// Creates the credential. No request is sent yet.
     ///
     /// # Errors
-    /// Where an option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
+    /// An option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
     pub fn new(endpoint: TokenEndpoint) -> Result<Self> {
         let tokens = Tokens::new(endpoint.clone().open()?, Grant::ClientCredentials);
         Ok(Self { endpoint, tokens })
     }
 }
 
-/// Tokens for a user who has signed in before, by the grant `refresh_token`.
+/// Tokens for a user who signed in earlier, by the grant `refresh_token`.
 ///
-/// Tokens are kept as by [`ClientCredentials`]. Where the service answers with a new refresh token, that one is used from
-/// then on; [`with_on_rotation`](Self::with_on_rotation) says what it is.
+/// Tokens are cached as by [`ClientCredentials`]. If the service sends a new refresh token, that one is used from then
+/// on; [`with_on_rotation`](Self::with_on_rotation) passes it to you.
 pub struct RefreshToken {
     endpoint: TokenEndpoint,
     tokens: Tokens,
 }
 
 impl RefreshToken {
-    /// Asks nothing yet. An endpoint for refreshing may differ from that for other grants.
+    /// Creates the credential. No request is sent yet. The endpoint for refreshing may differ from the endpoint for
+    /// other grants.
     ///
     /// # Errors
     /// As [`ClientCredentials::new`].
@@ -51,8 +52,8 @@ impl RefreshToken {
         Ok(Self { endpoint, tokens })
     }
 
-    /// Sets what is called with each new refresh token, before anyone gets the token that came with it. Where the old one is
-    /// good for one use only, whoever does not store the new one has to have the user sign in again.
+    /// Sets a function that receives each new refresh token, before anyone gets the access token that came with it. If
+    /// refresh tokens are valid only once and you do not store the new one, the user has to sign in again.
     pub fn with_on_rotation(mut self, store: impl Fn(&Secret) + Send + Sync + 'static) -> Self {
         self.tokens.on_rotation = Some(Arc::new(store));
         self
@@ -63,7 +64,7 @@ macro_rules! token_credential {
     ($($name:ident),*) => {$(
         #[async_trait]
         impl TokenCredential for $name {
-            /// A token for these scopes; the service's own default where there is none.
+            /// A token for these scopes; without scopes, for the service's default.
             async fn get_token(
                 &self,
                 scopes: &[&str],

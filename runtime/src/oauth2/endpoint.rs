@@ -1,15 +1,15 @@
-//! Where tokens are asked for. In: an address, a client, a grant, scopes. Out: what the service granted, or a failure that
-//! holds no secret. It keeps nothing.
+//! Token requests. In: a URL, a client, a grant, scopes. Out: the service's token response, or a failure without
+//! secrets. Nothing is cached here.
 
-use super::{failure::Failure, granted::Granted};
+use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
-    Answer, ClientOptions, Error, ErrorKind, HttpRequest, Result, Secret,
-    wire::{
-        headers::Headers,
-        limits::OwnLimits,
-        payload::Payload,
-        pipeline::{self, Pipeline},
-    },
+    error::{Error, ErrorKind, Result},
+    http::{headers::Headers, payload::Payload, request::HttpRequest},
+    limits::CallLimits,
+    options::ClientOptions,
+    response::RawResponse,
+    values::Secret,
+    wire::pipeline::{self, Pipeline},
 };
 use ::oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet, EndpointSet,
@@ -20,27 +20,27 @@ use ::oauth2::{
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 use url::Url;
 
-/// How long one try may take, where the caller's options do not say: all who need a token wait for it.
+/// Default time limit of one attempt: all callers that need a token wait for it.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How many bytes an answer may have: a token with what belongs to it is far shorter.
+/// Maximum length of a response in bytes. Token responses are far shorter.
 const MAX_BODY: u64 = 1 << 20;
 
-/// What the grants themselves say.
+/// Parameters that the grants themselves send.
 const RESERVED: [&str; 5] = ["grant_type", "client_id", "client_secret", "refresh_token", "scope"];
 
-/// How a client says who it is.
+/// How a client authenticates at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientAuth {
-    /// By `client_id` and `client_secret` in the form that is sent. This is what connections do.
+    /// `client_id` and `client_secret` in the form. Connections do this.
     #[default]
     Form,
-    /// By `Authorization: Basic`, for services that take nothing else.
+    /// `Authorization: Basic`, for services that accept nothing else.
     Basic,
 }
 
-/// A service's token endpoint, and the client that the service knows the caller's application as.
+/// A service's token endpoint, and the client that is registered there.
 #[derive(Clone)]
 pub struct TokenEndpoint {
     url: Url,
@@ -52,24 +52,25 @@ pub struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// An endpoint by its URL. A generated crate states the one of its definition, where that has one: `XAuth::TOKEN_URL`.
+    /// An endpoint by its URL. A generated crate has the definition's as `XAuth::TOKEN_URL`, if the definition states
+    /// one.
     ///
     /// # Errors
-    /// Where the URL is none, is not `https`, has a user, a password or a fragment, or still holds `{placeholders}`.
+    /// The URL is invalid, is not `https`, has a user, a password or a fragment, or still contains `{placeholders}`.
     pub fn new(token_url: &str, client_id: impl Into<String>) -> Result<Self> {
-        let fault = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
+        let invalid = |problem: &str| Error::new(ErrorKind::Request, format!("the token URL {problem}"));
         if token_url.contains(['{', '}']) {
-            return Err(fault("holds placeholders that have to be filled in"));
+            return Err(invalid("contains placeholders; replace them"));
         }
-        let url = Url::parse(token_url.trim()).map_err(|error| fault("is no URL").with_source(error))?;
+        let url = Url::parse(token_url.trim()).map_err(|error| invalid("is not a valid URL").with_source(error))?;
         if url.scheme() != "https" {
-            return Err(fault("must be https"));
+            return Err(invalid("must be https"));
         }
         if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-            return Err(fault("may hold no user, password or fragment"));
+            return Err(invalid("must not contain a user, password or fragment"));
         }
-        // The library passes it on as one of these.
-        url.as_str().parse::<Uri>().map_err(|error| fault("cannot be sent").with_source(error))?;
+        // The oauth2 library converts it to this type.
+        url.as_str().parse::<Uri>().map_err(|error| invalid("cannot be sent").with_source(error))?;
         Ok(Self {
             url,
             client_id: client_id.into(),
@@ -86,31 +87,35 @@ impl TokenEndpoint {
         self
     }
 
-    /// Sets how the client says who it is: in the form by default.
+    /// Sets how the client authenticates: in the form by default.
     pub fn with_client_auth(mut self, client_auth: ClientAuth) -> Self {
         self.client_auth = client_auth;
         self
     }
 
-    /// Adds a parameter that the service wants besides, such as `audience`.
+    /// Adds a parameter that the service requires, such as `audience`.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sets transport, retries and time limits. By default a try may take 30 seconds; an answer never has more than a mebibyte.
+    /// Sets transport, retries and time limits. By default an attempt may take 30 seconds. A response is limited to one
+    /// mebibyte in any case.
     pub fn with_options(mut self, options: ClientOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// This endpoint, ready to be asked.
+    /// Prepares the endpoint for requests.
     ///
     /// # Errors
-    /// Where an option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
-    pub(super) fn open(self) -> Result<Open> {
+    /// An option is out of range, there is no HTTP transport, or a parameter is one that the grant itself sends.
+    pub(super) fn open(self) -> Result<TokenClient> {
         if let Some((name, _)) = self.parameters.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
-            return Err(Error::new(ErrorKind::Request, format!("`{name}` is no additional parameter")));
+            return Err(Error::new(
+                ErrorKind::Request,
+                format!("the grant itself sends `{name}`: it cannot be an additional parameter"),
+            ));
         }
         let pipeline = pipeline::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), None, self.options.clone())?;
         let mut client = Client::new(ClientId::new(self.client_id.clone()))
@@ -122,11 +127,11 @@ impl TokenEndpoint {
         if let Some(secret) = &self.client_secret {
             client = client.set_client_secret(ClientSecret::new(secret.as_str().to_owned()));
         }
-        Ok(Open { endpoint: self, client, pipeline })
+        Ok(TokenClient { endpoint: self, client, pipeline })
     }
 }
 
-/// No secret, and no value of a parameter or of the URL's query.
+/// Without secrets, values of parameters and values of the URL's query.
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
@@ -141,7 +146,7 @@ impl fmt::Debug for TokenEndpoint {
 
 type Client<HasTokenUrl = EndpointNotSet> = ::oauth2::Client<
     BasicErrorResponse,
-    Granted,
+    LenientTokenResponse,
     StandardTokenIntrospectionResponse<EmptyExtraTokenFields, BasicTokenType>,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -152,23 +157,23 @@ type Client<HasTokenUrl = EndpointNotSet> = ::oauth2::Client<
     HasTokenUrl,
 >;
 
-/// What a token is asked for with.
+/// The grant of a token request.
 #[derive(Clone)]
 pub(super) enum Grant {
     ClientCredentials,
     RefreshToken(Secret),
 }
 
-/// A token endpoint and the way to it.
-pub(super) struct Open {
+/// A token endpoint with its client and pipeline.
+pub(super) struct TokenClient {
     endpoint: TokenEndpoint,
     client: Client<EndpointSet>,
     pipeline: Pipeline,
 }
 
-impl Open {
-    /// Asks for a token.
-    pub(super) async fn ask(&self, grant: &Grant, scopes: &[String]) -> Result<Granted, Failure> {
+impl TokenClient {
+    /// Requests a token.
+    pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
         let scopes = scopes.iter().cloned().map(Scope::new);
         let parameters = self.endpoint.parameters.iter();
         let outcome = match grant {
@@ -187,12 +192,12 @@ impl Open {
         outcome.map_err(|error| self.failure(&error, grant))
     }
 
-    /// Sends what the library made.
+    /// Sends a request that the library built.
     async fn send(&self, request: ::oauth2::HttpRequest) -> Result<::oauth2::HttpResponse> {
         let (parts, body) = request.into_parts();
         let mut headers = Headers::default();
         for (name, value) in &parts.headers {
-            // The library makes them of Base64 and of names of its own.
+            // The library builds the values from Base64 and its own names, so they are text.
             headers.set(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
         }
         let limits = self.pipeline.limits;
@@ -204,40 +209,40 @@ impl Open {
             body: Payload::Bytes(body.into()),
             is_binary: false,
             takes_redirects: false,
-            limits: OwnLimits {
+            limits: CallLimits {
                 timeout: Some(limits.timeout.unwrap_or(TIMEOUT)),
                 max_body: Some(limits.max_body.min(MAX_BODY)),
-                ..OwnLimits::default()
+                ..CallLimits::default()
             },
             path_values: Vec::new(),
             follows: None,
         };
-        let answer = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
-        Ok(into_response(answer))
+        let response = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
+        Ok(into_response(response))
     }
 
     fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
         let mut secrets: Vec<&str> = self.endpoint.client_secret.iter().map(Secret::as_str).collect();
-        // Nobody knows which additional parameter is one.
+        // Any of the additional parameters may be a secret.
         secrets.extend(self.endpoint.parameters.iter().map(|(_, value)| value.as_str()));
         if let Grant::RefreshToken(token) = grant {
             secrets.push(token.as_str());
         }
         match error {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
-            // Some services say 200 and mean that they refuse: their own words stand in the body.
+            // Some services report an error with status 200; the body contains their message.
             RequestTokenError::Parse(_, body) => {
-                let said = Error::from_answer("POST", 200, Headers::default(), body.clone().into());
-                Failure::new(&said, &secrets).of("no token is in the answer")
+                let error = Error::from_response(200, Headers::default(), body.clone().into(), false);
+                Failure::new(&error, &secrets).of("the response contains no token")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
-                Failure::default().of("no token is in the answer")
+                Failure::default().of("the response contains no token")
             }
         }
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Open {
+impl<'c> AsyncHttpClient<'c> for TokenClient {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<::oauth2::HttpResponse>> + Send + 'c>>;
 
@@ -246,8 +251,8 @@ impl<'c> AsyncHttpClient<'c> for Open {
     }
 }
 
-/// Any success is one; the library knows 200 alone.
-fn into_response(answer: Answer) -> ::oauth2::HttpResponse {
-    // It looks at status and body only, and takes a body without a type for JSON.
-    ::oauth2::HttpResponse::new(answer.body().to_vec())
+/// The library accepts status 200 only; any success is one.
+fn into_response(response: RawResponse) -> ::oauth2::HttpResponse {
+    // It reads status and body only, and takes a body without a content type for JSON.
+    ::oauth2::HttpResponse::new(response.body().to_vec())
 }

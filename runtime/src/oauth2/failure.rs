@@ -1,4 +1,4 @@
-//! Why there is no token, as text that several callers can be told, without any secret that was sent.
+//! Why there is no token: text that several callers can share, without the secrets that were sent.
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 pub(super) struct Failure(Arc<str>);
 
 impl Failure {
-    /// The texts of a chain of causes. A service may quote what it was sent; what is secret of that is left out.
+    /// The texts of a chain of causes. A service may quote the request; its secrets are removed.
     pub(super) fn new(error: &(dyn StdError + 'static), secrets: &[&str]) -> Self {
         let mut text = String::new();
         let mut link = Some(error);
@@ -25,18 +25,18 @@ impl Failure {
         Self(text.into())
     }
 
-    /// The same, with what it is about before it.
+    /// The same failure, with its subject before it.
     pub(super) fn of(self, what: &str) -> Self {
         if self.0.is_empty() { Self(what.into()) } else { Self(format!("{what}: {}", self.0).into()) }
     }
 }
 
-/// A text without a secret, nor the beginning of one where a long message was cut.
+/// A text without a secret, and without the beginning of one where a long message was cut.
 fn without(text: &str, secret: &str) -> String {
-    /// Fewer characters give nothing away.
-    const TOLD: usize = 4;
+    /// Shorter prefixes reveal nothing. In bytes.
+    const MIN_PREFIX: usize = 4;
     let text = text.replace(secret, "…");
-    let beginnings = (TOLD..secret.len()).rev().filter_map(|end| secret.get(..end));
+    let beginnings = (MIN_PREFIX..secret.len()).rev().filter_map(|end| secret.get(..end));
     let mut cuts = beginnings.map(|beginning| format!("{beginning}…"));
     match cuts.find(|cut| text.contains(cut.as_str())) {
         Some(cut) => text.replace(&cut, "…"),

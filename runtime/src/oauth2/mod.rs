@@ -1,12 +1,12 @@
-//! Tokens of OAuth 2 for direct clients: client credentials and refresh tokens, of any service.
+//! OAuth 2 tokens for direct clients: client credentials and refresh tokens, for any service.
 //!
-//! In: the address of a service's token endpoint, and what the service gave to the caller's application. Out: a
-//! [`TokenCredential`](crate::TokenCredential), as an `Auth` of a generated crate takes it. What is sent and what comes back
-//! is the crate `oauth2`'s to say; it goes through this crate's own pipeline: `https` only, no redirects, bounded answers,
-//! tries and waits as for any other call.
+//! In: the URL of a service's token endpoint, and the client that is registered there. Out: a
+//! [`TokenCredential`](crate::TokenCredential), which the authentication type of a generated crate accepts. The library
+//! `oauth2` builds requests and reads responses. They go through this crate's own pipeline: `https` only, no redirects,
+//! limited responses, retries as for any other call.
 //!
-//! It opens no browser: how a user signs in, and where a first refresh token comes from, is the application's own. Microsoft
-//! Entra has credentials of its own in the crate `azure_identity`.
+//! It opens no browser: the application signs the user in and obtains the first refresh token. For Microsoft Entra, use
+//! the credentials of the crate `azure_identity`.
 //!
 //! ```
 //! # async fn example() -> connector_runtime::Result<()> {
@@ -25,7 +25,7 @@
 mod credentials;
 mod endpoint;
 mod failure;
-mod granted;
+mod token_response;
 mod tokens;
 
 pub use credentials::{ClientCredentials, RefreshToken};

@@ -1,15 +1,15 @@
-//! Tokens that are kept until shortly before they end, and the one request for a new one.
+//! The token cache, and the one request for a new token.
 //!
-//! Whoever comes while a token is asked for waits for that one, and is told the same failure. The request belongs to all of
-//! them: where the one that drives it gives up, the next goes on with it, so that no answer is lost; with a refresh token that
-//! is good for one use that would be the end.
+//! Callers that need a token while it is being requested wait for that request and receive the same failure. The
+//! request belongs to all of them: if the caller that drives it is dropped, the next one continues it. So no response
+//! is lost, which matters for refresh tokens that are valid only once.
 
 use super::{
-    endpoint::{Grant, Open},
+    endpoint::{Grant, TokenClient},
     failure::Failure,
-    granted::Granted,
+    token_response::LenientTokenResponse,
 };
-use crate::Secret;
+use crate::values::Secret;
 use async_lock::Mutex;
 use azure_core::{credentials::AccessToken, time::OffsetDateTime};
 use std::{
@@ -22,47 +22,47 @@ use std::{
     time::Duration,
 };
 
-/// Called with each refresh token that stands for the one before.
+/// Receives each refresh token that replaces the previous one.
 pub(super) type OnRotation = Arc<dyn Fn(&Secret) + Send + Sync>;
 
-type Asking = Pin<Box<dyn Future<Output = Result<Granted, Failure>> + Send>>;
+type PendingToken = Pin<Box<dyn Future<Output = Result<LenientTokenResponse, Failure>> + Send>>;
 
 /// The tokens of one client.
 pub(super) struct Tokens {
-    endpoint: Arc<Open>,
+    endpoint: Arc<TokenClient>,
     pub(super) on_rotation: Option<OnRotation>,
-    /// How many requests have come to their end.
+    /// How many requests have ended.
     ended: AtomicU64,
     state: Mutex<State>,
 }
 
 struct State {
     grant: Grant,
-    /// By the scopes that they are for.
-    kept: Vec<(Vec<String>, Kept)>,
-    /// The request under way, for these scopes.
-    asking: Option<(Vec<String>, Asking)>,
-    /// What the last request came to, the scopes that it was for, and its number among all.
+    /// By scopes.
+    cached: Vec<(Vec<String>, CachedToken)>,
+    /// The request in flight and its scopes.
+    pending: Option<(Vec<String>, PendingToken)>,
+    /// The number of the last request, its scopes and its outcome.
     last: Option<(u64, Vec<String>, Result<AccessToken, Failure>)>,
 }
 
-struct Kept {
+struct CachedToken {
     token: AccessToken,
     use_until: OffsetDateTime,
 }
 
 impl Tokens {
-    pub(super) fn new(endpoint: Open, grant: Grant) -> Self {
-        let state = State { grant, kept: Vec::new(), asking: None, last: None };
+    pub(super) fn new(endpoint: TokenClient, grant: Grant) -> Self {
+        let state = State { grant, cached: Vec::new(), pending: None, last: None };
         Self { endpoint: Arc::new(endpoint), on_rotation: None, ended: AtomicU64::new(0), state: Mutex::new(state) }
     }
 
-    /// A token for these scopes: one that is kept, or a new one.
+    /// A token for these scopes, from the cache or from the service.
     pub(super) async fn get(&self, scopes: &[&str]) -> Result<AccessToken, Failure> {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let came = self.ended.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
-        // What came to its end meanwhile is what was waited for.
+        // A request that ended while this caller waited gives its outcome.
         if let Some((number, of, outcome)) = &state.last
             && *number > came
             && *of == scopes
@@ -73,33 +73,33 @@ impl Tokens {
             if let Some(token) = state.fresh(&scopes) {
                 return Ok(token);
             }
-            let is_own = state.asking.is_none();
+            let is_own = state.pending.is_none();
             if is_own {
-                state.asking = Some((scopes.clone(), self.ask(state.grant.clone(), scopes.clone())));
+                state.pending = Some((scopes.clone(), self.request(state.grant.clone(), scopes.clone())));
             }
-            // There is one: the lock is held since it was seen or set.
+            // There is a request in flight: the lock is held since it was seen or set.
             let Some((of, outcome)) = state.ended().await else { continue };
-            let outcome = outcome.map(|granted| {
-                self.rotate(&mut state, &granted);
-                state.keep(of.clone(), &granted)
+            let outcome = outcome.map(|response| {
+                self.rotate(&mut state, &response);
+                state.keep(of.clone(), &response)
             });
             let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
             state.last = Some((number, of, outcome.clone()));
-            // What someone else left behind may be for other scopes, and may have failed long ago.
+            // A request that another caller left behind may have other scopes, or may have failed long ago.
             if is_own {
                 return outcome;
             }
         }
     }
 
-    fn ask(&self, grant: Grant, scopes: Vec<String>) -> Asking {
+    fn request(&self, grant: Grant, scopes: Vec<String>) -> PendingToken {
         let endpoint = self.endpoint.clone();
-        Box::pin(async move { endpoint.ask(&grant, &scopes).await })
+        Box::pin(async move { endpoint.request(&grant, &scopes).await })
     }
 
-    /// Puts a new refresh token in the place of the old one.
-    fn rotate(&self, state: &mut State, granted: &Granted) {
-        if let (Grant::RefreshToken(current), Some(next)) = (&mut state.grant, granted.next_refresh_token())
+    /// Replaces the old refresh token by the new one.
+    fn rotate(&self, state: &mut State, response: &LenientTokenResponse) {
+        if let (Grant::RefreshToken(current), Some(next)) = (&mut state.grant, response.next_refresh_token())
             && current.as_str() != next
         {
             *current = Secret::from(next);
@@ -112,24 +112,24 @@ impl Tokens {
 
 impl State {
     fn fresh(&self, scopes: &[String]) -> Option<AccessToken> {
-        let (_, kept) = self.kept.iter().find(|(of, _)| of == scopes)?;
-        (OffsetDateTime::now_utc() < kept.use_until).then(|| kept.token.clone())
+        let (_, cached) = self.cached.iter().find(|(of, _)| of == scopes)?;
+        (OffsetDateTime::now_utc() < cached.use_until).then(|| cached.token.clone())
     }
 
-    fn keep(&mut self, scopes: Vec<String>, granted: &Granted) -> AccessToken {
+    fn keep(&mut self, scopes: Vec<String>, response: &LenientTokenResponse) -> AccessToken {
         let now = OffsetDateTime::now_utc();
         let after = |time: Duration| now.saturating_add(time.try_into().unwrap_or(azure_core::time::Duration::ZERO));
-        let token = AccessToken::new(granted.token().to_owned(), after(granted.lifetime()));
-        let use_until = after(granted.use_for());
-        self.kept.retain(|(of, kept)| *of != scopes && now < kept.use_until);
-        self.kept.push((scopes, Kept { token: token.clone(), use_until }));
+        let token = AccessToken::new(response.token().to_owned(), after(response.lifetime()));
+        let use_until = after(response.use_for());
+        self.cached.retain(|(of, cached)| *of != scopes && now < cached.use_until);
+        self.cached.push((scopes, CachedToken { token: token.clone(), use_until }));
         token
     }
 
-    /// The end of the request under way. Who drops this before leaves the request where it is.
-    async fn ended(&mut self) -> Option<(Vec<String>, Result<Granted, Failure>)> {
-        let (_, asking) = self.asking.as_mut()?;
-        let outcome = poll_fn(|cx| asking.as_mut().poll(cx)).await;
-        self.asking.take().map(|(scopes, _)| (scopes, outcome))
+    /// Awaits the request in flight. If this future is dropped, the request stays in flight.
+    async fn ended(&mut self) -> Option<(Vec<String>, Result<LenientTokenResponse, Failure>)> {
+        let (_, pending) = self.pending.as_mut()?;
+        let outcome = poll_fn(|cx| pending.as_mut().poll(cx)).await;
+        self.pending.take().map(|(scopes, _)| (scopes, outcome))
     }
 }

@@ -1,34 +1,31 @@
-//! Expressions of policies, as data, and what they are worth. In: pieces that the generator parsed, and a [`Scope`] to look
-//! things up in. Out: texts and JSON values. There is no parser here: the one parser is the generator's.
+//! Expressions of policies as data, and their evaluation. In: pieces that the generator parsed, and a [`Scope`] with
+//! values. Out: texts and JSON values. Only the generator has a parser.
 
-use crate::{
-    call::url::{PathValue, query_value},
-    wire::headers::Headers,
-};
+use crate::http::{headers::Headers, percent::query_value, request::PathValue};
 use serde_json::Value;
 
-/// A text with expressions in it.
+/// A text that contains expressions.
 pub type Template = &'static [Piece];
 
 /// A part of a [`Template`].
 #[derive(Clone, Copy, Debug)]
 pub enum Piece {
-    /// Text that stays as it is.
+    /// Literal text.
     Text(&'static str),
     /// An expression.
-    Call(Call),
+    Expression(Expression),
     /// The value of a placeholder of the operation's path.
     Path(&'static str),
 }
 
 /// An expression.
 #[derive(Clone, Copy, Debug)]
-pub enum Call {
-    /// A connection parameter, and what stands for one that is not set.
+pub enum Expression {
+    /// A connection parameter, and its default.
     ConnectionParameter(&'static str, Option<&'static str>),
-    /// A header, and what stands for one that is not there.
+    /// A header, and its default.
     Header(&'static str, Option<&'static str>),
-    /// A query parameter, and what stands for one that is not there.
+    /// A query parameter, and its default.
     Query(&'static str, Option<&'static str>),
     /// The HTTP method of the operation.
     Method,
@@ -36,21 +33,21 @@ pub enum Call {
     Json(Location),
 }
 
-/// A place in a JSON body.
+/// A location in a JSON body.
 #[derive(Clone, Copy, Debug)]
 pub struct Location {
-    /// Where it begins.
+    /// Its root.
     pub root: Root,
-    /// The way from there.
+    /// The steps from the root.
     pub steps: &'static [Step],
 }
 
-/// Where a [`Location`] begins.
+/// The root of a [`Location`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// The whole body: `body()`, `triggerBody()`.
     Body,
-    /// The element that a policy looks at: `item()`.
+    /// The current element of a policy: `item()`.
     Item,
 }
 
@@ -63,7 +60,7 @@ pub enum Step {
     Index(usize),
 }
 
-/// Where an expression looks things up.
+/// The values that expressions refer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) parameters: &'a dyn Parameters,
@@ -75,14 +72,14 @@ pub(crate) struct Scope<'a> {
     pub(crate) item: Option<&'a Value>,
 }
 
-/// The connection parameters, the token among them.
+/// The connection parameters, including the token.
 pub(crate) trait Parameters: Sync {
     /// The value of a parameter; the name's case does not matter.
     fn parameter(&self, name: &str) -> Option<&str>;
 }
 
 impl Scope<'_> {
-    /// The text that a template makes; `None` where an expression in it has no value.
+    /// The text of a template; `None` if an expression in it has no value.
     pub(crate) fn text(&self, template: Template) -> Option<String> {
         template.iter().map(|piece| self.piece(piece)).collect()
     }
@@ -91,7 +88,7 @@ impl Scope<'_> {
     pub(crate) fn piece(&self, piece: &Piece) -> Option<String> {
         match piece {
             Piece::Text(text) => Some((*text).to_owned()),
-            Piece::Call(call) => self.call(call),
+            Piece::Expression(expression) => self.expression(expression),
             Piece::Path(name) => {
                 let value = self.path.iter().find(|value| value.name.trim() == *name);
                 value.map(|value| value.value.clone())
@@ -99,18 +96,20 @@ impl Scope<'_> {
         }
     }
 
-    fn call(&self, call: &Call) -> Option<String> {
+    fn expression(&self, expression: &Expression) -> Option<String> {
         let or = |value: Option<String>, default: &Option<&str>| value.or_else(|| default.map(str::to_owned));
-        match call {
-            Call::ConnectionParameter(name, default) => or(self.parameters.parameter(name).map(str::to_owned), default),
-            Call::Header(name, default) => or(self.headers.get(name).map(str::to_owned), default),
-            Call::Query(name, default) => or(self.query.and_then(|query| query_value(query, name)), default),
-            Call::Method => Some(self.method.to_owned()),
-            Call::Json(location) => self.find(*location).and_then(plain),
+        match expression {
+            Expression::ConnectionParameter(name, default) => {
+                or(self.parameters.parameter(name).map(str::to_owned), default)
+            }
+            Expression::Header(name, default) => or(self.headers.get(name).map(str::to_owned), default),
+            Expression::Query(name, default) => or(self.query.and_then(|query| query_value(query, name)), default),
+            Expression::Method => Some(self.method.to_owned()),
+            Expression::Json(location) => self.find(*location).and_then(plain),
         }
     }
 
-    /// The value at a place.
+    /// The value at a location.
     pub(crate) fn find(&self, location: Location) -> Option<&Value> {
         let root = match location.root {
             Root::Body => Some(self.body),
@@ -119,11 +118,11 @@ impl Scope<'_> {
         find(root?, location.steps)
     }
 
-    /// The JSON value that a template makes: the value itself where it is one expression, JSON where its text is an object
+    /// The JSON value of a template: the value itself if the template is one expression, JSON if its text is an object
     /// or a list, else a text.
     pub(crate) fn value(&self, template: Template) -> Option<Value> {
         match template {
-            [Piece::Call(Call::Json(location))] => self.find(*location).cloned(),
+            [Piece::Expression(Expression::Json(location))] => self.find(*location).cloned(),
             [Piece::Text(first), ..] if first.trim_start().starts_with(['{', '[']) => {
                 let text = self.json(template)?;
                 Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))
@@ -132,7 +131,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Text that is JSON: a value within quotes cannot end them, and one outside stands as JSON.
+    /// Text that is JSON. A value within quotes cannot end them; a value outside is written as JSON.
     fn json(&self, template: Template) -> Option<String> {
         let (mut out, mut quoted) = (String::new(), false);
         for piece in template {
@@ -148,7 +147,7 @@ impl Scope<'_> {
                     }
                     out.push_str(text);
                 }
-                Piece::Call(Call::Json(location)) if !quoted => {
+                Piece::Expression(Expression::Json(location)) if !quoted => {
                     out.push_str(&self.find(*location).unwrap_or(&Value::Null).to_string());
                 }
                 piece => {
@@ -161,7 +160,7 @@ impl Scope<'_> {
     }
 }
 
-/// The value at the end of a way.
+/// The value at the end of a path.
 pub(crate) fn find<'v>(root: &'v Value, steps: &[Step]) -> Option<&'v Value> {
     steps.iter().try_fold(root, |value, step| match step {
         Step::Key(key) => value.get(key),
@@ -169,7 +168,7 @@ pub(crate) fn find<'v>(root: &'v Value, steps: &[Step]) -> Option<&'v Value> {
     })
 }
 
-/// A value as the text that it is; null is none.
+/// The text of a value; `None` for null.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -183,9 +182,9 @@ pub(crate) mod tests {
     use super::*;
     use serde_json::json;
 
-    pub(crate) struct Few(pub(crate) &'static [(&'static str, &'static str)]);
+    pub(crate) struct FixedParameters(pub(crate) &'static [(&'static str, &'static str)]);
 
-    impl Parameters for Few {
+    impl Parameters for FixedParameters {
         fn parameter(&self, name: &str) -> Option<&str> {
             self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
         }
@@ -196,7 +195,7 @@ pub(crate) mod tests {
         let path = [PathValue { name: " id ", value: "a/b".to_owned(), double: false }];
         let body = json!({"a": {"b": [1, "two"]}, "@odata.id": "x\"y", "n": null});
         test(&Scope {
-            parameters: &Few(&[("Token", "secret")]),
+            parameters: &FixedParameters(&[("Token", "secret")]),
             method: "PATCH",
             headers: &headers,
             query: Some("graphID=g%201&x=+"),
@@ -207,21 +206,21 @@ pub(crate) mod tests {
     }
 
     const fn body(steps: &'static [Step]) -> Piece {
-        Piece::Call(Call::Json(Location { root: Root::Body, steps }))
+        Piece::Expression(Expression::Json(Location { root: Root::Body, steps }))
     }
 
     #[test]
     fn each_function_has_its_value_whatever_the_case_of_names() {
         with_scope(Some(&json!({"id": 5})), |scope| {
-            let one = |call| scope.piece(&Piece::Call(call));
-            assert_eq!(one(Call::ConnectionParameter("token", None)).as_deref(), Some("secret"));
-            assert_eq!(one(Call::ConnectionParameter("none", None)), None);
-            assert_eq!(one(Call::ConnectionParameter("none", Some("d"))).as_deref(), Some("d"));
-            assert_eq!(one(Call::Header("TEAM", None)).as_deref(), Some("7"));
-            assert_eq!(one(Call::Query("graphid", None)).as_deref(), Some("g 1"));
-            assert_eq!(one(Call::Method).as_deref(), Some("PATCH"));
+            let one = |expression| scope.piece(&Piece::Expression(expression));
+            assert_eq!(one(Expression::ConnectionParameter("token", None)).as_deref(), Some("secret"));
+            assert_eq!(one(Expression::ConnectionParameter("none", None)), None);
+            assert_eq!(one(Expression::ConnectionParameter("none", Some("d"))).as_deref(), Some("d"));
+            assert_eq!(one(Expression::Header("TEAM", None)).as_deref(), Some("7"));
+            assert_eq!(one(Expression::Query("graphid", None)).as_deref(), Some("g 1"));
+            assert_eq!(one(Expression::Method).as_deref(), Some("PATCH"));
             assert_eq!(scope.piece(&Piece::Path("id")).as_deref(), Some("a/b"));
-            let item = Call::Json(Location { root: Root::Item, steps: &[Step::Key("id")] });
+            let item = Expression::Json(Location { root: Root::Item, steps: &[Step::Key("id")] });
             assert_eq!(one(item).as_deref(), Some("5"));
         });
     }
@@ -229,9 +228,13 @@ pub(crate) mod tests {
     #[test]
     fn a_text_without_one_of_its_values_is_none() {
         with_scope(None, |scope| {
-            const BEARER: Template =
-                &[Piece::Text("Bearer "), Piece::Call(Call::ConnectionParameter("token", None)), Piece::Text("!")];
-            const LACKING: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("Authorization", None))];
+            const BEARER: Template = &[
+                Piece::Text("Bearer "),
+                Piece::Expression(Expression::ConnectionParameter("token", None)),
+                Piece::Text("!"),
+            ];
+            const LACKING: Template =
+                &[Piece::Text("Bearer "), Piece::Expression(Expression::Header("Authorization", None))];
             assert_eq!(scope.text(BEARER).as_deref(), Some("Bearer secret!"));
             assert_eq!(scope.text(LACKING), None);
             assert_eq!(scope.text(&[]).as_deref(), Some(""));

@@ -1,17 +1,17 @@
-//! The base URL that a host template makes. In: the template and its values. Out: an `https` URL without user, query or
-//! fragment, in which no value stands for more than its place: one within a host cannot end it, one within a path is a
+//! The base URL of a host template. In: the template and its values. Out: an `https` URL without user, query or
+//! fragment. No value exceeds its position: a value within the host cannot end the host, a value within the path is one
 //! segment.
 
 use super::{Piece, Scope, Template};
 use crate::{
-    Error, ErrorKind, Result,
-    call::url::{check_segment, encode_value},
+    error::{Error, ErrorKind, Result},
+    http::{path::is_dot_segment, percent::encode_value},
 };
 use url::Url;
 
-/// Where the next piece stands.
-enum Place {
-    /// At the very start.
+/// The part of the URL in which the next piece stands.
+enum UrlPart {
+    /// At the start.
     Start,
     /// Before `://`.
     Scheme,
@@ -21,7 +21,7 @@ enum Place {
     Path,
 }
 
-impl Place {
+impl UrlPart {
     fn after(text: &str) -> Self {
         match text.split_once("://") {
             _ if text.is_empty() => Self::Start,
@@ -32,7 +32,7 @@ impl Place {
     }
 }
 
-/// The URL, with `base_path` after it where the template says no path.
+/// The URL of a template. `base_path` is appended if the template has no path.
 pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Result<Url> {
     let mut out = String::new();
     for (index, piece) in template.iter().enumerate() {
@@ -40,21 +40,25 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
             out.push_str(text);
             continue;
         }
-        let value = scope.piece(piece).ok_or_else(|| fault("it needs a value that is not set"))?;
+        let value = scope.piece(piece).ok_or_else(|| invalid("it needs a value that is not set"))?;
         let value = value.trim();
-        // What follows decides whether the value ends the host.
+        // The next piece decides whether the value ends the host.
         let ends = match template.get(index + 1) {
             Some(Piece::Text(text)) => text.starts_with('/'),
             Some(_) => false,
             None => true,
         };
-        match Place::after(&out) {
-            Place::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
-            Place::Start | Place::Scheme => return Err(fault("a value stands where its scheme and host have to be")),
-            Place::Host => out.push_str(in_host(value, &out, ends)?),
-            Place::Path => {
+        match UrlPart::after(&out) {
+            UrlPart::Start if ends => out.push_str(https(value)?.as_str().trim_end_matches('/')),
+            UrlPart::Start | UrlPart::Scheme => {
+                return Err(invalid("a value stands in place of its scheme and host"));
+            }
+            UrlPart::Host => out.push_str(in_host(value, &out, ends)?),
+            UrlPart::Path => {
                 encode_value(value, &mut out);
-                check_segment(out.rsplit('/').next().unwrap_or_default(), Some("host"))?;
+                if is_dot_segment(out.rsplit('/').next().unwrap_or_default()) {
+                    return Err(invalid("a value would change its path"));
+                }
             }
         }
     }
@@ -65,19 +69,20 @@ pub(crate) fn url(template: Template, base_path: &str, scope: &Scope<'_>) -> Res
     Ok(url)
 }
 
-/// A text as an `https` URL that is fit for a base.
+/// Parses an `https` URL that can be a base.
 pub(crate) fn https(text: &str) -> Result<Url> {
-    let url = Url::parse(text).map_err(|error| fault("it is no URL").with_source(error))?;
+    let url = Url::parse(text).map_err(|error| invalid("it is not a valid URL").with_source(error))?;
     if url.scheme() != "https" {
-        return Err(fault("it must be https"));
+        return Err(invalid("it must be https"));
     }
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(fault("it may hold no user, password, query or fragment"));
+        return Err(invalid("it must not contain a user, password, query or fragment"));
     }
     Ok(url)
 }
 
-/// A value as a part of the host. One that ends it may bring a port and a path; people also paste the scheme.
+/// A value as a part of the host. A value that ends the host may include a port and a path, and may repeat the scheme:
+/// people paste whole URLs.
 fn in_host<'v>(value: &'v str, before: &str, ends: bool) -> Result<&'v str> {
     let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
     let value = if before == "https://" { value.strip_prefix("https://").unwrap_or(value) } else { value };
@@ -92,30 +97,30 @@ fn in_host<'v>(value: &'v str, before: &str, ends: bool) -> Result<&'v str> {
     };
     let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte));
     if value.is_empty() || !is_name(name) || !port.bytes().all(|byte| byte.is_ascii_digit()) || !is_path {
-        return Err(fault("a value holds what no part of a host may hold"));
+        return Err(invalid("a value contains characters that a host cannot have"));
     }
     Ok(value)
 }
 
-fn fault(problem: &str) -> Error {
-    Error::new(ErrorKind::Request, format!("the service's address cannot be made: {problem}"))
+fn invalid(problem: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("cannot build the service's address: {problem}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Few},
-        wire::headers::Headers,
+        http::headers::Headers,
+        policy::{Expression, FixedParameters},
     };
     use serde_json::Value;
 
-    const VALUE: Piece = Piece::Call(Call::ConnectionParameter("v", None));
+    const VALUE: Piece = Piece::Expression(Expression::ConnectionParameter("v", None));
 
     fn made(template: Template, value: &'static str) -> Option<String> {
         let values: &'static [(&str, &str)] = Box::leak(Box::new([("v", value)]));
         let scope = Scope {
-            parameters: &Few(values),
+            parameters: &FixedParameters(values),
             method: "GET",
             headers: &Headers::default(),
             query: None,

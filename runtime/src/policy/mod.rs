@@ -1,8 +1,8 @@
-//! Policies: what a definition has Azure's side of a connection do to requests and answers, as data that generated crates hold,
-//! and the interpreter that does the same for a direct client. One file a step: `expression` evaluates, `request` and
-//! `response` apply, `reshape` changes JSON.
+//! Policies: what a definition makes Azure do to requests and responses. Generated crates contain them as data; here
+//! they are interpreted for direct calls. `expression` evaluates, `request` and `response` apply, `reshape` changes
+//! JSON.
 //!
-//! It sends nothing itself and knows no connector.
+//! Sends nothing and knows no connector.
 
 mod expression;
 mod host;
@@ -10,128 +10,128 @@ mod request;
 mod reshape;
 mod response;
 
-pub use expression::{Call, Location, Piece, Root, Step, Template};
+pub use expression::{Expression, Location, Piece, Root, Step, Template};
 
 #[cfg(test)]
-pub(crate) use expression::tests::Few;
+pub(crate) use expression::tests::FixedParameters;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
-pub(crate) use request::{Outgoing, apply as apply_to_request, lead, without_query};
-pub(crate) use response::{apply as apply_to_answer, apply_to_head};
+pub(crate) use request::{Outgoing, apply as apply_to_request, apply_routing, without_query};
+pub(crate) use response::{apply as apply_to_response, apply_to_head};
 
 /// A policy of a definition.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    /// Ids of the operations that it is for; empty for all of them.
+    /// The ids of its operations; empty for all operations.
     pub operations: &'static [&'static str],
-    /// Whether it changes answers instead of requests.
-    pub of_answer: bool,
-    /// What it does.
+    /// Whether it changes responses instead of requests.
+    pub of_response: bool,
+    /// Its effect.
     pub rule: Rule,
 }
 
 impl Policy {
-    /// Whether it is for an operation.
+    /// Whether it applies to an operation.
     pub(crate) fn is_for(&self, operation: &str) -> bool {
         self.operations.is_empty() || self.operations.contains(&operation)
     }
 }
 
-/// What a policy does.
+/// The effect of a policy.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// Sends to another host: `dynamichosturl`.
+    /// Changes the host: `dynamichosturl`.
     HostUrl(Template),
     /// Sets a header: `setheader`.
     Header(&'static str, Template, Exists),
     /// Sets a query parameter: `setqueryparameter`.
     Query(&'static str, Template, Exists),
-    /// Sends to another path, and by another method where one is given: `routerequesttoendpoint`.
+    /// Changes the path, and the method if one is given: `routerequesttoendpoint`.
     Route(Template, Option<&'static str>),
-    /// Takes a value from the answer to another request: `setvaluefromurl`.
+    /// Sets a value from the response to another request: `setvaluefromurl`.
     FromUrl {
-        /// The header or query parameter that is set.
-        target: Call,
-        /// Path of the other request.
+        /// The header or query parameter to set.
+        target: Expression,
+        /// The path of the other request.
         path: Template,
-        /// Where its answer holds the value.
+        /// The location of the value in its response.
         value: Location,
         /// Its method.
         method: &'static str,
     },
     /// Changes JSON.
     Reshape(Reshape),
-    /// Says where to poll next: `pollingtrigger`.
+    /// States where to poll next: `pollingtrigger`.
     Polling {
         /// Query parameters that carry the state.
         state: &'static [(&'static str, Template)],
-        /// Where the answer holds what is new.
+        /// The location of new items in the response.
         items: Location,
     },
 }
 
-/// A change of JSON, of each element where `parent` is a list.
+/// A change of JSON. It applies to each element if `parent` is a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Reshape {
-    /// The object, or the list of objects, that it looks at.
+    /// The object, or the list of objects, to change.
     pub parent: Location,
-    /// The way from there to what is changed; empty for the object itself.
+    /// The path from there to the value; empty for the object itself.
     pub source: &'static [Step],
-    /// How it is changed.
+    /// The change.
     pub change: Change,
-    /// Where the result goes.
+    /// The location of the result.
     pub target: Location,
 }
 
-/// How a value is changed.
+/// A change of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
-    /// It is replaced: `setproperty`.
+    /// Replaces it: `setproperty`.
     Set(Template),
-    /// Each `from` in its text becomes `to`: `stringreplace`.
+    /// Replaces each `from` in its text by `to`: `stringreplace`.
     Replace {
-        /// What is looked for.
+        /// The text to find.
         from: &'static str,
-        /// What stands there instead.
+        /// Its replacement.
         to: &'static str,
     },
-    /// Its text is percent-encoded: `encodepropertyvalue`.
+    /// Percent-encodes its text: `encodepropertyvalue`.
     Encode,
-    /// Its text is split into objects with one property: `stringtoarray`.
+    /// Splits its text into objects with one property: `stringtoarray`.
     Split {
-        /// Each of these characters splits.
+        /// Each of these characters is a delimiter.
         delimiters: &'static str,
-        /// The property's name.
+        /// The name of the property.
         property: &'static str,
     },
-    /// An object becomes a list of its properties: `convertobjecttoarray`.
+    /// Converts an object to a list of its properties: `convertobjecttoarray`.
     ToList {
-        /// Holds the property's name.
+        /// The property for the name.
         key: &'static str,
-        /// Holds the property's value.
+        /// The property for the value.
         value: &'static str,
     },
-    /// A list becomes an object: `convertarraytoobject`.
+    /// Converts a list to an object: `convertarraytoobject`.
     ToObject {
-        /// The way from an element to the name of its property.
+        /// The path from an element to the name of its property.
         key: &'static [Step],
-        /// Whether the element keeps that name.
+        /// Whether the element keeps the name.
         retain: bool,
     },
-    /// It goes elsewhere: `moveproperties`.
+    /// Moves it: `moveproperties`.
     Move {
-        /// Whether its properties go instead of itself.
+        /// Whether its properties move instead of itself.
         properties: bool,
     },
 }
 
-/// What becomes of a value that is there already.
+/// What to do if the value already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exists {
-    /// It is replaced.
+    /// Replace it.
     Override,
-    /// It stays, and the new one stands beside it.
+    /// Add the new value beside it.
     Append,
-    /// It stays, and nothing is set.
+    /// Keep it.
     Skip,
 }

@@ -1,41 +1,45 @@
-//! Policies of requests. In: a request as the definition describes it. Out: the request as the service wants it.
+//! Policies of requests. In: a request as the definition describes it. Out: the request that the service expects.
 
-use super::{Call, Exists, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
+use super::{Exists, Expression, Parameters, Piece, Policy, Reshape, Rule, Scope, Template, host, reshape::reshape};
 use crate::{
-    Error, ErrorKind, HttpRequest, Result,
-    call::url::{check_segment, decode, encode_literal, encode_name, encode_value},
-    links::link::{self, Place},
-    wire::{headers::is_token, payload::Payload},
+    error::{Error, ErrorKind, Result},
+    http::{
+        headers::is_token,
+        path::is_dot_segment,
+        payload::Payload,
+        percent::{decode, encode_literal, encode_name, encode_value},
+        request::{HttpRequest, RequestTarget},
+    },
 };
 use serde_json::Value;
 use url::Url;
 
-/// Another request that a policy needs the answer of.
+/// Another request, whose response a policy needs.
 pub(crate) struct Fetch<'a> {
     policy: &'a Rule,
     /// What to send.
     pub(crate) request: HttpRequest,
 }
 
-/// A request that policies are being applied to.
+/// A request to which policies are applied.
 pub(crate) struct Outgoing<'a> {
     base: Url,
     base_path: &'a str,
-    /// What stands after the base, encoded.
+    /// The path after the base, encoded.
     path: String,
     method: &'static str,
     request: HttpRequest,
 }
 
-/// Applies the first of `policies` and the ones after it, until one needs the answer of another request. `base` is what the
-/// request's URL begins with; `base_path` is the definition's.
+/// Applies `policies` in order until one needs the response of another request. Call it again with the rest of them
+/// afterwards.
 pub(crate) fn apply<'a>(
     outgoing: &mut Outgoing<'_>,
     policies: &mut std::slice::Iter<'a, Policy>,
     parameters: &dyn Parameters,
 ) -> Result<Option<Fetch<'a>>> {
     for policy in policies.by_ref() {
-        if policy.of_answer || !policy.is_for(outgoing.request.operation) {
+        if policy.of_response || !policy.is_for(outgoing.request.operation) {
             continue;
         }
         if let Some(request) = outgoing.apply(&policy.rule, parameters)? {
@@ -45,9 +49,13 @@ pub(crate) fn apply<'a>(
     Ok(None)
 }
 
-/// Applies those of `policies` that choose where a request goes, and those that set the headers which they may look at.
-pub(crate) fn lead(outgoing: &mut Outgoing<'_>, policies: &[Policy], parameters: &dyn Parameters) -> Result<()> {
-    for policy in policies.iter().filter(|policy| !policy.of_answer && policy.is_for(outgoing.request.operation)) {
+/// Applies the policies that choose the target of a request, and those that set headers, which the former may refer to.
+pub(crate) fn apply_routing(
+    outgoing: &mut Outgoing<'_>,
+    policies: &[Policy],
+    parameters: &dyn Parameters,
+) -> Result<()> {
+    for policy in policies.iter().filter(|policy| !policy.of_response && policy.is_for(outgoing.request.operation)) {
         if matches!(policy.rule, Rule::HostUrl(_) | Rule::Route(..) | Rule::Header(..)) {
             outgoing.apply(&policy.rule, parameters)?;
         }
@@ -56,30 +64,30 @@ pub(crate) fn lead(outgoing: &mut Outgoing<'_>, policies: &[Policy], parameters:
 }
 
 impl<'a> Outgoing<'a> {
-    /// A request whose URL begins with `base`, or follows a link and says its URL itself.
+    /// A request whose URL begins with `base`, or that follows a link.
     pub(crate) fn new(request: HttpRequest, base: &Url, base_path: &'a str) -> Self {
         let whole = request.url.path();
         let path = whole.strip_prefix(base.path().trim_end_matches('/')).unwrap_or(whole).to_owned();
         Self { base: base.clone(), base_path, path, method: request.method, request }
     }
 
-    /// The request, changed.
+    /// The changed request.
     ///
     /// # Errors
-    /// Where policies make no URL of it, or send a request that follows a link elsewhere than the link leads.
+    /// The policies give no valid URL, or a request that follows a link would go elsewhere than the link.
     pub(crate) fn finish(mut self) -> Result<HttpRequest> {
         if self.request.follows.is_none() {
             self.request.url = self.url(&self.path)?;
         } else if self.request.url.origin() != self.base.origin() {
-            return Err(link::refused("the call that it belongs to goes to another host"));
+            return Err(Error::link_refused("the call that it belongs to goes to another host"));
         }
         Ok(self.request)
     }
 
-    /// Where the request goes.
-    pub(crate) fn place(self) -> Result<Place> {
+    /// The target of the request.
+    pub(crate) fn target(self) -> Result<RequestTarget> {
         let base = self.base.clone();
-        Ok(Place { base, url: self.finish()?.url })
+        Ok(RequestTarget { base, url: self.finish()?.url })
     }
 
     fn url(&self, path: &str) -> Result<Url> {
@@ -92,7 +100,7 @@ impl<'a> Outgoing<'a> {
             text.push(if path.contains('?') { '&' } else { '?' });
             text.push_str(query);
         }
-        Url::parse(&text).map_err(|error| fault("its path makes no URL").with_source(error))
+        Url::parse(&text).map_err(|error| cannot_apply("its path gives no valid URL").with_source(error))
     }
 
     fn scope<'s>(&'s self, parameters: &'s dyn Parameters, body: &'s Value) -> Scope<'s> {
@@ -110,12 +118,12 @@ impl<'a> Outgoing<'a> {
     fn apply(&mut self, rule: &Rule, parameters: &dyn Parameters) -> Result<Option<HttpRequest>> {
         match rule {
             Rule::HostUrl(template) => {
-                // Never by what an answer's link says: it would choose who gets the credential.
+                // Never from a response's link: it would choose who receives the credential.
                 let said = self.request.follows.as_deref().unwrap_or(&self.request.url);
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
-            // A link says path and method itself, has no body, and holds what was appended to the query before it.
+            // A link has its own path and method, has no body, and already contains what was appended to the query.
             Rule::Route(..) | Rule::Reshape(_) | Rule::Query(_, _, Exists::Append)
                 if self.request.follows.is_some() => {}
             Rule::Header(name, value, exists) => {
@@ -145,20 +153,20 @@ impl<'a> Outgoing<'a> {
                 return Ok(Some(request));
             }
             Rule::Reshape(rule) => self.reshape(rule, parameters),
-            // It is about answers.
+            // It applies to responses.
             Rule::Polling { .. } => {}
         }
         Ok(None)
     }
 
-    /// Sets what the answer of another request holds.
-    pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, answer: &Value, parameters: &dyn Parameters) -> Result<()> {
+    /// Sets the value from the response to another request.
+    pub(crate) fn fetched(&mut self, fetch: &Fetch<'_>, response: &Value, parameters: &dyn Parameters) -> Result<()> {
         let Rule::FromUrl { target, value, .. } = fetch.policy else { return Ok(()) };
-        let found = self.scope(parameters, answer).piece(&Piece::Call(Call::Json(*value)));
-        let found = found.ok_or_else(|| fault("the request that is sent first does not answer with what it needs"))?;
+        let found = self.scope(parameters, response).piece(&Piece::Expression(Expression::Json(*value)));
+        let found = found.ok_or_else(|| cannot_apply("the response to its first request lacks the value"))?;
         match target {
-            Call::Header(name, _) => self.set_header(name, found, Exists::Override),
-            Call::Query(name, _) => {
+            Expression::Header(name, _) => self.set_header(name, found, Exists::Override),
+            Expression::Query(name, _) => {
                 self.set_query(name, &found, Exists::Override);
                 Ok(())
             }
@@ -166,7 +174,7 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// A text that is worth sending.
+    /// The text of a template; `None` if it is empty.
     fn text(&self, template: Template, parameters: &dyn Parameters) -> Option<String> {
         let body = match needs_body(template) {
             true => self.body(),
@@ -195,10 +203,10 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// Sets a header. No value can begin another line.
+    /// Sets a header. A value cannot begin another line.
     pub(crate) fn set_header(&mut self, name: &str, value: String, exists: Exists) -> Result<()> {
         if !is_token(name) || value.chars().any(|c| c.is_control() && c != '\t') {
-            return Err(fault(&format!(
+            return Err(cannot_apply(&format!(
                 "the header `{name}` cannot be sent: its value or name holds control characters"
             )));
         }
@@ -211,13 +219,13 @@ impl<'a> Outgoing<'a> {
         Ok(())
     }
 
-    /// Sets a query parameter; its name may be percent-encoded already.
+    /// Sets a query parameter; the name may already be percent-encoded.
     pub(crate) fn set_query(&mut self, name: &str, value: &str, exists: Exists) {
         let query = replaced_query(self.request.url.query().unwrap_or_default(), name, value, exists);
         self.request.url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
     }
 
-    /// A path: the template's own text, and each value as one segment of it.
+    /// The path of a template: its literal text, and each value as one segment.
     fn path_of(&self, template: Template, parameters: &dyn Parameters) -> Result<String> {
         let mut out = String::new();
         for piece in template {
@@ -225,8 +233,13 @@ impl<'a> Outgoing<'a> {
                 Piece::Text(text) => encode_literal(text, &mut out),
                 piece => {
                     let value = self.scope(parameters, &Value::Null).piece(piece).filter(|value| !value.is_empty());
-                    encode_value(value.ok_or_else(|| fault("its path needs a value that is not set"))?, &mut out);
-                    check_segment(out.rsplit('/').next().unwrap_or_default(), Some("path"))?;
+                    encode_value(
+                        value.ok_or_else(|| cannot_apply("its path needs a value that is not set"))?,
+                        &mut out,
+                    );
+                    if is_dot_segment(out.rsplit('/').next().unwrap_or_default()) {
+                        return Err(cannot_apply("a value would change its path"));
+                    }
                 }
             }
         }
@@ -235,10 +248,10 @@ impl<'a> Outgoing<'a> {
 }
 
 fn needs_body(template: Template) -> bool {
-    template.iter().any(|piece| matches!(piece, Piece::Call(Call::Json(_))))
+    template.iter().any(|piece| matches!(piece, Piece::Expression(Expression::Json(_))))
 }
 
-/// A URL without some parameters of its query; everything else stays byte for byte.
+/// A URL without some query parameters. Everything else stays byte for byte.
 pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
     let is_kept = |pair: &&str| {
         let name = decode(pair.split('=').next().unwrap_or_default());
@@ -250,7 +263,7 @@ pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
     url
 }
 
-/// A query in which a parameter is set; everything else stays byte for byte.
+/// A query with a parameter set. Everything else stays byte for byte.
 pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exists) -> String {
     let name = decode(name);
     let is_it = |pair: &&str| decode(pair.split('=').next().unwrap_or_default()).eq_ignore_ascii_case(&name);
@@ -266,17 +279,20 @@ pub(super) fn replaced_query(query: &str, name: &str, value: &str, exists: Exist
     kept.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
 }
 
-fn fault(problem: &str) -> Error {
+fn cannot_apply(problem: &str) -> Error {
     Error::new(ErrorKind::Request, format!("a policy of the definition cannot be applied: {problem}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call::url::PathValue, policy::Few, wire::headers::Headers};
+    use crate::{
+        http::{headers::Headers, request::PathValue},
+        policy::FixedParameters,
+    };
 
     const BASE: &str = "https://a.example/base/";
-    const KEY: Piece = Piece::Call(Call::ConnectionParameter("key", None));
+    const KEY: Piece = Piece::Expression(Expression::ConnectionParameter("key", None));
 
     fn request(path_and_query: &str) -> HttpRequest {
         HttpRequest {
@@ -296,14 +312,15 @@ mod tests {
     fn after(request: HttpRequest, rules: &[Rule]) -> Result<HttpRequest> {
         let mut outgoing = Outgoing::new(request, &Url::parse(BASE).unwrap(), "/base/");
         for rule in rules {
-            outgoing.apply(rule, &Few(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
+            outgoing.apply(rule, &FixedParameters(&[("key", "k y"), ("crlf", "a\r\nb: c")]))?;
         }
         outgoing.finish()
     }
 
     #[test]
     fn a_link_is_asked_as_it_says_where_the_call_goes_to_its_host_anyway() {
-        const HOST: Template = &[Piece::Text("https://"), Piece::Call(Call::Query("host", None)), Piece::Text("/v2")];
+        const HOST: Template =
+            &[Piece::Text("https://"), Piece::Expression(Expression::Query("host", None)), Piece::Text("/v2")];
         const ROUTE: Rule = Rule::Route(&[Piece::Text("/jobs")], Some("POST"));
         let append = Rule::Query("k", &[Piece::Text("1")], Exists::Append);
         let follow = |link: &str| {
@@ -323,21 +340,21 @@ mod tests {
     }
 
     #[test]
-    fn where_a_request_goes_is_told_without_what_policies_put_into_its_query() {
+    fn the_target_of_a_request_omits_what_policies_add_to_its_query() {
         const HOST: Template =
-            &[Piece::Text("https://"), Piece::Call(Call::Header("x", None)), Piece::Text(".example/v2")];
+            &[Piece::Text("https://"), Piece::Expression(Expression::Header("x", None)), Piece::Text(".example/v2")];
         let rules = [
             Rule::Header("x", &[Piece::Text("b")], Exists::Override),
             Rule::HostUrl(HOST),
             Rule::Query("key", &[KEY], Exists::Override),
             Rule::Route(&[Piece::Text("/jobs")], None),
         ];
-        let policies = rules.map(|rule| Policy { operations: &[], of_answer: false, rule });
+        let policies = rules.map(|rule| Policy { operations: &[], of_response: false, rule });
         let mut outgoing = Outgoing::new(request("/do?q=1"), &Url::parse(BASE).unwrap(), "/base/");
-        lead(&mut outgoing, &policies, &Few(&[("key", "hush")])).unwrap();
-        let place = outgoing.place().unwrap();
+        apply_routing(&mut outgoing, &policies, &FixedParameters(&[("key", "hush")])).unwrap();
+        let target = outgoing.target().unwrap();
         assert_eq!(
-            (place.base.as_str(), place.url.as_str()),
+            (target.base.as_str(), target.url.as_str()),
             ("https://b.example/v2", "https://b.example/v2/jobs?q=1")
         );
     }
@@ -361,14 +378,14 @@ mod tests {
             let request = after(request("/do"), &[Rule::Header("x", &[Piece::Text("v")], exists)]).unwrap();
             assert_eq!(request.header("X"), Some(expected));
         }
-        const UNSET: Template = &[Piece::Text("Bearer "), Piece::Call(Call::Header("none", None))];
+        const UNSET: Template = &[Piece::Text("Bearer "), Piece::Expression(Expression::Header("none", None))];
         let request = after(request("/do"), &[Rule::Header("Y", UNSET, Exists::Override)]).unwrap();
         assert_eq!(request.header("Y"), None);
     }
 
     #[test]
     fn a_value_cannot_begin_another_header() {
-        const CRLF: Template = &[Piece::Call(Call::ConnectionParameter("crlf", None))];
+        const CRLF: Template = &[Piece::Expression(Expression::ConnectionParameter("crlf", None))];
         let error = after(request("/do"), &[Rule::Header("Y", CRLF, Exists::Override)]).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("b: c"), "{error}");
     }

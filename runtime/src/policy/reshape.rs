@@ -1,16 +1,16 @@
-//! Changes of JSON. In: a JSON body, and what to change in it. Out: the body, changed.
+//! Changes of JSON. In: a JSON body and a change. Out: the changed body.
 
 use super::{
     Change, Reshape, Root, Scope, Step,
     expression::{Location, find},
 };
-use crate::call::url::encode_value;
+use crate::http::percent::encode_value;
 use serde_json::{Map, Value};
 
-/// Changes `body`; `scope` is what expressions look at besides. What is not there is not changed.
+/// Changes `body`; expressions refer to `scope`. Missing values are not changed.
 pub(super) fn reshape(body: &mut Value, rule: &Reshape, scope: &Scope<'_>) {
     let Some(parent) = find(body, rule.parent.steps) else {
-        // A property can be set where its object has yet to come.
+        // A property can be set in an object that does not exist yet.
         if let Change::Set(_) = rule.change {
             change_one(body, rule, None, scope);
         }
@@ -22,7 +22,7 @@ pub(super) fn reshape(body: &mut Value, rule: &Reshape, scope: &Scope<'_>) {
     }
 }
 
-/// Changes what one holder has: the parent, or an element of it.
+/// Changes one holder: the parent, or an element of it.
 fn change_one(body: &mut Value, rule: &Reshape, index: Option<usize>, scope: &Scope<'_>) {
     let holder_at = |body: &Value| {
         let parent = find(body, rule.parent.steps)?;
@@ -103,7 +103,7 @@ fn changed(change: &Change, source: &Value) -> Option<Value> {
     })
 }
 
-/// A step, of the definition or of the body.
+/// A step in a body.
 #[derive(Clone)]
 enum At {
     Key(String),
@@ -119,7 +119,7 @@ impl At {
     }
 }
 
-/// The way to what a holder has.
+/// The path to a value of a holder.
 fn way(parent: Location, index: Option<usize>, rest: &[Step]) -> Vec<At> {
     let parent = parent.steps.iter().map(At::of);
     parent.chain(index.map(At::Index)).chain(rest.iter().map(At::of)).collect()
@@ -132,7 +132,8 @@ fn target(rule: &Reshape, index: Option<usize>) -> Vec<At> {
     }
 }
 
-/// Puts a value at the end of a way; objects on the way are made. Nothing is put into what is no object or no such element.
+/// Sets the value at the end of a path. Missing objects on the path are created. Nothing is set in a value that is not
+/// an object, or at a missing index.
 fn put(root: &mut Value, way: &[At], value: Value) {
     let Some((step, rest)) = way.split_first() else {
         *root = value;
@@ -181,8 +182,8 @@ fn remove(root: &mut Value, way: &[At]) {
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Few, Piece},
-        wire::headers::Headers,
+        http::headers::Headers,
+        policy::{Expression, FixedParameters, Piece},
     };
     use serde_json::json;
 
@@ -198,7 +199,7 @@ mod tests {
 
     fn after(mut body: Value, rule: Reshape) -> Value {
         let scope = Scope {
-            parameters: &Few(&[]),
+            parameters: &FixedParameters(&[]),
             method: "POST",
             headers: &Headers::default(),
             query: None,
@@ -226,9 +227,9 @@ mod tests {
     #[test]
     fn each_element_of_a_list_is_changed_with_itself_as_the_item() {
         const TITLE: super::super::Template = &[
-            Piece::Call(Call::Json(item(&[Step::Key("id")]))),
+            Piece::Expression(Expression::Json(item(&[Step::Key("id")]))),
             Piece::Text("-"),
-            Piece::Call(Call::Json(item(&[Step::Key("reference")]))),
+            Piece::Expression(Expression::Json(item(&[Step::Key("reference")]))),
         ];
         let rule = Reshape {
             parent: body(&[Step::Key("invoices")]),

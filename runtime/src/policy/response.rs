@@ -1,20 +1,27 @@
-//! Policies of answers. In: an answer that is a success, and the request that it is for. Out: the answer as the definition
-//! describes it.
+//! Policies of responses. In: a successful response and its request. Out: the response as the definition describes it.
 
 use super::{Exists, Parameters, Policy, Rule, Scope, Template, request::replaced_query, reshape::reshape};
-use crate::{Answer, HttpRequest, wire::headers::Headers};
+use crate::{
+    http::{headers::Headers, request::HttpRequest},
+    response::RawResponse,
+};
 use bytes::Bytes;
 use serde_json::Value;
 
-/// Applies what `policies` say of the answer to `request`.
-pub(crate) fn apply(answer: &mut Answer, policies: &[Policy], request: &HttpRequest, parameters: &dyn Parameters) {
+/// Applies the policies of responses.
+pub(crate) fn apply(
+    response: &mut RawResponse,
+    policies: &[Policy],
+    request: &HttpRequest,
+    parameters: &dyn Parameters,
+) {
     for rule in rules(policies, request) {
-        apply_one(answer, rule, request, parameters);
+        apply_one(response, rule, request, parameters);
     }
 }
 
-/// Applies what `policies` say of the head of an answer whose body is still to be read: those that set headers. The others
-/// look into the body, and are passed over.
+/// Applies the policies of responses that set headers, if the body is read later. The others need the body and are
+/// skipped.
 pub(crate) fn apply_to_head(
     headers: &mut Headers,
     policies: &[Policy],
@@ -30,7 +37,7 @@ pub(crate) fn apply_to_head(
 
 fn rules<'p>(policies: &'p [Policy], request: &HttpRequest) -> impl Iterator<Item = &'p Rule> {
     let operation = request.operation;
-    policies.iter().filter(move |policy| policy.of_answer && policy.is_for(operation)).map(|policy| &policy.rule)
+    policies.iter().filter(move |policy| policy.of_response && policy.is_for(operation)).map(|policy| &policy.rule)
 }
 
 fn scope<'s>(
@@ -65,14 +72,14 @@ fn set_header(
     headers.set(name, value);
 }
 
-fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
-    let (headers, content) = answer.parts_mut();
+fn apply_one(response: &mut RawResponse, rule: &Rule, request: &HttpRequest, parameters: &dyn Parameters) {
+    let (headers, content) = response.parts_mut();
     if let Rule::Header(name, value, exists) = rule {
         return set_header(headers, (name, value, *exists), request, parameters);
     }
     let parsed = serde_json::from_slice::<Value>(content);
     if matches!(rule, Rule::Reshape(_)) && parsed.is_err() && !content.trim_ascii().is_empty() {
-        // A text or a file is no JSON to be changed.
+        // Text or a file is not JSON and stays unchanged.
         return;
     }
     let mut body = parsed.unwrap_or_default();
@@ -81,7 +88,7 @@ fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters
         let scope = scope(headers, &before, request, parameters);
         match rule {
             Rule::Polling { state, items } => {
-                // Where nothing is new, the state stays as it was.
+                // Without new items, the state stays as it was.
                 let is_new = scope.find(*items).is_some_and(|items| items.as_array().is_none_or(|it| !it.is_empty()));
                 let mut url = request.url.clone();
                 for (name, value) in state.iter().filter(|(name, _)| is_new && !name.is_empty()) {
@@ -112,12 +119,12 @@ fn apply_one(answer: &mut Answer, rule: &Rule, request: &HttpRequest, parameters
 mod tests {
     use super::*;
     use crate::{
-        policy::{Call, Change, Few, Location, Piece, Reshape, Root, Step},
-        wire::headers::Headers,
+        http::headers::Headers,
+        policy::{Change, Expression, FixedParameters, Location, Piece, Reshape, Root, Step},
     };
     use url::Url;
 
-    fn after(body: &'static str, rule: Rule) -> Answer {
+    fn after(body: &'static str, rule: Rule) -> RawResponse {
         let request = HttpRequest {
             operation: "Do",
             method: "GET",
@@ -131,14 +138,14 @@ mod tests {
             path_values: Vec::new(),
         };
         let headers = [("Old", "1")].into_iter().collect();
-        let mut answer = Answer::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
-        let policy = Policy { operations: &["Do"], of_answer: true, rule };
-        apply(&mut answer, &[policy], &request, &Few(&[]));
-        answer
+        let mut response = RawResponse::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
+        let policy = Policy { operations: &["Do"], of_response: true, rule };
+        apply(&mut response, &[policy], &request, &FixedParameters(&[]));
+        response
     }
 
     #[test]
-    fn a_header_of_the_answer_is_set() {
+    fn a_header_of_the_response_is_set() {
         assert_eq!(after("", Rule::Header("New", &[Piece::Text("v")], Exists::Skip)).header("new"), Some("v"));
         assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Append)).header("old"), Some("1,v"));
     }
@@ -151,7 +158,7 @@ mod tests {
         const SET: Rule = Rule::Reshape(Reshape {
             parent: ROOT,
             source: &[],
-            change: Change::Set(&[Piece::Call(Call::Json(NEXT))]),
+            change: Change::Set(&[Piece::Expression(Expression::Json(NEXT))]),
             target: TARGET,
         });
         assert_eq!(after("{\"next\": 7}", SET).body(), "{\"next\":7,\"nextLink\":7}");
@@ -171,7 +178,7 @@ mod tests {
     fn polling_says_where_to_go_on() {
         const ITEMS: Location = Location { root: Root::Body, steps: &[Step::Key("data")] };
         const FIRST: &[Step] = &[Step::Key("data"), Step::Index(0), Step::Key("at")];
-        const SINCE: &[Piece] = &[Piece::Call(Call::Json(Location { root: Root::Body, steps: FIRST }))];
+        const SINCE: &[Piece] = &[Piece::Expression(Expression::Json(Location { root: Root::Body, steps: FIRST }))];
         const POLLING: Rule = Rule::Polling { state: &[("since", SINCE), ("", &[Piece::Text("1")])], items: ITEMS };
         let at = |body| after(body, POLLING).header("location").map(str::to_owned);
         let next = at("{\"data\": [{\"at\": \"a b\"}]}");

@@ -1,10 +1,10 @@
-//! Bytes that travel as Base64 text.
+//! Bytes as Base64 text.
 
 use super::wire_text;
 use bytes::Bytes;
 use std::fmt;
 
-/// Bytes as Base64 text. Decoding JSON never fails: the text is kept, the bytes come where it is Base64.
+/// Bytes as Base64 text. Decoding JSON keeps the text and never fails; [`to_bytes`](Self::to_bytes) decodes it.
 ///
 /// ```
 /// use connector_runtime::{Base64, Bytes};
@@ -17,7 +17,7 @@ pub struct Base64(String);
 wire_text!(Base64);
 
 impl Base64 {
-    /// The bytes, where the text is Base64: the standard or the URL-safe alphabet, padded or not.
+    /// The bytes, if the text is Base64: in the standard or the URL-safe alphabet, with or without padding.
     pub fn to_bytes(&self) -> Option<Bytes> {
         from_base64(&self.0)
     }
@@ -35,7 +35,7 @@ impl From<Vec<u8>> for Base64 {
     }
 }
 
-/// Files are long: the length says enough.
+/// The length only: the content may be long.
 impl fmt::Debug for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Base64({} characters)", self.0.len())

@@ -1,4 +1,4 @@
-//! Dates and times: the text of the service, with typed access where it parses.
+//! Dates and times: the service's text, with typed access if it is valid.
 
 use super::wire_text;
 use azure_core::time::{OffsetDateTime, parse_rfc3339, to_rfc3339};
@@ -9,7 +9,7 @@ use std::{
 
 /// A point in time, as its text on the wire.
 ///
-/// Services write times in many ways, so decoding never fails; equality is equality of text.
+/// Services write times in many ways, so decoding keeps the text and never fails. Equality compares the text.
 ///
 /// ```
 /// use connector_runtime::DateTime;
@@ -23,13 +23,13 @@ pub struct DateTime(String);
 wire_text!(DateTime);
 
 impl DateTime {
-    /// The point in time, where the text is one of RFC 3339. A time without an offset is none.
+    /// The point in time, if the text is RFC 3339. `None` for a time without an offset.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         parse_rfc3339(&self.0).ok().map(SystemTime::from)
     }
 }
 
-/// Writes RFC 3339 in UTC. Years outside 0 to 9999, which it cannot say, become the nearest one that it can.
+/// Writes RFC 3339 in UTC. RFC 3339 has the years 0 to 9999; others are clamped.
 impl From<SystemTime> for DateTime {
     fn from(value: SystemTime) -> Self {
         const FIRST: i64 = -62_167_219_200;
@@ -60,14 +60,14 @@ impl fmt::Display for DateTime {
     }
 }
 
-/// A day, as its text on the wire. Decoding never fails; equality is equality of text.
+/// A day, as its text on the wire. Decoding never fails. Equality compares the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Date(String);
 
 wire_text!(Date);
 
 impl Date {
-    /// Year, month (1 to 12) and day (1 to 31), where the text begins with `YYYY-MM-DD` and that day exists.
+    /// Year, month (1 to 12) and day (1 to 31), if the text begins with `YYYY-MM-DD` and the day exists.
     pub fn to_year_month_day(&self) -> Option<(i32, u8, u8)> {
         let day = self.0.get(..10)?;
         let date = parse_rfc3339(&format!("{day}T00:00:00Z")).ok()?.date();

@@ -1,8 +1,12 @@
-//! Values that can say null.
+//! Values that may be null.
 
-use crate::{Decode, Decoder, Encode, Encoder, Fault};
+use crate::{
+    json::{Decode, Decoder, Encode, Encoder, JsonError},
+    text::Text,
+};
+use std::borrow::Cow;
 
-/// A value or null, where the two mean different things: a field that is `None` is absent, `Some(Null)` says null.
+/// A value or null, for fields where null and absent differ: `None` is absent, `Some(Null)` is null.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
     /// Null.
@@ -43,7 +47,7 @@ impl From<&str> for Nullable<String> {
 }
 
 impl<T: Decode> Decode for Nullable<T> {
-    fn decode(value: &mut Decoder<'_>) -> Result<Self, Fault> {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         if value.take_null()? { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
     }
 
@@ -53,11 +57,22 @@ impl<T: Decode> Decode for Nullable<T> {
 }
 
 impl<T: Encode> Encode for Nullable<T> {
-    fn encode(&self, out: &mut Encoder) -> Result<(), Fault> {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
         match self {
             Self::Null => out.raw("null"),
             Self::Value(value) => value.encode(out)?,
         }
         Ok(())
+    }
+}
+
+/// Null is an empty text.
+impl<T: Text> Text for Nullable<T> {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_option().map_or(Cow::Borrowed(""), Text::text)
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.as_option().map_or(Vec::new(), Text::items)
     }
 }

@@ -3,7 +3,7 @@
 use super::wire_text;
 use std::fmt;
 
-/// A password or key. `Debug` hides the text; [`as_str`](Self::as_str) and JSON hold it.
+/// A password or key. `Debug` hides the text; [`as_str`](Self::as_str) and JSON contain it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 

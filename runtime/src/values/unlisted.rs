@@ -2,13 +2,13 @@
 
 use std::hash::{Hash, Hasher};
 
-/// A text that the definition does not list. Made by `From<&str>` of its enumeration only, so that a listed value never
-/// hides here.
+/// A text that the definition does not list. Only `From<&str>` of its enumeration creates one, so a listed value is
+/// never hidden here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unlisted(String);
 
 impl Unlisted {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -19,12 +19,12 @@ impl Unlisted {
     }
 }
 
-/// An integer that the definition does not list. Made by `From<i64>` of its enumeration only.
+/// An integer that the definition does not list. Only `From<i64>` of its enumeration creates one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnlistedInteger(i64);
 
 impl UnlistedInteger {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_i64(&self) -> i64 {
         self.0
     }
@@ -35,14 +35,14 @@ impl UnlistedInteger {
     }
 }
 
-/// A number that the definition does not list. Made by `From<f64>` of its enumeration only.
+/// A number that the definition does not list. Only `From<f64>` of its enumeration creates one.
 ///
-/// Two are equal where their bits are, so that an enumeration can be a key as those of texts and integers can.
+/// Equality compares bits, so that the enumeration can be a key, as those of texts and integers can.
 #[derive(Clone, Debug)]
 pub struct UnlistedNumber(f64);
 
 impl UnlistedNumber {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_f64(&self) -> f64 {
         self.0
     }

@@ -1,7 +1,7 @@
-//! Receives an answer within one try, its body up to the limit: what breaks off there can be tried again, and what has no
-//! end is not read to it.
+//! Receives a response within one attempt, and its body up to a limit. So a body that is cut off can be retried, and an
+//! endless one is not read to its end.
 
-use crate::{error::MAX_BODY, wire::headers::Headers};
+use crate::{error::MAX_BODY, http::headers::Headers};
 use azure_core::{
     error::ErrorKind,
     http::{AsyncRawResponse, AsyncResponseBody, Method},
@@ -10,23 +10,23 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream as _;
 use std::{fmt, future::poll_fn, pin::Pin};
 
-/// How much of an answer is read before it is handed out.
+/// How much of a response to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// All of it.
     Whole,
-    /// Its head, where it is a success.
+    /// The head, if it is a success.
     Head,
 }
 
-/// An answer of any status.
+/// A response of any status.
 pub(crate) struct Received {
     pub(crate) status: u16,
     pub(crate) headers: Headers,
     pub(crate) body: ReceivedBody,
 }
 
-/// The body of an answer, as far as it was read.
+/// The body of a response, as far as it was read.
 pub(crate) enum ReceivedBody {
     Whole(Bytes),
     Coming(AsyncResponseBody),
@@ -38,7 +38,7 @@ impl Received {
     }
 }
 
-/// Receives the answer to a request of this method.
+/// Receives the response to a request of this method.
 pub(crate) async fn receive(
     response: AsyncRawResponse,
     method: Method,
@@ -48,7 +48,7 @@ pub(crate) async fn receive(
     let (status, headers, body) = response.deconstruct();
     let (status, headers) = (u16::from(status), Headers::from_azure(headers));
     let body = if !(200..300).contains(&status) {
-        // An error keeps so much of it; whatever else there is does not matter.
+        // An error keeps this much of its body.
         ReceivedBody::Whole(read(body, MAX_BODY as u64, Longer::IsCut).await?)
     } else if reading == Reading::Head {
         ReceivedBody::Coming(body)
@@ -66,7 +66,7 @@ fn stated_length(headers: &Headers) -> Option<u64> {
     headers.get("content-length")?.trim().parse().ok()
 }
 
-/// What is to be done with what is longer than the limit.
+/// What to do with a body that exceeds the limit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Longer {
     IsCut,
@@ -84,10 +84,10 @@ async fn read(mut body: AsyncResponseBody, limit: u64, longer: Longer) -> azure_
             return Err(too_long(limit));
         }
         if is_longer {
-            // The room is less than a length in memory.
+            // Less than the piece's length, so it fits a `usize`.
             piece.truncate(room as usize);
         }
-        // One piece, the usual case, is not copied.
+        // A single piece, the usual case, is not copied.
         if first.is_empty() && whole.is_empty() {
             first = piece;
         } else {
@@ -105,7 +105,7 @@ fn too_long(limit: u64) -> azure_core::Error {
     azure_core::Error::new(ErrorKind::Other, TooLong { limit })
 }
 
-/// An answer is longer than the limit.
+/// The response exceeds the limit.
 #[derive(Debug)]
 pub(crate) struct TooLong {
     pub(crate) limit: u64,
@@ -113,7 +113,7 @@ pub(crate) struct TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is longer than the limit of {} bytes", self.limit)
+        write!(f, "the response is longer than the limit of {} bytes", self.limit)
     }
 }
 

@@ -1,16 +1,14 @@
-//! The wire: an [`HttpRequest`](crate::HttpRequest) in, a received answer or an [`Error`](crate::Error) out.
+//! The wire. In: an `HttpRequest`. Out: a received response or an error.
 //!
-//! Outermost first: `pipeline` follows redirects (`redirect`) within the limit of the whole call; `tries` sends again where
-//! `retry` says so, at the rate that `throttle` allows, each try within its time limit; `body_limit` reads the answer. It knows no
-//! operation and no definition.
+//! From the outside in: `pipeline` follows redirects (`redirect`) within the time limit of the call; `attempts` repeats
+//! what `retry` permits, at the rate of `throttle`, each attempt within its time limit; `body_limit` reads the
+//! response; `failure` words azure_core's errors. Knows no operation and no definition.
 
+pub(crate) mod attempts;
 pub(crate) mod body_limit;
-pub(crate) mod headers;
-pub(crate) mod limits;
-pub(crate) mod payload;
+pub(crate) mod failure;
 pub(crate) mod pipeline;
 pub(crate) mod redirect;
 pub(crate) mod retry;
 pub(crate) mod throttle;
 pub(crate) mod time_limit;
-pub(crate) mod tries;

@@ -1,22 +1,23 @@
-//! The way to azure_core and back: the one place that knows its requests, answers and failures.
+//! From our requests to azure_core's, and from its responses to ours. No other module converts them.
 
 use crate::{
-    Answer, ByteStream, ClientOptions, Error, ErrorKind, HttpRequest, Result,
+    error::{Error, ErrorKind, Result, cause::cut_off},
+    http::{headers::is_token, payload::Payload, request::HttpRequest},
+    limits::Limits,
+    options::ClientOptions,
+    response::{RawResponse, byte_stream::ByteStream},
     wire::{
-        body_limit::{Reading, Received, ReceivedBody, TooLong},
-        headers::is_token,
-        limits::Limits,
-        payload::Payload,
+        attempts::Sender,
+        body_limit::{Reading, Received, ReceivedBody},
+        failure::failure,
         redirect::{self, Hop},
         retry,
         throttle::Throttle,
         time_limit::within,
-        tries::Way,
     },
 };
 use azure_core::{
     credentials::TokenCredential,
-    error::ErrorKind as AzureErrorKind,
     http::{
         self, AsyncRawResponse, Method, Request, RetryOptions, UserAgentOptions,
         headers::{CLIENT_REQUEST_ID, CONTENT_LENGTH},
@@ -24,24 +25,24 @@ use azure_core::{
     },
 };
 use bytes::Bytes;
-use std::{collections::HashMap, error::Error as StdError, fmt, io, pin::pin, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 use tracing::{Instrument as _, field::Empty, info_span};
 use url::Url;
 
-/// Whom a token for Azure's side of connections is for.
+/// OAuth scope for Azure API connections.
 const SCOPE: &str = "https://apihub.azure.com/.default";
 
-/// What requests of a connection go through.
+/// The pipelines of a connection.
 pub(crate) struct Pipeline {
     connector: &'static str,
     /// With the credential.
-    trusted: Way,
-    /// Without it, for where redirects lead.
-    bare: Way,
+    trusted: Sender,
+    /// Without the credential, for the targets of redirects.
+    bare: Sender,
     pub(crate) limits: Limits,
 }
 
-/// The pipeline of a connection, with the credential of Azure's side; a direct client has none here.
+/// The pipelines of a connection. A direct client passes no credential: it authenticates by itself.
 pub(crate) fn new(
     crate_name: &'static str,
     crate_version: &'static str,
@@ -60,18 +61,18 @@ pub(crate) fn new(
             "an application id has up to 24 letters, digits and other token characters",
         ));
     }
-    // One for both, so that they share its open connections.
+    // Shared, so that both use the same open connections.
     let transport = options.transport.unwrap_or_default();
     let made = |credential: Option<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
-            // `tries` tries again.
+            // `attempts` does the retries.
             retry: RetryOptions::none(),
             transport: Some(transport.clone()),
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
             ..Default::default()
         };
-        let per_try = credential.into_iter().collect();
-        http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_try, None)
+        let per_attempt = credential.into_iter().collect();
+        http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_attempt, None)
     };
     let credential = credential.map(|credential| {
         let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
@@ -80,20 +81,20 @@ pub(crate) fn new(
     let throttle = (!options.rate_limits.is_empty()).then(|| Throttle::new(&options.rate_limits));
     Ok(Pipeline {
         connector: crate_name,
-        trusted: Way { azure: made(credential), throttle },
-        bare: Way { azure: made(None), throttle: None },
+        trusted: Sender { azure: made(credential), throttle },
+        bare: Sender { azure: made(None), throttle: None },
         limits: options.limits,
     })
 }
 
-/// Sends a request; an answer that is no success is an error.
-pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<Answer> {
+/// Sends a request. A response that is not a success is an error.
+pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<RawResponse> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Whole).await?;
-    Ok(Answer::new(operation, status, headers, whole(operation, body).await?))
+    Ok(RawResponse::new(operation, status, headers, whole(operation, body).await?))
 }
 
-/// As [`send`], with a body that is read later.
+/// As [`send`], but leaves the body to the caller.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Head).await?;
@@ -106,7 +107,7 @@ pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: Htt
     Ok(ByteStream::new(operation, status, headers, body))
 }
 
-/// All of a body.
+/// The complete body.
 async fn whole(operation: &str, body: ReceivedBody) -> Result<Bytes> {
     match body {
         ReceivedBody::Whole(bytes) => Ok(bytes),
@@ -120,14 +121,20 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
     let exchange = Exchange { pipeline, base, limits, reading, follows };
     let mut request = into_azure(request)?;
-    let span =
-        info_span!("connector.call", connector = pipeline.connector, operation, method, status = Empty, tries = Empty,);
-    let mut tries = 0;
+    let span = info_span!(
+        "connector.call",
+        connector = pipeline.connector,
+        operation,
+        method,
+        status = Empty,
+        attempts = Empty,
+    );
+    let mut attempts = 0;
     let outcome = {
-        let sent = pin!(exchange.run(&mut request, &mut tries));
+        let sent = pin!(exchange.run(&mut request, &mut attempts));
         within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
     };
-    span.record("tries", tries);
+    span.record("attempts", attempts);
     let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
     span.record("status", received.status);
     if received.is_success() || takes_redirects && (300..400).contains(&received.status) {
@@ -135,27 +142,28 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     }
     let Received { status, headers, body } = received;
     let body = whole(operation, body).await?;
-    Err(Error::from_answer(method, status, headers, body).of_operation(operation))
+    let is_retryable = retry::is_retryable_status(method, status, &headers);
+    Err(Error::from_response(status, headers, body, is_retryable).of_operation(operation))
 }
 
-/// The sending of one request.
+/// One request on its way, with its redirects.
 struct Exchange<'a> {
     pipeline: &'a Pipeline,
     base: &'a Url,
     limits: Limits,
     reading: Reading,
-    /// Whether redirects are followed: where it asks for a file.
+    /// Whether redirects are followed: only requests for files do.
     follows: bool,
 }
 
 impl Exchange<'_> {
-    /// The last answer.
-    async fn run(&self, request: &mut Request, tries: &mut u32) -> azure_core::Result<Received> {
+    /// Sends the request and follows redirects. Returns the last response.
+    async fn run(&self, request: &mut Request, attempts: &mut u32) -> azure_core::Result<Received> {
         let mut is_trusted = true;
         let mut hops = 0;
         loop {
-            let way = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
-            let received = way.send(request, &self.limits, self.reading, tries).await?;
+            let sender = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
+            let received = sender.send(request, &self.limits, self.reading, attempts).await?;
             if !self.follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
                 return Ok(received);
             }
@@ -189,146 +197,17 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
             return Err(Error::new(ErrorKind::Unsupported, problem).of_operation(request.operation));
         }
     };
-    // With room for what azure_core adds.
+    // Room for the headers that azure_core adds.
     let mut headers = HashMap::with_capacity(7);
     headers.extend(request.headers.into_azure());
-    // azure_core would set it too; but that there is none is an error to it, which it makes and drops.
+    // azure_core would set it too, but first creates and drops an error, with a backtrace, because it is missing.
     headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| String::from(azure_core::Uuid::new_v4()).into());
     if let Payload::Pieces(_) = request.body {
-        // The transport would send it in chunks of unknown number, which not every service takes.
+        // Otherwise the transport sends chunks of unknown total length, which some services reject.
         headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
     }
     let mut azure_request = Request::new(request.url, method);
     *azure_request.headers_mut() = headers.into();
     azure_request.set_body(request.body.into_azure());
     Ok(azure_request)
-}
-
-pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
-    if let Some(TooLong { limit }) = find(error) {
-        return Error::new(ErrorKind::Transport, format!("the answer is longer than the limit of {limit} bytes"));
-    }
-    let is_refused = is_refused(error);
-    let (kind, problem) = match error.kind() {
-        AzureErrorKind::Credential => (ErrorKind::Credential, "no token could be had"),
-        AzureErrorKind::Connection if is_refused => {
-            (ErrorKind::Transport, "no secure connection to the service came up")
-        }
-        AzureErrorKind::Connection => (ErrorKind::Transport, "no connection to the service came up"),
-        _ => (ErrorKind::Transport, "the request could not be sent, or its answer was cut off"),
-    };
-    let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
-    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error))
-}
-
-/// The body of an answer ended too early.
-pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
-    Error::new(ErrorKind::Transport, "the answer was cut off")
-        .with_transience(false, is_timeout(error))
-        .with_source(Cause::new(error))
-}
-
-/// The first error of a type in the chain of causes.
-fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
-    let mut link = Some(error);
-    while let Some(error) = link {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        link = error.source();
-    }
-    None
-}
-
-/// Whether TLS did not come about: a certificate that does not match will not match the next time.
-pub(crate) fn is_refused(error: &azure_core::Error) -> bool {
-    // TLS reports its own failures as invalid data; its callers wrap that once more.
-    fn is_invalid(error: &io::Error) -> bool {
-        let inner = || error.get_ref()?.downcast_ref();
-        error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid)
-    }
-    *error.kind() == AzureErrorKind::Connection && find(error).is_some_and(is_invalid)
-}
-
-/// Whether the chain of causes says that time ran out. reqwest's own type for it is private: its words are not.
-fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
-    let mut link = Some(error);
-    while let Some(error) = link {
-        let is_io = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
-        if is_io || error.to_string() == "operation timed out" {
-            return true;
-        }
-        link = error.source();
-    }
-    false
-}
-
-/// The texts of a chain of causes, without the queries of URLs, which transports like to print: they hold what a caller said,
-/// and where a redirect led, the signature that opens the door there.
-pub(crate) struct Cause {
-    text: String,
-    source: Option<Box<Cause>>,
-}
-
-impl Cause {
-    pub(crate) fn new(error: &(dyn StdError + 'static)) -> Self {
-        let source = error.source().map(|source| Box::new(Self::new(source)));
-        Self { text: without_queries(&error.to_string()), source }
-    }
-}
-
-/// A text without whatever follows a question mark up to the next space: no URL holds one.
-fn without_queries(text: &str) -> String {
-    let words = text.split_inclusive(char::is_whitespace).map(|word| match word.split_once('?') {
-        Some((before, query)) if !query.trim_end().is_empty() => {
-            format!("{before}?…{}", &query[query.trim_end().len()..])
-        }
-        _ => word.to_owned(),
-    });
-    words.collect()
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.text)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire::time_limit::timed_out;
-    use std::time::Duration;
-
-    #[test]
-    fn a_timeout_is_found_anywhere_in_the_chain() {
-        assert!(is_timeout(&timed_out(Duration::from_secs(1))));
-        let inner = io::Error::other("operation timed out");
-        assert!(is_timeout(&azure_core::Error::with_error(AzureErrorKind::Io, inner, "while reading")));
-        assert!(!is_timeout(&azure_core::Error::with_message(AzureErrorKind::Io, "reset")));
-    }
-
-    #[test]
-    fn causes_keep_their_chain_and_lose_the_query() {
-        let inner = io::Error::other("no route to (https://host/a?key=hush)&b=1) now, https://b?hush or /c?hush");
-        let error = azure_core::Error::with_error(AzureErrorKind::Io, inner, "sending failed");
-        let cause = Cause::new(&error);
-        assert_eq!(cause.to_string(), "sending failed");
-        let source = cause.source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("no route to (https://host/a?… now, https://b?… or /c?…"));
-        assert!(!format!("{cause:?}").contains("hush"));
-        assert_eq!(without_queries("why? nobody knows?"), "why? nobody knows?");
-    }
 }

@@ -1,47 +1,40 @@
-//! Where a redirect leads, and what may be sent there. In: an answer's `Location` and the URL that gave it. Out: the next
-//! URL with whether the connection's credential may go there, or nothing where the redirect is not followed.
+//! Where a redirect leads, and whether it is trusted. In: the `Location` of a response and the URL that gave it. Out:
+//! the next URL and whether the connection's credential may go there, or nothing if the redirect is not followed.
 //!
-//! Only files are fetched this way: services answer a `GET` for one with the address of their storage. That address is
-//! not trusted: outside the connection's own URL it gets neither the credential nor a header of the definition's or the
-//! caller's, and the way back is outside too.
+//! Only files are fetched this way: services redirect a `GET` for a file to their storage. That address is not trusted:
+//! outside the connection's own URL, a request carries neither the credential nor a header of the definition or the
+//! caller. A redirect back stays untrusted.
 
+use crate::http::path::{after, climbs};
 use url::Url;
 
-/// How many redirects of one call are followed.
+/// The maximum number of redirects of one call.
 pub(crate) const MAX_HOPS: usize = 5;
 
 /// The next URL of a call.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Hop {
     pub(crate) url: Url,
-    /// Whether it is still the connection that is asked.
+    /// Whether the URL still belongs to the connection.
     pub(crate) is_trusted: bool,
 }
 
-/// Whether a status names another place to get the same thing from.
+/// Whether a status points to another URL for the same content.
 pub(crate) fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// Where `location` leads from `from`; `None` where it is no `https` URL or holds a user or password.
+/// The target of `location`, relative to `from`; `None` if it is not an `https` URL or contains a user or password.
 pub(crate) fn follow(base: &Url, from: &Hop, location: &str) -> Option<Hop> {
     let mut url = from.url.join(location.trim()).ok()?;
     if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
         return None;
     }
     url.set_fragment(None);
-    // A direct call may have gone to another host than the base's: what was meant for that one stays there.
-    let is_trusted =
-        from.is_trusted && url.origin() == from.url.origin() && url.origin() == base.origin() && is_below(base, &url);
+    // A direct call may have gone to another host than the base's; the credential for that host stays there.
+    let is_below = after(url.path(), base.path()).is_some() && !climbs(url.path());
+    let is_trusted = from.is_trusted && url.origin() == from.url.origin() && url.origin() == base.origin() && is_below;
     Some(Hop { url, is_trusted })
-}
-
-/// Whether a URL's path is that of the base or goes on from it, also for a server that decodes dots and separators.
-fn is_below(base: &Url, url: &Url) -> bool {
-    let base = base.path().trim_end_matches('/');
-    let rest = url.path().strip_prefix(base);
-    let plain = url.path().to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && plain.split('/').all(|part| part != "..")
 }
 
 #[cfg(test)]

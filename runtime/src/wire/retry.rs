@@ -1,20 +1,25 @@
-//! When a request is sent again, and after how long. In: method and outcome of a try. Knows nothing of operations.
+//! Whether a request is sent again, and after which wait. In: method and outcome of an attempt.
 //!
-//! A method that may be repeated is, on 408, 429, 5xx and lost connections. Any other is only where the service did
-//! not act on it: on 429, on 503 with `Retry-After`, and where no connection came up.
+//! An idempotent method is retried on 408, 429, 5xx and lost connections. Any other method is retried only if the
+//! service did not act: on 429, on 503 with `Retry-After`, and if there was no connection.
+//!
+//! azure_core's own retry policy is off: it retries by status and does not see the method, so it would repeat a `POST`
+//! that may have taken effect.
 
-use crate::wire::{body_limit::Received, headers::Headers, limits::Limits, pipeline::is_refused};
-use azure_core::{
-    error::ErrorKind,
-    time::{OffsetDateTime, parse_rfc7231},
+use crate::{
+    error::cause::is_refused,
+    http::{headers::Headers, retry_after::retry_after},
+    limits::Limits,
+    wire::body_limit::Received,
 };
+use azure_core::error::ErrorKind;
 use std::time::{Duration, Instant};
 
-/// The wait after the first try; it doubles from try to try.
+/// The wait after the first attempt; it doubles with each further one.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 
-/// How long to wait before a request is sent again; `None` where its outcome stands, since another try is unsafe, has no
-/// promise, or goes beyond the limits of the call.
+/// The wait before a retry; `None` if the outcome stands, because a retry is unsafe, pointless or beyond the limits of
+/// the call.
 pub(crate) fn delay(
     method: &str,
     outcome: &azure_core::Result<Received>,
@@ -23,8 +28,10 @@ pub(crate) fn delay(
     limits: &Limits,
 ) -> Option<Duration> {
     let (promising, asked) = match outcome {
-        Ok(answer) if answer.is_success() => return None,
-        Ok(answer) => (is_retryable_status(method, answer.status, &answer.headers), retry_after(&answer.headers)),
+        Ok(response) if response.is_success() => return None,
+        Ok(response) => {
+            (is_retryable_status(method, response.status, &response.headers), retry_after(&response.headers))
+        }
         Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
     };
     if !promising || retries >= limits.max_retries {
@@ -35,7 +42,7 @@ pub(crate) fn delay(
     in_time.then_some(delay)
 }
 
-/// Whether an answer of this status says that another try may succeed and does no harm.
+/// Whether a response of this status permits a retry: it may succeed and does no harm.
 pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) -> bool {
     match status {
         429 => true,
@@ -45,7 +52,7 @@ pub(crate) fn is_retryable_status(method: &str, status: u16, headers: &Headers) 
     }
 }
 
-/// Whether a failure without an answer says that another try may succeed and does no harm.
+/// Whether a failure without a response permits a retry: it may succeed and does no harm.
 pub(crate) fn is_retryable_failure(method: &str, kind: &ErrorKind) -> bool {
     match kind {
         ErrorKind::Connection => true,
@@ -58,23 +65,7 @@ fn is_idempotent(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
 }
 
-/// What `Retry-After` asks for, counted from now: seconds or a date. Azure's headers in milliseconds come first.
-pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
-    let milliseconds =
-        ["x-ms-retry-after-ms", "retry-after-ms"].iter().find_map(|name| headers.get(name)?.trim().parse().ok());
-    milliseconds.map(Duration::from_millis).or_else(|| {
-        let text = headers.get("retry-after")?.trim();
-        match text.parse::<f64>() {
-            Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
-            Err(_) => {
-                let wait = parse_rfc7231(text).ok()? - OffsetDateTime::now_utc();
-                Some(wait.try_into().unwrap_or(Duration::ZERO))
-            }
-        }
-    })
-}
-
-/// Between half and the whole of the doubled delay, at random, so that clients do not come back all at once.
+/// A random wait between half of the doubled delay and all of it, so that clients do not retry in step.
 fn backoff(retries: u32, max_delay: Duration) -> Duration {
     let whole = FIRST_DELAY.saturating_mul(1 << retries.min(16)).min(max_delay);
     let random = (azure_core::Uuid::new_v4().as_u128() & 0xffff) as u32;
@@ -120,18 +111,6 @@ mod tests {
     fn final_statuses_are_final() {
         for status in [200, 302, 400, 401, 403, 404, 409] {
             assert!(!is_retryable_status("GET", status, &headers("Retry-After", "1")), "{status}");
-        }
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(retry_after(&headers("Retry-After", "7")), Some(Duration::from_secs(7)));
-        assert_eq!(retry_after(&headers("x-ms-retry-after-ms", "70")), Some(Duration::from_millis(70)));
-        assert_eq!(retry_after(&headers("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")), Some(Duration::ZERO));
-        let far = retry_after(&headers("Retry-After", "Fri, 06 Nov 2099 08:49:37 GMT")).unwrap();
-        assert!(far > Duration::from_secs(86_400));
-        for nonsense in ["soon", "-1", "NaN", "1e300"] {
-            assert_eq!(retry_after(&headers("Retry-After", nonsense)), None, "{nonsense}");
         }
     }
 

@@ -1,51 +1,29 @@
-//! Keeps within limits of calls in a time. In: limits, and each try before it is sent. Out: the wait until it may go.
+//! Keeps rate limits. In: limits, and each attempt before it is sent. Out: the wait until it may be sent.
 //!
-//! A limit is a window that slides: never more tries than it lets through in any stretch of its length, so that whatever
-//! the service counts from is kept. (A bucket that fills again evenly lets nearly twice as many through at the start.)
+//! Each limit is a sliding window: in any period of its length there are at most its calls, wherever the service starts
+//! to count. `governor` would be the library: its bucket refills evenly, so nearly twice the calls pass in the first
+//! period.
 
+use crate::limits::RateLimit;
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-/// How many calls a service lets through in a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimit {
-    calls: u32,
-    period: Duration,
-}
-
-impl RateLimit {
-    /// So many calls in any stretch of so many seconds. No calls at all mean no limit.
-    pub const fn new(calls: u32, seconds: u64) -> Self {
-        Self { calls, period: Duration::from_secs(seconds) }
-    }
-
-    /// How many calls are let through.
-    pub const fn calls(&self) -> u32 {
-        self.calls
-    }
-
-    /// In which time.
-    pub const fn period(&self) -> Duration {
-        self.period
-    }
-}
-
-/// Waits before each try as long as the limits ask for. All clones of a client share one.
+/// Delays attempts to keep the limits. All clones of a client share one.
 pub(crate) struct Throttle {
     windows: Mutex<Vec<Window>>,
 }
 
 impl Throttle {
     pub(crate) fn new(limits: &[RateLimit]) -> Self {
-        let windows = limits.iter().filter(|limit| limit.calls > 0);
+        let windows = limits.iter().filter(|limit| limit.calls() > 0);
         let windows = windows.map(|&limit| Window { limit, taken: VecDeque::new() }).collect();
         Self { windows: Mutex::new(windows) }
     }
 
-    /// Waits until a try may go.
+    /// Waits until an attempt may be sent.
     pub(crate) async fn wait(&self) {
         let wait = self.take(Instant::now());
         if !wait.is_zero() {
@@ -53,7 +31,7 @@ impl Throttle {
         }
     }
 
-    /// Takes the next free place in all windows, and says how long it is until then.
+    /// Reserves the next free slot in all windows and returns the wait until then.
     fn take(&self, now: Instant) -> Duration {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let at = windows.iter().fold(now, |at, window| at.max(window.next_free(now)));
@@ -62,13 +40,13 @@ impl Throttle {
     }
 }
 
-/// A time after another; a period that the clock cannot hold is cut to a year.
+/// A later time. A period that the clock cannot represent is cut to a year.
 fn after(start: Instant, period: Duration) -> Instant {
     start.checked_add(period).unwrap_or_else(|| start + Duration::from_secs(365 * 86_400))
 }
 
-/// A limit, and when its last calls go out, in order. A call that is given up while it waits keeps its place: that may send
-/// fewer, never more.
+/// A limit and the times of its last calls, in order. A call that is dropped while it waits keeps its slot: fewer calls
+/// may pass, never more.
 struct Window {
     limit: RateLimit,
     taken: VecDeque<Instant>,
@@ -76,15 +54,15 @@ struct Window {
 
 impl Window {
     fn next_free(&self, now: Instant) -> Instant {
-        let calls = self.limit.calls as usize;
+        let calls = self.limit.calls() as usize;
         match self.taken.len().checked_sub(calls) {
-            Some(first) => now.max(after(self.taken[first], self.limit.period)),
+            Some(first) => now.max(after(self.taken[first], self.limit.period())),
             None => now,
         }
     }
 
     fn take(&mut self, now: Instant, at: Instant) {
-        let period = self.limit.period;
+        let period = self.limit.period();
         while self.taken.front().is_some_and(|&taken| after(taken, period) <= now) {
             self.taken.pop_front();
         }

@@ -1,4 +1,4 @@
-//! Time limits of what is awaited.
+//! Time limits of futures.
 
 use azure_core::error::ErrorKind;
 use std::{
@@ -9,14 +9,14 @@ use std::{
     time::Duration,
 };
 
-/// What a future comes to, or the error that it took longer than the limit. It is lent, not given: a future that is moved is
-/// copied whole, and has a place in each that it is moved into.
+/// The outcome of a future, or an error if it exceeds the limit. The future is borrowed: moving it would copy it and
+/// enlarge each future around it.
 pub(crate) async fn within<T>(
     limit: Option<Duration>,
     mut future: Pin<&mut impl Future<Output = azure_core::Result<T>>>,
 ) -> azure_core::Result<T> {
     let Some(limit) = limit else { return future.await };
-    // In a box, since few calls have a limit.
+    // Boxed: few calls have a limit.
     let mut timer = Box::pin(azure_core::sleep(limit.try_into().unwrap_or(azure_core::time::Duration::MAX)));
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(outcome) => Poll::Ready(outcome),
@@ -26,6 +26,6 @@ pub(crate) async fn within<T>(
 }
 
 pub(crate) fn timed_out(limit: Duration) -> azure_core::Error {
-    let error = io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {limit:?}"));
+    let error = io::Error::new(io::ErrorKind::TimedOut, format!("no response within {limit:?}"));
     azure_core::Error::new(ErrorKind::Io, error)
 }

@@ -1,5 +1,5 @@
-//! A transport that answers from a script and keeps what it was sent, a credential that needs nobody, and a client as
-//! the generator writes one.
+//! A transport that responds from a script and records requests, a credential, and a client as the generator writes
+//! one.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -11,7 +11,8 @@ use azure_core::{
     time::{Duration, OffsetDateTime},
 };
 use connector_runtime::{
-    Answer, Bytes, Call, ClientOptions, Connection, Connector, Operation, TokenCredential, Transport,
+    Bytes, ClientOptions, RawResponse, TokenCredential, Transport,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
 };
 use std::{
     collections::VecDeque,
@@ -20,16 +21,16 @@ use std::{
 
 pub(crate) const URL: &str = "https://host.azure-apihub.net/apim/kaizala/0123";
 
-/// What the fake service does with one request.
+/// The fake service's reaction to one request.
 pub(crate) enum Reply {
     Answer(u16, &'static [(&'static str, &'static str)], Bytes),
-    /// No connection comes up.
+    /// There is no connection.
     NoConnection,
-    /// The connection breaks before the answer.
+    /// The connection breaks before the response.
     Lost,
-    /// No answer within a minute.
+    /// There is no response within a minute.
     Silence,
-    /// Another reply, not at the first poll.
+    /// Another reply, after the first poll of the future.
     Slow(Box<Reply>),
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn reply(status: u16, headers: &'static [(&'static str, &'static str)
     Reply::Answer(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
-/// A request as the transport saw it.
+/// A request as the transport received it.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) method: String,
@@ -56,7 +57,7 @@ impl Sent {
     }
 }
 
-/// The fake service. Where its script ends, it answers 200 with an empty object.
+/// The fake service. After its script, it responds with 200 and an empty object.
 #[derive(Clone, Default)]
 pub(crate) struct Service(Arc<Mutex<State>>);
 
@@ -101,8 +102,8 @@ impl Service {
     }
 
     /// Sends a call of an operation without values.
-    pub(crate) async fn call(&self, operation: &'static Operation) -> connector_runtime::Result<Answer> {
-        Call::new(&self.connection(), operation).send().await
+    pub(crate) async fn call(&self, operation: &'static Operation) -> connector_runtime::Result<RawResponse> {
+        RequestBuilder::new(&self.connection(), operation).send().await
     }
 }
 
@@ -152,7 +153,7 @@ impl HttpClient for Service {
     }
 }
 
-/// Gives the same token for whatever scope.
+/// Returns the same token for any scope.
 #[derive(Debug)]
 pub(crate) struct Credential;
 
@@ -164,7 +165,7 @@ impl TokenCredential for Credential {
     }
 }
 
-/// Has no token to give.
+/// Returns no token.
 #[derive(Debug)]
 pub(crate) struct NoCredential;
 
@@ -201,12 +202,12 @@ const SEND_MESSAGE: Operation = Operation::new("SendMessage", "POST", "/v1/group
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub(crate) struct SendMessage {
-    call: Call,
+    call: RequestBuilder,
 }
 
 impl SendMessage {
     fn new(connection: &Connection, group_id: String, body: SendMessageRequest) -> Self {
-        let mut call = Call::new(connection, &SEND_MESSAGE);
+        let mut call = RequestBuilder::new(connection, &SEND_MESSAGE);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }
@@ -233,7 +234,7 @@ impl SendMessage {
     pub(crate) async fn send_with_response(
         self,
     ) -> connector_runtime::Result<connector_runtime::Response<SendMessageResponse>> {
-        self.call.send().await?.into_response(connector_runtime::Answer::json)
+        self.call.send().await?.into_response(connector_runtime::RawResponse::json)
     }
 }
 
@@ -250,7 +251,7 @@ impl SendMessageRequest {
     }
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     SendMessageRequest {
         required message = "message",
         default kind = "type", "\"text\"",
@@ -263,7 +264,7 @@ pub(crate) struct SendMessageResponse {
     pub(crate) reference_id: Option<String>,
 }
 
-connector_runtime::model! {
+connector_runtime::codegen::model! {
     SendMessageResponse {
         optional reference_id = "referenceId",
     }
@@ -277,4 +278,4 @@ pub(crate) enum SendToAll {
     UnlistedValue(connector_runtime::Unlisted),
 }
 
-connector_runtime::open_enum! { SendToAll { Yes = "Yes", No = "No" } UnlistedValue }
+connector_runtime::codegen::open_enum! { SendToAll { Yes = "Yes", No = "No" } UnlistedValue }

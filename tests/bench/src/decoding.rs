@@ -5,7 +5,10 @@ use crate::{
     transport,
 };
 use connector_kaizala::models::GroupAddedSchema;
-use connector_runtime::{Answer, Bytes, Call, Connection, Connector, Decode, Encode, Operation};
+use connector_runtime::{
+    Bytes, Decode, Encode, RawResponse,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, hint::black_box};
@@ -21,7 +24,7 @@ macro_rules! both {
             $(
                 #[derive(Clone, Debug, Default, PartialEq)]
                 pub(super) struct $name { $( pub(super) $field: Option<$type>, )* }
-                connector_runtime::model! { $name { $( optional $field = $key, )* } }
+                connector_runtime::codegen::model! { $name { $( optional $field = $key, )* } }
             )*
         }
 
@@ -146,7 +149,7 @@ fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text:
                 drop(black_box(serde_json::to_vec(&plain).expect("it is JSON")));
             }),
             Way::new("  runtime, models", || {
-                let mut call = Call::new(&connection, &OPERATION);
+                let mut call = RequestBuilder::new(&connection, &OPERATION);
                 call.json(&liberal);
                 drop(black_box(call));
             }),
@@ -161,8 +164,8 @@ fn connection(body: Bytes) -> Connection {
 }
 
 /// The answer of a service to a call.
-fn answer(text: &str) -> Answer {
-    let call = Call::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
+fn answer(text: &str) -> RawResponse {
+    let call = RequestBuilder::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
     transport::block_on(call.send()).expect("the answer is a success")
 }
 

@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use azure_core::credentials::TokenCredential;
-use connector_runtime::{ClientOptions, Decode, Error, ErrorKind, TriggerItem, Upload};
+use connector_runtime::{ClientOptions, Decode, Error, ErrorKind, Upload, codegen::TriggerItem};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -189,7 +189,7 @@ struct MacroRow {
     values: Vec<String>,
 }
 
-/// The rows of the macro `runtime::{name}!` for a type.
+/// The rows of the macro `runtime::codegen::{name}!` for a type.
 fn rows(file: &syn::File, subject: &str, name: &str) -> Option<Vec<MacroRow>> {
     file.items.iter().find_map(|item| {
         let Item::Macro(item) = item else { return None };

@@ -191,7 +191,7 @@ pub(super) fn put_parameter(
     match parameter.style {
         Style::Joined(between) if between != ',' => {
             let between = between.to_string();
-            quote!(#call.#method(#key, &crate::runtime::Joined(&#value, #between));)
+            quote!(#call.#method(#key, &crate::runtime::codegen::Joined(&#value, #between));)
         }
         _ => quote!(#call.#method(#key, &#value);),
     }

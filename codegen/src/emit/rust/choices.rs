@@ -35,11 +35,11 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
             #doc
             #[derive(Clone, Debug)]
             pub struct Choices {
-                connection: runtime::Connection,
+                connection: runtime::codegen::Connection,
             }
 
             impl Choices {
-                pub(crate) fn new(connection: &runtime::Connection) -> Self {
+                pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
                     Self { connection: connection.clone() }
                 }
 
@@ -199,12 +199,12 @@ fn is_copy(ty: &Type) -> bool {
 fn tree_items(collection: &[String], value: &[String], title: &[String], end: &TreeEnd) -> TokenStream {
     let full_title = &end.full_title;
     let is_parent = match &end.is_parent {
-        ParentTest::Always => quote!(runtime::IsParent::Always),
-        ParentTest::Never => quote!(runtime::IsParent::Never),
-        ParentTest::Equals(keys, wanted) => quote!(runtime::IsParent::Equals(&[#(#keys),*], #wanted)),
+        ParentTest::Always => quote!(runtime::codegen::IsParent::Always),
+        ParentTest::Never => quote!(runtime::codegen::IsParent::Never),
+        ParentTest::Equals(keys, wanted) => quote!(runtime::codegen::IsParent::Equals(&[#(#keys),*], #wanted)),
     };
     quote! {
-        runtime::TreeItems {
+        runtime::codegen::TreeItems {
             collection: &[#(#collection),*],
             value: &[#(#value),*],
             title: &[#(#title),*],
@@ -264,7 +264,7 @@ impl<'l> Lookup<'l> {
             });
             let mutable = (!body.values.is_empty()).then(|| quote!(mut));
             statements.push(quote! {
-                let #mutable body = runtime::JsonBody::new(#constants);
+                let #mutable body = runtime::codegen::JsonBody::new(#constants);
                 #(#values)*
                 call.json(&body);
             });

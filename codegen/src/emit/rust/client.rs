@@ -34,13 +34,13 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     RustFile::new(quote! {
         use crate::runtime;
 
-        const CONNECTOR: runtime::Connector = runtime::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend #limits;
+        const CONNECTOR: runtime::codegen::Connector = runtime::codegen::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend #limits;
 
         #doc
         #[derive(Clone, Debug)]
         pub struct #name {
             #unused
-            connection: runtime::Connection,
+            connection: runtime::codegen::Connection,
         }
 
         impl #name {
@@ -50,7 +50,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
                 credential: ::std::sync::Arc<dyn runtime::TokenCredential>,
                 options: #option<crate::#options>,
             ) -> runtime::Result<Self> {
-                let connection = runtime::Connection::new(connection_runtime_url, credential, options, CONNECTOR)?;
+                let connection = runtime::codegen::Connection::new(connection_runtime_url, credential, options, CONNECTOR)?;
                 Ok(Self { connection })
             }
 
@@ -89,11 +89,11 @@ pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
             #doc
             #[derive(Clone, Debug)]
             pub struct Internal {
-                connection: runtime::Connection,
+                connection: runtime::codegen::Connection,
             }
 
             impl Internal {
-                pub(crate) fn new(connection: &runtime::Connection) -> Self {
+                pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
                     Self { connection: connection.clone() }
                 }
 

@@ -41,7 +41,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
             quote! {
                 #item
 
-                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                impl ::std::convert::From<#auth> for runtime::codegen::direct::Auth {
                     fn from(value: #auth) -> Self {
                         value.auth
                     }
@@ -81,7 +81,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
                     #(#variants,)*
                 }
 
-                impl ::std::convert::From<#auth> for runtime::direct::Auth {
+                impl ::std::convert::From<#auth> for runtime::codegen::direct::Auth {
                     fn from(value: #auth) -> Self {
                         match value {
                             #(#arms,)*
@@ -124,7 +124,7 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
             options: #option<crate::#options>,
         ) -> runtime::Result<Self> {
             let connection =
-                runtime::Connection::direct(&crate::direct::SERVICE, auth.into(), options, CONNECTOR)?;
+                runtime::codegen::Connection::direct(&crate::direct::SERVICE, auth.into(), options, CONNECTOR)?;
             Ok(Self { connection })
         }
     })
@@ -148,7 +148,7 @@ fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
         #doc
         #[derive(Clone, Debug)]
         pub struct #name {
-            auth: runtime::direct::Auth,
+            auth: runtime::codegen::direct::Auth,
         }
     }
 }
@@ -192,7 +192,7 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let default =
         asked.is_empty().then(|| quote!(#[allow(clippy::new_without_default, reason = "what is required may come")]));
     let credentials = scheme.credentials.iter().map(credential);
-    let made = quote!(runtime::direct::Auth::new(&[#(#credentials),*]));
+    let made = quote!(runtime::codegen::direct::Auth::new(&[#(#credentials),*]));
     let body = match puts.is_empty() {
         true => quote!(Self { auth: #made }),
         false => quote! {
@@ -314,7 +314,7 @@ fn credential(credential: &Credential) -> TokenStream {
         Credential::Basic { user, password } => quote!(Basic { user: #user, password: #password }),
         Credential::Bearer => quote!(Bearer),
     };
-    quote!(runtime::direct::Credential::#credential)
+    quote!(runtime::codegen::direct::Credential::#credential)
 }
 
 fn service(direct: &Direct) -> TokenStream {
@@ -326,15 +326,15 @@ fn service(direct: &Direct) -> TokenStream {
     };
     let import = (!direct.policies.is_empty()).then(|| {
         quote!(
-            use crate::runtime::policy;
+            use crate::runtime::codegen::policy;
         )
     });
     quote! {
         #import
-        pub(crate) static SERVICE: runtime::direct::Service = runtime::direct::Service {
+        pub(crate) static SERVICE: runtime::codegen::direct::Service = runtime::codegen::direct::Service {
             base: #base,
             policies: &[#(#policies),*],
-            through_connection: runtime::direct::Through::#through,
+            through_connection: runtime::codegen::direct::Through::#through,
         };
     }
 }
@@ -342,7 +342,7 @@ fn service(direct: &Direct) -> TokenStream {
 fn policy(data: &Policy) -> TokenStream {
     let Policy { operations, of_answer, rule } = data;
     let rule = self::rule(rule);
-    quote!(policy::Policy { operations: &[#(#operations),*], of_answer: #of_answer, rule: policy::Rule::#rule })
+    quote!(policy::Policy { operations: &[#(#operations),*], of_response: #of_answer, rule: policy::Rule::#rule })
 }
 
 fn rule(rule: &Rule) -> TokenStream {
@@ -420,7 +420,7 @@ fn template(template: &Template) -> TokenStream {
         Piece::Path(name) => quote!(policy::Piece::Path(#name)),
         Piece::Expression(parsed) => {
             let parsed = expression(parsed);
-            quote!(policy::Piece::Call(#parsed))
+            quote!(policy::Piece::Expression(#parsed))
         }
     });
     quote!(&[#(#pieces),*])
@@ -429,16 +429,16 @@ fn template(template: &Template) -> TokenStream {
 fn expression(expression: &Expression) -> TokenStream {
     let named = |function: &str, name: &str, default: &Option<String>| {
         let (function, default) = (ident(function), option(default.as_deref()));
-        quote!(policy::Call::#function(#name, #default))
+        quote!(policy::Expression::#function(#name, #default))
     };
     match expression {
         Expression::ConnectionParameter(name, default) => named("ConnectionParameter", name, default),
         Expression::Header(name, default) => named("Header", name, default),
         Expression::Query(name, default) => named("Query", name, default),
-        Expression::Method => quote!(policy::Call::Method),
+        Expression::Method => quote!(policy::Expression::Method),
         Expression::Json(location) => {
             let location = self::location(location);
-            quote!(policy::Call::Json(#location))
+            quote!(policy::Expression::Json(#location))
         }
     }
 }

@@ -186,7 +186,7 @@ impl Rows {
         let rest = rest.as_ref().map(|rest| format!(" {rest}")).unwrap_or_default();
         let open = if rows.is_empty() { "" } else { "\n" };
         let close = if rows.is_empty() { "" } else { "    " };
-        text.push_str(&format!("runtime::{name}! {{\n    {subject} {{{open}"));
+        text.push_str(&format!("runtime::codegen::{name}! {{\n    {subject} {{{open}"));
         for Row { keyword, name, values } in rows {
             let keyword = keyword.map(|keyword| format!("{keyword} ")).unwrap_or_default();
             let values: Vec<_> = values.iter().map(Literal::to_string).collect();

@@ -26,7 +26,7 @@ pub(super) fn decoder(tokens: &TypeTokens<'_>, operation: &Operation) -> Option<
     Some(quote! {
         #doc
         pub fn decode_notification(body: &[u8]) -> runtime::Result<#ty> {
-            runtime::TriggerItem::direct(#id, body)?.#reader()
+            runtime::codegen::TriggerItem::direct(#id, body)?.#reader()
         }
     })
 }

@@ -71,7 +71,7 @@ fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustF
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #request {
-            call: runtime::Call,
+            call: runtime::codegen::RequestBuilder,
         }
     };
     let mut methods = parsed(quote!(impl #request { #new #call_without_body #(#setters)* #into_call }));
@@ -114,8 +114,8 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let redirects = responses::has_redirects(operation).then(|| quote!(.redirects()));
     let binary = responses::is_binary(success).then(|| quote!(.binary()));
     quote! {
-        const OPERATION: runtime::Operation =
-            runtime::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
+        const OPERATION: runtime::codegen::Operation =
+            runtime::codegen::Operation::new(#id, #method, #path) #accept #json_type #binary #redirects;
     }
 }
 
@@ -173,16 +173,16 @@ fn new(tokens: &TypeTokens<'_>, id: OperationId) -> TokenStream {
         })
         .collect();
     let made = if statements.is_empty() {
-        quote!(Self { call: runtime::Call::new(connection, &OPERATION) })
+        quote!(Self { call: runtime::codegen::RequestBuilder::new(connection, &OPERATION) })
     } else {
         quote! {
-            let mut call = runtime::Call::new(connection, &OPERATION);
+            let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
             #(#statements)*
             Self { call }
         }
     };
     quote! {
-        pub(crate) fn new(connection: &runtime::Connection, #accepted) -> Self {
+        pub(crate) fn new(connection: &runtime::codegen::Connection, #accepted) -> Self {
             #opened
             #made
         }
@@ -207,7 +207,7 @@ fn setter(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
 fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
     input.is_called_by_choice(id, false).then(|| {
         quote! {
-            pub(crate) fn into_call(self) -> runtime::Call {
+            pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
                 self.call
             }
         }
@@ -239,12 +239,14 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many values")]));
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     let made = match mutable {
-        Some(mutable) => quote!(let #mutable call = runtime::Call::new(connection, &OPERATION); #(#statements)* call),
-        None => quote!(runtime::Call::new(connection, &OPERATION)),
+        Some(mutable) => {
+            quote!(let #mutable call = runtime::codegen::RequestBuilder::new(connection, &OPERATION); #(#statements)* call)
+        }
+        None => quote!(runtime::codegen::RequestBuilder::new(connection, &OPERATION)),
     };
     Some(quote! {
         #many
-        pub(crate) fn call_without_body(connection: &runtime::Connection, #(#accepted),*) -> runtime::Call {
+        pub(crate) fn call_without_body(connection: &runtime::codegen::Connection, #(#accepted),*) -> runtime::codegen::RequestBuilder {
             #made
         }
     })

@@ -56,12 +56,12 @@ pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> Token
         }
         one => {
             let (runtime, method) = (tokens.runtime(), method(one));
-            quote!(#runtime::Answer::#method)
+            quote!(#runtime::RawResponse::#method)
         }
     }
 }
 
-/// The method of `runtime::Answer` that reads it, whatever its status.
+/// The method of `runtime::RawResponse` that reads it, whatever its status.
 fn method(answer: &SuccessResponse) -> Ident {
     ident(match answer {
         SuccessResponse::Empty => "empty",
@@ -167,11 +167,11 @@ pub(super) fn by_status(
         pub enum #name {
             #(#variants)*
             /// An answer with another successful status, as it came.
-            #other(runtime::Answer),
+            #other(runtime::RawResponse),
         }
 
         impl #name {
-            pub(crate) fn read(answer: runtime::Answer) -> runtime::Result<Self> {
+            pub(crate) fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
                 match answer.status() {
                     #(#arms)*
                     _ => Ok(Self::#other(answer)),

@@ -96,7 +96,7 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
             ///
             /// The body is not JSON, or does not fit the trigger's payload; the error holds the path and the body.
             pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
-                Self::from_item(name, runtime::TriggerItem::direct(name.as_str(), body)?)
+                Self::from_item(name, runtime::codegen::TriggerItem::direct(name.as_str(), body)?)
             }
 
             /// Decodes what Azure posts: an envelope with one payload or a batch of them.
@@ -106,11 +106,11 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
             /// The body is not such an envelope, or a payload does not fit the trigger's; the error holds the path and the
             /// body.
             pub fn decode_envelope(name: &TriggerName, body: &[u8]) -> runtime::Result<#vec<Self>> {
-                let items = runtime::TriggerItem::envelope(name.as_str(), body)?;
+                let items = runtime::codegen::TriggerItem::envelope(name.as_str(), body)?;
                 items.into_iter().map(|item| Self::from_item(name, item)).collect()
             }
 
-            fn from_item(name: &TriggerName, item: runtime::TriggerItem) -> runtime::Result<Self> {
+            fn from_item(name: &TriggerName, item: runtime::codegen::TriggerItem) -> runtime::Result<Self> {
                 match name {
                     #(#arms)*
                     TriggerName::UnlistedValue(_) => Ok(Self::Unknown { name: name.clone(), json: item.json()? }),

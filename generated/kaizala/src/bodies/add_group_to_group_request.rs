@@ -27,7 +27,7 @@ impl AddGroupToGroupRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     AddGroupToGroupRequest {
         required sub_groups = "SubGroups",
     }

@@ -29,7 +29,7 @@ impl AddSubscriberToGroupRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     AddSubscriberToGroupRequest {
         required subscribers = "subscribers",
     }

@@ -29,7 +29,7 @@ impl AddUserToGroupRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     AddUserToGroupRequest {
         required members = "Members",
     }

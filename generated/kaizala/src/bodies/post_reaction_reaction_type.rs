@@ -18,7 +18,7 @@ pub enum PostReactionReactionType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     PostReactionReactionType {
         Like = "Like",
         Comment = "Comment",

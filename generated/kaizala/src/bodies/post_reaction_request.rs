@@ -65,7 +65,7 @@ impl PostReactionRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     PostReactionRequest {
         optional source_group_id = "SourceGroupId",
         optional reference_id = "ReferenceId",

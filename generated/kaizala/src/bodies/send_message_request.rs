@@ -43,7 +43,7 @@ impl SendMessageRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     SendMessageRequest {
         required message = "Message",
         optional subscribers = "subscribers",

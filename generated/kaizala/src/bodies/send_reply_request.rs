@@ -44,7 +44,7 @@ impl SendReplyRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     SendReplyRequest {
         required reply_to_reference_id = "replyToReferenceId",
         required message = "message",

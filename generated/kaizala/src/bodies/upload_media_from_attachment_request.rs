@@ -32,7 +32,7 @@ impl UploadMediaFromAttachmentRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     UploadMediaFromAttachmentRequest {
         required file_content = "fileContent",
     }

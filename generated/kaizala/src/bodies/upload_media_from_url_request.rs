@@ -29,7 +29,7 @@ impl UploadMediaFromUrlRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     UploadMediaFromUrlRequest {
         required media_url = "mediaUrl",
     }

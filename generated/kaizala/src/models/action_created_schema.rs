@@ -99,7 +99,7 @@ impl ActionCreatedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     ActionCreatedSchema {
         optional action_title = "actionTitle",
         optional from_user = "fromUser",

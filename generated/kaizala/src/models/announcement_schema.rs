@@ -149,7 +149,7 @@ impl AnnouncementSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     AnnouncementSchema {
         optional text = "text",
         optional title = "title",

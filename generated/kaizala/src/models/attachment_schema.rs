@@ -149,7 +149,7 @@ impl AttachmentSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     AttachmentSchema {
         optional caption = "caption",
         optional action_type = "actionType",

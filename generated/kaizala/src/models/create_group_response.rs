@@ -27,7 +27,7 @@ impl CreateGroupResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     CreateGroupResponse {
         optional group_id = "groupId",
     }

@@ -105,7 +105,7 @@ impl GroupAddedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GroupAddedSchema {
         optional group_id = "groupId",
         optional group_name = "groupName",

@@ -105,7 +105,7 @@ impl GroupRemovedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GroupRemovedSchema {
         optional group_id = "groupId",
         optional group_name = "groupName",

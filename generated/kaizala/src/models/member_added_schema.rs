@@ -105,7 +105,7 @@ impl MemberAddedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     MemberAddedSchema {
         optional member = "member",
         optional member_name = "memberName",

@@ -105,7 +105,7 @@ impl MemberRemovedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     MemberRemovedSchema {
         optional member = "member",
         optional member_name = "memberName",

@@ -25,7 +25,7 @@ impl PostReactionResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     PostReactionResponse {
         optional reaction_id = "ReactionId",
     }

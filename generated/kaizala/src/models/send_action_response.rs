@@ -38,7 +38,7 @@ impl SendActionResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     SendActionResponse {
         optional reference_id = "referenceId",
         optional action_id = "actionId",

@@ -25,7 +25,7 @@ impl SendMessageResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     SendMessageResponse {
         optional reference_id = "referenceId",
     }

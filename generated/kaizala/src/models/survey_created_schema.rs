@@ -99,7 +99,7 @@ impl SurveyCreatedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     SurveyCreatedSchema {
         optional survey_title = "surveyTitle",
         optional from_user = "fromUser",

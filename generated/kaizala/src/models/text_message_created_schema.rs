@@ -132,7 +132,7 @@ impl TextMessageCreatedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     TextMessageCreatedSchema {
         optional text_message = "textMessage",
         optional from_user = "fromUser",

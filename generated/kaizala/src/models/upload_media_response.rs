@@ -27,7 +27,7 @@ impl UploadMediaResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     UploadMediaResponse {
         optional media_resource = "mediaResource",
     }

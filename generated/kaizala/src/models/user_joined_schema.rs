@@ -79,7 +79,7 @@ impl UserJoinedSchema {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     UserJoinedSchema {
         optional from_user = "fromUser",
         optional from_user_name = "fromUserName",

@@ -38,7 +38,7 @@ pub enum GetActionSchemaActionType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     GetActionSchemaActionType {
         Job = "job",
         Survey = "survey",

@@ -38,7 +38,7 @@ pub enum GetActionsActionType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     GetActionsActionType {
         Job = "job",
         Survey = "survey",

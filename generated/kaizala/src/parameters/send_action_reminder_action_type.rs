@@ -38,7 +38,7 @@ pub enum SendActionReminderActionType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     SendActionReminderActionType {
         Job = "job",
         Survey = "survey",

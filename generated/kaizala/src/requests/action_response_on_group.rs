@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "ActionResponseOnGroup",
     "POST",
     "/v1/webhook",
@@ -12,18 +12,18 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ActionResponseOnGroup {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl ActionResponseOnGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         action_package_id: String,
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("groupId", &group_id);
         call.query("actionPackageId", &action_package_id);
         call.query("objectId", &object_id);
@@ -54,7 +54,7 @@ impl ActionResponseOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -67,6 +67,6 @@ impl ActionResponseOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "AddUserToGroup",
     "PUT",
     "/v1/groups/{groupId}/members",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUserToGroup {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl AddUserToGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         body: crate::bodies::AddUserToGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }
@@ -48,7 +48,7 @@ impl AddUserToGroup {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<()> {
-        self.call.sending(runtime::Answer::empty)
+        self.call.sending(runtime::RawResponse::empty)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -57,6 +57,6 @@ impl AddUserToGroup {
     ///
     /// As `send`.
     pub fn send_with_response(self) -> runtime::Sending<runtime::Response<()>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::empty))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::empty))
     }
 }

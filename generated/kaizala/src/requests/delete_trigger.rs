@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "DeleteTrigger",
     "DELETE",
     "/v1/webhook/{webhookId}",
@@ -12,12 +12,15 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTrigger {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl DeleteTrigger {
-    pub(crate) fn new(connection: &runtime::Connection, webhook_id: String) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+    pub(crate) fn new(
+        connection: &runtime::codegen::Connection,
+        webhook_id: String,
+    ) -> Self {
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("webhookId", &webhook_id);
         Self { call }
     }
@@ -43,7 +46,7 @@ impl DeleteTrigger {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<runtime::serde_json::Value> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -54,6 +57,6 @@ impl DeleteTrigger {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<runtime::serde_json::Value>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetActionSchema",
     "GET",
     "/v1/actions/schema",
@@ -12,20 +12,20 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActionSchema {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetActionSchema {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         action_type: crate::parameters::GetActionSchemaActionType,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("actionType", &action_type);
         Self { call }
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 
@@ -50,7 +50,7 @@ impl GetActionSchema {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetActionSchemaResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -61,6 +61,6 @@ impl GetActionSchema {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetActionSchemaResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

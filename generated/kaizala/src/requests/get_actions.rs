@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetActions",
     "GET",
     "/v1/groups/{groupId}/actions",
@@ -12,12 +12,15 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActions {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetActions {
-    pub(crate) fn new(connection: &runtime::Connection, group_id: String) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+    pub(crate) fn new(
+        connection: &runtime::codegen::Connection,
+        group_id: String,
+    ) -> Self {
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         Self { call }
     }
@@ -45,7 +48,7 @@ impl GetActions {
         self
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 
@@ -70,7 +73,7 @@ impl GetActions {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetActionsResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -81,6 +84,6 @@ impl GetActions {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetActionsResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

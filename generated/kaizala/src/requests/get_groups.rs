@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "GetGroups",
     "GET",
     "/v1/groups",
@@ -12,17 +12,17 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroups {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl GetGroups {
-    pub(crate) fn new(connection: &runtime::Connection) -> Self {
+    pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
         Self {
-            call: runtime::Call::new(connection, &OPERATION),
+            call: runtime::codegen::RequestBuilder::new(connection, &OPERATION),
         }
     }
 
-    pub(crate) fn into_call(self) -> runtime::Call {
+    pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
         self.call
     }
 
@@ -47,7 +47,7 @@ impl GetGroups {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::responses::GetGroupsResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -58,6 +58,6 @@ impl GetGroups {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::responses::GetGroupsResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

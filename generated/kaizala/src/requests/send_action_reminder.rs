@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "SendActionReminder",
     "POST",
     "/v1/groups/{groupId}/actions/$actionId$/reminder",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionReminder {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl SendActionReminder {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         action_type: crate::parameters::SendActionReminderActionType,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.query("actionType", &action_type);
         Self { call }
@@ -73,7 +73,7 @@ impl SendActionReminder {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::SendActionResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -84,6 +84,6 @@ impl SendActionReminder {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::SendActionResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "SendActions_v2",
     "POST",
     "/v2/groups/{groupId}/actions",
@@ -12,16 +12,16 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionsV2 {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl SendActionsV2 {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         body: runtime::serde_json::Value,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.path("groupId", &group_id);
         call.json(&body);
         Self { call }
@@ -74,7 +74,7 @@ impl SendActionsV2 {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::SendActionResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -85,6 +85,6 @@ impl SendActionsV2 {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::SendActionResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

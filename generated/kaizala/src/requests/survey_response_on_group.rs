@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "SurveyResponseOnGroup",
     "POST",
     "/v1/webhook/Action/SurveyResponse",
@@ -12,17 +12,17 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyResponseOnGroup {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl SurveyResponseOnGroup {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         group_id: String,
         object_id: String,
         body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("groupId", &group_id);
         call.query("objectId", &object_id);
         call.json(&body);
@@ -52,7 +52,7 @@ impl SurveyResponseOnGroup {
     pub fn send(
         self,
     ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -65,6 +65,6 @@ impl SurveyResponseOnGroup {
     ) -> runtime::Sending<
         runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
     > {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-const OPERATION: runtime::Operation = runtime::Operation::new(
+const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "UploadMediaFromAttachment",
     "POST",
     "/v1/media/attachment",
@@ -12,15 +12,15 @@ const OPERATION: runtime::Operation = runtime::Operation::new(
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadMediaFromAttachment {
-    call: runtime::Call,
+    call: runtime::codegen::RequestBuilder,
 }
 
 impl UploadMediaFromAttachment {
     pub(crate) fn new(
-        connection: &runtime::Connection,
+        connection: &runtime::codegen::Connection,
         body: crate::bodies::UploadMediaFromAttachmentRequest,
     ) -> Self {
-        let mut call = runtime::Call::new(connection, &OPERATION);
+        let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.json(&body);
         Self { call }
     }
@@ -46,7 +46,7 @@ impl UploadMediaFromAttachment {
     ///
     /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::UploadMediaResponse> {
-        self.call.sending(runtime::Answer::json)
+        self.call.sending(runtime::RawResponse::json)
     }
 
     /// As `send`, with the answer's status, headers and raw body beside its value.
@@ -57,6 +57,6 @@ impl UploadMediaFromAttachment {
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::UploadMediaResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|answer| answer.into_response(runtime::RawResponse::json))
     }
 }

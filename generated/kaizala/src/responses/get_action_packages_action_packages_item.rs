@@ -40,7 +40,7 @@ impl GetActionPackagesActionPackagesItem {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetActionPackagesActionPackagesItem {
         optional action_package_id = "actionPackageId",
         optional action_package_name = "actionPackageName",

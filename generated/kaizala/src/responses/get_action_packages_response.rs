@@ -32,7 +32,7 @@ impl GetActionPackagesResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetActionPackagesResponse {
         optional action_packages = "actionPackages",
     }

@@ -27,7 +27,7 @@ impl GetActionSchemaResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetActionSchemaResponse {
         optional schema = "schema",
     }

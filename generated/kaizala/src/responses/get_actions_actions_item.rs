@@ -40,7 +40,7 @@ impl GetActionsActionsItem {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetActionsActionsItem {
         optional action_id = "actionId",
         optional action_title = "actionTitle",

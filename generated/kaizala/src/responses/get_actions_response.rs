@@ -30,7 +30,7 @@ impl GetActionsResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetActionsResponse {
         optional actions = "actions",
     }

@@ -40,7 +40,7 @@ impl GetGroupsGroupsItem {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetGroupsGroupsItem {
         optional group_id = "groupId",
         optional group_name = "groupName",

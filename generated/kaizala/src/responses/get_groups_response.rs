@@ -30,7 +30,7 @@ impl GetGroupsResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     GetGroupsResponse {
         optional groups = "groups",
     }

@@ -31,7 +31,7 @@ impl ActionCreatedOnGroupRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     ActionCreatedOnGroupRequest {
         required callback_url = "CallbackUrl",
     }

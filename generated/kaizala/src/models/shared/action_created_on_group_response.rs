@@ -27,7 +27,7 @@ impl ActionCreatedOnGroupResponse {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     ActionCreatedOnGroupResponse {
         optional webhook_id = "webhookId",
     }

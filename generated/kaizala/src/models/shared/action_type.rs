@@ -38,7 +38,7 @@ pub enum ActionType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     ActionType {
         Job = "job",
         Survey = "survey",

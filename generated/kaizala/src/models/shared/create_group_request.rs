@@ -99,7 +99,7 @@ impl CreateGroupRequest {
     }
 }
 
-runtime::model! {
+runtime::codegen::model! {
     CreateGroupRequest {
         required name = "Name",
         required welcome_message = "WelcomeMessage",

@@ -20,7 +20,7 @@ pub enum GroupType {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     GroupType {
         Group = "group",
         ConnectGroup = "connectGroup",

@@ -20,7 +20,7 @@ pub enum SendToAll {
     UnlistedValue(runtime::Unlisted),
 }
 
-runtime::open_enum! {
+runtime::codegen::open_enum! {
     SendToAll {
         Yes = "Yes",
         No = "No",

@@ -1,0 +1,32 @@
+//! What generated code uses and a caller does not: requests under construction, connections, policies as data, the macros
+//! of models and enumerations. It changes together with the generator.
+
+#[cfg(test)]
+mod agreement;
+mod model;
+mod open_enum;
+
+pub use crate::{
+    __model as model, __open_enum as open_enum, __open_integer_enum as open_integer_enum,
+    __open_number_enum as open_number_enum,
+    choices::{
+        body::JsonBody,
+        tree::{IsParent, TreeItems},
+    },
+    connection::{Connection, Connector},
+    json::{Decoder, Encoder, JsonError, ObjectEncoder, Slot, deserialize, read_text, serialize, write_text},
+    request::{builder::RequestBuilder, operation::Operation},
+    text::{Joined, Text},
+    trigger::TriggerItem,
+};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Direct calls.
+pub mod direct {
+    pub use crate::direct::{Auth, Credential, Service, Through};
+}
+
+/// Policies as data.
+pub mod policy {
+    pub use crate::policy::{Change, Exists, Expression, Location, Piece, Policy, Reshape, Root, Rule, Step, Template};
+}

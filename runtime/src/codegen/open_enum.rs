@@ -1,0 +1,164 @@
+//! Macros for open enumerations: a service may send values that its definition does not list.
+
+/// Implements the wire values of an enumeration of texts: `as_str`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &::core::primitive::str {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<&::core::primitive::str> for $name {
+            fn from(value: &::core::primitive::str) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::Unlisted::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                ::core::convert::From::from(value.as_str())
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::codegen::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
+                let text = $crate::codegen::read_text(value)?;
+                ::core::result::Result::Ok(::core::convert::From::from(&*text))
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
+                $crate::codegen::write_text(out, self.as_str())
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_integer_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn as_i64(&self) -> ::core::primitive::i64 {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::core::primitive::i64> for $name {
+            fn from(value: ::core::primitive::i64) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::UnlistedInteger::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::codegen::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_i64()))
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
+                <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
+                $crate::Encode::encode(&self.as_i64(), out)
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Implements the wire values of an enumeration of numbers: `as_f64`, `From`, `Display`, `Text`, JSON and serde.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_number_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn as_f64(&self) -> ::core::primitive::f64 {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unlisted(value) => value.as_f64(),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::core::primitive::f64> for $name {
+            fn from(value: ::core::primitive::f64) -> Self {
+                match value {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unlisted($crate::UnlistedNumber::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_f64(), f)
+            }
+        }
+
+        impl $crate::codegen::Text for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
+                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_f64()))
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
+                <::core::primitive::f64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
+                $crate::Encode::encode(&self.as_f64(), out)
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}

@@ -1,0 +1,246 @@
+//! The error type of every connector crate. In: failures of the other modules. Out: accessors, and texts without header
+//! values, query values, bodies or secrets.
+
+pub(crate) mod cause;
+mod service;
+
+use crate::{
+    http::{charset, headers::Headers, retry_after::retry_after},
+    json::{self, Decode, JsonError},
+};
+use bytes::Bytes;
+use std::{borrow::Cow, fmt, time::Duration};
+
+/// How much of a body an error keeps, in bytes.
+pub(crate) const MAX_BODY: usize = 1 << 20;
+
+/// The result of a call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Category of the failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request could not be built from the caller's values. Nothing was sent.
+    Request,
+    /// There is no token for the request. Nothing was sent.
+    Credential,
+    /// The request could not be sent, or no complete response arrived.
+    Transport,
+    /// The service responded with a status other than success.
+    Status,
+    /// The response or notification does not fit the definition.
+    Decode,
+    /// A link in a response leads to a place that the client does not follow.
+    Link,
+    /// A long-running operation did not end within the limits.
+    Pending,
+    /// This build or this crate does not support the call.
+    Unsupported,
+}
+
+/// Why a call, or the decoding of a notification, failed.
+///
+/// ```
+/// use connector_runtime::Error;
+/// fn report(error: &Error) {
+///     match error.status() {
+///         Some(404) => println!("not there"),
+///         Some(status) => println!("{status}, code {:?}, request {:?}", error.code(), error.request_id()),
+///         None => println!("{error}"),
+///     }
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<String>,
+    problem: Cow<'static, str>,
+    status: Option<u16>,
+    headers: Headers,
+    body: Bytes,
+    code: Option<String>,
+    message: Option<String>,
+    is_retryable: bool,
+    is_timeout: bool,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            problem: problem.into(),
+            status: None,
+            headers: Headers::default(),
+            body: Bytes::new(),
+            code: None,
+            message: None,
+            is_retryable: false,
+            is_timeout: false,
+            source: None,
+        }))
+    }
+
+    /// A link in a response is not followed.
+    pub(crate) fn link_refused(reason: impl AsRef<str>) -> Self {
+        Self::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
+    }
+
+    /// The response has a status other than success.
+    pub(crate) fn from_response(status: u16, headers: Headers, body: Bytes, is_retryable: bool) -> Self {
+        let mut error = Self::new(ErrorKind::Status, "the service responded with");
+        error.0.is_retryable = is_retryable;
+        error.0.is_timeout = matches!(status, 408 | 504);
+        error.0.status = Some(status);
+        let (code, message) = service::code_and_message(&headers, &body);
+        error.0.code = code;
+        error.0.message = message;
+        error.0.headers = headers;
+        error.with_body(body)
+    }
+
+    /// The body does not fit the definition.
+    pub(crate) fn from_json(error: JsonError, body: Bytes) -> Self {
+        Self::new(ErrorKind::Decode, error.to_string()).with_body(body)
+    }
+
+    pub(crate) fn of_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.to_owned());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16, headers: Headers) -> Self {
+        self.0.status = Some(status);
+        self.0.headers = headers;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    pub(crate) fn with_transience(mut self, is_retryable: bool, is_timeout: bool) -> Self {
+        self.0.is_retryable = is_retryable;
+        self.0.is_timeout = is_timeout;
+        self
+    }
+
+    fn with_body(mut self, body: Bytes) -> Self {
+        // Copied: a slice would keep a long body in memory.
+        self.0.body = if body.len() > MAX_BODY { Bytes::copy_from_slice(&body[..MAX_BODY]) } else { body };
+        self
+    }
+
+    /// Category of the failure.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation's id, or the trigger's name.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// The status of the response, if there is one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The service's error code, from its error body or from `x-ms-error-code`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The service's error message, from its error body.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The service's request id, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        const NAMES: [&str; 5] =
+            ["x-ms-request-id", "x-request-id", "request-id", "x-ms-correlation-request-id", "x-correlation-id"];
+        NAMES.iter().find_map(|name| self.0.headers.get(name))
+    }
+
+    /// How long the service asks to wait before the next attempt, counted from now.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.0.headers)
+    }
+
+    /// The `Location` header: the target of a redirect.
+    pub fn location(&self) -> Option<&str> {
+        self.0.headers.get("location")
+    }
+
+    /// The body of the response or notification, up to one mebibyte.
+    pub fn raw_body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// The body, decoded as a model or as `serde_json::Value`.
+    ///
+    /// # Errors
+    /// The body is not JSON, or does not fit the type.
+    pub fn body_as<T: Decode>(&self) -> Result<T> {
+        let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
+        let decoded = text.and_then(|text| json::decode(&text));
+        decoded.map_err(|json_error| {
+            let mut error = Self::from_json(json_error, self.0.body.clone());
+            error.0.operation.clone_from(&self.0.operation);
+            error
+        })
+    }
+
+    /// Whether the same call may succeed later and is safe to repeat.
+    pub fn is_retryable(&self) -> bool {
+        self.0.is_retryable
+    }
+
+    /// Whether the failure is a timeout: no response in time, or a status that reports one (408, 504).
+    pub fn is_timeout(&self) -> bool {
+        self.0.is_timeout
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.problem)?;
+        match (self.0.kind, self.0.status) {
+            (ErrorKind::Status, Some(status)) => write!(f, " {status}")?,
+            (_, Some(status)) => write!(f, " (status {status})")?,
+            (_, None) => {}
+        }
+        match (&self.0.code, &self.0.message) {
+            (Some(code), Some(message)) => write!(f, " ({code}: {message})"),
+            (Some(text), None) | (None, Some(text)) => write!(f, " ({text})"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("problem", &self.0.problem)
+            .field("status", &self.0.status)
+            .field("code", &self.0.code)
+            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}

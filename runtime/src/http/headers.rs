@@ -1,0 +1,107 @@
+//! Header lines, in order. Names compare without case; `Debug` prints no values.
+//!
+//! Lines of a response keep azure_core's form, and those of a request move into azure_core's request: no text is
+//! copied.
+
+use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
+use std::{borrow::Cow, fmt};
+
+#[derive(Clone, Default)]
+pub(crate) struct Headers(Vec<(Name, HeaderValue)>);
+
+#[derive(Clone)]
+enum Name {
+    /// As the definition or the caller writes the name.
+    Written(Cow<'static, str>),
+    /// azure_core's form, in lower case.
+    Azure(HeaderName),
+}
+
+impl Name {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Written(name) => name,
+            Self::Azure(name) => name.as_str(),
+        }
+    }
+
+    fn into_azure(self) -> HeaderName {
+        match self {
+            Self::Azure(name) => name,
+            Self::Written(name) => match &*name {
+                "Accept" => azure::ACCEPT,
+                "Content-Type" => azure::CONTENT_TYPE,
+                // `from` converts to lower case.
+                _ => HeaderName::from(name.into_owned()),
+            },
+        }
+    }
+}
+
+impl Headers {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Sets a header. A header of the same name is replaced in its position.
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) {
+        let (name, value) = (name.into(), HeaderValue::from_cow(value));
+        match self.0.iter_mut().find(|(other, _)| other.as_str().eq_ignore_ascii_case(&name)) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((Name::Written(name), value)),
+        }
+    }
+
+    /// Removes a header.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(name));
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Sorted by name: azure_core's headers have no order.
+    pub(crate) fn from_azure(headers: azure::Headers) -> Self {
+        let mut lines: Vec<_> = headers.into_iter().map(|(name, value)| (Name::Azure(name), value)).collect();
+        lines.sort_unstable_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        Self(lines)
+    }
+
+    /// The lines in the form that azure_core sends.
+    pub(crate) fn into_azure(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        self.0.into_iter().map(|(name, value)| (name.into_azure(), value))
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(lines: I) -> Self {
+        let lines = lines
+            .into_iter()
+            .map(|(name, value)| (Name::Written(Cow::Owned(name.to_owned())), HeaderValue::from(value.to_owned())));
+        Self(lines.collect())
+    }
+}
+
+/// Names only.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Why a header cannot be sent; `None` if it can.
+pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
+    if !is_token(name) {
+        Some(format!("`{name}` is not a valid header name"))
+    } else if value.chars().any(|c| c.is_control() && c != '\t') {
+        Some(format!("the value of the header `{name}` contains control characters"))
+    } else {
+        None
+    }
+}
+
+/// Whether a name is a token of RFC 9110.
+pub(crate) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

@@ -1,0 +1,10 @@
+//! HTTP messages as data: a request before it is sent, and the parts that requests and responses share. Nothing here sends
+//! or receives.
+
+pub(crate) mod charset;
+pub(crate) mod headers;
+pub(crate) mod path;
+pub(crate) mod payload;
+pub(crate) mod percent;
+pub(crate) mod request;
+pub(crate) mod retry_after;

@@ -1,0 +1,93 @@
+//! A request as data, before the credential is added.
+
+use crate::{
+    http::{headers::Headers, payload::Payload},
+    limits::CallLimits,
+};
+use bytes::Bytes;
+use std::fmt;
+use url::Url;
+
+/// An HTTP request: method, URL, headers and body, without the `Authorization` header and without what the transport
+/// adds.
+#[derive(Clone)]
+pub struct HttpRequest {
+    pub(crate) operation: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) url: Url,
+    pub(crate) headers: Headers,
+    pub(crate) body: Payload,
+    /// Whether the response is bytes.
+    pub(crate) is_binary: bool,
+    /// Whether a redirect counts as a response.
+    pub(crate) takes_redirects: bool,
+    pub(crate) limits: CallLimits,
+    /// The values of the path, for policies that route to another path.
+    pub(crate) path_values: Vec<PathValue>,
+    /// Set if the request follows a link: the URL of the first request, from which policies take the caller's values.
+    pub(crate) follows: Option<Box<Url>>,
+}
+
+/// A value for a placeholder of the path.
+#[derive(Clone)]
+pub(crate) struct PathValue {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Whether the value is percent-encoded twice.
+    pub(crate) double: bool,
+}
+
+/// Where a request goes; links of its response are resolved from here.
+pub(crate) struct RequestTarget {
+    /// The beginning of its operation's URLs: the connection's URL, or the one that policies of a direct call give.
+    pub(crate) base: Url,
+    pub(crate) url: Url,
+}
+
+impl HttpRequest {
+    /// The HTTP method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The complete URL.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The value of a header; the name's case does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter()
+    }
+
+    /// The body, empty if the request has none; `None` if it contains a file that is read while it is sent.
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.body {
+            Payload::Bytes(bytes) => Some(bytes),
+            Payload::Pieces(_) => None,
+        }
+    }
+
+    /// The length of the body in bytes.
+    pub fn content_length(&self) -> u64 {
+        self.body.length()
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("host", &self.url.host_str())
+            .field("path", &self.url.path())
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.length())
+            .finish()
+    }
+}

@@ -1,0 +1,117 @@
+//! Why JSON does not decode or encode, and at which path.
+
+use std::{borrow::Cow, fmt};
+
+/// The maximum length of a path in an error, in characters.
+const MAX_PATH: usize = 300;
+
+/// Why a value could not be decoded or encoded, with the path of the field.
+///
+/// The text names keys and kinds of values, never a value.
+#[derive(Clone, Debug)]
+pub struct JsonError(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    /// From the inside out: the innermost step is first.
+    path: Vec<Step>,
+    problem: Cow<'static, str>,
+    is_not_json: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl JsonError {
+    /// An error at the value itself.
+    pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_not_json: false }))
+    }
+
+    /// The text to decode is not JSON.
+    pub(crate) fn not_json(problem: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::new(problem);
+        error.0.is_not_json = true;
+        error
+    }
+
+    /// Whether the text to decode is not JSON.
+    pub(crate) fn is_not_json(&self) -> bool {
+        self.0.is_not_json
+    }
+
+    /// The same error, seen from the object that contains the value under `key`.
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        // A response chooses its keys: they may be long.
+        self.0.path.push(Step::Key(key.chars().take(100).collect()));
+        self
+    }
+
+    /// The same error, seen from the list that contains the value.
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.0.path.push(Step::Index(index));
+        self
+    }
+}
+
+impl JsonError {
+    /// The path as text. A long one is cut: a response decides its length.
+    fn path(&self) -> String {
+        let mut text = String::new();
+        for step in self.0.path.iter().rev() {
+            let dot = if text.is_empty() { "" } else { "." };
+            text += &match step {
+                Step::Index(index) => format!("[{index}]"),
+                Step::Key(key) if is_plain(key) => format!("{dot}{key}"),
+                Step::Key(key) => format!("[{key:?}]"),
+            };
+            if text.len() > MAX_PATH {
+                return text.chars().take(MAX_PATH).chain(['…']).collect();
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            write!(f, "`{}`: ", self.path())?;
+        }
+        f.write_str(&self.0.problem)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// Whether a key is readable between dots.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-@$".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_path_is_cut() {
+        let error = (0..1000).fold(JsonError::new("no text"), |error, _| error.under(&"k".repeat(1_000_000)));
+        assert!(error.to_string().len() < 500, "{}", error.to_string().len());
+        assert!(error.to_string().ends_with("…`: no text"));
+    }
+
+    #[test]
+    fn the_path_reads_from_the_outside_in() {
+        let error = JsonError::new("no text").under("zip").under("address").at(3).under("value");
+        assert_eq!(error.to_string(), "`value[3].address.zip`: no text");
+    }
+
+    #[test]
+    fn a_key_with_dots_is_quoted() {
+        assert_eq!(JsonError::new("no text").under("a.b").under("c").to_string(), "`c[\"a.b\"]`: no text");
+        assert_eq!(JsonError::new("no text").to_string(), "no text");
+    }
+}

@@ -1,0 +1,81 @@
+//! How long a call may take, how often it is sent, and how large its response may be. In: a client's options and a
+//! call's own. Out: the limits of one call, which travel in its `HttpRequest`.
+
+use std::time::Duration;
+
+/// The limits of one call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Time limit of one attempt.
+    pub(crate) timeout: Option<Duration>,
+    /// Time limit of all attempts and the waits between them.
+    pub(crate) time_limit: Option<Duration>,
+    pub(crate) max_retries: u32,
+    pub(crate) max_retry_delay: Duration,
+    /// No further attempt begins after this time.
+    pub(crate) retry_time_limit: Duration,
+    /// Maximum length of a response body, in bytes.
+    pub(crate) max_body: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: None,
+            time_limit: None,
+            max_retries: 3,
+            max_retry_delay: Duration::from_secs(60),
+            retry_time_limit: Duration::from_secs(180),
+            max_body: 100 << 20,
+        }
+    }
+}
+
+/// The limits that a call sets itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CallLimits {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) time_limit: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) max_retry_delay: Option<Duration>,
+    pub(crate) retry_time_limit: Option<Duration>,
+    pub(crate) max_body: Option<u64>,
+}
+
+impl CallLimits {
+    /// The call's own limits, completed by the client's.
+    pub(crate) fn over(self, client: Limits) -> Limits {
+        Limits {
+            timeout: self.timeout.or(client.timeout),
+            time_limit: self.time_limit.or(client.time_limit),
+            max_retries: self.max_retries.unwrap_or(client.max_retries),
+            max_retry_delay: self.max_retry_delay.unwrap_or(client.max_retry_delay),
+            retry_time_limit: self.retry_time_limit.unwrap_or(client.retry_time_limit),
+            max_body: self.max_body.unwrap_or(client.max_body),
+        }
+    }
+}
+
+/// How many calls a service accepts in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    calls: u32,
+    period: Duration,
+}
+
+impl RateLimit {
+    /// At most `calls` calls in any period of `seconds` seconds. Zero calls mean no limit.
+    pub const fn new(calls: u32, seconds: u64) -> Self {
+        Self { calls, period: Duration::from_secs(seconds) }
+    }
+
+    /// The number of calls.
+    pub const fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// The period.
+    pub const fn period(&self) -> Duration {
+        self.period
+    }
+}

@@ -1,0 +1,47 @@
+//! A request that was sent and has no response yet. It belongs to its page stream or poller, not to the future that
+//! awaits it: if that future is dropped, no response is lost and nothing is sent twice.
+
+use crate::{connection::Connection, error::Result, http::request::HttpRequest, response::RawResponse};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
+
+/// A request in flight, or none. The mutex is never locked: it makes a `Send` type `Sync`.
+#[derive(Default)]
+pub(crate) struct InFlight(Mutex<Option<ResponseFuture>>);
+
+impl InFlight {
+    /// Starts a request. It makes progress while it is polled.
+    pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
+        let connection = connection.clone();
+        *self.future() = Some(Box::pin(async move { connection.send(request).await }));
+    }
+
+    /// Whether a request is in flight.
+    pub(crate) fn is_open(&mut self) -> bool {
+        self.future().is_some()
+    }
+
+    /// The response of the request in flight; pending forever without one.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse>> {
+        let future = self.future();
+        let Some(request) = future else { return Poll::Pending };
+        let response = ready!(request.as_mut().poll(cx));
+        *future = None;
+        Poll::Ready(response)
+    }
+
+    /// As [`poll`](Self::poll), as a future that may be dropped.
+    pub(crate) async fn response(&mut self) -> Result<RawResponse> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn future(&mut self) -> &mut Option<ResponseFuture> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
