@@ -10,7 +10,8 @@
 //! fits, and invalid JSON is reported before anything else.
 
 use super::{
-    JsonError, fold,
+    JsonError,
+    key_case::{equal_but_for_case, only_but_for_case},
     lexer::{Lexer, NotJson},
 };
 use serde::de::IgnoredAny;
@@ -180,7 +181,7 @@ impl<'a> Decoder<'a> {
         let mut fields = Fields { keys, slots, errors: Vec::new() };
         self.enter_object()?;
         if self.fold_case {
-            fold::members(self, &mut fields)?;
+            read_members_in_any_case(self, &mut fields)?;
         } else {
             let (mut is_first, mut expected) = (true, 0);
             while let Some(key) = self.tokens.next_key(&mut is_first)? {
@@ -376,4 +377,46 @@ impl<T: Decode> Decode for Vec<T> {
         })?;
         Ok(list)
     }
+}
+
+/// A member whose key differs from a known one in case.
+struct Unclear<'a> {
+    key: Cow<'a, str>,
+    /// The position of its value.
+    position: usize,
+    /// The index of its field.
+    index: Option<usize>,
+}
+
+/// Reads the members of an object whose opening brace was taken. Members that differ in case are read after all keys
+/// are known.
+fn read_members_in_any_case(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), JsonError> {
+    let unknown = fields.keys.len();
+    let mut is_given = vec![false; unknown];
+    let mut unclear = Vec::new();
+    let mut is_first = true;
+    while let Some(key) = object.tokens.next_key(&mut is_first)? {
+        let index = fields.index(&key, 0);
+        if let Some(is_given) = is_given.get_mut(index) {
+            *is_given = true;
+        } else if fields.keys.iter().any(|known| equal_but_for_case(&key, known)) {
+            unclear.push(Unclear { key, position: object.tokens.position(), index: None });
+            object.tokens.skip()?;
+            continue;
+        }
+        fields.fill(index, &key, object)?;
+    }
+    for (index, known) in fields.keys.iter().enumerate().filter(|(index, _)| !is_given[*index]) {
+        let candidates = unclear.iter_mut().filter(|member| member.index.is_none());
+        if let Some(member) = only_but_for_case(candidates, known, |member| &member.key) {
+            member.index = Some(index);
+        }
+    }
+    let end = object.tokens.position();
+    for member in unclear {
+        object.tokens.go_to(member.position);
+        fields.fill(member.index.unwrap_or(unknown), &member.key, object)?;
+    }
+    object.tokens.go_to(end);
+    Ok(())
 }

@@ -3,7 +3,7 @@
 mod decode;
 mod encode;
 mod error;
-mod fold;
+mod key_case;
 mod kinds;
 mod lexer;
 mod raw;

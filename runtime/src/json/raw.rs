@@ -4,7 +4,7 @@
 use super::{
     JsonError,
     decode::{self, Decoder},
-    fold::only_but_for_case,
+    key_case::only_but_for_case,
 };
 use std::borrow::Cow;
 

@@ -16,7 +16,7 @@ use crate::{
         body::{Body, FormValue},
         media_type,
         operation::Operation,
-        sending::Sending,
+        sending::{ResponseFuture, Sending},
         upload::Upload,
         url,
     },
@@ -249,7 +249,13 @@ impl RequestBuilder {
 
     /// A future that sends the request when awaited and decodes its response with `read`.
     pub fn sending<T>(self, read: fn(RawResponse) -> Result<T>) -> Sending<T> {
-        Sending::new(self, read)
+        Sending::new(self.response(), read)
+    }
+
+    /// Not generic, so that the code that sends a request is compiled in this crate and not in each generated one.
+    #[inline(never)]
+    fn response(self) -> ResponseFuture {
+        Box::pin(self.send())
     }
 
     /// Sends the request.

@@ -3,7 +3,7 @@
 //! Generated `send` methods return this type instead of being `async`: an `async` function is compiled for each
 //! operation of each connector, this type once.
 
-use crate::{error::Result, request::builder::RequestBuilder, response::RawResponse};
+use crate::{error::Result, response::RawResponse};
 use std::{
     fmt,
     future::Future,
@@ -11,7 +11,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
+/// The future of a response, before it is decoded.
+pub(super) type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
 
 /// The future of a call: its value or its error.
 ///
@@ -24,15 +25,9 @@ pub struct Sending<T> {
 }
 
 impl<T> Sending<T> {
-    pub(crate) fn new(request: RequestBuilder, read: fn(RawResponse) -> Result<T>) -> Self {
-        Self { response: response(request), read }
+    pub(super) fn new(response: ResponseFuture, read: fn(RawResponse) -> Result<T>) -> Self {
+        Self { response, read }
     }
-}
-
-/// Not generic, so that the code that sends a request is compiled in this crate and not in each generated one.
-#[inline(never)]
-fn response(request: RequestBuilder) -> ResponseFuture {
-    Box::pin(request.send())
 }
 
 impl<T> Future for Sending<T> {

@@ -1,6 +1,6 @@
 //! Bytes as Base64 text.
 
-use super::wire_text;
+use super::wire_text::wire_text;
 use bytes::Bytes;
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Dates and times: the service's text, with typed access if it is valid.
 
-use super::wire_text;
+use super::wire_text::wire_text;
 use azure_core::time::{OffsetDateTime, parse_rfc3339, to_rfc3339};
 use std::{
     fmt,

@@ -1,6 +1,6 @@
 //! Text that must not be printed.
 
-use super::wire_text;
+use super::wire_text::wire_text;
 use std::fmt;
 
 /// A password or key. `Debug` hides the text; [`as_str`](Self::as_str) and JSON contain it.
