@@ -37,6 +37,8 @@ pub const FOLDER_FILE: &str = "(folder file)";
 struct Module {
     children: HashSet<String>,
     items: HashSet<String>,
+    /// Its macros that are called by their name at the crate's root.
+    exported_macros: Vec<String>,
     /// Names that a `use` brings into the module, and the path that each stands for.
     imports: HashMap<String, Vec<String>>,
     /// Paths that the module's code names: absolute, below the root.
@@ -52,6 +54,13 @@ impl Crate {
         let mut modules = HashMap::new();
         let root = ["lib.rs", "main.rs"].map(|name| src.join(name)).into_iter().find(|path| path.is_file());
         read_file(&root.expect("a crate has a root file"), src, Vec::new(), &mut modules);
+        let exported: Vec<(String, Vec<String>)> = modules
+            .iter()
+            .flat_map(|(path, module)| {
+                module.exported_macros.iter().map(|name| (name.clone(), [path.as_slice(), &[name.clone()]].concat()))
+            })
+            .collect();
+        modules.entry(Vec::new()).or_default().imports.extend(exported);
         let mut arrows = BTreeMap::new();
         for (from, module) in &modules {
             for path in &module.paths {
@@ -119,6 +128,7 @@ fn read_items(items: Vec<Item>, folder: &Path, path: ModulePath, modules: &mut H
         .filter_map(|item| if let Item::Mod(it) = item { Some(it.ident.to_string()) } else { None })
         .collect();
     module.items = items.iter().filter_map(name).collect();
+    module.exported_macros = items.iter().filter_map(exported_macro).collect();
     for item in &items {
         if let Item::Use(item) = item {
             import(&item.tree, &mut Vec::new(), &path, &mut module);
@@ -175,6 +185,12 @@ fn name(item: &Item) -> Option<String> {
         Item::Macro(it) => it.ident.as_ref()?.to_string(),
         _ => return None,
     })
+}
+
+fn exported_macro(item: &Item) -> Option<String> {
+    let Item::Macro(item) = item else { return None };
+    let is_exported = item.attrs.iter().any(|it| it.path().is_ident("macro_export"));
+    item.ident.as_ref().filter(|_| is_exported).map(ToString::to_string)
 }
 
 /// Notes what a `use` brings in.
