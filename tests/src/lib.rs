@@ -1,23 +1,22 @@
 //! What the end-to-end tests share; the tests are in `tests/tests`.
 //!
-//! * The facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
-//! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
-//!   [`exports`] (the paths of its types), [`count`] (everything that a definition and its crate state, on both sides).
+//! * Facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
+//! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wires`] its
+//!   wire names; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
+//!   the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
-//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
-//!   misbehaves.
+//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server
+//!   that misbehaves.
 //! * [`environment`]: what the examples' `main` calls with.
 //!
-//! What reads here shares no code with the generator: that is what makes it a second opinion.
+//! The readers here share no code with the generator: that makes them a second opinion.
 
 pub mod compile;
 pub mod count;
 pub mod definition;
-pub mod emitted;
 pub mod environment;
 pub mod exchange;
-pub mod exports;
 pub mod generate;
 pub mod hostile;
 pub mod loopback;
@@ -28,7 +27,9 @@ pub mod page;
 pub mod printed;
 pub mod random;
 pub mod raw;
+pub mod tokens;
 pub mod wire;
+pub mod wires;
 
 use std::{fs, path::PathBuf};
 

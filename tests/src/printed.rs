@@ -17,11 +17,8 @@ const PARAMETERS: [&str; 5] = ["Name", "Key", "Required", "Type", "Description"]
 /// The header of a definition's table.
 const PROPERTIES: [&str; 4] = ["Name", "Path", "Type", "Description"];
 
-/// Each fact of `page` that `reference` lacks or says otherwise, as a line of text.
-///
-/// A page that prints no body where the definition knows one is not contradicted by a reference that names it: such
-/// operations are listed in `known_bodies`, operationId and definition.
-pub fn differences(page: &Page, reference: &str, known_bodies: &[(&str, &str)]) -> Vec<String> {
+/// Each fact of `page` that `reference` lacks or states otherwise, as a line of text.
+pub fn differences(page: &Page, reference: &str) -> Vec<String> {
     let blocks = markdown::blocks(reference);
     let mut missing = head(page, &blocks);
     let names: BTreeSet<&str> = page.definitions.iter().map(|definition| definition.name.as_str()).collect();
@@ -35,7 +32,7 @@ pub fn differences(page: &Page, reference: &str, known_bodies: &[(&str, &str)]) 
         for operation in wanted {
             match found.iter().find(|printed| printed.id == operation.id) {
                 None => missing.push(format!("{}: not there", operation.id)),
-                Some(printed) => missing.extend(printed.differences(operation, &names, known_bodies)),
+                Some(printed) => missing.extend(printed.differences(operation, &names)),
             }
         }
     }
@@ -164,7 +161,7 @@ impl Printed {
         }
     }
 
-    fn differences(&self, wanted: &Operation, names: &BTreeSet<&str>, known_bodies: &[(&str, &str)]) -> Vec<String> {
+    fn differences(&self, wanted: &Operation, names: &BTreeSet<&str>) -> Vec<String> {
         let id = &wanted.id;
         let mut missing = Vec::new();
         if self.title != wanted.title {
@@ -179,10 +176,9 @@ impl Printed {
             .split(|character: char| !character.is_alphanumeric() && character != '_')
             .filter(|word| names.contains(word))
             .collect();
-        let known = known_bodies.iter().find(|(operation, _)| operation == id).map(|(_, definition)| *definition);
         let agrees = match &wanted.returns {
             Returns::Body(name) => !named.is_empty() && named.iter().all(|found| found == name),
-            _ => named.is_empty() || known.is_some_and(|name| named.iter().all(|found| *found == name)),
+            _ => named.is_empty(),
         };
         if !agrees {
             missing.push(format!("{id}: returns {named:?} instead of {:?}", wanted.returns));

@@ -11,10 +11,10 @@ use connector_codegen::{
 };
 use connector_tests::{
     corpus,
-    exports::Exports,
     generate::generate,
     mutate::text,
     random::{Random, seed},
+    wires::Wires,
 };
 
 /// How many connectors are changed, and how often each.
@@ -92,13 +92,13 @@ fn still_exported(before: &Named, locked: &Named, free: &Named, connector: &str)
             continue;
         }
         let path = format!("{room}::{name}");
-        assert!(before.exports.types.contains_key(&path), "{path} of {connector} is not in its first crate");
-        assert!(locked.exports.types.contains_key(&path), "{path} of {connector} is gone, and {place_of_it} is not");
+        assert!(before.wires.paths.contains_key(&path), "{path} of {connector} is not in its first crate");
+        assert!(locked.wires.paths.contains_key(&path), "{path} of {connector} is gone, and {place_of_it} is not");
         found += 1;
-        let (Some(then), Some(now)) = (before.exports.members(&path), locked.exports.members(&path)) else { continue };
-        for (wire, identifier) in then {
+        let now = locked.wires.members(&path);
+        for (wire, identifier) in before.wires.members(&path) {
             let Some(now) = now.get(wire) else { continue };
-            assert_eq!(now, identifier, "{wire} of {path} of {connector}");
+            assert_eq!(*now, identifier, "{wire} of {path} of {connector}");
             found += 1;
         }
     }
@@ -111,7 +111,7 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name a diagnostic says to depend on another.
     collisions: BTreeSet<String>,
-    exports: Exports,
+    wires: Wires,
 }
 
 impl Named {
@@ -153,8 +153,8 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
-    let exports = files.as_ref().map(Exports::of).unwrap_or_default();
-    Some(Named { lock, names, collisions, exports })
+    let wires = files.as_ref().map(Wires::of).unwrap_or_default();
+    Some(Named { lock, names, collisions, wires })
 }
 
 /// The definition of a connector, where it is of a size for a sample and a crate can be made of it.

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use connector_codegen::{Generated, emit::Files, folder::discover};
 use connector_tests::{
     compile::Workspace,
-    corpus, emitted,
+    corpus,
     generate::{files, generate},
     hostile::{Folder, PLACINGS, Placing, TEXTS},
     random::{Random, seed},
+    tokens,
+    wires::Wires,
 };
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -39,7 +41,7 @@ fn shapes(files: &Files) -> BTreeMap<&str, String> {
     files
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))
-        .map(|(path, text)| (path.as_str(), emitted::shape(text)))
+        .map(|(path, text)| (path.as_str(), tokens::shape(text)))
         .collect()
 }
 
@@ -108,7 +110,7 @@ fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
         files.iter().filter(|(_, text)| is_outside(text)).map(|(path, text)| (path.clone(), text.clone())).collect()
     };
     assert_same_shape(&outside(&before), &outside(&after), "values");
-    let wires: BTreeSet<String> = emitted::read(&after).wires.into_iter().map(|(_, _, name)| name).collect();
+    let wires: BTreeSet<String> = Wires::of(&after).names.into_iter().map(|(_, _, name)| name).collect();
     let missing: Vec<_> = TEXTS.iter().filter(|text| !wires.contains(**text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 
@@ -240,7 +242,7 @@ fn markdown_gets_nothing_that_acts() {
 /// The doc comments of a crate, in the order of its files.
 fn comments(files: &Files) -> Vec<String> {
     let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
-    rust.flat_map(|(_, text)| emitted::comments(text)).collect()
+    rust.flat_map(|(_, text)| tokens::comments(text)).collect()
 }
 
 #[test]

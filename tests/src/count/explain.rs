@@ -55,7 +55,9 @@ fn holds(emitted: &Emitted, item: &Item) -> bool {
     let is_plain = item.kind == Kind::Reference
         && emitted.plain.contains(&item.place)
         && says_no_more(emitted, item.value.clone());
-    is_free_object || is_constant || is_plain || emitted.items.contains(item)
+    let is_documented = item.kind == Kind::Default
+        && emitted.documented.get(&item.place).is_some_and(|constants| constants.contains(&item.value));
+    is_documented || is_free_object || is_constant || is_plain || emitted.items.contains(item)
 }
 
 /// Whether a definition is a text, bytes or any JSON, perhaps by the name of another one.
@@ -185,7 +187,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
             item.kind == Kind::Reference
         }
         Problem::DanglingResponse { .. } => is_inner,
-        Problem::AnswersDiffer { .. } | Problem::XmlAnswer { .. } => is_inner && item.place.part == Part::Answer,
+        Problem::AnswersDiffer { .. } | Problem::XmlAnswer { .. } => is_inner && item.place.part == Part::Response,
         Problem::NotificationLeftOut { .. } => item.place.part == Part::Payload,
         _ => false,
     }

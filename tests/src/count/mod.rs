@@ -4,10 +4,10 @@
 //! know nothing of the generator. [`differences`] compares the two: an item that the crate lacks, or has on top, needs a
 //! diagnostic of the same run whose place covers it.
 
+pub mod dynamic;
 pub mod emitted;
 mod expand;
 mod explain;
-mod files;
 mod loose;
 pub mod stated;
 mod text;
@@ -27,8 +27,8 @@ pub enum Kind {
     Trigger,
     /// A parameter or a body.
     Parameter,
-    /// A successful answer that has a schema.
-    Answer,
+    /// A successful response that has a schema.
+    Response,
     /// A definition, by its name.
     Definition,
     /// A use of a definition.
@@ -52,9 +52,9 @@ pub enum Part {
     Parameter,
     /// A request body.
     Body,
-    /// A successful answer.
-    Answer,
-    /// Another answer.
+    /// A successful response.
+    Response,
+    /// Another response.
     Failure,
     /// What a trigger delivers.
     Payload,
@@ -201,15 +201,22 @@ impl fmt::Display for Count {
 
 /// Counts the definition and the crate of a connector.
 ///
-/// `bytes` are the definition's own. Nothing is counted where no crate was made.
+/// `bytes` are the definition's own. Nothing is counted if no crate was made.
+///
+/// # Panics
+/// If the connector's folder has no `names.lock`: it may be empty, and says which type is which definition's.
 pub fn count(bytes: &[u8], generated: &Generated) -> Count {
     generated.files.as_ref().map(|files| differences(bytes, generated, files)).unwrap_or_default()
 }
 
 /// As [`count`], for files that need not be those that were generated.
+///
+/// # Panics
+/// As [`count`].
 pub fn differences(bytes: &[u8], generated: &Generated, files: &Files) -> Count {
     let text = text::decoded(bytes, generated);
     let stated = stated::stated(&text::respelt(&text, generated));
-    let emitted = emitted::emitted(files);
+    let lock = generated.lock.as_ref().expect("a connector is counted with a names.lock");
+    let emitted = emitted::emitted(files, &lock.text);
     explain::compare(&text, &stated, &emitted, generated)
 }

@@ -321,7 +321,7 @@ impl<'a> Walk<'a> {
             let status = name(response).trim();
             let counts = if has_success { is_success(status) } else { status == "default" };
             let place = match counts {
-                true => call.place.of(Part::Answer, ""),
+                true => call.place.of(Part::Response, ""),
                 false => call.place.of(Part::Failure, &text::plain(status)),
             };
             self.named(response, &place);
@@ -332,7 +332,7 @@ impl<'a> Walk<'a> {
             let Some(schema) = target.as_object().and_then(|object| member(object, "schema")) else { continue };
             self.named(schema, &place);
             if counts {
-                self.item(Kind::Answer, &place, String::new(), schema.value.range());
+                self.item(Kind::Response, &place, String::new(), schema.value.range());
             }
             self.schema(&schema.value, &place);
         }

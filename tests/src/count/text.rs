@@ -46,21 +46,14 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// A text in which each code span stands between marks instead, so that how long its fence is makes no difference.
-pub(super) fn marked(markdown: &str) -> String {
-    let (mut marked, mut rest) = (String::new(), markdown);
-    while let Some(at) = rest.find('`') {
-        let Some((code, after)) = code_span(&rest[at..]) else { break };
-        marked.push_str(&rest[..at]);
-        marked.push_str(&mark(&code));
+/// The texts of the code spans of a line of Markdown.
+pub(super) fn code_spans(line: &str) -> Vec<String> {
+    let (mut spans, mut rest) = (Vec::new(), line);
+    while let Some((span, after)) = rest.find('`').and_then(|at| code_span(&rest[at..])) {
+        spans.push(span);
         rest = after;
     }
-    marked + rest
-}
-
-/// A code span as [`marked`] writes it.
-pub(super) fn mark(code: &str) -> String {
-    format!("\u{fdd0}{code}\u{fdd1}")
+    spans
 }
 
 /// The text of the code span that a Markdown text begins with, and what follows it.

@@ -1,12 +1,12 @@
-//! The facts of Kaizala agree with each other: the reference page, `kaizala-wire.md`, the wire facts typed by hand and the
-//! definition. What needs `../shared/reference` is skipped, with a line that says so, where that folder is not there.
+//! The definition states what the reference page and the wire facts typed by hand state, its own references resolve, and our
+//! reference page states what the definition states.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_tests::{
     definition::{Folder, Sent},
     page::{Count, Page, Returns},
-    read, reference,
+    printed, read, reference,
     wire::{self, Call, Key, Wire},
 };
 use serde_json::Value;
@@ -58,6 +58,15 @@ fn same<T: std::fmt::Debug + PartialEq>(found: &[T], wanted: &[T]) {
         assert_eq!(found, wanted);
     }
     assert_eq!(found.len(), wanted.len());
+}
+
+/// Our page therefore states what the public page states: the test above compares that one with the definition.
+#[test]
+fn our_reference_page_says_what_the_definition_says() {
+    let printed = read("generated/kaizala/docs/reference.md");
+    let page = Folder::of_kaizala().page().expect("the folder is read");
+    let differences = printed::differences(&page, &printed);
+    assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }
 
 #[test]
