@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn a_reference_that_says_everything_has_no_differences() {
         let page = Folder::of_kaizala().page().unwrap();
-        assert_eq!(differences(&page, &print(&page), &[]), Vec::<String>::new());
+        assert_eq!(differences(&page, &print(&page)), Vec::<String>::new());
     }
 
     #[test]
@@ -351,18 +351,7 @@ mod tests {
         for (at, change) in changes.into_iter().enumerate() {
             let mut printed = page.clone();
             change(&mut printed);
-            assert_ne!(differences(&page, &print(&printed), &[]), Vec::<String>::new(), "change {at}");
+            assert_ne!(differences(&page, &print(&printed)), Vec::<String>::new(), "change {at}");
         }
-    }
-
-    #[test]
-    fn a_body_that_the_page_leaves_out_may_be_named() {
-        let mut page = Folder::of_kaizala().page().unwrap();
-        let printed = print(&page);
-        let trigger = page.triggers.iter_mut().find(|trigger| trigger.id == "TextMessageCreatedOnGroup").unwrap();
-        trigger.returns = Returns::Empty;
-        assert_eq!(differences(&page, &printed, &[]).len(), 1);
-        let known = [("TextMessageCreatedOnGroup", "TextMessageCreatedSchema")];
-        assert_eq!(differences(&page, &printed, &known), Vec::<String>::new());
     }
 }

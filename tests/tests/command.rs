@@ -125,6 +125,45 @@ fn it_says_what_it_wrote_and_then_has_nothing_to_do() {
 }
 
 #[test]
+fn crates_get_a_workspace_unless_they_are_in_one() {
+    let runtime = root().join("runtime");
+    let dependency = format!("connector-runtime = {{ path = {runtime:?}, default-features = false }}");
+    let package = "[package]\nname = \"around\"\nversion = \"0.1.0\"\n# [workspace]\n[lib]\npath = \"lib.rs\"\n";
+    let inner = "[package]\nname = \"inner\"\nversion = \"0.1.0\"\n[lib]\npath = \"lib.rs\"\n";
+    let cases = [
+        ("no manifest", None, true, ""),
+        // The words of a comment make no workspace, and the crates would be in none.
+        ("a package", Some(package.to_owned()), true, "Cargo.toml: written"),
+        (
+            "a workspace without a line `[workspace]`",
+            Some(format!("[workspace.package]\nedition = \"2024\"\n[workspace.dependencies]\n{dependency}\n")),
+            false,
+            "",
+        ),
+        (
+            "a workspace without the runtime",
+            Some("[workspace]\nmembers = [\"inner\"]\n".to_owned()),
+            false,
+            "add the dependency that the crates inherit",
+        ),
+        ("a broken manifest", Some("[workspace".to_owned()), false, "cargo cannot load the workspace around"),
+    ];
+    for (around, manifest, is_written, said) in cases {
+        let folder = two_connectors();
+        if let Some(manifest) = manifest {
+            write(folder.path(), "Cargo.toml", &manifest);
+            write(folder.path(), "lib.rs", "");
+            write(folder.path(), "inner/Cargo.toml", inner);
+            write(folder.path(), "inner/lib.rs", "");
+        }
+        let run = codegen(folder.path(), &HERE);
+        assert_eq!(run.code, 0, "{around}: {}{}", run.out, run.err);
+        assert_eq!(folder.path().join("out/Cargo.toml").exists(), is_written, "{around}: {}", run.out);
+        assert!(run.out.contains(said), "{around}: {}", run.out);
+    }
+}
+
+#[test]
 fn a_connector_is_named_by_folder_or_by_path() {
     let folder = two_connectors();
     write(folder.path(), "spec/custom-connectors/small/apiDefinition.swagger.json", &definition("GetCustom"));
@@ -232,8 +271,8 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
         "small: orphaned src/requests/left_over.rs",
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
-        "to mend it: cargo xtask codegen --spec spec --out out",
-        "a foreign file is never touched: move or remove it by hand",
+        "to update: cargo xtask codegen --spec spec --out out",
+        "the generator never touches a foreign file: move or remove it by hand",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
     }

@@ -1,82 +1,37 @@
-//! Connectors in, an [`Outcome`] each out: they are made side by side, and what is said of them comes in the order of their
-//! paths, whichever is done first.
+//! Connectors in, an [`Outcome`] for each out. The crates are made in parallel.
 
 use std::{
     collections::BTreeMap,
-    io::{self, IsTerminal as _},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
+    io,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
 };
 
-use connector_codegen::{
-    Generated, Generator,
-    diagnostic::{Severity, shown},
-    folder::ConnectorFolder,
-    output::{Change, ChangeKind},
-};
-use indicatif::{ProgressBar, ProgressStyle};
+use connector_codegen::{Generator, diagnostic::Severity, folder::ConnectorFolder, output::ChangeKind};
 use rayon::prelude::*;
 
-use super::memory::{Memory, Remembered};
-use super::report::Finding;
+use super::{
+    memory::Memory,
+    outcome::{Outcome, State},
+    progress::Progress,
+};
 
-/// How many changed files of a crate are named before the rest is counted.
-const NAMED: usize = 12;
-/// With more connectors than these, a crate's changes are counted; a person at a terminal reads warnings by class.
-pub(super) const FEW: usize = 10;
-
-/// What is to be done with each connector.
+/// What to do with each connector.
 pub(super) struct Task<'a> {
     pub(super) generator: &'a Generator,
-    /// What an earlier run wrote.
+    /// What earlier runs wrote.
     pub(super) memory: Option<Memory>,
     /// Write nothing.
     pub(super) check: bool,
-    /// A warning is a failure.
+    /// Treat a warning as a failure.
     pub(super) deny_warnings: bool,
-    /// Go on where files cannot be read or written.
+    /// Continue after a file that cannot be read or written.
     pub(super) keep_going: bool,
-    /// How many connectors are made at once; 0 stands for one a processor.
+    /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
 }
 
-/// What happened to a connector.
-pub(super) struct Outcome {
-    /// The connector's path below the searched folder.
-    pub(super) connector: String,
-    /// The crate's folder below the output folder.
-    pub(super) folder: String,
-    pub(super) state: State,
-    pub(super) counts: BTreeMap<String, usize>,
-    /// Number and bytes of the crate's files.
-    pub(super) files: (usize, usize),
-    pub(super) changes: Vec<Change>,
-    pub(super) findings: Vec<Finding>,
-    /// Time by phase, in the order of the phases.
-    pub(super) times: Vec<(&'static str, Duration)>,
-    /// For the next run, where there is a crate.
-    pub(super) remembered: Option<Remembered>,
-    /// The diagnostics as a terminal shows them.
-    rendered: String,
-}
-
-/// How a connector ended.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum State {
-    /// There is a crate.
-    Made,
-    /// Its definition has an error, or a warning where these are denied.
-    Refused,
-    /// A file could not be read or written, or the crate's folder belongs to another connector.
-    Failed(String),
-    /// The run stopped before.
-    Skipped,
-}
-
-/// Makes all of them.
+/// Makes the crates of all connectors.
 ///
 /// # Errors
 /// The threads cannot be started.
@@ -84,7 +39,7 @@ pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
     let holders = holders(connectors);
     let stop = AtomicBool::new(false);
-    let teller = Teller::new(connectors.len());
+    let progress = Progress::new(connectors.len());
     let outcomes = pool.install(|| {
         let one = |(index, connector): (usize, &ConnectorFolder)| {
             let outcome = if stop.load(Ordering::Relaxed) {
@@ -97,13 +52,13 @@ pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result
             if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
                 stop.store(true, Ordering::Relaxed);
             }
-            teller.tell(index, &outcome, task);
+            progress.report(index, &outcome, task.check);
             outcome
         };
-        // One connector at a time to each thread: their sizes differ a thousandfold.
+        // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
         connectors.par_iter().enumerate().with_max_len(1).map(one).collect()
     });
-    teller.bar.finish_and_clear();
+    progress.finish();
     Ok(outcomes)
 }
 
@@ -116,7 +71,7 @@ fn holders(connectors: &[ConnectorFolder]) -> BTreeMap<String, &ConnectorFolder>
     holders
 }
 
-/// Why a connector cannot have its crate's folder: another has it.
+/// The message for a connector whose crate folder belongs to another one.
 fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFolder) -> Option<String> {
     let folder = Generator::crate_folder(connector);
     let holder = holders.get(&folder).filter(|holder| holder.path != connector.path)?;
@@ -127,14 +82,18 @@ fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
     let clock = Instant::now();
     let folder = Generator::crate_folder(connector);
     if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
-        return Outcome::remembered(connector, remembered, task, clock.elapsed());
+        let mut outcome = Outcome::remembered(connector, remembered, clock.elapsed());
+        if is_denied(task, &outcome) {
+            outcome.state = State::Refused;
+        }
+        return outcome;
     }
     let generated = match task.generator.generate(connector) {
         Ok(generated) => generated,
         Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
     };
     let mut outcome = Outcome::of(&generated);
-    if generated.files.is_none() || outcome.is_denied(task) {
+    if generated.files.is_none() || is_denied(task, &outcome) {
         outcome.state = State::Refused;
         return outcome;
     }
@@ -156,170 +115,6 @@ fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
     outcome
 }
 
-impl Outcome {
-    fn new(connector: &ConnectorFolder, state: State) -> Self {
-        Self {
-            connector: connector.path.clone(),
-            folder: Generator::crate_folder(connector),
-            state,
-            counts: BTreeMap::new(),
-            files: (0, 0),
-            changes: Vec::new(),
-            findings: Vec::new(),
-            times: Vec::new(),
-            remembered: None,
-            rendered: String::new(),
-        }
-    }
-
-    fn of(generated: &Generated) -> Self {
-        let files = generated.files.iter().flatten();
-        Self {
-            counts: generated.counts.rows().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
-            files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
-            findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
-            times: generated.times.clone(),
-            rendered: generated.diagnostics.render(&generated.sources),
-            ..Self::new(&generated.connector, State::Made)
-        }
-    }
-
-    /// A crate that is what it was.
-    fn remembered(connector: &ConnectorFolder, remembered: &Remembered, task: &Task<'_>, time: Duration) -> Self {
-        let mut outcome = Self {
-            counts: remembered.counts.clone(),
-            files: remembered.files,
-            findings: remembered.findings.clone(),
-            rendered: remembered.rendered.clone(),
-            times: vec![("memory", time)],
-            remembered: Some(remembered.clone()),
-            ..Self::new(connector, State::Made)
-        };
-        if outcome.is_denied(task) {
-            outcome.state = State::Refused;
-        }
-        outcome
-    }
-
-    fn is_denied(&self, task: &Task<'_>) -> bool {
-        task.deny_warnings && self.count(Severity::Warning) > 0
-    }
-
-    /// Whether something was or is out of date.
-    pub(super) fn is_stale(&self) -> bool {
-        !self.changes.is_empty()
-    }
-
-    /// How many of its findings have a severity.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
-    }
-}
-
-/// Says what happened to each connector, in order, and shows a bar on a terminal.
-struct Teller {
-    bar: ProgressBar,
-    few: bool,
-    queue: Mutex<Queue>,
-}
-
-/// Texts for standard error and standard output that wait for those before them.
-#[derive(Default)]
-struct Queue {
-    next: usize,
-    waiting: BTreeMap<usize, (String, String)>,
-}
-
-impl Teller {
-    fn new(connectors: usize) -> Self {
-        let few = connectors <= FEW;
-        // A bar draws itself on a terminal only.
-        let bar = if few { ProgressBar::hidden() } else { ProgressBar::new(connectors as u64) };
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}") {
-            bar.set_style(style);
-        }
-        Self { bar, few, queue: Mutex::default() }
-    }
-
-    fn tell(&self, index: usize, outcome: &Outcome, task: &Task<'_>) {
-        let texts = (self.complaints(outcome), self.changes(outcome, task.check));
-        self.bar.set_message(outcome.folder.clone());
-        self.bar.inc(1);
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.waiting.insert(index, texts);
-        let mut due = (String::new(), String::new());
-        loop {
-            let next = queue.next;
-            let Some((complaints, changes)) = queue.waiting.remove(&next) else { break };
-            due.0.push_str(&complaints);
-            due.1.push_str(&changes);
-            queue.next += 1;
-        }
-        if !due.0.is_empty() || !due.1.is_empty() {
-            self.bar.suspend(|| {
-                eprint!("{}", due.0);
-                print!("{}", due.1);
-            });
-        }
-    }
-
-    /// The diagnostics, and why there is no crate. A person at a terminal reads the warnings of many by class, in the end.
-    fn complaints(&self, outcome: &Outcome) -> String {
-        let by_class = !self.few && io::stderr().is_terminal() && outcome.count(Severity::Error) == 0;
-        let mut text = if by_class { String::new() } else { outcome.rendered.clone() };
-        let connector = shown(&outcome.connector);
-        match &outcome.state {
-            State::Refused => {
-                let what = if outcome.count(Severity::Error) > 0 { "errors" } else { "warnings, which are denied" };
-                text.push_str(&format!("error: `{connector}` has {what}; no crate was written for it\n"));
-            }
-            State::Failed(message) => text.push_str(&format!("error: {}\n", shown(message))),
-            State::Made | State::Skipped => {}
-        }
-        text
-    }
-
-    fn changes(&self, outcome: &Outcome, check: bool) -> String {
-        let (folder, changes) = (&outcome.folder, &outcome.changes);
-        if changes.is_empty() {
-            return String::new();
-        }
-        if !self.few && !check {
-            return format!("{folder}: {}\n", counted(changes));
-        }
-        let mut text = String::new();
-        for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
-            text.push_str(&format!("{folder}: {} {}\n", verb(change, check), change.path));
-        }
-        if !check && changes.len() > NAMED {
-            text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
-        }
-        text
-    }
-}
-
-/// E.g. `57 added, 2 updated`.
-fn counted(changes: &[Change]) -> String {
-    let mut counts: BTreeMap<ChangeKind, usize> = BTreeMap::new();
-    for change in changes {
-        *counts.entry(change.kind).or_default() += 1;
-    }
-    let counts = counts.into_iter().map(|(kind, count)| {
-        let change = Change { path: String::new(), kind };
-        format!("{count} {}", verb(&change, false).trim_end())
-    });
-    counts.collect::<Vec<_>>().join(", ")
-}
-
-fn verb(change: &Change, check: bool) -> &'static str {
-    match (change.kind, check) {
-        (ChangeKind::Missing, true) => "missing ",
-        (ChangeKind::Stale, true) => "stale   ",
-        (ChangeKind::Orphan, true) => "orphaned",
-        (ChangeKind::Foreign, true) => "foreign ",
-        (ChangeKind::Missing, false) => "added  ",
-        (ChangeKind::Stale, false) => "updated",
-        (ChangeKind::Orphan, false) => "removed",
-        (ChangeKind::Foreign, false) => "left   ",
-    }
+fn is_denied(task: &Task<'_>, outcome: &Outcome) -> bool {
+    task.deny_warnings && outcome.count(Severity::Warning) > 0
 }
