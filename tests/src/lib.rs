@@ -8,7 +8,7 @@
 //!   breaks them.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server
 //!   that misbehaves.
-//! * [`environment`]: what the examples' `main` calls with.
+//! * [`environment`]: the client and credential of the examples' `main`; [`parallel`] uses all CPUs.
 //!
 //! The readers here share no code with the generator: that makes them a second opinion.
 
@@ -24,6 +24,7 @@ pub mod markdown;
 pub mod mutate;
 pub mod obstacle;
 pub mod page;
+pub mod parallel;
 pub mod printed;
 pub mod random;
 pub mod raw;
@@ -41,13 +42,13 @@ pub fn root() -> PathBuf {
 /// The text of a file of the workspace.
 ///
 /// # Panics
-/// Where the file cannot be read: the test that asks for it cannot go on.
+/// If the file cannot be read: the test that asks for it cannot go on.
 pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The real connectors beside the workspace, in `../shared/corpus`; a clone without that folder has none, and the test that wanted
-/// them says so and is skipped.
+/// The folder of real connectors beside the workspace, `../shared/corpus`. If it is missing, a line on standard error reports the
+/// skipped test.
 pub fn corpus() -> Option<PathBuf> {
     let folder = root().join("../shared/corpus");
     let found = folder.is_dir().then_some(folder);
@@ -57,8 +58,8 @@ pub fn corpus() -> Option<PathBuf> {
     found
 }
 
-/// The text of a reference document that stands beside the workspace, in `../shared/reference`; a clone without that folder
-/// has none, and the test that wanted it says so and is skipped.
+/// The text of a reference document beside the workspace, in `../shared/reference`. If it is missing, a line on standard error reports
+/// the skipped test.
 pub fn reference(name: &str) -> Option<String> {
     let text = fs::read_to_string(root().join("../shared/reference").join(name)).ok();
     if text.is_none() {

@@ -1,9 +1,9 @@
 //! A generated `docs/reference.md` as facts.
 //!
-//! In: its Markdown, and the page whose facts are looked for. Out: the facts that are missing or differ. It knows the form that
-//! `docs/reference.md` promises: an operation is a heading, a line `Operation ID: X`, its description, a table
-//! `Name | Key | Required | Type | Description` and, from a block that begins with `Returns`, what it returns; a definition is
-//! a heading and a table `Name | Path | Type | Description`. What stands there beyond the page is no difference.
+//! In: its Markdown, and the page whose facts must be in it. Out: the facts that are missing or differ. It knows the documented form of
+//! the file: an operation is a heading, a line `Operation ID: X`, a description, a table `Name | Key | Required | Type | Description`
+//! and a block that begins with `Returns`; a definition is a heading and a table `Name | Path | Type | Description`. Additional text
+//! is allowed.
 
 use std::collections::BTreeSet;
 
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_that_says_everything_has_no_differences() {
+    fn a_complete_reference_has_no_differences() {
         let page = Folder::of_kaizala().page().unwrap();
         assert_eq!(differences(&page, &print(&page)), Vec::<String>::new());
     }

@@ -1,4 +1,4 @@
-//! The wire names of a crate by position, and the identifier of each: what the obstacle course put in must come out.
+//! The wire names of a crate by position, with their identifiers, to compare with those of the obstacle course.
 
 use std::collections::{BTreeMap, BTreeSet};
 

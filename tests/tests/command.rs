@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` as its user meets it: what it finds, writes, says, and exits with.
+//! `cargo xtask codegen` from the outside: the folders it finds, the files it writes, its output and its exit codes.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -113,7 +113,7 @@ fn the_committed_crates_are_fresh() {
 }
 
 #[test]
-fn it_says_what_it_wrote_and_then_has_nothing_to_do() {
+fn a_second_run_changes_nothing() {
     let folder = two_connectors();
     let first = codegen(folder.path(), &HERE);
     assert_eq!(first.code, 0);
@@ -300,7 +300,7 @@ fn a_definition_with_an_error_leaves_the_earlier_crate_as_it_was() {
 }
 
 #[test]
-fn what_a_stopped_run_left_is_cleaned_up() {
+fn leftovers_of_an_interrupted_run_are_removed() {
     let folder = two_connectors();
     generated(folder.path());
     let before = tree(&folder.path().join("out"));
@@ -310,7 +310,7 @@ fn what_a_stopped_run_left_is_cleaned_up() {
 }
 
 #[test]
-fn a_lock_is_written_where_there_is_one_and_missed_by_a_check() {
+fn an_existing_lock_is_updated_and_a_check_reports_a_stale_one() {
     let folder = two_connectors();
     let lock = folder.path().join("spec/small/names.lock");
     fs::write(&lock, "").unwrap();
@@ -353,7 +353,7 @@ fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() 
 }
 
 #[test]
-fn what_a_definition_says_steers_no_terminal_in_the_summary_either() {
+fn control_characters_of_a_definition_are_escaped_in_the_summary() {
     let folder = two_connectors();
     let text = definition("Do").replace("\"2.0\"", "\"2\\u001b[31m\\n\\u202e\"");
     write(folder.path(), "spec/c/apiDefinition.swagger.json", &text);
@@ -420,7 +420,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
     let page = run(&root(), &["explain"], &[]);
     assert_eq!(page.code, 0);
     let committed = fs::read_to_string(root().join("docs/diagnostics.md")).unwrap_or_default();
-    assert_eq!(committed, page.out, "to mend it: cargo xtask explain > docs/diagnostics.md");
+    assert_eq!(committed, page.out, "to update: cargo xtask explain > docs/diagnostics.md");
     assert!(page.out.contains("\n## duplicate-key\n"), "{}", page.out);
 
     let one = run(&root(), &["explain", "duplicate-key"], &[]);
@@ -433,7 +433,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
 }
 
 #[test]
-fn a_run_over_many_sees_every_change_though_it_remembers_what_it_wrote() {
+fn a_run_with_a_memory_detects_every_change() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..12 {
         write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &repaired("GetThing"));

@@ -1,26 +1,20 @@
-//! What a definition states is in its crate, or a diagnostic says why it is not: counted on both sides, on the JSON and on the Rust.
+//! Everything that a definition states is in its crate, or a diagnostic gives the reason: counted in the JSON and in the Rust.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::BTreeMap, fs};
 
 use connector_codegen::{Generated, emit::Files, folder::discover};
 use connector_tests::{
     corpus,
     count::{self, Count, Kind, count, differences, dynamic::Dynamic},
     generate::{self, files, generate, one},
+    parallel::in_parallel,
     reference, root,
 };
 use serde_json::{Value, json};
 
-/// Of so many connectors of the corpus one is counted, unless `COUNT_ALL` is set.
+/// One of this many connectors of the corpus is counted, unless `COUNT_ALL` is set.
 const EACH: usize = 4;
-/// Of so many changes to a small definition one is counted, unless `COUNT_ALL` is set; a prime, so that all sorts of them are.
+/// One of this many changes to a small definition is counted, unless `COUNT_ALL` is set. A prime, so that every kind of change is.
 const CHANGES: usize = 13;
 
 /// An empty lock: the generator then lists the name of each place of the definition.
@@ -47,9 +41,9 @@ fn the_other_document_of_kaizala_is_whole() {
     assert_eq!(counted.unexplained, [""; 0]);
 }
 
-/// `COUNT_SEED` chooses the sample; the seed that was used is printed.
+/// `COUNT_SEED` selects the sample; the test prints the seed.
 #[test]
-fn nothing_of_a_real_connector_is_lost_in_silence() {
+fn a_real_connector_loses_nothing_without_a_diagnostic() {
     let Some(corpus) = corpus() else { return };
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
     if std::env::var_os("COUNT_ALL").is_none() {
@@ -96,7 +90,7 @@ fn dynamic(bytes: &[u8], generated: &Generated, counted: &mut Count) -> Dynamic 
     emitted
 }
 
-/// A small definition that holds something of each kind.
+/// A small definition with items of every kind.
 fn everything() -> Value {
     serde_json::from_str(include_str!("../fixtures/count/everything.swagger.json")).expect("the fixture is JSON")
 }
@@ -128,7 +122,7 @@ fn a_small_definition_with_something_of_each_kind_is_whole_or_accounted_for() {
 }
 
 #[test]
-fn a_failure_that_holds_a_map_or_a_list_of_plain_values_says_so() {
+fn the_documentation_names_a_failure_type_that_is_a_map_or_a_list() {
     let map = |values: Value| json!({"description": "", "schema": {"type": "object", "additionalProperties": values}});
     let mut definition = everything();
     definition["paths"] = json!({"/x": {"get": {"operationId": "Get", "responses": {
@@ -145,7 +139,7 @@ fn a_failure_that_holds_a_map_or_a_list_of_plain_values_says_so() {
     }
 }
 
-/// Replaces a text that stands once in a file of the crate.
+/// Replaces a text that occurs once in a file of the crate.
 fn changed(files: &Files, path: &str, from: &str, to: &str) -> Files {
     let mut files = files.clone();
     let text = files.get_mut(path).unwrap_or_else(|| panic!("{path} is no file of the crate"));
@@ -155,7 +149,7 @@ fn changed(files: &Files, path: &str, from: &str, to: &str) -> Files {
 }
 
 #[test]
-fn whatever_a_crate_lacks_is_named() {
+fn each_item_that_a_crate_lacks_is_reported() {
     let (bytes, generated) = generated(&everything());
     let files = files(&generated);
     let post = "src/requests/post.rs";
@@ -271,14 +265,14 @@ fn whatever_a_crate_lacks_is_named() {
 }
 
 #[test]
-fn what_only_the_crate_has_is_named() {
+fn an_item_that_only_the_crate_has_is_reported() {
     let (bytes, generated) = generated(&everything());
     let files = changed(files(&generated), "src/models/node.rs", "= \"next\"", "= \"nexT\"");
     let unexplained = differences(&bytes, &generated, &files).unexplained.join("\n");
     assert!(unexplained.contains("only in the crate: Property at Node > .nexT"), "{unexplained}");
 }
 
-/// What is put in place of each part of the document in turn.
+/// The values that replace each part of the document in turn.
 fn replacements() -> Vec<Value> {
     vec![
         Value::Null,
@@ -300,7 +294,7 @@ fn replacements() -> Vec<Value> {
     ]
 }
 
-/// What is added to each object of the document in turn, under a key that it may have.
+/// The members that are added to each object of the document in turn; the object may have the key already.
 fn additions() -> Vec<(&'static str, Value)> {
     vec![
         ("$ref", json!("#/definitions/Level")),
@@ -356,7 +350,7 @@ fn pointers(value: &Value, at: String, into: &mut Vec<String>) {
 }
 
 #[test]
-fn whatever_is_wrong_in_a_definition_nothing_is_lost_in_silence() {
+fn a_broken_definition_loses_nothing_without_a_diagnostic() {
     let whole = everything();
     let mut places = Vec::new();
     pointers(&whole, String::new(), &mut places);
@@ -382,20 +376,4 @@ fn whatever_is_wrong_in_a_definition_nothing_is_lost_in_silence() {
     let unexplained = unexplained.concat();
     let few = unexplained.len().min(20);
     assert!(unexplained.is_empty(), "{}, the first:\n{}", unexplained.len(), unexplained[..few].join("\n"));
-}
-
-/// What a function gives for each item, in no order.
-fn in_parallel<T: Sync, R: Send>(items: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = of(item);
-                    results.lock().expect("no thread panicked").push(result);
-                }
-            });
-        }
-    });
-    results.into_inner().expect("no thread panicked")
 }

@@ -1,5 +1,5 @@
-//! Names last: whatever is added to a real connector, removed from it or moved in it, what was there keeps its name. With a
-//! `names.lock` always; without one, unless two names collide, which the report says.
+//! Names last: when items of a real connector are added, removed or moved, the others keep their names. With a `names.lock` always;
+//! without one, unless two names collide, which a diagnostic reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,13 +109,13 @@ fn still_exported(before: &Named, locked: &Named, free: &Named, connector: &str)
 struct Named {
     lock: String,
     names: BTreeMap<String, String>,
-    /// Places whose name a diagnostic says to depend on another.
+    /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
     wires: Wires,
 }
 
 impl Named {
-    /// Whether a diagnostic says that the name at a place depends on another.
+    /// Whether a diagnostic reports that the name at a place depends on another.
     fn told(&self, place: &str, name: &str) -> bool {
         let scope = place.split('#').next().unwrap_or_default();
         self.collisions.contains(place) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
@@ -148,7 +148,7 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     for diagnostic in diagnostics.iter() {
         if let Problem::NameCollision { place, identifier, .. } = &diagnostic.problem {
             collisions.insert(place.clone());
-            // A shared type has one name at all its places, and is told of once.
+            // A shared type has one name at all its places, and one diagnostic.
             let scope = place.split('#').next().unwrap_or_default();
             collisions.insert(format!("{scope}#{identifier}"));
         }

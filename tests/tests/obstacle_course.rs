@@ -1,5 +1,5 @@
-//! Hostile names in every position that takes one, through the generator's own door: the crate is silent under every tool, each
-//! wire name stands in it as it was, and no later name renames an earlier one.
+//! Hostile names in every position that takes a name: no tool warns about the crate, each wire name is in it unchanged, and no later
+//! name renames an earlier one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
     let names = obstacle::names();
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "obstacles");
     for (turn, folder) in TURNS.into_iter().enumerate() {
-        // What is no word to Rust has lost its sting by its first turn: its identifiers are ordinary ones.
+        // A name that is not a word is tested in the first turn only: its identifiers are ordinary ones.
         let is_word = |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let names: Vec<String> = names.iter().filter(|name| turn == 0 || is_word(name)).cloned().collect();
         let course = obstacle::course(&names, turn);

@@ -1,5 +1,4 @@
-//! The project's README shows a call, a trigger and the two commands. That its Rust compiles is the doctests' to say
-//! (`Readme` in `src/lib.rs`), as long as its blocks are such.
+//! The project's README shows a call, a trigger and the two commands. Its Rust blocks compile as doctests (`Readme` in `src/lib.rs`).
 
 /// The fenced blocks: the words after the fence, and the text.
 fn blocks(markdown: &str) -> Vec<(String, String)> {

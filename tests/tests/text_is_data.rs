@@ -1,5 +1,5 @@
-//! Whatever a definition's texts say, they are said and not done: the Rust keeps its shape, every tool stays silent, and the
-//! Markdown gets no HTML, no link that runs something, no heading and no table.
+//! The texts of a definition stay data: the structure of the Rust does not change, no tool warns, and the Markdown gains no HTML, no
+//! active link, no heading and no table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,7 +83,7 @@ fn is_hidden(character: char) -> bool {
 }
 
 #[test]
-fn display_texts_leave_every_tool_silent() {
+fn display_texts_cause_no_warning() {
     let folder = Folder::kaizala();
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "texts");
     for (index, placing) in PLACINGS.into_iter().enumerate() {
@@ -95,7 +95,7 @@ fn display_texts_leave_every_tool_silent() {
 }
 
 #[test]
-fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
+fn wire_strings_change_no_structure_and_cause_no_warning() {
     let folder = Folder::kaizala().with_data();
     let (_, before) = emit("data", &folder);
     for run in 0..RUNS {
@@ -131,7 +131,7 @@ const COMPILED: usize = 2;
 const LONGEST: usize = 200_000;
 
 #[test]
-fn the_texts_of_real_connectors_change_no_structure_and_leave_every_tool_silent() {
+fn texts_of_real_connectors_change_no_structure_and_cause_no_warning() {
     let Some(corpus) = corpus() else { return };
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
     let mut random = Random::new(seed());

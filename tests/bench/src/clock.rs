@@ -1,4 +1,4 @@
-//! CPU time of the calling thread. Elsewhere than on Unix it is the wall time: the two columns are equal there.
+//! CPU time of the calling thread. On systems other than Unix it is the wall time.
 
 use std::time::Duration;
 

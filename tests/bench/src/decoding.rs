@@ -155,7 +155,7 @@ fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text:
 }
 
 fn connection(body: Bytes) -> Connection {
-    let options = transport::answering(body);
+    let options = transport::responding_with(body);
     Connection::new(transport::URL, transport::credential(), Some(options), Connector::new("bench", "0.1.0"))
         .expect("the URL is fit for a connection")
 }

@@ -1,5 +1,5 @@
-//! Rounds in which several candidates do the same work one after the other: every ratio is taken within a round, so that what
-//! else the machine does at that moment hits all of them.
+//! Rounds in which several candidates do the same work one after the other. Ratios are taken within a round: a disturbance of the
+//! machine affects all candidates of a round.
 
 use crate::{clock::CpuTime, count::allocations};
 use std::time::Instant;

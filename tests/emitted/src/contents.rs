@@ -1,4 +1,4 @@
-//! What a crate holds, by kind: types with their wire keys, requests with what they send, triggers, choices.
+//! The contents of a crate by kind: types with their wire keys, requests with the values they send, triggers, choices.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -155,7 +155,7 @@ impl Contents {
         }
         let tables = tables(&source)?;
         for (module, content) in &source.modules {
-            let place = Place { names: &contents.names, module, items: &content.items, tables: &tables };
+            let place = ModuleReader { names: &contents.names, module, items: &content.items, tables: &tables };
             for item in &content.items {
                 match item {
                     Item::Impl(block) if block.trait_.is_none() => {
@@ -191,7 +191,7 @@ impl Contents {
     fn read_triggers(&mut self, source: &Source, tables: &Tables) {
         for (module, content) in &source.modules {
             let Some(rows) = tables.get(&join(module, "TriggerName")) else { continue };
-            let place = Place { names: &self.names, module, items: &content.items, tables };
+            let place = ModuleReader { names: &self.names, module, items: &content.items, tables };
             let payloads = content.items.iter().find_map(|item| match item {
                 Item::Enum(item) if item.ident == "TriggerPayload" => Some(item),
                 _ => None,
@@ -226,14 +226,14 @@ fn tables(source: &Source) -> Result<Tables, String> {
 }
 
 /// A module that is being read.
-struct Place<'p> {
+struct ModuleReader<'p> {
     names: &'p Names,
     module: &'p str,
     items: &'p [Item],
     tables: &'p Tables,
 }
 
-impl Place<'_> {
+impl ModuleReader<'_> {
     /// A type with its names resolved.
     fn ty(&self, ty: &Type) -> Type {
         let constants = HashMap::new();

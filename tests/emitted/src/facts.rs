@@ -1,15 +1,14 @@
-//! Facts of a crate, one a line: a crate in, sorted lines out. Two crates that offer and send the same have the same lines.
+//! Facts of a crate, one per line: a crate in, sorted lines out. Two crates with the same lines offer and send the same.
 //!
-//! | line | what it states |
-//! |---|---|
-//! | `struct`, `enum`, `fn`, `const`, `type`, `static`, `field`, `variant`, `impl` | an item by its public path, with its signature |
-//! | `path` | a further public path of an item |
-//! | `reexport` | a public name for an item of another crate |
-//! | `private …` | the same for what is not public |
-//! | `row` | a row of a table macro: field or variant, wire key, requiredness, constants that are sent |
-//! | `body` | a statement of a function: parameters, encodings, bodies, responses, lookups |
-//! | `data` | a value inside a static: policies, credentials |
-//! | `manifest` | features and dependencies |
+//! * `struct`, `enum`, `fn`, `const`, `type`, `static`, `field`, `variant`, `impl`: an item by its public path, with its signature;
+//! * `private …`: the same for items that are not public;
+//! * `path`: a further public path of an item;
+//! * `reexport`: a public name for an item of another crate;
+//! * `operation`: id, method, path template and content types;
+//! * `row`: a row of a table macro, with field or variant, wire key, requiredness, and constants that are sent;
+//! * `body`: a statement of a function, with parameters, encodings, bodies, responses and lookups;
+//! * `data`: a value inside a static, such as a policy or a credential;
+//! * `manifest`: features and dependencies.
 
 use std::collections::HashMap;
 
@@ -52,7 +51,7 @@ pub fn facts(files: &Files) -> Result<Vec<String>, String> {
     Ok(lines)
 }
 
-/// Values of private constants, by the paths of their declarations: a function that uses one is printed with its value.
+/// Values of private constants, by the paths of their declarations. They replace the constant in the functions that use it.
 fn constants(source: &Source, names: &Names) -> HashMap<String, Expr> {
     let (mut constants, none) = (HashMap::new(), HashMap::new());
     for (module, content) in &source.modules {
@@ -69,7 +68,7 @@ fn constants(source: &Source, names: &Names) -> HashMap<String, Expr> {
     constants
 }
 
-/// Names of private fields, by the path at which their struct is declared: numbers, so that a rename is no change.
+/// Numbered names of private fields, by the path at which their struct is declared: renaming such a field is not a change.
 fn fields(source: &Source) -> HashMap<String, HashMap<String, String>> {
     let mut all = HashMap::new();
     for (path, module) in &source.modules {
@@ -109,7 +108,7 @@ impl Facts<'_> {
         self.context(module).line(generics, |normal, generics| normal.visit_generics_mut(generics))
     }
 
-    /// The path by which an item is known that a module declares.
+    /// The path of an item that a module declares.
     fn known(&self, module: &str, name: &syn::Ident) -> String {
         let canonical = self.names.canonical(&join(module, &name.unraw().to_string()));
         canonical.strip_prefix("private ").map(str::to_owned).unwrap_or(canonical)
@@ -224,7 +223,7 @@ impl Facts<'_> {
         for (index, statement) in block.stmts.iter().enumerate() {
             let visit = |normal: &mut crate::normal::Normal<'_>, it: &mut Stmt| normal.visit_stmt_mut(it);
             let line = self.context(module).body_line(statement, &locals, visit);
-            // What every setter ends with.
+            // Every setter ends with it.
             if line != "self" {
                 self.lines.push(format!("body {known} #{index}: {line}"));
             }
@@ -310,8 +309,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The attributes that callers see: derived traits in order of their names, and what a type or function is marked as. Texts in
-/// them are documentation.
+/// The attributes that callers depend on: derived traits, sorted by name, and markers. Their texts are documentation and left out.
 fn marks(attributes: &[Attribute]) -> String {
     let mut marks = Vec::new();
     for attribute in attributes {

@@ -1,7 +1,8 @@
-//! The one reader of emitted Rust: the files of a generated crate in, its items, public paths and wire facts out.
+//! The reader of emitted Rust: the files of a generated crate in, its items, public paths and wire facts out.
 //!
-//! Tests and the command `inventory` use it. It reads syntax only and knows nothing of the generator; it does not depend on
-//! which file holds an item, or on the module of the runtime that holds a type.
+//! [`Contents`] holds typed facts for tests; [`facts`] lists every fact as a line of text for comparisons, which the program
+//! `connector-emitted` prints for an output folder. This crate reads syntax only and knows nothing of the generator. Its results do not
+//! depend on which file holds an item, or on which module of the runtime holds a type.
 
 mod contents;
 mod facts;

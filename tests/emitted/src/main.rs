@@ -1,4 +1,4 @@
-//! `connector-emitted DIR [OTHER]`: prints what the crates below `DIR` offer and send, or how those below `OTHER` differ.
+//! `connector-emitted DIR [OTHER]`: prints the inventory of the crates below `DIR`, or its differences from that of `OTHER`.
 
 use std::{
     collections::BTreeMap,
@@ -23,10 +23,10 @@ DIR and OTHER:  print how the inventory of OTHER differs from that of DIR, crate
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let result = match arguments.as_slice() {
-        [folder] if !folder.starts_with('-') => inventories(Path::new(folder)).and_then(|it| told(print(&it))),
+        [folder] if !folder.starts_with('-') => inventories(Path::new(folder)).and_then(|it| unless_closed(print(&it))),
         [folder, other] => inventories(Path::new(folder))
             .and_then(|before| Ok((before, inventories(Path::new(other))?)))
-            .and_then(|(before, after)| told(compare(&before, &after))),
+            .and_then(|(before, after)| unless_closed(compare(&before, &after))),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -39,8 +39,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// A reader that stops reading, as `head` does, is no failure.
-fn told(result: io::Result<bool>) -> Result<bool, String> {
+/// A closed pipe is not a failure: `head` closes its input early.
+fn unless_closed(result: io::Result<bool>) -> Result<bool, String> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(true),
         other => other.map_err(|error| format!("cannot write: {error}")),
@@ -58,7 +58,7 @@ fn print(inventory: &Inventory) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Prints the differences; whether there are none.
+/// Prints the differences; returns whether there are none.
 fn compare(before: &Inventory, after: &Inventory) -> io::Result<bool> {
     let mut out = BufWriter::new(io::stdout().lock());
     let none = Vec::new();
@@ -87,7 +87,7 @@ fn compare(before: &Inventory, after: &Inventory) -> io::Result<bool> {
     Ok(differing == 0)
 }
 
-/// Lines that one side has more often, and how much more often the second has them.
+/// Lines that differ in number, each with the number on the second side minus that on the first.
 fn changes<'i>(before: &'i [String], after: &'i [String]) -> BTreeMap<&'i str, i64> {
     let mut counts = BTreeMap::new();
     for line in before {

@@ -1,4 +1,4 @@
-//! Name resolution inside a crate: which item a path leads to, and under which public paths each item stands.
+//! Name resolution inside a crate: the item that a path leads to, and the public paths of each item.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Syntax with its names resolved: paths as they are known outside, local names by number, no documentation.
+//! Syntax with resolved names: items by their public paths, local names by number, no documentation.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Tokens as one line of text, whatever the printer that laid them out: no trailing commas, few spaces.
+//! Tokens as one line of text that does not depend on the formatter: no trailing commas, few spaces.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 

@@ -1,5 +1,5 @@
-//! Names that changed without a change of what is public or sent: one table, so that an inventory made before a rename equals
-//! one made after it.
+//! Names that changed without a change of what is public or sent, in one table: an inventory made before such a rename equals one
+//! made after it.
 
 /// Items of the runtime: the last steps of a path as it was, and the item's name now.
 const ITEMS: [(&[&str], &str); 7] = [
@@ -21,7 +21,7 @@ const MEMBERS: [(&str, &str); 5] = [
     ("request_without_body", "builder_without_body"),
 ];
 
-/// The name of an item of another crate, from the steps of its path: modules go, so that a move inside that crate is no change.
+/// The name of an item of another crate, from the steps of its path. Modules are dropped: a move inside that crate is not a change.
 pub(crate) fn external(steps: &[String]) -> Vec<String> {
     let from_type = steps.iter().position(|step| step.starts_with(char::is_uppercase));
     let start = from_type.unwrap_or(steps.len().saturating_sub(1));

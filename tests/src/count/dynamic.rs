@@ -1,5 +1,5 @@
-//! Places of a definition with dynamic values, a dynamic tree or a dynamic schema, counted in the JSON; and the methods of
-//! `Choices` in the crate. Each place is a method, or a warning says why not.
+//! Places of a definition with dynamic values, a dynamic tree or a dynamic schema, counted in the JSON, and the methods of
+//! `Choices`, counted in the crate. Each place has a method, or a warning gives the reason.
 
 use connector_codegen::emit::Files;
 use connector_emitted::Contents;

@@ -1,8 +1,8 @@
 //! What a crate states: its contents in, items with their places out.
 //!
-//! Names of definitions, and of types of values that nobody gives, come from the generator's own list of names, `names.lock`.
-//! What only documentation holds (a default that is not sent, the type of a failure's body) is found as a code span beside the
-//! code that it is about, however the sentence around it is worded.
+//! The generator's list of names, `names.lock`, supplies the names of definitions and of the types of constants. Facts that only
+//! documentation holds (a default that is not sent, the type of a failure's body) are read from the code spans next to the code,
+//! whatever the wording around them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use connector_codegen::emit::Files;
 use connector_emitted::{Contents, Location, Request, Send};
 
 use super::{
-    ITEM, Item, Kind, Part, Place,
+    ITEM, Item, ItemPath, Kind, Part,
     expand::{Definitions, Expansion},
     loose, text,
 };
@@ -21,13 +21,13 @@ pub struct Emitted {
     /// The items.
     pub items: BTreeSet<Item>,
     /// Constants in the documentation of a place: a default among them is stated.
-    pub documented: BTreeMap<Place, BTreeSet<String>>,
+    pub documented: BTreeMap<ItemPath, BTreeSet<String>>,
     /// Places whose value is any JSON.
-    pub free: BTreeSet<Place>,
+    pub free: BTreeSet<ItemPath>,
     /// Places whose value is a text or bytes.
-    pub plain: BTreeSet<Place>,
+    pub plain: BTreeSet<ItemPath>,
     /// Parameters and bodies that are constants: the caller gives no value of their types.
-    pub constant: BTreeSet<Place>,
+    pub constant: BTreeSet<ItemPath>,
 }
 
 /// Reads the files of a crate; `lock` is the text of its `names.lock`.
@@ -70,12 +70,12 @@ struct Reader<'c> {
     contents: &'c Contents,
     names: &'c BTreeMap<String, String>,
     expansion: Expansion<'c>,
-    constant: BTreeSet<Place>,
+    constant: BTreeSet<ItemPath>,
 }
 
 impl Reader<'_> {
     fn request(&mut self, type_path: &str, request: &Request) {
-        let operation = Place::operation(&request.method, &request.path);
+        let operation = ItemPath::operation(&request.method, &request.path);
         if self.contents.offered.contains(type_path) {
             self.expansion.item(Kind::Operation, &operation, &request.id);
             self.expansion.item(Kind::Path, &operation, &request.path);
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// The place of a value that a request sends; its key, and its default if it is a constant, become items.
-    fn sent(&mut self, operation: &Place, send: &Send) -> Place {
+    fn sent(&mut self, operation: &ItemPath, send: &Send) -> ItemPath {
         let parameter = |location| operation.of(Part::Parameter, &format!("{location} {}", send.key));
         let place = match send.location {
             Location::Path => parameter("path"),
@@ -126,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// A value that the caller does not give: the crate has the types of its place, though no function names them.
-    fn constant(&mut self, request: &Request, place: &Place, send: &Send) {
+    fn constant(&mut self, request: &Request, place: &ItemPath, send: &Send) {
         self.constant.insert(place.clone());
         let id = escaped(&request.id);
         let (module, key) = match send.location {
@@ -143,7 +143,7 @@ impl Reader<'_> {
     }
 
     /// Types of failures: a line of the documentation of `send` with a status and a type, each as a code span.
-    fn failures(&mut self, operation: &Place, request: &Request) {
+    fn failures(&mut self, operation: &ItemPath, request: &Request) {
         for line in &request.send_docs {
             let [status, ty, ..] = &text::code_spans(line)[..] else { continue };
             let is_status =
@@ -158,7 +158,7 @@ impl Reader<'_> {
         for (name, payload) in &self.contents.triggers {
             let request = self.contents.requests.values().find(|request| request.id == *name);
             let (Some(request), Some(payload)) = (request, payload) else { continue };
-            let operation = Place::operation(&request.method, &request.path);
+            let operation = ItemPath::operation(&request.method, &request.path);
             self.expansion.item(Kind::Trigger, &operation, name);
             self.expansion.ty(payload, &operation.of(Part::Payload, ""));
         }

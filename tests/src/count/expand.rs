@@ -1,11 +1,11 @@
-//! A type of a crate in, the items that a value of it holds out: aliases followed, shared types written out at their place.
+//! A type of a crate in, the items of its values out: aliases are followed, shared types are written out at each place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_emitted::{Contents, Row, TypeKind};
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
-use super::{ITEM, Item, Kind, Place, VALUE, loose, text};
+use super::{ITEM, Item, ItemPath, Kind, VALUE, loose, text};
 
 /// Types nested more deeply than this are not written out.
 const DEEPEST: usize = 200;
@@ -19,11 +19,11 @@ pub(super) struct Expansion<'t> {
     definitions: &'t Definitions,
     pub(super) items: BTreeSet<Item>,
     /// Constants in the documentation of a place.
-    pub(super) documented: BTreeMap<Place, BTreeSet<String>>,
+    pub(super) documented: BTreeMap<ItemPath, BTreeSet<String>>,
     /// Places whose value is any JSON.
-    pub(super) free: BTreeSet<Place>,
+    pub(super) free: BTreeSet<ItemPath>,
     /// Places whose value is a text or bytes.
-    pub(super) plain: BTreeSet<Place>,
+    pub(super) plain: BTreeSet<ItemPath>,
     depth: usize,
 }
 
@@ -40,12 +40,12 @@ impl<'t> Expansion<'t> {
         }
     }
 
-    pub(super) fn item(&mut self, kind: Kind, place: &Place, value: impl Into<String>) {
+    pub(super) fn item(&mut self, kind: Kind, place: &ItemPath, value: impl Into<String>) {
         self.items.insert(Item { kind, place: place.clone(), value: value.into() });
     }
 
     /// Notes the constants in the documentation of a place.
-    pub(super) fn documented(&mut self, place: &Place, docs: &[String]) {
+    pub(super) fn documented(&mut self, place: &ItemPath, docs: &[String]) {
         let spans = docs.iter().flat_map(|line| text::code_spans(line));
         let constants: Vec<String> = spans.map(|span| loose::json(&span)).collect();
         if !constants.is_empty() {
@@ -58,7 +58,7 @@ impl<'t> Expansion<'t> {
         for (path, name) in self.definitions {
             let Some(shortest) = self.contents.paths.get(path) else { continue };
             let Some(item) = self.contents.types.get(shortest) else { continue };
-            let place = Place::definition(name);
+            let place = ItemPath::definition(name);
             self.item(Kind::Definition, &place, place.path.as_str());
             self.documented(&place, &item.docs);
             self.shape(path, &place);
@@ -66,7 +66,7 @@ impl<'t> Expansion<'t> {
     }
 
     /// A type that stands at a place.
-    pub(super) fn ty(&mut self, ty: &Type, place: &Place) {
+    pub(super) fn ty(&mut self, ty: &Type, place: &ItemPath) {
         let path = match ty {
             Type::Path(ty) => &ty.path,
             Type::ImplTrait(ty) => {
@@ -104,14 +104,14 @@ impl<'t> Expansion<'t> {
     }
 
     /// A type of the crate: a definition's is a reference, any other is written out.
-    pub(super) fn named(&mut self, path: &str, place: &Place) {
+    pub(super) fn named(&mut self, path: &str, place: &ItemPath) {
         match self.definitions.get(path) {
-            Some(name) => self.item(Kind::Reference, place, Place::definition(name).path),
+            Some(name) => self.item(Kind::Reference, place, ItemPath::definition(name).path),
             None => self.shape(path, place),
         }
     }
 
-    fn shape(&mut self, path: &str, place: &Place) {
+    fn shape(&mut self, path: &str, place: &ItemPath) {
         let contents = self.contents;
         let Some(item) = contents.types.get(path).filter(|_| self.depth < DEEPEST) else { return };
         self.depth += 1;
@@ -128,7 +128,7 @@ impl<'t> Expansion<'t> {
         self.depth -= 1;
     }
 
-    fn row(&mut self, row: &Row, place: &Place) {
+    fn row(&mut self, row: &Row, place: &ItemPath) {
         let Some(ty) = &row.ty else { return };
         let Some(key) = &row.wire else {
             self.ty(ty, place);
