@@ -1,4 +1,4 @@
-//! What a designer's drop-down would show for an argument.
+//! The values that a designer's drop-down shows for an argument.
 //!
 //! `cargo run -p connector-tests --example choices`
 

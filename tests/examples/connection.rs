@@ -1,4 +1,4 @@
-//! A call through an Azure connection: what is required is given in place, options by their names.
+//! A call through an Azure connection: required values are arguments, optional values are set by name.
 //!
 //! `cargo run -p connector-tests --example connection`
 

@@ -1,4 +1,4 @@
-//! What to do where a call fails: what the service said, whether to try again, and when.
+//! A failed call: the service's own code and message, and whether and when to retry.
 //!
 //! `cargo run -p connector-tests --example errors`
 

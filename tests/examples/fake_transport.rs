@@ -1,6 +1,6 @@
-//! A test of your own code without a network: the client is the real one, its transport answers from a script.
+//! A test of your own code without a network: a real client whose transport returns scripted responses.
 //!
-//! It takes the feature `testing` of `connector-runtime`, among your `dev-dependencies`.
+//! It needs the feature `testing` of `connector-runtime` in your `dev-dependencies`.
 //!
 //! `cargo run -p connector-tests --example fake_transport`
 

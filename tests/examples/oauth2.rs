@@ -1,4 +1,4 @@
-//! A direct call with tokens that the program asks for itself, with a refresh token of an earlier sign-in.
+//! A direct call with a token that the program requests itself, using the refresh token of an earlier sign-in.
 //!
 //! `cargo run -p connector-tests --example oauth2`
 

@@ -1,7 +1,7 @@
-//! An answer in pages: its items one by one, and going on later from where a run stopped.
+//! A paged response: reading its items one by one, and resuming where an earlier run stopped.
 //!
-//! Kaizala has no such answer; `connector_calls` is made of the definition in `tests/fixtures/decoding/spec/calls`. Its service
-//! does not exist, so `main` brings one that answers from a script.
+//! Kaizala has no paged response, so the example uses `connector_calls`, generated from `tests/fixtures/decoding/spec/calls`. Its
+//! service does not exist: `main` brings a transport with scripted responses.
 //!
 //! `cargo run -p connector-tests --example paging`
 
@@ -39,7 +39,7 @@ pub(crate) async fn all(client: &CallsClient) -> Result<Vec<String>> {
     Ok(ids)
 }
 
-/// The ids of the first page, and the link that goes on from there, to be kept: `None` where there are no more.
+/// The ids of the first page, and the link to the next one, for saving; `None` after the last page.
 pub(crate) async fn first_page(client: &CallsClient) -> Result<(Vec<String>, Option<String>)> {
     let mut pages = client.list_things().pages();
     let Some(page) = pages.next_page().await else { return Ok((Vec::new(), None)) };

@@ -1,4 +1,4 @@
-//! What a webhook of yours does with the body that a trigger posts to it.
+//! A webhook that decodes the body which a trigger posts to it.
 //!
 //! `cargo run -p connector-tests --example trigger`
 

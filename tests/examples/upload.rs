@@ -1,4 +1,4 @@
-//! A file in a form: its bytes, its name and its type.
+//! A file upload in a form: its bytes, file name and content type.
 //!
 //! `cargo run -p connector-tests --example upload`
 

@@ -1,8 +1,8 @@
-//! Emitted crates through the compiler.
+//! Compiles emitted crates.
 //!
-//! In: the files of crates, in memory. Out: whether rustc, clippy, rustdoc and the doctests are silent about them. All crates of
-//! a [`Workspace`] go through one run of each tool; all workspaces share one target folder and the project's own `Cargo.lock`,
-//! so that what the crates depend on is built once.
+//! In: the files of crates, in memory. Out: the warnings of rustc, clippy, rustdoc and the doctests. All crates of a [`Workspace`]
+//! go through one run of each tool. All workspaces share one target folder and the project's `Cargo.lock`, so that dependencies
+//! are built once.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use std::{
     process::Command,
 };
 
-/// A workspace of emitted crates below the target folder. It stays there, so that the next run builds only what changed.
+/// A workspace of emitted crates below the target folder. It is kept, so that the next run builds only the changes.
 #[derive(Debug)]
 pub struct Workspace {
     folder: PathBuf,
@@ -20,16 +20,16 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// A workspace without crates, called `name`. `target` is a folder for what tests build: `env!("CARGO_TARGET_TMPDIR")`.
+    /// An empty workspace called `name`. `target` is the tests' build folder, `env!("CARGO_TARGET_TMPDIR")`.
     pub fn new(target: &str, name: &str) -> Self {
         let target = Path::new(target);
         Self { folder: target.join("emitted").join(name), target: target.join("emitted-target"), members: Vec::new() }
     }
 
-    /// Adds a crate: its folder's name, and its files by their path in it.
+    /// Adds a crate: the name of its folder, and its files by path.
     ///
     /// # Panics
-    /// Where a file cannot be written.
+    /// If a file cannot be written.
     pub fn add(&mut self, member: &str, files: &BTreeMap<String, String>) {
         let folder = self.folder.join(member);
         for path in paths_below(&folder, "") {
@@ -43,10 +43,10 @@ impl Workspace {
         self.members.push(member.to_owned());
     }
 
-    /// Runs rustc with clippy, rustdoc and the doctests over all crates, each warning and each missing documentation an error.
+    /// Runs rustc with clippy, rustdoc and the doctests over all crates. Warnings and missing documentation are errors.
     ///
     /// # Panics
-    /// Where one of them has something to say; it is printed.
+    /// If one of them reports anything, with its output.
     pub fn assert_silent(&self) {
         self.write_manifest();
         let clippy = ["clippy", "--", "-D", "warnings", "-D", "missing_docs"];
@@ -59,10 +59,10 @@ impl Workspace {
         assert!(said.is_empty(), "{}", said.join("\n\n"));
     }
 
-    /// Runs rustc over all crates, each warning an error.
+    /// Runs clippy over all crates. Warnings are errors.
     ///
     /// # Panics
-    /// Where it has something to say; it is printed.
+    /// If it reports anything, with its output.
     pub fn assert_checks(&self) {
         self.write_manifest();
         if let Err(said) = self.cargo(&["clippy", "--", "-D", "warnings"], None) {
@@ -81,7 +81,7 @@ impl Workspace {
         );
         write(&self.folder.join("Cargo.toml"), &manifest);
         let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the project's Cargo.lock can be read");
-        // Cargo takes out what these crates do not need; a lock of an earlier run is that shorter one.
+        // Cargo removes what these crates do not need, so the lock of an earlier run is shorter.
         fs::write(self.folder.join("Cargo.lock"), lock).expect("Cargo.lock can be written");
     }
 
@@ -93,17 +93,17 @@ impl Workspace {
     }
 }
 
-/// Runs cargo in `folder`, what it builds going to `target`; an error is what it printed.
+/// Runs cargo in `folder` with the target folder `target`. The error is its output.
 ///
 /// # Errors
-/// Cargo fails, or says something.
+/// Cargo fails, or prints a warning.
 ///
 /// # Panics
-/// Where cargo cannot be run.
+/// If cargo cannot be run.
 pub fn run(folder: &Path, target: &Path, words: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", target);
-    // What a run around this one says of its own build is not meant for these crates.
+    // Flags of an outer cargo run are not meant for these crates.
     for name in ["RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER"] {
         command.env_remove(name);
     }
@@ -117,7 +117,7 @@ pub fn run(folder: &Path, target: &Path, words: &[&str], variable: Option<(&str,
     Err(format!("cargo {} in {}:\n{printed}\n{said}", words.join(" "), folder.display()))
 }
 
-/// Writes a file where it holds something else: cargo builds anew what has a new time.
+/// Writes a file unless it is unchanged: cargo rebuilds what has a new time.
 fn write(path: &Path, text: &str) {
     if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
         return;

@@ -1,8 +1,8 @@
-//! A connector folder as facts: what its reference page would say, and what its operations put on the wire.
+//! A connector folder as facts: the content of its reference page, and what its operations send.
 //!
 //! In: the text of `apiDefinition.swagger.json` and its companions. Out: [`Page`] and [`Sent`]. This is a second, deliberately
-//! plain reading of the format, for checks on the generator: it knows only what Kaizala's definition uses and fails on the
-//! rest, it repairs nothing and shares no code with `connector-codegen`.
+//! plain reader of the format, to check the generator. It supports only what Kaizala's definition uses and fails on anything else.
+//! It repairs nothing and shares no code with `connector-codegen`.
 
 use jsonc_parser::{
     ParseOptions,
@@ -37,7 +37,7 @@ pub struct Sent {
     pub method: String,
     /// The path, with its placeholders.
     pub path: String,
-    /// The operation says that something of it is inferred.
+    /// The operation has a remark that a part of it is inferred.
     pub inferred: bool,
     /// It is a trigger; then what its notification holds: a definition's name, or `dynamic`.
     pub payload: Option<String>,

@@ -1,7 +1,7 @@
 //! A client and a credential from the environment, for the examples' `main`.
 //!
-//! `CONNECTION_RUNTIME_URL` is the connection's, `ACCESS_TOKEN` a token for it: `docs/connecting.md` says where both come from. A
-//! program of yours would rather take a credential of the crate `azure_identity`, which asks for new tokens by itself.
+//! `CONNECTION_RUNTIME_URL` is the connection's URL and `ACCESS_TOKEN` a token for it; `docs/connecting.md` explains how to get both.
+//! Your own program should use a credential of the crate `azure_identity`, which renews its tokens.
 
 use std::{env, error::Error, sync::Arc};
 

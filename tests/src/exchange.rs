@@ -1,5 +1,5 @@
-//! What a server received, compared with what the hand-typed facts say. In: a received request, an [`Expected`]. Out: the
-//! differences, one line each; none where the request is exactly what was expected.
+//! A received request compared with the facts typed by hand. In: the request and an [`Expected`]. Out: the differences, one per line;
+//! none if the request is exactly as expected.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     loopback::{CONNECTION_PATH, TOKEN},
-    wire::{self, Call, Part, Trigger},
+    wire::{self, ExampleRequest, Part, Trigger},
 };
 
 /// Headers that a request may have; anything else is a difference.
@@ -95,7 +95,7 @@ impl Expected {
     }
 
     /// What a call of an action sends.
-    pub fn of_call(method: &str, call: &Call) -> Self {
+    pub fn of_call(method: &str, call: &ExampleRequest) -> Self {
         let body = match call.body() {
             Some(json) => Body::Json(json),
             None if call.parts.is_empty() => Body::Empty,
@@ -194,7 +194,7 @@ impl Differences {
     }
 }
 
-/// The files of a multipart form, read as RFC 7578 has it; `None` where it is no such form.
+/// The parts of a multipart form by RFC 7578; `None` for anything else.
 pub fn multipart(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=")?;
     let text = std::str::from_utf8(body).ok()?;
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_expected_has_no_differences() {
+    fn the_expected_request_has_no_differences() {
         let (expected, sent) = exchange();
         assert_eq!(expected.differences(&sent), [""; 0]);
     }

@@ -1,4 +1,4 @@
-//! Definitions through the generator's own door: a folder in, what it makes of it out. Nothing but temporary folders is written.
+//! Definitions through the generator's public API: a folder in, the generator's result out. Only temporary folders are written.
 
 use std::{fs, path::Path};
 
@@ -7,7 +7,7 @@ use connector_codegen::{Generated, Generator, diagnostic::Severity};
 /// Generates the connector `name` from the text of a definition, and from files beside it.
 ///
 /// # Panics
-/// Where a file cannot be written or read.
+/// If a file cannot be written or read.
 pub fn generate(name: &str, definition: impl AsRef<[u8]>, beside: &[(&str, &str)]) -> Generated {
     let beside = beside.iter().map(|(file, text)| (*file, text.as_bytes()));
     let files: Vec<(&str, &[u8])> =
@@ -18,7 +18,7 @@ pub fn generate(name: &str, definition: impl AsRef<[u8]>, beside: &[(&str, &str)
 /// Generates the connector `name` from the files of its folder.
 ///
 /// # Panics
-/// Where a file cannot be written or read.
+/// If a file cannot be written or read.
 pub fn folder(name: &str, files: &[(&str, &[u8])]) -> Generated {
     let tree = tempfile::tempdir().expect("a temporary folder can be made");
     let folder = tree.path().join("spec").join(name);
@@ -32,7 +32,7 @@ pub fn folder(name: &str, files: &[(&str, &[u8])]) -> Generated {
 /// Generates the one connector at a path.
 ///
 /// # Panics
-/// Where there is none, several, or one that cannot be read.
+/// If there is none, several, or one that cannot be read.
 pub fn one(path: &Path) -> Generated {
     let generator = Generator::new(path);
     let connectors = generator.connectors().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -49,7 +49,7 @@ pub fn messages(generated: &Generated) -> Vec<(String, String)> {
 /// The files of a crate.
 ///
 /// # Panics
-/// Where there is none; the diagnostics that say why are printed.
+/// If there is none; the diagnostics that say why are printed.
 pub fn files(generated: &Generated) -> &connector_codegen::emit::Files {
     let errors = generated.diagnostics.iter().filter(|it| it.problem.severity() == Severity::Error);
     let errors: Vec<String> = errors.map(|it| it.problem.message()).collect();

@@ -1,7 +1,6 @@
-//! Hostile texts, and the folder of a connector, Kaizala's above all, with one of them in each string of a kind.
+//! Hostile texts, and a connector's folder (Kaizala's, mostly) with such a text in each string of a kind.
 //!
-//! A text takes the place of another together with it, so that texts which were equal stay equal and texts which differed stay
-//! different: what a definition means does not change.
+//! Equal texts are replaced by equal ones and different texts by different ones, so the meaning of the definition stays the same.
 
 use std::{collections::HashMap, fs, path::Path};
 

@@ -1,23 +1,23 @@
 //! What the end-to-end tests share; the tests are in `tests/tests`.
 //!
-//! * The facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
-//! * What was emitted, read back: [`printed`] and [`markdown`] (the reference page), [`emitted`] (names and shape of the Rust),
-//!   [`exports`] (the paths of its types), [`count`] (everything that a definition and its crate state, on both sides).
+//! * Facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
+//! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wires`] its
+//!   wire names; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
+//!   the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
-//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] one that
-//!   misbehaves.
-//! * [`environment`]: what the examples' `main` calls with.
+//! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server
+//!   that misbehaves.
+//! * [`walls`] reads which module of our own crates uses which.
+//! * [`environment`]: the client and credential of the examples' `main`; [`parallel`] uses all CPUs.
 //!
-//! What reads here shares no code with the generator: that is what makes it a second opinion.
+//! The readers here share no code with the generator: that makes them a second opinion.
 
 pub mod compile;
 pub mod count;
 pub mod definition;
-pub mod emitted;
 pub mod environment;
 pub mod exchange;
-pub mod exports;
 pub mod generate;
 pub mod hostile;
 pub mod loopback;
@@ -25,11 +25,14 @@ pub mod markdown;
 pub mod mutate;
 pub mod obstacle;
 pub mod page;
+pub mod parallel;
 pub mod printed;
 pub mod random;
 pub mod raw;
+pub mod tokens;
 pub mod walls;
 pub mod wire;
+pub mod wires;
 
 use std::{fs, path::PathBuf};
 
@@ -41,13 +44,13 @@ pub fn root() -> PathBuf {
 /// The text of a file of the workspace.
 ///
 /// # Panics
-/// Where the file cannot be read: the test that asks for it cannot go on.
+/// If the file cannot be read: the test that asks for it cannot go on.
 pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The real connectors beside the workspace, in `../shared/corpus`; a clone without that folder has none, and the test that wanted
-/// them says so and is skipped.
+/// The folder of real connectors beside the workspace, `../shared/corpus`. If it is missing, a line on standard error reports the
+/// skipped test.
 pub fn corpus() -> Option<PathBuf> {
     let folder = root().join("../shared/corpus");
     let found = folder.is_dir().then_some(folder);
@@ -57,8 +60,8 @@ pub fn corpus() -> Option<PathBuf> {
     found
 }
 
-/// The text of a reference document that stands beside the workspace, in `../shared/reference`; a clone without that folder
-/// has none, and the test that wanted it says so and is skipped.
+/// The text of a reference document beside the workspace, in `../shared/reference`. If it is missing, a line on standard error reports
+/// the skipped test.
 pub fn reference(name: &str) -> Option<String> {
     let text = fs::read_to_string(root().join("../shared/reference").join(name)).ok();
     if text.is_none() {

@@ -1,7 +1,7 @@
 //! A connection whose requests reach a real HTTP server on loopback.
 //!
-//! A connection is `https` only, for good reasons; a test server speaks plain HTTP. So the transport here sends what is meant
-//! for [`CONNECTION_URL`] to the server's own address, over a real socket, and changes nothing else of the request.
+//! A connection requires `https`; a test server serves plain HTTP. The transport here sends requests for [`CONNECTION_URL`] to the
+//! server's address, over a real socket, and changes nothing else in them.
 
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Server {
     /// A Kaizala client whose requests reach this server.
     ///
     /// # Panics
-    /// Where the client cannot be made.
+    /// If the client cannot be made.
     pub fn client(&self) -> KaizalaClient {
         KaizalaClient::new(CONNECTION_URL, credential(), Some(self.options())).expect("the URL is fit for a client")
     }
@@ -71,7 +71,7 @@ impl Server {
     /// The requests received so far.
     ///
     /// # Panics
-    /// Where the server does not record them.
+    /// If the server does not record them.
     pub async fn received(&self) -> Vec<Sent> {
         let requests = self.server.received_requests().await.expect("the server records requests");
         requests.iter().map(Sent::from).collect()
@@ -80,7 +80,7 @@ impl Server {
     /// Asserts that these requests were received, in this order, and no others.
     ///
     /// # Panics
-    /// Where that is not so.
+    /// If that is not so.
     pub async fn assert_received(&self, expected: &[Expected]) {
         let received = self.received().await;
         assert_eq!(received.len(), expected.len(), "number of requests");

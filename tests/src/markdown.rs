@@ -1,7 +1,7 @@
 //! Markdown as blocks of plain text: headings, tables, and lines of everything else.
 //!
-//! In: Markdown. Out: [`Block`]s, with escapes, entities, links and code spans resolved to the text that a reader sees; a line
-//! break in a cell (`<br>`) is a line break, other HTML is nothing. It knows nothing of what the text is about.
+//! In: Markdown. Out: [`Block`]s, with escapes, entities, links and code spans resolved to the visible text. A `<br>` in a cell is a
+//! line break; other HTML is dropped. This module does not interpret the text.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 

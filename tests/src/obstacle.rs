@@ -1,9 +1,9 @@
-//! The obstacle course: a definition in which hostile names stand wherever a name can stand.
+//! The obstacle course: a definition with a hostile name in every position that takes a name.
 //!
-//! In: names, and whose turn it is. Out: the definition, and which wire name must come out of it where. Each name is an
-//! operation (in turns an action, a helper behind drop-downs and a trigger), a definition, and a parameter, a property and a
-//! value of several. What the format forbids is left out:
-//! blank operation ids, braces in a placeholder, header names that are no token. It knows nothing of Rust.
+//! In: names, and the number of the turn. Out: the definition, and the wire names that its crate must hold at each position. Each name
+//! is an operation (an action, a helper for drop-downs or a trigger, by turn), a definition, and a parameter, a property and a value
+//! of several. The course omits what the format forbids: blank operation ids, braces in a placeholder, and header names that are
+//! not tokens. It knows nothing of Rust.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! A connector's reference page as facts.
 //!
-//! In: the page's text as it was saved (`kaizala-connector-page.txt`): tables whose cells stand on lines of their own, empty
-//! *Required* cells lost. Out: [`Page`]. It knows the page's layout and no connector. The same type is filled from the
-//! definition by [`crate::definition`] and from the generated reference by [`crate::printed`].
+//! In: the saved text of the page (`kaizala-connector-page.txt`), with each table cell on its own line and empty *Required* cells
+//! lost. Out: [`Page`]. It knows the page's layout but no connector. [`crate::definition`] fills the same type from a definition,
+//! [`crate::printed`] compares it with the generated reference.
 
 /// Everything that the page says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +65,7 @@ pub struct Operation {
 /// What an operation returns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Returns {
-    /// There is no *Returns*.
+    /// The page has no *Returns*.
     #[default]
     Nothing,
     /// *Returns* with nothing below it.

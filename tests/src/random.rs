@@ -1,4 +1,4 @@
-//! Numbers that only look like chance: the same seed gives the same ones, on every machine.
+//! Pseudo-random numbers: the same seed gives the same sequence on every machine.
 
 /// A row of numbers that a seed decides (SplitMix64).
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
-//! A server that does with a connection exactly what it is told, byte by byte: what no HTTP library would send.
+//! A server that follows a script byte by byte, to send what no HTTP library would.
 //!
-//! In: for each request, in the order of arrival, what is done. Out: the requests as their bytes came.
+//! In: an action for each request, in the order of arrival. Out: the bytes of the requests.
 
 use std::{
     io::{self, Read, Write},
@@ -44,7 +44,7 @@ impl RawServer {
     /// Listens on loopback. Requests beyond the script get 200 and an empty object.
     ///
     /// # Panics
-    /// Where no port can be had.
+    /// If no port can be had.
     pub fn start(script: Vec<Vec<Act>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port of this machine");
         let port = listener.local_addr().expect("it listens").port();

@@ -1,6 +1,6 @@
-//! The wire facts that were typed by hand, `tests/fixtures/kaizala-wire.toml`; that file explains its keys.
+//! The wire facts typed by hand in `tests/fixtures/kaizala-wire.toml`; that file explains its keys.
 //!
-//! In: the file's text. Out: [`Wire`]; a key that nobody reads is an error.
+//! In: the file's text. Out: [`Wire`]. An unknown key is an error.
 
 use std::collections::BTreeMap;
 
@@ -57,24 +57,24 @@ pub struct Action {
     /// Names of the form's parts.
     #[serde(default)]
     pub form: Vec<Key>,
-    /// A call with everything set.
-    pub full: Call,
-    /// A call with what is required and nothing else.
-    pub least: Call,
-    /// An answer; a 200 without a body where it is missing.
-    pub answer: Option<Answer>,
+    /// A request with every value set.
+    pub full: ExampleRequest,
+    /// A request with the required values only.
+    pub least: ExampleRequest,
+    /// The response; `None` for a 200 without a body.
+    pub response: Option<ExampleResponse>,
 }
 
-/// A key and what is known of it.
+/// A key with its properties.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
     /// The wire key.
     pub key: String,
-    /// Whether it must be given.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
-    /// What its value is where it is no plain string.
+    /// The kind of its value: `string` unless stated.
     #[serde(default = "text")]
     pub kind: String,
 }
@@ -83,10 +83,10 @@ fn text() -> String {
     "string".to_owned()
 }
 
-/// What a call puts on the wire.
+/// A request as the server receives it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Call {
+pub struct ExampleRequest {
     /// Values of the path's placeholders, as the caller has them.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
@@ -116,10 +116,10 @@ pub struct Part {
     pub text: String,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Answer {
+pub struct ExampleResponse {
     /// Its JSON, as text.
     pub json: String,
 }
@@ -158,7 +158,7 @@ pub struct Trigger {
     pub call: Registration,
 }
 
-/// What a registration puts on the wire.
+/// A registration as the server receives it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
@@ -177,7 +177,7 @@ impl Wire {
     /// The file of this workspace.
     ///
     /// # Panics
-    /// Where it cannot be read.
+    /// If it cannot be read.
     pub fn of_kaizala() -> Self {
         let path = "tests/fixtures/kaizala-wire.toml";
         Self::parse(&crate::read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -186,18 +186,18 @@ impl Wire {
     /// The action with this operationId.
     ///
     /// # Panics
-    /// Where there is none.
+    /// If there is none.
     pub fn action(&self, operation: &str) -> &Action {
         let found = self.actions.iter().find(|action| action.operation == operation);
         found.unwrap_or_else(|| panic!("kaizala-wire.toml has no action {operation}"))
     }
 }
 
-impl Call {
-    /// The JSON that the server receives; `None` where there is no JSON body.
+impl ExampleRequest {
+    /// The JSON that the server receives; `None` without a JSON body.
     ///
     /// # Panics
-    /// Where the file's text is no JSON.
+    /// If the file's text is not JSON.
     pub fn body(&self) -> Option<Value> {
         self.json.as_deref().map(json)
     }
@@ -206,7 +206,7 @@ impl Call {
 /// JSON that the file holds as text.
 ///
 /// # Panics
-/// Where it is none.
+/// If it is not JSON.
 pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }

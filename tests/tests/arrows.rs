@@ -1,4 +1,4 @@
-//! Which crate may use what: the `wrappers` of `deny.toml` hold for the resolved dependency graph.
+//! Dependencies between crates: the `wrappers` of `deny.toml` hold for the resolved dependency graph.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

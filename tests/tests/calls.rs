@@ -1,5 +1,5 @@
-//! What one call leads to, through a generated crate: pages, an end that comes later, trees, choices whose call takes a body,
-//! schemas. `tests/fixtures/decoding` holds the definition and the crate, which is compiled into this test.
+//! Calls that lead to further calls, through a generated crate: pages, long-running operations, trees, dynamic values whose request
+//! has a body, dynamic schemas. `tests/fixtures/decoding` holds the definition and the crate, which is compiled into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -111,7 +111,7 @@ fn page(ids: &[&str], next: Option<&str>) -> Reply {
 // --------------------------------------------------------------------------------------------------------------- pages
 
 #[tokio::test]
-async fn items_come_from_page_after_page_whoever_the_link_names() {
+async fn items_come_from_all_pages_whatever_host_the_link_names() {
     let (service, client) = Service::answering([
         page(&["a", "b"], Some("https://calls.example/v1/things?skip=2&top=2")),
         page(&["c"], Some("/v1/things?skip=4")),
@@ -129,7 +129,7 @@ async fn items_come_from_page_after_page_whoever_the_link_names() {
 }
 
 #[tokio::test]
-async fn a_kept_link_goes_on_in_another_run() {
+async fn a_saved_link_resumes_in_another_run() {
     let (_, client) = Service::answering([page(&["a"], Some("https://calls.example/v1/things?skip=1"))]);
     let mut pages = client.list_things().pages();
     assert_eq!(pages.next_page().await.unwrap().unwrap().value().value.as_ref().unwrap().len(), 1);
@@ -164,7 +164,7 @@ fn accepted(location: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn an_operation_that_goes_on_is_awaited() {
+async fn a_long_running_operation_is_awaited() {
     let (service, client) = Service::answering([
         accepted("https://calls.example/v1/things/7"),
         accepted("/v1/things/7?try=2"),
@@ -190,7 +190,7 @@ async fn or_stepped_and_resumed_from_its_link() {
 }
 
 #[tokio::test]
-async fn no_end_is_asked_for_at_another_host() {
+async fn polling_never_leaves_the_host() {
     let (service, client) = Service::answering([accepted("https://evil.example/v1/things/7")]);
     let error = client.start_thing(StartThingRequest::new("x")).send_and_wait().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("StartThing")));
@@ -240,13 +240,13 @@ async fn values_have_the_type_that_the_setter_takes() {
 }
 
 #[tokio::test]
-async fn an_answer_without_the_list_is_an_empty_choice() {
+async fn a_response_without_the_list_has_no_values() {
     let (_, client) = Service::answering([answer(json!({ "other": [] }))]);
     assert_eq!(client.choices().create_content_content_type().send().await.unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_schema_is_told_by_the_service() {
+async fn the_service_returns_a_dynamic_schema() {
     let schema = json!({ "type": "object", "properties": { "title": { "type": "string" } } });
     let (service, client) = Service::answering([
         answer(json!({ "schema": schema })),
@@ -267,7 +267,7 @@ async fn a_schema_is_told_by_the_service() {
 }
 
 #[tokio::test]
-async fn what_is_looked_up_takes_options_of_its_own() {
+async fn a_lookup_has_its_own_options() {
     let (service, client) = Service::answering([
         answer(json!([])),
         answer(json!({ "schema": {} })),

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` as its user meets it: what it finds, writes, says, and exits with.
+//! `cargo xtask codegen` from the outside: the folders it finds, the files it writes, its output and its exit codes.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -113,7 +113,7 @@ fn the_committed_crates_are_fresh() {
 }
 
 #[test]
-fn it_says_what_it_wrote_and_then_has_nothing_to_do() {
+fn a_second_run_changes_nothing() {
     let folder = two_connectors();
     let first = codegen(folder.path(), &HERE);
     assert_eq!(first.code, 0);
@@ -122,6 +122,45 @@ fn it_says_what_it_wrote_and_then_has_nothing_to_do() {
     let second = codegen(folder.path(), &HERE);
     assert_eq!((second.code, second.out.as_str()), (0, "2 crates, 0 changed; 0 failed, 0 warnings\n"));
     assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
+}
+
+#[test]
+fn crates_get_a_workspace_unless_they_are_in_one() {
+    let runtime = root().join("runtime");
+    let dependency = format!("connector-runtime = {{ path = {runtime:?}, default-features = false }}");
+    let package = "[package]\nname = \"around\"\nversion = \"0.1.0\"\n# [workspace]\n[lib]\npath = \"lib.rs\"\n";
+    let inner = "[package]\nname = \"inner\"\nversion = \"0.1.0\"\n[lib]\npath = \"lib.rs\"\n";
+    let cases = [
+        ("no manifest", None, true, ""),
+        // The words of a comment make no workspace, and the crates would be in none.
+        ("a package", Some(package.to_owned()), true, "Cargo.toml: written"),
+        (
+            "a workspace without a line `[workspace]`",
+            Some(format!("[workspace.package]\nedition = \"2024\"\n[workspace.dependencies]\n{dependency}\n")),
+            false,
+            "",
+        ),
+        (
+            "a workspace without the runtime",
+            Some("[workspace]\nmembers = [\"inner\"]\n".to_owned()),
+            false,
+            "add the dependency that the crates inherit",
+        ),
+        ("a broken manifest", Some("[workspace".to_owned()), false, "cargo cannot load the workspace around"),
+    ];
+    for (around, manifest, is_written, said) in cases {
+        let folder = two_connectors();
+        if let Some(manifest) = manifest {
+            write(folder.path(), "Cargo.toml", &manifest);
+            write(folder.path(), "lib.rs", "");
+            write(folder.path(), "inner/Cargo.toml", inner);
+            write(folder.path(), "inner/lib.rs", "");
+        }
+        let run = codegen(folder.path(), &HERE);
+        assert_eq!(run.code, 0, "{around}: {}{}", run.out, run.err);
+        assert_eq!(folder.path().join("out/Cargo.toml").exists(), is_written, "{around}: {}", run.out);
+        assert!(run.out.contains(said), "{around}: {}", run.out);
+    }
 }
 
 #[test]
@@ -232,8 +271,8 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
         "small: orphaned src/requests/left_over.rs",
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
-        "to mend it: cargo xtask codegen --spec spec --out out",
-        "a foreign file is never touched: move or remove it by hand",
+        "to update: cargo xtask codegen --spec spec --out out",
+        "the generator never touches a foreign file: move or remove it by hand",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
     }
@@ -261,7 +300,7 @@ fn a_definition_with_an_error_leaves_the_earlier_crate_as_it_was() {
 }
 
 #[test]
-fn what_a_stopped_run_left_is_cleaned_up() {
+fn leftovers_of_an_interrupted_run_are_removed() {
     let folder = two_connectors();
     generated(folder.path());
     let before = tree(&folder.path().join("out"));
@@ -271,7 +310,7 @@ fn what_a_stopped_run_left_is_cleaned_up() {
 }
 
 #[test]
-fn a_lock_is_written_where_there_is_one_and_missed_by_a_check() {
+fn an_existing_lock_is_updated_and_a_check_reports_a_stale_one() {
     let folder = two_connectors();
     let lock = folder.path().join("spec/small/names.lock");
     fs::write(&lock, "").unwrap();
@@ -314,7 +353,7 @@ fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() 
 }
 
 #[test]
-fn what_a_definition_says_steers_no_terminal_in_the_summary_either() {
+fn control_characters_of_a_definition_are_escaped_in_the_summary() {
     let folder = two_connectors();
     let text = definition("Do").replace("\"2.0\"", "\"2\\u001b[31m\\n\\u202e\"");
     write(folder.path(), "spec/c/apiDefinition.swagger.json", &text);
@@ -381,7 +420,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
     let page = run(&root(), &["explain"], &[]);
     assert_eq!(page.code, 0);
     let committed = fs::read_to_string(root().join("docs/diagnostics.md")).unwrap_or_default();
-    assert_eq!(committed, page.out, "to mend it: cargo xtask explain > docs/diagnostics.md");
+    assert_eq!(committed, page.out, "to update: cargo xtask explain > docs/diagnostics.md");
     assert!(page.out.contains("\n## duplicate-key\n"), "{}", page.out);
 
     let one = run(&root(), &["explain", "duplicate-key"], &[]);
@@ -394,7 +433,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
 }
 
 #[test]
-fn a_run_over_many_sees_every_change_though_it_remembers_what_it_wrote() {
+fn a_run_with_a_memory_detects_every_change() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..12 {
         write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &repaired("GetThing"));

@@ -1,5 +1,5 @@
-//! The library of calls that `cargo xtask contract` compiles: each operation of a crate is in it, and each value that a method takes
-//! is asked for by its place and wire key.
+//! The callers that `cargo xtask contract` compiles: they contain each operation of a crate, and request each value by location and
+//! wire key.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -24,7 +24,7 @@ fn every_operation_is_called() {
 }
 
 #[test]
-fn a_value_is_asked_for_by_place_and_wire_key() {
+fn a_value_is_requested_by_location_and_wire_key() {
     let text: String = generated(true).calls.unwrap().split_whitespace().collect();
     for asked in [
         r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>"#,
@@ -37,7 +37,7 @@ fn a_value_is_asked_for_by_place_and_wire_key() {
 }
 
 #[test]
-fn nobody_gets_one_who_did_not_ask() {
+fn callers_are_generated_on_request_only() {
     assert!(generated(false).calls.is_none());
 }
 

@@ -1,12 +1,9 @@
-//! Real connectors: every definition of `../shared/corpus` becomes a crate or an error with a place, and a sample compiles.
+//! Real connectors: every definition of `../shared/corpus` becomes a crate or an error with a position, and a sample compiles.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Mutex,
 };
 
 use connector_codegen::{
@@ -19,14 +16,15 @@ use connector_codegen::{
 use connector_tests::{
     compile::Workspace,
     corpus,
+    parallel::in_parallel,
     random::{Random, seed},
     root,
 };
 
-/// How many connectors of the corpus are compiled.
+/// The number of compiled connectors.
 const SAMPLE: usize = 20;
 
-/// What all connectors gave.
+/// The totals of all connectors.
 #[derive(Default)]
 struct Tally {
     crates: usize,
@@ -39,31 +37,22 @@ fn every_definition_becomes_a_crate_or_an_error_with_a_place() {
     let Some(corpus) = corpus() else { return };
     let connectors = discover(&corpus).expect("the corpus can be searched");
     let folders: BTreeSet<String> = connectors.iter().map(Generator::crate_folder).collect();
-    assert_eq!(folders.len(), connectors.len(), "each crate has a name of its own");
+    assert_eq!(folders.len(), connectors.len(), "each crate has its own name");
     let generator = Generator::new(&corpus);
-    let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(connector) = connectors.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    count(&generator, connector, &tally);
-                }
-            });
-        }
-    });
+    let tally = Mutex::new(Tally::default());
+    in_parallel(&connectors, |connector| count(&generator, connector, &tally));
     let tally = tally.into_inner().expect("no thread panicked");
     let failed = tally.failed.values().map(Vec::len).sum::<usize>();
     println!("{} connectors: {} crates, {failed} failed", connectors.len(), tally.crates);
     println!("errors by code: {:#?}\nwarnings by code: {:#?}", tally.failed, tally.warnings);
     assert_eq!(tally.crates + failed, connectors.len());
-    // What fails cannot be read without a guess: text that is no JSON, keys after the end, a template without an operation.
+    // These cannot be read without guessing: text that is not JSON, keys after the end, a template without an operation.
     let codes: Vec<&str> = tally.failed.keys().map(String::as_str).collect();
     assert_eq!(codes, ["invalid-json", "keys-after-end", "no-operations"]);
     assert!(failed <= 3, "{:#?}", tally.failed);
 }
 
-/// Generates one connector in memory and adds what it gave; each diagnostic must point into a file.
+/// Generates one connector in memory and adds it to the totals. Each diagnostic must point into a file.
 fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally>) {
     let generated = generator.generate(connector).expect("the connector's files can be read");
     let mut tally = tally.lock().expect("no thread panicked");
@@ -84,15 +73,15 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
     }
 }
 
-/// The numbers of `docs/shapes.md` are those of the corpus, and its words those of the table.
+/// The numbers of `docs/shapes.md` are those of the corpus, and its texts those of the table.
 #[test]
 fn the_page_of_shapes_is_fresh() {
     let Some(corpus) = corpus() else { return };
     let generator = Generator::new(corpus);
     let mut sum = Shapes::default();
-    for connector in generator.connectors().expect("the corpus can be searched") {
-        sum.add(&generator.shapes(&connector).expect("the connector's files can be read"));
-    }
+    let connectors = generator.connectors().expect("the corpus can be searched");
+    let shapes = in_parallel(&connectors, |connector| generator.shapes(connector));
+    shapes.into_iter().for_each(|shapes| sum.add(&shapes.expect("the connector's files can be read")));
     let page = fs::read_to_string(root().join("docs/shapes.md")).expect("the page is committed");
     let stated: Vec<&str> =
         page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| shape")).collect();
@@ -100,10 +89,10 @@ fn the_page_of_shapes_is_fresh() {
         .rows()
         .map(|(shape, places, connectors)| format!("| {} | {} | {places} | {connectors} |", shape.text(), shape.rust()))
         .collect();
-    assert_eq!(stated, counted, "to mend it: cargo xtask shapes > docs/shapes.md");
+    assert_eq!(stated, counted, "to update: cargo xtask shapes > docs/shapes.md");
 }
 
-/// `CORPUS_SEED` chooses the sample; the seed that was used is printed.
+/// `CORPUS_SEED` selects the sample; the test prints the seed.
 #[test]
 fn a_sample_compiles_without_a_warning() {
     let Some(corpus) = corpus() else { return };

@@ -1,5 +1,5 @@
-//! Each row of the decoding table, through generated types: `tests/fixtures/decoding` holds a definition with a property a
-//! row and the crate that the generator made of it, whose models and triggers are compiled into this test.
+//! Each row of the decoding table, through generated types: `tests/fixtures/decoding` holds a definition with one property per row, and
+//! its generated crate, whose models and triggers are compiled into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -24,7 +24,7 @@ use serde_json::json;
 use triggers::{TriggerName, TriggerPayload};
 
 #[test]
-fn the_crate_is_what_the_generator_writes() {
+fn the_fixtures_are_up_to_date() {
     let folder = root().join("tests/fixtures/decoding");
     let generator = Generator::new(folder.join("spec")).out(folder.join("generated"));
     for connector in generator.connectors().unwrap() {
@@ -68,7 +68,7 @@ fn null_and_missing_are_none() {
 }
 
 #[test]
-fn what_is_nullable_can_say_null() {
+fn a_nullable_field_can_be_null() {
     assert_eq!(row("{}").nullable, None);
     assert_eq!(row(r#"{"nullable":null}"#).nullable, Some(Nullable::Null));
     assert_eq!(row(r#"{"nullable":"a"}"#).nullable, Some(Nullable::Value("a".to_owned())));
@@ -98,7 +98,7 @@ fn an_integer_may_be_integral_or_quoted() {
 }
 
 #[test]
-fn a_number_is_written_without_a_fraction_where_it_is_whole() {
+fn a_whole_number_is_written_without_a_fraction() {
     for (json, number) in [("2", 2.0), ("2.50", 2.5), (r#""-2.5""#, -2.5), ("1e300", 1e300)] {
         assert_eq!(row(&format!(r#"{{"number":{json}}}"#)).number, Some(number), "{json}");
     }

@@ -1,6 +1,6 @@
-//! Calls without an Azure connection, over HTTP: who authenticates how, and what policies do to requests and answers.
-//! `tests/fixtures/decoding` holds a definition with three sets of connection parameters and the crate that the generator made
-//! of it, which is compiled into this test.
+//! Calls without an Azure connection, over HTTP: authentication schemes, and the effect of policies on requests and responses.
+//! `tests/fixtures/decoding` holds a definition with three sets of connection parameters and its generated crate, which is compiled
+//! into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -63,7 +63,7 @@ fn header<'s>(sent: &'s Sent, name: &'s str) -> Option<&'s str> {
 }
 
 #[tokio::test]
-async fn a_key_goes_into_its_header_and_nowhere_else() {
+async fn a_key_is_sent_in_its_header_only() {
     let (server, client) = client(KeyParameters::new(KEY)).await;
     client.list_things().send().await.unwrap();
     let sent = only(&server).await;
@@ -93,7 +93,7 @@ async fn a_credential_gives_bearer_tokens_for_the_scopes_of_the_definition_or_of
 }
 
 #[tokio::test]
-async fn a_token_is_asked_for_where_the_definition_says_and_goes_to_the_service_alone() {
+async fn a_token_is_requested_from_the_stated_issuer_and_sent_to_the_service_only() {
     let granted = r#"{"access_token": "granted", "token_type": "Bearer", "expires_in": 3600}"#;
     let server = Server::answering(Some(granted)).await;
     let endpoint = TokenEndpoint::new(OauthParameters::TOKEN_URL, "client-1").unwrap();
@@ -117,7 +117,7 @@ async fn a_token_is_asked_for_where_the_definition_says_and_goes_to_the_service_
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_says_why_in_the_errors_of_the_call() {
+async fn the_reason_for_a_refused_token_is_in_the_error_of_the_call() {
     let refused = ResponseTemplate::new(400).set_body_raw(
         r#"{"error": "invalid_client", "error_description": "no client client-secret"}"#,
         "application/json",
@@ -135,13 +135,13 @@ async fn a_token_that_is_refused_says_why_in_the_errors_of_the_call() {
 }
 
 #[test]
-fn what_has_to_be_filled_in_of_an_address_is_no_address_yet() {
+fn an_address_with_placeholders_is_refused() {
     let error = TokenEndpoint::new(OauthParameters::AUTHORIZATION_URL, "client-1").unwrap_err();
     assert!(error.to_string().contains("placeholders"), "{error}");
 }
 
 #[tokio::test]
-async fn kaizala_takes_its_token_in_a_header_of_its_own() {
+async fn kaizalas_token_is_sent_in_its_own_header() {
     let server = Server::answering(Some("{}")).await;
     let auth = KaizalaAuth::new(credential_for(&[]));
     let client = KaizalaClient::direct(auth, Some(server.options())).unwrap();
@@ -179,7 +179,7 @@ async fn an_argument_that_chooses_the_host_is_judged_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn headers_and_query_parameters_are_set_where_the_caller_says_nothing() {
+async fn unset_headers_and_query_parameters_are_set_by_policies() {
     let (server, client) = client(KeyParameters::new(KEY).with_team("red")).await;
     client.list_things().send().await.unwrap();
     let sent = only(&server).await;
@@ -213,7 +213,7 @@ async fn a_value_is_fetched_first_with_the_same_credentials() {
 }
 
 #[tokio::test]
-async fn bodies_are_changed_on_the_way_out_and_answers_on_the_way_in() {
+async fn policies_change_request_and_response_bodies() {
     let (server, client) = client(KeyParameters::new(KEY)).await;
     client.add_thing(Thing::new().with_title("T").with_owners("a;b")).send().await.unwrap();
     let body: Value = serde_json::from_slice(&only(&server).await.body).unwrap();
@@ -230,7 +230,7 @@ async fn bodies_are_changed_on_the_way_out_and_answers_on_the_way_in() {
 }
 
 #[tokio::test]
-async fn what_runs_a_script_on_azures_side_says_so_and_sends_nothing() {
+async fn an_operation_with_a_script_policy_is_refused_without_a_request() {
     let (server, client) = client(KeyParameters::new(KEY)).await;
     let error = client.run_script().send().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Unsupported, Some("RunScript")));

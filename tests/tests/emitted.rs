@@ -1,5 +1,5 @@
-//! What is printed for small definitions, one subject each: `fixtures/emitted/spec`. Every crate is compiled too, so that no
-//! snapshot of Rust is accepted that rustc, clippy or rustdoc has something to say about.
+//! Snapshots of the files for small definitions with one subject each (`fixtures/emitted/spec`). Every crate is compiled too, so that
+//! a snapshot with a warning from rustc, clippy or rustdoc cannot be accepted.
 
 use connector_codegen::{Generator, emit::Files};
 use connector_tests::{compile::Workspace, generate, root};
@@ -63,12 +63,12 @@ fn more_than_five_values_are_one_struct() {
 }
 
 #[test]
-fn forms_files_and_answers_that_are_no_json() {
+fn forms_files_and_responses_that_are_not_json() {
     assert_printed("files", &["src/requests/upload.rs", "src/requests/put_text.rs"]);
 }
 
 #[test]
-fn different_answers_are_an_enumeration_by_status_and_failures_have_types() {
+fn different_responses_are_an_enumeration_by_status_and_failures_have_types() {
     assert_printed("statuses", &["docs/reference.md", "src/requests/get_thing.rs", "src/requests/get_things.rs"]);
     assert_printed(
         "statuses",
@@ -83,7 +83,7 @@ fn an_object_under_a_form_media_type_is_the_fields_of_a_form() {
 }
 
 #[test]
-fn lists_are_written_as_their_format_says() {
+fn lists_are_written_in_their_collection_format() {
     assert_printed("forms", &["src/requests/find.rs"]);
 }
 
@@ -103,7 +103,7 @@ fn trees_schemas_and_bodies_of_lookups() {
 }
 
 #[test]
-fn pages_and_what_takes_long_have_methods_of_their_own() {
+fn paged_and_long_running_operations_have_their_own_methods() {
     assert_printed("pages", &["src/client.rs", "src/requests/list_things.rs", "src/requests/list_names.rs"]);
     assert_printed("pages", &["src/requests/list_pairs.rs", "src/requests/start_thing.rs"]);
 }
@@ -119,7 +119,7 @@ fn a_direct_client_has_its_policies_and_connection_parameters_as_data() {
 }
 
 #[test]
-fn what_lints_have_an_opinion_on_is_allowed_where_it_is_meant() {
+fn intended_lint_violations_are_allowed() {
     assert_printed("lints", &["src/choices.rs", "src/models/new.rs", "src/lib.rs"]);
 }
 

@@ -1,4 +1,4 @@
-//! Each example of `tests/examples` does what it says, against a server on loopback: its `run` is called as its `main` would.
+//! Each example of `tests/examples` works against a server on loopback: the test calls `run`, as `main` does.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 #![allow(dead_code, reason = "each example has a `main` of its own")]
@@ -67,7 +67,7 @@ async fn a_message_goes_to_the_service_itself() {
 }
 
 #[tokio::test]
-async fn tokens_are_asked_for_and_kept_and_a_new_refresh_token_is_told() {
+async fn tokens_are_cached_and_a_new_refresh_token_is_reported() {
     let service = testing::FakeTransport::responding(|request| match request.url().host_str() {
         Some("login.windows.net") => testing::FakeResponse::json(
             200,
@@ -119,7 +119,7 @@ async fn choices_are_listed_with_value_and_title() {
 }
 
 #[tokio::test]
-async fn failures_are_told_apart() {
+async fn failures_are_distinguished() {
     let json = |status, body: &str| ResponseTemplate::new(status).set_body_raw(body, "application/json");
     for (answer, said) in [
         (

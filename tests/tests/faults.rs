@@ -1,5 +1,5 @@
-//! What a client does where the network or the service misbehaves: over real sockets, through a generated client where it
-//! has such an operation.
+//! A client's behaviour when the network or the service fails, over real sockets, through a generated client if it has a suitable
+//! operation.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -62,7 +62,7 @@ fn head(lines: &str) -> Act {
 // ------------------------------------------------------------------------------------------------------------- retries
 
 #[tokio::test]
-async fn a_429_with_a_date_is_waited_for_where_that_is_not_too_long() {
+async fn a_429_with_a_near_date_is_retried_at_that_date() {
     let in_an_hour = to_rfc7231(&(OffsetDateTime::from(SystemTime::now()) + Duration::from_secs(3600)));
     let server = RawServer::start(vec![answer(429, &format!("retry-after: {in_an_hour}\r\n"), b"")]);
     let (sent, error) = post(&server, server.options()).await;
@@ -100,7 +100,7 @@ async fn a_post_that_runs_out_of_time_after_it_was_carried_out_is_never_sent_twi
 // ----------------------------------------------------------------------------------------------------- broken answers
 
 #[tokio::test]
-async fn a_connection_that_breaks_in_the_head_or_the_body_is_tried_again_only_where_that_is_safe() {
+async fn a_call_is_retried_after_a_broken_connection_only_if_that_is_safe() {
     let in_head = vec![Act::Send(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec())];
     let in_body = vec![head("content-length: 100\r\n"), Act::Send(b"{\"a\":".to_vec())];
     let in_chunk = vec![head("transfer-encoding: chunked\r\n"), Act::Send(b"64\r\n{\"a\":".to_vec())];
@@ -140,7 +140,7 @@ async fn a_service_that_sends_byte_by_byte_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_answer_of_ten_gigabytes_is_not_read() {
+async fn a_response_of_ten_gigabytes_is_not_read() {
     let stated = vec![head("content-length: 10000000000\r\n"), Act::Repeat(&[b' '; 4096])];
     let endless = vec![head(""), Act::Repeat(&[b' '; 4096])];
     let chunked = vec![head("transfer-encoding: chunked\r\n"), Act::Repeat(b"10\r\n                \r\n")];
@@ -154,7 +154,7 @@ async fn an_answer_of_ten_gigabytes_is_not_read() {
 }
 
 #[tokio::test]
-async fn what_unpacks_to_too_much_is_not_unpacked() {
+async fn a_compressed_response_that_is_too_large_is_not_unpacked() {
     // Ten megabytes of zeros, as gzip has them: blocks that repeat what came before.
     let packed = gzip_of_zeros(10_000_000);
     assert!(packed.len() < 20_000);
@@ -176,7 +176,7 @@ fn gzip_of_zeros(length: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_an_error_that_says_so() {
+async fn bytes_that_are_not_text_are_a_described_error() {
     let server =
         RawServer::start(vec![answer(200, "content-type: application/json\r\n", b"{\"groups\":\"\xff\xfe\"}")]);
     let (sent, error) = get(&server, server.options()).await;
@@ -187,7 +187,7 @@ async fn bytes_that_are_no_text_are_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_an_error() {
+async fn a_response_that_is_not_http_is_an_error() {
     for nonsense in
         [&b"SSH-2.0-OpenSSH_9.6\r\n"[..], b"\0\0\0", b"HTTP/1.1 999999 X\r\n\r\n", b"HTTP/1.1 200\r\n:\r\n\r\n"]
     {
@@ -218,7 +218,7 @@ async fn no_credential_follows_a_redirect_to_another_origin() {
 }
 
 #[tokio::test]
-async fn no_error_tells_the_signature_of_where_a_redirect_led() {
+async fn no_error_prints_the_signature_of_a_redirect_target() {
     // A server that breaks off before its head, and one that does within its body.
     for broken in [vec![], vec![head("content-length: 100\r\n"), Act::Send(b"x".to_vec())]] {
         let storage = RawServer::start(vec![broken]);
@@ -237,7 +237,7 @@ async fn no_error_tells_the_signature_of_where_a_redirect_led() {
 }
 
 #[tokio::test]
-async fn a_redirect_of_what_is_no_file_is_an_error_and_nobody_else_is_asked() {
+async fn a_redirect_is_not_followed_unless_the_response_is_a_file() {
     let storage = RawServer::start(vec![]);
     let moved = answer(307, "location: https://storage.invalid/x\r\n", b"");
     let server = RawServer::start(vec![moved; 2]);
@@ -296,7 +296,7 @@ async fn a_certificate_that_does_not_match_gets_neither_token_nor_request() {
 // ---------------------------------------------------------------------------------------------------- nothing else sent
 
 #[tokio::test]
-async fn nothing_goes_out_that_nobody_said() {
+async fn a_request_has_only_the_stated_headers() {
     let server = RawServer::start(vec![]);
     let client = client(server.options());
     bounded(client.send_message("g", SendMessageRequest::new("Hi")).send()).await.unwrap();
@@ -333,7 +333,7 @@ async fn a_call_that_is_dropped_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_it_is_a_connection_that_did_not_come_up() {
+async fn a_closed_port_is_a_connection_error() {
     let server = RawServer::start(vec![]);
     let options = server.options().with_max_retries(1);
     let connection = Connection::new("https://nowhere.invalid/", credential(), Some(options), CONNECTOR).unwrap();

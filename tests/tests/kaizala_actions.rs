@@ -1,7 +1,7 @@
-//! Each action of Kaizala, called as a user calls it, over a real HTTP server: what arrives there is what
-//! `tests/fixtures/kaizala-wire.toml` says, and the answer comes back decoded.
+//! Each action of Kaizala, called as a user calls it, over a real HTTP server: the server receives what
+//! `tests/fixtures/kaizala-wire.toml` states, and the client decodes the response.
 //!
-//! A function below makes two calls, first the file's `full` one, then its `least` one; [`exercise!`] makes a test of it.
+//! Each function below makes the file's `full` call and then its `least` one; [`exercise!`] makes a test of it.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -61,9 +61,9 @@ exercise! {
     "DeleteTrigger" delete_trigger
 }
 
-/// A server that answers as the file says that this action is answered.
+/// A server with the response that the file states for this action.
 async fn server(wire: &Wire, operation: &str) -> Server {
-    Server::answering(wire.action(operation).answer.as_ref().map(|answer| answer.json.as_str())).await
+    Server::answering(wire.action(operation).response.as_ref().map(|response| response.json.as_str())).await
 }
 
 async fn assert_received(wire: &Wire, operation: &str, server: &Server) {

@@ -1,5 +1,5 @@
-//! What a user may rely on at the client's door, without any network: requests are plain values that nothing is asked for,
-//! hostile values stay values, secrets are not printed, and answers can be made by hand.
+//! Guarantees of the client that need no network: building a request has no effect, hostile values stay values, secrets are not
+//! printed, and responses can be constructed for tests.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -93,7 +93,7 @@ async fn a_request_can_be_sent_from_another_task() {
 }
 
 #[test]
-fn what_a_user_holds_can_go_to_any_thread() {
+fn public_types_can_be_sent_between_threads() {
     fn free<T: Send + Sync + 'static>() {}
     fn free_and_clone<T: Clone + Send + Sync + 'static>() {}
     fn free_future<F: Future + Send + 'static>(_: F) {}
@@ -127,7 +127,7 @@ fn a_client_is_one_pointer_to_clone() {
 }
 
 #[test]
-fn a_url_that_is_no_base_makes_no_client() {
+fn a_url_that_cannot_be_a_base_is_refused() {
     let make = |url: &str| KaizalaClient::new(url, Arc::new(Untouchable), Some(options(Untouchable)));
     for url in ["http://host/apim/kaizala/1", "", "host/apim", "ftp://host", "https://", "https://user:secret@host/a"] {
         let error = make(url).expect_err(url);
@@ -141,7 +141,7 @@ fn a_url_that_is_no_base_makes_no_client() {
 // ------------------------------------------------------------------------------------------------------ hostile values
 
 #[test]
-fn a_value_of_the_path_is_one_segment_whatever_it_holds() {
+fn a_path_value_is_always_one_segment() {
     for (value, segment) in [
         ("a/b", "a%2Fb"),
         ("../b", "..%2Fb"),
@@ -316,7 +316,7 @@ impl HttpClient for Unplugged {
 }
 
 #[tokio::test]
-async fn a_transport_that_prints_the_url_prints_no_query() {
+async fn the_query_is_not_printed_with_the_url() {
     let client = KaizalaClient::new(CONNECTION_URL, credential(), Some(options(Unplugged))).unwrap();
     let request = client.send_actions("g-1", json!({ "a": "private-message" })).id("private-query");
     let error = request.send().await.unwrap_err();
@@ -342,7 +342,7 @@ async fn the_transport_that_comes_along_sends_nothing_in_the_clear() {
 // -------------------------------------------------------------------------------------------------------------- models
 
 #[test]
-fn a_test_of_a_users_can_make_an_answer() {
+fn a_users_test_can_construct_a_response() {
     let built = models::SendMessageResponse::new().with_reference_id("message-1");
     let mut filled = models::SendMessageResponse::default();
     filled.reference_id = Some("message-1".to_owned());

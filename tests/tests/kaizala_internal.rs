@@ -1,5 +1,5 @@
-//! What stands behind the actions, over a real HTTP server: the registrations of the triggers and the operations behind
-//! drop-downs against `tests/fixtures/kaizala-wire.toml`, the choices, and how a refusal comes back.
+//! Operations behind the actions, over a real HTTP server: trigger registrations and the operations for drop-downs against
+//! `tests/fixtures/kaizala-wire.toml`, the choices, and error responses.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -58,7 +58,7 @@ async fn register(
 }
 
 #[tokio::test]
-async fn each_trigger_is_registered_as_the_file_says() {
+async fn each_trigger_is_registered_as_the_file_states() {
     let triggers = Wire::of_kaizala().triggers;
     assert_eq!(triggers.len(), 12);
     for trigger in triggers {
@@ -236,7 +236,7 @@ fn each_drop_down_asks_its_operation() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_error_with_everything_that_the_service_said() {
+async fn an_error_response_keeps_everything_that_the_service_sent() {
     let body = r#"{"error":{"code":"GroupNotFound","message":"There is no such group.","groupId":"g-1"}}"#;
     let answer = ResponseTemplate::new(404)
         .insert_header("x-ms-request-id", "request-1")
@@ -259,7 +259,7 @@ async fn a_refusal_is_an_error_with_everything_that_the_service_said() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_is_an_error_with_the_path_and_the_answer() {
+async fn a_response_of_another_type_is_an_error_with_the_path_and_the_response() {
     let server = Server::answering(Some(r#"{"groups":[{"groupId":"g-1"},{"groupId":{"id":"g-2"}}]}"#)).await;
     let error = server.client().internal().get_groups().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -269,7 +269,7 @@ async fn an_answer_that_does_not_fit_is_an_error_with_the_path_and_the_answer() 
 }
 
 #[tokio::test]
-async fn the_answer_stands_beside_its_value() {
+async fn the_response_is_available_with_its_value() {
     let answer = ResponseTemplate::new(201)
         .insert_header("x-ms-request-id", "request-2")
         .set_body_raw(r#"{"referenceId":"message-1","later":1}"#, "application/json");

@@ -1,5 +1,5 @@
-//! What Kaizala's triggers deliver, decoded through `TriggerPayload`: the twelve notifications of
-//! `tests/fixtures/kaizala-triggers`, direct and in Azure's envelope, and what is wrong with others.
+//! Payloads of Kaizala's triggers, decoded through `TriggerPayload`: the twelve notifications of `tests/fixtures/kaizala-triggers`,
+//! direct and in Azure's envelope, and the errors for invalid ones.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -343,7 +343,7 @@ fn a_body_that_does_not_fit_is_an_error_with_its_path_and_the_body() {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_an_error() {
+fn a_body_that_is_not_json_is_an_error() {
     for envelope in [false, true] {
         for body in ["{", "", "textMessage=secret", r#"{"textMessage":"a"} {"#] {
             let error = error(envelope, body);

@@ -1,8 +1,8 @@
-//! Real definitions broken at random: each becomes a whole crate, or an error with a place and what to do. No panic, no endless run.
+//! Real definitions broken at random: each becomes a whole crate, or an error with a position and help. No panic, no endless run.
 //!
-//! A few by default; `MUTATIONS=N` makes more, `CORPUS_SEED=S` others, `MUTATION=I` only the one of that number, with
-//! what the generator says of it. `MUTATIONS_OUT=DIR` keeps them as connector folders, so that `cargo xtask codegen --spec DIR
-//! --keep-going` and `cargo xtask compile` can show that the crates compile. `COUNT_ALL=1` counts all that are small enough.
+//! By default there are a few. `MUTATIONS=N` makes more, `CORPUS_SEED=S` others, `MUTATION=I` only number I, with its diagnostics.
+//! `MUTATIONS_OUT=DIR` keeps them as connector folders, so that `cargo xtask codegen --spec DIR --keep-going` and
+//! `cargo xtask compile` can show that the crates compile. `COUNT_ALL=1` counts all that are small enough.
 
 use std::{
     collections::BTreeMap,
@@ -43,7 +43,7 @@ const LONGEST: usize = 150_000;
 const COUNTED: usize = 4;
 /// How many are generated a second time: one of so many.
 const REPEATED: usize = 16;
-/// After so long it is told which one runs: what has no end says nothing else.
+/// After this time the test prints the number that is running: an endless run prints nothing else.
 const LONG: Duration = Duration::from_secs(60);
 /// How many of the slowest and the largest are shown.
 const SHOWN: usize = 5;
@@ -78,7 +78,7 @@ fn a_broken_definition_becomes_a_whole_crate_or_an_error_with_a_place() {
                     if index >= end {
                         break;
                     }
-                    // A thread of its own for each: whatever ends it says the number.
+                    // Each has its own thread: a panic is reported with the number.
                     let thread = thread::Builder::new().name(format!("mutation {index}")).stack_size(STACK);
                     let (end, has_ended) = mpsc::channel::<()>();
                     let one = thread.spawn_scoped(scope, move || {

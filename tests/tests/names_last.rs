@@ -1,5 +1,5 @@
-//! Names last: whatever is added to a real connector, removed from it or moved in it, what was there keeps its name. With a
-//! `names.lock` always; without one, unless two names collide, which the report says.
+//! Names last: when items of a real connector are added, removed or moved, the others keep their names. With a `names.lock` always;
+//! without one, unless two names collide, which a diagnostic reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use connector_codegen::{
 };
 use connector_tests::{
     corpus,
-    exports::Exports,
     generate::generate,
     mutate::text,
     random::{Random, seed},
+    wires::Wires,
 };
 
 /// How many connectors are changed, and how often each.
@@ -92,13 +92,13 @@ fn still_exported(before: &Named, locked: &Named, free: &Named, connector: &str)
             continue;
         }
         let path = format!("{room}::{name}");
-        assert!(before.exports.types.contains_key(&path), "{path} of {connector} is not in its first crate");
-        assert!(locked.exports.types.contains_key(&path), "{path} of {connector} is gone, and {place_of_it} is not");
+        assert!(before.wires.paths.contains_key(&path), "{path} of {connector} is not in its first crate");
+        assert!(locked.wires.paths.contains_key(&path), "{path} of {connector} is gone, and {place_of_it} is not");
         found += 1;
-        let (Some(then), Some(now)) = (before.exports.members(&path), locked.exports.members(&path)) else { continue };
-        for (wire, identifier) in then {
+        let now = locked.wires.members(&path);
+        for (wire, identifier) in before.wires.members(&path) {
             let Some(now) = now.get(wire) else { continue };
-            assert_eq!(now, identifier, "{wire} of {path} of {connector}");
+            assert_eq!(*now, identifier, "{wire} of {path} of {connector}");
             found += 1;
         }
     }
@@ -109,13 +109,13 @@ fn still_exported(before: &Named, locked: &Named, free: &Named, connector: &str)
 struct Named {
     lock: String,
     names: BTreeMap<String, String>,
-    /// Places whose name a diagnostic says to depend on another.
+    /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
-    exports: Exports,
+    wires: Wires,
 }
 
 impl Named {
-    /// Whether a diagnostic says that the name at a place depends on another.
+    /// Whether a diagnostic reports that the name at a place depends on another.
     fn told(&self, place: &str, name: &str) -> bool {
         let scope = place.split('#').next().unwrap_or_default();
         self.collisions.contains(place) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
@@ -148,13 +148,13 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     for diagnostic in diagnostics.iter() {
         if let Problem::NameCollision { place, identifier, .. } = &diagnostic.problem {
             collisions.insert(place.clone());
-            // A shared type has one name at all its places, and is told of once.
+            // A shared type has one name at all its places, and one diagnostic.
             let scope = place.split('#').next().unwrap_or_default();
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
-    let exports = files.as_ref().map(Exports::of).unwrap_or_default();
-    Some(Named { lock, names, collisions, exports })
+    let wires = files.as_ref().map(Wires::of).unwrap_or_default();
+    Some(Named { lock, names, collisions, wires })
 }
 
 /// The definition of a connector, where it is of a size for a sample and a crate can be made of it.

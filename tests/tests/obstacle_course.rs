@@ -1,13 +1,13 @@
-//! Hostile names in every position that takes one, through the generator's own door: the crate is silent under every tool, each
-//! wire name stands in it as it was, and no later name renames an earlier one.
+//! Hostile names in every position that takes a name: no tool warns about the crate, each wire name is in it unchanged, and no later
+//! name renames an earlier one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_tests::{
     compile::Workspace,
-    emitted,
     generate::{files, generate, messages},
     obstacle::{self, COLLIDING, Wire},
+    wires::Wires,
 };
 
 /// Folders of connectors whose names mean something else to Rust, to cargo or to this project.
@@ -37,7 +37,7 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
     let names = obstacle::names();
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "obstacles");
     for (turn, folder) in TURNS.into_iter().enumerate() {
-        // What is no word to Rust has lost its sting by its first turn: its identifiers are ordinary ones.
+        // A name that is not a word is tested in the first turn only: its identifiers are ordinary ones.
         let is_word = |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let names: Vec<String> = names.iter().filter(|name| turn == 0 || is_word(name)).cloned().collect();
         let course = obstacle::course(&names, turn);
@@ -45,7 +45,7 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
         let left_out: Vec<_> =
             messages(&generated).into_iter().filter(|(code, _)| code.ends_with("left-out")).collect();
         assert!(left_out.is_empty(), "{left_out:#?}");
-        assert_same(&course.wires, &emitted::read(files(&generated)).wires);
+        assert_same(&course.wires, &Wires::of(files(&generated)).names);
         workspace.add(&generated.folder, files(&generated));
     }
     workspace.assert_silent();
@@ -121,7 +121,7 @@ fn grow(all: &[String], is_later: impl Fn(usize) -> bool) {
 struct Step {
     lock: String,
     locked: BTreeMap<String, String>,
-    identifiers: BTreeMap<(String, String, Wire), String>,
+    identifiers: BTreeMap<(String, Wire), String>,
 }
 
 impl Step {
@@ -135,6 +135,6 @@ impl Step {
         assert!(complaints.is_empty(), "{complaints:#?}");
         self.lock = generated.lock.as_ref().expect("the folder has a lock").text.clone();
         self.locked = serde_json::from_str(&self.lock).expect("the lock is JSON");
-        self.identifiers = emitted::read(files(&generated)).identifiers;
+        self.identifiers = Wires::of(files(&generated)).identifiers;
     }
 }

@@ -1,5 +1,5 @@
-//! Shapes that few definitions hold, as their callers meet them: `tests/fixtures/decoding` holds a definition of them and the crate
-//! that the generator made of it, which is compiled into this test.
+//! Rare shapes of definitions, as a caller uses them: `tests/fixtures/decoding` holds such a definition and its generated crate, which
+//! is compiled into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -67,7 +67,7 @@ fn a_callback_url_is_an_argument_though_it_is_called_internal() {
 }
 
 #[test]
-fn what_a_callback_url_receives_is_decoded_by_the_request() {
+fn a_request_decodes_the_notification_of_its_callback_url() {
     let reply = requests::Ask::decode_notification(br#"{"text":"yes","rating":2.5}"#).unwrap();
     assert_eq!(reply, Reply::new().with_text("yes").with_rating(ReplyRating::Value2_5));
     let error = requests::Ask::decode_notification(br#"{"text":[]}"#).unwrap_err();
@@ -88,7 +88,7 @@ fn a_number_that_is_listed_is_sent_as_it_is_written_and_others_can_be() {
 }
 
 #[test]
-fn an_object_beside_a_dynamic_schema_takes_what_the_schema_adds() {
+fn an_object_with_a_dynamic_schema_accepts_additional_properties() {
     let form = PutFormRequest::new("leave").with_extra(BTreeMap::from([("days".to_owned(), json!(3))]));
     assert_eq!(sent(client().put_form(form).into_request()), json!({ "name": "leave", "valid": true, "days": 3 }));
 }

@@ -1,5 +1,5 @@
-//! Answers that differ by their status, and failures with a shape of their own, over HTTP: `tests/fixtures/decoding` holds a
-//! definition of them and the crate that the generator made of it, which is compiled into this test.
+//! Responses that differ by status, and typed failures, over HTTP: `tests/fixtures/decoding` holds such a definition and its generated
+//! crate, which is compiled into this test.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
@@ -48,7 +48,7 @@ async fn value(status: u16, body: &[u8]) -> GetThingResponse {
 }
 
 #[tokio::test]
-async fn the_status_says_what_an_answer_holds() {
+async fn the_status_selects_the_type_of_a_response() {
     let GetThingResponse::Status200(thing) = value(200, br#"{"name":"a"}"#).await else { panic!("200") };
     assert_eq!(thing, GetThing200::new().with_name("a"));
     assert!(matches!(value(201, b"7").await, GetThingResponse::Status201(7)));
@@ -59,14 +59,14 @@ async fn the_status_says_what_an_answer_holds() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_not_declared_is_the_answer_as_it_came() {
+async fn an_undeclared_success_is_the_raw_response() {
     let GetThingResponse::Other(answer) = value(207, br#"{"parts":[1]}"#).await else { panic!("207") };
     assert_eq!((answer.status(), answer.header("content-type")), (207, Some("application/json")));
     assert_eq!(answer.json::<runtime::serde_json::Value>().unwrap()["parts"][0], 1);
 }
 
 #[tokio::test]
-async fn what_does_not_fit_its_status_is_an_error() {
+async fn a_response_that_does_not_fit_its_status_is_an_error() {
     let error = answer(201, br#"{"name":"a"}"#).await.unwrap_err();
     assert_eq!(error.to_string(), "GetThing: expected an integer, found an object (status 201)");
 }

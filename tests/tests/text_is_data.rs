@@ -1,15 +1,17 @@
-//! Whatever a definition's texts say, they are said and not done: the Rust keeps its shape, every tool stays silent, and the
-//! Markdown gets no HTML, no link that runs something, no heading and no table.
+//! The texts of a definition stay data: the structure of the Rust does not change, no tool warns, and the Markdown gains no HTML, no
+//! active link, no heading and no table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_codegen::{Generated, emit::Files, folder::discover};
 use connector_tests::{
     compile::Workspace,
-    corpus, emitted,
+    corpus,
     generate::{files, generate},
     hostile::{Folder, PLACINGS, Placing, TEXTS},
     random::{Random, seed},
+    tokens,
+    wires::Wires,
 };
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -39,7 +41,7 @@ fn shapes(files: &Files) -> BTreeMap<&str, String> {
     files
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))
-        .map(|(path, text)| (path.as_str(), emitted::shape(text)))
+        .map(|(path, text)| (path.as_str(), tokens::shape(text)))
         .collect()
 }
 
@@ -81,7 +83,7 @@ fn is_hidden(character: char) -> bool {
 }
 
 #[test]
-fn display_texts_leave_every_tool_silent() {
+fn display_texts_cause_no_warning() {
     let folder = Folder::kaizala();
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "texts");
     for (index, placing) in PLACINGS.into_iter().enumerate() {
@@ -93,7 +95,7 @@ fn display_texts_leave_every_tool_silent() {
 }
 
 #[test]
-fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
+fn wire_strings_change_no_structure_and_cause_no_warning() {
     let folder = Folder::kaizala().with_data();
     let (_, before) = emit("data", &folder);
     for run in 0..RUNS {
@@ -108,7 +110,7 @@ fn wire_strings_change_no_structure_and_leave_every_tool_silent() {
         files.iter().filter(|(_, text)| is_outside(text)).map(|(path, text)| (path.clone(), text.clone())).collect()
     };
     assert_same_shape(&outside(&before), &outside(&after), "values");
-    let wires: BTreeSet<String> = emitted::read(&after).wires.into_iter().map(|(_, _, name)| name).collect();
+    let wires: BTreeSet<String> = Wires::of(&after).names.into_iter().map(|(_, _, name)| name).collect();
     let missing: Vec<_> = TEXTS.iter().filter(|text| !wires.contains(**text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 
@@ -129,7 +131,7 @@ const COMPILED: usize = 2;
 const LONGEST: usize = 200_000;
 
 #[test]
-fn the_texts_of_real_connectors_change_no_structure_and_leave_every_tool_silent() {
+fn texts_of_real_connectors_change_no_structure_and_cause_no_warning() {
     let Some(corpus) = corpus() else { return };
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
     let mut random = Random::new(seed());
@@ -240,7 +242,7 @@ fn markdown_gets_nothing_that_acts() {
 /// The doc comments of a crate, in the order of its files.
 fn comments(files: &Files) -> Vec<String> {
     let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
-    rust.flat_map(|(_, text)| emitted::comments(text)).collect()
+    rust.flat_map(|(_, text)| tokens::comments(text)).collect()
 }
 
 #[test]

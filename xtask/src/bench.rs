@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: what generating, compiling and calling cost, each figure beside its floor in the same run.
+//! `cargo xtask bench`: the cost of generating, compiling and calling, each figure next to its floor from the same run.
 //!
-//! A ratio says more than a time: the machine is the same for both. Nothing here is a test; no figure fails a run.
+//! Compare ratios rather than times: both sides ran on the same machine. No figure fails a run.
 
 use std::{
     fs, io,
@@ -14,44 +14,44 @@ use connector_codegen::{Generated, Generator, folder::ConnectorFolder};
 use rayon::prelude::*;
 
 use crate::{
-    compile,
+    sample::mixed,
     workspace::{self, project},
 };
 
-/// Measures the generator by phase, the compile time of what it writes, and what that costs when it is called.
+/// Measures the generator by phase, the compile time of its crates, and the cost of calls through them.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What to measure: all of it where nothing is said.
+    /// What to measure [default: everything].
     #[arg(value_name = "WHAT")]
     what: Option<What>,
     /// A tree of connectors [default: ../shared/corpus of this project].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// Where the crates to compile are written and built [default: target/bench of this project].
+    /// Folder for the crates to compile [default: target/bench of this project].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How many crates are compiled.
+    /// Number of crates to compile.
     #[arg(long, value_name = "N", default_value_t = 41)]
     sample: usize,
-    /// Which ones.
+    /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum What {
-    /// Time and throughput of each phase, with floors, on one core and on all, and the growth.
+    /// Time and throughput of each phase, with floors, on one core and on all, and growth with the number of connectors.
     Generate,
     /// Lines, `cargo check`, `cargo build` and the size of release libraries.
     Compile,
-    /// A call through a generated client beside the same by hand, on azure_core and on reqwest alone.
+    /// A call through a generated client, next to the same call by hand on azure_core, on reqwest and on a socket.
     Calls,
-    /// Large answers into models and back, beside serde_json and derived structs.
+    /// Large responses into models and back, next to serde_json with derived structs.
     Decoding,
 }
 
 impl What {
-    /// What this command hands to a program of its own: the HTTP stack is no dependency of this one.
+    /// The part that `tests/bench` measures: this program does not link the HTTP stack.
     const fn part_of_overhead(self) -> Option<&'static str> {
         match self {
             Self::Generate | Self::Compile => None,
@@ -146,7 +146,7 @@ fn generate(generator: &Generator, connectors: &[ConnectorFolder]) -> io::Result
     Ok(())
 }
 
-/// What the least of libraries does on the same bytes.
+/// The time of the libraries alone on the same bytes.
 #[derive(Default)]
 struct Floors {
     read: Duration,
@@ -155,7 +155,7 @@ struct Floors {
     read_bytes: usize,
     crate_bytes: usize,
     rust_bytes: usize,
-    /// Time that measuring the floors took, to be subtracted.
+    /// Time spent on measuring the floors, to be subtracted.
     own: Duration,
 }
 
@@ -201,14 +201,14 @@ fn megabytes(bytes: usize) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// Prints what compiling a sample costs.
+/// Prints the compile time of a sample.
 fn compile(
     generator: &Generator,
     mut connectors: Vec<ConnectorFolder>,
     arguments: &Arguments,
     out: &Path,
 ) -> io::Result<()> {
-    connectors.sort_by_key(|connector| compile::mixed(arguments.seed, &connector.path));
+    connectors.sort_by_key(|connector| mixed(arguments.seed, &connector.path));
     connectors.truncate(arguments.sample);
     if out.exists() {
         fs::remove_dir_all(out)?;
@@ -234,13 +234,15 @@ fn compile(
     );
     println!("{:<44}{:>9}{:>14}{:>14}", "dependencies built, all cores", "s", "ms/operation", "ms/property");
     let target = out.join("target");
-    let Some(first) = packages.first() else { return Err(io::Error::other("none of the sample is a crate")) };
+    let Some(first) = packages.first() else {
+        return Err(io::Error::other("no connector of the sample yields a crate"));
+    };
     for (what, words) in [
         ("cargo check", &["check"][..]),
         ("cargo build", &["build"]),
         ("cargo build --release", &["build", "--release"]),
     ] {
-        // What all stand on, first and untimed, by way of one of them, which is then new again.
+        // The dependencies are built first and untimed, through one of the crates, which is then touched.
         cargo(out, &target, words, &["-p", first])?;
         let root = out.join(first.trim_start_matches("connector-")).join("src/lib.rs");
         fs::write(&root, fs::read(&root)?)?;
@@ -256,7 +258,7 @@ fn compile(
         .map(|library| fs::metadata(library).map_or(0, |metadata| metadata.len()))
         .sum();
     println!(
-        "release libraries: {:.1} MB, {:.1} kB an operation, {:.2} kB a property",
+        "release libraries: {:.1} MB, {:.1} kB per operation, {:.2} kB per property",
         megabytes(size as usize),
         size as f64 / 1e3 / operations.max(1) as f64,
         size as f64 / 1e3 / properties.max(1) as f64
@@ -264,7 +266,7 @@ fn compile(
     Ok(())
 }
 
-/// Runs `tests/bench/`, which links to what generated code links to.
+/// Runs `tests/bench/`, which links the same crates as generated code.
 fn overhead(parts: &[&str]) -> io::Result<()> {
     let mut command = Command::new("cargo");
     command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);

@@ -1,4 +1,4 @@
-//! `cargo xtask compile`: generated crates in, whether rustc, clippy, rustdoc and their doctests are silent about them out.
+//! `cargo xtask compile`: generated crates in; whether rustc, clippy, rustdoc and the doctests accept them without a warning out.
 
 use std::{
     fs,
@@ -11,39 +11,38 @@ use std::{
 
 use clap::Args;
 
-use crate::workspace::project;
+use crate::{sample::mixed, workspace::project};
 
-/// Compiles generated crates: clippy, rustdoc and doctests, where each warning is an error.
+/// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error.
 ///
-/// All crates share one target folder and go through the tools sixty at a time: rustdoc writes the search index of its
-/// folder anew for each crate, so that folder is emptied between two batches. Exit code 0: silent. 1: something was said. 2:
-/// wrong usage.
+/// All crates share one target folder. A run of a tool takes sixty crates: rustdoc rewrites the search index of its folder for
+/// each crate, so that folder is emptied after each run. Exit code 0: no warning. 1: a warning or an error. 2: wrong usage.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A folder that `cargo xtask codegen --out` wrote.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Compile this many of the crates.
+    /// Compile a sample of this many crates.
     #[arg(long, value_name = "N")]
     sample: Option<NonZeroUsize>,
-    /// Which ones: the same seed gives the same sample.
+    /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
-    /// Where cargo builds [default: `target` in the output folder].
+    /// Target folder of cargo [default: `target` in the output folder].
     #[arg(long, value_name = "DIR")]
     target_dir: Option<PathBuf>,
 }
 
-/// How many crates go through one run of a tool. More make rustdoc slower with each; fewer leave a core idle more often.
+/// Crates per run of a tool. With more, rustdoc gets slower with each crate; with fewer, cores idle more often.
 const BATCH: usize = 60;
 
-/// A tool, and how cargo is asked for it.
+/// A tool and its cargo command line.
 struct Tool {
     name: &'static str,
     words: &'static [&'static str],
     after: &'static [&'static str],
     rustdocflags: &'static str,
-    /// What in the target folder is emptied between two batches.
+    /// The folder in the target folder that is emptied after each run.
     emptied: Option<&'static str>,
 }
 
@@ -69,7 +68,7 @@ const TOOLS: [Tool; 3] = [
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let crates = match crates(&arguments.out) {
         Ok(crates) if !crates.is_empty() => crates,
-        Ok(_) => return usage(&format!("no generated crate stands in {}", arguments.out.display())),
+        Ok(_) => return usage(&format!("{} holds no generated crate", arguments.out.display())),
         Err(error) => return usage(&format!("{} cannot be read: {error}", arguments.out.display())),
     };
     let total = crates.len();
@@ -82,11 +81,15 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     match compile(arguments, &chosen) {
         Ok(0) => {
-            println!("{} crates: rustc, clippy, rustdoc and doctests are silent", chosen.len());
+            println!("{} crates: no warning from rustc, clippy, rustdoc and doctests", chosen.len());
             ExitCode::SUCCESS
         }
         Ok(failed) => {
-            eprintln!("error: {failed} of {} tools had something to say about {} crates", TOOLS.len(), chosen.len());
+            eprintln!(
+                "error: {failed} of {} tools reported a warning or an error in {} crates",
+                TOOLS.len(),
+                chosen.len()
+            );
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -123,7 +126,7 @@ pub(crate) fn crates(out: &Path) -> io::Result<Vec<String>> {
     Ok(crates)
 }
 
-/// The crates whose names come first when all are mixed with the seed.
+/// The first crates in the order of the seed.
 fn sample(mut crates: Vec<String>, count: usize, seed: u64) -> Vec<String> {
     crates.sort_by_key(|name| mixed(seed, name));
     crates.truncate(count);
@@ -131,13 +134,7 @@ fn sample(mut crates: Vec<String>, count: usize, seed: u64) -> Vec<String> {
     crates
 }
 
-/// A number that seed and name decide, for an order that is the same wherever it is asked for (FNV-1a).
-pub(crate) fn mixed(seed: u64, name: &str) -> u64 {
-    let bytes = seed.to_le_bytes().into_iter().chain(name.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Runs the tools; how many of them had something to say.
+/// Runs the tools; returns how many reported a warning or an error.
 fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
     let out = arguments.out.canonicalize()?;
     pin(&out)?;
@@ -167,7 +164,7 @@ fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
 }
 
 impl Tool {
-    /// Runs over some crates of the workspace in `out`; whether nothing was said.
+    /// Runs over some crates of the workspace in `out`; returns whether it reported nothing.
     fn run(&self, crates: &[String], out: &Path, target: &Path) -> io::Result<bool> {
         let mut command = Command::new("cargo");
         command.args(self.words).args(["--quiet", "--no-default-features", "--manifest-path"]);
@@ -179,14 +176,14 @@ impl Tool {
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
         let output = command.stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
-            // Doctests say on standard output what failed.
+            // Doctests report their failures on standard output.
             io::stderr().write_all(&output.stdout)?;
         }
         Ok(output.status.success())
     }
 }
 
-/// Gives a workspace that has none the project's own `Cargo.lock`: what was tested is what is compiled.
+/// Copies the project's `Cargo.lock` into a workspace without one, so that the tested versions are compiled.
 fn pin(out: &Path) -> io::Result<()> {
     let lock = out.join("Cargo.lock");
     if !lock.exists() && !out.starts_with(project().canonicalize()?) {

@@ -1,14 +1,14 @@
-//! `cargo xtask explain`: a diagnostic's code in, what it means and what to do about it out.
+//! `cargo xtask explain`: the code of a diagnostic in, its meaning and help out.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use connector_codegen::diagnostic::{Entry, Problem};
 
-/// Says what a diagnostic means, and what to do about it.
+/// Explains a diagnostic: its meaning, and what to do about it.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The code in the brackets of `note[…]`, `warning[…]` or `error[…]`. Without one, all are printed, as the page `docs/diagnostics.md`.
+    /// The code in the brackets of `note[…]`, `warning[…]` or `error[…]` [default: print all, as the page `docs/diagnostics.md`].
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -29,20 +29,20 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let alike = Problem::TABLE.iter().filter(|entry| entry.code.split('-').any(|word| words.contains(&word)));
     let alike: Vec<String> = alike.map(|entry| format!("`{}`", entry.code)).collect();
     if alike.is_empty() {
-        eprintln!("help: `cargo xtask explain` lists them all");
+        eprintln!("help: `cargo xtask explain` lists all codes");
     } else {
-        eprintln!("help: there are {}", alike.join(", "));
+        eprintln!("help: similar codes: {}", alike.join(", "));
     }
     ExitCode::from(2)
 }
 
-/// The code of what may be a diagnostic's whole head, e.g. `duplicate-key` of `warning[duplicate-key]`.
+/// The code in a diagnostic's heading, e.g. `duplicate-key` in `warning[duplicate-key]`.
 fn bare(code: &str) -> &str {
     let inner = code.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     inner.map_or(code, |(code, _)| code).trim()
 }
 
-/// The page of all diagnostics, in the order of the stops that find them.
+/// The page of all diagnostics, in the order of the phases that report them.
 fn page() -> String {
     let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts stand in `codegen/src/diagnostic/problems.rs`. -->\n\n\
         # Diagnostics\n\n\

@@ -1,10 +1,12 @@
-//! `cargo xtask …`: thin commands over connector-codegen.
+//! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace` and `sample`, and no other
+//! command.
 
 mod bench;
 mod codegen;
 mod compile;
 mod contract;
 mod explain;
+mod sample;
 mod shapes;
 mod workspace;
 
@@ -12,11 +14,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Printing a crate makes and drops millions of small tokens: a fifth of the time went into the system's allocator.
+/// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The project's own commands.
+/// The project's commands.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 struct Arguments {

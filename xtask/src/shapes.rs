@@ -1,4 +1,4 @@
-//! `cargo xtask shapes`: connector folders in, the table of the shapes that they hold out.
+//! `cargo xtask shapes`: connector folders in, a table of their shapes out.
 
 use std::{io, path::PathBuf, process::ExitCode};
 
@@ -7,9 +7,9 @@ use connector_codegen::{Generator, shapes::Shapes};
 
 use crate::workspace::project;
 
-/// Prints which shapes definitions hold, how each comes out in Rust, and how often: the page `docs/shapes.md`.
+/// Prints the shapes of definitions, their Rust form and their frequency: the page `docs/shapes.md`.
 ///
-/// Exit codes: 0; 2: there is no such folder, or no definition in it.
+/// Exit code 0: success. 2: the folder is missing or holds no definition.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A connector folder, a tree of them, or one definition file [default: ../shared/corpus beside this project].

@@ -1,8 +1,9 @@
-//! Where the project stands, and a workspace for crates that are written outside of it.
+//! The project's folder, and the workspace around generated crates.
 
 use std::{
     io,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// The project's folder, wherever the command is called from.
@@ -12,31 +13,64 @@ pub(crate) fn project() -> PathBuf {
     manifest.parent().map(Path::to_owned).unwrap_or(manifest)
 }
 
-/// Generated crates inherit `connector-runtime` from their workspace. Where `out` stands in none, it becomes one, so that what
-/// was written compiles as it is; where it stands in one that does not say where `connector-runtime` is, a line tells what to add.
+/// Makes sure that the crates in `out` have a workspace to inherit `connector-runtime` from, so that they compile as written: `out`
+/// becomes one unless it is in one. If the workspace around it lacks the dependency, the lines to add are printed.
 ///
 /// # Errors
-/// The manifest cannot be written.
+/// Cargo cannot be started, or a manifest cannot be read or written.
 pub(crate) fn make(out: &Path) -> io::Result<()> {
     let out = out.canonicalize()?;
-    for folder in out.ancestors() {
-        match std::fs::read_to_string(folder.join("Cargo.toml")) {
-            Ok(manifest) if manifest.contains("[workspace]") => {
-                if !manifest.contains("connector-runtime") {
-                    let manifest = folder.join("Cargo.toml");
-                    println!("{}: add to it what the crates inherit:\n{}", manifest.display(), dependencies()?);
-                }
-                return Ok(());
-            }
-            _ => {}
+    match around(&out)? {
+        Around::None => {
+            write(&out)?;
+            println!("Cargo.toml: written, a workspace for the crates in {}", out.display());
+        }
+        Around::Workspace { has_runtime: true, .. } => {}
+        Around::Workspace { manifest, has_runtime: false } => {
+            println!("{}: add the dependency that the crates inherit:\n{}", manifest.display(), dependencies()?);
+        }
+        Around::Broken(message) => {
+            let dependencies = dependencies()?;
+            println!(
+                "cargo cannot load the workspace around {}; the crates inherit this dependency from it:\n{dependencies}\n{message}",
+                out.display(),
+            );
         }
     }
-    write(&out)?;
-    println!("Cargo.toml: written, a workspace for the crates in {}", out.display());
     Ok(())
 }
 
-/// Makes `out` a workspace of the crates in it, whatever is around it.
+/// The workspace that a folder is in.
+enum Around {
+    None,
+    Workspace {
+        manifest: PathBuf,
+        /// Whether it states where `connector-runtime` is.
+        has_runtime: bool,
+    },
+    /// There is a manifest, and cargo rejects it with this message.
+    Broken(String),
+}
+
+fn around(folder: &Path) -> io::Result<Around> {
+    if !folder.ancestors().any(|folder| folder.join("Cargo.toml").is_file()) {
+        return Ok(Around::None);
+    }
+    let mut cargo = Command::new("cargo");
+    let output =
+        cargo.args(["locate-project", "--workspace", "--message-format", "plain"]).current_dir(folder).output()?;
+    if !output.status.success() {
+        return Ok(Around::Broken(String::from_utf8_lossy(&output.stderr).trim_end().to_owned()));
+    }
+    let manifest = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end());
+    let table: toml::Table = std::fs::read_to_string(&manifest)?.parse().map_err(io::Error::other)?;
+    // A package outside of any workspace is the root of its own, which other crates are not in.
+    let Some(workspace) = table.get("workspace") else { return Ok(Around::None) };
+    let runtime = workspace.get("dependencies").and_then(|dependencies| dependencies.get("connector-runtime"));
+    Ok(Around::Workspace { manifest, has_runtime: runtime.is_some() })
+}
+
+/// Makes `out` a workspace of the crates in it, also inside another workspace.
 ///
 /// # Errors
 /// The manifest cannot be written.
@@ -46,7 +80,7 @@ pub(crate) fn write(out: &Path) -> io::Result<()> {
     connector_codegen::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
 }
 
-/// What a workspace says of the runtime that its generated crates inherit.
+/// The lines of a workspace manifest that state where the runtime is.
 fn dependencies() -> io::Result<String> {
     let runtime = project().canonicalize()?.join("runtime");
     let runtime = runtime.to_string_lossy();

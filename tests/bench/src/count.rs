@@ -1,4 +1,4 @@
-//! Allocations of a thread, counted. The server has a thread of its own, so that its own are not among them.
+//! A count of a thread's allocations. The server, on the same thread, makes none per request.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -36,11 +36,11 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 fn count() {
-    // A thread that is ending has no counter any more, and nobody to ask for it.
+    // A thread that is ending has no counter any more.
     let _ = ALLOCATIONS.try_with(|allocations| allocations.set(allocations.get() + 1));
 }
 
-/// How often this thread allocated so far.
+/// The number of allocations of this thread so far.
 pub(crate) fn allocations() -> u64 {
     ALLOCATIONS.with(Cell::get)
 }

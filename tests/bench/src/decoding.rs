@@ -1,7 +1,7 @@
-//! Large answers, decoded by the runtime into models and by serde_json into plain derived structs, and written back.
+//! Large responses, decoded by the runtime into models and by serde_json into plain derived structs, and written back.
 
 use crate::{
-    rounds::{Way, compare},
+    rounds::{Candidate, compare},
     transport,
 };
 use connector_kaizala::models::GroupAddedSchema;
@@ -127,10 +127,10 @@ fn decode<L: Decode, P: DeserializeOwned>(what: &str, text: &str) {
         &title,
         60,
         vec![
-            Way::new("  serde_json, derived structs", || {
+            Candidate::new("  serde_json, derived structs", || {
                 drop(black_box(serde_json::from_slice::<P>(answer.body()).expect("it fits")));
             }),
-            Way::new("  runtime, models", || {
+            Candidate::new("  runtime, models", || {
                 drop(black_box(answer.clone().json::<L>().expect("it fits")));
             }),
         ],
@@ -145,10 +145,10 @@ fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text:
         what,
         60,
         vec![
-            Way::new("  serde_json, derived structs", || {
+            Candidate::new("  serde_json, derived structs", || {
                 drop(black_box(serde_json::to_vec(&plain).expect("it is JSON")));
             }),
-            Way::new("  runtime, models", || {
+            Candidate::new("  runtime, models", || {
                 let mut call = RequestBuilder::new(&connection, &OPERATION);
                 call.json(&liberal);
                 drop(black_box(call));
@@ -158,7 +158,7 @@ fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text:
 }
 
 fn connection(body: Bytes) -> Connection {
-    let options = transport::answering(body);
+    let options = transport::responding_with(body);
     Connection::new(transport::URL, transport::credential(), Some(options), Connector::new("bench", "0.1.0"))
         .expect("the URL is fit for a connection")
 }

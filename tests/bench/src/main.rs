@@ -1,7 +1,8 @@
-//! What generated code costs over code written by hand, each beside the other in the same process: `cargo xtask bench
-//! calls` and `cargo xtask bench decoding` run this. Figures for a reader; none fails a run.
+//! The cost of generated code next to code written by hand, measured in one process: `cargo xtask bench calls` and
+//! `cargo xtask bench decoding` run this. The figures are for a reader; none fails a run.
 
 mod calls;
+mod clock;
 mod count;
 mod decoding;
 mod rounds;

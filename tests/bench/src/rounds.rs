@@ -1,55 +1,73 @@
-//! Rounds of several ways to do the same, by turns, so that whatever else the machine does hits all of them.
+//! Rounds in which several candidates do the same work one after the other. Ratios are taken within a round: a disturbance of the
+//! machine affects all candidates of a round.
 
-use crate::count::allocations;
-use std::time::{Duration, Instant};
+use crate::{clock::CpuTime, count::allocations};
+use std::time::Instant;
 
-/// A way to do it.
-pub(crate) struct Way<'w> {
+/// One way to do the work.
+pub(crate) struct Candidate<'c> {
     name: &'static str,
-    work: Box<dyn FnMut() + 'w>,
-    times: Vec<Duration>,
+    work: Box<dyn FnMut() + 'c>,
+    /// Microseconds, one entry per round.
+    wall: Vec<f64>,
+    /// Microseconds of CPU time, one entry per round.
+    cpu: Vec<f64>,
+    /// In the last round.
     allocations: u64,
 }
 
-impl<'w> Way<'w> {
-    pub(crate) fn new(name: &'static str, work: impl FnMut() + 'w) -> Self {
-        Self { name, work: Box::new(work), times: Vec::new(), allocations: 0 }
+impl<'c> Candidate<'c> {
+    pub(crate) fn new(name: &'static str, work: impl FnMut() + 'c) -> Self {
+        Self { name, work: Box::new(work), wall: Vec::new(), cpu: Vec::new(), allocations: 0 }
     }
 
-    /// The median and the shortest time, in microseconds.
-    fn figures(&mut self) -> [f64; 2] {
-        self.times.sort_unstable();
-        [self.times.len() / 2, 0].map(|index| self.times[index].as_secs_f64() * 1e6)
+    /// Does the work once; its times are kept unless the round only warms up.
+    fn run(&mut self, is_warm: bool) {
+        let before = allocations();
+        let (wall, cpu) = (Instant::now(), CpuTime::now());
+        (self.work)();
+        let (wall, cpu) = (wall.elapsed(), cpu.elapsed());
+        self.allocations = allocations() - before;
+        if is_warm {
+            self.wall.push(wall.as_secs_f64() * 1e6);
+            self.cpu.push(cpu.as_secs_f64() * 1e6);
+        }
     }
 }
 
-/// Runs each way `rounds` times, by turns, and prints the times; the first way is what the ratios are to.
-pub(crate) fn compare(title: &str, rounds: usize, mut ways: Vec<Way<'_>>) {
-    for round in 0..rounds + rounds / 10 {
-        // In every order: what a way leaves in the caches is not always the same one's gain.
-        for turn in 0..ways.len() {
-            let mut index = (round + turn) % ways.len();
-            if (round / ways.len()).is_multiple_of(2) {
-                index = ways.len() - 1 - index;
+/// Runs every candidate once in each of `rounds` rounds, and prints for wall and CPU time the median and the paired ratio to the
+/// first candidate: its median, and the quartiles around it.
+pub(crate) fn compare(title: &str, rounds: usize, mut candidates: Vec<Candidate<'_>>) {
+    let warm_up = rounds / 10;
+    for round in 0..rounds + warm_up {
+        for turn in 0..candidates.len() {
+            // In every order: no candidate always finds the caches as the same other one left them.
+            let mut index = (round + turn) % candidates.len();
+            if (round / candidates.len()).is_multiple_of(2) {
+                index = candidates.len() - 1 - index;
             }
-            let way = &mut ways[index];
-            let before = allocations();
-            let start = Instant::now();
-            (way.work)();
-            let time = start.elapsed();
-            way.allocations = allocations() - before;
-            // The first tenth warms up.
-            if round >= rounds / 10 {
-                way.times.push(time);
-            }
+            candidates[index].run(round >= warm_up);
         }
     }
-    println!("{title:<52}{:>11}{:>7}{:>11}{:>7}{:>13}", "median µs", "ratio", "least µs", "ratio", "allocations");
-    let [median_unit, least_unit] = ways[0].figures();
-    for way in &mut ways {
-        let ([median, least], name, allocations) = (way.figures(), way.name, way.allocations);
-        let (to_median, to_least) = (median / median_unit, least / least_unit);
-        println!("{name:<52}{median:>11.1}{to_median:>7.2}{least:>11.1}{to_least:>7.2}{allocations:>13}");
+    println!(
+        "{title:<44}{:>9}{:>7}{:>15}{:>9}{:>7}{:>15}{:>13}",
+        "wall µs", "ratio", "quartiles", "CPU µs", "ratio", "quartiles", "allocations"
+    );
+    let (wall, cpu) = (candidates[0].wall.clone(), candidates[0].cpu.clone());
+    for Candidate { name, wall: own_wall, cpu: own_cpu, allocations, .. } in &candidates {
+        let columns = [(own_wall, &wall), (own_cpu, &cpu)].map(|(own, unit)| {
+            let [_, median, _] = quartiles(own.clone());
+            let ratios = own.iter().zip(unit).map(|(own, unit)| own / unit).collect();
+            let [low, ratio, high] = quartiles(ratios);
+            format!("{median:>9.1}{ratio:>7.2}{:>15}", format!("{low:.2} to {high:.2}"))
+        });
+        println!("{name:<44}{}{allocations:>13}", columns.concat());
     }
     println!();
+}
+
+/// First quartile, median and third quartile.
+fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
+    values.sort_unstable_by(f64::total_cmp);
+    [1, 2, 3].map(|quarter| values[values.len() * quarter / 4])
 }

@@ -9,7 +9,7 @@ use azure_core::{
 use connector_runtime::{Bytes, ClientOptions};
 use std::sync::Arc;
 
-/// The connection runtime URL of the measurements; its host does not exist.
+/// The connection runtime URL of the measurements. The host does not exist.
 pub(crate) const URL: &str = "https://connection.invalid/apim/kaizala/0123456789abcdef";
 
 /// Runs a future to its end.
@@ -17,7 +17,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts").block_on(future)
 }
 
-/// A credential whose token is always at hand.
+/// A credential with a fixed token.
 pub(crate) fn credential() -> Arc<dyn TokenCredential> {
     Arc::new(FixedToken)
 }
@@ -32,16 +32,16 @@ impl TokenCredential for FixedToken {
     }
 }
 
-/// Options of a client whose every call is answered with this JSON, without a server.
-pub(crate) fn answering(json: Bytes) -> ClientOptions {
-    ClientOptions::default().with_transport(Transport::new(Arc::new(Answering(json))))
+/// Options of a client that receives this JSON for every call, without a server.
+pub(crate) fn responding_with(json: Bytes) -> ClientOptions {
+    ClientOptions::default().with_transport(Transport::new(Arc::new(FixedResponse(json))))
 }
 
 #[derive(Debug)]
-struct Answering(Bytes);
+struct FixedResponse(Bytes);
 
 #[async_trait]
-impl HttpClient for Answering {
+impl HttpClient for FixedResponse {
     async fn execute_request(&self, _: &Request) -> azure_core::Result<AsyncRawResponse> {
         let mut headers = Headers::new();
         headers.insert("content-type", "application/json");
@@ -49,7 +49,7 @@ impl HttpClient for Answering {
     }
 }
 
-/// A transport that leads every request to a port of this machine, without TLS.
+/// A transport that redirects every request to a port of this machine, without TLS.
 pub(crate) fn loopback(port: u16) -> Transport {
     Transport::new(Arc::new(Loopback { port, client: new_http_client(None) }))
 }

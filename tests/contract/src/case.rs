@@ -1,4 +1,4 @@
-//! One call to make: its values, and what became of it.
+//! A case: the values of one call, and its outcome.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -7,7 +7,7 @@ use connector_runtime::{ClientOptions, Decode, Error, ErrorKind, Upload, codegen
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::site::Site;
+use crate::connection::JudgeConnection;
 
 /// A call under way.
 pub type Calling<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
@@ -17,7 +17,7 @@ pub type Outcome = Result<(), Failure>;
 /// One call to make.
 pub struct Case {
     planned: Planned,
-    site: Arc<Site>,
+    connection: Arc<JudgeConnection>,
     /// Which of the values the client had a place for.
     used: Vec<bool>,
 }
@@ -87,9 +87,9 @@ impl Failure {
 }
 
 impl Case {
-    pub(crate) fn new(planned: Planned, site: Arc<Site>) -> Self {
+    pub(crate) fn new(planned: Planned, connection: Arc<JudgeConnection>) -> Self {
         let used = vec![false; planned.values.len()];
-        Self { planned, site, used }
+        Self { planned, connection, used }
     }
 
     /// The `operationId`.
@@ -99,17 +99,17 @@ impl Case {
 
     /// The connection runtime URL; it names the case, so that the judge knows which one a request is of.
     pub fn url(&self) -> &str {
-        self.site.url_of(self.planned.case)
+        self.connection.url_of(self.planned.case)
     }
 
     /// A credential that hands out a fixed token.
     pub fn credential(&self) -> Arc<dyn TokenCredential> {
-        self.site.credential()
+        self.connection.credential()
     }
 
     /// Options whose transport leads to the judge.
     pub fn options(&self) -> ClientOptions {
-        self.site.options()
+        self.connection.options()
     }
 
     /// The value of an argument: the case's own, or a spare one.
@@ -175,7 +175,7 @@ pub fn json<T: Decode>(value: &Value) -> Result<T, Failure> {
 /// A body that is sent as it is: the text of a string.
 ///
 /// # Errors
-/// The value is no string.
+/// The value is not a string.
 pub fn bytes(value: &Value) -> Result<Upload, Failure> {
     match value {
         Value::String(text) => Ok(Upload::new(text.clone())),
@@ -186,7 +186,7 @@ pub fn bytes(value: &Value) -> Result<Upload, Failure> {
 /// A file: `{"name", "type", "content"}`.
 ///
 /// # Errors
-/// The value is no such object.
+/// The value is not such an object.
 pub fn file(value: &Value) -> Result<Upload, Failure> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     match (text("name"), text("type"), text("content")) {
@@ -200,7 +200,7 @@ pub fn file(value: &Value) -> Result<Upload, Failure> {
 /// Files: a list of what [`file()`] takes.
 ///
 /// # Errors
-/// The value is no such list.
+/// The value is not such a list.
 pub fn files(value: &Value) -> Result<Vec<Upload>, Failure> {
     match value {
         Value::Array(items) => items.iter().map(file).collect(),
@@ -224,7 +224,7 @@ mod tests {
             ],
             "spare": [{ "place": "query", "key": "limit", "value": 5 }],
         });
-        Case::new(serde_json::from_value(planned).unwrap(), Arc::new(Site::new(1, 1)))
+        Case::new(serde_json::from_value(planned).unwrap(), Arc::new(JudgeConnection::new(1, 1)))
     }
 
     #[test]

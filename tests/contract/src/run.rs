@@ -1,4 +1,4 @@
-//! All cases, one after the other a few at a time.
+//! Runs all cases, a few at a time.
 
 use std::{
     collections::HashMap,
@@ -12,17 +12,17 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::case::{Calling, Case, Planned};
-use crate::site::Site;
+use crate::connection::JudgeConnection;
 
 /// A connector's generated function: the call of a case, or `None` where the crate has no such operation.
-pub type Call = fn(&mut Case) -> Option<Calling<'_>>;
+pub type CallFn = fn(&mut Case) -> Option<Calling<'_>>;
 
 /// How many cases are under way at once.
 const AT_ONCE: usize = 16;
 
 /// The driver's whole `main`: `driver PORT CASES OUTCOMES`, where a line of `CASES` is a case and one of `OUTCOMES` what became
 /// of it.
-pub fn run(calls: &[(&'static str, Call)]) -> ExitCode {
+pub fn run(calls: &[(&'static str, CallFn)]) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [port, cases, outcomes] = arguments.as_slice() else {
         eprintln!("error: usage: driver PORT CASES OUTCOMES");
@@ -41,16 +41,17 @@ pub fn run(calls: &[(&'static str, Call)]) -> ExitCode {
     }
 }
 
-async fn run_all(calls: HashMap<&'static str, Call>, port: u16, cases: &str, outcomes: &str) -> std::io::Result<()> {
+async fn run_all(calls: HashMap<&'static str, CallFn>, port: u16, cases: &str, outcomes: &str) -> std::io::Result<()> {
     let cases = BufReader::new(File::open(cases)?).lines();
     let cases = cases.map(|line| serde_json::from_str::<Planned>(&line?).map_err(Into::into));
     let cases = cases.collect::<std::io::Result<Vec<_>>>()?;
-    let site = Arc::new(Site::new(port, cases.iter().map(|case| case.case + 1).max().unwrap_or_default()));
+    let connection =
+        Arc::new(JudgeConnection::new(port, cases.iter().map(|case| case.case + 1).max().unwrap_or_default()));
     let mut file = BufWriter::new(File::create(outcomes)?);
     let mut under_way = JoinSet::new();
     for planned in cases {
         let call = calls.get(planned.connector.as_str()).copied();
-        under_way.spawn(one(call, planned, Arc::clone(&site)));
+        under_way.spawn(one(call, planned, Arc::clone(&connection)));
         if under_way.len() >= AT_ONCE
             && let Some(outcome) = under_way.join_next().await
         {
@@ -64,9 +65,9 @@ async fn run_all(calls: HashMap<&'static str, Call>, port: u16, cases: &str, out
 }
 
 /// What became of one case, as a line of JSON.
-async fn one(call: Option<Call>, planned: Planned, site: Arc<Site>) -> String {
+async fn one(call: Option<CallFn>, planned: Planned, connection: Arc<JudgeConnection>) -> String {
     let number = planned.case;
-    let mut case = Case::new(planned, site);
+    let mut case = Case::new(planned, connection);
     let outcome = match call.and_then(|call| call(&mut case)) {
         Some(calling) => calling.await,
         None => return json!({ "case": number, "kind": "not-emitted" }).to_string(),

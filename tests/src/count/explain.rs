@@ -1,11 +1,11 @@
-//! The comparison: what one side has and the other has not, and which diagnostic accounts for it.
+//! The comparison: the items that one side lacks, and the diagnostic that accounts for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_codegen::{Generated, diagnostic::Problem, source::Source};
 use jsonc_parser::common::Range;
 
-use super::{Count, ITEM, Item, Kind, Part, Place, VALUE, emitted::Emitted, stated::Stated};
+use super::{Count, ITEM, Item, ItemPath, Kind, Part, VALUE, emitted::Emitted, stated::Stated};
 
 /// Compares what a definition states with what its crate states.
 pub(super) fn compare(text: &str, stated: &Stated, emitted: &Emitted, generated: &Generated) -> Count {
@@ -28,7 +28,7 @@ pub(super) fn compare(text: &str, stated: &Stated, emitted: &Emitted, generated:
             None => count.unexplained.push(line(generated, text, first, &format!("not in the crate: {item}"))),
         }
     }
-    let has_payload: BTreeSet<&Place> =
+    let has_payload: BTreeSet<&ItemPath> =
         stated.nodes.values().flatten().filter(|place| place.part == Part::Payload).collect();
     for item in emitted.items.iter().filter(|item| !by_item.contains_key(item)) {
         // A default may be put together from those inside, or be the one value that there is.
@@ -55,13 +55,15 @@ fn holds(emitted: &Emitted, item: &Item) -> bool {
     let is_plain = item.kind == Kind::Reference
         && emitted.plain.contains(&item.place)
         && says_no_more(emitted, item.value.clone());
-    is_free_object || is_constant || is_plain || emitted.items.contains(item)
+    let is_documented = item.kind == Kind::Default
+        && emitted.documented.get(&item.place).is_some_and(|constants| constants.contains(&item.value));
+    is_documented || is_free_object || is_constant || is_plain || emitted.items.contains(item)
 }
 
 /// Whether a definition is a text, bytes or any JSON, perhaps by the name of another one.
 fn says_no_more(emitted: &Emitted, mut name: String) -> bool {
     for _ in 0..emitted.items.len() {
-        let definition = Place { part: Part::Definition, path: name };
+        let definition = ItemPath { part: Part::Definition, path: name };
         if emitted.plain.contains(&definition) || emitted.free.contains(&definition) {
             return true;
         }
@@ -84,7 +86,7 @@ fn line(generated: &Generated, text: &str, at: usize, what: &str) -> String {
 struct Remark<'a> {
     problem: &'a Problem,
     span: Range,
-    places: &'a [Place],
+    places: &'a [ItemPath],
 }
 
 fn remarks<'a>(text: &str, stated: &'a Stated, generated: &'a Generated) -> Vec<Remark<'a>> {
@@ -122,7 +124,7 @@ impl Remark<'_> {
     }
 }
 
-/// Whether a problem says that nothing in the text that it marks is read.
+/// Whether a problem means that the marked text is ignored as a whole.
 fn says_all_lost(problem: &Problem) -> bool {
     matches!(
         problem,
@@ -135,7 +137,7 @@ fn says_all_lost(problem: &Problem) -> bool {
     )
 }
 
-/// Whether a problem at a place says that such an item, at that place or (`step` leads there) below it, is left out.
+/// Whether a problem at a place means that an item at that place, or below it (`step` leads there), is left out.
 fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
     let is_inner =
         !matches!(item.kind, Kind::Operation | Kind::Path | Kind::Trigger | Kind::Parameter | Kind::Definition);
@@ -185,7 +187,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
             item.kind == Kind::Reference
         }
         Problem::DanglingResponse { .. } => is_inner,
-        Problem::ResponsesDiffer { .. } | Problem::XmlResponse { .. } => is_inner && item.place.part == Part::Answer,
+        Problem::ResponsesDiffer { .. } | Problem::XmlResponse { .. } => is_inner && item.place.part == Part::Response,
         Problem::NotificationLeftOut { .. } => item.place.part == Part::Payload,
         _ => false,
     }
@@ -206,7 +208,7 @@ fn is_under(key: &str, item: &Item, step: &str) -> bool {
     }
 }
 
-/// Whether a problem at a place says that such an item is there, or is read as another one.
+/// Whether a problem at a place means that an item was added, or replaced by another one.
 fn says_added(problem: &Problem, item: &Item) -> bool {
     match problem {
         Problem::DuplicateOperationId { .. } | Problem::MissingOperationId { .. } => {

@@ -1,4 +1,4 @@
-//! Constants, written so that equal ones are equal texts: `1`, `1.0` and `"1"` are one, so are an item and a list of one.
+//! Constants in one spelling: `1`, `1.0` and `"1"` are equal, and so are an item and a list of that item.
 
 use std::collections::BTreeMap;
 

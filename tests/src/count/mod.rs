@@ -1,13 +1,13 @@
 //! The double count: what a definition states and what its crate states, as items with places and wire names.
 //!
-//! [`stated`] reads the JSON, [`emitted`] reads the Rust; they share nothing but the words for an item, which stand here, and
-//! know nothing of the generator. [`differences`] compares the two: an item that the crate lacks, or has on top, needs a
-//! diagnostic of the same run whose place covers it.
+//! [`stated`] reads the JSON and [`emitted`] the Rust. They share only the types in this file, and know nothing of the generator.
+//! [`differences`] compares the two: an item that the crate lacks, or has in addition, needs a diagnostic of the same run whose
+//! place covers it.
 
+pub mod dynamic;
 pub mod emitted;
 mod expand;
 mod explain;
-mod files;
 mod loose;
 pub mod stated;
 mod text;
@@ -27,8 +27,8 @@ pub enum Kind {
     Trigger,
     /// A parameter or a body.
     Parameter,
-    /// A successful answer that has a schema.
-    Answer,
+    /// A successful response that has a schema.
+    Response,
     /// A definition, by its name.
     Definition,
     /// A use of a definition.
@@ -52,9 +52,9 @@ pub enum Part {
     Parameter,
     /// A request body.
     Body,
-    /// A successful answer.
-    Answer,
-    /// Another answer.
+    /// A successful response.
+    Response,
+    /// Another response.
     Failure,
     /// What a trigger delivers.
     Payload,
@@ -64,16 +64,16 @@ pub enum Part {
     Unused,
 }
 
-/// Where an item stands: a part of the document, and the steps from there.
+/// The place of an item: a part of the document, and the steps from there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct ItemPath {
     /// The part.
     pub part: Part,
     /// The operation or definition, the part and the steps, each after a [`BREAK`].
     path: String,
 }
 
-/// Stands between the steps of a place; no text of a document that is read without repairs holds it.
+/// Separates the steps of a place. It cannot occur in valid JSON.
 const BREAK: char = '\u{1f}';
 
 /// A step to a list's item.
@@ -81,7 +81,7 @@ pub const ITEM: &str = "[]";
 /// A step to a map's value.
 pub const VALUE: &str = "{}";
 
-impl Place {
+impl ItemPath {
     /// An operation, by its method and its path; how placeholders are spelt does not tell operations apart.
     pub fn operation(method: &str, path: &str) -> Self {
         let mut blank = String::new();
@@ -119,7 +119,7 @@ impl Place {
         Self { part: self.part, path: format!("{}{BREAK}{step}", self.path) }
     }
 
-    /// Whether it is the body of an answer that is no success, and nothing within.
+    /// Whether it is the whole body of a failure.
     fn is_whole_failure(&self) -> bool {
         let last = self.path.rsplit(BREAK).next().unwrap_or_default();
         self.part == Part::Failure && last.starts_with(&format!("{:?} ", Part::Failure))
@@ -133,20 +133,20 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ItemPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.replace(BREAK, " > "))
     }
 }
 
-/// Something that a definition or a crate states.
+/// A fact that a definition or a crate states.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Item {
     /// What it is.
     pub kind: Kind,
     /// Where it is.
-    pub place: Place,
-    /// What it says there: an id, a name, a value; empty where the place says it all.
+    pub place: ItemPath,
+    /// Its content: an id, a name or a value; empty if the place is all there is to state.
     pub value: String,
 }
 
@@ -157,7 +157,7 @@ impl fmt::Display for Item {
     }
 }
 
-/// What the comparison of one connector gave.
+/// The result of the comparison of one connector.
 #[derive(Clone, Debug, Default)]
 pub struct Count {
     /// How many items the definition states, by kind.
@@ -166,7 +166,7 @@ pub struct Count {
     pub found: BTreeMap<Kind, usize>,
     /// How many differences each diagnostic accounts for.
     pub explained: BTreeMap<(Kind, &'static str), usize>,
-    /// The differences that nothing accounts for, each in a line.
+    /// The differences without an explanation, one per line.
     pub unexplained: Vec<String>,
 }
 
@@ -201,15 +201,22 @@ impl fmt::Display for Count {
 
 /// Counts the definition and the crate of a connector.
 ///
-/// `bytes` are the definition's own. Nothing is counted where no crate was made.
+/// `bytes` are the definition's own. Nothing is counted if no crate was made.
+///
+/// # Panics
+/// If the connector's folder has no `names.lock`: it may be empty, and says which type is which definition's.
 pub fn count(bytes: &[u8], generated: &Generated) -> Count {
     generated.files.as_ref().map(|files| differences(bytes, generated, files)).unwrap_or_default()
 }
 
 /// As [`count`], for files that need not be those that were generated.
+///
+/// # Panics
+/// As [`count`].
 pub fn differences(bytes: &[u8], generated: &Generated, files: &Files) -> Count {
     let text = text::decoded(bytes, generated);
     let stated = stated::stated(&text::respelt(&text, generated));
-    let emitted = emitted::emitted(files);
+    let lock = generated.lock.as_ref().expect("a connector is counted with a names.lock");
+    let emitted = emitted::emitted(files, &lock.text);
     explain::compare(&text, &stated, &emitted, generated)
 }

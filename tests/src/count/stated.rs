@@ -1,6 +1,6 @@
 //! What a definition states: its JSON in, items with their places and spans out.
 //!
-//! Objects are walked as written, every duplicate key too; references are followed only where they are merged.
+//! Objects are walked as written, including duplicate keys. References are followed only where they are merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use jsonc_parser::{
     parse_to_ast,
 };
 
-use super::{ITEM, Item, Kind, Part, Place, VALUE, loose, text};
+use super::{ITEM, Item, ItemPath, Kind, Part, VALUE, loose, text};
 
 /// Schemas deeper in one another than this are not walked.
 const DEEPEST: usize = 70;
@@ -29,12 +29,12 @@ pub struct Stated {
     /// The items, in the order in which they are met.
     pub items: Vec<(Item, Range)>,
     /// Where each place stands in the text; a place may stand in several.
-    pub nodes: HashMap<(usize, usize), Vec<Place>>,
+    pub nodes: HashMap<(usize, usize), Vec<ItemPath>>,
     /// Where each member ends whose key stands there.
     pub members: HashMap<(usize, usize), usize>,
 }
 
-/// Reads a definition's text; nothing where it is no JSON at all.
+/// Reads a definition's text; empty if it is not JSON.
 pub fn stated(text: &str) -> Stated {
     let parsed = parse(text).or_else(|error| parse(text.get(..error.range().start).unwrap_or_default()));
     match parsed {
@@ -75,10 +75,10 @@ struct Walk<'a> {
 }
 
 /// An operation while it is walked.
-struct Call<'a> {
+struct OperationNode<'a> {
     path: &'a Object<'a>,
     object: &'a Object<'a>,
-    place: Place,
+    place: ItemPath,
 }
 
 impl<'a> Walk<'a> {
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
 
     fn document(mut self) -> Stated {
         for definition in sections(self.root, "definitions") {
-            let place = Place::definition(name(definition));
+            let place = ItemPath::definition(name(definition));
             self.named(definition, &place);
             let value = place.path.clone();
             self.item(Kind::Definition, &place, value, definition.range());
@@ -103,17 +103,17 @@ impl<'a> Walk<'a> {
             for member in &item.properties {
                 let method = METHODS.iter().find(|method| method.eq_ignore_ascii_case(name(member)));
                 let Some((method, object)) = method.zip(member.value.as_object()) else { continue };
-                let place = Place::operation(&method.to_ascii_uppercase(), name(path));
+                let place = ItemPath::operation(&method.to_ascii_uppercase(), name(path));
                 self.named(path, &place);
                 self.named(member, &place);
-                self.operation(&Call { path: item, object, place }, path, object.range());
+                self.operation(&OperationNode { path: item, object, place }, path, object.range());
             }
         }
         for section in ["parameters", "responses"] {
             for shared in sections(self.root, section) {
                 let pointer = format!("#/{section}/{}", name(shared));
                 if !self.used.contains(&pointer) {
-                    let place = Place::unused(section, name(shared));
+                    let place = ItemPath::unused(section, name(shared));
                     self.named(shared, &place);
                     self.item(Kind::Parameter, &place, String::new(), shared.range());
                 }
@@ -149,15 +149,15 @@ impl<'a> Walk<'a> {
         if item.properties.iter().any(is_method) {
             return;
         }
-        let place = Place::operation("", name(path));
+        let place = ItemPath::operation("", name(path));
         self.named(path, &place);
-        self.parameters(&Call { path: item, object: item, place: place.clone() });
+        self.parameters(&OperationNode { path: item, object: item, place: place.clone() });
         if let Some(content) = member(item, NOTIFICATION) {
             self.notification(content, &place);
         }
     }
 
-    fn notification(&mut self, content: &'a ObjectProp<'a>, operation: &Place) {
+    fn notification(&mut self, content: &'a ObjectProp<'a>, operation: &ItemPath) {
         let payload = operation.of(Part::Payload, "");
         self.named(content, &payload);
         if let Some(schema) = content.value.as_object().and_then(|content| member(content, "schema")) {
@@ -166,8 +166,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn operation(&mut self, call: &Call<'a>, path: &ObjectProp<'a>, span: Range) {
-        let Call { object, place, .. } = call;
+    fn operation(&mut self, call: &OperationNode<'a>, path: &ObjectProp<'a>, span: Range) {
+        let OperationNode { object, place, .. } = call;
         let id = string(object, "operationId").unwrap_or_default();
         if let Some(member) = member(object, "operationId") {
             self.named(member, place);
@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The parameters of an operation, and those of its path that it does not have itself.
-    fn parameters(&mut self, call: &Call<'a>) {
+    fn parameters(&mut self, call: &OperationNode<'a>) {
         let own = self.listed(call.object);
         let names: HashSet<_> = own.iter().filter_map(|(_, parameter)| identity(parameter.as_object()?)).collect();
         let inherited = self.listed(call.path).into_iter().filter(|(_, parameter)| {
@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
         target.unwrap_or(written)
     }
 
-    fn parameter(&mut self, call: &Call<'a>, written: &'a Value<'a>, parameter: &'a Value<'a>) {
+    fn parameter(&mut self, call: &OperationNode<'a>, written: &'a Value<'a>, parameter: &'a Value<'a>) {
         let operation = &call.place;
         let Some(object) = parameter.as_object() else { return };
         let travels = string(object, "in").unwrap_or_default().trim().to_owned();
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a body of the operation is sent as a form: a header says so, or else the first media type does and JSON is none
     /// of them.
-    fn travels_as_form(&mut self, call: &Call<'a>) -> bool {
+    fn travels_as_form(&mut self, call: &OperationNode<'a>) -> bool {
         let parameters = [call.object, call.path].map(|object| self.listed(object)).concat();
         let headers = parameters.iter().filter_map(|(_, parameter)| parameter.as_object()).filter(|parameter| {
             let name = string(parameter, "name").unwrap_or_default().trim().trim_end_matches(':');
@@ -295,7 +295,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A body that is sent as a form: each property is a field.
-    fn form(&mut self, call: &Call<'a>, parameter: &'a Object<'a>, fields: &[&'a ObjectProp<'a>]) {
+    fn form(&mut self, call: &OperationNode<'a>, parameter: &'a Object<'a>, fields: &[&'a ObjectProp<'a>]) {
         let body = call.place.of(Part::Body, "");
         self.node((parameter as &dyn Ranged).range(), &body);
         let written = member(parameter, "schema").and_then(|schema| schema.value.as_object());
@@ -313,7 +313,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn responses(&mut self, call: &Call<'a>) {
+    fn responses(&mut self, call: &OperationNode<'a>) {
         let responses: Vec<_> = sections(call.object, "responses").collect();
         let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
         let has_success = responses.iter().any(|response| is_success(name(response).trim()));
@@ -321,7 +321,7 @@ impl<'a> Walk<'a> {
             let status = name(response).trim();
             let counts = if has_success { is_success(status) } else { status == "default" };
             let place = match counts {
-                true => call.place.of(Part::Answer, ""),
+                true => call.place.of(Part::Response, ""),
                 false => call.place.of(Part::Failure, &text::plain(status)),
             };
             self.named(response, &place);
@@ -332,14 +332,14 @@ impl<'a> Walk<'a> {
             let Some(schema) = target.as_object().and_then(|object| member(object, "schema")) else { continue };
             self.named(schema, &place);
             if counts {
-                self.item(Kind::Answer, &place, String::new(), schema.value.range());
+                self.item(Kind::Response, &place, String::new(), schema.value.range());
             }
             self.schema(&schema.value, &place);
         }
     }
 
     /// A schema that stands at a place, or a part of one.
-    fn schema(&mut self, schema: &'a Value<'a>, place: &Place) {
+    fn schema(&mut self, schema: &'a Value<'a>, place: &ItemPath) {
         self.node(schema.range(), place);
         let Some(object) = schema.as_object() else { return };
         if self.depth == DEEPEST {
@@ -365,19 +365,19 @@ impl<'a> Walk<'a> {
         self.depth -= 1;
     }
 
-    fn reference(&mut self, pointer: &str, place: &Place, span: Range) {
+    fn reference(&mut self, pointer: &str, place: &ItemPath, span: Range) {
         match self.target("definitions", pointer) {
             Some((target, canonical)) if canonical.contains(INSIDE) => self.schema(target, place),
             Some((_, canonical)) => {
                 let name = canonical.strip_prefix("#/definitions/").unwrap_or(&canonical);
-                self.item(Kind::Reference, place, Place::definition(name).path, span);
+                self.item(Kind::Reference, place, ItemPath::definition(name).path, span);
             }
             None => self.item(Kind::Reference, place, pointer.to_owned(), span),
         }
     }
 
     /// The parts of `allOf`: what each holds is held by the whole.
-    fn parts(&mut self, parts: &[&'a Value<'a>], place: &Place, seen: &mut HashSet<String>) {
+    fn parts(&mut self, parts: &[&'a Value<'a>], place: &ItemPath, seen: &mut HashSet<String>) {
         for part in parts {
             self.node(part.range(), place);
             let Some(mut object) = part.as_object() else { continue };
@@ -397,7 +397,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What a schema holds itself.
-    fn contents(&mut self, object: &'a Object<'a>, place: &Place) {
+    fn contents(&mut self, object: &'a Object<'a>, place: &ItemPath) {
         for properties in object.properties.iter().filter(|member| name(member) == "properties") {
             for property in properties.value.as_object().into_iter().flat_map(|object| &object.properties) {
                 let place = place.property(name(property));
@@ -477,11 +477,11 @@ impl<'a> Walk<'a> {
         Some((value, canonical))
     }
 
-    fn item(&mut self, kind: Kind, place: &Place, value: String, span: Range) {
+    fn item(&mut self, kind: Kind, place: &ItemPath, value: String, span: Range) {
         self.stated.items.push((Item { kind, place: place.clone(), value }, span));
     }
 
-    fn node(&mut self, range: Range, place: &Place) {
+    fn node(&mut self, range: Range, place: &ItemPath) {
         let places = self.stated.nodes.entry((range.start, range.end)).or_default();
         if !places.contains(place) {
             places.push(place.clone());
@@ -489,7 +489,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A member stands where its key does and where its value does.
-    fn named(&mut self, member: &ObjectProp<'a>, place: &Place) {
+    fn named(&mut self, member: &ObjectProp<'a>, place: &ItemPath) {
         self.node(member.name.range(), place);
         self.node(member.value.range(), place);
     }

@@ -1,13 +1,13 @@
-//! Texts: a file's bytes as text, and names as comments of Rust can show them.
+//! Text: the bytes of a file as text, and names as Rust comments can show them.
 
 use connector_codegen::{Generated, diagnostic::Problem};
 
 /// The definition's text, into which the diagnostics point.
 ///
-/// Bytes that are UTF-8 are read here. For the few that are not, the generator's reading is taken: its diagnostics point into it,
-/// and encodings are not what is counted.
+/// UTF-8 is decoded here. For other encodings the generator's text is used: its diagnostics point into it, and the count does not
+/// check encodings.
 pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
-    // In UTF-16 each character of a short text is half a zero, and so is one of the first two bytes of any JSON.
+    // In UTF-16 one of the first two bytes of any JSON is zero.
     let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
     match std::str::from_utf8(bytes) {
         Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').to_owned(),
@@ -15,8 +15,8 @@ pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
     }
 }
 
-/// The text with each misspelt key as the diagnostics say that it is meant, every place where it was. A key that is shorter than what
-/// is meant has no room for it and stays.
+/// The text with each misspelt key replaced by the one that the diagnostics name, at the same offsets. A key that is too short for the
+/// replacement stays.
 pub(super) fn respelt(text: &str, generated: &Generated) -> String {
     let mut respelt = text.to_owned();
     for diagnostic in generated.diagnostics.iter() {
@@ -31,7 +31,7 @@ pub(super) fn respelt(text: &str, generated: &Generated) -> String {
     respelt
 }
 
-/// A text with single spaces, and with the number of each character that nobody sees: what a comment on one line keeps of it.
+/// A text as a comment on one line shows it: with single spaces, and with numbers in place of invisible characters.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::new();
     for character in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
@@ -46,21 +46,14 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// A text in which each code span stands between marks instead, so that how long its fence is makes no difference.
-pub(super) fn marked(markdown: &str) -> String {
-    let (mut marked, mut rest) = (String::new(), markdown);
-    while let Some(at) = rest.find('`') {
-        let Some((code, after)) = code_span(&rest[at..]) else { break };
-        marked.push_str(&rest[..at]);
-        marked.push_str(&mark(&code));
+/// The texts of the code spans of a line of Markdown.
+pub(super) fn code_spans(line: &str) -> Vec<String> {
+    let (mut spans, mut rest) = (Vec::new(), line);
+    while let Some((span, after)) = rest.find('`').and_then(|at| code_span(&rest[at..])) {
+        spans.push(span);
         rest = after;
     }
-    marked + rest
-}
-
-/// A code span as [`marked`] writes it.
-pub(super) fn mark(code: &str) -> String {
-    format!("\u{fdd0}{code}\u{fdd1}")
+    spans
 }
 
 /// The text of the code span that a Markdown text begins with, and what follows it.
@@ -91,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_text_has_single_spaces_and_names_what_is_hidden() {
+    fn a_plain_text_has_single_spaces_and_names_hidden_characters() {
         assert_eq!(plain(" a\n\t b\u{202e}\0 "), "a bU+202EU+0000");
     }
 

@@ -1,4 +1,4 @@
-//! Changes of a file's bytes: cut, mixed with others, in another encoding.
+//! Changes of a file's bytes: truncation, a mix with other bytes, another encoding.
 
 use crate::random::Random;
 

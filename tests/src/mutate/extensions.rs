@@ -1,5 +1,4 @@
-//! Changes of what makes a connector of a definition: dynamic references, pages, triggers, visibility; and of where things
-//! stand that others refer to.
+//! Changes of the connector extensions: dynamic references, pages, triggers, visibility; and moves of what others refer to.
 
 use connector_codegen::source::{Node, Value};
 

@@ -1,5 +1,5 @@
-//! What a broken connector became, looked at without knowing what was broken: whole or refused, places that exist, Rust that
-//! parses, no name twice.
+//! Checks on the result for a broken connector that hold whatever was broken: a whole crate or an error, valid positions, Rust that
+//! parses, unique names.
 
 use std::collections::BTreeSet;
 

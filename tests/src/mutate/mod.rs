@@ -1,8 +1,8 @@
-//! Real definitions, broken at random: what the generator may meet in a catalogue that nobody here has seen.
+//! Real definitions, broken at random: input that the generator may meet in an unknown catalogue.
 //!
-//! In: the trees of a connector's files, others to borrow from, a row of numbers. Out: the bytes of broken ones, and what was done
-//! to them. A change is of a tree (`tree`, `extensions`, `policies`) or of the bytes (`bytes`); several add up. It knows nothing of what
-//! a change means.
+//! In: the trees of a connector's files, other trees to borrow from, a sequence of random numbers. Out: the bytes of broken files, and
+//! a description of the changes. Several changes of the tree (`tree`, `extensions`, `policies`) or of the bytes (`bytes`) add up.
+//! This module does not know what a change means.
 
 mod bytes;
 mod extensions;

@@ -1,4 +1,4 @@
-//! Places in a tree: finding one at random, or all of a sort.
+//! Places in a tree: one at random, or all of a kind.
 
 use connector_codegen::source::{Member, Node, Value};
 

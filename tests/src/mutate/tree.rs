@@ -1,4 +1,4 @@
-//! Changes of a definition's tree: what is left out, put elsewhere, spelt otherwise, of another type, or refers to itself.
+//! Changes of a definition's tree: parts removed, moved, misspelt, of another type, or referring to themselves.
 
 use connector_codegen::source::{Member, Node, Value};
 

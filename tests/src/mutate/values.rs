@@ -1,4 +1,4 @@
-//! What stands in a definition, and what should not: keys, types, names, references, values.
+//! Valid and invalid content for a definition: keys, types, names, references, values.
 
 use connector_codegen::{
     diagnostic::Diagnostics,

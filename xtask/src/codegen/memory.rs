@@ -14,7 +14,7 @@ use connector_codegen::{emit::Files, folder::ConnectorFolder, output};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::report::Finding;
+use super::finding::Finding;
 
 /// Where it stands in the output folder. Hidden files belong to no crate.
 const FILE: &str = ".connector-codegen-memory.json";

@@ -1,16 +1,20 @@
-//! `cargo xtask codegen`: connector folders in, crates out; or, with `--check`, what such a run would change.
+//! `cargo xtask codegen`: connector folders in, crates out; with `--check`, the changes that such a run would make.
 //!
-//! [`each`] makes the crates side by side and says what happened to each in the order of their paths; `memory` spares those
-//! that are what they were; `summary` says it of all, `report` writes it to a file.
+//! Imports run down this list: [`run`] makes the crates, `progress` prints each outcome, `summary` prints the totals and
+//! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
+//! with its position.
 
-mod each;
+mod arguments;
+mod finding;
 mod memory;
+mod outcome;
+mod progress;
 mod report;
+mod run;
 mod summary;
 
-use std::{collections::BTreeSet, io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant};
+use std::{collections::BTreeSet, io, num::NonZeroUsize, process::ExitCode, time::Instant};
 
-use clap::{Args, ValueEnum};
 use connector_codegen::{
     Generator,
     folder::{ConnectorFolder, DiscoverError},
@@ -18,51 +22,13 @@ use connector_codegen::{
 
 use crate::workspace::{self, project};
 
-use self::each::Task;
+pub(crate) use self::arguments::Arguments;
+use self::arguments::Deny;
 use self::memory::Memory;
+use self::run::Task;
 use self::summary::Tally;
 
-/// Turns connector folders into Rust crates.
-///
-/// Exit code 0: done, or with --check nothing to do. 1: something is stale, or a connector failed. 2: wrong usage.
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// Connectors to generate: a folder's name, or its path below --spec. All where none is named.
-    #[arg(value_name = "CONNECTOR")]
-    connectors: Vec<String>,
-    /// A connector folder, a tree of them, or one definition file [default: spec of this project].
-    #[arg(long, value_name = "DIR")]
-    spec: Option<PathBuf>,
-    /// Where the crates go, one folder each [default: generated of this project].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Write nothing; name each file that is missing, stale or left over.
-    #[arg(long)]
-    check: bool,
-    /// Go on where a connector's files cannot be read or written. A definition with an error never stops the others.
-    #[arg(long)]
-    keep_going: bool,
-    /// Write no crate for a definition that had to be repaired, and fail. A note is no repair.
-    #[arg(long, value_name = "WHAT")]
-    deny: Option<Deny>,
-    /// Emit only these operations, by operationId, and what they need.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    operations: Vec<String>,
-    /// How many connectors are made at once [default: one a processor].
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
-    /// Write what happened to each connector to this file, as JSON.
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-}
-
-/// What makes a definition fail beside its errors.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Deny {
-    Warnings,
-}
-
-/// Runs the command. Diagnostics go to standard error, what was written to standard output.
+/// Runs the command. Diagnostics go to standard error, the list of written files to standard output.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match run_all(arguments) {
         Ok(code) => code,
@@ -77,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Why a run stopped before its end.
+/// The reason why a run stopped early.
 enum Failure {
     Usage(String),
     Io(io::Error),
@@ -104,8 +70,8 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.operations.is_empty() {
         connectors = with_operations(&generator, connectors, &arguments.operations)?;
     }
-    // Reading a few anew is as quick as remembering them.
-    let memory = (connectors.len() > each::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
+    // A few connectors are made as fast as their digests are compared.
+    let memory = (connectors.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
     let task = Task {
         generator: &generator,
         memory,
@@ -114,7 +80,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         keep_going: arguments.keep_going,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
     };
-    let mut outcomes = each::run(&task, &connectors)?;
+    let mut outcomes = run::run(&task, &connectors)?;
     let mut tally = Tally::of(&outcomes);
     tally.stale += orphans(&generator, arguments.check)?;
     if !arguments.check && tally.crates > 0 {
@@ -129,7 +95,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(summary::conclude(&tally, &outcomes, arguments))
 }
 
-/// Removes or names the crates whose definition is gone; how many there are.
+/// Removes the crates whose definition is gone, or lists them; returns their number.
 fn orphans(generator: &Generator, check: bool) -> Result<usize, Failure> {
     let orphans = generator.orphans()?;
     for orphan in &orphans {
@@ -144,7 +110,8 @@ fn orphans(generator: &Generator, check: bool) -> Result<usize, Failure> {
     Ok(orphans.len())
 }
 
-/// The connectors that have one of the operations; the others are not touched. Nothing is written before each operation is found.
+/// The connectors that have one of the operations; the others are not touched. Fails before anything is written if an operation is
+/// in no connector.
 fn with_operations(
     generator: &Generator,
     connectors: Vec<ConnectorFolder>,
@@ -162,7 +129,7 @@ fn with_operations(
     }
     match operations.iter().find(|operation| !found.contains(operation)) {
         Some(unknown) => Err(Failure::Usage(format!(
-            "no connector has the operation `{unknown}`; an operation is named by its operationId, letter by letter"
+            "no connector has the operation `{unknown}`; name an operation by its operationId, with the same capital letters"
         ))),
         None => Ok(with),
     }

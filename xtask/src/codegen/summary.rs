@@ -1,4 +1,4 @@
-//! Outcomes in, the last lines of the command out: what was repaired, by class, what failed, and where.
+//! Outcomes in, the last lines of the command out: repairs by class, failures with their positions, totals.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,13 +10,15 @@ use connector_codegen::{
     output::{Change, ChangeKind},
 };
 
-use super::Arguments;
-use super::each::{Outcome, State};
+use super::{
+    arguments::Arguments,
+    outcome::{Outcome, State},
+};
 
-/// With more connectors than this, warnings are counted by class and failures listed again in the end.
+/// With more connectors than this, the summary counts warnings by class and lists the failures again.
 const ONE: usize = 1;
 
-/// What happened to all connectors of a run.
+/// The totals of a run.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) crates: usize,
@@ -44,40 +46,44 @@ impl Tally {
     }
 }
 
-/// Prints the summary; the command's exit code.
+/// Prints the summary and returns the command's exit code.
 pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments) -> ExitCode {
     if outcomes.len() > ONE {
         print!("{}{}{}", noted(outcomes), repaired(outcomes), failures(outcomes));
     }
     let Tally { crates, failed, skipped, stale, warnings, notes } = tally;
     if *skipped > 0 {
-        println!("{} not looked at; --keep-going goes on after a failure", counted(*skipped, "connector"));
+        println!("{} skipped; --keep-going continues after a failure", counted(*skipped, "connector"));
     }
     let state = if arguments.check { "out of date" } else { "changed" };
     let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
     let notes = if *notes > 0 { format!(", {}", counted(*notes, "note")) } else { String::new() };
     println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
     if arguments.check && *stale > 0 {
-        println!("to mend it: {}", mending(arguments));
+        println!("to update: {}", mending(arguments));
         let is_foreign = |change: &Change| change.kind == ChangeKind::Foreign;
         if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
-            println!("a foreign file is never touched: move or remove it by hand");
+            println!("the generator never touches a foreign file: move or remove it by hand");
         }
     }
     let failed = *failed > 0 || *skipped > 0 || (arguments.check && *stale > 0);
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// What nobody has to do anything about.
+/// Notes, which need no action.
 fn noted(outcomes: &[Outcome]) -> String {
-    classes(outcomes, Severity::Note, "nothing lost, nothing to do, by class (cargo xtask explain CLASS says more)")
+    classes(outcomes, Severity::Note, "notes by class, no action needed (cargo xtask explain CLASS for details)")
 }
 
 fn repaired(outcomes: &[Outcome]) -> String {
-    classes(outcomes, Severity::Warning, "repaired or left out, by class (cargo xtask explain CLASS says more)")
+    classes(
+        outcomes,
+        Severity::Warning,
+        "warnings by class: repaired or left out (cargo xtask explain CLASS for details)",
+    )
 }
 
-/// One line for each class of a severity: how many, in how many connectors.
+/// One line per class of a severity: the number of diagnostics and of connectors.
 fn classes(outcomes: &[Outcome], severity: Severity, heading: &str) -> String {
     let mut classes: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
     for outcome in outcomes {
@@ -99,7 +105,7 @@ fn classes(outcomes: &[Outcome], severity: Severity, heading: &str) -> String {
     text
 }
 
-/// One line for each connector without a crate: the first error and its place.
+/// One line per connector without a crate: the first error and its position.
 fn failures(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
     for outcome in outcomes {
@@ -109,7 +115,7 @@ fn failures(outcomes: &[Outcome]) -> String {
             State::Refused => {
                 let error = outcome.findings.iter().find(|finding| finding.severity == Severity::Error);
                 let finding = error.or(outcome.findings.first());
-                finding.map(|it| format!("{} {}: {}", it.place(), it.code, it.message)).unwrap_or_default()
+                finding.map(|it| format!("{} {}: {}", it.position(), it.code, it.message)).unwrap_or_default()
             }
         };
         text.push_str(&format!("  {}: {}\n", shown(&outcome.connector), shown(&reason)));
@@ -121,7 +127,7 @@ fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The command that writes what `--check` found.
+/// The command that writes the changes which `--check` found.
 fn mending(arguments: &Arguments) -> String {
     let mut command = "cargo xtask codegen".to_owned();
     for connector in &arguments.connectors {
@@ -138,7 +144,7 @@ fn mending(arguments: &Arguments) -> String {
     command
 }
 
-/// A word as a shell reads it.
+/// A word, quoted for a shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -1,5 +1,5 @@
-//! Definitions in, a compiled driver out: crates, one library a connector that calls it, and one binary over all, in a workspace
-//! outside the committed tree.
+//! Definitions in, a compiled driver out: the crates, one calling library per connector, and one binary over all of them, in a
+//! workspace outside the committed tree.
 
 use std::{
     fmt::Write as _,
@@ -12,7 +12,7 @@ use connector_codegen::{Generator, folder::ConnectorFolder, output::write_whole}
 
 use crate::workspace::project;
 
-/// A connector whose crate and caller are written.
+/// A connector with its crate and calling library.
 pub(super) struct Written {
     /// Name of the crate's folder.
     pub(super) name: String,
@@ -20,7 +20,7 @@ pub(super) struct Written {
     pub(super) definition: PathBuf,
 }
 
-/// Writes crates, callers and the driver; a definition without a crate is told and passed over.
+/// Writes crates, callers and the driver. Prints the definitions that yield no crate, and skips them.
 ///
 /// # Errors
 /// A file cannot be read or written.
@@ -34,7 +34,7 @@ pub(super) fn write(generator: &Generator, connectors: &[ConnectorFolder], out: 
     for connector in connectors {
         let generated = generator.generate(connector)?;
         let (Some(calls), Ok(definition)) = (&generated.calls, &connector.definition) else {
-            println!("{}: its definition makes no crate", generated.folder);
+            println!("{}: the definition yields no crate", generated.folder);
             continue;
         };
         generator.write(&generated)?;
@@ -97,17 +97,17 @@ fn workspace_manifest() -> io::Result<String> {
     ))
 }
 
-/// Compiles the workspace; the driver's path.
+/// Compiles the workspace and returns the path of the driver.
 ///
 /// # Errors
-/// It does not compile; cargo has said why.
+/// It does not compile; cargo has printed the reason.
 pub(super) fn compile(out: &Path) -> io::Result<PathBuf> {
     let target = out.join("target");
     let mut command = Command::new("cargo");
     command.args(["build", "--quiet", "-p", "driver", "--manifest-path"]).arg(out.join("Cargo.toml"));
     command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
     if !command.status()?.success() {
-        return Err(io::Error::other("the generated crates, or what calls them, do not compile"));
+        return Err(io::Error::other("the generated crates or their callers do not compile"));
     }
     Ok(target.join("debug").join(format!("driver{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -1,4 +1,4 @@
-//! The judge: installed with npm beside what is built, started, and asked for its report.
+//! The judge: installs it with npm in the output folder, starts it, and requests its report.
 
 use std::{
     fs,
@@ -12,10 +12,10 @@ use serde_json::json;
 use super::build::Written;
 use crate::workspace::project;
 
-/// The npm that a system has is a script on Windows.
+/// On Windows npm is a script.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Copies the judge into `out` and installs what it stands on, where that is not there yet.
+/// Copies the judge into `out` and installs its packages unless they are there.
 ///
 /// # Errors
 /// npm is missing or fails.

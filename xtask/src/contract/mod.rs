@@ -1,5 +1,5 @@
-//! `cargo xtask contract`: every operation called through its generated client, and what an independent judge says of the
-//! requests.
+//! `cargo xtask contract`: every operation called through its generated client, and the verdict of an independent judge on each
+//! request.
 //!
 //! [`build`] writes crates, the libraries that call them and a driver into a workspace of their own, and compiles it; [`judge`]
 //! installs and starts the judge (`tests/contract/judge`: Prism as a proxy, assertions on the raw bytes, a server that answers);
@@ -14,26 +14,26 @@ use std::{io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant
 use clap::Args;
 use connector_codegen::{Generator, folder::ConnectorFolder};
 
-use crate::{compile::mixed, workspace::project};
+use crate::{sample::mixed, workspace::project};
 
-/// Calls every operation through its generated client, and has Prism and assertions from the definition judge the requests.
+/// Calls every operation through its generated client, and checks the requests with Prism and with assertions from the definition.
 ///
-/// Needs node and npm. Exit code 0: no violation without an explanation, and each answer decoded. 1: there is one. 2: wrong usage.
+/// Needs node and npm. Exit code 0: every violation is explained, and every response was decoded. 1: otherwise. 2: wrong usage.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A connector folder, or a tree of them [default: spec of this project].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// Take this many of the connectors.
+    /// Take a sample of this many connectors.
     #[arg(long, value_name = "N")]
     sample: Option<NonZeroUsize>,
-    /// Which ones: the same seed gives the same sample.
+    /// Seed of the sample: the same seed selects the same connectors.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
-    /// Where crates, driver and judge are written and built [default: target/contract of this project].
+    /// Folder for crates, driver and judge [default: target/contract of this project].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Where the report goes: each violation with its connector, operation and case, as JSON [default: report.json in --out].
+    /// File for the report, each violation with its connector, operation and case, as JSON [default: report.json in --out].
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Why there is no verdict.
+/// The reason why there is no verdict.
 enum Failure {
     Usage(String),
     Io(io::Error),
@@ -66,7 +66,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Whether nothing is left unexplained.
+/// Returns whether every violation is explained.
 fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/contract"));
@@ -79,7 +79,7 @@ fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
     let clock = Instant::now();
     let written = build::write(&generator, &connectors, &out)?;
     if written.is_empty() {
-        return Err(Failure::Usage("no crate comes of these definitions".to_owned()));
+        return Err(Failure::Usage("none of these definitions yields a crate".to_owned()));
     }
     judge::install(&out)?;
     let driver = build::compile(&out)?;
@@ -90,7 +90,7 @@ fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(summary::print(&report)?)
 }
 
-/// The connectors whose names come first when all are mixed with the seed, or all.
+/// The first connectors in the order of the seed, or all without --sample.
 fn sample(arguments: &Arguments, mut connectors: Vec<ConnectorFolder>) -> Vec<ConnectorFolder> {
     let Some(count) = arguments.sample else { return connectors };
     let total = connectors.len();

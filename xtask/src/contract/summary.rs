@@ -1,4 +1,4 @@
-//! The judge's report in, a few lines for people out.
+//! The judge's report in, a few lines of text out.
 
 use std::{fs, io, path::Path};
 
@@ -44,7 +44,7 @@ struct Preparation {
     count: usize,
 }
 
-/// Prints the summary; whether nothing is left unexplained.
+/// Prints the summary; returns whether every violation is explained.
 ///
 /// # Errors
 /// The report cannot be read.
@@ -81,7 +81,7 @@ pub(super) fn print(path: &Path) -> io::Result<bool> {
     Ok(report.problems.is_empty() && report.classes.iter().all(|row| row.explained.is_some()))
 }
 
-/// A text that a definition had a hand in, for a terminal: without control characters, and not endless.
+/// A text from a definition for a terminal: without control characters, at most 400 characters.
 fn one_line(text: &str) -> String {
     let shown: String =
         text.chars().take(400).flat_map(|c| if c == '"' { vec![c] } else { c.escape_debug().collect() }).collect();

@@ -1,4 +1,4 @@
-//! Where the calls go: a connection whose host does not exist, and a transport that leads to the judge's port.
+//! The connection of the calls: its host does not exist, and its transport redirects every request to the judge's port.
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -10,18 +10,18 @@ use azure_core::{
 };
 use connector_runtime::ClientOptions;
 
-/// What every connection runtime URL begins with. A connection is `https` only; the judge speaks plain HTTP on loopback.
+/// The origin of every connection runtime URL. A connection requires `https`; the judge serves plain HTTP on loopback.
 const ORIGIN: &str = "https://connection.invalid";
 
-/// The way to the judge, for all cases.
+/// The connection to the judge, for all cases.
 #[derive(Debug)]
-pub(crate) struct Site {
+pub(crate) struct JudgeConnection {
     transport: Arc<Loopback>,
     urls: Vec<String>,
 }
 
-impl Site {
-    /// The way to a port of this machine, for cases numbered from 0.
+impl JudgeConnection {
+    /// A connection to a port of this machine, for cases numbered from 0.
     pub(crate) fn new(port: u16, cases: u64) -> Self {
         let urls = (0..cases).map(|case| format!("{ORIGIN}/apim/case/{case}")).collect();
         Self { transport: Arc::new(Loopback { port, client: new_http_client(None) }), urls }

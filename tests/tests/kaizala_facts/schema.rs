@@ -1,4 +1,4 @@
-//! Microsoft's own JSON Schemas of the format accept Kaizala's folder, and a broken copy of it not.
+//! Microsoft's JSON Schemas of the format accept Kaizala's folder and reject broken copies of it.
 
 use connector_tests::read;
 use jsonc_parser::{ParseOptions, parse_to_serde_value};

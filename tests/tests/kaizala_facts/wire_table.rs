@@ -1,4 +1,4 @@
-//! `tests/fixtures/kaizala-wire.toml`, typed by hand, agrees with `kaizala-wire.md`, whose tables are read here.
+//! `tests/fixtures/kaizala-wire.toml`, typed by hand, agrees with the tables of `kaizala-wire.md`.
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,45 @@
+//! The arguments of `cargo xtask codegen`.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+
+/// Generates Rust crates from connector folders.
+///
+/// Exit code 0: success; with --check, everything is up to date. 1: a file is out of date, or a connector failed. 2: wrong usage.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Connectors to generate: a folder's name, or its path below --spec [default: all].
+    #[arg(value_name = "CONNECTOR")]
+    pub(super) connectors: Vec<String>,
+    /// A connector folder, a tree of them, or one definition file [default: spec of this project].
+    #[arg(long, value_name = "DIR")]
+    pub(super) spec: Option<PathBuf>,
+    /// Output folder; each crate gets a folder in it [default: generated of this project].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write nothing; list each missing, stale or orphaned file.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Continue after a connector whose files cannot be read or written. A definition with an error never stops the others.
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// Fail and write no crate for a definition with a warning. Notes are allowed.
+    #[arg(long, value_name = "WHAT")]
+    pub(super) deny: Option<Deny>,
+    /// Emit only these operations, by operationId, and what they need.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) operations: Vec<String>,
+    /// Number of connectors made in parallel [default: one per CPU].
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Write the outcome for each connector to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+}
+
+/// What makes a definition fail, in addition to its errors.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(super) enum Deny {
+    Warnings,
+}

@@ -1,0 +1,92 @@
+//! What a run did with one connector: plain data for the progress, the summary, the report and the memory.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use connector_codegen::{Generated, Generator, diagnostic::Severity, folder::ConnectorFolder, output::Change};
+
+use super::{finding::Finding, memory::Remembered};
+
+/// The outcome for one connector.
+pub(super) struct Outcome {
+    /// The connector's path below the searched folder.
+    pub(super) connector: String,
+    /// The crate's folder below the output folder.
+    pub(super) folder: String,
+    pub(super) state: State,
+    pub(super) counts: BTreeMap<String, usize>,
+    /// Number and bytes of the crate's files.
+    pub(super) files: (usize, usize),
+    pub(super) changes: Vec<Change>,
+    pub(super) findings: Vec<Finding>,
+    /// Time by phase, in the order of the phases.
+    pub(super) times: Vec<(&'static str, Duration)>,
+    /// For the next run; `None` without a crate.
+    pub(super) remembered: Option<Remembered>,
+    /// The diagnostics as text for a terminal.
+    pub(super) rendered: String,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum State {
+    /// The crate was written, or is unchanged.
+    Made,
+    /// The definition has an error, or a warning while warnings are denied.
+    Refused,
+    /// A file could not be read or written, or the crate's folder belongs to another connector.
+    Failed(String),
+    /// The run had stopped.
+    Skipped,
+}
+
+impl Outcome {
+    pub(super) fn new(connector: &ConnectorFolder, state: State) -> Self {
+        Self {
+            connector: connector.path.clone(),
+            folder: Generator::crate_folder(connector),
+            state,
+            counts: BTreeMap::new(),
+            files: (0, 0),
+            changes: Vec::new(),
+            findings: Vec::new(),
+            times: Vec::new(),
+            remembered: None,
+            rendered: String::new(),
+        }
+    }
+
+    pub(super) fn of(generated: &Generated) -> Self {
+        let files = generated.files.iter().flatten();
+        Self {
+            counts: generated.counts.rows().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
+            files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
+            findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
+            times: generated.times.clone(),
+            rendered: generated.diagnostics.render(&generated.sources),
+            ..Self::new(&generated.connector, State::Made)
+        }
+    }
+
+    /// An unchanged crate.
+    pub(super) fn remembered(connector: &ConnectorFolder, remembered: &Remembered, time: Duration) -> Self {
+        Self {
+            counts: remembered.counts.clone(),
+            files: remembered.files,
+            findings: remembered.findings.clone(),
+            rendered: remembered.rendered.clone(),
+            times: vec![("memory", time)],
+            remembered: Some(remembered.clone()),
+            ..Self::new(connector, State::Made)
+        }
+    }
+
+    /// Whether a file was or is out of date.
+    pub(super) fn is_stale(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// The number of findings of a severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}

@@ -1,0 +1,120 @@
+//! Connectors in, an [`Outcome`] for each out. The crates are made in parallel.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use connector_codegen::{Generator, diagnostic::Severity, folder::ConnectorFolder, output::ChangeKind};
+use rayon::prelude::*;
+
+use super::{
+    memory::Memory,
+    outcome::{Outcome, State},
+    progress::Progress,
+};
+
+/// What to do with each connector.
+pub(super) struct Task<'a> {
+    pub(super) generator: &'a Generator,
+    /// What earlier runs wrote.
+    pub(super) memory: Option<Memory>,
+    /// Write nothing.
+    pub(super) check: bool,
+    /// Treat a warning as a failure.
+    pub(super) deny_warnings: bool,
+    /// Continue after a file that cannot be read or written.
+    pub(super) keep_going: bool,
+    /// The number of connectors made in parallel; 0 stands for one per CPU.
+    pub(super) jobs: usize,
+}
+
+/// Makes the crates of all connectors.
+///
+/// # Errors
+/// The threads cannot be started.
+pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result<Vec<Outcome>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
+    let holders = holders(connectors);
+    let stop = AtomicBool::new(false);
+    let progress = Progress::new(connectors.len());
+    let outcomes = pool.install(|| {
+        let one = |(index, connector): (usize, &ConnectorFolder)| {
+            let outcome = if stop.load(Ordering::Relaxed) {
+                Outcome::new(connector, State::Skipped)
+            } else if let Some(message) = clash(&holders, connector) {
+                Outcome::new(connector, State::Failed(message))
+            } else {
+                make(task, connector)
+            };
+            if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
+                stop.store(true, Ordering::Relaxed);
+            }
+            progress.report(index, &outcome, task.check);
+            outcome
+        };
+        // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
+        connectors.par_iter().enumerate().with_max_len(1).map(one).collect()
+    });
+    progress.finish();
+    Ok(outcomes)
+}
+
+/// The first connector of each crate folder.
+fn holders(connectors: &[ConnectorFolder]) -> BTreeMap<String, &ConnectorFolder> {
+    let mut holders = BTreeMap::new();
+    for connector in connectors {
+        holders.entry(Generator::crate_folder(connector)).or_insert(connector);
+    }
+    holders
+}
+
+/// The message for a connector whose crate folder belongs to another one.
+fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFolder) -> Option<String> {
+    let folder = Generator::crate_folder(connector);
+    let holder = holders.get(&folder).filter(|holder| holder.path != connector.path)?;
+    Some(format!("`{}` and `{}` would both be written to `{folder}`", holder.path, connector.path))
+}
+
+fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
+    let clock = Instant::now();
+    let folder = Generator::crate_folder(connector);
+    if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
+        let mut outcome = Outcome::remembered(connector, remembered, clock.elapsed());
+        if is_denied(task, &outcome) {
+            outcome.state = State::Refused;
+        }
+        return outcome;
+    }
+    let generated = match task.generator.generate(connector) {
+        Ok(generated) => generated,
+        Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+    };
+    let mut outcome = Outcome::of(&generated);
+    if generated.files.is_none() || is_denied(task, &outcome) {
+        outcome.state = State::Refused;
+        return outcome;
+    }
+    let clock = Instant::now();
+    let changes = if task.check { task.generator.compare(&generated) } else { task.generator.write(&generated) };
+    outcome.times.push(("output", clock.elapsed()));
+    match changes {
+        Ok(changes) => outcome.changes = changes,
+        Err(error) => {
+            outcome.state = State::Failed(error.to_string());
+            return outcome;
+        }
+    }
+    let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
+    if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
+        let told = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
+        outcome.remembered = memory.note(connector, files, told).ok();
+    }
+    outcome
+}
+
+fn is_denied(task: &Task<'_>, outcome: &Outcome) -> bool {
+    task.deny_warnings && outcome.count(Severity::Warning) > 0
+}
