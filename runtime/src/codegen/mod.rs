@@ -7,8 +7,6 @@ mod model;
 mod open_enum;
 
 pub use crate::{
-    __model as model, __open_enum as open_enum, __open_integer_enum as open_integer_enum,
-    __open_number_enum as open_number_enum,
     choices::{
         body::JsonBody,
         tree::{IsParent, TreeItems},
@@ -19,6 +17,8 @@ pub use crate::{
     text::{Joined, Text},
     trigger::TriggerItem,
 };
+pub use model::model;
+pub use open_enum::{open_enum, open_integer_enum, open_number_enum};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Direct calls.

@@ -80,3 +80,5 @@ macro_rules! __serde {
         }
     };
 }
+
+pub use __model as model;

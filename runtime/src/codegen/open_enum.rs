@@ -162,3 +162,5 @@ macro_rules! __open_number_enum {
         $crate::__serde!($name);
     };
 }
+
+pub use {__open_enum as open_enum, __open_integer_enum as open_integer_enum, __open_number_enum as open_number_enum};
