@@ -8,8 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source;
-use crate::spec::{Input, InputFile};
+use crate::input::{Input, InputFile, LONGEST_FILE};
 
 /// The name that a definition has in the catalogue.
 const DEFINITION: &str = "apiDefinition.swagger.json";
@@ -258,16 +257,14 @@ impl ConnectorFolder {
     /// # Errors
     /// A file is there and cannot be read.
     pub fn read(&self, definition: &Path) -> io::Result<Input> {
-        let origin_path = self.origin(definition);
         let bytes = bytes(definition).map_err(|error| at(definition, error))?;
         Ok(Input {
             folder: self.name.clone(),
             tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
-            definition: InputFile { path: origin_path.clone(), bytes },
+            definition: InputFile { path: self.origin(definition), bytes },
             properties: self.read_beside(PROPERTIES)?,
             head: self.read_beside(HEAD)?,
             intro: self.read_beside(INTRO)?,
-            origin_path,
         })
     }
 
@@ -305,7 +302,7 @@ impl ConnectorFolder {
 /// What a file holds, and of one that is too long so much that the reader sees it.
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(source::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -10,16 +10,18 @@ use std::{
 use crate::{
     counts::Counts,
     diagnostic::{Diagnostics, Problem},
-    emit::{self, Files},
+    emit,
+    files::Files,
     folder::{self, ConnectorFolder, DiscoverError, LOCK, NoDefinition},
+    input::InputFile,
     lower,
     model::Family,
     names::{self, Lock},
     narrow,
     output::{self, Change, ChangeKind},
     shapes::Shapes,
-    source::{Sources, Span},
-    spec::{Definition, InputFile},
+    span::{Sources, Span},
+    spec::Definition,
 };
 
 /// Turns connector folders into crates.

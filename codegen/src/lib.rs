@@ -8,8 +8,10 @@
 pub mod counts;
 pub mod diagnostic;
 pub mod emit;
+pub mod files;
 pub mod folder;
 mod generator;
+pub mod input;
 pub mod lower;
 pub mod model;
 pub mod names;
@@ -17,6 +19,7 @@ pub mod narrow;
 pub mod output;
 pub mod shapes;
 pub mod source;
+pub mod span;
 pub mod spec;
 
 pub use generator::{Generated, Generator, LockFile, OrphanCrate};

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::emit::{Files, MARK};
+use crate::files::{Files, MARK};
 
 /// What the name of a file or crate on its way to its place ends in; one that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use connector_codegen::diagnostic::{Diagnostics, Severity};
-use connector_codegen::source::Sources;
-use connector_codegen::spec::{Definition, Input, InputFile};
+use connector_codegen::input::{Input, InputFile};
+use connector_codegen::span::Sources;
+use connector_codegen::spec::Definition;
 
 /// The folder with the catalogue and the reference, beside the repository.
 fn shared() -> PathBuf {

@@ -12,7 +12,7 @@ use std::{
 use connector_codegen::{
     Generator,
     diagnostic::Severity,
-    emit::Files,
+    files::Files,
     folder::{ConnectorFolder, discover},
     shapes::Shapes,
 };

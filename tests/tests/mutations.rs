@@ -21,7 +21,8 @@ use connector_codegen::{
     Generated,
     diagnostic::{Diagnostics, Severity},
     folder::discover,
-    source::{Node, Sources},
+    source::Node,
+    span::Sources,
 };
 use connector_tests::{
     corpus,

@@ -7,7 +7,8 @@ use connector_codegen::{
     Generated,
     diagnostic::{Diagnostics, Problem},
     folder::{ConnectorFolder, discover},
-    source::{Member, Node, Sources, Value},
+    source::{Member, Node, Value},
+    span::Sources,
 };
 use connector_tests::{
     corpus,

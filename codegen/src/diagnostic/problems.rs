@@ -1,6 +1,6 @@
 //! The table of problems: code, severity, message and help of each.
 
-use super::Severity;
+use super::severity::Severity;
 
 /// Makes the enum and its four accessors from one row a problem. A message is a format string over the row's fields.
 macro_rules! problems {

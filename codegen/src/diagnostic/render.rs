@@ -4,15 +4,14 @@
 
 use std::fmt::{Arguments, Write as _};
 
-use super::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Source, Sources};
+use super::escape::shown;
+use super::found::{Diagnostic, Diagnostics};
+use crate::span::{FileId, Source, Sources};
 
 /// How much of a source line is shown, in columns.
 const WIDTH: usize = 160;
 /// How much of it stands before the place, where it is cut.
 const BEFORE: usize = 60;
-/// How many characters of a message or a path are shown; names in a document can be of any length.
-const LONGEST: usize = 400;
 
 impl Diagnostics {
     /// All of them as text, sorted by place. The same for the same diagnostics, whatever order they were found in.
@@ -124,26 +123,6 @@ fn cell(character: char) -> String {
         '\t' => "    ".to_owned(),
         _ => shown(character.encode_utf8(&mut [0; 4])),
     }
-}
-
-/// A text as a terminal may show it: everything escaped that would not stay in its place, and cut where it is very long.
-pub fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
-            out.push('…');
-            break;
-        }
-        let steers = character.is_control()
-            || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}')
-            || matches!(character, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
-        if steers {
-            push(&mut out, format_args!("\\u{{{:x}}}", u32::from(character)));
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }
 
 fn push(out: &mut String, text: Arguments<'_>) {

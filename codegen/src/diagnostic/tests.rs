@@ -1,5 +1,5 @@
 use super::*;
-use crate::source::{FileId, Source, Sources};
+use crate::span::{FileId, Source, Sources, Span};
 
 /// Renders one problem at each of these places of a text.
 fn rendered(text: &str, places: &[(usize, usize)]) -> String {

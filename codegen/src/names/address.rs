@@ -5,7 +5,7 @@
 //! additional properties) has a key that begins with another `#`, so no wire name can be taken for it; neither can a status
 //! after its operation, which ends in `~`.
 
-use super::Module;
+use super::table::Module;
 use crate::model::SchemaLocation;
 
 /// A wire name as a part of a place.

@@ -2,10 +2,11 @@
 
 use super::address::key;
 use super::identifier::{Style, raw};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope};
-use super::{ChoiceNames, reserved};
+use super::table::ChoiceNames;
 use crate::model::{Connector, DynamicSource, OperationId};
-use crate::source::Span;
+use crate::span::Span;
 
 /// Names every choice; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {

@@ -5,8 +5,9 @@
 
 use super::address;
 use super::identifier::{Style, camel, raw, stem};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
-use super::{MOST_POSITIONAL, OperationNames, reserved};
+use super::table::OperationNames;
 use crate::model::{Connector, Exposure, Operation};
 
 /// Names every operation; beside the names, the plain identifiers that others stand on.
@@ -57,13 +58,16 @@ fn required(
     names
 }
 
+/// The most values that are passed one by one; with more, one struct holds them.
+pub const MOST_POSITIONAL: usize = 5;
+
 /// Whether so many values are positional that one struct takes them.
 pub(super) fn is_many(exposures: impl Iterator<Item = Exposure>) -> bool {
     exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL
 }
 
 /// The claim of the struct of required values of an operation or a model, which the lock may know under other keys too.
-pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::source::Span) -> Claim {
+pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::span::Span) -> Claim {
     Claim {
         key: required_key(&of.key),
         former,

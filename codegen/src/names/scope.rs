@@ -14,7 +14,7 @@ use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::Lock;
 use super::words::Spelling;
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::source::Span;
+use crate::span::Span;
 
 /// The texts of an identifier that no other one of its scope may share.
 #[derive(Clone, Copy, Debug)]

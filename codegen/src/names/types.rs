@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use super::address::{escape, module, module_scope, type_key, type_scope};
 use super::identifier::{Style, camel, raw, stem};
 use super::operations::{is_many, required_claim, required_key};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use super::{AliasNames, FieldNames, Module, TypeNames, reserved};
 use crate::model::{Connector, SchemaLocation, Struct, TypeDef, TypeKind};
-use crate::source::Span;
+use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {

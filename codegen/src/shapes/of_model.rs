@@ -2,15 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::Shape;
+use super::table::Shape;
 use crate::model::{
     self, Body, Connector, Content, DynamicKind, DynamicSource, Exposure, Operation, Parameter, ParameterLocation,
     Role, Struct, Style, SuccessResponse, TriggerKind, Type,
     direct::{Credential, Direct},
 };
-
-/// More values than this are one struct.
-const POSITIONAL: usize = 5;
+use crate::names::MOST_POSITIONAL;
 
 /// Notes each shape of the operations, and the recursion of the types.
 pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
@@ -76,7 +74,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
         (it.is_long_running, Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
-        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > POSITIONAL, Shape::Many),
+        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL, Shape::Many),
     ];
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
     placeholders(&it.path, note);

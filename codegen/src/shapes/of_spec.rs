@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Shape;
+use super::table::Shape;
 use crate::lower::kind_word;
 use crate::source::Value;
 use crate::spec::{Additional, Document, Dynamic, Parameter, ParameterOrRef, Response, ResponseOrRef, Schema};

@@ -2,9 +2,10 @@
 
 use super::{Shape, Shapes};
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 const DOCUMENT: &str = r##"{
   "swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "example.com",

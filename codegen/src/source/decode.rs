@@ -1,6 +1,7 @@
 //! Bytes in, UTF-8 text out: byte order marks, UTF-16, and files that are no UTF-8.
 
 use crate::diagnostic::Problem;
+use crate::input::LONGEST_FILE;
 
 /// What is wrong with a file's bytes, and where in the decoded text.
 pub(super) struct Fault {
@@ -17,14 +18,10 @@ impl Fault {
     }
 }
 
-/// How many bytes of a file are read. Ten times as many as the longest definition known; what a parser makes of them is some
-/// fifty times that in memory, and spans are offsets of 32 bits.
-pub(crate) const LONGEST: usize = 16 << 20;
-
 /// Decodes a file. The text is empty where the fault is an error.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
-    if bytes.len() > LONGEST {
-        let problem = Problem::FileTooLarge { most: LONGEST.to_string() };
+    if bytes.len() > LONGEST_FILE {
+        let problem = Problem::FileTooLarge { most: LONGEST_FILE.to_string() };
         return (String::new(), Some(Fault { start: 0, end: 0, problem }));
     }
     let (mut text, mut fault) = match bytes.as_slice() {

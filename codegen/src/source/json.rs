@@ -7,9 +7,10 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+use super::node::{Member, Node, Value};
 use super::repairs::{Repairs, number};
-use super::{FileId, Member, Node, Span, Value};
 use crate::diagnostic::{Diagnostics, Problem, Severity};
+use crate::span::{FileId, Span};
 
 /// How deep objects and lists may stand in each other. Real definitions reach 29; every later stop recurses as deep.
 const MAXIMUM_DEPTH: usize = 100;

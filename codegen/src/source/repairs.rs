@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::{FileId, Member, Span};
+use super::node::Member;
 use crate::diagnostic::{Diagnostics, Problem};
+use crate::span::{FileId, Span};
 
 /// A text, and where its faults go.
 pub(super) struct Repairs<'a> {

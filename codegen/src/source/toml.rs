@@ -3,8 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{FileId, Member, Node, Span, Value};
+use super::node::{Member, Node, Value};
 use crate::diagnostic::{Diagnostics, Problem};
+use crate::span::{FileId, Span};
 
 /// Reads a text as TOML; `None` where it is not.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {

@@ -1,10 +1,11 @@
 //! `apiDefinition.swagger.json`: the document's root and its head.
 
+use super::definition::{Document, Spanned};
 use super::object_kinds::{CONTACT, INFO, METADATA, PATHS, ROOT};
 use super::reader::Reader;
-use super::{Document, Spanned};
 use crate::diagnostic::Problem;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::span::Span;
 
 impl Reader<'_> {
     /// The document; `None` where it is none that a crate can be made from.

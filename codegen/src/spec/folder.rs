@@ -2,45 +2,19 @@
 
 use sha2::{Digest, Sha256};
 
+use super::definition::{Definition, Document, HeadFacts, Product, Properties, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
-use super::{Definition, Document, HeadFacts, Properties};
 use crate::diagnostic::{Diagnostics, Problem, Severity};
-use crate::model::{Product, Throttle};
-use crate::source::{Node, Sources, Value};
-
-/// A file of a connector folder, as it is.
-#[derive(Clone, Debug, Default)]
-pub struct InputFile {
-    /// For messages, `/` between the parts.
-    pub path: String,
-    /// Its content, undecoded.
-    pub bytes: Vec<u8>,
-}
-
-/// A connector folder, read from wherever it stands.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// Name of the folder, e.g. `kaizala`.
-    pub folder: String,
-    /// Name of the folder above, e.g. `certified-connectors`.
-    pub tree: Option<String>,
-    /// Path of the definition for the header, see [`crate::model::Origin::path`].
-    pub origin_path: String,
-    /// `apiDefinition.swagger.json`.
-    pub definition: InputFile,
-    /// `apiProperties.json`.
-    pub properties: Option<InputFile>,
-    /// `connector.toml`.
-    pub head: Option<InputFile>,
-    /// `intro.md`.
-    pub intro: Option<InputFile>,
-}
+use crate::input::{Input, InputFile};
+use crate::source::{Node, Value};
+use crate::span::Sources;
 
 impl Definition {
     /// Reads a folder. The decoded files go into `sources`, where the diagnostics point. `None`: no crate can be made,
     /// and an error among the diagnostics says why.
     pub fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let origin_path = input.definition.path.clone();
         let sha256 = hexadecimal(&Sha256::digest(&input.definition.bytes));
         let document = document(input.definition, sources, diagnostics);
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
@@ -49,7 +23,7 @@ impl Definition {
             let file = sources.add(file.path, file.bytes, diagnostics)?;
             Some(sources.text(file).to_owned())
         });
-        let Input { folder, tree, origin_path, .. } = input;
+        let Input { folder, tree, .. } = input;
         Some(Self { folder, tree, origin_path, sha256, document: document?, properties, head, intro })
     }
 }

@@ -1,12 +1,12 @@
 //! Paths, operations, parameters and responses.
 
-use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
-use super::reader::Reader;
-use super::schema::{Draft, VISIBILITIES};
-use super::{
+use super::definition::{
     Annotation, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef, Schema,
     Spanned, Text,
 };
+use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
+use super::reader::Reader;
+use super::schema::{Draft, VISIBILITIES};
 use crate::diagnostic::Problem;
 use crate::source::{Node, Value};
 

@@ -2,9 +2,9 @@
 //!
 //! What the designer alone looks at (tooltips, tab order, clear text, OAuth redirects) is passed over in silence.
 
+use super::definition::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use super::object_kinds::POLICY;
 use super::reader::Reader;
-use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use crate::source::{Node, Value};
 
 const TEMPLATE: &str = "x-ms-apimTemplate-";

@@ -1,10 +1,11 @@
 //! The toolkit of every reader: an object's keys handed out one by one, kinds checked, and a diagnostic for each key that
 //! nobody took.
 
+use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, meant};
-use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::source::{Member, Node, Span, Value};
+use crate::source::{Member, Node, Value};
+use crate::span::Span;
 
 /// Reads nodes; what is wrong with them goes into the diagnostics.
 pub(super) struct Reader<'d> {

@@ -1,10 +1,11 @@
 //! Schemas, and what parameters say of their type in the same words.
 
+use super::definition::{Additional, Schema, Spanned, Text};
 use super::object_kinds::{ENUM, ENUM_VALUE, SCHEMA};
 use super::reader::{Reader, Untaken};
-use super::{Additional, Schema, Spanned, Text};
 use crate::diagnostic::Problem;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::span::Span;
 
 /// The words of `x-ms-visibility`.
 pub(super) const VISIBILITIES: &[&str] = &["important", "advanced", "internal", "none"];

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::{Generated, diagnostic::Problem, source::Source};
+use connector_codegen::{Generated, diagnostic::Problem, span::Source};
 use jsonc_parser::common::Range;
 
 use super::{Count, ITEM, Item, Kind, Part, Place, VALUE, emitted::Emitted, stated::Stated};

@@ -2,7 +2,8 @@
 
 use connector_codegen::{
     diagnostic::Diagnostics,
-    source::{Member, Node, Sources, Value},
+    source::{Member, Node, Value},
+    span::Sources,
 };
 
 use crate::{hostile, obstacle, random::Random};

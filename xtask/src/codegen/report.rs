@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, path::Path, time::Duration};
 use connector_codegen::{
     diagnostic::{Diagnostic, Severity},
     output,
-    source::Sources,
+    span::Sources,
 };
 use serde::{Deserialize, Serialize};
 

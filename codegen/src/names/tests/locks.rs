@@ -6,7 +6,8 @@ use super::{by_place, name};
 use crate::diagnostic::Diagnostics;
 use crate::model::Connector;
 use crate::names::{Lock, Module, assign};
-use crate::source::{Member, Node, Span, Value};
+use crate::source::{Member, Node, Value};
+use crate::span::Span;
 
 fn text(text: &str) -> Node {
     Node { span: Span::default(), value: Value::String(text.to_owned()) }
