@@ -8,24 +8,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::input::{Input, InputFile, LONGEST_FILE};
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES};
 
-/// The name that a definition has in the catalogue.
-const DEFINITION: &str = "apiDefinition.swagger.json";
-/// How any other definition's name ends.
+/// How the name of a definition ends if it is not the catalogue's.
 const DEFINITION_SUFFIX: &str = ".swagger.json";
-
-const PROPERTIES: &str = "apiProperties.json";
-const HEAD: &str = "connector.toml";
-const INTRO: &str = "intro.md";
-/// The file that keeps a connector's names.
-pub(crate) const LOCK: &str = "names.lock";
 
 /// Files that only a connector folder holds: one of them without a definition is a mistake worth a word.
 const BESIDE: [&str; 2] = [PROPERTIES, HEAD];
 
 /// A connector found on disk: a folder, or one definition file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConnectorFolder {
     /// Name of the connector: its folder's, or the definition file's stem.
     pub name: String,
@@ -41,6 +34,7 @@ pub struct ConnectorFolder {
 
 /// Why a folder has no definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NoDefinition {
     /// The folder looks like a connector's and no file in it ends in `.swagger.json`.
     Missing,
@@ -50,6 +44,7 @@ pub enum NoDefinition {
 
 /// Why nothing can be generated from a path.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum DiscoverError {
     /// The path or something below it cannot be read.
     Io {
@@ -246,12 +241,6 @@ impl ConnectorFolder {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
     }
 
-    /// Whether the definition of a folder has a name of its own instead of the catalogue's.
-    pub fn has_other_name(&self) -> bool {
-        let definition = self.definition.as_deref().ok().filter(|_| self.directory.is_some());
-        definition.is_some_and(|path| !name_of(path).eq_ignore_ascii_case(DEFINITION))
-    }
-
     /// Reads the definition and the files beside it that the generator uses.
     ///
     /// # Errors
@@ -265,6 +254,8 @@ impl ConnectorFolder {
             properties: self.read_beside(PROPERTIES)?,
             head: self.read_beside(HEAD)?,
             intro: self.read_beside(INTRO)?,
+            lock: self.read_beside(LOCK)?,
+            has_other_name: self.directory.is_some() && !name_of(definition).eq_ignore_ascii_case(DEFINITION),
         })
     }
 
@@ -284,11 +275,8 @@ impl ConnectorFolder {
         Ok(files)
     }
 
-    /// A file beside the definition; `None` where there is none.
-    ///
-    /// # Errors
-    /// The file is there and cannot be read.
-    pub fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
+    /// A file beside the definition; `None` if it does not exist.
+    fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let path = directory.join(file);
         match bytes(&path) {

@@ -20,6 +20,7 @@ const MANIFEST: &str = "Cargo.toml";
 
 /// A difference between what was generated and what is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Change {
     /// Path below the crate's folder.
     pub path: String,
@@ -29,6 +30,7 @@ pub struct Change {
 
 /// How a file on disk differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Generated, not on disk.
     Missing,
@@ -198,8 +200,8 @@ fn remove(folder: &Path, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// An error of the operating system names no file; this one does.
-fn at(path: &Path, error: io::Error) -> io::Error {
+/// Adds the path to an error; the operating system's errors do not name it.
+pub(crate) fn at(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 

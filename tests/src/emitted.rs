@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::files::Files;
+use connector_codegen::Files;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::{
     Expr, ExprLit, Lit, Token, braced,

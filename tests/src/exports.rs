@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connector_codegen::files::Files;
+use connector_codegen::Files;
 use syn::{Item, UseTree};
 
 use crate::emitted;

@@ -2,7 +2,7 @@
 //! in the JSON by code that shares nothing with the generator, and in what it printed. A part of the corpus; `COUNT_ALL=1`
 //! counts all of it.
 
-use connector_codegen::{Generator, folder::discover};
+use connector_codegen::{Generator, internal::folder::discover};
 use connector_tests::corpus;
 use serde_json::{Map, Value};
 

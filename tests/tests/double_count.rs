@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use connector_codegen::{Generated, Generator, files::Files, folder::discover};
+use connector_codegen::{Files, Generated, Generator, internal::folder::discover};
 use connector_tests::{
     corpus,
     count::{Count, Kind, count, differences},

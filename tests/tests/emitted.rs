@@ -1,7 +1,7 @@
 //! What is printed for small definitions, one subject each: `fixtures/emitted/spec`. Every crate is compiled too, so that no
 //! snapshot of Rust is accepted that rustc, clippy or rustdoc has something to say about.
 
-use connector_codegen::{Generator, files::Files};
+use connector_codegen::{Files, Generator};
 use connector_tests::{compile::Workspace, generate, root};
 
 const DEFINITIONS: &str = "tests/fixtures/emitted/spec";

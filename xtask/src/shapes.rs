@@ -3,7 +3,10 @@
 use std::{io, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use connector_codegen::{Generator, shapes::Shapes};
+use connector_codegen::{
+    Generator,
+    internal::{self, shapes::Shapes},
+};
 
 use crate::workspace::project;
 
@@ -41,7 +44,7 @@ fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
     let connectors = generator.connectors().map_err(io::Error::other)?;
     let mut sum = Shapes::default();
     for connector in &connectors {
-        sum.add(&generator.shapes(connector)?);
+        sum.add(&internal::shapes(connector)?);
     }
     let number = connectors.len();
     let held_by = match is_projects {

@@ -43,7 +43,7 @@ pub(crate) fn make(out: &Path) -> io::Result<()> {
 pub(crate) fn write(out: &Path) -> io::Result<()> {
     let manifest =
         format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?);
-    connector_codegen::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
+    connector_codegen::internal::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
 }
 
 /// What a workspace says of the runtime that its generated crates inherit.

@@ -8,6 +8,7 @@ use crate::span::Span;
 
 /// A problem and its place.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// What is wrong.
     pub problem: Problem,

@@ -7,6 +7,7 @@ macro_rules! problems {
     ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident),+ })? = $code:literal, $severity:ident, $message:literal, $help:literal;)+) => {
         /// Something that is wrong with a definition.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Problem {
             $($(#[doc = $doc])+ $name $({ $(#[doc = "Part of the message."] $field: String),+ })?,)+
         }
@@ -46,6 +47,7 @@ macro_rules! problems {
 
 /// What can be said of a problem without a definition that has it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Entry {
     /// Stable code, e.g. `dangling-reference`.
     pub code: &'static str,

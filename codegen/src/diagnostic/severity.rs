@@ -2,6 +2,7 @@
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Severity {
     /// Nothing is lost and nothing has to be done: a header that the client sets itself, a name with a suffix.
     Note,

@@ -53,6 +53,7 @@ fn a_whole_document_is_read_without_a_word() {
         )),
         head: Some(file("connector.toml", include_str!("tests/whole.toml"))),
         intro: Some(file("intro.md", "\u{FEFF}# Tasks\n")),
+        ..Input::default()
     });
     assert_eq!(log, "");
     let definition = definition.unwrap();

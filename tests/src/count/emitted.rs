@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use connector_codegen::files::Files;
+use connector_codegen::Files;
 use syn::{
     Expr, ExprMethodCall, Fields, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item as Rust, Pat,
     PathArguments, ReturnType, Stmt, Type, ext::IdentExt,

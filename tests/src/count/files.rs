@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use connector_codegen::files::Files;
+use connector_codegen::Files;
 use syn::{
     Attribute, Expr, Ident, Item, Lit, LitStr, Meta, Token, Type, UseTree,
     ext::IdentExt,

@@ -1,6 +1,6 @@
 //! Texts: a file's bytes as text, and names as comments of Rust can show them.
 
-use connector_codegen::{Generated, diagnostic::Problem};
+use connector_codegen::{Generated, Problem};
 
 /// The definition's text, into which the diagnostics point.
 ///

@@ -1,7 +1,7 @@
 //! Changes of what makes a connector of a definition: dynamic references, pages, triggers, visibility; and of where things
 //! stand that others refer to.
 
-use connector_codegen::source::{Node, Value};
+use connector_codegen::internal::source::{Node, Value};
 
 use super::Change;
 use super::places::{any, choose, definitions, each_object, is_full, is_object, is_schema, items, keys, members};

@@ -1,6 +1,6 @@
 //! Changes of a definition's tree: what is left out, put elsewhere, spelt otherwise, of another type, or refers to itself.
 
-use connector_codegen::source::{Member, Node, Value};
+use connector_codegen::internal::source::{Member, Node, Value};
 
 use super::Change;
 use super::places::{any, choose, definitions, each_object, is_full, is_object, is_schema, items, members};

@@ -1,9 +1,8 @@
 //! What stands in a definition, and what should not: keys, types, names, references, values.
 
 use connector_codegen::{
-    diagnostic::Diagnostics,
-    source::{Member, Node, Value},
-    span::Sources,
+    Diagnostics, Sources,
+    internal::source::{Member, Node, Value},
 };
 
 use crate::{hostile, obstacle, random::Random};

@@ -2,6 +2,7 @@
 //! paths, whichever is done first.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{self, IsTerminal as _},
     sync::{
@@ -12,10 +13,8 @@ use std::{
 };
 
 use connector_codegen::{
-    Generated, Generator,
-    diagnostic::{Severity, shown},
-    folder::ConnectorFolder,
-    output::{Change, ChangeKind},
+    Change, ChangeKind, ConnectorFolder, Generated, Generator, Severity,
+    internal::{self, diagnostic::shown},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -41,6 +40,13 @@ pub(super) struct Task<'a> {
     pub(super) keep_going: bool,
     /// How many connectors are made at once; 0 stands for one a processor.
     pub(super) jobs: usize,
+}
+
+/// A connector to make.
+pub(super) struct Job {
+    pub(super) connector: ConnectorFolder,
+    /// Its crate, if it is generated already.
+    pub(super) generated: Option<Generated>,
 }
 
 /// What happened to a connector.
@@ -80,19 +86,20 @@ pub(super) enum State {
 ///
 /// # Errors
 /// The threads cannot be started.
-pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result<Vec<Outcome>> {
+pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
-    let holders = holders(connectors);
+    let holders = holders(jobs);
     let stop = AtomicBool::new(false);
-    let teller = Teller::new(connectors.len());
+    let teller = Teller::new(jobs.len());
     let outcomes = pool.install(|| {
-        let one = |(index, connector): (usize, &ConnectorFolder)| {
+        let one = |(index, job): (usize, &Job)| {
+            let connector = &job.connector;
             let outcome = if stop.load(Ordering::Relaxed) {
                 Outcome::new(connector, State::Skipped)
             } else if let Some(message) = clash(&holders, connector) {
                 Outcome::new(connector, State::Failed(message))
             } else {
-                make(task, connector)
+                make(task, job)
             };
             if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
                 stop.store(true, Ordering::Relaxed);
@@ -101,16 +108,16 @@ pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result
             outcome
         };
         // One connector at a time to each thread: their sizes differ a thousandfold.
-        connectors.par_iter().enumerate().with_max_len(1).map(one).collect()
+        jobs.par_iter().enumerate().with_max_len(1).map(one).collect()
     });
     teller.bar.finish_and_clear();
     Ok(outcomes)
 }
 
 /// The first connector of each crate folder.
-fn holders(connectors: &[ConnectorFolder]) -> BTreeMap<String, &ConnectorFolder> {
+fn holders(jobs: &[Job]) -> BTreeMap<String, &ConnectorFolder> {
     let mut holders = BTreeMap::new();
-    for connector in connectors {
+    for Job { connector, .. } in jobs {
         holders.entry(Generator::crate_folder(connector)).or_insert(connector);
     }
     holders
@@ -123,17 +130,21 @@ fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFold
     Some(format!("`{}` and `{}` would both be written to `{folder}`", holder.path, connector.path))
 }
 
-fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
+fn make(task: &Task<'_>, job: &Job) -> Outcome {
+    let connector = &job.connector;
     let clock = Instant::now();
     let folder = Generator::crate_folder(connector);
     if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
         return Outcome::remembered(connector, remembered, task, clock.elapsed());
     }
-    let generated = match task.generator.generate(connector) {
-        Ok(generated) => generated,
-        Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+    let generated = match &job.generated {
+        Some(generated) => Cow::Borrowed(generated),
+        None => match task.generator.generate(connector) {
+            Ok(generated) => Cow::Owned(generated),
+            Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+        },
     };
-    let mut outcome = Outcome::of(&generated);
+    let mut outcome = Outcome::of(connector, &generated);
     if generated.files.is_none() || outcome.is_denied(task) {
         outcome.state = State::Refused;
         return outcome;
@@ -172,15 +183,19 @@ impl Outcome {
         }
     }
 
-    fn of(generated: &Generated) -> Self {
+    fn of(connector: &ConnectorFolder, generated: &Generated) -> Self {
         let files = generated.files.iter().flatten();
         Self {
-            counts: generated.counts.rows().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
+            counts: internal::counts(generated)
+                .rows()
+                .map(|(name, count)| (name.to_owned(), count))
+                .into_iter()
+                .collect(),
             files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
             times: generated.times.clone(),
             rendered: generated.diagnostics.render(&generated.sources),
-            ..Self::new(&generated.connector, State::Made)
+            ..Self::new(connector, State::Made)
         }
     }
 
@@ -289,7 +304,7 @@ impl Teller {
         }
         let mut text = String::new();
         for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
-            text.push_str(&format!("{folder}: {} {}\n", verb(change, check), change.path));
+            text.push_str(&format!("{folder}: {} {}\n", verb(change.kind, check), change.path));
         }
         if !check && changes.len() > NAMED {
             text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
@@ -304,15 +319,12 @@ fn counted(changes: &[Change]) -> String {
     for change in changes {
         *counts.entry(change.kind).or_default() += 1;
     }
-    let counts = counts.into_iter().map(|(kind, count)| {
-        let change = Change { path: String::new(), kind };
-        format!("{count} {}", verb(&change, false).trim_end())
-    });
+    let counts = counts.into_iter().map(|(kind, count)| format!("{count} {}", verb(kind, false).trim_end()));
     counts.collect::<Vec<_>>().join(", ")
 }
 
-fn verb(change: &Change, check: bool) -> &'static str {
-    match (change.kind, check) {
+fn verb(kind: ChangeKind, check: bool) -> &'static str {
+    match (kind, check) {
         (ChangeKind::Missing, true) => "missing ",
         (ChangeKind::Stale, true) => "stale   ",
         (ChangeKind::Orphan, true) => "orphaned",
@@ -321,5 +333,6 @@ fn verb(change: &Change, check: bool) -> &'static str {
         (ChangeKind::Stale, false) => "updated",
         (ChangeKind::Orphan, false) => "removed",
         (ChangeKind::Foreign, false) => "left   ",
+        _ => "changed",
     }
 }

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connector_codegen::{files::Files, folder::ConnectorFolder, output};
+use connector_codegen::{ConnectorFolder, Files, internal::output};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 

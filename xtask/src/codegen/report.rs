@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeMap, io, path::Path, time::Duration};
 
-use connector_codegen::{
-    diagnostic::{Diagnostic, Severity},
-    output,
-    span::Sources,
-};
+use connector_codegen::{Diagnostic, Severity, Sources, internal::output};
 use serde::{Deserialize, Serialize};
 
 use super::each::{Outcome, State};
@@ -33,7 +29,7 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
-        let Diagnostic { problem, span } = diagnostic;
+        let Diagnostic { problem, span, .. } = diagnostic;
         let source = sources.0.get(span.file.0 as usize);
         let (line, column) = source.map_or((1, 1), |source| source.position(span.start));
         Self {
@@ -122,7 +118,7 @@ pub(super) fn write(file: &Path, outcomes: &[Outcome], elapsed: Duration) -> io:
 
 /// A severity as the word for it.
 mod severity {
-    use connector_codegen::diagnostic::Severity;
+    use connector_codegen::Severity;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
