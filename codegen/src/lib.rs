@@ -7,6 +7,7 @@
 
 mod counts;
 mod diagnostic;
+mod digest;
 mod emit;
 mod files;
 mod folder;
@@ -44,6 +45,9 @@ pub mod internal {
     }
     pub mod diagnostic {
         pub use crate::diagnostic::*;
+    }
+    pub mod digest {
+        pub use crate::digest::*;
     }
     pub mod emit {
         pub use crate::emit::*;
