@@ -54,7 +54,7 @@ fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
     let mut page = format!(
         "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts stand in `codegen/src/shapes/table.rs`. -->\n\n\
          # Shapes\n\n\
-         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and answers are counted as\n\
+         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and responses are counted as\n\
          they are emitted; schemas as they are written, each once, references not followed. `cargo xtask shapes` prints this page,\n\
          with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n"
     );

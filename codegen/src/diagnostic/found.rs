@@ -10,14 +10,14 @@ use crate::span::Span;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
-    /// Where.
+    /// Its place.
     pub span: Span,
 }
 
-/// All the problems of a definition, in the order in which they were found, each once: what several operations refer to is wrong in one
-/// place.
+/// The problems of a definition in the order in which they were found. A problem occurs once per place, even if several operations
+/// refer to that place.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
@@ -25,19 +25,19 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds one, where the same was not said of this place before.
+    /// Adds a problem, unless this place has the same one already.
     pub fn push(&mut self, span: Span, problem: Problem) {
         if self.known.insert((span, problem.clone())) {
             self.found.push(Diagnostic { problem, span });
         }
     }
 
-    /// Whether a crate can be made.
+    /// Whether there is an error, so that the crate cannot be made.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
     }
 
-    /// All of them.
+    /// Iterates over the problems in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.found.iter()
     }

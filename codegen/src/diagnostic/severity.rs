@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Nothing is lost and nothing has to be done: a header that the client sets itself, a name with a suffix.
+    /// Nothing is lost and there is nothing to do, e.g. a header that the client sets itself, or a name with a suffix.
     Note,
-    /// The definition was repaired, or something in it was left out: the crate is still made.
+    /// The definition was repaired, or a part of it was left out. The crate is still made.
     Warning,
-    /// No crate can be made.
+    /// The crate cannot be made.
     Error,
 }
 

@@ -1,4 +1,4 @@
-//! The names of what a direct client authenticates with: connection parameters, and the sets that they come in.
+//! The names of a direct client's credentials: authentication schemes and their connection parameters.
 
 use super::identifier::{Style, raw};
 use super::reserved;

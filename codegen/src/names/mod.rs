@@ -1,9 +1,9 @@
-//! [`Connector`] in, [`Names`] out: every Rust identifier and file stem of a crate, settled once. Nothing else makes one.
+//! [`Connector`] in, [`Names`] out: all Rust identifiers and file stems of a crate. No other module makes one.
 //!
-//! Identifiers are ASCII texts ready to print: a keyword stands as `r#type` (or, where it cannot be raw, with a suffix). They
-//! are made of wire keys and operationIds, never of display texts. One scheme through: `words` splits a wire spelling,
-//! `identifier` writes words in a style, `scope` settles the names that must differ; `operations`, `types` and
-//! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
+//! Identifiers are ASCII and ready to print: a keyword is written `r#type`, or has a suffix if it cannot be raw. They are made of
+//! wire keys and operationIds, never of display texts. `words` splits a wire spelling, `identifier` writes words in a style, and
+//! `scope` settles names that must differ. `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers
+//! names. Nothing here knows how code is emitted.
 
 mod address;
 mod choices;
@@ -28,17 +28,17 @@ pub use table::{AliasNames, ChoiceNames, FieldNames, Module, Names, OperationNam
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, SchemaLocation};
 
-/// What [`assign`] gives.
+/// The result of [`assign`].
 #[derive(Clone, Debug)]
 pub struct Assigned {
     /// Every identifier of the crate.
     pub names: Names,
-    /// The lock that was given, and what is new: what `names.lock` is to hold.
+    /// The new content of `names.lock`: the old entries and the new ones.
     pub lock: Lock,
 }
 
-/// Names everything in `connector`. A name in `lock` stays; where wire names collide, a diagnostic says what each new one is
-/// called.
+/// Names everything in `connector`. Names in `lock` stay. If wire names collide, a diagnostic reports each name that has a
+/// suffix.
 pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
     let (operations, identifiers) = operations::assign(connector, &mut book);
@@ -62,8 +62,8 @@ pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diag
     Assigned { names, lock: book.lock }
 }
 
-/// Names each operation and definition whose own name holds characters that an identifier can only lose. Properties and parameters
-/// state their wire key in their docs; these two are what a caller looks for by name.
+/// Reports each operation and definition whose name holds characters that an identifier cannot hold. A caller looks for these two by
+/// name. Properties and parameters are not reported: their docs state the wire key.
 fn report_respelt(
     connector: &Connector,
     operations: &[OperationNames],

@@ -1,8 +1,8 @@
-//! [`Names`]: every identifier of a crate, as plain data. Its lists run parallel to those of the connector.
+//! [`Names`]: all identifiers of a crate, as plain data. Its lists run parallel to those of the connector.
 
 use crate::model::{DynamicSourceId, OperationId, TypeId};
 
-/// Every identifier of a crate.
+/// All identifiers of a crate.
 #[derive(Clone, Debug)]
 pub struct Names {
     /// Package name, e.g. `connector-kaizala`.
@@ -15,7 +15,7 @@ pub struct Names {
     pub options: String,
     /// E.g. `KaizalaAuth`.
     pub auth: String,
-    /// One for each of `Direct::schemes`, where there are direct calls.
+    /// One for each of `Direct::schemes`, if there are direct calls.
     pub direct: Option<Vec<SchemeNames>>,
     /// One for each of `Connector::operations`.
     pub operations: Vec<OperationNames>,
@@ -25,10 +25,10 @@ pub struct Names {
     pub choices: Vec<ChoiceNames>,
 }
 
-/// The identifiers of a scheme to authenticate.
+/// The identifiers of an authentication scheme.
 #[derive(Clone, Debug)]
 pub struct SchemeNames {
-    /// Variant of the enum of all schemes, and the type of this one, where there are several: `Basic` and `BasicParameters`.
+    /// If there are several schemes: the variant in the enum of schemes, and the type of this scheme, e.g. `Basic` and `BasicParameters`.
     pub variant: Option<(String, String)>,
     /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
     pub parameters: Vec<FieldNames>,
@@ -49,14 +49,14 @@ pub struct OperationNames {
     pub parameters: Vec<String>,
     /// Argument or setter of the body, e.g. `body`.
     pub body: Option<String>,
-    /// The struct of the required values where there are more than five, e.g. `SendMessageRequired`.
+    /// The struct of the required values if there are more than five, e.g. `SendMessageRequired`.
     pub required: Option<String>,
 }
 
 /// The identifiers of a type.
 #[derive(Clone, Debug)]
 pub struct TypeNames {
-    /// The public module that it stands in.
+    /// The public module that holds it.
     pub module: Module,
     /// E.g. `SendMessageResponse`.
     pub name: String,
@@ -64,31 +64,31 @@ pub struct TypeNames {
     pub file: String,
     /// One for each of `TypeDef::aliases`.
     pub aliases: Vec<AliasNames>,
-    /// Names in `models::shared` that the lock keeps: of other types that became equal to this one, or of this one from the time
-    /// when several places shared it.
+    /// Names in `models::shared` that the lock keeps: those of types that became equal to this one, and those of this type from when
+    /// several places shared it.
     pub former: Vec<String>,
-    /// The same of its struct of required values.
+    /// The same for its struct of required values.
     pub former_required: Vec<String>,
-    /// For a struct: one a field.
+    /// For a struct: one per field.
     pub fields: Vec<FieldNames>,
     /// The field for additional properties.
     pub extra: Option<FieldNames>,
-    /// For an enum: one a value. For different answers: one a status.
+    /// For an enum: one per value. For responses by status: one per status.
     pub variants: Vec<String>,
-    /// For both: the variant for what the definition does not list.
+    /// For both: the variant for values or statuses that the definition does not list.
     pub unlisted: Option<String>,
-    /// The struct of the required values where `new` has more than five.
+    /// The struct of the required values if `new` would have more than five arguments.
     pub required: Option<String>,
 }
 
 /// The identifiers of an alias.
 #[derive(Clone, Debug)]
 pub struct AliasNames {
-    /// The public module that it stands in.
+    /// The public module that holds it.
     pub module: Module,
     /// E.g. `SendMessageResponse`.
     pub name: String,
-    /// The alias of the struct of the required values, where the type has one.
+    /// The alias of the struct of the required values, if the type has one.
     pub required: Option<String>,
 }
 
@@ -101,27 +101,27 @@ pub struct FieldNames {
     pub with: String,
 }
 
-/// The public module that a type stands in.
+/// The public module that holds a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Module {
     /// The definitions, named as in the document.
     Models,
-    /// Inline shapes of definitions.
+    /// Inline types of definitions.
     Parts,
-    /// Inline shapes that stand in several places.
+    /// Inline types that occur in several places.
     Shared,
-    /// Inline shapes of request bodies.
+    /// Inline types of request bodies.
     Bodies,
-    /// Inline shapes of answers.
+    /// Inline types of responses.
     Responses,
-    /// Inline shapes of what triggers deliver.
+    /// Inline types of trigger payloads.
     Payloads,
-    /// Inline shapes of parameters.
+    /// Inline types of parameters.
     Parameters,
 }
 
 impl Module {
-    /// Every module, in the order in which its types are named: inline shapes of definitions after the definitions.
+    /// All modules in the order in which their types are named: inline types of definitions after the definitions.
     pub const ALL: [Self; 7] =
         [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
 
@@ -142,9 +142,9 @@ impl Module {
 /// The identifiers of a choice.
 #[derive(Clone, Debug)]
 pub struct ChoiceNames {
-    /// The private function that all its places share.
+    /// The private function that all places share.
     pub function: String,
-    /// One public method a place, e.g. `send_message_group_id`.
+    /// One public method per place, e.g. `send_message_group_id`.
     pub methods: Vec<String>,
     /// One argument for each `ArgumentValue::Caller`, in order.
     pub arguments: Vec<String>,

@@ -1,4 +1,4 @@
-//! Shapes as a connector has them: what its operations take and answer, and what calling them takes.
+//! Shapes of the model: requests, responses, and what a call needs.
 
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ fn choice(it: &DynamicSource) -> Shape {
     }
 }
 
-/// Notes what a call without a connection takes; a scheme that sends two things counts as both.
+/// Notes the shapes of direct calls. A scheme that sends two credentials counts as both.
 fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
     note(Shape::Direct);
     if it.schemes.len() > 1 {
@@ -84,7 +84,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     answers(types, it, note);
 }
 
-/// Whether a character may stand in an identifier.
+/// Whether an identifier can hold the character.
 fn is_plain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
@@ -103,7 +103,7 @@ fn placeholders(path: &str, note: &mut dyn FnMut(Shape)) {
     }
 }
 
-/// One item for each parameter that only its place, case or punctuation tells from an earlier one.
+/// One item for each parameter that differs from an earlier one only in location, case or punctuation.
 fn alike(parameters: &[Parameter]) -> impl Iterator<Item = ()> {
     let mut seen = HashSet::new();
     let letters = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -195,7 +195,7 @@ fn is_boxed(ty: &Type) -> bool {
 struct Types<'a>(&'a Connector);
 
 impl<'a> Types<'a> {
-    /// What a type is behind names, boxes and nulls; lowering left no circle.
+    /// The type behind aliases, boxes and nullable wrappers. Lowering breaks alias cycles, so this ends.
     fn resolved(self, mut ty: &'a Type) -> &'a Type {
         loop {
             ty = match ty {

@@ -5,16 +5,16 @@
 use crate::source::Node;
 use crate::span::Span;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, Default)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// A text of the document.
+/// An optional text of the document.
 pub type Text = Option<Spanned<String>>;
 
 /// A connector folder.
@@ -22,7 +22,7 @@ pub type Text = Option<Spanned<String>>;
 pub struct Definition {
     /// Name of the folder, e.g. `kaizala` or `Azure Monitor Logs`.
     pub folder: String,
-    /// Name of the folder above, e.g. `certified-connectors`; it decides the family.
+    /// Name of the folder above, e.g. `certified-connectors`. It decides the family.
     pub tree: Option<String>,
     /// Path of the definition for the header, e.g. `spec/kaizala/apiDefinition.swagger.json`.
     pub origin_path: String,
@@ -41,7 +41,7 @@ pub struct Definition {
 /// `apiDefinition.swagger.json`.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `info.title`.
     pub title: Text,
@@ -88,11 +88,11 @@ pub struct Document {
 pub struct Annotation {
     /// E.g. `Preview`.
     pub status: Text,
-    /// What the revisions of an operation have in common.
+    /// The family that all revisions of an operation share.
     pub family: Text,
-    /// Digits of the revision's number, or a text.
+    /// The revision: a number's digits, or a text.
     pub revision: Option<Spanned<String>>,
-    /// `replacement.operationId` (or `replacement` itself where it is a string).
+    /// `replacement.operationId`, or `replacement` itself if it is a string.
     pub replacement: Text,
 }
 
@@ -101,9 +101,9 @@ pub struct Annotation {
 pub struct PathItem {
     /// The path with its placeholders, as written.
     pub path: Spanned<String>,
-    /// Parameters of all its operations.
+    /// Parameters that all its operations have.
     pub parameters: Vec<ParameterOrRef>,
-    /// One a method.
+    /// One operation per method.
     pub operations: Vec<Operation>,
     /// `x-ms-notification-content`: description and schema.
     pub notification_content: Option<NotificationContent>,
@@ -112,24 +112,24 @@ pub struct PathItem {
 /// `x-ms-notification-content`.
 #[derive(Clone, Debug)]
 pub struct NotificationContent {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
-    /// What the notification says.
+    /// Description of the notification.
     pub description: Text,
-    /// What its body holds.
+    /// Schema of the notification's body.
     pub schema: Option<Schema>,
 }
 
 /// An operation.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
-    /// Upper case.
+    /// The method in upper case.
     pub method: Spanned<String>,
     /// `operationId`.
     pub id: Text,
-    /// `summary`, or `x-ms-summary` where only that is there.
+    /// `summary`, or `x-ms-summary` if there is no `summary`.
     pub summary: Text,
     /// `description`.
     pub description: Text,
@@ -151,13 +151,13 @@ pub struct Operation {
     pub trigger_hint: Text,
     /// `x-ms-api-annotation`.
     pub annotation: Option<Annotation>,
-    /// Where `x-ms-pageable` stands.
+    /// Span of `x-ms-pageable`.
     pub pageable: Option<Span>,
     /// `x-ms-pageable.nextLinkName`.
     pub next_link: Text,
     /// `x-ms-long-running-operation`.
     pub long_running: bool,
-    /// `x-ms-notification-content` written at the operation instead of the path.
+    /// `x-ms-notification-content` of the operation instead of the path.
     pub notification_content: Option<NotificationContent>,
     /// `x-inferred`: why a fact of this operation is an inference.
     pub inferred: Text,
@@ -184,7 +184,7 @@ pub enum ResponseOrRef {
 /// A parameter.
 #[derive(Clone, Debug, Default)]
 pub struct Parameter {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `name`.
     pub name: Text,
@@ -196,10 +196,10 @@ pub struct Parameter {
     pub collection_format: Text,
     /// `x-ms-url-encoding`.
     pub url_encoding: Text,
-    /// The schema of a body; for the others what they say of their type (`type`, `format`, `items`, `enum`, `default`),
-    /// titles, visibility and dynamic references included.
+    /// The schema of a body. For other parameters, the keys that describe their type (`type`, `format`, `items`, `enum`, `default`),
+    /// and titles, visibility and dynamic references.
     pub schema: Schema,
-    /// Title of a *body parameter* itself; so are the next three.
+    /// Title of a body parameter itself.
     pub summary: Text,
     /// Description of a body parameter itself.
     pub description: Text,
@@ -216,11 +216,11 @@ pub struct Parameter {
 /// A response.
 #[derive(Clone, Debug, Default)]
 pub struct Response {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `description`.
     pub description: Text,
-    /// `schema`; it may be null where the response has `x-nullable`.
+    /// `schema`; it is nullable if the response has `x-nullable`.
     pub schema: Option<Schema>,
     /// Names of the declared headers.
     pub headers: Vec<Spanned<String>>,
@@ -231,7 +231,7 @@ pub struct Response {
 /// A schema as written.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `$ref`, as written.
     pub reference: Text,
@@ -282,7 +282,7 @@ pub struct Schema {
 pub enum Additional {
     /// `true` or `false`.
     Allowed(bool),
-    /// What each of them holds.
+    /// The schema of each additional property.
     Schema(Box<Schema>),
 }
 
@@ -301,7 +301,7 @@ pub struct Dynamic {
     pub tree: Option<Node>,
 }
 
-/// `apiProperties.json`, what is used of it.
+/// The parts of `apiProperties.json` that are used.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
     /// `properties.publisher`.
@@ -319,7 +319,7 @@ pub struct Properties {
 /// A connection parameter.
 #[derive(Clone, Debug, Default)]
 pub struct ConnectionParameter {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `type`.
     pub kind: Text,
@@ -331,7 +331,7 @@ pub struct ConnectionParameter {
     pub required: bool,
     /// `defaultValue`.
     pub default: Text,
-    /// `allowedValues`, or those of `uiDefinition.constraints`: the values, and what the designer shows for them.
+    /// `allowedValues`, or those of `uiDefinition.constraints`: the values and their display names.
     pub allowed: Vec<(Spanned<String>, Text)>,
     /// `oAuthSettings.scopes`.
     pub scopes: Vec<Spanned<String>>,
@@ -350,7 +350,7 @@ pub struct ConnectionParameter {
 /// One of several sets of connection parameters.
 #[derive(Clone, Debug, Default)]
 pub struct ConnectionParameterSet {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `name`.
     pub name: Text,
@@ -365,11 +365,11 @@ pub struct ConnectionParameterSet {
 /// An item of `policyTemplateInstances`.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyInstance {
-    /// All of it.
+    /// The whole object.
     pub span: Span,
     /// `templateId`.
     pub template: Text,
-    /// `x-ms-apimTemplate-operationName`; none and an empty list mean all.
+    /// `x-ms-apimTemplate-operationName`; an empty list means all operations.
     pub operations: Vec<Spanned<String>>,
     /// `x-ms-apimTemplate-policySection`.
     pub section: Text,
@@ -377,7 +377,7 @@ pub struct PolicyInstance {
     pub parameters: Vec<(Spanned<String>, Node)>,
 }
 
-/// `connector.toml`: head facts that the catalogue's format has no place for.
+/// `connector.toml`: facts about the connector that the catalogue's format cannot hold.
 #[derive(Clone, Debug, Default)]
 pub struct HeadFacts {
     /// `[[products]]`.
@@ -386,7 +386,7 @@ pub struct HeadFacts {
     pub throttling: Vec<Throttle>,
     /// `contact.link_texts`.
     pub contact_link_texts: Vec<String>,
-    /// Overrides nothing: the contact's name where the document has none.
+    /// `contact.name`, used if the document has no name of a contact.
     pub contact_name: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! [`Node`] trees in, [`Definition`] out: the connector folder as written (Swagger 2.0 and `x-ms-*`), nothing interpreted.
 //!
 //! References stay references, defaults stay JSON. A key of the wrong type, an unknown key and a misspelt extension are
-//! diagnostics here; what they mean is decided in [`crate::lower`].
+//! diagnostics here; [`crate::lower`] decides what they mean.
 
 mod definition;
 mod document;
