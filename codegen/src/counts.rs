@@ -1,8 +1,8 @@
-//! How much a connector holds: [`Connector`] in, [`Counts`] out, for reports and benchmarks.
+//! Sizes of a connector: [`Connector`] in, [`Counts`] out, for reports and benchmarks.
 
 use crate::model::{Connector, Role, SchemaLocation, TypeKind};
 
-/// How much a connector holds.
+/// Sizes of a connector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Methods of the client.
@@ -17,13 +17,13 @@ pub struct Counts {
     pub definitions: usize,
     /// All types with a name of their own, definitions among them.
     pub types: usize,
-    /// Places of the definition whose equal type is emitted once.
+    /// Places in the definition that share a type with another place.
     pub aliases: usize,
     /// Properties of all types.
     pub properties: usize,
     /// Values of all enumerations.
     pub enum_values: usize,
-    /// Distinct choices behind drop-downs.
+    /// Distinct choices.
     pub choices: usize,
     /// Places that offer a choice.
     pub choice_places: usize,
@@ -57,7 +57,7 @@ impl Counts {
         counts
     }
 
-    /// Name and number of each, for tables and reports.
+    /// Name and value of each count, for tables and reports.
     pub fn rows(&self) -> [(&'static str, usize); 11] {
         [
             ("actions", self.actions),

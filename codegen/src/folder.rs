@@ -1,6 +1,6 @@
-//! A path in, connector folders out: which definitions stand below it, and their files' bytes.
+//! A path in, connector folders out: the definitions below it, and the bytes of their files.
 //!
-//! The only place that reads a connector from disk. It decides what a connector is called; it reads no JSON.
+//! The only module that reads a connector from disk. It decides the connector's name. It does not read JSON.
 
 use std::{
     fmt, fs,
@@ -8,72 +8,66 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source;
-use crate::spec::{Input, InputFile};
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES};
 
-/// The name that a definition has in the catalogue.
-const DEFINITION: &str = "apiDefinition.swagger.json";
-/// How any other definition's name ends.
+/// How the name of a definition ends if it is not the catalogue's.
 const DEFINITION_SUFFIX: &str = ".swagger.json";
 
-const PROPERTIES: &str = "apiProperties.json";
-const HEAD: &str = "connector.toml";
-const INTRO: &str = "intro.md";
-/// The file that keeps a connector's names.
-pub(crate) const LOCK: &str = "names.lock";
-
-/// Files that only a connector folder holds: one of them without a definition is a mistake worth a word.
+/// Files that only a connector folder holds. One of them without a definition is a mistake to report.
 const BESIDE: [&str; 2] = [PROPERTIES, HEAD];
 
 /// A connector found on disk: a folder, or one definition file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConnectorFolder {
     /// Name of the connector: its folder's, or the definition file's stem.
     pub name: String,
     /// Name of the folder that holds the connector, e.g. `spec` or `certified-connectors`; empty at the file system's root.
     pub tree: String,
-    /// Path below the folder that was searched, `/` between the parts; what a user may call the connector.
+    /// Path below the searched folder, `/` between the parts. A user may select the connector by it.
     pub path: String,
-    /// The definition, where there is exactly one.
+    /// The definition, if there is exactly one.
     pub definition: Result<PathBuf, NoDefinition>,
-    /// Where `apiProperties.json`, `connector.toml`, `intro.md` and `names.lock` are looked for; `None` for a single file.
+    /// The folder of `apiProperties.json`, `connector.toml`, `intro.md` and `names.lock`; `None` for a single file.
     pub directory: Option<PathBuf>,
 }
 
 /// Why a folder has no definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NoDefinition {
-    /// The folder looks like a connector's and no file in it ends in `.swagger.json`.
+    /// The folder looks like a connector's, but no file in it ends in `.swagger.json`.
     Missing,
-    /// Several files end in `.swagger.json`, none has the catalogue's name.
+    /// Several files end in `.swagger.json`, and none has the catalogue's name.
     Ambiguous(Vec<String>),
 }
 
-/// Why nothing can be generated from a path.
+/// Why no connector was found at a path.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum DiscoverError {
     /// The path or something below it cannot be read.
     Io {
-        /// What cannot be read.
+        /// The path that cannot be read.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// No definition stands at the path or below it.
+    /// There is no definition at the path or below it.
     Nothing {
-        /// What was searched.
+        /// The searched path.
         path: PathBuf,
     },
-    /// No connector has the name that was asked for.
+    /// No connector has the requested name.
     Unknown {
-        /// What was asked for.
+        /// The requested name.
         name: String,
-        /// Paths of the connectors there are.
+        /// Paths of all connectors.
         known: Vec<String>,
     },
-    /// Several connectors have the name that was asked for.
+    /// Several connectors have the requested name.
     Ambiguous {
-        /// What was asked for.
+        /// The requested name.
         name: String,
         /// Paths of the connectors of that name.
         paths: Vec<String>,
@@ -86,7 +80,7 @@ impl fmt::Display for DiscoverError {
             Self::Io { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
             Self::Nothing { path } => write!(
                 f,
-                "no connector definition stands at or below {}; expected `{DEFINITION}` or one `*{DEFINITION_SUFFIX}` in a folder",
+                "there is no connector definition at or below {}; expected `{DEFINITION}` or one `*{DEFINITION_SUFFIX}` in a folder",
                 path.display()
             ),
             Self::Unknown { name, known } => {
@@ -119,7 +113,7 @@ impl std::error::Error for DiscoverError {
 /// Finds every connector at or below `root`, sorted by path. `root` is a connector folder, a tree of them, or a definition file.
 ///
 /// # Errors
-/// [`DiscoverError::Io`] where something cannot be read, [`DiscoverError::Nothing`] where nothing is found.
+/// [`DiscoverError::Io`] if something cannot be read, [`DiscoverError::Nothing`] if nothing is found.
 pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
     let absolute = root.canonicalize().map_err(|source| DiscoverError::Io { path: root.into(), source })?;
     let mut found = Vec::new();
@@ -135,7 +129,7 @@ pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
     Ok(found)
 }
 
-/// Keeps the connectors that `names` asks for, by folder name or by path below the searched folder; all where it is empty.
+/// Keeps the connectors in `names`, given by folder name or by path below the searched folder. Keeps all if `names` is empty.
 ///
 /// # Errors
 /// [`DiscoverError::Unknown`] and [`DiscoverError::Ambiguous`].
@@ -165,7 +159,7 @@ pub fn select(found: Vec<ConnectorFolder>, names: &[String]) -> Result<Vec<Conne
     Ok(selected)
 }
 
-/// A definition file stands for itself: the files beside it belong to it only where it has the catalogue's name.
+/// The connector of a single definition file. The files beside it belong to it only if it has the catalogue's name.
 fn single_file(file: &Path) -> ConnectorFolder {
     let file_name = name_of(file);
     if let (true, Some(directory)) = (file_name.eq_ignore_ascii_case(DEFINITION), file.parent()) {
@@ -189,7 +183,7 @@ fn single_file(file: &Path) -> ConnectorFolder {
     }
 }
 
-/// Adds the connector in `folder`, or else those below it. Hidden folders and links to folders are not followed.
+/// Adds the connector in `folder`, or those below it if it is none. Skips hidden folders and links to folders.
 fn search(shown: &Path, root: &Path, folder: &Path, found: &mut Vec<ConnectorFolder>) -> Result<(), DiscoverError> {
     let failed = |source| DiscoverError::Io { path: shown.join(folder.strip_prefix(root).unwrap_or(folder)), source };
     let mut folders = Vec::new();
@@ -236,8 +230,8 @@ fn name_of(path: &Path) -> String {
 }
 
 impl ConnectorFolder {
-    /// Where one of its files stands, for headers and messages: tree, connector and file name, whatever folder was searched
-    /// from where. E.g. `spec/kaizala/apiDefinition.swagger.json`.
+    /// Path of one of its files for headers and messages: tree, connector and file name, e.g.
+    /// `spec/kaizala/apiDefinition.swagger.json`. It does not depend on the searched folder or the current directory.
     pub fn origin(&self, file: &Path) -> String {
         let file = name_of(file);
         let parts = match &self.directory {
@@ -247,34 +241,28 @@ impl ConnectorFolder {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
     }
 
-    /// Whether the definition of a folder has a name of its own instead of the catalogue's.
-    pub fn has_other_name(&self) -> bool {
-        let definition = self.definition.as_deref().ok().filter(|_| self.directory.is_some());
-        definition.is_some_and(|path| !name_of(path).eq_ignore_ascii_case(DEFINITION))
-    }
-
     /// Reads the definition and the files beside it that the generator uses.
     ///
     /// # Errors
-    /// A file is there and cannot be read.
+    /// A file exists and cannot be read.
     pub fn read(&self, definition: &Path) -> io::Result<Input> {
-        let origin_path = self.origin(definition);
         let bytes = bytes(definition).map_err(|error| at(definition, error))?;
         Ok(Input {
             folder: self.name.clone(),
             tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
-            definition: InputFile { path: origin_path.clone(), bytes },
+            definition: InputFile { path: self.origin(definition), bytes },
             properties: self.read_beside(PROPERTIES)?,
             head: self.read_beside(HEAD)?,
             intro: self.read_beside(INTRO)?,
-            origin_path,
+            lock: self.read_beside(LOCK)?,
+            has_other_name: self.directory.is_some() && !name_of(definition).eq_ignore_ascii_case(DEFINITION),
         })
     }
 
-    /// Every file that the generator reads of this connector.
+    /// All files of this connector that the generator reads.
     ///
     /// # Errors
-    /// A file is there and cannot be read.
+    /// A file exists and cannot be read.
     pub fn files(&self) -> io::Result<Vec<InputFile>> {
         let mut files = Vec::new();
         if let Ok(definition) = &self.definition {
@@ -287,11 +275,8 @@ impl ConnectorFolder {
         Ok(files)
     }
 
-    /// A file beside the definition; `None` where there is none.
-    ///
-    /// # Errors
-    /// The file is there and cannot be read.
-    pub fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
+    /// A file beside the definition; `None` if it does not exist.
+    fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let path = directory.join(file);
         match bytes(&path) {
@@ -302,14 +287,14 @@ impl ConnectorFolder {
     }
 }
 
-/// What a file holds, and of one that is too long so much that the reader sees it.
+/// The content of a file. Of a file that is too long, it reads one byte more than allowed, so that decoding reports it.
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(source::LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// An error of the operating system names no file; this one does.
+/// Adds the path to an error; the operating system's errors do not name it.
 fn at(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

@@ -1,28 +1,25 @@
-//! The whole line, as a library: where from, where to, options; files and diagnostics out, nothing written unless asked.
+//! [`Generator`], the library's door: connector folders on disk in, crates out, and nothing written unless asked.
 
 use std::{
     collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use crate::{
-    counts::Counts,
-    diagnostic::{Diagnostics, Problem},
-    emit::{self, Files},
-    folder::{self, ConnectorFolder, DiscoverError, LOCK, NoDefinition},
-    lower,
-    model::Family,
-    names::{self, Lock},
-    narrow,
+    files::Files,
+    folder::{self, ConnectorFolder, DiscoverError},
+    input::{Input, LOCK},
     output::{self, Change, ChangeKind},
+    pipeline::{self, Generated},
     shapes::Shapes,
-    source::{Sources, Span},
-    spec::{Definition, InputFile},
 };
 
-/// Turns connector folders into crates.
+/// Turns connector definitions into crates.
+///
+/// From disk: [`connectors`](Self::connectors) finds connector folders, [`generate`](Self::generate) makes the files of a crate in
+/// memory, and [`write`](Self::write) stores them.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -35,53 +32,37 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
+///
+/// From memory: [`generate_from`](Self::generate_from) takes the bytes of a definition and reads nothing from disk.
+///
+/// ```
+/// use connector_codegen::{Generator, Input};
+///
+/// let definition = r#"{
+///   "swagger": "2.0",
+///   "info": {"title": "Greeter", "version": "1"},
+///   "host": "greeter.example.com",
+///   "paths": {"/hello": {"get": {
+///     "operationId": "SayHello",
+///     "responses": {"200": {"description": "A greeting", "schema": {"type": "string"}}}
+///   }}}
+/// }"#;
+/// let generated = Generator::default().generate_from(Input::new("greeter", definition));
+/// let files = generated.files.expect("the definition has no error");
+/// assert!(files["src/lib.rs"].contains("GreeterClient"));
+/// assert_eq!(generated.operations, ["SayHello"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Generator {
     spec: PathBuf,
     out: PathBuf,
     only: Vec<String>,
     operations: Vec<String>,
-    calls: bool,
-}
-
-/// One connector's outcome.
-#[derive(Clone, Debug)]
-pub struct Generated {
-    /// Where it came from.
-    pub connector: ConnectorFolder,
-    /// Name of the crate's folder, e.g. `kaizala` for the package `connector-kaizala`.
-    pub folder: String,
-    /// The crate's files; `None` where the definition has an error.
-    pub files: Option<Files>,
-    /// A library that calls each operation with values it is handed, where [`Generator::calls`] asked for it.
-    pub calls: Option<String>,
-    /// What `names.lock` should hold, where the connector's folder has one.
-    pub lock: Option<LockFile>,
-    /// `operationId`s that the crate has, in the definition's order.
-    pub operations: Vec<String>,
-    /// How much the crate holds; zeros where there is none.
-    pub counts: Counts,
-    /// How long each stop took, in the order of the line; those after an error are missing.
-    pub times: Vec<(&'static str, Duration)>,
-    /// Everything that is wrong with the definition.
-    pub diagnostics: Diagnostics,
-    /// The texts that the diagnostics point into.
-    pub sources: Sources,
-}
-
-/// A connector's `names.lock`.
-#[derive(Clone, Debug)]
-pub struct LockFile {
-    /// Where it stands.
-    pub path: PathBuf,
-    /// What it should hold.
-    pub text: String,
-    /// Whether it holds something else.
-    pub stale: bool,
 }
 
 /// A crate in the output folder whose definition is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OrphanCrate {
     /// Name of the crate's folder.
     pub folder: String,
@@ -89,90 +70,82 @@ pub struct OrphanCrate {
     pub origin: String,
 }
 
+impl Default for Generator {
+    /// Reads from `spec` and writes to `generated`.
+    fn default() -> Self {
+        Self::new("spec")
+    }
+}
+
 impl Generator {
-    /// Reads from `spec`: a connector folder, a tree of them, or one definition file. Writes to `generated` unless told otherwise.
+    /// Reads from `spec`: a connector folder, a tree of them, or one definition file. Writes to `generated`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new(), calls: false }
+        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new() }
     }
 
-    /// Writes one folder a crate below `out`.
+    /// Writes crates below `out`, one folder per crate.
     pub fn out(mut self, out: impl Into<PathBuf>) -> Self {
         self.out = out.into();
         self
     }
 
-    /// Keeps to these connectors: folder names, or paths below the searched folder. All where it is empty.
+    /// Selects connectors by folder name, or by path below the searched folder. An empty list selects all.
     pub fn only(mut self, connectors: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.only = connectors.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Emits these operations, by `operationId`, and what they need; all where it is empty. An id that a connector does not have is
-    /// passed over there: [`Generated::operations`] says what was found.
+    /// Emits only these operations, by `operationId`, and what they need. An empty list emits all. An id that a connector does not
+    /// have is ignored there; [`Generated::operations`] lists those that were found.
     pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.operations = operations.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Also makes the text of a library that calls each operation of the crate with values it is handed: `cargo xtask contract`
-    /// judges what those calls put on the wire. It links to the crate and to `connector-contract`.
-    pub fn calls(mut self, calls: bool) -> Self {
-        self.calls = calls;
         self
     }
 
     /// Name of the folder below `out` that a connector's crate is written to, e.g. `kaizala` for the package
     /// `connector-kaizala`.
     pub fn crate_folder(connector: &ConnectorFolder) -> String {
-        let package = names::package_name(&connector.name, Family::of_tree(&connector.tree));
-        package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package)
+        pipeline::crate_folder(&connector.name, &connector.tree)
     }
 
-    /// The connectors to generate, sorted by path.
+    /// Finds the connectors to generate, sorted by path.
     ///
     /// # Errors
-    /// Nothing is found, a path cannot be read, or a name fits none or several.
+    /// Nothing is found, a path cannot be read, or a selected name fits no connector or several.
     pub fn connectors(&self) -> Result<Vec<ConnectorFolder>, DiscoverError> {
         folder::select(folder::discover(&self.spec)?, &self.only)
     }
 
-    /// Generates one connector, in memory.
+    /// Reads a connector from disk and generates its crate in memory.
     ///
     /// # Errors
-    /// A file of the connector is there and cannot be read. What is wrong inside a file is a diagnostic.
+    /// A file of the connector exists and cannot be read. Problems inside a file are diagnostics.
     pub fn generate(&self, connector: &ConnectorFolder) -> io::Result<Generated> {
-        let mut generated = Generated {
-            connector: connector.clone(),
-            folder: Self::crate_folder(connector),
-            files: None,
-            calls: None,
-            lock: None,
-            operations: Vec::new(),
-            counts: Counts::default(),
-            times: Vec::new(),
-            diagnostics: Diagnostics::default(),
-            sources: Sources::default(),
+        let clock = Instant::now();
+        let mut generated = match &connector.definition {
+            Ok(definition) => {
+                let input = connector.read(definition)?;
+                let read = clock.elapsed();
+                let mut generated = self.generate_from(input);
+                generated.times.insert(0, ("read", read));
+                generated
+            }
+            Err(reason) => pipeline::missing(&connector.name, &connector.tree, connector.origin(Path::new("")), reason),
         };
-        generated.run(self)?;
+        generated.connector.clone_from(&connector.path);
+        if let (Some(lock), Some(directory)) = (&mut generated.lock, &connector.directory) {
+            lock.path = Some(directory.join(LOCK));
+        }
         Ok(generated)
     }
 
-    /// Which shapes a connector holds; none where its definition has an error.
-    ///
-    /// # Errors
-    /// A file of the connector is there and cannot be read.
-    pub fn shapes(&self, connector: &ConnectorFolder) -> io::Result<Shapes> {
-        let Ok(path) = &connector.definition else { return Ok(Shapes::default()) };
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let definition = Definition::read(connector.read(path)?, &mut sources, &mut diagnostics);
-        let shapes = definition.as_ref().and_then(|definition| {
-            lower::lower(definition, &mut diagnostics).map(|connector| Shapes::of(definition, &connector))
-        });
-        Ok(shapes.filter(|_| !diagnostics.has_errors()).unwrap_or_default())
+    /// Generates a crate from files in memory. It uses only the generator's [`operations`](Self::operations), not its folders.
+    pub fn generate_from(&self, input: Input) -> Generated {
+        pipeline::generate(input, &self.operations)
     }
 
-    /// What [`write`](Self::write) would change, sorted by path; nothing where the definition has an error. A `names.lock` that lacks
-    /// a name is a change too.
+    /// What [`write`](Self::write) would change, sorted by path; nothing if the definition has an error. A `names.lock` that lacks
+    /// a name counts as a change.
     ///
     /// # Errors
     /// The crate's folder cannot be read.
@@ -185,50 +158,50 @@ impl Generator {
         Ok(changes)
     }
 
-    /// Makes the crate's folder hold the generated files, and `names.lock` the names; what changed, sorted by path.
+    /// Writes the generated files and `names.lock`, and removes files of earlier runs that are no longer generated. Returns what
+    /// changed, sorted by path.
     ///
     /// # Errors
-    /// A file cannot be read, written or removed; what was done until then stays, each file whole.
+    /// A file cannot be read, written or removed. Earlier changes stay; no file is left half-written.
     pub fn write(&self, generated: &Generated) -> io::Result<Vec<Change>> {
         let changes = self.compare(generated)?;
         if let Some(files) = &generated.files {
             output::apply(&self.out.join(&generated.folder), files, &changes)?;
         }
-        if let Some(lock) = generated.lock.as_ref().filter(|lock| lock.stale) {
-            output::write_whole(&lock.path, lock.text.as_bytes())?;
+        if let Some(lock) = generated.lock.as_ref().filter(|lock| lock.stale)
+            && let Some(path) = &lock.path
+        {
+            output::write_whole(path, lock.text.as_bytes())?;
         }
         Ok(changes)
     }
 
-    /// The crates in the output folder that an earlier run made from a definition that is gone from the trees searched now.
-    /// None where only some connectors are generated.
+    /// The crates in the output folder whose definitions were in the searched trees once and are gone. `connectors` is the result
+    /// of [`connectors`](Self::connectors). Returns none for a generator that selects connectors.
     ///
     /// # Errors
-    /// As [`connectors`](Self::connectors), or the output folder cannot be read.
-    pub fn orphans(&self) -> Result<Vec<OrphanCrate>, DiscoverError> {
-        if !self.only.is_empty() || !self.spec.is_dir() {
-            return Ok(Vec::new());
-        }
-        let connectors = folder::discover(&self.spec)?;
-        if connectors.iter().any(|connector| connector.directory == self.spec.canonicalize().ok()) {
+    /// The output folder cannot be read.
+    pub fn orphans(&self, connectors: &[ConnectorFolder]) -> io::Result<Vec<OrphanCrate>> {
+        let is_whole_tree = self.only.is_empty() && self.spec.is_dir();
+        let root = self.spec.canonicalize().ok();
+        if !is_whole_tree || connectors.iter().any(|connector| connector.directory == root) {
             return Ok(Vec::new());
         }
         let trees: BTreeSet<&str> = connectors.iter().map(|connector| connector.tree.as_str()).collect();
         let folders: BTreeSet<String> = connectors.iter().map(Self::crate_folder).collect();
-        let failed = |source| DiscoverError::Io { path: self.out.clone(), source };
         let entries = match fs::read_dir(&self.out) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(output::at(&self.out, error)),
         };
         let mut orphans = Vec::new();
         for entry in entries {
-            let entry = entry.map_err(failed)?;
+            let entry = entry.map_err(|error| output::at(&self.out, error))?;
             let folder = entry.file_name().to_string_lossy().into_owned();
-            if folders.contains(&folder) || !entry.file_type().map_err(failed)?.is_dir() {
+            if folders.contains(&folder) || !entry.file_type()?.is_dir() {
                 continue;
             }
-            let origin = output::origin_of(&self.out.join(&folder).join("Cargo.toml")).map_err(failed)?;
+            let origin = output::origin_of(&self.out.join(&folder).join("Cargo.toml"))?;
             if let Some(origin) =
                 origin.filter(|origin| origin.split('/').next().is_some_and(|tree| trees.contains(tree)))
             {
@@ -239,7 +212,7 @@ impl Generator {
         Ok(orphans)
     }
 
-    /// Removes the files of an orphaned crate; foreign files in its folder stay.
+    /// Removes the generated files of an orphaned crate. Other files in its folder stay.
     ///
     /// # Errors
     /// A file cannot be read or removed.
@@ -249,79 +222,8 @@ impl Generator {
     }
 }
 
-impl Generated {
-    /// Runs the line from the first stop to the last; stops where a diagnostic says that there is no crate.
-    fn run(&mut self, generator: &Generator) -> io::Result<()> {
-        let path = match &self.connector.definition {
-            Ok(path) => path.clone(),
-            Err(reason) => {
-                self.report_missing(reason.clone());
-                return Ok(());
-            }
-        };
-        let mut clock = Instant::now();
-        let input = self.connector.read(&path)?;
-        let lock = self.connector.read_beside(LOCK)?;
-        self.record_time(&mut clock, "read");
-        let definition = Definition::read(input, &mut self.sources, &mut self.diagnostics);
-        self.record_time(&mut clock, "spec");
-        let Some(definition) = definition else { return Ok(()) };
-        if self.connector.has_other_name() {
-            let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let span = Span { end: definition.document.span.start, ..definition.document.span };
-            self.diagnostics.push(span, Problem::DefinitionByOtherName { file });
-        }
-        let connector = lower::lower(&definition, &mut self.diagnostics);
-        self.record_time(&mut clock, "lower");
-        let Some(connector) = connector else { return Ok(()) };
-        let locked = lock.as_ref().map(|file| self.read_lock(file));
-        let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
-        let (connector, names) = match generator.operations.as_slice() {
-            [] => (connector, assigned.names),
-            kept => narrow::narrow(connector, assigned.names, kept),
-        };
-        self.record_time(&mut clock, "names");
-        if self.diagnostics.has_errors() {
-            return Ok(());
-        }
-        self.counts = Counts::of(&connector);
-        self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
-        self.files = Some(emit::emit(&connector, &names));
-        self.calls = generator.calls.then(|| emit::calls(&connector, &names));
-        self.record_time(&mut clock, "emit");
-        if let (Some(file), Some(directory)) = (lock, &self.connector.directory) {
-            let text = assigned.lock.to_string();
-            self.lock = Some(LockFile { path: directory.join(LOCK), stale: text.as_bytes() != file.bytes, text });
-        }
-        Ok(())
-    }
-
-    /// The place of the problem is the folder: there is no file to point into.
-    fn report_missing(&mut self, reason: NoDefinition) {
-        let problem = match reason {
-            NoDefinition::Missing => Problem::NoDefinition,
-            NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
-        };
-        let place = self.connector.origin(Path::new(""));
-        let file = self.sources.add(place, b" ".to_vec(), &mut self.diagnostics).unwrap_or_default();
-        self.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
-    }
-
-    /// Notes how long a stop took, and starts the clock for the next.
-    fn record_time(&mut self, clock: &mut Instant, name: &'static str) {
-        self.times.push((name, clock.elapsed()));
-        *clock = Instant::now();
-    }
-
-    /// The names that the folder has given; none from a file that is empty, as a new one is.
-    fn read_lock(&mut self, file: &InputFile) -> Lock {
-        if file.bytes.iter().all(u8::is_ascii_whitespace) {
-            return Lock::default();
-        }
-        let node = self
-            .sources
-            .add(file.path.clone(), file.bytes.clone(), &mut self.diagnostics)
-            .and_then(|id| self.sources.json(id, &mut self.diagnostics));
-        node.map(|node| Lock::read(&node, &mut self.diagnostics)).unwrap_or_default()
-    }
+/// The shapes that a connector holds; none if it has no definition, or one with an error.
+pub(crate) fn shapes(connector: &ConnectorFolder) -> io::Result<Shapes> {
+    let Ok(definition) = &connector.definition else { return Ok(Shapes::default()) };
+    Ok(pipeline::shapes(connector.read(definition)?))
 }

@@ -1,22 +1,104 @@
 //! Connector definitions in, Rust crates out.
 //!
-//! [`Generator`] is the door: it finds connector folders, makes each one's files in memory, and writes or compares them when asked.
-//! The modules are the stops of its line, in the order `folder`, `source`, `spec`, `lower`, `model`, `names`, `emit`, `output`;
-//! `narrow` takes operations out between `names` and `emit`, `counts` says how much is there, and `shapes` of which kinds.
-//! `ARCHITECTURE.md` says what each may know.
+//! [`Generator`] finds connector folders, generates the files of each crate in memory, and compares or writes them on request. It
+//! also generates from an [`Input`] in memory. A [`Generated`] holds the files and the [`Diagnostics`] of a definition.
+//!
+//! The library uses no network and writes nothing unless asked. Everything that is public at this root follows SemVer.
 
-pub mod counts;
-pub mod diagnostic;
-pub mod emit;
-pub mod folder;
+mod counts;
+mod diagnostic;
+mod digest;
+mod emit;
+mod files;
+mod folder;
 mod generator;
-pub mod lower;
-pub mod model;
-pub mod names;
-pub mod narrow;
-pub mod output;
-pub mod shapes;
-pub mod source;
-pub mod spec;
+mod input;
+mod lower;
+mod model;
+mod names;
+mod narrow;
+mod output;
+mod pipeline;
+mod shapes;
+mod source;
+mod span;
+mod spec;
 
-pub use generator::{Generated, Generator, LockFile, OrphanCrate};
+pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, Problem, Severity};
+pub use files::Files;
+pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};
+pub use generator::{Generator, OrphanCrate};
+pub use input::{Input, InputFile};
+pub use output::{Change, ChangeKind};
+pub use pipeline::{Generated, LockFile};
+pub use span::{FileId, Source, Sources, Span};
+
+/// The stages themselves, for this project's own tests and tools. Nothing here follows SemVer.
+#[doc(hidden)]
+pub mod internal {
+    use std::io;
+
+    use crate::{ConnectorFolder, Generated, counts::Counts, generator, shapes::Shapes};
+
+    pub mod counts {
+        pub use crate::counts::*;
+    }
+    pub mod diagnostic {
+        pub use crate::diagnostic::*;
+    }
+    pub mod digest {
+        pub use crate::digest::*;
+    }
+    pub mod emit {
+        pub use crate::emit::*;
+    }
+    pub mod files {
+        pub use crate::files::*;
+    }
+    pub mod folder {
+        pub use crate::folder::*;
+    }
+    pub mod lower {
+        pub use crate::lower::*;
+    }
+    pub mod model {
+        pub use crate::model::*;
+    }
+    pub mod names {
+        pub use crate::names::*;
+    }
+    pub mod narrow {
+        pub use crate::narrow::*;
+    }
+    pub mod output {
+        pub use crate::output::*;
+    }
+    pub mod shapes {
+        pub use crate::shapes::*;
+    }
+    pub mod source {
+        pub use crate::source::*;
+    }
+    pub mod spec {
+        pub use crate::spec::*;
+    }
+
+    /// Sizes of a generated crate; zeros if there is none.
+    pub fn counts(generated: &Generated) -> Counts {
+        generated.counts()
+    }
+
+    /// The text of a library that calls each operation of a crate with values that it is given; `None` if there is no crate.
+    /// `cargo xtask contract` checks the requests of those calls. The library links to the crate and to `connector-contract`.
+    pub fn calls(generated: &Generated) -> Option<String> {
+        generated.calls()
+    }
+
+    /// The shapes that a connector holds; none if its definition has an error.
+    ///
+    /// # Errors
+    /// A file of the connector exists and cannot be read.
+    pub fn shapes(connector: &ConnectorFolder) -> io::Result<Shapes> {
+        generator::shapes(connector)
+    }
+}

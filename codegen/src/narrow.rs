@@ -1,6 +1,6 @@
-//! A connector and its names in, the same with fewer operations out: those that were asked for and what they need.
+//! A connector and its names in, both with fewer operations out: the requested ones and what they need.
 //!
-//! It takes away only, after everything has its name: an item of the narrow crate is called as in the whole one.
+//! It only removes items, and only after everything has its name. So items of the narrow crate have the names of the whole one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -8,11 +8,11 @@ use crate::model::visit;
 use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TypeId};
 use crate::names::Names;
 
-/// Keeps the operations `ids`, those that their choices call, and the types that these use.
+/// Keeps the operations `ids`, the operations that their choices call, and the types that these use.
 pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
-    let asked = |id: OperationId| ids.contains(&connector.operations[id.0].id);
+    let is_requested = |id: OperationId| ids.contains(&connector.operations[id.0].id);
     for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
-        let places: Vec<bool> = source.places.iter().map(|(operation, _)| asked(*operation)).collect();
+        let places: Vec<bool> = source.places.iter().map(|(operation, _)| is_requested(*operation)).collect();
         retain(&mut source.places, |index| places[index]);
         retain(&mut names.methods, |index| places[index]);
     }
@@ -22,7 +22,7 @@ pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Co
 
     let called: HashSet<OperationId> = connector.dynamic_sources.iter().flat_map(DynamicSource::calls).collect();
     let all = (0..connector.operations.len()).map(OperationId);
-    let kept: BTreeSet<OperationId> = all.filter(|id| asked(*id) || called.contains(id)).collect();
+    let kept: BTreeSet<OperationId> = all.filter(|id| is_requested(*id) || called.contains(id)).collect();
     retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
     retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
@@ -78,7 +78,7 @@ fn definition(location: &SchemaLocation) -> Option<String> {
     }
 }
 
-/// Keeps the items at the indices that `keep` says.
+/// Keeps the items whose index passes `keep`.
 fn retain<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
     let mut index = 0;
     items.retain(|_| {

@@ -1,8 +1,8 @@
-//! Files in, disk out: compares a crate's files with its folder, writes what changed, removes what is left over.
+//! Files in, disk out: compares a crate's files with its folder, writes the changed ones and removes those no longer generated.
 //!
-//! It knows nothing of connectors. A file belongs to the generator where its first lines hold [`MARK`]; anything else in the
-//! folder is foreign and never touched. What is written is written beside its place and moved there, a new crate as a whole and
-//! else each file, so that a run that is stopped leaves every file whole, old or new.
+//! It knows nothing of connectors. A file belongs to the generator if its first lines hold [`MARK`]. All other files in the
+//! folder are foreign and never touched. Each file is written beside its place and then moved there; a new crate is moved as a
+//! whole. So a run that is stopped leaves every file whole, old or new.
 
 use std::{
     fs, io,
@@ -10,16 +10,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::emit::{Files, MARK};
+use crate::files::{Files, MARK};
 
-/// What the name of a file or crate on its way to its place ends in; one that is left over comes from a run that was stopped.
+/// Ends the name of a file or crate that is not yet moved to its place. One that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";
 
-/// What makes a folder a package.
+/// The file that makes a folder a package.
 const MANIFEST: &str = "Cargo.toml";
 
 /// A difference between what was generated and what is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Change {
     /// Path below the crate's folder.
     pub path: String,
@@ -29,6 +30,7 @@ pub struct Change {
 
 /// How a file on disk differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Generated, not on disk.
     Missing,
@@ -40,10 +42,10 @@ pub enum ChangeKind {
     Foreign,
 }
 
-/// Compares a crate's files with its folder, both ways. Sorted by path.
+/// Compares a crate's files with its folder, in both directions. Returns the differences, sorted by path.
 ///
 /// # Errors
-/// The folder or a file in it cannot be read, or something that is no file stands where a file belongs.
+/// The folder or a file in it cannot be read, or there is something else where a file belongs.
 pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     if is_absent(folder)? {
         return Ok(files.keys().map(|path| Change { path: path.clone(), kind: ChangeKind::Missing }).collect());
@@ -63,10 +65,10 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// Makes the folder hold `files`, by the changes that [`compare`] found.
+/// Applies the changes that [`compare`] found, so that the folder holds `files`.
 ///
 /// # Errors
-/// A file cannot be written or removed; what was done until then stays, each file whole.
+/// A file cannot be written or removed. Earlier changes stay; no file is left half-written.
 pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()> {
     if !files.is_empty() && is_absent(folder)? {
         return write_crate(folder, files);
@@ -82,14 +84,14 @@ pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()>
     Ok(())
 }
 
-/// Writes a crate that has no folder yet: one move for all of its files.
+/// Writes a crate that has no folder yet, and moves all of its files at once.
 fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
     let unfinished = unfinished(folder);
     match fs::remove_dir_all(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&unfinished, error)),
         _ => {}
     }
-    // The manifest comes last, so that what a stopped run leaves is no package to cargo.
+    // The manifest comes last: without it, cargo does not take the rest of a stopped run for a package.
     let (manifests, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == MANIFEST);
     for (path, text) in others.into_iter().chain(manifests) {
         let target = unfinished.join(path);
@@ -98,7 +100,7 @@ fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
     fs::rename(&unfinished, folder).map_err(|error| at(folder, error))
 }
 
-/// Writes a file so that it is never seen half-written.
+/// Writes a file so that nobody ever sees it half-written.
 ///
 /// # Errors
 /// The file or its folder cannot be written.
@@ -118,7 +120,7 @@ fn write_with_parents(target: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-/// Where something is until it is whole.
+/// The path of a file or folder until it is complete.
 fn unfinished(target: &Path) -> PathBuf {
     let mut unfinished = target.as_os_str().to_owned();
     unfinished.push(UNFINISHED);
@@ -132,7 +134,7 @@ fn is_absent(folder: &Path) -> io::Result<bool> {
 /// The definition that a generated file names in its mark; `None` for a foreign file.
 ///
 /// # Errors
-/// The file is there and cannot be read.
+/// The file exists and cannot be read.
 pub fn origin_of(file: &Path) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     match fs::File::open(file) {
@@ -145,7 +147,7 @@ pub fn origin_of(file: &Path) -> io::Result<Option<String>> {
     Ok(marked.and_then(|(_, rest)| rest.split_once(". Do not edit").map(|(origin, _)| origin.to_owned())))
 }
 
-/// What stands in a folder beside `files`.
+/// The files in a folder that are not in `files`.
 fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     let mut found = Vec::new();
     for path in paths(folder)?.into_iter().filter(|path| !files.contains_key(path)) {
@@ -155,8 +157,8 @@ fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     Ok(found)
 }
 
-/// The files in a folder by their path in it (`/` between the parts), sorted; none where there is no folder. Passed over: hidden
-/// files and folders, and what cargo leaves (`target`, `Cargo.lock`).
+/// The files in a folder by their path in it (`/` between the parts), sorted; none if the folder does not exist. Skips hidden
+/// files and folders, and those that cargo makes (`target`, `Cargo.lock`).
 ///
 /// # Errors
 /// The folder or one in it cannot be read.
@@ -198,8 +200,8 @@ fn remove(folder: &Path, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// An error of the operating system names no file; this one does.
-fn at(path: &Path, error: io::Error) -> io::Error {
+/// Adds the path to an error; the operating system's errors do not name it.
+pub(crate) fn at(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 

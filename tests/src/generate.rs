@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use connector_codegen::{Generated, Generator, diagnostic::Severity};
+use connector_codegen::{Generated, Generator, Severity};
 
 /// Generates the connector `name` from the text of a definition, and from files beside it.
 ///
@@ -50,7 +50,7 @@ pub fn messages(generated: &Generated) -> Vec<(String, String)> {
 ///
 /// # Panics
 /// If there is none; the diagnostics that say why are printed.
-pub fn files(generated: &Generated) -> &connector_codegen::emit::Files {
+pub fn files(generated: &Generated) -> &connector_codegen::Files {
     let errors = generated.diagnostics.iter().filter(|it| it.problem.severity() == Severity::Error);
     let errors: Vec<String> = errors.map(|it| it.problem.message()).collect();
     generated.files.as_ref().unwrap_or_else(|| panic!("no crate is made: {errors:#?}"))

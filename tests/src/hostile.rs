@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, fs, path::Path};
 
-use connector_codegen::folder::ConnectorFolder;
+use connector_codegen::ConnectorFolder;
 use serde_json::{Map, Value, json};
 
 use crate::read;

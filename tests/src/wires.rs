@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::emit::Files;
+use connector_codegen::Files;
 use connector_emitted::{Contents, Location, Row, TypeKind};
 
 use crate::obstacle::{Position, Wire};

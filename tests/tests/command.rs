@@ -193,7 +193,7 @@ fn wrong_usage_is_2() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     let empty = codegen(folder.path(), &["--spec", "empty", "--out", "out"]);
     assert_eq!(empty.code, 2);
-    assert!(empty.err.contains("no connector definition stands at or below empty"), "{}", empty.err);
+    assert!(empty.err.contains("no connector definition at or below empty"), "{}", empty.err);
 }
 
 #[test]

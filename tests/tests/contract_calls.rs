@@ -3,29 +3,30 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-use connector_codegen::{Generated, Generator};
+use connector_codegen::{Generated, Generator, internal};
 
-fn generated(calls: bool) -> Generated {
+fn generated() -> Generated {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/kaizala");
-    let generator = Generator::new(spec).calls(calls);
+    let generator = Generator::new(spec);
     let [connector] = <[_; 1]>::try_from(generator.connectors().unwrap()).unwrap();
     generator.generate(&connector).unwrap()
 }
 
 #[test]
 fn every_operation_is_called() {
-    let generated = generated(true);
-    let file = syn::parse_file(generated.calls.as_deref().unwrap()).unwrap();
+    let generated = generated();
+    let text = internal::calls(&generated).unwrap();
+    let file = syn::parse_file(&text).unwrap();
     let calls = file.items.iter().filter(|item| matches!(item, syn::Item::Fn(item) if item.sig.asyncness.is_some()));
     assert_eq!(calls.count(), generated.operations.len());
     for operation in &generated.operations {
-        assert!(generated.calls.as_deref().unwrap().contains(&format!("{operation:?} =>")), "{operation}");
+        assert!(text.contains(&format!("{operation:?} =>")), "{operation}");
     }
 }
 
 #[test]
 fn a_value_is_requested_by_location_and_wire_key() {
-    let text: String = generated(true).calls.unwrap().split_whitespace().collect();
+    let text: String = internal::calls(&generated()).unwrap().split_whitespace().collect();
     for asked in [
         r#".send_message(case.needed("path","groupId",::connector_contract::json::<String>"#,
         r#"case.needed("body","",::connector_contract::json::<connector_kaizala::bodies::SendMessageRequest"#,
@@ -34,11 +35,6 @@ fn a_value_is_requested_by_location_and_wire_key() {
     ] {
         assert!(text.contains(asked), "{asked}");
     }
-}
-
-#[test]
-fn callers_are_generated_on_request_only() {
-    assert!(generated(false).calls.is_none());
 }
 
 /// The preparations that the judge knows, a line each: `name: 'reason',`.

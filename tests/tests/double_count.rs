@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use connector_codegen::{Generated, emit::Files, folder::discover};
+use connector_codegen::{Files, Generated, internal::folder::discover};
 use connector_tests::{
     corpus,
     count::{self, Count, Kind, count, differences, dynamic::Dynamic},

@@ -1,7 +1,7 @@
 //! Snapshots of the files for small definitions with one subject each (`fixtures/emitted/spec`). Every crate is compiled too, so that
 //! a snapshot with a warning from rustc, clippy or rustdoc cannot be accepted.
 
-use connector_codegen::{Generator, emit::Files};
+use connector_codegen::{Files, Generator};
 use connector_tests::{compile::Workspace, generate, root};
 
 const DEFINITIONS: &str = "tests/fixtures/emitted/spec";

@@ -18,10 +18,8 @@ use std::{
 };
 
 use connector_codegen::{
-    Generated,
-    diagnostic::{Diagnostics, Severity},
-    folder::discover,
-    source::{Node, Sources},
+    Diagnostics, Generated, Severity, Sources,
+    internal::{folder::discover, source::Node},
 };
 use connector_tests::{
     corpus,

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connector_codegen::{
-    Generated,
-    diagnostic::{Diagnostics, Problem},
-    folder::{ConnectorFolder, discover},
-    source::{Member, Node, Sources, Value},
+    ConnectorFolder, Diagnostics, Generated, Problem, Sources,
+    internal::{
+        folder::discover,
+        source::{Member, Node, Value},
+    },
 };
 use connector_tests::{
     corpus,

@@ -1,6 +1,6 @@
 //! A second real document: Kaizala's older REST description, which is not strict JSON and has names that no identifier can hold.
 
-use connector_codegen::diagnostic::Severity;
+use connector_codegen::Severity;
 use connector_tests::{
     compile::Workspace,
     generate::{files, one},

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::{Generated, emit::Files, folder::discover};
+use connector_codegen::{Files, Generated, internal::folder::discover};
 use connector_tests::{
     compile::Workspace,
     corpus,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use connector_codegen::{Generated, Generator, folder::ConnectorFolder};
+use connector_codegen::{ConnectorFolder, Generated, Generator, internal};
 use rayon::prelude::*;
 
 use crate::{
@@ -223,7 +223,7 @@ fn compile(
         lines +=
             files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum::<usize>();
         operations += generated.operations.len();
-        properties += generated.counts.properties;
+        properties += internal::counts(&generated).properties;
         packages.push(format!("connector-{}", generated.folder));
     }
     workspace::write(out)?;

@@ -117,7 +117,7 @@ pub(crate) fn crates(out: &Path) -> io::Result<Vec<String>> {
         }
         let folder = entry.path();
         let manifest = folder.join("Cargo.toml");
-        if connector_codegen::output::origin_of(&manifest)?.is_some() {
+        if connector_codegen::internal::output::origin_of(&manifest)?.is_some() {
             let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             crates.push(format!("connector-{name}"));
         }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use connector_codegen::diagnostic::{Entry, Problem};
+use connector_codegen::{Problem, ProblemEntry};
 
 /// Explains a diagnostic: its meaning, and what to do about it.
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         return ExitCode::SUCCESS;
     };
     if let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) {
-        let Entry { code, message, help, .. } = entry;
+        let ProblemEntry { code, message, help, .. } = entry;
         println!("{}[{code}]: {}\n\nit says:    {message}\nwhat to do: {help}", entry.severity.word(), entry.meaning());
         return ExitCode::SUCCESS;
     }
@@ -50,7 +50,7 @@ fn page() -> String {
         or something was left out, and the crate is made; with an *error* there is no crate. Each names file, line and column. A code stays what it is; `{…}` stands for what differs.\n"
         .to_owned();
     for entry in Problem::TABLE {
-        let Entry { code, message, help, .. } = entry;
+        let ProblemEntry { code, message, help, .. } = entry;
         page.push_str(&format!(
             "\n## {code}\n\n{} ({})\n\n> {}\n\nWhat to do: {help}.\n",
             entry.meaning(),

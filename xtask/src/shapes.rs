@@ -3,7 +3,10 @@
 use std::{io, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use connector_codegen::{Generator, shapes::Shapes};
+use connector_codegen::{
+    Generator,
+    internal::{self, shapes::Shapes},
+};
 
 use crate::workspace::project;
 
@@ -41,7 +44,7 @@ fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
     let connectors = generator.connectors().map_err(io::Error::other)?;
     let mut sum = Shapes::default();
     for connector in &connectors {
-        sum.add(&generator.shapes(connector)?);
+        sum.add(&internal::shapes(connector)?);
     }
     let number = connectors.len();
     let held_by = match is_projects {
@@ -51,7 +54,7 @@ fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
     let mut page = format!(
         "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts stand in `codegen/src/shapes/table.rs`. -->\n\n\
          # Shapes\n\n\
-         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and answers are counted as\n\
+         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and responses are counted as\n\
          they are emitted; schemas as they are written, each once, references not followed. `cargo xtask shapes` prints this page,\n\
          with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n"
     );

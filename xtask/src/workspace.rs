@@ -77,7 +77,7 @@ fn around(folder: &Path) -> io::Result<Around> {
 pub(crate) fn write(out: &Path) -> io::Result<()> {
     let manifest =
         format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?);
-    connector_codegen::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
+    connector_codegen::internal::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
 }
 
 /// The lines of a workspace manifest that state where the runtime is.

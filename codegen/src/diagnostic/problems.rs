@@ -1,12 +1,13 @@
 //! The table of problems: code, severity, message and help of each.
 
-use super::Severity;
+use super::severity::Severity;
 
 /// Makes the enum and its four accessors from one row a problem. A message is a format string over the row's fields.
 macro_rules! problems {
     ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident),+ })? = $code:literal, $severity:ident, $message:literal, $help:literal;)+) => {
         /// Something that is wrong with a definition.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Problem {
             $($(#[doc = $doc])+ $name $({ $(#[doc = "Part of the message."] $field: String),+ })?,)+
         }
@@ -46,6 +47,7 @@ macro_rules! problems {
 
 /// What can be said of a problem without a definition that has it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Entry {
     /// Stable code, e.g. `dangling-reference`.
     pub code: &'static str,

@@ -1,21 +1,27 @@
 //! [`Diagnostics`] and the files that they point into come in; plain text for terminals and logs goes out.
 //!
 //! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped.
+//!
+//! The drawing is our own. `annotate-snippets` computes the column in `file:line:column` from the snippet that it draws. Our snippet
+//! is a window of the line with escapes in it: a definition may be one line of megabytes, and the library maps the whole snippet for
+//! each diagnostic. An explicit position (`Origin`) makes the library draw the window as that of a second file. The window and the
+//! escapes would stay here anyway, because the library replaces fewer characters.
 
 use std::fmt::{Arguments, Write as _};
 
-use super::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Source, Sources};
+use unicode_width::UnicodeWidthStr as _;
 
-/// How much of a source line is shown, in columns.
+use super::escape::shown;
+use super::found::{Diagnostic, Diagnostics};
+use crate::span::{FileId, Source, Sources};
+
+/// The most columns of a source line that are shown.
 const WIDTH: usize = 160;
-/// How much of it stands before the place, where it is cut.
+/// The most columns before the place, if the line is cut.
 const BEFORE: usize = 60;
-/// How many characters of a message or a path are shown; names in a document can be of any length.
-const LONGEST: usize = 400;
 
 impl Diagnostics {
-    /// All of them as text, sorted by place. The same for the same diagnostics, whatever order they were found in.
+    /// All diagnostics as text, sorted by place. The order in which they were found makes no difference.
     pub fn render(&self, sources: &Sources) -> String {
         let mut sorted: Vec<(&Diagnostic, String)> =
             self.iter().map(|diagnostic| (diagnostic, diagnostic.problem.message())).collect();
@@ -53,7 +59,8 @@ fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &So
     push(out, format_args!("{:gutter$} = help: {}\n", "", problem.help()));
 }
 
-/// Line and column of one place after the other: a file may be one line of megabytes, with a diagnostic at each key.
+/// Line and column of sorted places. It counts on from the last place: a file may be one line of megabytes with a diagnostic at each
+/// key.
 #[derive(Default)]
 struct Cursor {
     file: Option<FileId>,
@@ -74,7 +81,7 @@ impl Cursor {
     }
 }
 
-/// The line of a place as far as it is shown, the columns before the place, and the columns that the place takes.
+/// The part of a place's line that is shown, the columns before the place, and the columns that the place takes.
 fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, usize, usize) {
     let is_end = |character: &char| matches!(character, '\n' | '\r');
     let before = text.get(line_start..start).unwrap_or_default().chars().rev().take(WIDTH + 1);
@@ -84,23 +91,23 @@ fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, 
         rest.take(WIDTH + 1).map(|(at, character)| (start + at, cell(character))).collect();
 
     let (mut row, mut width) = (String::new(), usize::MAX);
-    if columns(before.iter()) + columns(rest.iter().map(|(_, cell)| cell)) > WIDTH {
+    let whole: usize = before.iter().chain(rest.iter().map(|(_, cell)| cell)).map(|cell| cell.width()).sum();
+    if whole > WIDTH {
         width = WIDTH - 1;
-        let mut module = BEFORE;
+        let mut taken = 0;
         let fitting = before.iter().take_while(|cell| {
-            let fits = columns([*cell].into_iter()) <= module;
-            module -= if fits { columns([*cell].into_iter()) } else { 0 };
-            fits
+            taken += cell.width();
+            taken <= BEFORE
         });
         let fitting = fitting.count();
         row.push_str(if fitting < before.len() { "…" } else { "" });
         before.truncate(fitting);
     }
     row.extend(before.into_iter().rev());
-    let before = row.chars().count();
+    let before = row.width();
     let (mut column, mut marked) = (before, 0);
     for (at, cell) in rest {
-        let next = column + columns([&cell].into_iter());
+        let next = column + cell.width();
         if next > width {
             row.push('…');
             break;
@@ -114,36 +121,12 @@ fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, 
     (row, before, marked.max(1))
 }
 
-fn columns<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
-    cells.map(|cell| cell.chars().count()).sum()
-}
-
-/// What is shown for a character of a source line.
+/// The text that is shown for a character of a source line.
 fn cell(character: char) -> String {
     match character {
         '\t' => "    ".to_owned(),
         _ => shown(character.encode_utf8(&mut [0; 4])),
     }
-}
-
-/// A text as a terminal may show it: everything escaped that would not stay in its place, and cut where it is very long.
-pub fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
-            out.push('…');
-            break;
-        }
-        let steers = character.is_control()
-            || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}')
-            || matches!(character, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
-        if steers {
-            push(&mut out, format_args!("\\u{{{:x}}}", u32::from(character)));
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }
 
 fn push(out: &mut String, text: Arguments<'_>) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::source::{FileId, Source, Sources};
+use crate::span::{FileId, Source, Sources, Span};
 
 /// Renders one problem at each of these places of a text.
 fn rendered(text: &str, places: &[(usize, usize)]) -> String {
@@ -19,6 +19,18 @@ fn a_diagnostic_shows_its_line_and_place() {
       |
     2 |   "é": /* x */ 1
       |        ^^^^^^^
+      = help: remove the comment
+    "#);
+}
+
+#[test]
+fn wide_characters_take_two_columns() {
+    insta::assert_snapshot!(rendered("  \"表\": /* x */ 1", &[(9, 16)]), @r#"
+    warning[json-comment]: JSON has no comments; this one is left out
+     --> spec/a/apiDefinition.swagger.json:1:8
+      |
+    1 |   "表": /* x */ 1
+      |         ^^^^^^^
       = help: remove the comment
     "#);
 }
@@ -52,7 +64,7 @@ fn places_are_sorted_whatever_order_they_were_found_in() {
 }
 
 #[test]
-fn the_same_problem_of_the_same_place_is_told_once() {
+fn the_same_problem_of_the_same_place_is_reported_once() {
     assert_eq!(rendered("ab", &[(0, 1), (0, 1)]), rendered("ab", &[(0, 1)]));
     assert_ne!(rendered("ab", &[(0, 1), (1, 2)]), rendered("ab", &[(0, 1)]));
 }
@@ -163,7 +175,7 @@ fn a_line_of_megabytes_with_a_diagnostic_at_each_key_is_rendered_soon() {
 }
 
 #[test]
-fn a_problem_without_a_file_is_still_said() {
+fn a_problem_without_a_file_is_still_reported() {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(Span::default(), Problem::EmptyFile);
     insta::assert_snapshot!(diagnostics.render(&Sources::default()), @r#"

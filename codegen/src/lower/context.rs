@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::texts;
 use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
-use crate::source::Span;
+use crate::span::Span;
 use crate::spec::{Document, Parameter, Response, Schema};
 
 /// How deep schemas may stand in one another. Real ones reach about twenty.

@@ -1,8 +1,8 @@
 //! The head of the reference page: what the document, `apiProperties.json`, `connector.toml` and `intro.md` say of the connector.
 
 use crate::lower::texts::text;
-use crate::model::{Contact, Head, Origin};
-use crate::spec::{Definition, Document};
+use crate::model::{Contact, Head, Origin, Product, Throttle};
+use crate::spec::{self, Definition, Document};
 
 /// Collects the head facts.
 pub(super) fn head(definition: &Definition) -> Head {
@@ -18,8 +18,8 @@ pub(super) fn head(definition: &Definition) -> Head {
         schemes: document.schemes.iter().map(|scheme| scheme.value.clone()).collect(),
         publisher: definition.properties.as_ref().and_then(|properties| text(&properties.publisher)),
         contact: contact(document, facts.contact_name, facts.contact_link_texts),
-        products: facts.products,
-        throttling: facts.throttling,
+        products: facts.products.into_iter().map(product).collect(),
+        throttling: facts.throttling.into_iter().map(throttle).collect(),
         intro: definition.intro.clone(),
         origin: Origin { path: definition.origin_path.clone(), sha256: definition.sha256.clone() },
         ..Head::default()
@@ -42,6 +42,16 @@ pub(super) fn head(definition: &Definition) -> Head {
         }
     }
     head
+}
+
+fn product(product: spec::Product) -> Product {
+    let spec::Product { name, class, regions, region_list } = product;
+    Product { name, class, regions, region_list }
+}
+
+fn throttle(throttle: spec::Throttle) -> Throttle {
+    let spec::Throttle { name, calls, renewal_seconds } = throttle;
+    Throttle { name, calls, renewal_seconds }
 }
 
 fn contact(document: &Document, name: Option<String>, link_texts: Vec<String>) -> Option<Contact> {

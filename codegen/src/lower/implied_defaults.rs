@@ -8,7 +8,7 @@ use crate::lower::context::MAX_DEPTH;
 use crate::model::{
     Body, Content, Exposure, Field, Literal, Operation, Struct, Style, Type, TypeDef, TypeId, TypeKind, Visibility,
 };
-use crate::source::Span;
+use crate::span::Span;
 
 /// How many values an object may hold for a default to be put together from those inside. Objects that hold the same definition
 /// several times, at each level, would grow beyond all bounds.

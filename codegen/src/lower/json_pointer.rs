@@ -1,5 +1,7 @@
 //! `$ref`: from a JSON pointer to what it names.
 
+use percent_encoding::percent_decode_str;
+
 use crate::lower::context::Context;
 use crate::model::TypeId;
 use crate::spec::{Additional, Parameter, Response, Schema};
@@ -84,26 +86,7 @@ pub(super) fn response<'a>(context: &Context<'a>, reference: &str) -> Option<&'a
     context.response_named(pointer).or_else(|| context.response_named(&decode(pointer)))
 }
 
-/// Undoes percent-encoding, then the escapes of JSON pointers.
+/// Decodes percent-encoding, then the escapes of JSON pointers.
 fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let encoded = (first == b'%')
-            .then(|| tail.get(..2))
-            .flatten()
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match encoded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+    percent_decode_str(text).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
 }

@@ -9,7 +9,7 @@ use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
 use crate::model::{Content, DocumentedResponse, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind};
-use crate::source::Span;
+use crate::span::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
 /// A declared answer: its status as written, and the response that it leads to.

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::visit;
 use crate::model::{Connector, SchemaLocation, TypeDef, TypeId, TypeKind};
-use crate::source::Span;
+use crate::span::Span;
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
 pub(super) fn share(connector: &mut Connector) {

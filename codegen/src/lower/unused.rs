@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
-use crate::source::Span;
+use crate::span::Span;
 use crate::spec::{ParameterOrRef, ResponseOrRef};
 
 /// Names each shared parameter and response that no path and no operation refers to, and each path without an operation.

@@ -1,7 +1,7 @@
 //! How the service itself is called, without an Azure connection: who may call it, and what Azure's side of a connection
 //! would do to requests and answers.
 
-use crate::source::Span;
+use crate::span::Span;
 
 /// How the service itself is called.
 #[derive(Clone, Debug)]

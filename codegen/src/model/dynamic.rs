@@ -103,7 +103,7 @@ impl ParentTest {
     }
 }
 
-/// The call that answers with what is below an item of a tree; fields as of [`Choice`].
+/// The call that answers with what is below an item of a tree; fields as of [`DynamicSource`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     /// The operation to call.

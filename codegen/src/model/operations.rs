@@ -1,7 +1,7 @@
 //! Operations and what they are asked for: parameters and bodies.
 
 use super::{DocumentedResponse, Literal, Notification, Paging, SuccessResponse, Trigger, Type};
-use crate::source::Span;
+use crate::span::Span;
 
 /// What an operation is for; it decides where in the crate it is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

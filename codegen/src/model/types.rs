@@ -1,7 +1,7 @@
 //! Types, where each stands, and what it holds.
 
 use super::{Exposure, Literal, SuccessResponse, TypeId, Visibility};
-use crate::source::Span;
+use crate::span::Span;
 
 /// A type as a value has it on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,14 +1,14 @@
-//! Wire places as text: how `names.lock` addresses what has a name.
+//! Addresses in `names.lock`: the place of each named item as text.
 //!
-//! A place is `{scope}#{key}`. Names within one scope must differ; `/` stands between a scope's or a key's wire names, in
-//! which `~`, `/` and `#` are written `~0`, `~1` and `~2`. What the generator adds itself (a body's argument, the field for
-//! additional properties) has a key that begins with another `#`, so no wire name can be taken for it; neither can a status
-//! after its operation, which ends in `~`.
+//! An address is `{scope}#{key}`. Names within one scope must differ. `/` separates the wire names in a scope or key; in a wire name,
+//! `~`, `/` and `#` are written `~0`, `~1` and `~2`. Keys of items that the generator adds (a body's argument, the field for
+//! additional properties) begin with another `#`, and a status after its operation ends in `~`. So neither can be confused with a
+//! wire name.
 
-use super::Module;
+use super::table::Module;
 use crate::model::SchemaLocation;
 
-/// A wire name as a part of a place.
+/// A wire name as a part of an address.
 pub(super) fn escape(wire: &str) -> String {
     if !wire.contains(['~', '/', '#']) {
         return wire.to_owned();
@@ -16,13 +16,13 @@ pub(super) fn escape(wire: &str) -> String {
     wire.replace('~', "~0").replace('/', "~1").replace('#', "~2")
 }
 
-/// Wire names as one key.
+/// Several wire names as one key.
 pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<String> = parts.into_iter().map(escape).collect();
     parts.join("/")
 }
 
-/// The module that a type at `place` stands in.
+/// The module of a type at `location`.
 pub(super) fn module(location: &SchemaLocation) -> Module {
     match location {
         SchemaLocation::Definition { .. } => Module::Models,
@@ -48,7 +48,7 @@ pub(super) fn module_scope(module: Module) -> &'static str {
     }
 }
 
-/// The key of a type within its module. A shared type has that of its first place, module included.
+/// The key of a type within its module. The key of a shared type is the scope of its first place.
 pub(super) fn type_key(location: &SchemaLocation) -> String {
     let with_path = |first: &str, path: &[String]| key(std::iter::once(first).chain(path.iter().map(String::as_str)));
     match location {
@@ -69,7 +69,7 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
     }
 }
 
-/// The place of a type, module included: the scope of its fields or variants. A shared type has that of its first place.
+/// The module and key of a type: the scope of its fields or variants. A shared type has the scope of its first place.
 pub(super) fn type_scope(location: &SchemaLocation) -> String {
     match location {
         SchemaLocation::Shared { first, .. } => type_scope(first),

@@ -1,11 +1,12 @@
-//! The names of choices: a public method for each place that offers one, a private function for each choice.
+//! The names of choices: a public method per place that offers one, and a private function per dynamic source.
 
 use super::address::key;
 use super::identifier::{Style, raw};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope};
-use super::{ChoiceNames, reserved};
+use super::table::ChoiceNames;
 use crate::model::{Connector, DynamicSource, OperationId};
-use crate::source::Span;
+use crate::span::Span;
 
 /// Names every choice; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
@@ -24,8 +25,8 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let methods: Vec<Vec<_>> =
         connector.dynamic_sources.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
     for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
-        // The first place in byte order stands for the choice. `call` keeps the name from being one that clippy has
-        // conventions for: it is private, takes `&self`, and the called operation may be called `IntoGroup` or `FromUser`.
+        // The name comes from the first place in byte order. It begins with `call`, because clippy has conventions for names such as
+        // `into_group` or `from_user`, and an operation may have one of these.
         let first = methods.iter().min_by_key(|method| &method.key);
         let called = of(choice.calls).map_or("", |(_, name)| name);
         let place = first.map_or("", |method| &method.key);

@@ -1,8 +1,9 @@
-//! The names of what a direct client authenticates with: connection parameters, and the sets that they come in.
+//! The names of a direct client's credentials: authentication schemes and their connection parameters.
 
 use super::identifier::{Style, raw};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope};
-use super::{FieldNames, SchemeNames, reserved};
+use super::table::{FieldNames, SchemeNames};
 use crate::model::direct::{AuthenticationScheme, Direct};
 
 /// Names every authentication scheme and its connection parameters.

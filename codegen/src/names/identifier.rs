@@ -1,7 +1,8 @@
-//! Words in, identifiers out: the two styles, keywords, length, file stems. It knows nothing of scopes or locks.
+//! Words in, identifiers out: styles, keywords, length, file stems. This module knows nothing of scopes or locks.
 
 use heck::ToSnakeCase;
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256;
 
 /// How an identifier is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,16 +13,16 @@ pub(super) enum Style {
     Camel,
 }
 
-/// The longest identifier of one wire name, in characters; the rest becomes a digest.
+/// The longest identifier without a prefix, in characters. A digest replaces the rest.
 const LONGEST: usize = 80;
-/// The longest identifier that stands on another one, e.g. that of a nested type.
+/// The longest identifier with a prefix, e.g. that of a nested type.
 const LONGEST_NESTED: usize = 120;
-/// How many digits of the digest a cut identifier ends in.
+/// Number of digits of the digest that a cut identifier ends in.
 const CUT_DIGITS: usize = 8;
 
 impl Style {
-    /// `prefix` (an identifier of this style, or nothing) and `words` as one identifier. `number` stands before a digit
-    /// at the start.
+    /// Joins `prefix` (an identifier of this style, or empty) and `words` into one identifier. `number` comes before a digit at the
+    /// start.
     pub(super) fn join<W: AsRef<str>>(self, number: &str, prefix: &str, words: &[W]) -> String {
         let mut identifier = prefix.to_owned();
         for word in words {
@@ -45,7 +46,7 @@ impl Style {
                 identifier.push_str(word);
             }
             Self::Camel => {
-                // `4.1` and `41` stay apart; the lint on case accepts an underscore between digits.
+                // Keeps `4.1` and `41` apart. The lint on case accepts an underscore between digits.
                 if identifier.ends_with(is_digit) && word.starts_with(is_digit) {
                     identifier.push('_');
                 }
@@ -56,30 +57,30 @@ impl Style {
         }
     }
 
-    /// As [`Style::join`]; what is too long is cut between words and ends in a digest of `wire`.
+    /// As [`Style::join`]. A name that is too long is cut between words and ends in a digest of `wire`.
     pub(super) fn join_bounded(self, number: &str, prefix: &str, words: &[String], wire: &str) -> String {
         let longest = if prefix.is_empty() { LONGEST } else { LONGEST_NESTED };
         let whole = self.join(number, prefix, words);
         if whole.len() <= longest {
             return whole;
         }
-        let module = longest - CUT_DIGITS - 2;
+        let space = longest - CUT_DIGITS - 2;
         let mut cut = prefix.to_owned();
         for word in words {
             let longer = self.join(number, &cut, &[word]);
-            if longer.len() > module {
+            if longer.len() > space {
                 break;
             }
             cut = longer;
         }
         if cut == prefix {
             cut = whole;
-            cut.truncate(module);
+            cut.truncate(space);
         }
         self.join(number, cut.trim_end_matches('_'), &[digest(wire, CUT_DIGITS)])
     }
 
-    /// Whether `identifier` is one that this style can give, so that no lint speaks.
+    /// Whether this style can produce `identifier`, so that lints accept it.
     pub(super) fn accepts(self, identifier: &str) -> bool {
         let bytes = identifier.as_bytes();
         let starts = match self {
@@ -104,16 +105,15 @@ pub(super) fn camel(snake: &str) -> String {
     Style::Camel.join("", "", &words)
 }
 
-/// The word that tells colliding names apart when nothing readable does: `x` and so many hexadecimal digits of the SHA-256
+/// The word that tells colliding names apart if nothing readable does: `x` and the first `digits` hexadecimal digits of the SHA-256
 /// of the wire spelling.
 pub(super) fn digest(wire: &str, digits: usize) -> String {
-    let mut word = "x".to_owned();
-    word.extend(Sha256::digest(wire.as_bytes()).iter().map(|byte| format!("{byte:02x}")));
+    let mut word = format!("x{}", sha256(wire.as_bytes()));
     word.truncate(1 + digits);
     word
 }
 
-/// Keywords of edition 2024, strict and reserved, that can stand as raw identifiers.
+/// Keywords of edition 2024, strict and reserved, that can be raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -121,15 +121,15 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that cannot stand as raw identifiers: no name of ours, in any scope.
+/// Keywords that cannot be raw identifiers. No scope gives them as names.
 pub(super) const NEVER: &[&str] = &["self", "Self", "super", "crate"];
 
-/// The identifier as it is printed: a keyword becomes `r#type`.
+/// The identifier as it is printed: a keyword becomes a raw identifier such as `r#type`.
 pub(super) fn raw(identifier: &str) -> String {
     if KEYWORDS.contains(&identifier) { format!("r#{identifier}") } else { identifier.to_owned() }
 }
 
-/// File stems that mean something else to Rust, to clippy (a module in a module of its name), to the module they stand in, or
+/// File stems with another meaning: to Rust, to clippy (a module inside a module of the same name), among the crate's own modules, or
 /// to Windows.
 const NO_STEMS: &[&str] = &[
     "mod",
@@ -169,7 +169,7 @@ const NO_STEMS: &[&str] = &[
     "lpt9",
 ];
 
-/// The file stem and private module of an item: lower case, so that no file system takes two for one; never a keyword.
+/// The file stem and private module of an item. It is lower case, so that stems differ on every file system, and never a keyword.
 pub(super) fn stem(identifier: &str) -> String {
     let mut stem = identifier.to_snake_case();
     let words = [KEYWORDS, NEVER, NO_STEMS];

@@ -1,17 +1,18 @@
-//! `names.lock`: the names that a folder has given once, by wire place.
+//! `names.lock`: names that earlier runs gave, by address.
 //!
-//! In: the file as a JSON tree. Out: [`Lock`], and its text again. It knows nothing of what a name is for; whether one can be
-//! used where it stands is found in [`super::scope`].
+//! In: the file as a JSON tree. Out: [`Lock`], and its text again. This module does not know what a name is for; `scope` checks
+//! whether a name can be used.
 //!
-//! An entry whose place is gone from the definition is kept, and its name is given to nothing else: the place may come back.
+//! An entry stays when its item leaves the definition, and nothing else gets its name: the item may come back.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::span::Span;
 
-/// Identifiers by wire place.
+/// Identifiers by address.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
     entries: BTreeMap<String, Entry>,
@@ -22,7 +23,7 @@ pub struct Lock {
 pub(super) struct Entry {
     /// Without `r#`.
     pub(super) identifier: String,
-    /// Where `names.lock` says so, or where the definition has the item.
+    /// Place of the entry in `names.lock`, or of the item in the definition.
     pub(super) span: Span,
 }
 

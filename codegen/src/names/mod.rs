@@ -1,9 +1,9 @@
-//! [`Connector`] in, [`Names`] out: every Rust identifier and file stem of a crate, settled once. Nothing else makes one.
+//! [`Connector`] in, [`Names`] out: all Rust identifiers and file stems of a crate. No other module makes one.
 //!
-//! Identifiers are ASCII texts ready to print: a keyword stands as `r#type` (or, where it cannot be raw, with a suffix). They
-//! are made of wire keys and operationIds, never of display texts. One scheme through: `words` splits a wire spelling,
-//! `identifier` writes words in a style, `scope` settles the names that must differ; `operations`, `types` and
-//! `choices` say what has a name, and `lock` remembers. It must not know how anything is emitted.
+//! Identifiers are ASCII and ready to print: a keyword is written `r#type`, or has a suffix if it cannot be raw. They are made of
+//! wire keys and operationIds, never of display texts. `words` splits a wire spelling, `identifier` writes words in a style, and
+//! `scope` settles names that must differ. `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers
+//! names. Nothing here knows how code is emitted.
 
 mod address;
 mod choices;
@@ -14,31 +14,31 @@ mod operations;
 mod package;
 mod reserved;
 mod scope;
+mod table;
 #[cfg(test)]
 mod tests;
 mod types;
 mod words;
 
 pub use lock::Lock;
+pub use operations::MOST_POSITIONAL;
 pub use package::package_name;
+pub use table::{AliasNames, ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TypeNames};
 
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::model::{Connector, DynamicSourceId, OperationId, SchemaLocation, TypeId};
+use crate::model::{Connector, SchemaLocation};
 
-/// The most values that are given one by one; with more, one struct takes them.
-pub const MOST_POSITIONAL: usize = 5;
-
-/// What [`assign`] gives.
+/// The result of [`assign`].
 #[derive(Clone, Debug)]
 pub struct Assigned {
     /// Every identifier of the crate.
     pub names: Names,
-    /// The lock that was given, and what is new: what `names.lock` is to hold.
+    /// The new content of `names.lock`: the old entries and the new ones.
     pub lock: Lock,
 }
 
-/// Names everything in `connector`. A name in `lock` stays; where wire names collide, a diagnostic says what each new one is
-/// called.
+/// Names everything in `connector`. Names in `lock` stay. If wire names collide, a diagnostic reports each name that has a
+/// suffix.
 pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
     let (operations, identifiers) = operations::assign(connector, &mut book);
@@ -62,8 +62,8 @@ pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diag
     Assigned { names, lock: book.lock }
 }
 
-/// Names each operation and definition whose own name holds characters that an identifier can only lose. Properties and parameters
-/// state their wire key in their docs; these two are what a caller looks for by name.
+/// Reports each operation and definition whose name holds characters that an identifier cannot hold. A caller looks for these two by
+/// name. Properties and parameters are not reported: their docs state the wire key.
 fn report_respelt(
     connector: &Connector,
     operations: &[OperationNames],
@@ -84,174 +84,5 @@ fn report_respelt(
         if !name.chars().all(keeps) {
             diagnostics.push(span, Problem::NameRespelt { name: name.clone(), identifier: identifier.clone() });
         }
-    }
-}
-
-/// Every identifier of a crate.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// Package name, e.g. `connector-kaizala`.
-    pub package: String,
-    /// Library name, e.g. `connector_kaizala`.
-    pub library: String,
-    /// E.g. `KaizalaClient`.
-    pub client: String,
-    /// E.g. `KaizalaClientOptions`.
-    pub options: String,
-    /// E.g. `KaizalaAuth`.
-    pub auth: String,
-    /// One for each of `Direct::schemes`, where there are direct calls.
-    pub direct: Option<Vec<SchemeNames>>,
-    /// One for each of `Connector::operations`.
-    pub operations: Vec<OperationNames>,
-    /// One for each of `Connector::types`.
-    pub types: Vec<TypeNames>,
-    /// One for each of `Connector::dynamic_sources`.
-    pub choices: Vec<ChoiceNames>,
-}
-
-/// The identifiers of a scheme to authenticate.
-#[derive(Clone, Debug)]
-pub struct SchemeNames {
-    /// Variant of the enum of all schemes, and the type of this one, where there are several: `Basic` and `BasicParameters`.
-    pub variant: Option<(String, String)>,
-    /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
-    pub parameters: Vec<FieldNames>,
-}
-
-/// The identifiers of an operation.
-#[derive(Clone, Debug)]
-pub struct OperationNames {
-    /// Method of the client (action) or of `Internal` (internal operation, trigger registration), e.g. `send_message`.
-    pub method: String,
-    /// Request type in module `requests`, e.g. `SendMessage`.
-    pub request: String,
-    /// File stem and private module of the request type, e.g. `send_message`.
-    pub file: String,
-    /// Variant of `TriggerName` and `TriggerPayload`; present exactly for triggers.
-    pub variant: Option<String>,
-    /// Argument or setter of each parameter, e.g. `group_id`.
-    pub parameters: Vec<String>,
-    /// Argument or setter of the body, e.g. `body`.
-    pub body: Option<String>,
-    /// The struct of the required values where there are more than five, e.g. `SendMessageRequired`.
-    pub required: Option<String>,
-}
-
-/// The identifiers of a type.
-#[derive(Clone, Debug)]
-pub struct TypeNames {
-    /// The public module that it stands in.
-    pub module: Module,
-    /// E.g. `SendMessageResponse`.
-    pub name: String,
-    /// File stem and private module, e.g. `send_message_response`.
-    pub file: String,
-    /// One for each of `TypeDef::aliases`.
-    pub aliases: Vec<AliasNames>,
-    /// Names in `models::shared` that the lock keeps: of other types that became equal to this one, or of this one from the time
-    /// when several places shared it.
-    pub former: Vec<String>,
-    /// The same of its struct of required values.
-    pub former_required: Vec<String>,
-    /// For a struct: one a field.
-    pub fields: Vec<FieldNames>,
-    /// The field for additional properties.
-    pub extra: Option<FieldNames>,
-    /// For an enum: one a value. For different answers: one a status.
-    pub variants: Vec<String>,
-    /// For both: the variant for what the definition does not list.
-    pub unlisted: Option<String>,
-    /// The struct of the required values where `new` has more than five.
-    pub required: Option<String>,
-}
-
-/// The identifiers of an alias.
-#[derive(Clone, Debug)]
-pub struct AliasNames {
-    /// The public module that it stands in.
-    pub module: Module,
-    /// E.g. `SendMessageResponse`.
-    pub name: String,
-    /// The alias of the struct of the required values, where the type has one.
-    pub required: Option<String>,
-}
-
-/// The identifiers of a field.
-#[derive(Clone, Debug)]
-pub struct FieldNames {
-    /// E.g. `reference_id` or `r#type`.
-    pub field: String,
-    /// E.g. `with_reference_id` or `with_type`.
-    pub with: String,
-}
-
-/// The public module that a type stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Module {
-    /// The definitions, named as in the document.
-    Models,
-    /// Inline shapes of definitions.
-    Parts,
-    /// Inline shapes that stand in several places.
-    Shared,
-    /// Inline shapes of request bodies.
-    Bodies,
-    /// Inline shapes of answers.
-    Responses,
-    /// Inline shapes of what triggers deliver.
-    Payloads,
-    /// Inline shapes of parameters.
-    Parameters,
-}
-
-impl Module {
-    /// Every module, in the order in which its types are named: inline shapes of definitions after the definitions.
-    pub const ALL: [Self; 7] =
-        [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
-
-    /// Module path below the crate root, e.g. `models::shared`.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Models => "models",
-            Self::Parts => "models::parts",
-            Self::Shared => "models::shared",
-            Self::Bodies => "bodies",
-            Self::Responses => "responses",
-            Self::Payloads => "payloads",
-            Self::Parameters => "parameters",
-        }
-    }
-}
-
-/// The identifiers of a choice.
-#[derive(Clone, Debug)]
-pub struct ChoiceNames {
-    /// The private function that all its places share.
-    pub function: String,
-    /// One public method a place, e.g. `send_message_group_id`.
-    pub methods: Vec<String>,
-    /// One argument for each `ArgumentValue::Caller`, in order.
-    pub arguments: Vec<String>,
-}
-
-impl std::ops::Index<OperationId> for Names {
-    type Output = OperationNames;
-    fn index(&self, id: OperationId) -> &OperationNames {
-        &self.operations[id.0]
-    }
-}
-
-impl std::ops::Index<TypeId> for Names {
-    type Output = TypeNames;
-    fn index(&self, id: TypeId) -> &TypeNames {
-        &self.types[id.0]
-    }
-}
-
-impl std::ops::Index<DynamicSourceId> for Names {
-    type Output = ChoiceNames;
-    fn index(&self, id: DynamicSourceId) -> &ChoiceNames {
-        &self.choices[id.0]
     }
 }

@@ -1,15 +1,16 @@
-//! The names of operations and of what a caller gives them.
+//! The names of operations and of their arguments.
 //!
-//! An operation has one name: its method, its request type, its file and its variant are that name in their own case, and the
-//! names of its inline types begin with it.
+//! An operation has one name. Its method, request type, file and variant are that name in different cases, and the names of its
+//! inline types begin with it.
 
 use super::address;
 use super::identifier::{Style, camel, raw, stem};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
-use super::{MOST_POSITIONAL, OperationNames, reserved};
+use super::table::OperationNames;
 use crate::model::{Connector, Exposure, Operation};
 
-/// Names every operation; beside the names, the plain identifiers that others stand on.
+/// Names every operation. Also returns their plain identifiers, which other names begin with.
 pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
     let mut scope = Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
     for operation in &connector.operations {
@@ -35,7 +36,7 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     (names.collect(), settled.iter().map(|settled| settled.identifier.clone()).collect())
 }
 
-/// The structs of required values, in the scope of the request types that they stand beside.
+/// The structs of required values, in the scope of the request types.
 fn required(
     connector: &Connector,
     operations: &[Settled],
@@ -57,13 +58,16 @@ fn required(
     names
 }
 
-/// Whether so many values are positional that one struct takes them.
+/// The most values that are passed one by one; with more, one struct holds them.
+pub const MOST_POSITIONAL: usize = 5;
+
+/// Whether more values are positional than are passed one by one, so that one struct holds them.
 pub(super) fn is_many(exposures: impl Iterator<Item = Exposure>) -> bool {
     exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL
 }
 
-/// The claim of the struct of required values of an operation or a model, which the lock may know under other keys too.
-pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::source::Span) -> Claim {
+/// The claim of the struct of required values of an operation or model. `former` are other keys under which the lock may know it.
+pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::span::Span) -> Claim {
     Claim {
         key: required_key(&of.key),
         former,
@@ -73,7 +77,7 @@ pub(super) fn required_claim(of: &Settled, former: Vec<String>, span: crate::sou
     }
 }
 
-/// The key of the struct of required values of what has the key `of`.
+/// The key of the struct of required values of the item with the key `of`.
 pub(super) fn required_key(of: &str) -> String {
     format!("{of}#required")
 }

@@ -1,5 +1,5 @@
-//! A connector folder's name in, the names of its crate and client out. They need no memory: each is made of the folder's
-//! spelling and family alone.
+//! A connector folder's name in, the names of its crate and client out. They depend only on the folder's spelling and family, so the
+//! lock does not hold them.
 
 use heck::ToKebabCase;
 
@@ -7,18 +7,18 @@ use super::identifier::{Style, digest};
 use super::words::Spelling;
 use crate::model::Family;
 
-/// Packages of this project: a workspace holds no two of one name, and a generated crate depends on the first.
+/// Packages of this project. Package names in a workspace must differ, and a generated crate depends on the first of these.
 const OURS: &[&str] = &["connector-runtime", "connector-codegen", "connector-tests"];
-/// Cargo registries take no longer names.
+/// The longest package name that registries accept.
 const LONGEST: usize = 64;
-/// How many digits of the digest of the folder's name stand in a package name that needs them.
+/// Number of digits of the folder name's digest in a package name that needs it.
 const DIGITS: usize = 8;
 
 /// The package name of a connector: `connector-`, its folder in kebab case, and `-ip` (independent publisher) or `-custom`.
 ///
-/// ASCII, at most 64 characters. A folder whose name is too long, whose name ends as if it stood in another family, or whose
-/// package would be called as one of this project has a digest of its own spelling. Folders of one family that differ only in case or punctuation have one package name (none do
-/// in the catalogue): who writes several crates side by side has to refuse the second.
+/// ASCII, at most 64 characters. The name ends in a digest of the folder's spelling if it would be too long, look like one of another
+/// family, or equal one of this project's packages. Folders of one family that differ only in case or punctuation have the same
+/// package name (there are none in the catalogue), so a caller that writes several crates must refuse the second.
 pub fn package_name(folder: &str, family: Family) -> String {
     let words = Spelling::of(folder).words.join("-").to_kebab_case();
     let suffix = match family {
@@ -32,10 +32,10 @@ pub fn package_name(folder: &str, family: Family) -> String {
         return name;
     }
     let digest = digest(folder, DIGITS);
-    let module = LONGEST - "connector-".len() - 1 - digest.len() - suffix.len();
+    let space = LONGEST - "connector-".len() - 1 - digest.len() - suffix.len();
     let mut cut = words.as_str();
-    while cut.len() > module {
-        cut = cut.rsplit_once('-').map_or(&cut[..module], |(start, _)| start);
+    while cut.len() > space {
+        cut = cut.rsplit_once('-').map_or(&cut[..space], |(start, _)| start);
     }
     format!("connector-{cut}-{digest}{suffix}")
 }
@@ -47,7 +47,7 @@ pub(super) fn client_name(folder: &str) -> String {
     Style::Camel.join("n", &connector, &["client"])
 }
 
-/// The type of what a direct client authenticates with, e.g. `KaizalaAuth`.
+/// The type of a direct client's credentials, e.g. `KaizalaAuth`.
 pub(super) fn auth_name(folder: &str) -> String {
     let words = Spelling::of(folder).words;
     let connector = Style::Camel.join_bounded("n", "", &words, folder);

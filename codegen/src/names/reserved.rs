@@ -1,8 +1,7 @@
-//! The names that the generated code has for itself. A wire name that wants one gets a suffix.
+//! Names that the generated code uses itself. A wire name that equals one gets a suffix.
 
-/// Of operations: methods of the client, of `Internal` and of `Choices`, methods that every type has through its traits (an
-/// inherent method would hide them) or that clippy takes for a trait's; and the variants of `TriggerName` and
-/// `TriggerPayload` that are not triggers.
+/// Reserved among operations: methods of the client, of `Internal` and of `Choices`; methods of traits, which an inherent method would
+/// hide or clippy would confuse with it; and the variants of `TriggerName` and `TriggerPayload` that are not triggers.
 pub(super) const OPERATIONS: &[&str] = &[
     "new",
     "direct",
@@ -27,8 +26,8 @@ pub(super) const OPERATIONS: &[&str] = &[
     "UnlistedValue",
 ];
 
-/// Of the arguments and setters of a request: its methods, the locals of its constructor, methods of traits and what clippy
-/// takes for one where `self` comes by value.
+/// Reserved among arguments and setters of a request: its methods, the local variables of its constructor, methods of traits, and names
+/// that clippy reserves for operator traits if `self` is taken by value.
 pub(super) const ARGUMENTS: &[&str] = &[
     "new",
     "decode_notification",
@@ -67,23 +66,23 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "sub",
 ];
 
-/// Of the arguments and setters of a request whose answer comes in pages: its further methods.
+/// Also reserved if the response comes in pages: methods of the request.
 pub(super) const PAGING: &[&str] = &["pages", "items"];
 
-/// Of the arguments and setters of a request that may take long: its further methods.
+/// Also reserved for long-running operations: methods of the request.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 
-/// Of the arguments of a choice: the further locals of the function that makes its calls.
+/// Also reserved among arguments of a choice: local variables of its function.
 pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
 
-/// Of connection parameters, which are arguments and `with_…` setters: methods of the types that take them, and their locals.
+/// Reserved among connection parameters, which are arguments and `with_…` setters: methods and local variables of their types.
 pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];
 
-/// Of the variants of an enumeration.
+/// Reserved among variants of an enumeration.
 pub(super) const VARIANTS: &[&str] = &[UNLISTED];
 
 /// The variant for values that the definition does not list.
 pub(super) const UNLISTED: &str = "UnlistedValue";
 
-/// The variant for answers with a status that the definition does not list.
+/// The variant for responses with a status that the definition does not list.
 pub(super) const OTHER: &str = "Other";

@@ -1,11 +1,10 @@
-//! The one place where names meet: a [`Scope`] takes every [`Claim`] first and settles them at once.
+//! Settles names that must differ: a [`Scope`] collects all [`Claim`]s and then settles them at once.
 //!
-//! A locked name is never given away. For the rest, the generator's own names are taken beforehand; then each claim asks for
-//! its plain name, in an order that only the wire spellings decide: exact spelling first, then the name that loses least,
-//! then byte order. What finds its name taken asks for the next one: its alternative where it has one (`id_query`,
-//! `new_operation`), its name with the words for what got lost (`filter_dollar`), its name with a digest of its own wire
-//! spelling, longer and longer. So no name depends on the order of files, keys or claims, and an item that collides with
-//! nothing renames nothing.
+//! A locked name is never given to another item, and the generator's own names are reserved. Then each claim asks for its plain
+//! name, in an order that depends only on wire spellings: exact spelling first, then the name that loses the fewest characters, then
+//! byte order. A claim whose name is taken asks for the next candidate: its alternative if it has one (`id_query`,
+//! `new_operation`), its name with words for the lost characters (`filter_dollar`), or its name with a digest of its wire spelling,
+//! longer each time. So no name depends on the order of files, keys or claims, and an item without a collision renames nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,9 +13,9 @@ use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::Lock;
 use super::words::Spelling;
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::source::Span;
+use crate::span::Span;
 
-/// The texts of an identifier that no other one of its scope may share.
+/// The forms of an identifier that no other one in its scope may share.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Forms {
     /// The identifier alone.
@@ -27,28 +26,28 @@ pub(super) enum Forms {
     WithCamel,
 }
 
-/// One thing that needs a name.
+/// An item that needs a name.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
-    /// Its key within the scope, escaped: the second part of its wire place.
+    /// Its key within the scope, escaped: the second part of its address.
     pub(super) key: String,
-    /// Other keys under which the lock knows it.
+    /// Other keys under which the lock may know it.
     pub(super) former: Vec<String>,
-    /// Its wire spelling: what the digest is made of and what can be exact.
+    /// Its wire spelling, from which the digest is made.
     pub(super) wire: String,
-    /// An identifier that it stands on, e.g. that of its operation.
+    /// The identifier that its name begins with, e.g. that of its operation.
     pub(super) prefix: String,
     pub(super) words: Vec<String>,
     pub(super) lost: Vec<String>,
-    /// A readable way out.
+    /// A readable candidate for a collision.
     pub(super) alternative: Option<Alternative>,
-    /// Whether callers see the name: then the lock keeps it, and a collision is told.
+    /// Whether callers see the name. Then the lock keeps it, and a collision is reported.
     pub(super) is_public: bool,
     pub(super) span: Span,
 }
 
 impl Claim {
-    /// A public claim of a wire name, which stands on nothing.
+    /// A public claim of a wire name without a prefix.
     pub(super) fn of(wire: &str, span: Span) -> Self {
         let Spelling { words, lost } = Spelling::of(wire);
         let (key, wire) = (escape(wire), wire.to_owned());
@@ -66,31 +65,31 @@ impl Claim {
     }
 }
 
-/// A readable way out of a collision.
+/// A readable candidate for a collision.
 #[derive(Clone, Debug)]
 pub(super) enum Alternative {
-    /// The plain name and this word, where the generator has the plain name for itself.
+    /// The plain name and this word, if the generator reserves the plain name.
     OfReserved(&'static str),
-    /// The plain name and this word, whoever has the plain name.
+    /// The plain name and this word, whatever has the plain name.
     Word(&'static str),
-    /// Another name altogether.
+    /// A different name.
     Name(String),
 }
 
-/// What a claim got.
+/// The name that a claim got.
 #[derive(Clone, Debug)]
 pub(super) struct Settled {
     /// Without `r#`.
     pub(super) identifier: String,
-    /// The key of its claim, which numbers tell from others like it.
+    /// The key of its claim, with a number if several claims have the same key.
     pub(super) key: String,
 }
 
-/// Where names are remembered and told of.
+/// Old and new locked names, and the diagnostics to add to.
 pub(super) struct Book<'a> {
-    /// What was locked before.
+    /// The names of earlier runs.
     pub(super) locked: Option<&'a Lock>,
-    /// What is to be locked from now on.
+    /// The names to lock from now on.
     pub(super) lock: Lock,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
@@ -98,25 +97,25 @@ pub(super) struct Book<'a> {
 /// A set of names that must differ.
 pub(super) struct Scope {
     place: String,
-    /// Where the lock knows its names from.
+    /// The address under which the lock knows its names.
     known_at: String,
     style: Style,
     forms: Forms,
-    /// What stands before a digit at the start.
+    /// The word before a digit at the start of a name.
     number: &'static str,
     reserved: Vec<&'static [&'static str]>,
     claims: Vec<Claim>,
-    /// How many claims each key has had.
+    /// Number of claims per key.
     keys: HashMap<String, usize>,
-    /// The key of what has each form of a name.
+    /// The key of the item that has each form of a name.
     taken: HashMap<String, String>,
-    /// Whether one name may be locked for several keys: those of the places of one shared type.
+    /// Whether several keys may have the same locked name: those of the places of one shared type.
     is_shared: bool,
-    /// Whether the lock was looked at.
+    /// Whether the lock has been read.
     knows_lock: bool,
-    /// The usable locked names by key.
+    /// The usable locked names, by key.
     remembered: HashMap<String, String>,
-    /// The locked names that a claim has.
+    /// The locked names that a claim has taken.
     used: HashSet<String>,
 }
 
@@ -141,36 +140,36 @@ impl Scope {
         }
     }
 
-    /// Takes further names beforehand.
+    /// Reserves further names.
     pub(super) fn reserve(&mut self, names: &'static [&'static str]) {
         self.reserved.push(names);
     }
 
-    /// Says which texts of its identifiers must differ.
+    /// Sets which forms of its identifiers must differ.
     pub(super) fn with_forms(mut self, forms: Forms) -> Self {
         self.forms = forms;
         self
     }
 
-    /// Says what stands before a digit at the start.
+    /// Sets the word before a digit at the start of a name.
     pub(super) fn with_number(mut self, number: &'static str) -> Self {
         self.number = number;
         self
     }
 
-    /// Takes the locked names of another place, and locks them for its own.
+    /// Uses the locked names of another scope, and locks them for this one.
     pub(super) fn known_at(mut self, place: String) -> Self {
         self.known_at = place;
         self
     }
 
-    /// One name may be locked for several keys.
+    /// Allows the same locked name for several keys.
     pub(super) fn shared(mut self) -> Self {
         self.is_shared = true;
         self
     }
 
-    /// Adds a claim; [`Scope::settle`] answers in this order. Claims of one key (a document's duplicate keys) are numbered.
+    /// Adds a claim; [`Scope::settle`] returns names in this order. Claims of the same key (duplicate keys of a document) are numbered.
     pub(super) fn claim(&mut self, mut claim: Claim) {
         let count = self.keys.entry(claim.key.clone()).or_default();
         *count += 1;
@@ -180,8 +179,8 @@ impl Scope {
         self.claims.push(claim);
     }
 
-    /// Gives every claim since the last settling its name. What the generator adds to wire names is claimed after those are
-    /// settled, so that it never takes a name from one.
+    /// Names all claims since the last call. Claim names that the generator adds after the wire names are settled, so that they never
+    /// take a name from one.
     pub(super) fn settle(&mut self, book: &mut Book<'_>) -> Vec<Settled> {
         let claims = std::mem::take(&mut self.claims);
         if !self.knows_lock {
@@ -212,18 +211,18 @@ impl Scope {
         settled.into_iter().flatten().collect()
     }
 
-    /// The locked name of `key` for `claim`, if nothing has it.
+    /// The locked name of `key` for `claim`, if no claim has taken it.
     fn remember(&mut self, key: &str, claim: &Claim) -> Option<Settled> {
         self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone() })
     }
 
-    /// The locked name of `key`, if nothing has it: from now on something does.
+    /// Takes the locked name of `key`; `None` if a claim has taken it already.
     pub(super) fn reclaim(&mut self, key: &str) -> Option<String> {
         let identifier = self.remembered.get(key)?.clone();
         self.used.insert(identifier.clone()).then_some(identifier)
     }
 
-    /// Takes the locked names of this scope, those of places that are gone too, and remembers the ones that can be used.
+    /// Reads the locked names of this scope, also those of items that are gone, and remembers the usable ones.
     fn take_locked(&mut self, book: &mut Book<'_>) {
         for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.known_at)).collect::<Vec<_>>() {
             let identifier = entry.identifier.clone();
@@ -244,7 +243,7 @@ impl Scope {
         }
     }
 
-    /// Level by level: every claim's plain name before any other name is given.
+    /// Settles the remaining claims level by level: all plain names before any other name.
     fn settle_rest(
         &mut self,
         claims: &[Claim],
@@ -278,12 +277,12 @@ impl Scope {
         }
     }
 
-    /// The name that a claim would have if it were alone.
+    /// The name of a claim without collisions.
     fn plain(&self, claim: &Claim) -> String {
         self.style.join_bounded(self.number, &claim.prefix, &claim.words, &claim.wire)
     }
 
-    /// The name that a claim asks for at the `level`th time; from some level on there is always one, and always another.
+    /// The candidate of a claim at a level. From level 3 on there always is one, and no two levels give the same.
     fn candidate(&self, claim: &Claim, plain: &str, level: usize) -> Option<String> {
         let and = |words: &[String]| self.style.join(self.number, plain, words);
         match level {
@@ -310,7 +309,7 @@ impl Scope {
         format!("{}#{key}", self.place)
     }
 
-    /// Takes every form of `identifier` for the claim of `key`, or says who has one of them.
+    /// Takes every form of `identifier` for `key`; otherwise returns the holder of one of them, for messages.
     fn take(&mut self, identifier: &str, key: &str) -> Result<(), String> {
         let forms = forms(self.forms, identifier);
         if let Some(holder) = self.holder(&forms) {
@@ -322,7 +321,7 @@ impl Scope {
         Ok(())
     }
 
-    /// Who has one of `forms`, in words.
+    /// The holder of one of `forms`, for messages.
     fn holder(&self, forms: &[String]) -> Option<String> {
         if forms.iter().any(|form| self.is_reserved(form)) {
             return Some("the generated code".to_owned());
@@ -331,7 +330,7 @@ impl Scope {
     }
 }
 
-/// The claims in the order in which they ask.
+/// The claims in the order in which they get names.
 fn in_order(claims: &[Claim], plain: &[String]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
     let rank = |index: usize| (plain[index] != claims[index].wire, claims[index].lost.len(), &claims[index].key);
@@ -339,7 +338,7 @@ fn in_order(claims: &[Claim], plain: &[String]) -> Vec<usize> {
     order
 }
 
-/// The texts of `identifier` that must differ from those of others.
+/// The forms of `identifier` that must differ from those of other names.
 fn forms(forms: Forms, identifier: &str) -> Vec<String> {
     let own = identifier.to_owned();
     match forms {

@@ -1,18 +1,19 @@
 //! The names of types, by module, and of their fields and variants.
 //!
-//! A type's name is made of its place: a definition's of its name, an inline one's of the name of what holds it and of the
-//! wire keys on the way.
+//! A type's name comes from its place: a definition's from its own name, an inline type's from the name of the item that holds it
+//! and the wire keys between them.
 
 use std::collections::HashMap;
 
 use super::address::{escape, module, module_scope, type_key, type_scope};
 use super::identifier::{Style, camel, raw, stem};
 use super::operations::{is_many, required_claim, required_key};
+use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use super::{AliasNames, FieldNames, Module, TypeNames, reserved};
 use crate::model::{Connector, SchemaLocation, Struct, TypeDef, TypeKind};
-use crate::source::Span;
+use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {
@@ -27,7 +28,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     names.collect()
 }
 
-/// One of the names of a type: its own, or that of an alias.
+/// Identifies a name of a type: its own, that of an alias, or that of a struct of required values beside one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Which {
     Own(usize),
@@ -36,19 +37,19 @@ enum Which {
     AliasRequired(usize, usize),
 }
 
-/// What is settled so far.
+/// The names settled so far.
 struct Modules<'a> {
     /// The names that inline types of an operation begin with.
     operations: HashMap<&'a str, String>,
     /// The names that inline types of a definition begin with.
     definitions: HashMap<&'a str, String>,
     names: HashMap<Which, Settled>,
-    /// The locked names of `models::shared` that a type stands for: its own, and those of its struct of required values.
+    /// The locked names of `models::shared` that a type keeps: its own, and those of its struct of required values.
     former: HashMap<usize, [Vec<String>; 2]>,
 }
 
 impl<'a> Modules<'a> {
-    /// Names every type and alias that stands in `wanted`.
+    /// Names every type and alias in the module `wanted`.
     fn settle(&mut self, wanted: Module, connector: &'a Connector, book: &mut Book<'_>) {
         let mut scope = Scope::new(module_scope(wanted), Style::Camel, &[]).with_forms(Forms::WithStem);
         if wanted == Module::Shared {
@@ -76,7 +77,7 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// The structs of required values stand beside their models, and beside each alias.
+    /// Names the structs of required values, beside their models and beside each alias.
     fn settle_required(&mut self, wanted: Module, connector: &Connector, scope: &mut Scope, book: &mut Book<'_>) {
         let mut order = Vec::new();
         for (index, ty) in connector.types.iter().enumerate().filter(|(_, ty)| has_required(ty)) {
@@ -96,8 +97,8 @@ impl<'a> Modules<'a> {
         self.names.extend(order.into_iter().zip(scope.settle(book)));
     }
 
-    /// Where the lock knows a name for a place of a type, and no type has that name any more (two became equal, or one is no
-    /// longer shared), the type there stands for it.
+    /// Finds locked names of places that no type has any more, because two types became equal or one is no longer shared. The type
+    /// at that place keeps the name as a former one.
     fn settle_former(&mut self, connector: &Connector, scope: &mut Scope) {
         let types = connector.types.iter().enumerate();
         let keys =
@@ -119,7 +120,7 @@ impl<'a> Modules<'a> {
         let SchemaLocation::Shared { key, .. } = location else {
             return self.claim_in_place(location, ty.span);
         };
-        // A shared type is known by any of its places; the first in byte order stands for it.
+        // The lock may know a shared type by any of its places. Its key is that of the first in byte order.
         let places = places(ty);
         let alternative = places.first().map(|first| {
             let claim = self.claim_in_place(first, ty.span);
@@ -133,7 +134,7 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// The claim of a type that is not shared, or of one place of a shared one.
+    /// The claim of a type that is not shared, or of one place of a shared type.
     fn claim_in_place(&self, location: &SchemaLocation, span: Span) -> Claim {
         let alternative = Some(Alternative::OfReserved("type"));
         let base = |names: &HashMap<&str, String>, wire: &str| {
@@ -222,7 +223,7 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// Where a type stands: a shared one in several places, sorted by their text.
+/// The places of a type. Those of a shared type are sorted by address.
 fn places(ty: &TypeDef) -> Vec<&SchemaLocation> {
     let SchemaLocation::Shared { first, .. } = &ty.location else {
         return vec![&ty.location];
@@ -233,19 +234,19 @@ fn places(ty: &TypeDef) -> Vec<&SchemaLocation> {
     places
 }
 
-/// The keys of a type at `place` under which the lock may know it too: those of all places of a shared one.
+/// Other keys under which the lock may know a type at `location`: those of the further places of a shared type.
 fn former_keys<'a>(ty: &'a TypeDef, location: &SchemaLocation) -> impl Iterator<Item = String> + use<'a> {
     let places = if matches!(location, SchemaLocation::Shared { .. }) { places(ty) } else { Vec::new() };
     places.into_iter().skip(1).map(type_scope)
 }
 
-/// Whether so many fields of a struct are required that one struct takes their values.
+/// Whether a struct has more required fields than `new` takes one by one.
 fn has_required(ty: &TypeDef) -> bool {
     matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
-/// The scope of the fields or variants of a type: its place, and for a shared type its name. Where the lock does not know that
-/// one, it may know them from the time when the type was shared otherwise.
+/// The scope of the fields or variants of a type. Its address is the type's place, or for a shared type its name. If the lock does
+/// not know that address, it may know an earlier one, from when the type was shared by other places.
 fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
     let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
     let own = match &ty.location {
@@ -269,7 +270,7 @@ fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved
     }
 }
 
-/// The fields of a struct, and the one for additional properties.
+/// The names of a struct's fields, and of the field for additional properties.
 fn fields(ty: &TypeDef, name: &str, structure: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
     let mut scope = inner_scope(ty, name, book, Style::Snake, &[]);
     for field in &structure.fields {

@@ -1,14 +1,14 @@
-//! A wire spelling in, its words out: ASCII, lower case, none of them empty. It knows nothing of styles, scopes or locks.
+//! A wire spelling in, its words out: ASCII, lower case, never empty. This module knows nothing of styles, scopes or locks.
 //!
-//! Identifiers are ASCII throughout, so that no lint on scripts, confusable or uncommon characters can speak. A Latin
-//! letter keeps its base (`Curaçao` → `curacao`), a letter of another script is escaped (`日` → `u65e5`), and what no
-//! identifier may hold separates words. What got lost on the way is kept aside, to tell colliding names apart.
+//! Identifiers are ASCII, so that lints on scripts and on confusable or uncommon characters stay silent. A Latin letter keeps its
+//! base (`Curaçao` → `curacao`), a letter of another script is escaped (`日` → `u65e5`), and characters that an identifier cannot hold
+//! separate words. Lost characters are kept aside to tell colliding names apart.
 
 use heck::ToSnakeCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a wire spelling, and what they do not show of it.
+/// The words of a wire spelling, and the characters that they lost.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spelling {
     /// E.g. `send`, `to`, `all`.
@@ -57,7 +57,7 @@ impl Spelling {
         Self { words, lost }
     }
 
-    /// The words of `keys`, one after the other; `[]` is a list's item and `{}` a map's value.
+    /// The words of all `keys` in order. `[]` stands for a list's item and `{}` for a map's value.
     pub(super) fn of_path(keys: &[String]) -> Self {
         let mut all = Self::default();
         for key in keys {
@@ -77,7 +77,7 @@ impl Spelling {
     }
 }
 
-/// Whether a symbol is a word of its own even beside letters: a sign or a comparison says more than a separator.
+/// Whether a symbol is a word even beside letters: a sign or a comparison has a meaning, a separator has none.
 fn is_operator(character: char, next: Option<char>, started: bool) -> bool {
     match character {
         '+' => true,
@@ -87,13 +87,13 @@ fn is_operator(character: char, next: Option<char>, started: bool) -> bool {
     }
 }
 
-/// Splits ASCII text at what is neither letter nor digit, and where the case says so.
+/// Splits ASCII text at characters that are neither letters nor digits, and at changes of case.
 fn split(text: &str) -> Vec<String> {
     let snake = join_plurals(text).to_snake_case();
     snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// `userIDs` is `user`, `ids`, not `user`, `i`, `ds`: a run of capitals keeps its plural's `s`.
+/// Keeps the plural `s` of a run of capitals with it: `userIDs` is `user`, `ids`, not `user`, `i`, `ds`.
 fn join_plurals(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut joined = text.to_owned().into_bytes();
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lost_is_told() {
+    fn lost_characters_are_kept() {
         assert_eq!(Spelling::of("$filter").lost, ["dollar"]);
         assert_eq!(Spelling::of("A-").lost, ["minus"]);
         assert_eq!(Spelling::of("a-b").lost, ["dash"]);

@@ -1,8 +1,7 @@
-//! Which shapes a definition holds, and how each comes out in Rust: [`Definition`] and [`Connector`] in, [`Shapes`] out, for the
-//! page `docs/shapes.md`.
+//! Counts the shapes that a definition holds: [`Definition`] and [`Connector`] in, [`Shapes`] out, for the page `docs/shapes.md`.
 //!
-//! What a definition writes is counted as written (`written`), what an operation takes and answers as meant (`meant`). It knows
-//! no Rust beyond the words of its table.
+//! Schemas are counted as the definition writes them (`of_spec`), requests and responses as the model has them (`of_model`). The
+//! only Rust here is in the texts of the table.
 
 mod of_model;
 mod of_spec;
@@ -38,7 +37,7 @@ impl Shapes {
         shapes
     }
 
-    /// Adds those of another connector.
+    /// Adds the counts of another connector.
     pub fn add(&mut self, other: &Self) {
         for (count, more) in self.0.iter_mut().zip(&other.0) {
             count.places += more.places;
@@ -46,7 +45,7 @@ impl Shapes {
         }
     }
 
-    /// Each shape with the number of its places and that of the connectors that hold it, in the order of the table.
+    /// Each shape, the number of its places and the number of connectors that hold it, in the order of the table.
     pub fn rows(&self) -> impl Iterator<Item = (Shape, usize, usize)> {
         Shape::ALL.iter().zip(&self.0).map(|(shape, count)| (*shape, count.places, count.connectors))
     }

@@ -1,16 +1,14 @@
-//! Shapes as a connector has them: what its operations take and answer, and what calling them takes.
+//! Shapes of the model: requests, responses, and what a call needs.
 
 use std::collections::HashSet;
 
-use super::Shape;
+use super::table::Shape;
 use crate::model::{
     self, Body, Connector, Content, DynamicKind, DynamicSource, Exposure, Operation, Parameter, ParameterLocation,
     Role, Struct, Style, SuccessResponse, TriggerKind, Type,
     direct::{Credential, Direct},
 };
-
-/// More values than this are one struct.
-const POSITIONAL: usize = 5;
+use crate::names::MOST_POSITIONAL;
 
 /// Notes each shape of the operations, and the recursion of the types.
 pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
@@ -35,7 +33,7 @@ fn choice(it: &DynamicSource) -> Shape {
     }
 }
 
-/// Notes what a call without a connection takes; a scheme that sends two things counts as both.
+/// Notes the shapes of direct calls. A scheme that sends two credentials counts as both.
 fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
     note(Shape::Direct);
     if it.schemes.len() > 1 {
@@ -76,7 +74,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
         (it.is_long_running, Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
-        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > POSITIONAL, Shape::Many),
+        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL, Shape::Many),
     ];
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
     placeholders(&it.path, note);
@@ -86,7 +84,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     answers(types, it, note);
 }
 
-/// Whether a character may stand in an identifier.
+/// Whether an identifier can hold the character.
 fn is_plain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
@@ -105,7 +103,7 @@ fn placeholders(path: &str, note: &mut dyn FnMut(Shape)) {
     }
 }
 
-/// One item for each parameter that only its place, case or punctuation tells from an earlier one.
+/// One item for each parameter that differs from an earlier one only in location, case or punctuation.
 fn alike(parameters: &[Parameter]) -> impl Iterator<Item = ()> {
     let mut seen = HashSet::new();
     let letters = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -197,7 +195,7 @@ fn is_boxed(ty: &Type) -> bool {
 struct Types<'a>(&'a Connector);
 
 impl<'a> Types<'a> {
-    /// What a type is behind names, boxes and nulls; lowering left no circle.
+    /// The type behind aliases, boxes and nullable wrappers. Lowering breaks alias cycles, so this ends.
     fn resolved(self, mut ty: &'a Type) -> &'a Type {
         loop {
             ty = match ty {

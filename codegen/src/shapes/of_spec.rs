@@ -1,8 +1,8 @@
-//! Shapes as a definition writes them: every schema where it stands, once, references not followed.
+//! Shapes as a definition writes them. Each schema counts once, where it is written; references are not followed.
 
 use std::collections::HashSet;
 
-use super::Shape;
+use super::table::Shape;
 use crate::lower::kind_word;
 use crate::source::Value;
 use crate::spec::{Additional, Document, Dynamic, Parameter, ParameterOrRef, Response, ResponseOrRef, Schema};
@@ -64,7 +64,7 @@ fn dynamic(stated: &Dynamic, note: &mut dyn FnMut(Shape)) {
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
 }
 
-/// Notes the shapes of a schema and of what stands in it; the reader bounds its depth.
+/// Notes the shapes of a schema and of the schemas inside it. The reader of JSON bounds the depth.
 fn schema(it: &Schema, note: &mut dyn FnMut(Shape)) {
     dynamic(&it.dynamic, note);
     if it.reference.is_none() {
@@ -78,7 +78,7 @@ fn schema(it: &Schema, note: &mut dyn FnMut(Shape)) {
     }
 }
 
-/// Notes what a schema is itself.
+/// Notes the shapes of a schema itself.
 fn own(it: &Schema, note: &mut dyn FnMut(Shape)) {
     let has_properties = !it.properties.is_empty();
     let is_dynamic = it.dynamic.schema.is_some() || it.dynamic.properties.is_some();

@@ -2,16 +2,17 @@
 
 use super::{Shape, Shapes};
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 const DOCUMENT: &str = r##"{
   "swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "example.com",
   "paths": {"/ask/{id}": {
     "parameters": [{"name": "id", "in": "path", "required": true, "type": "string"}],
     "x-ms-notification-content": {"schema": {"$ref": "#/definitions/Reply"}},
-    "post": {"operationId": "Exposure", "responses": {"200": {"schema": {"$ref": "#/definitions/Reply"}}, "404": {"schema": {"type": "object"}}},
+    "post": {"operationId": "Ask", "responses": {"200": {"schema": {"$ref": "#/definitions/Reply"}}, "404": {"schema": {"type": "object"}}},
       "parameters": [
         {"$ref": "#/parameters/Tags"},
         {"name": "body", "in": "body", "schema": {"type": "object", "properties": {"url": {"type": "string", "x-ms-notification-url": true}}}}]}}},
@@ -71,7 +72,7 @@ fn each_shape_is_counted_where_it_stands() {
     assert_eq!(found, expected);
 }
 
-/// How a connector is called: pages, the end that comes later, choices, credentials, policies.
+/// Shapes of calls: pages, long-running operations, choices, credentials, policies.
 #[test]
 fn what_a_call_takes_is_counted() {
     let document = r##"{

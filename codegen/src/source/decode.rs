@@ -1,8 +1,11 @@
-//! Bytes in, UTF-8 text out: byte order marks, UTF-16, and files that are no UTF-8.
+//! Bytes in, UTF-8 text out: byte order marks, UTF-16, and files that are not UTF-8.
+
+use encoding_rs::WINDOWS_1252;
 
 use crate::diagnostic::Problem;
+use crate::input::LONGEST_FILE;
 
-/// What is wrong with a file's bytes, and where in the decoded text.
+/// A problem of a file's bytes, with its place in the decoded text.
 pub(super) struct Fault {
     pub(super) start: u32,
     pub(super) end: u32,
@@ -10,32 +13,28 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    /// The fault in a text that lacks so many bytes before it.
+    /// The same fault after `bytes` bytes are removed from the start of the text.
     fn moved(self, bytes: usize) -> Self {
         let moved = |offset: u32| offset.saturating_sub(bytes as u32);
         Self { start: moved(self.start), end: moved(self.end), problem: self.problem }
     }
 }
 
-/// How many bytes of a file are read. Ten times as many as the longest definition known; what a parser makes of them is some
-/// fifty times that in memory, and spans are offsets of 32 bits.
-pub(crate) const LONGEST: usize = 16 << 20;
-
-/// Decodes a file. The text is empty where the fault is an error.
+/// Decodes a file. If the fault is an error, the text is empty.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
-    if bytes.len() > LONGEST {
-        let problem = Problem::FileTooLarge { most: LONGEST.to_string() };
+    if bytes.len() > LONGEST_FILE {
+        let problem = Problem::FileTooLarge { most: LONGEST_FILE.to_string() };
         return (String::new(), Some(Fault { start: 0, end: 0, problem }));
     }
     let (mut text, mut fault) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // Without a mark: JSON begins with an ASCII character, which is half a zero in UTF-16, and holds no other zeros.
+        // Without a mark: JSON begins with ASCII characters, of which UTF-16 makes one byte and one zero. UTF-8 holds no zeros.
         [1..=255, 0, 1..=255, 0, ..] => utf16(&bytes, u16::from_le_bytes),
         [0, 1..=255, 0, 1..=255, ..] => utf16(&bytes, u16::from_be_bytes),
         _ => utf8(bytes),
     };
-    // Each tool that takes the mark for text and adds its own leaves one more.
+    // There can be several: a tool that takes a mark for text adds another one.
     let marks = text.len() - text.trim_start_matches('\u{FEFF}').len();
     if marks > 0 {
         text.drain(..marks);
@@ -44,8 +43,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
     (text, fault)
 }
 
-/// What is UTF-8 stays; every other byte is read as Windows-1252. A file that an editor saved in one encoding and another
-/// one pasted into holds both.
+/// Reads valid UTF-8 as it is, and every other byte as Windows-1252. A file holds both if one editor saved it and another one with
+/// the other encoding pasted into it.
 fn utf8(bytes: Vec<u8>) -> (String, Option<Fault>) {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),
@@ -55,13 +54,15 @@ fn utf8(bytes: Vec<u8>) -> (String, Option<Fault>) {
     let mut fault = None;
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        let start = text.len();
-        text.extend(chunk.invalid().iter().map(|byte| windows_1252(*byte)));
-        if let (None, Some(first)) = (&fault, chunk.invalid().first()) {
-            let end = start + windows_1252(*first).len_utf8();
-            let problem = Problem::NotUtf8 { byte: format!("{first:#04X}") };
-            fault = Some(Fault { start: start as u32, end: end as u32, problem });
-        }
+        let Some(byte) = chunk.invalid().first() else { continue };
+        let start = text.len() as u32;
+        // The encoding has a character for every byte; the five that it leaves undefined stay control characters.
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        fault.get_or_insert_with(|| {
+            let first = text[start as usize..].chars().next().map_or(0, char::len_utf8);
+            let problem = Problem::NotUtf8 { byte: format!("{byte:#04X}") };
+            Fault { start, end: start + first as u32, problem }
+        });
     }
     (text, fault)
 }
@@ -85,16 +86,4 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<Fault>) {
         Fault { start: start as u32, end: end as u32, problem: Problem::BrokenUtf16 }
     });
     (text, fault)
-}
-
-/// Windows-1252 differs from Latin-1 in 0x80 to 0x9F; the five bytes that it leaves undefined stay control characters.
-fn windows_1252(byte: u8) -> char {
-    const C1: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', //
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9F => C1[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }

@@ -1,20 +1,21 @@
-//! Text in, [`Node`] tree out: JSON read strictly, and loosely only where that fails.
+//! Text in, [`Node`] tree out: JSON is read strictly, and loosely only if that fails.
 //!
-//! The parser repairs in silence; [`super::repairs`] finds each repair again by comparing the tree with the text.
+//! The parser repairs in silence. [`super::repairs`] finds each repair by comparing the tree with the text.
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+use super::node::{Member, Node, Value};
 use super::repairs::{Repairs, number};
-use super::{FileId, Member, Node, Span, Value};
 use crate::diagnostic::{Diagnostics, Problem, Severity};
+use crate::span::{FileId, Span};
 
-/// How deep objects and lists may stand in each other. Real definitions reach 29; every later stop recurses as deep.
+/// How deep objects and lists may be nested. Real definitions reach 29. Every later stage recurses to the same depth.
 const MAXIMUM_DEPTH: usize = 100;
 
-/// Reads a text as JSON; `None` where it is not.
+/// Reads a text as JSON; `None` if it is not JSON.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reading = Reading { repairs: Repairs { text, file, diagnostics }, depth: 0, fatal: None };
     let value = match parse(text, false).or_else(|_| parse(text, true)) {
@@ -51,20 +52,20 @@ fn parse(text: &str, loose: bool) -> Result<Option<ast::Value<'_>>, ParseError> 
         allow_hexadecimal_numbers: loose,
         allow_unary_plus_numbers: loose,
         allow_bare_decimal_point_numbers: loose,
-        // Infinity and NaN have no form in JSON that a reader further on could take.
+        // Infinity and NaN have no form in strict JSON, so later stages could not read them.
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: loose,
     };
     parse_to_ast(text, &CollectOptions::default(), &options).map(|result| result.value)
 }
 
-/// The value that ends before the place of an error, where one does, and the text that follows it.
+/// The complete value before the place of an error, if there is one, and the text after it.
 fn whole_before(text: &str, at: usize) -> Option<(ast::Value<'_>, &str)> {
     let (before, rest) = text.split_at_checked(at)?;
     Some((parse(before, true).ok()??, rest.trim_end()))
 }
 
-/// Where an error inside the value is shown, and what it is called.
+/// The place and the problem of an error inside the value.
 fn explain(text: &str, error: &ParseError) -> (usize, usize, Problem) {
     let range = error.range();
     match error.kind() {
@@ -86,7 +87,7 @@ fn explain(text: &str, error: &ParseError) -> (usize, usize, Problem) {
 struct Reading<'a> {
     repairs: Repairs<'a>,
     depth: usize,
-    /// The first fault that the tree cannot stand for.
+    /// The first fault that the tree cannot represent.
     fatal: Option<(Span, Problem)>,
 }
 

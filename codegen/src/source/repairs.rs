@@ -1,14 +1,15 @@
-//! The repairs that a tolerant parser made in silence, named by their spans.
+//! Reports the repairs that the tolerant parser made in silence, with their spans.
 //!
-//! What stands between two values can only be white space, separators and comments, so looking there and into each
-//! literal finds everything that strict JSON would not have taken.
+//! Between two values there can only be white space, separators and comments. So a look there and into each literal finds
+//! everything that strict JSON forbids.
 
 use std::collections::HashSet;
 
-use super::{FileId, Member, Span};
+use super::node::Member;
 use crate::diagnostic::{Diagnostics, Problem};
+use crate::span::{FileId, Span};
 
-/// A text, and where its faults go.
+/// A text, and the diagnostics that its faults are added to.
 pub(super) struct Repairs<'a> {
     pub(super) text: &'a str,
     pub(super) file: FileId,
@@ -24,7 +25,7 @@ impl Repairs<'_> {
         self.diagnostics.push(self.span(start, end), problem);
     }
 
-    /// Between an element (or what opens the list, where there is none yet) and the next element.
+    /// Checks the text between an element, or the opening bracket, and the next element.
     pub(super) fn separator(&mut self, previous_end: Option<usize>, opened: usize, next: usize) {
         let Some(end) = previous_end else {
             self.gap(opened, next);
@@ -35,14 +36,14 @@ impl Repairs<'_> {
         }
     }
 
-    /// Between the last element and what closes the list.
+    /// Checks the text between the last element and the closing bracket.
     pub(super) fn last_gap(&mut self, start: usize, close: usize) {
         if let Some(comma) = self.gap(start, close) {
             self.report(comma, comma + 1, Problem::JsonTrailingComma);
         }
     }
 
-    /// Between two tokens: where a comma stands there. Comments and foreign white space are reported.
+    /// Checks the text between two tokens. Returns the place of the last comma in it. Reports comments and foreign white space.
     pub(super) fn gap(&mut self, start: usize, end: usize) -> Option<usize> {
         let bytes = self.text.as_bytes().get(start..end)?;
         let mut comma = None;
@@ -86,7 +87,7 @@ impl Repairs<'_> {
         comma
     }
 
-    /// A string literal with its quotes.
+    /// Checks a string literal with its quotes.
     pub(super) fn string(&mut self, start: usize, end: usize, escaped: bool) {
         let literal = &self.text[start..end];
         let single = literal.starts_with('\'');
@@ -101,7 +102,7 @@ impl Repairs<'_> {
         }
     }
 
-    /// One report for each run of them.
+    /// Reports each run of control characters once.
     fn control_characters(&mut self, start: usize, end: usize) {
         let bytes = &self.text.as_bytes()[start..end];
         let mut at = 0;
@@ -131,7 +132,7 @@ impl Repairs<'_> {
         }
     }
 
-    /// Of duplicate keys the last one stays.
+    /// Keeps the last of duplicate keys and reports the others.
     pub(super) fn unique(&mut self, members: Vec<Member>) -> Vec<Member> {
         let mut seen = HashSet::with_capacity(members.len());
         let duplicate: Vec<bool> = members.iter().rev().map(|member| !seen.insert(member.key.as_str())).collect();
@@ -150,7 +151,7 @@ impl Repairs<'_> {
     }
 }
 
-/// A number as strict JSON writes it. `None`: it has more hexadecimal digits than anything could mean.
+/// A number in the form of strict JSON; `None` if a hexadecimal number has more than 128 bits.
 pub(super) fn number(literal: &str) -> Option<String> {
     let (sign, digits) = match literal.strip_prefix('-') {
         Some(digits) => ("-", digits),

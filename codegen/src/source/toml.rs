@@ -1,12 +1,13 @@
-//! Text in, [`Node`] tree out: TOML, in the same form as JSON, so that one reader toolkit serves both.
+//! Text in, [`Node`] tree out: TOML in the same form as JSON, so that the same reader serves both.
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{FileId, Member, Node, Span, Value};
+use super::node::{Member, Node, Value};
 use crate::diagnostic::{Diagnostics, Problem};
+use crate::span::{FileId, Span};
 
-/// Reads a text as TOML; `None` where it is not.
+/// Reads a text as TOML; `None` if it is not TOML.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -22,7 +23,7 @@ fn span(file: FileId, range: std::ops::Range<usize>) -> Span {
     Span { file, start: range.start as u32, end: range.end as u32 }
 }
 
-/// Members in the file's order; the parser keeps them by name.
+/// Members in the file's order; the parser sorts them by name.
 fn object(file: FileId, table: DeTable<'_>) -> Value {
     let mut members: Vec<Member> = table.into_iter().map(|(key, value)| member(file, key, value)).collect();
     members.sort_by_key(|member| member.key_span);
@@ -38,7 +39,7 @@ fn node(file: FileId, value: Spanned<DeValue<'_>>) -> Node {
     let span = span(file, value.span());
     let value = match value.into_inner() {
         DeValue::String(text) => Value::String(text.into_owned()),
-        // No key of ours takes a number that JSON cannot write (`0x10`, `1_0.0`, `inf`): it stays a text, of the wrong kind.
+        // A number that JSON cannot write (`0x10`, `1_0.0`, `inf`) stays a text. No key of ours takes it, so it is reported.
         DeValue::Integer(integer) if integer.radix() == 10 => Value::Number(integer.as_str().to_owned()),
         DeValue::Integer(integer) => Value::String(integer.to_string()),
         DeValue::Float(float) => Value::String(float.to_string()),

@@ -1,13 +1,14 @@
 //! `apiDefinition.swagger.json`: the document's root and its head.
 
+use super::definition::{Document, Spanned};
 use super::object_kinds::{CONTACT, INFO, METADATA, PATHS, ROOT};
 use super::reader::Reader;
-use super::{Document, Spanned};
 use crate::diagnostic::Problem;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::span::Span;
 
 impl Reader<'_> {
-    /// The document; `None` where it is none that a crate can be made from.
+    /// The document; `None` if no crate can be made from it.
     pub(super) fn document(&mut self, node: Node) -> Option<Document> {
         let span = node.span;
         if !self.is_swagger(&node) {
@@ -51,7 +52,7 @@ impl Reader<'_> {
         Some(document)
     }
 
-    /// The paths are read last, whatever comes before them: without them there is nothing to make.
+    /// Reads the paths, after all other keys. `None` if there are none: then there is nothing to make.
     fn paths(&mut self, document: &mut Document, paths: Option<Node>) -> Option<()> {
         let Some(paths) = paths.filter(|paths| matches!(paths.value, Value::Object(_))) else {
             let Span { file, start, .. } = document.span;
@@ -68,7 +69,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Whether the document says that it is Swagger 2.0.
+    /// Whether the document declares itself as Swagger 2.0. Reports what it declares otherwise.
     fn is_swagger(&mut self, node: &Node) -> bool {
         let Value::Object(members) = &node.value else {
             self.report(node.span, Problem::NotSwagger { found: format!("is {}", node.value.kind()) });

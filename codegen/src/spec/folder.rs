@@ -1,47 +1,20 @@
 //! The files of a connector folder in, [`Definition`] out.
 
-use sha2::{Digest, Sha256};
-
+use super::definition::{Definition, Document, HeadFacts, Product, Properties, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
-use super::{Definition, Document, HeadFacts, Properties};
 use crate::diagnostic::{Diagnostics, Problem, Severity};
-use crate::model::{Product, Throttle};
-use crate::source::{Node, Sources, Value};
-
-/// A file of a connector folder, as it is.
-#[derive(Clone, Debug, Default)]
-pub struct InputFile {
-    /// For messages, `/` between the parts.
-    pub path: String,
-    /// Its content, undecoded.
-    pub bytes: Vec<u8>,
-}
-
-/// A connector folder, read from wherever it stands.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// Name of the folder, e.g. `kaizala`.
-    pub folder: String,
-    /// Name of the folder above, e.g. `certified-connectors`.
-    pub tree: Option<String>,
-    /// Path of the definition for the header, see [`crate::model::Origin::path`].
-    pub origin_path: String,
-    /// `apiDefinition.swagger.json`.
-    pub definition: InputFile,
-    /// `apiProperties.json`.
-    pub properties: Option<InputFile>,
-    /// `connector.toml`.
-    pub head: Option<InputFile>,
-    /// `intro.md`.
-    pub intro: Option<InputFile>,
-}
+use crate::digest::sha256;
+use crate::input::{Input, InputFile};
+use crate::source::{Node, Value};
+use crate::span::Sources;
 
 impl Definition {
-    /// Reads a folder. The decoded files go into `sources`, where the diagnostics point. `None`: no crate can be made,
-    /// and an error among the diagnostics says why.
+    /// Reads a connector's files. The decoded texts are added to `sources`, which the diagnostics point into. `None` if no crate can
+    /// be made; then the diagnostics hold an error.
     pub fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let sha256 = hexadecimal(&Sha256::digest(&input.definition.bytes));
+        let origin_path = input.definition.path.clone();
+        let sha256 = sha256(&input.definition.bytes);
         let document = document(input.definition, sources, diagnostics);
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
@@ -49,17 +22,9 @@ impl Definition {
             let file = sources.add(file.path, file.bytes, diagnostics)?;
             Some(sources.text(file).to_owned())
         });
-        let Input { folder, tree, origin_path, .. } = input;
+        let Input { folder, tree, .. } = input;
         Some(Self { folder, tree, origin_path, sha256, document: document?, properties, head, intro })
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 fn document(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -68,7 +33,7 @@ fn document(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     Reader { diagnostics }.document(node)
 }
 
-/// A crate can be made without the connector's properties, so what is an error elsewhere is a warning here.
+/// A crate can be made without the connector's properties, so an unreadable file is a warning here.
 fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
     let mut found = Diagnostics::default();
     let node = sources.add(file.path, file.bytes, &mut found).and_then(|file| sources.json(file, &mut found));
@@ -109,7 +74,7 @@ fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 }
 
 impl Reader<'_> {
-    /// Branding and the designer's own are carried in the file; nothing in a crate depends on them.
+    /// Skips branding and the designer's own settings, which no crate depends on.
     fn connection(&mut self, properties: &mut Properties, node: Node) {
         for (key, node) in self.entries(node, "properties") {
             match key.value.as_str() {

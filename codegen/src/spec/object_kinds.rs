@@ -1,20 +1,20 @@
-//! What may stand where: the keys that are carried without effect, those that mean something the generator cannot do, and
-//! the right spelling of misspelt ones.
+//! The kinds of objects in a definition: keys without effect, keys that are not supported, and the right spelling of misspelt
+//! keys.
 
 use crate::diagnostic::Problem;
 
-/// A kind of object in the document. The keys that have an effect stand in its reader.
+/// A kind of object in the document. Its reader lists the keys that have an effect.
 pub(super) struct ObjectKind {
     /// For messages.
     pub(super) name: &'static str,
-    /// Known keys that change nothing in the crate: limits that the service checks itself, examples, the designer's own.
+    /// Known keys that change nothing in the crate: limits that the service checks itself, examples, settings of the designer.
     pub(super) silent: &'static [&'static str],
-    /// Known keys whose effect the crate lacks.
+    /// Known keys whose effect is not supported.
     unsupported: &'static [&'static str],
 }
 
 impl ObjectKind {
-    /// What to say of a key that nobody took here.
+    /// The problem of a key that the reader does not know.
     pub(super) fn problem(&self, key: &str) -> Problem {
         let (key, place) = (key.to_owned(), self.name.to_owned());
         if self.unsupported.contains(&key.as_str()) {
@@ -204,7 +204,7 @@ pub(super) const HEAD_PRODUCT: ObjectKind = ObjectKind { name: "`[[products]]`",
 
 pub(super) const HEAD_THROTTLING: ObjectKind = ObjectKind { name: "`[[throttling]]`", silent: &[], unsupported: &[] };
 
-/// Keys as they are rightly spelt: extensions, and plain keys that have a capital letter to get wrong.
+/// The right spelling of keys: extensions, and plain keys with a capital letter.
 const SPELLINGS: &[&str] = &[
     "x-enumNames",
     "x-inferred",
@@ -241,7 +241,7 @@ const SPELLINGS: &[&str] = &[
     "securityDefinitions",
 ];
 
-/// The key that a misspelt one was meant to be, where that is plain.
+/// The key that a misspelt one stands for, if exactly one is likely.
 pub(super) fn meant(key: &str) -> Option<&'static str> {
     if SPELLINGS.contains(&key) || key.len() > 64 {
         return None;
@@ -255,7 +255,7 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     let mut tied = false;
     for spelling in SPELLINGS {
         let Some(other) = self::stem(spelling) else { continue };
-        let distance = distance(stem, other);
+        let distance = strsim::levenshtein(stem, other);
         if distance > 2 || distance * 3 > stem.len() {
             continue;
         }
@@ -267,24 +267,8 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     best.filter(|_| !tied).map(|(_, spelling)| spelling)
 }
 
-/// An extension's name without what all of them begin with.
+/// An extension's name without `x-` or `x-ms-`.
 fn stem(key: &str) -> Option<&str> {
     let name = key.strip_prefix("x-")?;
     Some(name.strip_prefix("ms-").unwrap_or(name))
-}
-
-/// How many letters must be added, removed or changed to make one word of the other.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, letter) in left.chars().enumerate() {
-        let mut diagonal = above;
-        row[0] = above + 1;
-        for (at, other) in right.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *other);
-            diagonal = row[at + 1];
-            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
-        }
-    }
-    row[right.len()]
 }

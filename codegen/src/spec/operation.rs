@@ -1,19 +1,19 @@
 //! Paths, operations, parameters and responses.
 
-use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
-use super::reader::Reader;
-use super::schema::{Draft, VISIBILITIES};
-use super::{
+use super::definition::{
     Annotation, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef, Schema,
     Spanned, Text,
 };
+use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
+use super::reader::Reader;
+use super::schema::{Draft, VISIBILITIES};
 use crate::diagnostic::Problem;
 use crate::source::{Node, Value};
 
 /// The methods of Swagger 2.0.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Where a parameter may be sent: the values of `in`.
+/// The values of `in`: where a parameter is sent.
 const LOCATIONS: &[&str] = &["query", "header", "path", "formData", "body"];
 
 impl Reader<'_> {
@@ -112,7 +112,7 @@ impl Reader<'_> {
         let mut name = None;
         self.each(node, &PAGEABLE, |reader, key, node| {
             match key {
-                // Null says that there is one page.
+                // Null means that there is one page.
                 "nextLinkName" if matches!(node.value, Value::Null) => {}
                 "nextLinkName" => name = reader.text(node, key),
                 _ => return Some(node),
@@ -147,7 +147,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The `$ref` of an object that is one.
+    /// The `$ref` of an object that is a reference; otherwise the node itself.
     fn reference(&mut self, node: Node, place: &str) -> Result<Spanned<String>, Node> {
         let Value::Object(members) = &node.value else { return Err(node) };
         let Some(reference) = members.iter().find(|member| member.key == "$ref") else { return Err(node) };
@@ -160,7 +160,7 @@ impl Reader<'_> {
         Ok(reference)
     }
 
-    /// A parameter; `None` where the value is no object.
+    /// A parameter; `None` if the value is not an object.
     pub(super) fn parameter(&mut self, node: Node) -> Option<Parameter> {
         let span = node.span;
         if !matches!(node.value, Value::Object(_)) {
@@ -199,7 +199,7 @@ impl Reader<'_> {
         Some(parameter)
     }
 
-    /// A body's type is its schema: what the parameter says of it beside that is left out.
+    /// Reports what a body parameter states of its type beside its schema: it has no effect.
     fn report_beside_schema(&mut self, own: &Schema, schema: &Schema) {
         let beside = [
             (own.reference.is_some(), "$ref"),
@@ -216,7 +216,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The type of a parameter that has a schema although it is not the body; its own words win.
+    /// The type of a parameter that has a schema but is not the body. Its own keys win over those of the schema.
     fn outside_body(&mut self, own: Schema, mut schema: Schema) -> Schema {
         self.report(schema.span, Problem::SchemaOutsideBody);
         if !own.kinds.is_empty() {
@@ -275,7 +275,7 @@ impl Reader<'_> {
 }
 
 impl Parameter {
-    /// What stands at a body parameter itself is of the parameter; only its type may stand in for a missing schema.
+    /// Takes over the parameter's own texts. Its own type is used only if there is no schema.
     fn fill_body(&mut self, mut own: Schema, schema: Option<Schema>) {
         self.summary = own.summary.take().or(own.title.take());
         self.description = own.description.take();

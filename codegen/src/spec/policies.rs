@@ -1,10 +1,10 @@
 //! `apiProperties.json`: connection parameters, their sets, and policies, as written.
 //!
-//! What the designer alone looks at (tooltips, tab order, clear text, OAuth redirects) is passed over in silence.
+//! Settings of the designer (tooltips, tab order, clear text, OAuth redirects) are skipped in silence.
 
+use super::definition::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use super::object_kinds::POLICY;
 use super::reader::Reader;
-use super::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use crate::source::{Node, Value};
 
 const TEMPLATE: &str = "x-ms-apimTemplate-";
@@ -71,7 +71,7 @@ impl Reader<'_> {
                 "constraints" => {
                     for (key, node) in self.entries(node, "constraints") {
                         match key.value.as_str() {
-                            // Real ones are texts and booleans alike.
+                            // Real definitions have texts and booleans here.
                             "required" => {
                                 parameter.required = match &node.value {
                                     Value::Bool(required) => *required,
@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Values that stand bare, or as `value` of an object beside its `text`.
+    /// Allowed values: bare, or as an object's `value` with a display name in `text`.
     fn allowed(&mut self, node: Node) -> Vec<(Spanned<String>, Text)> {
         let mut allowed = Vec::new();
         for node in self.list(node, "allowedValues") {
@@ -135,7 +135,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An object with a `value`; what the sign-in on Azure's side alone needs is passed over.
+    /// Reads an object with a `value`. Skips parameters that only Azure's own sign-in needs.
     fn custom_parameter(&mut self, parameter: &mut ConnectionParameter, key: &str, node: Node) {
         let place = match key.to_ascii_lowercase().as_str() {
             "resourceuri" => &mut parameter.resource,

@@ -1,23 +1,23 @@
-//! The toolkit of every reader: an object's keys handed out one by one, kinds checked, and a diagnostic for each key that
-//! nobody took.
+//! What all readers of `spec` share: it passes on an object's keys one by one, checks the kinds of values, and reports each key
+//! that no reader takes.
 
+use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, meant};
-use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostics, Problem};
-use crate::source::{Member, Node, Span, Value};
+use crate::source::{Member, Node, Value};
+use crate::span::Span;
 
-/// Reads nodes; what is wrong with them goes into the diagnostics.
+/// Reads nodes and reports their problems.
 pub(super) struct Reader<'d> {
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
-/// What a reader of keys answers: the value that it did not take, so that its key is reported.
+/// The result of reading a key: its value if the reader does not know the key, so that it is reported.
 pub(super) type Untaken = Option<Node>;
 
 impl Reader<'_> {
-    /// Hands out the keys of an object; another kind of value has none. `take` gives back the value of a key that it
-    /// does not read. A misspelt key is then handed out once more under the name that it was meant to have, unless the
-    /// object has that key too.
+    /// Passes each key of an object to `take`, which returns the value of a key that it does not know. A misspelt key is then
+    /// passed once more in its right spelling, unless the object has that key too. Reports a value that is not an object.
     pub(super) fn each(
         &mut self,
         node: Node,
@@ -52,7 +52,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The members of an object in which every key is a name of the document's own.
+    /// The members of an object whose keys are names that the document chooses.
     pub(super) fn entries(&mut self, node: Node, key: &str) -> Vec<(Spanned<String>, Node)> {
         let members = match node.value {
             Value::Object(members) => members,
@@ -61,7 +61,7 @@ impl Reader<'_> {
         members.into_iter().map(|member| (Spanned { value: member.key, span: member.key_span }, member.value)).collect()
     }
 
-    /// The elements of a list; a text or an object that stands there alone is a list of one.
+    /// The elements of a list. A text or an object in place of a list is a list of one.
     pub(super) fn list(&mut self, node: Node, key: &str) -> Vec<Node> {
         const EXPECTED: &str = "a list";
         match node.value {
@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A text; numbers and booleans are read by their source text.
+    /// A text. Numbers and booleans are read as their source text.
     pub(super) fn text(&mut self, node: Node, key: &str) -> Text {
         const EXPECTED: &str = "a text";
         let span = node.span;
@@ -100,7 +100,7 @@ impl Reader<'_> {
         nodes.into_iter().filter_map(|node| self.text(node, key)).collect()
     }
 
-    /// A boolean; also its name as a text.
+    /// A boolean, also as the text `true` or `false`.
     pub(super) fn flag(&mut self, node: Node, key: &str) -> bool {
         const EXPECTED: &str = "a boolean";
         match &node.value {
@@ -113,7 +113,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One of a few known words, in whatever case. An empty text is none of them, and is nothing.
+    /// One of the `known` words, in any case. An empty text counts as missing.
     pub(super) fn word(&mut self, node: Node, key: &str, known: &[&str]) -> Text {
         let word = self.text(node, key).filter(|word| !word.value.is_empty())?;
         if known.contains(&word.value.as_str()) {
@@ -129,7 +129,7 @@ impl Reader<'_> {
         Some(Spanned { value: (*meant).to_owned(), span: word.span })
     }
 
-    /// A whole number that is not negative.
+    /// A non-negative whole number.
     pub(super) fn count(&mut self, node: Node, key: &str) -> Option<u64> {
         const EXPECTED: &str = "a whole number that is not negative";
         let count = match &node.value {
@@ -139,7 +139,7 @@ impl Reader<'_> {
         count.or_else(|| self.wrong_kind(node.span, key, EXPECTED, &node.value))
     }
 
-    /// Says which keys an object lacks.
+    /// Reports the keys that an object lacks.
     pub(super) fn need(&mut self, span: Span, place: &str, missing: &[(&str, bool)]) {
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
             self.report(span, Problem::MissingKey { key: (*key).to_owned(), place: place.to_owned() });
@@ -150,7 +150,7 @@ impl Reader<'_> {
         self.diagnostics.push(span, problem);
     }
 
-    /// Says that a value has the wrong kind and is left out.
+    /// Reports that a value has the wrong kind and is left out.
     pub(super) fn wrong_kind<T>(&mut self, span: Span, key: &str, expected: &str, found: &Value) -> Option<T> {
         let (key, expected, found) = (format!("`{key}`"), expected.to_owned(), found.kind().to_owned());
         self.report(span, Problem::WrongKind { key, expected, found });

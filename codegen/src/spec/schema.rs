@@ -1,27 +1,28 @@
-//! Schemas, and what parameters say of their type in the same words.
+//! Schemas, and the keys of parameters that describe a type in the same way.
 
+use super::definition::{Additional, Schema, Spanned, Text};
 use super::object_kinds::{ENUM, ENUM_VALUE, SCHEMA};
 use super::reader::{Reader, Untaken};
-use super::{Additional, Schema, Spanned, Text};
 use crate::diagnostic::Problem;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::span::Span;
 
-/// The words of `x-ms-visibility`.
+/// The values of `x-ms-visibility`.
 pub(super) const VISIBILITIES: &[&str] = &["important", "advanced", "internal", "none"];
 
-/// The words of `type`.
+/// The values of `type`.
 const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "file", "null"];
 
 /// A schema while its keys are read.
 #[derive(Default)]
 pub(super) struct Draft {
     pub(super) schema: Schema,
-    /// `x-enumNames`, which may stand before the `enum` whose values it names.
+    /// `x-enumNames`, which may come before the `enum` whose values it names.
     enum_names: Vec<Spanned<String>>,
 }
 
 impl Reader<'_> {
-    /// A schema; `None` where the value is no object.
+    /// A schema; `None` if the value is not an object.
     pub(super) fn schema(&mut self, node: Node, key: &str) -> Option<Schema> {
         if !matches!(node.value, Value::Object(_)) {
             return self.wrong_kind(node.span, key, "an object", &node.value);
@@ -31,7 +32,7 @@ impl Reader<'_> {
         Some(self.finished(draft))
     }
 
-    /// Reads one key of a schema into its draft, or gives the value back.
+    /// Reads one key of a schema into its draft. Returns the value of an unknown key.
     pub(super) fn schema_key(&mut self, draft: &mut Draft, key: &str, node: Node) -> Untaken {
         let schema = &mut draft.schema;
         match key {
@@ -80,7 +81,7 @@ impl Reader<'_> {
         None
     }
 
-    /// The schema of a draft whose keys are all read. Names without values belong to those of `enum`, in the same order.
+    /// The schema of a draft after all keys are read. `x-enumNames` names the values of `enum` in the same order.
     pub(super) fn finished(&mut self, draft: Draft) -> Schema {
         let Draft { mut schema, enum_names } = draft;
         let Some(first) = enum_names.first().filter(|_| schema.enum_titles.is_empty()) else { return schema };
@@ -112,13 +113,13 @@ impl Reader<'_> {
                 let words = self.texts(node, key);
                 words.into_iter().map(|word| self.type_word(word, key)).collect()
             }
-            // `null` is a type too, and some write it without quotes.
+            // `null` is a type too, and some definitions write it without quotes.
             Value::Null => vec![Spanned { value: "null".to_owned(), span: node.span }],
             _ => self.text(node, key).into_iter().map(|word| self.type_word(word, key)).collect(),
         }
     }
 
-    /// A type in the case that types are written in; one that is not known stays what it is.
+    /// Corrects the case of a known type. An unknown type stays as it is.
     fn type_word(&mut self, word: Spanned<String>, key: &str) -> Spanned<String> {
         let meant = TYPES.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim()) && **known != word.value);
         let Some(meant) = meant else { return word };

@@ -1,6 +1,8 @@
 use super::*;
 use crate::diagnostic::Diagnostics;
-use crate::source::{Sources, Value};
+use crate::input::{Input, InputFile};
+use crate::source::Value;
+use crate::span::Sources;
 
 /// Reads a definition, and renders what was wrong with it.
 fn read_input(input: Input) -> (Option<Definition>, String) {
@@ -44,7 +46,6 @@ fn a_whole_document_is_read_without_a_word() {
     let (definition, log) = read_input(Input {
         folder: "tasks".to_owned(),
         tree: Some("certified-connectors".to_owned()),
-        origin_path: "spec/tasks/apiDefinition.swagger.json".to_owned(),
         definition: file("api.json", include_str!("tests/whole.json")),
         properties: Some(file(
             "apiProperties.json",
@@ -52,6 +53,7 @@ fn a_whole_document_is_read_without_a_word() {
         )),
         head: Some(file("connector.toml", include_str!("tests/whole.toml"))),
         intro: Some(file("intro.md", "\u{FEFF}# Tasks\n")),
+        ..Input::default()
     });
     assert_eq!(log, "");
     let definition = definition.unwrap();

@@ -1,7 +1,7 @@
 //! Places of a definition with dynamic values, a dynamic tree or a dynamic schema, counted in the JSON, and the methods of
 //! `Choices`, counted in the crate. Each place has a method, or a warning gives the reason.
 
-use connector_codegen::emit::Files;
+use connector_codegen::Files;
 use connector_emitted::Contents;
 use serde_json::{Map, Value};
 

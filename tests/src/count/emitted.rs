@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::emit::Files;
+use connector_codegen::Files;
 use connector_emitted::{Contents, Location, Request, Send};
 
 use super::{

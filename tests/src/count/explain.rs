@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_codegen::{Generated, diagnostic::Problem, source::Source};
+use connector_codegen::{Generated, Problem, Source};
 use jsonc_parser::common::Range;
 
 use super::{Count, ITEM, Item, ItemPath, Kind, Part, VALUE, emitted::Emitted, stated::Stated};
@@ -79,7 +79,7 @@ fn says_no_more(emitted: &Emitted, mut name: String) -> bool {
 
 fn line(generated: &Generated, text: &str, at: usize, what: &str) -> String {
     let (line, column) = Source::new("", text).position(at as u32);
-    format!("{}:{line}:{column}: {what}", generated.connector.path)
+    format!("{}:{line}:{column}: {what}", generated.connector)
 }
 
 /// A diagnostic of the definition, and the places that it is about.

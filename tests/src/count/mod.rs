@@ -14,7 +14,7 @@ mod text;
 
 use std::{collections::BTreeMap, fmt};
 
-use connector_codegen::{Generated, emit::Files};
+use connector_codegen::{Files, Generated};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Text: the bytes of a file as text, and names as Rust comments can show them.
 
-use connector_codegen::{Generated, diagnostic::Problem};
+use connector_codegen::{Generated, Problem};
 
 /// The definition's text, into which the diagnostics point.
 ///

@@ -1,6 +1,6 @@
 //! Changes of the connector extensions: dynamic references, pages, triggers, visibility; and moves of what others refer to.
 
-use connector_codegen::source::{Node, Value};
+use connector_codegen::internal::source::{Node, Value};
 
 use super::Change;
 use super::places::{any, choose, definitions, each_object, is_full, is_object, is_schema, items, keys, members};

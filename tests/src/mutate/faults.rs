@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use connector_codegen::{Generated, diagnostic::Severity, emit::Files};
+use connector_codegen::{Files, Generated, Severity};
 use syn::{Fields, ImplItem, Item, Type};
 
 /// More than this many times its definition no crate takes: a short text that costs much is an attack. A definition counts as

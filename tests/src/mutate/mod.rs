@@ -12,7 +12,7 @@ mod policies;
 mod tree;
 mod values;
 
-use connector_codegen::source::{Node, Value};
+use connector_codegen::internal::source::{Node, Value};
 
 use crate::random::Random;
 

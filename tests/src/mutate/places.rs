@@ -1,6 +1,6 @@
 //! Places in a tree: one at random, or all of a kind.
 
-use connector_codegen::source::{Member, Node, Value};
+use connector_codegen::internal::source::{Member, Node, Value};
 
 use super::values::SCHEMAS;
 use crate::random::Random;

@@ -1,6 +1,6 @@
 //! Changes of `apiProperties.json`: connection parameters, their sets, and policies with their expressions.
 
-use connector_codegen::source::{Node, Value};
+use connector_codegen::internal::source::{Node, Value};
 
 use super::Change;
 use super::places::{choose, is_full, is_object, members};

@@ -1,6 +1,6 @@
 //! Changes of a definition's tree: parts removed, moved, misspelt, of another type, or referring to themselves.
 
-use connector_codegen::source::{Member, Node, Value};
+use connector_codegen::internal::source::{Member, Node, Value};
 
 use super::Change;
 use super::places::{any, choose, definitions, each_object, is_full, is_object, is_schema, items, members};

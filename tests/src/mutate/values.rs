@@ -1,8 +1,8 @@
 //! Valid and invalid content for a definition: keys, types, names, references, values.
 
 use connector_codegen::{
-    diagnostic::Diagnostics,
-    source::{Member, Node, Sources, Value},
+    Diagnostics, Sources,
+    internal::source::{Member, Node, Value},
 };
 
 use crate::{hostile, obstacle, random::Random};

@@ -1,10 +1,7 @@
 //! A diagnostic in, its texts and its position out, independent of the sources that it points into: for the report, the summary
 //! and the memory of an output folder.
 
-use connector_codegen::{
-    diagnostic::{Diagnostic, Severity},
-    source::Sources,
-};
+use connector_codegen::{Diagnostic, Severity, Sources};
 use serde::{Deserialize, Serialize};
 
 /// A diagnostic with its position.
@@ -29,7 +26,7 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
-        let Diagnostic { problem, span } = diagnostic;
+        let Diagnostic { problem, span, .. } = diagnostic;
         let source = sources.0.get(span.file.0 as usize);
         let (line, column) = source.map_or((1, 1), |source| source.position(span.start));
         Self {
@@ -53,7 +50,7 @@ impl Finding {
 
 /// A severity as its word.
 mod severity {
-    use connector_codegen::diagnostic::Severity;
+    use connector_codegen::Severity;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {

@@ -10,7 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connector_codegen::{emit::Files, folder::ConnectorFolder, output};
+use connector_codegen::{
+    ConnectorFolder, Files,
+    internal::{digest::hexadecimal, output},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -96,14 +99,14 @@ impl Memory {
         for path in output::paths(&folder)? {
             part(&mut digest, &path, &fs::read(folder.join(&path))?);
         }
-        Ok(hexadecimal(digest))
+        Ok(hexadecimal(&digest.finalize()))
     }
 }
 
 fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut digest = Sha256::new();
     files.for_each(|(path, bytes)| part(&mut digest, path, bytes));
-    hexadecimal(digest)
+    hexadecimal(&digest.finalize())
 }
 
 /// Lengths keep one file's end apart from the next one's beginning.
@@ -112,8 +115,4 @@ fn part(digest: &mut Sha256, path: &str, bytes: &[u8]) {
         digest.update((piece.len() as u64).to_le_bytes());
         digest.update(piece);
     }
-}
-
-fn hexadecimal(digest: Sha256) -> String {
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

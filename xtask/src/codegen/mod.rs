@@ -15,17 +15,14 @@ mod summary;
 
 use std::{collections::BTreeSet, io, num::NonZeroUsize, process::ExitCode, time::Instant};
 
-use connector_codegen::{
-    Generator,
-    folder::{ConnectorFolder, DiscoverError},
-};
+use connector_codegen::{ConnectorFolder, DiscoverError, Generator, OrphanCrate};
 
 use crate::workspace::{self, project};
 
 pub(crate) use self::arguments::Arguments;
 use self::arguments::Deny;
 use self::memory::Memory;
-use self::run::Task;
+use self::run::{Job, Task};
 use self::summary::Tally;
 
 /// Runs the command. Diagnostics go to standard error, the list of written files to standard output.
@@ -66,12 +63,11 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("generated"));
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
-    let mut connectors = generator.connectors()?;
-    if !arguments.operations.is_empty() {
-        connectors = with_operations(&generator, connectors, &arguments.operations)?;
-    }
+    let connectors = generator.connectors()?;
+    let orphans = generator.orphans(&connectors)?;
+    let jobs = jobs(&generator, connectors, &arguments.operations)?;
     // A few connectors are made as fast as their digests are compared.
-    let memory = (connectors.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
+    let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
     let task = Task {
         generator: &generator,
         memory,
@@ -80,9 +76,10 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         keep_going: arguments.keep_going,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
     };
-    let mut outcomes = run::run(&task, &connectors)?;
+    let mut outcomes = run::run(&task, &jobs)?;
     let mut tally = Tally::of(&outcomes);
-    tally.stale += orphans(&generator, arguments.check)?;
+    tally.stale += orphans.len();
+    report_orphans(&generator, &orphans, arguments.check)?;
     if !arguments.check && tally.crates > 0 {
         workspace::make(&out)?;
         if let Some(memory) = task.memory {
@@ -95,10 +92,9 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(summary::conclude(&tally, &outcomes, arguments))
 }
 
-/// Removes the crates whose definition is gone, or lists them; returns their number.
-fn orphans(generator: &Generator, check: bool) -> Result<usize, Failure> {
-    let orphans = generator.orphans()?;
-    for orphan in &orphans {
+/// Removes the crates whose definition is gone; with `check`, only lists them.
+fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool) -> io::Result<()> {
+    for orphan in orphans {
         let (folder, origin) = (&orphan.folder, &orphan.origin);
         if check {
             println!("{folder}: orphaned, its definition {origin} is gone");
@@ -107,30 +103,30 @@ fn orphans(generator: &Generator, check: bool) -> Result<usize, Failure> {
             println!("{folder}: removed, its definition {origin} is gone");
         }
     }
-    Ok(orphans.len())
+    Ok(())
 }
 
-/// The connectors that have one of the operations; the others are not touched. Fails before anything is written if an operation is
-/// in no connector.
-fn with_operations(
-    generator: &Generator,
-    connectors: Vec<ConnectorFolder>,
-    operations: &[String],
-) -> Result<Vec<ConnectorFolder>, Failure> {
+/// The connectors to make. With `operations`, only those that have one of them. Each of these is generated here, once, so that
+/// nothing is written before every operation is found.
+fn jobs(generator: &Generator, connectors: Vec<ConnectorFolder>, operations: &[String]) -> Result<Vec<Job>, Failure> {
+    if operations.is_empty() {
+        return Ok(connectors.into_iter().map(|connector| Job { connector, generated: None }).collect());
+    }
     let mut found = BTreeSet::new();
-    let mut with = Vec::new();
+    let mut jobs = Vec::new();
     for connector in connectors {
-        let has = generator.generate(&connector)?.operations;
-        let has: Vec<&String> = operations.iter().filter(|operation| has.contains(operation)).collect();
+        let generated = generator.generate(&connector)?;
+        let has: Vec<&String> =
+            operations.iter().filter(|operation| generated.operations.contains(operation)).collect();
         if !has.is_empty() {
             found.extend(has);
-            with.push(connector);
+            jobs.push(Job { connector, generated: Some(generated) });
         }
     }
     match operations.iter().find(|operation| !found.contains(operation)) {
         Some(unknown) => Err(Failure::Usage(format!(
             "no connector has the operation `{unknown}`; name an operation by its operationId, with the same capital letters"
         ))),
-        None => Ok(with),
+        None => Ok(jobs),
     }
 }

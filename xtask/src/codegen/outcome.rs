@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use connector_codegen::{Generated, Generator, diagnostic::Severity, folder::ConnectorFolder, output::Change};
+use connector_codegen::{Change, ConnectorFolder, Generated, Generator, Severity, internal};
 
 use super::{finding::Finding, memory::Remembered};
 
@@ -55,15 +55,19 @@ impl Outcome {
         }
     }
 
-    pub(super) fn of(generated: &Generated) -> Self {
+    pub(super) fn of(connector: &ConnectorFolder, generated: &Generated) -> Self {
         let files = generated.files.iter().flatten();
         Self {
-            counts: generated.counts.rows().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
+            counts: internal::counts(generated)
+                .rows()
+                .map(|(name, count)| (name.to_owned(), count))
+                .into_iter()
+                .collect(),
             files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
             times: generated.times.clone(),
             rendered: generated.diagnostics.render(&generated.sources),
-            ..Self::new(&generated.connector, State::Made)
+            ..Self::new(connector, State::Made)
         }
     }
 

@@ -6,10 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use connector_codegen::{
-    diagnostic::{Severity, shown},
-    output::{Change, ChangeKind},
-};
+use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::outcome::{Outcome, State};
@@ -99,7 +96,7 @@ impl Progress {
         }
         let mut text = String::new();
         for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
-            text.push_str(&format!("{folder}: {} {}\n", verb(change, check), change.path));
+            text.push_str(&format!("{folder}: {} {}\n", verb(change.kind, check), change.path));
         }
         if !check && changes.len() > NAMED {
             text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
@@ -114,15 +111,12 @@ fn counted(changes: &[Change]) -> String {
     for change in changes {
         *counts.entry(change.kind).or_default() += 1;
     }
-    let counts = counts.into_iter().map(|(kind, count)| {
-        let change = Change { path: String::new(), kind };
-        format!("{count} {}", verb(&change, false).trim_end())
-    });
+    let counts = counts.into_iter().map(|(kind, count)| format!("{count} {}", verb(kind, false).trim_end()));
     counts.collect::<Vec<_>>().join(", ")
 }
 
-fn verb(change: &Change, check: bool) -> &'static str {
-    match (change.kind, check) {
+fn verb(kind: ChangeKind, check: bool) -> &'static str {
+    match (kind, check) {
         (ChangeKind::Missing, true) => "missing ",
         (ChangeKind::Stale, true) => "stale   ",
         (ChangeKind::Orphan, true) => "orphaned",
@@ -131,5 +125,6 @@ fn verb(change: &Change, check: bool) -> &'static str {
         (ChangeKind::Stale, false) => "updated",
         (ChangeKind::Orphan, false) => "removed",
         (ChangeKind::Foreign, false) => "left   ",
+        _ => "changed",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io, path::Path, time::Duration};
 
-use connector_codegen::output;
+use connector_codegen::internal::output;
 use serde::Serialize;
 
 use super::{

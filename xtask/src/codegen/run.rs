@@ -1,13 +1,14 @@
 //! Connectors in, an [`Outcome`] for each out. The crates are made in parallel.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io,
     sync::atomic::{AtomicBool, Ordering},
     time::Instant,
 };
 
-use connector_codegen::{Generator, diagnostic::Severity, folder::ConnectorFolder, output::ChangeKind};
+use connector_codegen::{ChangeKind, ConnectorFolder, Generated, Generator, Severity};
 use rayon::prelude::*;
 
 use super::{
@@ -31,23 +32,31 @@ pub(super) struct Task<'a> {
     pub(super) jobs: usize,
 }
 
+/// A connector to make.
+pub(super) struct Job {
+    pub(super) connector: ConnectorFolder,
+    /// Its crate, if it is generated already.
+    pub(super) generated: Option<Generated>,
+}
+
 /// Makes the crates of all connectors.
 ///
 /// # Errors
 /// The threads cannot be started.
-pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result<Vec<Outcome>> {
+pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
-    let holders = holders(connectors);
+    let holders = holders(jobs);
     let stop = AtomicBool::new(false);
-    let progress = Progress::new(connectors.len());
+    let progress = Progress::new(jobs.len());
     let outcomes = pool.install(|| {
-        let one = |(index, connector): (usize, &ConnectorFolder)| {
+        let one = |(index, job): (usize, &Job)| {
+            let connector = &job.connector;
             let outcome = if stop.load(Ordering::Relaxed) {
                 Outcome::new(connector, State::Skipped)
             } else if let Some(message) = clash(&holders, connector) {
                 Outcome::new(connector, State::Failed(message))
             } else {
-                make(task, connector)
+                make(task, job)
             };
             if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
                 stop.store(true, Ordering::Relaxed);
@@ -56,16 +65,16 @@ pub(super) fn run(task: &Task<'_>, connectors: &[ConnectorFolder]) -> io::Result
             outcome
         };
         // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
-        connectors.par_iter().enumerate().with_max_len(1).map(one).collect()
+        jobs.par_iter().enumerate().with_max_len(1).map(one).collect()
     });
     progress.finish();
     Ok(outcomes)
 }
 
 /// The first connector of each crate folder.
-fn holders(connectors: &[ConnectorFolder]) -> BTreeMap<String, &ConnectorFolder> {
+fn holders(jobs: &[Job]) -> BTreeMap<String, &ConnectorFolder> {
     let mut holders = BTreeMap::new();
-    for connector in connectors {
+    for Job { connector, .. } in jobs {
         holders.entry(Generator::crate_folder(connector)).or_insert(connector);
     }
     holders
@@ -78,7 +87,8 @@ fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFold
     Some(format!("`{}` and `{}` would both be written to `{folder}`", holder.path, connector.path))
 }
 
-fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
+fn make(task: &Task<'_>, job: &Job) -> Outcome {
+    let connector = &job.connector;
     let clock = Instant::now();
     let folder = Generator::crate_folder(connector);
     if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
@@ -88,11 +98,14 @@ fn make(task: &Task<'_>, connector: &ConnectorFolder) -> Outcome {
         }
         return outcome;
     }
-    let generated = match task.generator.generate(connector) {
-        Ok(generated) => generated,
-        Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+    let generated = match &job.generated {
+        Some(generated) => Cow::Borrowed(generated),
+        None => match task.generator.generate(connector) {
+            Ok(generated) => Cow::Owned(generated),
+            Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
+        },
     };
-    let mut outcome = Outcome::of(&generated);
+    let mut outcome = Outcome::of(connector, &generated);
     if generated.files.is_none() || is_denied(task, &outcome) {
         outcome.state = State::Refused;
         return outcome;

@@ -5,10 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use connector_codegen::{
-    diagnostic::{Severity, shown},
-    output::{Change, ChangeKind},
-};
+use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
 
 use super::{
     arguments::Arguments,

@@ -8,7 +8,10 @@ use std::{
     process::Command,
 };
 
-use connector_codegen::{Generator, folder::ConnectorFolder, output::write_whole};
+use connector_codegen::{
+    ConnectorFolder, Generator,
+    internal::{self, output::write_whole},
+};
 
 use crate::workspace::project;
 
@@ -33,14 +36,14 @@ pub(super) fn write(generator: &Generator, connectors: &[ConnectorFolder], out: 
     let mut written = Vec::new();
     for connector in connectors {
         let generated = generator.generate(connector)?;
-        let (Some(calls), Ok(definition)) = (&generated.calls, &connector.definition) else {
+        let (Some(calls), Ok(definition)) = (internal::calls(&generated), &connector.definition) else {
             println!("{}: the definition yields no crate", generated.folder);
             continue;
         };
         generator.write(&generated)?;
         let folder = out.join("calls").join(&generated.folder);
         write_file(&folder.join("Cargo.toml"), &caller_manifest(&generated.folder))?;
-        write_file(&folder.join("src/lib.rs"), calls)?;
+        write_file(&folder.join("src/lib.rs"), &calls)?;
         written.push(Written { name: generated.folder, definition: definition.canonicalize()? });
     }
     write_file(&out.join("driver/Cargo.toml"), &driver_manifest(&written))?;

@@ -12,7 +12,7 @@ mod summary;
 use std::{io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::Args;
-use connector_codegen::{Generator, folder::ConnectorFolder};
+use connector_codegen::{ConnectorFolder, Generator};
 
 use crate::{sample::mixed, workspace::project};
 
@@ -73,7 +73,7 @@ fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
     std::fs::create_dir_all(&out)?;
     let out = out.canonicalize()?;
     let report = arguments.report.clone().unwrap_or_else(|| out.join("report.json"));
-    let generator = Generator::new(spec).out(out.join("crates")).calls(true);
+    let generator = Generator::new(spec).out(out.join("crates"));
     let connectors = generator.connectors().map_err(|error| Failure::Usage(error.to_string()))?;
     let connectors = sample(arguments, connectors);
     let clock = Instant::now();

@@ -31,7 +31,7 @@ mod types;
 
 pub(super) use responses::is_success;
 
-use super::Files;
+use crate::files::Files;
 use crate::model::{Connector, DocumentedResponse, Operation, OperationId};
 use crate::names::Names;
 use input::Input;

@@ -14,7 +14,8 @@ use crate::lower::texts::text;
 use crate::model::direct::{
     AuthenticationScheme, ConnectionParameter, Credential, ParameterKind, Policy, Rule, SignIn,
 };
-use crate::source::{Span, Value};
+use crate::source::Value;
+use crate::span::Span;
 use crate::spec::{self, Properties, Spanned};
 
 /// The authentication schemes, one a set of connection parameters; or why there is none.

@@ -18,7 +18,7 @@ use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
 use crate::model::direct::{Direct, Through};
-use crate::source::Span;
+use crate::span::Span;
 use crate::spec::{Definition, Properties, Spanned};
 
 /// Decides how the service itself is called; operations that Azure alone can carry out get a remark.

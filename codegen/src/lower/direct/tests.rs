@@ -1,11 +1,12 @@
 //! Small folders in, a summary of how they are called directly out.
 
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
 use crate::model::Connector;
 use crate::model::direct::{Credential, ParameterKind, SignIn, Through};
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 /// A folder with the operations `Do` and `Other`, these members of the definition's root and these properties.
 fn read(root: &str, properties: &str) -> (Connector, Vec<(&'static str, String)>) {

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
 use crate::model::{Connector, Role, SchemaLocation, Type, TypeKind};
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 /// Connector folders of the corpus, sorted; `None` where the corpus is not there.
 fn folders() -> Option<Vec<PathBuf>> {
@@ -37,11 +38,9 @@ fn input(folder: &Path) -> Option<Input> {
     Some(Input {
         folder: folder.file_name()?.to_string_lossy().into_owned(),
         tree: Some(folder.parent()?.file_name()?.to_string_lossy().into_owned()),
-        origin_path: String::new(),
         definition: read(path)?,
         properties: named("apiproperties.json").and_then(|path| read(path)),
-        head: None,
-        intro: None,
+        ..Input::default()
     })
 }
 

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
 use crate::model::{
     ArgumentValue, Connector, Content, DynamicKind, DynamicSource, Field, Operation, Parameter, Scalar, SchemaLocation,
     Style, SuccessResponse, Type, TypeDef, TypeKind,
 };
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 /// A document with these members of `paths` and `definitions`.
 pub(super) fn document(paths: &str, definitions: &str) -> String {

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostics;
+use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::source::Sources;
-use crate::spec::{Definition, Input, InputFile};
+use crate::span::Sources;
+use crate::spec::Definition;
 
 /// A document that holds something of everything that lowering reads.
 fn everything() -> Value {

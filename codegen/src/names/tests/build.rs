@@ -1,7 +1,7 @@
 //! Small connectors, built by hand.
 
 use crate::model::*;
-use crate::source::Span;
+use crate::span::Span;
 
 /// A connector of these operations and types.
 pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Connector {

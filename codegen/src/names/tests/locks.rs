@@ -1,4 +1,4 @@
-//! A locked name never changes; `names.lock` is read and written without loss, and its faults are told.
+//! A locked name never changes. `names.lock` is read and written without loss, and its faults are reported.
 
 use super::build::*;
 use super::obstacles::{HOSTILE, course};
@@ -6,7 +6,8 @@ use super::{by_place, name};
 use crate::diagnostic::Diagnostics;
 use crate::model::Connector;
 use crate::names::{Lock, Module, assign};
-use crate::source::{Member, Node, Span, Value};
+use crate::source::{Member, Node, Value};
+use crate::span::Span;
 
 fn text(text: &str) -> Node {
     Node { span: Span::default(), value: Value::String(text.to_owned()) }
@@ -87,7 +88,7 @@ fn adding_one_item_at_a_time_renames_nothing() {
     shuffled.reverse();
     for names in [GROWING, &shuffled] {
         let (again, warnings) = name(&course(names), Some(&locked));
-        assert_eq!(warnings, [""; 0], "what is locked is not told again");
+        assert_eq!(warnings, [""; 0], "locked names are not reported again");
         assert_eq!(again.lock.to_string(), locked.to_string());
     }
 }
@@ -272,7 +273,7 @@ fn the_file_has_one_sorted_entry_a_line() {
 }
 
 #[test]
-fn faults_of_the_file_are_told() {
+fn faults_of_the_file_are_reported() {
     let number = Node { span: Span::default(), value: Value::Number("1".to_owned()) };
     assert_eq!(read(&[("a#b", number.clone())]).1, ["names-lock-form"]);
     let mut diagnostics = Diagnostics::default();

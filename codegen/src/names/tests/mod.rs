@@ -19,7 +19,7 @@ fn name(connector: &Connector, lock: Option<&Lock>) -> (Assigned, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let assigned = assign(connector, lock, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{diagnostics:#?}");
-    // A respelt name is a fact of the name alone, told each time; these tests are about scopes and locks.
+    // A respelt name is reported in every run, whatever the scope or lock; these tests are about scopes and locks.
     let of_scopes = diagnostics.iter().filter(|diagnostic| diagnostic.problem.code() != "name-respelt");
     let messages = of_scopes.map(|diagnostic| {
         assert_eq!(diagnostic.problem.severity(), Severity::Note);
@@ -86,13 +86,13 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn an_operation_or_definition_whose_name_loses_characters_is_told() {
+fn an_operation_or_definition_whose_name_loses_characters_is_reported() {
     let mut diagnostics = Diagnostics::default();
     let plain = [definition("Foo.Bar_1-x"), definition("Response[Foo]")];
     let connector = connector(vec![action("Get Thing")], plain.into_iter().map(|place| texts(place, &["a"])).collect());
     assign(&connector, None, &mut diagnostics);
-    let told: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect();
-    assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].starts_with("`Get Thing` is called `GetThing`"), "{told:#?}");
-    assert!(told[1].starts_with("`Response[Foo]` is called `ResponseFoo`"), "{told:#?}");
+    let reported: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect();
+    assert_eq!(reported.len(), 2, "{reported:#?}");
+    assert!(reported[0].starts_with("`Get Thing` is called `GetThing`"), "{reported:#?}");
+    assert!(reported[1].starts_with("`Response[Foo]` is called `ResponseFoo`"), "{reported:#?}");
 }

@@ -218,7 +218,7 @@ pub(super) fn course(names: &[&str]) -> Connector {
 }
 
 fn check(scope: &mut HashSet<String>, style: Style, name: &str) {
-    assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{name} is no identifier");
+    assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{name} is not an identifier");
     let plain = name.strip_prefix("r#").unwrap_or(name);
     assert!(style.accepts(plain), "{name} is not {style:?}");
     assert!(plain.len() <= 200, "{name} is too long");

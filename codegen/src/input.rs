@@ -1,0 +1,86 @@
+//! A connector's files as bytes, wherever they come from: what `folder` reads from disk, a caller hands over from memory, and
+//! `spec` reads as a definition.
+
+/// The name that a definition has in the catalogue.
+pub(crate) const DEFINITION: &str = "apiDefinition.swagger.json";
+/// The connector's properties, beside its definition.
+pub(crate) const PROPERTIES: &str = "apiProperties.json";
+/// Facts for the head of the reference page, beside the definition.
+pub(crate) const HEAD: &str = "connector.toml";
+/// The introduction of the reference page, beside the definition.
+pub(crate) const INTRO: &str = "intro.md";
+/// The file that keeps a connector's Rust names stable.
+pub(crate) const LOCK: &str = "names.lock";
+
+/// The most bytes that are read of a file. It is ten times the size of the longest known definition. The parsed tree takes about
+/// fifty times as much memory, and spans hold offsets of 32 bits.
+pub(crate) const LONGEST_FILE: usize = 16 << 20;
+
+/// A file of a connector, undecoded.
+#[derive(Clone, Debug, Default)]
+pub struct InputFile {
+    /// For headers and messages, `/` between the parts.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// A connector's definition and the optional files beside it, in memory.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Input {
+    /// Name of the connector, e.g. `kaizala`; the crate's name is made from it.
+    pub folder: String,
+    /// Name of the folder above, e.g. `certified-connectors`. The crate's name has a prefix for connectors of
+    /// `independent-publisher-connectors` and `custom-connectors`.
+    pub tree: Option<String>,
+    /// `apiDefinition.swagger.json`. The header of each generated file names its path.
+    pub definition: InputFile,
+    /// `apiProperties.json`: connection parameters and policies.
+    pub properties: Option<InputFile>,
+    /// `connector.toml`: facts for the head of the reference page.
+    pub head: Option<InputFile>,
+    /// `intro.md`: the introduction of the reference page.
+    pub intro: Option<InputFile>,
+    /// `names.lock`: the Rust names of an earlier run. An empty file starts one.
+    pub lock: Option<InputFile>,
+    /// Whether the definition stands in a folder under another name than the catalogue's.
+    pub(crate) has_other_name: bool,
+}
+
+impl Input {
+    /// The connector `name` with its definition alone. The paths in headers and messages are `{name}/{file}`.
+    pub fn new(name: impl Into<String>, definition: impl Into<Vec<u8>>) -> Self {
+        let mut input = Self { folder: name.into(), ..Self::default() };
+        input.definition = input.beside(DEFINITION, definition);
+        input
+    }
+
+    /// Adds `apiProperties.json`.
+    pub fn with_properties(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.properties = Some(self.beside(PROPERTIES, bytes));
+        self
+    }
+
+    /// Adds `connector.toml`.
+    pub fn with_head(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.head = Some(self.beside(HEAD, bytes));
+        self
+    }
+
+    /// Adds `intro.md`.
+    pub fn with_intro(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.intro = Some(self.beside(INTRO, bytes));
+        self
+    }
+
+    /// Adds `names.lock`.
+    pub fn with_lock(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.lock = Some(self.beside(LOCK, bytes));
+        self
+    }
+
+    fn beside(&self, file: &str, bytes: impl Into<Vec<u8>>) -> InputFile {
+        InputFile { path: format!("{}/{file}", self.folder), bytes: bytes.into() }
+    }
+}

@@ -1,0 +1,172 @@
+//! [`Names`]: all identifiers of a crate, as plain data. Its lists run parallel to those of the connector.
+
+use crate::model::{DynamicSourceId, OperationId, TypeId};
+
+/// All identifiers of a crate.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Package name, e.g. `connector-kaizala`.
+    pub package: String,
+    /// Library name, e.g. `connector_kaizala`.
+    pub library: String,
+    /// E.g. `KaizalaClient`.
+    pub client: String,
+    /// E.g. `KaizalaClientOptions`.
+    pub options: String,
+    /// E.g. `KaizalaAuth`.
+    pub auth: String,
+    /// One for each of `Direct::schemes`, if there are direct calls.
+    pub direct: Option<Vec<SchemeNames>>,
+    /// One for each of `Connector::operations`.
+    pub operations: Vec<OperationNames>,
+    /// One for each of `Connector::types`.
+    pub types: Vec<TypeNames>,
+    /// One for each of `Connector::dynamic_sources`.
+    pub choices: Vec<ChoiceNames>,
+}
+
+/// The identifiers of an authentication scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// If there are several schemes: the variant in the enum of schemes, and the type of this scheme, e.g. `Basic` and `BasicParameters`.
+    pub variant: Option<(String, String)>,
+    /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
+    pub parameters: Vec<FieldNames>,
+}
+
+/// The identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// Method of the client (action) or of `Internal` (internal operation, trigger registration), e.g. `send_message`.
+    pub method: String,
+    /// Request type in module `requests`, e.g. `SendMessage`.
+    pub request: String,
+    /// File stem and private module of the request type, e.g. `send_message`.
+    pub file: String,
+    /// Variant of `TriggerName` and `TriggerPayload`; present exactly for triggers.
+    pub variant: Option<String>,
+    /// Argument or setter of each parameter, e.g. `group_id`.
+    pub parameters: Vec<String>,
+    /// Argument or setter of the body, e.g. `body`.
+    pub body: Option<String>,
+    /// The struct of the required values if there are more than five, e.g. `SendMessageRequired`.
+    pub required: Option<String>,
+}
+
+/// The identifiers of a type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The public module that holds it.
+    pub module: Module,
+    /// E.g. `SendMessageResponse`.
+    pub name: String,
+    /// File stem and private module, e.g. `send_message_response`.
+    pub file: String,
+    /// One for each of `TypeDef::aliases`.
+    pub aliases: Vec<AliasNames>,
+    /// Names in `models::shared` that the lock keeps: those of types that became equal to this one, and those of this type from when
+    /// several places shared it.
+    pub former: Vec<String>,
+    /// The same for its struct of required values.
+    pub former_required: Vec<String>,
+    /// For a struct: one per field.
+    pub fields: Vec<FieldNames>,
+    /// The field for additional properties.
+    pub extra: Option<FieldNames>,
+    /// For an enum: one per value. For responses by status: one per status.
+    pub variants: Vec<String>,
+    /// For both: the variant for values or statuses that the definition does not list.
+    pub unlisted: Option<String>,
+    /// The struct of the required values if `new` would have more than five arguments.
+    pub required: Option<String>,
+}
+
+/// The identifiers of an alias.
+#[derive(Clone, Debug)]
+pub struct AliasNames {
+    /// The public module that holds it.
+    pub module: Module,
+    /// E.g. `SendMessageResponse`.
+    pub name: String,
+    /// The alias of the struct of the required values, if the type has one.
+    pub required: Option<String>,
+}
+
+/// The identifiers of a field.
+#[derive(Clone, Debug)]
+pub struct FieldNames {
+    /// E.g. `reference_id` or `r#type`.
+    pub field: String,
+    /// E.g. `with_reference_id` or `with_type`.
+    pub with: String,
+}
+
+/// The public module that holds a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// The definitions, named as in the document.
+    Models,
+    /// Inline types of definitions.
+    Parts,
+    /// Inline types that occur in several places.
+    Shared,
+    /// Inline types of request bodies.
+    Bodies,
+    /// Inline types of responses.
+    Responses,
+    /// Inline types of trigger payloads.
+    Payloads,
+    /// Inline types of parameters.
+    Parameters,
+}
+
+impl Module {
+    /// All modules in the order in which their types are named: inline types of definitions after the definitions.
+    pub const ALL: [Self; 7] =
+        [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
+
+    /// Module path below the crate root, e.g. `models::shared`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Models => "models",
+            Self::Parts => "models::parts",
+            Self::Shared => "models::shared",
+            Self::Bodies => "bodies",
+            Self::Responses => "responses",
+            Self::Payloads => "payloads",
+            Self::Parameters => "parameters",
+        }
+    }
+}
+
+/// The identifiers of a choice.
+#[derive(Clone, Debug)]
+pub struct ChoiceNames {
+    /// The private function that all places share.
+    pub function: String,
+    /// One public method per place, e.g. `send_message_group_id`.
+    pub methods: Vec<String>,
+    /// One argument for each `ArgumentValue::Caller`, in order.
+    pub arguments: Vec<String>,
+}
+
+impl std::ops::Index<OperationId> for Names {
+    type Output = OperationNames;
+    fn index(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0]
+    }
+}
+
+impl std::ops::Index<TypeId> for Names {
+    type Output = TypeNames;
+    fn index(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.0]
+    }
+}
+
+impl std::ops::Index<DynamicSourceId> for Names {
+    type Output = ChoiceNames;
+    fn index(&self, id: DynamicSourceId) -> &ChoiceNames {
+        &self.choices[id.0]
+    }
+}

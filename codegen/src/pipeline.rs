@@ -1,0 +1,177 @@
+//! One connector through all stages, in memory: [`Input`] in, [`Generated`] out.
+//!
+//! Strings the stages together and stops where an error means that there is no crate. It does not touch the disk.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    counts::Counts,
+    diagnostic::{Diagnostics, Problem},
+    emit,
+    files::Files,
+    folder::NoDefinition,
+    input::{Input, InputFile},
+    lower,
+    model::{Connector, Family},
+    names::{self, Lock, Names},
+    narrow,
+    shapes::Shapes,
+    span::{Sources, Span},
+    spec::Definition,
+};
+
+/// The result for one connector.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The connector: its path below the searched folder, or its name if it was generated from memory.
+    pub connector: String,
+    /// Name of the crate's folder, e.g. `kaizala` for the package `connector-kaizala`.
+    pub folder: String,
+    /// The crate's files; `None` if the definition has an error.
+    pub files: Option<Files>,
+    /// The new content of `names.lock`, if the connector has one.
+    pub lock: Option<LockFile>,
+    /// The `operationId`s of the crate, in the definition's order.
+    pub operations: Vec<String>,
+    /// Time of each stage, in order. Stages after an error are missing.
+    pub times: Vec<(&'static str, Duration)>,
+    /// The problems of the definition.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+    /// What the files were made from; `None` if there are none.
+    made_from: Option<(Connector, Names)>,
+}
+
+/// A connector's `names.lock`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LockFile {
+    /// Where the file is on disk; `None` if the connector was generated from memory. Then the caller stores the text.
+    pub path: Option<PathBuf>,
+    /// The text that the file should hold.
+    pub text: String,
+    /// Whether the file holds another text.
+    pub stale: bool,
+}
+
+/// Name of a crate's folder, e.g. `kaizala` for the package `connector-kaizala`.
+pub(crate) fn crate_folder(connector: &str, tree: &str) -> String {
+    let package = names::package_name(connector, Family::of_tree(tree));
+    package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package)
+}
+
+/// Generates a crate with the operations `operations` and what they need; with all operations if the list is empty.
+pub(crate) fn generate(input: Input, operations: &[String]) -> Generated {
+    let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
+    generated.run(input, operations);
+    generated
+}
+
+/// The result for a folder without a definition. The problem's place is the folder itself, named `place`.
+pub(crate) fn missing(connector: &str, tree: &str, place: String, reason: &NoDefinition) -> Generated {
+    let problem = match reason {
+        NoDefinition::Missing => Problem::NoDefinition,
+        NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
+    };
+    let mut generated = Generated::new(connector, tree);
+    let file = generated.sources.add(place, b" ".to_vec(), &mut generated.diagnostics).unwrap_or_default();
+    generated.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
+    generated
+}
+
+/// The shapes that a connector holds; none if its definition has an error.
+pub(crate) fn shapes(input: Input) -> Shapes {
+    let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
+    let lowered = generated.lower(input, &mut Instant::now());
+    let lowered = lowered.filter(|_| !generated.diagnostics.has_errors());
+    lowered.map(|(definition, connector)| Shapes::of(&definition, &connector)).unwrap_or_default()
+}
+
+impl Generated {
+    fn new(connector: &str, tree: &str) -> Self {
+        Self {
+            connector: connector.to_owned(),
+            folder: crate_folder(connector, tree),
+            files: None,
+            lock: None,
+            operations: Vec::new(),
+            times: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            sources: Sources::default(),
+            made_from: None,
+        }
+    }
+
+    /// Sizes of the crate; zeros if there is none.
+    pub(crate) fn counts(&self) -> Counts {
+        self.made_from.as_ref().map(|(connector, _)| Counts::of(connector)).unwrap_or_default()
+    }
+
+    /// The text of a library that calls each operation of the crate; `None` if there is no crate.
+    pub(crate) fn calls(&self) -> Option<String> {
+        self.made_from.as_ref().map(|(connector, names)| emit::calls(connector, names))
+    }
+
+    fn run(&mut self, mut input: Input, operations: &[String]) {
+        let mut clock = Instant::now();
+        let lock = input.lock.take();
+        let Some((_, connector)) = self.lower(input, &mut clock) else { return };
+        let locked = lock.as_ref().map(|file| self.read_lock(file));
+        let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
+        let (connector, names) = match operations {
+            [] => (connector, assigned.names),
+            kept => narrow::narrow(connector, assigned.names, kept),
+        };
+        self.record_time(&mut clock, "names");
+        if self.diagnostics.has_errors() {
+            return;
+        }
+        self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
+        self.files = Some(emit::emit(&connector, &names));
+        self.record_time(&mut clock, "emit");
+        self.made_from = Some((connector, names));
+        self.lock = lock.map(|file| {
+            let text = assigned.lock.to_string();
+            LockFile { path: None, stale: text.as_bytes() != file.bytes, text }
+        });
+    }
+
+    /// The stages up to the model, which do not depend on names.
+    fn lower(&mut self, input: Input, clock: &mut Instant) -> Option<(Definition, Connector)> {
+        let file = input.definition.path.rsplit('/').next().unwrap_or_default();
+        let other_name = input.has_other_name.then(|| file.to_owned());
+        let definition = Definition::read(input, &mut self.sources, &mut self.diagnostics);
+        self.record_time(clock, "spec");
+        let definition = definition?;
+        if let Some(file) = other_name {
+            let span = Span { end: definition.document.span.start, ..definition.document.span };
+            self.diagnostics.push(span, Problem::DefinitionByOtherName { file });
+        }
+        let connector = lower::lower(&definition, &mut self.diagnostics);
+        self.record_time(clock, "lower");
+        Some((definition, connector?))
+    }
+
+    /// The names of a lock file. A new lock is an empty file and has none.
+    fn read_lock(&mut self, file: &InputFile) -> Lock {
+        if file.bytes.iter().all(u8::is_ascii_whitespace) {
+            return Lock::default();
+        }
+        let node = self
+            .sources
+            .add(file.path.clone(), file.bytes.clone(), &mut self.diagnostics)
+            .and_then(|id| self.sources.json(id, &mut self.diagnostics));
+        node.map(|node| Lock::read(&node, &mut self.diagnostics)).unwrap_or_default()
+    }
+
+    /// Records the time of a stage, and starts the clock for the next.
+    fn record_time(&mut self, clock: &mut Instant, stage: &'static str) {
+        self.times.push((stage, clock.elapsed()));
+        *clock = Instant::now();
+    }
+}

@@ -1,0 +1,415 @@
+//! [`Definition`] and its parts: what the files of a connector folder hold, key by key, as plain data.
+//!
+//! Texts are as written, references are not followed, and each value that a later diagnostic may point at keeps its span.
+
+use crate::source::Node;
+use crate::span::Span;
+
+/// A value and its span.
+#[derive(Clone, Debug, Default)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// An optional text of the document.
+pub type Text = Option<Spanned<String>>;
+
+/// A connector folder.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Name of the folder, e.g. `kaizala` or `Azure Monitor Logs`.
+    pub folder: String,
+    /// Name of the folder above, e.g. `certified-connectors`. It decides the family.
+    pub tree: Option<String>,
+    /// Path of the definition for the header, e.g. `spec/kaizala/apiDefinition.swagger.json`.
+    pub origin_path: String,
+    /// SHA-256 of the definition's bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// The definition.
+    pub document: Document,
+    /// `apiProperties.json`.
+    pub properties: Option<Properties>,
+    /// `connector.toml`.
+    pub head: Option<HeadFacts>,
+    /// `intro.md`.
+    pub intro: Option<String>,
+}
+
+/// `apiDefinition.swagger.json`.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The whole object.
+    pub span: Span,
+    /// `info.title`.
+    pub title: Text,
+    /// `info.description`.
+    pub description: Text,
+    /// `info.version`.
+    pub version: Text,
+    /// `info.contact.name`.
+    pub contact_name: Text,
+    /// `info.contact.url`.
+    pub contact_url: Text,
+    /// `info.contact.email`.
+    pub contact_email: Text,
+    /// `x-ms-api-annotation` of `info` or of the root.
+    pub annotation: Option<Annotation>,
+    /// `host`.
+    pub host: Text,
+    /// `basePath`.
+    pub base_path: Text,
+    /// `schemes`.
+    pub schemes: Vec<Spanned<String>>,
+    /// `consumes`, for operations without their own.
+    pub consumes: Option<Vec<Spanned<String>>>,
+    /// `produces`, for operations without their own.
+    pub produces: Option<Vec<Spanned<String>>>,
+    /// `paths`.
+    pub paths: Vec<PathItem>,
+    /// `definitions`: name and schema.
+    pub definitions: Vec<(Spanned<String>, Schema)>,
+    /// `parameters`: name and parameter.
+    pub parameters: Vec<(Spanned<String>, Parameter)>,
+    /// `responses`: name and response.
+    pub responses: Vec<(Spanned<String>, Response)>,
+    /// `x-ms-connector-metadata`: (name, value).
+    pub metadata: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `securityDefinitions`, as JSON.
+    pub security_definitions: Option<Node>,
+    /// `security`, as JSON.
+    pub security: Option<Node>,
+}
+
+/// `x-ms-api-annotation`.
+#[derive(Clone, Debug, Default)]
+pub struct Annotation {
+    /// E.g. `Preview`.
+    pub status: Text,
+    /// The family that all revisions of an operation share.
+    pub family: Text,
+    /// The revision: a number's digits, or a text.
+    pub revision: Option<Spanned<String>>,
+    /// `replacement.operationId`, or `replacement` itself if it is a string.
+    pub replacement: Text,
+}
+
+/// A path and its operations.
+#[derive(Clone, Debug)]
+pub struct PathItem {
+    /// The path with its placeholders, as written.
+    pub path: Spanned<String>,
+    /// Parameters that all its operations have.
+    pub parameters: Vec<ParameterOrRef>,
+    /// One operation per method.
+    pub operations: Vec<Operation>,
+    /// `x-ms-notification-content`: description and schema.
+    pub notification_content: Option<NotificationContent>,
+}
+
+/// `x-ms-notification-content`.
+#[derive(Clone, Debug)]
+pub struct NotificationContent {
+    /// The whole object.
+    pub span: Span,
+    /// Description of the notification.
+    pub description: Text,
+    /// Schema of the notification's body.
+    pub schema: Option<Schema>,
+}
+
+/// An operation.
+#[derive(Clone, Debug, Default)]
+pub struct Operation {
+    /// The whole object.
+    pub span: Span,
+    /// The method in upper case.
+    pub method: Spanned<String>,
+    /// `operationId`.
+    pub id: Text,
+    /// `summary`, or `x-ms-summary` if there is no `summary`.
+    pub summary: Text,
+    /// `description`.
+    pub description: Text,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `consumes`.
+    pub consumes: Option<Vec<Spanned<String>>>,
+    /// `produces`.
+    pub produces: Option<Vec<Spanned<String>>>,
+    /// `parameters`.
+    pub parameters: Vec<ParameterOrRef>,
+    /// Status (or `default`) and response.
+    pub responses: Vec<(Spanned<String>, ResponseOrRef)>,
+    /// `x-ms-visibility`.
+    pub visibility: Text,
+    /// `x-ms-trigger`: `single` or `batch`.
+    pub trigger: Text,
+    /// `x-ms-trigger-hint`.
+    pub trigger_hint: Text,
+    /// `x-ms-api-annotation`.
+    pub annotation: Option<Annotation>,
+    /// Span of `x-ms-pageable`.
+    pub pageable: Option<Span>,
+    /// `x-ms-pageable.nextLinkName`.
+    pub next_link: Text,
+    /// `x-ms-long-running-operation`.
+    pub long_running: bool,
+    /// `x-ms-notification-content` of the operation instead of the path.
+    pub notification_content: Option<NotificationContent>,
+    /// `x-inferred`: why a fact of this operation is an inference.
+    pub inferred: Text,
+}
+
+/// A parameter, or a reference to one.
+#[derive(Clone, Debug)]
+pub enum ParameterOrRef {
+    /// `$ref`, as written.
+    Reference(Spanned<String>),
+    /// The parameter itself.
+    Parameter(Box<Parameter>),
+}
+
+/// A response, or a reference to one.
+#[derive(Clone, Debug)]
+pub enum ResponseOrRef {
+    /// `$ref`, as written.
+    Reference(Spanned<String>),
+    /// The response itself.
+    Response(Box<Response>),
+}
+
+/// A parameter.
+#[derive(Clone, Debug, Default)]
+pub struct Parameter {
+    /// The whole object.
+    pub span: Span,
+    /// `name`.
+    pub name: Text,
+    /// `in`.
+    pub location: Text,
+    /// `required`.
+    pub required: bool,
+    /// `collectionFormat`.
+    pub collection_format: Text,
+    /// `x-ms-url-encoding`.
+    pub url_encoding: Text,
+    /// The schema of a body. For other parameters, the keys that describe their type (`type`, `format`, `items`, `enum`, `default`),
+    /// and titles, visibility and dynamic references.
+    pub schema: Schema,
+    /// Title of a body parameter itself.
+    pub summary: Text,
+    /// Description of a body parameter itself.
+    pub description: Text,
+    /// Visibility of a body parameter itself.
+    pub visibility: Text,
+    /// Dynamic references of a body parameter itself.
+    pub dynamic: Dynamic,
+    /// `x-ms-notification-url`, of any parameter.
+    pub notification_url: bool,
+    /// `x-inferred`, of any parameter.
+    pub inferred: Text,
+}
+
+/// A response.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The whole object.
+    pub span: Span,
+    /// `description`.
+    pub description: Text,
+    /// `schema`; it is nullable if the response has `x-nullable`.
+    pub schema: Option<Schema>,
+    /// Names of the declared headers.
+    pub headers: Vec<Spanned<String>>,
+    /// `x-inferred`.
+    pub inferred: Text,
+}
+
+/// A schema as written.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The whole object.
+    pub span: Span,
+    /// `$ref`, as written.
+    pub reference: Text,
+    /// `type`; several where it is a list.
+    pub kinds: Vec<Spanned<String>>,
+    /// `format`.
+    pub format: Text,
+    /// `title`.
+    pub title: Text,
+    /// `x-ms-summary`.
+    pub summary: Text,
+    /// `description`.
+    pub description: Text,
+    /// `x-ms-visibility`.
+    pub visibility: Text,
+    /// `default`, as JSON.
+    pub default: Option<Node>,
+    /// `enum`, as JSON.
+    pub enumeration: Option<Vec<Node>>,
+    /// Display names from `x-ms-enum-values`, `x-ms-enum.values`, `x-enumNames`: (value, display name, description).
+    pub enum_titles: Vec<(Node, Text, Text)>,
+    /// `required`: names of properties.
+    pub required: Vec<Spanned<String>>,
+    /// `properties`: name and schema.
+    pub properties: Vec<(Spanned<String>, Schema)>,
+    /// `additionalProperties`.
+    pub additional: Option<Additional>,
+    /// `items`.
+    pub items: Option<Box<Schema>>,
+    /// `allOf`.
+    pub all_of: Vec<Schema>,
+    /// `discriminator`: name of a property.
+    pub discriminator: Text,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `x-nullable`.
+    pub nullable: bool,
+    /// `x-ms-notification-url`.
+    pub notification_url: bool,
+    /// The dynamic extensions.
+    pub dynamic: Dynamic,
+    /// `x-inferred`: why a fact of this schema is an inference.
+    pub inferred: Text,
+}
+
+/// `additionalProperties`.
+#[derive(Clone, Debug)]
+pub enum Additional {
+    /// `true` or `false`.
+    Allowed(bool),
+    /// The schema of each additional property.
+    Schema(Box<Schema>),
+}
+
+/// The dynamic extensions of a parameter or schema, as JSON.
+#[derive(Clone, Debug, Default)]
+pub struct Dynamic {
+    /// `x-ms-dynamic-values`.
+    pub values: Option<Node>,
+    /// `x-ms-dynamic-list`.
+    pub list: Option<Node>,
+    /// `x-ms-dynamic-schema`.
+    pub schema: Option<Node>,
+    /// `x-ms-dynamic-properties`.
+    pub properties: Option<Node>,
+    /// `x-ms-dynamic-tree`.
+    pub tree: Option<Node>,
+}
+
+/// The parts of `apiProperties.json` that are used.
+#[derive(Clone, Debug, Default)]
+pub struct Properties {
+    /// `properties.publisher`.
+    pub publisher: Text,
+    /// `properties.connectionParameters`: name and parameter.
+    pub connection_parameters: Vec<(Spanned<String>, ConnectionParameter)>,
+    /// `properties.connectionParameterSets.values`: the user picks one.
+    pub connection_parameter_sets: Vec<ConnectionParameterSet>,
+    /// `properties.policyTemplateInstances`.
+    pub policies: Vec<PolicyInstance>,
+    /// `properties.scriptOperations`; an empty list means all of them.
+    pub script_operations: Option<Vec<Spanned<String>>>,
+}
+
+/// A connection parameter.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionParameter {
+    /// The whole object.
+    pub span: Span,
+    /// `type`.
+    pub kind: Text,
+    /// `uiDefinition.displayName`.
+    pub title: Text,
+    /// `uiDefinition.description`.
+    pub description: Text,
+    /// `uiDefinition.constraints.required`.
+    pub required: bool,
+    /// `defaultValue`.
+    pub default: Text,
+    /// `allowedValues`, or those of `uiDefinition.constraints`: the values and their display names.
+    pub allowed: Vec<(Spanned<String>, Text)>,
+    /// `oAuthSettings.scopes`.
+    pub scopes: Vec<Spanned<String>>,
+    /// `oAuthSettings.properties.AzureActiveDirectoryResourceId` or `oAuthSettings.customParameters.resourceUri.value`.
+    pub resource: Text,
+    /// `oAuthSettings.identityProvider`.
+    pub provider: Text,
+    /// `oAuthSettings.customParameters.authorizationUrl.value`, or that of `authorizationUrlTemplate`.
+    pub authorization_url: Text,
+    /// `oAuthSettings.customParameters.tokenUrl.value`, or that of `tokenUrlTemplate`.
+    pub token_url: Text,
+    /// `oAuthSettings.customParameters.refreshUrl.value`, or that of `refreshUrlTemplate`.
+    pub refresh_url: Text,
+}
+
+/// One of several sets of connection parameters.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionParameterSet {
+    /// The whole object.
+    pub span: Span,
+    /// `name`.
+    pub name: Text,
+    /// `uiDefinition.displayName`.
+    pub title: Text,
+    /// `uiDefinition.description`.
+    pub description: Text,
+    /// `parameters`: name and parameter.
+    pub parameters: Vec<(Spanned<String>, ConnectionParameter)>,
+}
+
+/// An item of `policyTemplateInstances`.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyInstance {
+    /// The whole object.
+    pub span: Span,
+    /// `templateId`.
+    pub template: Text,
+    /// `x-ms-apimTemplate-operationName`; an empty list means all operations.
+    pub operations: Vec<Spanned<String>>,
+    /// `x-ms-apimTemplate-policySection`.
+    pub section: Text,
+    /// `x-ms-apimTemplateParameter.…`: the rest of the name, and the value.
+    pub parameters: Vec<(Spanned<String>, Node)>,
+}
+
+/// `connector.toml`: facts about the connector that the catalogue's format cannot hold.
+#[derive(Clone, Debug, Default)]
+pub struct HeadFacts {
+    /// `[[products]]`.
+    pub products: Vec<Product>,
+    /// `[[throttling]]`.
+    pub throttling: Vec<Throttle>,
+    /// `contact.link_texts`.
+    pub contact_link_texts: Vec<String>,
+    /// `contact.name`, used if the document has no name of a contact.
+    pub contact_name: Option<String>,
+}
+
+/// An item of `[[products]]` in `connector.toml`: a product that offers the connector.
+#[derive(Clone, Debug, Default)]
+pub struct Product {
+    /// `name`, e.g. `Logic Apps`.
+    pub name: String,
+    /// `class`, e.g. `Standard` or `Premium`.
+    pub class: String,
+    /// `regions`: a sentence, e.g. `All Logic Apps regions except the following:`.
+    pub regions: String,
+    /// `region_list`: the regions that the sentence lists.
+    pub region_list: Vec<String>,
+}
+
+/// An item of `[[throttling]]` in `connector.toml`: a limit that the connector states.
+#[derive(Clone, Debug, Default)]
+pub struct Throttle {
+    /// `name`: what is counted, e.g. `API calls per connection`.
+    pub name: String,
+    /// `calls`: how many calls are allowed.
+    pub calls: u64,
+    /// `renewal_seconds`: in this many seconds.
+    pub renewal_seconds: u64,
+}
