@@ -50,7 +50,7 @@ pub(crate) fn compare(title: &str, rounds: usize, mut candidates: Vec<Candidate<
         }
     }
     println!(
-        "{title:<44}{:>9}{:>7}{:>15}{:>9}{:>7}{:>15}{:>13}",
+        "{title:<54}{:>9}{:>7}{:>15}{:>9}{:>7}{:>15}{:>13}",
         "wall µs", "ratio", "quartiles", "CPU µs", "ratio", "quartiles", "allocations"
     );
     let (wall, cpu) = (candidates[0].wall.clone(), candidates[0].cpu.clone());
@@ -61,7 +61,7 @@ pub(crate) fn compare(title: &str, rounds: usize, mut candidates: Vec<Candidate<
             let [low, ratio, high] = quartiles(ratios);
             format!("{median:>9.1}{ratio:>7.2}{:>15}", format!("{low:.2} to {high:.2}"))
         });
-        println!("{name:<44}{}{allocations:>13}", columns.concat());
+        println!("{name:<54}{}{allocations:>13}", columns.concat());
     }
     println!();
 }
