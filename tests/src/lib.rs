@@ -1,7 +1,7 @@
 //! What the end-to-end tests share; the tests are in `tests/tests`.
 //!
 //! * Facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
-//! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wires`] its
+//! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wire_names`] its
 //!   wire names; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
 //!   the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
@@ -32,7 +32,7 @@ pub mod raw;
 pub mod tokens;
 pub mod walls;
 pub mod wire;
-pub mod wires;
+pub mod wire_names;
 
 use std::{fs, path::PathBuf};
 

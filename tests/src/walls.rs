@@ -23,7 +23,7 @@ pub struct Crate {
 
 /// One folder of modules: its children, and the arrows between them.
 ///
-/// The folder's own file (`mod.rs`, `lib.rs`) is the child [`FOLDER_FILE`].
+/// The folder's own file (`mod.rs`, `lib.rs`) is the child `(folder file)`.
 #[derive(Debug, Default)]
 pub struct Folder {
     /// From a child to the children it uses, each with `module → module::item` as an example.
@@ -31,7 +31,7 @@ pub struct Folder {
 }
 
 /// The name under which a folder's own file takes part in its graph.
-pub const FOLDER_FILE: &str = "(folder file)";
+const FOLDER_FILE: &str = "(folder file)";
 
 #[derive(Default)]
 struct Module {

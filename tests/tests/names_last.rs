@@ -15,7 +15,7 @@ use connector_tests::{
     generate::generate,
     mutate::text,
     random::{Random, seed},
-    wires::Wires,
+    wire_names::WireNames,
 };
 
 /// How many connectors are changed, and how often each.
@@ -112,7 +112,7 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
-    wires: Wires,
+    wires: WireNames,
 }
 
 impl Named {
@@ -154,7 +154,7 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
-    let wires = files.as_ref().map(Wires::of).unwrap_or_default();
+    let wires = files.as_ref().map(WireNames::of).unwrap_or_default();
     Some(Named { lock, names, collisions, wires })
 }
 

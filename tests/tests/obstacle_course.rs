@@ -7,7 +7,7 @@ use connector_tests::{
     compile::Workspace,
     generate::{files, generate, messages},
     obstacle::{self, COLLIDING, Wire},
-    wires::Wires,
+    wire_names::WireNames,
 };
 
 /// Folders of connectors whose names mean something else to Rust, to cargo or to this project.
@@ -45,7 +45,7 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
         let left_out: Vec<_> =
             messages(&generated).into_iter().filter(|(code, _)| code.ends_with("left-out")).collect();
         assert!(left_out.is_empty(), "{left_out:#?}");
-        assert_same(&course.wires, &Wires::of(files(&generated)).names);
+        assert_same(&course.wires, &WireNames::of(files(&generated)).names);
         workspace.add(&generated.folder, files(&generated));
     }
     workspace.assert_silent();
@@ -135,6 +135,6 @@ impl Step {
         assert!(complaints.is_empty(), "{complaints:#?}");
         self.lock = generated.lock.as_ref().expect("the folder has a lock").text.clone();
         self.locked = serde_json::from_str(&self.lock).expect("the lock is JSON");
-        self.identifiers = Wires::of(files(&generated)).identifiers;
+        self.identifiers = WireNames::of(files(&generated)).identifiers;
     }
 }

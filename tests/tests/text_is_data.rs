@@ -11,7 +11,7 @@ use connector_tests::{
     hostile::{Folder, PLACINGS, Placing, TEXTS},
     random::{Random, seed},
     tokens,
-    wires::Wires,
+    wire_names::WireNames,
 };
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -110,7 +110,7 @@ fn wire_strings_change_no_structure_and_cause_no_warning() {
         files.iter().filter(|(_, text)| is_outside(text)).map(|(path, text)| (path.clone(), text.clone())).collect()
     };
     assert_same_shape(&outside(&before), &outside(&after), "values");
-    let wires: BTreeSet<String> = Wires::of(&after).names.into_iter().map(|(_, _, name)| name).collect();
+    let wires: BTreeSet<String> = WireNames::of(&after).names.into_iter().map(|(_, _, name)| name).collect();
     let missing: Vec<_> = TEXTS.iter().filter(|text| !wires.contains(**text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 

@@ -9,7 +9,7 @@ use crate::obstacle::{Position, Wire};
 
 /// The wire names of a crate.
 #[derive(Clone, Debug, Default)]
-pub struct Wires {
+pub struct WireNames {
     /// Every wire name, sorted; a key or a value once for each type that has it, everything else once.
     pub names: Vec<Wire>,
     /// The identifier of each wire name, by the public path of the type that it belongs to.
@@ -18,7 +18,7 @@ pub struct Wires {
     pub paths: BTreeMap<String, String>,
 }
 
-impl Wires {
+impl WireNames {
     /// Reads the files of a crate.
     ///
     /// # Panics
