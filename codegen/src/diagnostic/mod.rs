@@ -3,11 +3,13 @@
 //! Each problem, its stable code, its severity and its texts stand in one table, in `problems.rs`; nothing else words a message.
 
 mod problems;
+mod reasons;
 mod render;
 #[cfg(test)]
 mod tests;
 
 pub use problems::{Entry, Problem};
+pub use reasons::NoDirectReason;
 pub use render::shown;
 
 use std::collections::HashSet;

@@ -1,14 +1,25 @@
 //! The table of problems: code, severity, message and help of each.
 
 use super::Severity;
+use super::reasons::NoDirectReason;
+
+/// The type of a message's part: a text of the definition, or a closed enum of [`reasons`](super::reasons).
+macro_rules! words_of {
+    () => {
+        String
+    };
+    ($ty:ident) => {
+        $ty
+    };
+}
 
 /// Makes the enum and its four accessors from one row a problem. A message is a format string over the row's fields.
 macro_rules! problems {
-    ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident),+ })? = $code:literal, $severity:ident, $message:literal, $help:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident $(: $ty:ident)?),+ })? = $code:literal, $severity:ident, $message:literal, $help:literal;)+) => {
         /// Something that is wrong with a definition.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Problem {
-            $($(#[doc = $doc])+ $name $({ $(#[doc = "Part of the message."] $field: String),+ })?,)+
+            $($(#[doc = $doc])+ $name $({ $(#[doc = "Part of the message."] $field: words_of!($($ty)?)),+ })?,)+
         }
 
         impl Problem {
@@ -440,7 +451,7 @@ problems! {
         "split the body";
 
     /// The service cannot be called without an Azure connection.
-    NoDirectCalls { reason } = "no-direct-calls", Warning,
+    NoDirectCalls { reason: NoDirectReason } = "no-direct-calls", Warning,
         "the client has no `direct`: {reason}",
         "nothing, where calls go through a connection of Azure";
     /// `securityDefinitions` ask for something that no connection parameter gives.

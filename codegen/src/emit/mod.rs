@@ -6,6 +6,7 @@
 pub mod docs;
 mod rust;
 pub mod text;
+mod words;
 
 use std::collections::BTreeMap;
 

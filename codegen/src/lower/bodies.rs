@@ -4,8 +4,12 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{defaults, dynamic, headers, json_pointer, labels, notes, parameters, scalars, schemas, texts};
-use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility};
+use crate::lower::{
+    defaults, documented_type, dynamic, headers, json_pointer, parameters, remarks, scalars, schemas, texts,
+};
+use crate::model::{
+    Body, Content, DocumentedItem, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility,
+};
 use crate::spec;
 
 /// The content type of JSON.
@@ -51,11 +55,9 @@ pub(super) fn body<'a>(
         (Visibility::Internal, None) => Exposure::InternalSetter,
         _ => Exposure::Setter,
     };
-    let mut notes = notes::of_schema(schema);
-    notes.extend(
-        dynamic::remarks(&written.dynamic).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
-    );
-    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    let mut remarks = remarks::of_schema(schema);
+    remarks::add_new(&mut remarks, remarks::of_dynamic(&written.dynamic));
+    remarks::add_new(&mut remarks, remarks::inferred(&written.inferred));
     Body {
         key: texts::text(&written.name).unwrap_or_else(|| "body".to_owned()),
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
@@ -65,8 +67,11 @@ pub(super) fn body<'a>(
         content,
         content_type,
         default,
-        label: if is_dynamic(written) { "dynamic".to_owned() } else { labels::label(context, schema) },
-        notes,
+        documented_type: match is_dynamic(written) {
+            true => DocumentedItem::Dynamic.into(),
+            false => documented_type::of_schema(context, schema),
+        },
+        remarks,
         span: written.span,
     }
 }

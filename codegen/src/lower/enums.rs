@@ -89,8 +89,8 @@ pub(super) fn listed(schema: &Schema) -> Option<String> {
     Some(values.join(", "))
 }
 
-/// Whether the values of an enumeration have no type of their own and must be told in words.
-pub(super) fn is_told_in_words(schema: &Schema) -> bool {
+/// Whether an `enum` gets no enumeration, so that only the docs name its values.
+pub(super) fn is_documented_only(schema: &Schema) -> bool {
     let Some(nodes) = schema.enumeration.as_deref() else { return false };
     match (kinds::kind(schema), base(kinds::kind(schema))) {
         (_, Some(base)) => {

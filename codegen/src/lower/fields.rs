@@ -2,7 +2,7 @@
 
 use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
-use crate::lower::{defaults, enums, exposure, json_pointer, labels, notes, schemas, texts};
+use crate::lower::{defaults, documented_type, enums, exposure, json_pointer, remarks, schemas, texts};
 use crate::model::{Field, SchemaLocation, Struct, Type, Variants, Visibility};
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -67,7 +67,6 @@ pub(super) fn field<'a>(
         default: default.as_ref(),
         only: only.as_ref(),
     });
-    let notes = notes::of_schema(schema);
     Field {
         key: name.value.clone(),
         title: texts::title(schema),
@@ -79,8 +78,8 @@ pub(super) fn field<'a>(
         default,
         sent: decision.sent,
         exposure: decision.exposure,
-        label: labels::label(context, schema),
-        notes,
+        documented_type: documented_type::of_schema(context, schema),
+        remarks: remarks::of_schema(schema),
         span: name.span,
     }
 }

@@ -112,8 +112,8 @@ fn field<'a>(
         ty,
         style,
         exposure: field.exposure,
-        label: field.label,
-        notes: field.notes,
+        documented_type: field.documented_type,
+        remarks: field.remarks,
         span: field.span,
     }
 }

@@ -6,8 +6,8 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{bodies, forms, headers, media, notes, paging, parameters, responses, texts, triggers};
-use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Role};
+use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, responses, texts, triggers};
+use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, PathItem};
 
 /// An operation and what it was made from; choices are looked up in the latter.
@@ -32,7 +32,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
         let types = context.types.len();
         match lower_one(context, item, operation, &id) {
             Ok(mut one) => {
-                one.operation.notes.extend(revisions.remark(operation));
+                one.operation.remarks.extend(revisions.remark(operation));
                 lowered.push(one);
             }
             Err(reason) => {
@@ -78,16 +78,16 @@ fn lower_one<'a>(
         Role::Trigger => None,
         Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
     };
-    let mut notes = notes::of_operation(operation);
-    notes.extend(method_not_sent(context, operation, id));
-    notes.extend(inputs.notes);
-    notes.extend(responses::remarks(context, &responses));
+    let mut remarks = remarks::of_operation(operation);
+    remarks.extend(method_not_sent(context, operation, id));
+    remarks.extend(inputs.remarks);
+    remarks.extend(responses::remarks(context, &responses));
     if let Some(content) =
         triggers::notification_content(item, operation).filter(|_| trigger.is_some() || notification.is_some())
     {
-        notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
-        let schema = content.schema.iter();
-        notes.extend(schema.flat_map(notes::of_schema).map(|remark| format!("Notification: {remark}")));
+        remarks.extend(texts::text(&content.description).map(Remark::NotificationText));
+        let of_schema = content.schema.iter().flat_map(remarks::of_schema);
+        remarks.extend(of_schema.map(|remark| Remark::Notification(Box::new(remark))));
     }
     let lowered = Operation {
         id: id.to_owned(),
@@ -108,7 +108,7 @@ fn lower_one<'a>(
         visibility: texts::visibility(&operation.visibility),
         trigger,
         notification,
-        notes,
+        remarks,
         span: operation.span,
     };
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
@@ -116,15 +116,15 @@ fn lower_one<'a>(
     Ok(Lowered { operation: lowered, parameters: written, success_schema, notification })
 }
 
-/// The remark that nothing sends requests of this method; azure_core knows all others of the format.
-fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &str) -> Option<String> {
+/// The remark on a method that azure_core cannot send; it knows all others of the format.
+fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &str) -> Option<Remark> {
     let method = &operation.method;
     if method.value != "OPTIONS" {
         return None;
     }
     let problem = Problem::MethodNotSent { operation: id.to_owned(), method: method.value.clone() };
     context.report(method.span, problem);
-    Some(format!("The HTTP client cannot send {}: `send` is an error, `into_request` is not.", method.value))
+    Some(Remark::MethodNotSent(method.value.clone()))
 }
 
 /// What a call takes.
@@ -133,8 +133,8 @@ struct Inputs {
     parameters: Vec<Parameter>,
     body: Option<Body>,
     body_position: usize,
-    /// What there is to say of a body that is a form.
-    notes: Vec<String>,
+    /// Remarks on a body that travels as a form.
+    remarks: Vec<Remark>,
 }
 
 /// Sorts the parameters by location and makes each.
@@ -150,7 +150,7 @@ fn inputs<'a>(
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =
-        Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, notes: Vec::new() };
+        Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, remarks: Vec::new() };
     let mut has_body = false;
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value.as_str()) else {
@@ -166,7 +166,7 @@ fn inputs<'a>(
                 for field in fields {
                     add_field(context, &mut inputs.parameters, field);
                 }
-                inputs.notes = notes::of_form(parameter);
+                inputs.remarks = remarks::of_form(parameter);
                 continue;
             }
             inputs.body = Some(bodies::body(context, id, parameter, consumes));

@@ -5,9 +5,12 @@ use std::collections::HashSet;
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, dynamic, enums, exposure, json_pointer, labels, notes, scalars, schemas, texts};
+use crate::lower::{
+    defaults, documented_type, dynamic, enums, exposure, json_pointer, remarks, scalars, schemas, texts,
+};
 use crate::model::{
-    Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind, Visibility,
+    DocumentedItem, Exposure, Literal, Parameter, ParameterLocation, Remark, SchemaLocation, Style, Type, TypeKind,
+    Visibility,
 };
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
@@ -111,12 +114,10 @@ pub(super) fn parameter<'a>(
         defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
         default = None;
     }
-    let mut notes = notes::of_schema(schema);
-    if written.notification_url && !schema.notification_url {
-        notes.push(notes::CALLBACK_URL.to_owned());
-    }
-    notes.extend(dynamic::remarks(&written.dynamic));
-    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    let mut remarks = remarks::of_schema(schema);
+    remarks.extend((written.notification_url && !schema.notification_url).then_some(Remark::CallbackUrl));
+    remarks.extend(remarks::of_dynamic(&written.dynamic));
+    remarks::add_new(&mut remarks, remarks::inferred(&written.inferred));
     Parameter {
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
@@ -126,8 +127,8 @@ pub(super) fn parameter<'a>(
         send_default: decision.sent.is_some(),
         default: decision.sent.or(default),
         exposure,
-        label: labels::label(context, schema),
-        notes,
+        documented_type: documented_type::of_schema(context, schema),
+        remarks,
         span: written.span,
         style,
         key,
@@ -186,8 +187,8 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
         send_default: false,
         style: Style::Joined(','),
         exposure: Exposure::Positional,
-        label: "string".to_owned(),
-        notes: Vec::new(),
+        documented_type: DocumentedItem::Text.into(),
+        remarks: Vec::new(),
         span: path.span,
     }
 }

@@ -7,8 +7,10 @@ use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
-use crate::model::{Content, DocumentedResponse, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind};
+use crate::lower::{compare, defaults, documented_type, json_pointer, remarks, scalars, schemas, texts};
+use crate::model::{
+    Content, DocumentedResponse, Remark, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind,
+};
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
@@ -213,7 +215,7 @@ pub(super) fn returns<'a>(
         returns.push(DocumentedResponse {
             status: status.value.clone(),
             description: response.and_then(|response| texts::text(&response.description)),
-            label: schema.map(|schema| labels::returned(context, schema)),
+            documented_type: schema.map(|schema| documented_type::of_response(context, schema)),
             ty,
         });
     }
@@ -237,24 +239,25 @@ fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &
     schemas::ty(context, schema, &status_place(id, status))
 }
 
-/// Remarks on the declared answers.
-pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> Vec<String> {
+/// Remarks on the declared responses.
+pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (status, response) in responses {
         let Some(response) = response else { continue };
         let status = &status.value;
         if !response.headers.is_empty() {
-            let names: Vec<_> = response.headers.iter().map(|name| format!("`{}`", name.value)).collect();
-            remarks.push(format!("Answer {status} declares the headers {}.", names.join(", ")));
+            let names = response.headers.iter().map(|name| name.value.clone()).collect();
+            remarks.push(Remark::ResponseHeaders { status: status.clone(), names });
         }
         let mut inferred: Vec<&spec::Text> = vec![&response.inferred];
         if let Some(schema) = &response.schema {
             let target = json_pointer::resolve(context, schema);
             inferred.push(&schema.inferred);
             inferred.extend((!std::ptr::eq(target, schema)).then_some(&target.inferred));
-            remarks.extend(dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")));
+            let of_response = |remark| Remark::Response { status: status.clone(), remark: Box::new(remark) };
+            remarks.extend(remarks::of_dynamic(&schema.dynamic).into_iter().map(of_response));
         }
-        remarks.extend(inferred.into_iter().filter_map(notes::inferred));
+        remarks.extend(inferred.into_iter().filter_map(remarks::inferred));
     }
     remarks
 }

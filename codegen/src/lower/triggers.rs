@@ -5,7 +5,7 @@ use crate::diagnostic::Problem;
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, json_pointer, labels, scalars, schemas, texts};
+use crate::lower::{defaults, documented_type, json_pointer, scalars, schemas, texts};
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
@@ -46,7 +46,7 @@ pub(super) fn trigger<'a>(
     Trigger {
         kind,
         payload,
-        label: shown.map(|schema| labels::returned(context, schema)).unwrap_or_default(),
+        documented_type: shown.map(|schema| documented_type::of_response(context, schema)).unwrap_or_default(),
         hint: texts::text(&operation.trigger_hint),
         notification_url,
     }
@@ -71,7 +71,8 @@ pub(super) fn notification<'a>(
     }
     let schema = content.schema.as_ref()?;
     defaults::report_unsent(context, schema, "what a service posts to a callback URL");
-    Some(Notification { payload: payload(context, id, schema), label: labels::returned(context, schema) })
+    let documented_type = documented_type::of_response(context, schema);
+    Some(Notification { payload: payload(context, id, schema), documented_type })
 }
 
 /// The type of what is delivered.

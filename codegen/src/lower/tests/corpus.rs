@@ -250,7 +250,9 @@ fn every_policy_is_read_or_named() {
                 direct.policies.len()
             }
             Err(reason) => {
-                *counts.entry(format!("no direct: {}", reason.split('`').next().unwrap_or_default())).or_default() += 1;
+                *counts
+                    .entry(format!("no direct: {}", reason.to_string().split('`').next().unwrap_or_default()))
+                    .or_default() += 1;
                 continue;
             }
         };

@@ -1,5 +1,6 @@
 //! Small connectors, built by hand.
 
+use crate::diagnostic::NoDirectReason;
 use crate::model::*;
 use crate::source::Span;
 
@@ -12,7 +13,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         operations,
         types,
         dynamic_sources: Vec::new(),
-        direct: Err("nothing is called".to_owned()),
+        direct: Err(NoDirectReason::NoHost),
     }
 }
 
@@ -37,7 +38,7 @@ pub(super) fn action(id: &str) -> Operation {
         visibility: Visibility::None,
         trigger: None,
         notification: None,
-        notes: Vec::new(),
+        remarks: Vec::new(),
         span: Span::default(),
     }
 }
@@ -47,7 +48,7 @@ pub(super) fn trigger(id: &str) -> Operation {
     let trigger = Trigger {
         kind: TriggerKind::Webhook,
         payload: Type::Json,
-        label: String::new(),
+        documented_type: DocumentedType::default(),
         hint: None,
         notification_url: None,
     };
@@ -69,8 +70,8 @@ impl Operation {
             send_default: false,
             style: Style::Joined(','),
             exposure,
-            label: "string".to_owned(),
-            notes: Vec::new(),
+            documented_type: DocumentedItem::Text.into(),
+            remarks: Vec::new(),
             span: Span::default(),
         });
         self
@@ -92,8 +93,8 @@ impl Operation {
             content: Content::Json(Type::Json),
             content_type: "application/json".to_owned(),
             default: None,
-            label: "dynamic".to_owned(),
-            notes: Vec::new(),
+            documented_type: DocumentedItem::Dynamic.into(),
+            remarks: Vec::new(),
             span: Span::default(),
         });
         self
@@ -148,8 +149,8 @@ fn field(key: &str, exposure: Exposure) -> Field {
         default: None,
         sent: None,
         exposure,
-        label: "string".to_owned(),
-        notes: Vec::new(),
+        documented_type: DocumentedItem::Text.into(),
+        remarks: Vec::new(),
         span: Span::default(),
     }
 }
