@@ -9,7 +9,10 @@ mod render;
 mod tests;
 
 pub use problems::{Entry, Problem};
-pub use reasons::NoDirectReason;
+pub use reasons::{
+    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
+    NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind, TextlessKind,
+};
 pub use render::shown;
 
 use std::collections::HashSet;

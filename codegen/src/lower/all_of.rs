@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::compare;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
@@ -144,10 +144,10 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
         schemas::report_kinds(context, part);
     }
     for part in &flat.listing {
-        enums::widened(context, part, "object");
+        enums::widened(context, part, Kind::Object);
     }
     for default in &flat.defaults {
-        context.report(default.span, Problem::DefaultLeftOut { place: "a part of an object".to_owned() });
+        context.report(default.span, Problem::DefaultLeftOut { place: DefaultPlace::AllOfPart });
     }
     for part in &flat.replacing {
         context.report(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });

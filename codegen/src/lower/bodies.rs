@@ -1,6 +1,6 @@
 //! Request bodies and forms: what they hold and under which media type they travel.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
@@ -41,10 +41,10 @@ pub(super) fn body<'a>(
     };
     let mut default = defaults::stated(context, schema);
     if content == Content::Bytes && default.take().is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of bytes");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::BytesBody);
     }
     if content == Content::Text && default.take_if(|default| !matches!(default, Literal::Text(_))).is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of text");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::TextBody);
     }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),

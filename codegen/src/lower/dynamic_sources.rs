@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DynamicReason, DynamicTarget, Problem};
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::defaults;
@@ -107,8 +107,8 @@ impl<'a> Site<'a> {
             }
         }
         let (span, reason) = refused?;
-        let (key, operation) = (self.key.clone(), own.operation.id.clone());
-        context.report(span, Problem::ChoiceLeftOut { key, operation, reason });
+        let (target, operation) = (DynamicTarget::Value { key: self.key.clone() }, own.operation.id.clone());
+        context.report(span, Problem::DynamicSourceLeftOut { target, operation, reason });
         None
     }
 }
@@ -119,7 +119,7 @@ fn values<'a>(
     lookups: &Lookups<'_, 'a>,
     node: &Node,
     ty: Scalar,
-) -> Result<DynamicSource, String> {
+) -> Result<DynamicSource, DynamicReason> {
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
     let source = source(lookup, node, DynamicKind::Values(ty));
     report_paths(context, lookups, source.calls, [&source.collection, &source.value, &source.title], node);
@@ -147,8 +147,8 @@ fn tree<'a>(
     own: &Lowered<'a>,
     lookups: &Lookups<'_, 'a>,
     node: &Node,
-) -> Result<DynamicSource, String> {
-    let open = dynamic::member(node, "open").ok_or("its tree does not say how it is opened")?;
+) -> Result<DynamicSource, DynamicReason> {
+    let open = dynamic::member(node, "open").ok_or(DynamicReason::NotOpened)?;
     let lookup = outside_tree(lookups.read(context, own, open)?)?;
     let browse = match dynamic::member(node, "browse") {
         Some(browse) => {
@@ -176,11 +176,11 @@ fn tree<'a>(
 }
 
 /// A call for which nothing is selected yet.
-fn outside_tree(lookup: Lookup) -> Result<Lookup, String> {
+fn outside_tree(lookup: Lookup) -> Result<Lookup, DynamicReason> {
     let values = lookup.body.iter().flat_map(|body| &body.values).map(|argument| &argument.value);
     let mut values = lookup.arguments.iter().map(|argument| &argument.value).chain(values);
     match values.any(|value| matches!(value, ArgumentValue::Selected(_))) {
-        true => Err("it takes a value of an item that is selected in a tree, and none is".to_owned()),
+        true => Err(DynamicReason::NothingSelected),
         false => Ok(lookup),
     }
 }
@@ -222,7 +222,7 @@ fn schema<'a>(
     own: &Lowered<'a>,
     lookups: &Lookups<'_, 'a>,
     node: &Node,
-) -> Result<DynamicSource, String> {
+) -> Result<DynamicSource, DynamicReason> {
     let lookup = outside_tree(lookups.read(context, own, node)?)?;
     let [_, path, _] = paths(node);
     let Lookup { calls, arguments, body } = lookup;
@@ -398,7 +398,7 @@ fn report_paths(
         };
         if !keys.is_empty() && !found {
             let operation = called.operation.id.clone();
-            context.report(node.span, Problem::ChoicePathMissing { path: keys.join("/"), operation });
+            context.report(node.span, Problem::DynamicPathMissing { path: keys.join("/"), operation });
             return;
         }
     }

@@ -1,5 +1,6 @@
 //! Properties become fields.
 
+use crate::diagnostic::DefaultPlace;
 use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
 use crate::lower::{defaults, documented_type, enums, exposure, json_pointer, remarks, schemas, texts};
@@ -32,7 +33,7 @@ pub(super) fn structure<'a>(
 
 /// What the additional properties of an object that stands at `place` hold.
 pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, location: &SchemaLocation) -> Type {
-    defaults::report_unsent(context, values, "additional properties");
+    defaults::report_unsent(context, values, DefaultPlace::AdditionalProperty);
     schemas::ty(context, values, &schemas::child(location, "{}"))
 }
 

@@ -1,6 +1,6 @@
 //! Bodies that travel as forms: the properties of the object become form fields.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer::{self, Target};
@@ -37,9 +37,9 @@ pub(super) fn fields<'a>(
     if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {
         context.report(written.span, Problem::OpenForm);
     }
-    defaults::report_unsent(context, &written.schema, "a body that is sent as a form");
+    defaults::report_unsent(context, &written.schema, DefaultPlace::FormBody);
     if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {
-        defaults::report_unsent(context, schema, "a body that is sent as a form");
+        defaults::report_unsent(context, schema, DefaultPlace::FormBody);
     }
     let mut parameters = Vec::new();
     for (name, schema) in flat.properties {
@@ -90,7 +90,7 @@ fn field<'a>(
     };
     let ty = without_null(ty);
     if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::RequiredArgument);
         field.sent = None;
         field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
     }

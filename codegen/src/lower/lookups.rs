@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DynamicArgumentReason, DynamicReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::dynamic;
@@ -51,23 +51,29 @@ impl<'l, 'a> Lookups<'l, 'a> {
     }
 
     /// Reads the call that an extension of `own` names; `Err` is the reason why it cannot be made.
-    pub(super) fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, node: &Node) -> Result<Lookup, String> {
+    pub(super) fn read(
+        &self,
+        context: &mut Context<'a>,
+        own: &Lowered<'a>,
+        node: &Node,
+    ) -> Result<Lookup, DynamicReason> {
         let Some(id) = dynamic::text(node, "operationId") else {
-            return Err("it names no operation".to_owned());
+            return Err(DynamicReason::NoOperation);
         };
         let Some((at, called)) = self.ids.get(id).and_then(|at| Some((*at, self.lowered.get(*at)?))) else {
-            return Err(format!("there is no operation `{id}`"));
+            return Err(DynamicReason::UnknownOperation { operation: id.to_owned() });
         };
         let (arguments, body) = arguments(context, own, called, node);
         let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
             parameter.exposure == Exposure::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
         };
         if let Some((_, missing)) = called.operation.parameters.iter().enumerate().find(is_missing) {
-            return Err(format!("`{id}` needs a value for `{}`", missing.key));
+            let (operation, parameter) = (id.to_owned(), missing.key.clone());
+            return Err(DynamicReason::MissingParameter { operation, parameter });
         }
         let needs_body = called.operation.body.as_ref().is_some_and(|body| body.exposure == Exposure::Positional);
         match &body {
-            None if needs_body => return Err(format!("`{id}` needs a body")),
+            None if needs_body => return Err(DynamicReason::MissingBody { operation: id.to_owned() }),
             Some(body) => {
                 let has = |key: &str| {
                     let first = |path: &[String]| path.first().is_some_and(|first| first == key);
@@ -78,7 +84,8 @@ impl<'l, 'a> Lookups<'l, 'a> {
                 if let Some(field) =
                     fields.iter().find(|field| field.exposure == Exposure::Positional && !has(&field.key))
                 {
-                    return Err(format!("`{id}` needs a value for `{}` of its body", field.key));
+                    let (operation, property) = (id.to_owned(), field.key.clone());
+                    return Err(DynamicReason::MissingProperty { operation, property });
                 }
             }
             None => {}
@@ -116,12 +123,12 @@ fn arguments<'a>(
                 }
                 Err(reason) => Some(reason),
             },
-            Target::Unasked => Some(format!("`{id}` does not ask for it")),
-            Target::Nothing => Some(format!("`{id}` has no such parameter")),
+            Target::Unasked => Some(DynamicArgumentReason::NotExposed { operation: id.clone() }),
+            Target::Nothing => Some(DynamicArgumentReason::UnknownParameter { operation: id.clone() }),
         };
         if let Some(reason) = refused {
             let key = member.key.clone();
-            context.report(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
+            context.report(member.value.span, Problem::DynamicArgumentLeftOut { key, reason });
         }
     }
     arguments.sort_by_key(|argument: &DynamicArgument| argument.parameter);
@@ -211,14 +218,16 @@ fn argument<'a>(
     own: &Lowered<'a>,
     node: &Node,
     schema: Option<&'a Schema>,
-) -> Result<ArgumentValue, String> {
+) -> Result<ArgumentValue, DynamicArgumentReason> {
     let constant = |node: &Node| {
         let value = defaults::literal(node);
         let fitting = match schema {
             Some(schema) => defaults::fit(context, &value, schema),
             None => Some(value.clone()),
         };
-        fitting.map(ArgumentValue::Constant).ok_or_else(|| format!("`{value}` is no value of its type"))
+        fitting
+            .map(ArgumentValue::Constant)
+            .ok_or_else(|| DynamicArgumentReason::OtherType { value: value.to_string() })
     };
     if let Some(path) = dynamic::text(node, "selectedItemValuePath") {
         return Ok(ArgumentValue::Selected(dynamic::path(path)));
@@ -227,12 +236,13 @@ fn argument<'a>(
     match (reference, dynamic::member(node, "value")) {
         (Some(reference), _) => match parameter_path::place(context, &own.operation, &own.parameters, reference) {
             Some(key) => Ok(ArgumentValue::Caller(key)),
-            None => Err(format!("`{}` has nothing called `{reference}`", own.operation.id)),
+            None => {
+                let (operation, reference) = (own.operation.id.clone(), reference.to_owned());
+                Err(DynamicArgumentReason::UnknownReference { operation, reference })
+            }
         },
         (None, Some(value)) => constant(value),
-        (None, None) if matches!(node.value, Value::Object(_)) => {
-            Err("it is no constant and names no parameter".to_owned())
-        }
+        (None, None) if matches!(node.value, Value::Object(_)) => Err(DynamicArgumentReason::NoValue),
         (None, None) => constant(node),
     }
 }

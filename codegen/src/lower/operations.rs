@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{KeyPlace, OperationReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
@@ -50,7 +50,7 @@ fn lower_one<'a>(
     item: &'a PathItem,
     operation: &'a spec::Operation,
     id: &str,
-) -> Result<Lowered<'a>, String> {
+) -> Result<Lowered<'a>, OperationReason> {
     let written = parameters::resolved(context, item, operation);
     let content_type = headers::content_type(context, &written);
     let consumes = match &content_type {
@@ -61,7 +61,7 @@ fn lower_one<'a>(
     let inputs = inputs(context, &item.path, id, &written, &consumes)?;
     let form = inputs.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form);
     if form && inputs.body.is_some() {
-        return Err("it has a body and form fields".to_owned());
+        return Err(OperationReason::BodyAndForm);
     }
     let responses = responses::resolved(context, operation);
     let success_schema = responses::success(&responses);
@@ -144,7 +144,7 @@ fn inputs<'a>(
     id: &str,
     written: &[&'a spec::Parameter],
     consumes: &[&str],
-) -> Result<Inputs, String> {
+) -> Result<Inputs, OperationReason> {
     let mut template = Template::parse(&path.value)?;
     let in_path = |parameter: &&&'a spec::Parameter| parameter.location.as_ref().is_some_and(|it| it.value == "path");
     let path_keys: HashSet<&str> =
@@ -159,7 +159,7 @@ fn inputs<'a>(
         };
         if location == "body" {
             if has_body {
-                return Err("it has two bodies".to_owned());
+                return Err(OperationReason::TwoBodies);
             }
             has_body = true;
             if let Some(fields) = forms::fields(context, id, parameter, consumes) {
@@ -236,8 +236,8 @@ fn name_of(parameter: &spec::Parameter) -> String {
 /// Says that a path describes a notification which its operation describes itself.
 fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
-        let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
-        context.report(shadowed.span, Problem::UnknownKey { key, place });
+        let key = "x-ms-notification-content".to_owned();
+        context.report(shadowed.span, Problem::UnknownKey { key, place: KeyPlace::PathOfNotification });
     }
 }
 

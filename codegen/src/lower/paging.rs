@@ -1,6 +1,6 @@
 //! What a call goes on with after its first answer: further pages, and the end of what takes long.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{PagesReason, Problem};
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
@@ -16,19 +16,19 @@ pub(super) fn paging<'a>(
     success: Option<&'a Schema>,
 ) -> Option<Paging> {
     let span = operation.pageable?;
-    let left_out = |reason: &str| Problem::PagesLeftOut { operation: id.to_owned(), reason: reason.to_owned() };
+    let left_out = |reason| Problem::PagesLeftOut { operation: id.to_owned(), reason };
     let is_json = match answer {
         SuccessResponse::Content(content) | SuccessResponse::Optional(content) => matches!(content, Content::Json(_)),
         SuccessResponse::ByStatus(_) => true,
         SuccessResponse::Empty => false,
     };
     if !is_json {
-        context.report(span, left_out("its answer holds no JSON"));
+        context.report(span, left_out(PagesReason::NotJson));
         return None;
     }
     let name = operation.next_link.as_ref().map(|name| name.value.trim()).unwrap_or_default();
     if name.is_empty() {
-        context.report(span, left_out("nothing says which property holds the link to the next one"));
+        context.report(span, left_out(PagesReason::NoNextLink));
     }
     Some(Paging { link: keys(context, success, name), items: None })
 }

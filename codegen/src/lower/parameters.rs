@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem, TextlessKind};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{
@@ -111,7 +111,7 @@ pub(super) fn parameter<'a>(
         (exposure, _) => exposure,
     };
     if exposure == Exposure::Positional && default.is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::RequiredArgument);
         default = None;
     }
     let mut remarks = remarks::of_schema(schema);
@@ -211,16 +211,16 @@ fn value_type<'a>(
         SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
         Kind::Array => list_type(context, written, target, key, location, &schema_location),
-        Kind::Object => as_text(context, written, key, "object"),
-        Kind::File => as_text(context, written, key, "file"),
-        Kind::Free => as_text(context, written, key, "value of no type"),
+        Kind::Object => as_text(context, written, key, TextlessKind::Object),
+        Kind::File => as_text(context, written, key, TextlessKind::File),
+        Kind::Free => as_text(context, written, key, TextlessKind::Untyped),
         _ if is_credential(context, key, location) => {
             schemas::report_plain(context, schema);
             Type::Secret
         }
         _ => match schemas::ty(context, schema, &schema_location) {
             ty if is_text(context, &ty) => without_null(ty),
-            _ => as_text(context, written, key, "value of dynamic type"),
+            _ => as_text(context, written, key, TextlessKind::Dynamic),
         },
     }
 }
@@ -235,7 +235,7 @@ fn list_type<'a>(
     schema_location: &SchemaLocation,
 ) -> Type {
     let Some(item) = list.items.as_deref() else {
-        as_text(context, written, key, "list of values of no type");
+        as_text(context, written, key, TextlessKind::UntypedList);
         return Type::List(Box::new(Type::String));
     };
     if location == ParameterLocation::Form && scalars::is_binary(context, item) {
@@ -243,18 +243,18 @@ fn list_type<'a>(
         return Type::List(Box::new(Type::File));
     }
     if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {
-        as_text(context, written, key, "list of values that are no texts");
+        as_text(context, written, key, TextlessKind::StructuredList);
         return Type::List(Box::new(Type::String));
     }
     match schemas::ty(context, list, schema_location) {
         ty if is_text(context, &ty) => without_null(ty),
-        _ => as_text(context, written, key, "list of dynamic type"),
+        _ => as_text(context, written, key, TextlessKind::DynamicList),
     }
 }
 
 /// Says that a parameter is asked as the text that travels.
-fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: &str) -> Type {
-    context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind: kind.to_owned() });
+fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: TextlessKind) -> Type {
+    context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind });
     Type::String
 }
 

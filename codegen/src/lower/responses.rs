@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
@@ -71,7 +71,7 @@ pub(super) fn answer<'a>(
     let mut schemas = successes.iter().filter_map(|success| success.schema);
     let Some(first) = schemas.next() else { return SuccessResponse::Empty };
     for schema in successes.iter().filter_map(|success| success.schema) {
-        defaults::report_unsent(context, schema, "an answer");
+        defaults::report_unsent(context, schema, DefaultPlace::Response);
     }
     if schemas.any(|schema| !compare::same_wire(first, schema)) {
         return different(context, id, span, &successes, media_types);
@@ -235,7 +235,7 @@ fn success_type(context: &Context<'_>, answer: &SuccessResponse, status: &str) -
 
 /// The type of an answer that is no success: what an error's body is read as.
 fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &'a Schema) -> Type {
-    defaults::report_unsent(context, schema, "an answer");
+    defaults::report_unsent(context, schema, DefaultPlace::Response);
     schemas::ty(context, schema, &status_place(id, status))
 }
 

@@ -1,7 +1,7 @@
 //! Schemas become types: a reference keeps its definition, an object with properties or an enumeration becomes a type of its
 //! own at its place, everything else is written out.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, EnumValues, KeyPlace, Problem};
 use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
@@ -64,17 +64,17 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
     match kinds::kind(schema) {
         Kind::Object => {
             if schema.enumeration.is_some() {
-                enums::widened(context, schema, "object");
+                enums::widened(context, schema, Kind::Object);
             }
             object(context, schema, location, slot)
         }
         Kind::Array => {
             if schema.enumeration.is_some() {
-                enums::widened(context, schema, "list");
+                enums::widened(context, schema, Kind::Array);
             }
             let item = match schema.items.as_deref() {
                 Some(items) => {
-                    defaults::report_unsent(context, items, "the items of a list");
+                    defaults::report_unsent(context, items, DefaultPlace::ListItem);
                     ty(context, items, &child(location, "[]"))
                 }
                 None => Type::Json,
@@ -146,8 +146,9 @@ pub(super) fn report_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
         }
         None => report_kinds(context, schema),
     }
-    if let Some(values) = enums::listed(json_pointer::resolve(context, schema)) {
-        context.report(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
+    let values = enums::listed(json_pointer::resolve(context, schema));
+    if values != EnumValues::Empty {
+        context.report(schema.span, Problem::EnumerationWidened { values, kind: Kind::String.word().to_owned() });
     }
 }
 
@@ -216,7 +217,10 @@ fn report_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
         (kinds_disagree(context, schema), "type"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(schema.span, Problem::BesideReference { key: key.into(), place: "a schema".into() });
+        context.report(
+            schema.span,
+            Problem::BesideReference { key: key.into(), place: KeyPlace::Object { name: "a schema".into() } },
+        );
     }
 }
 

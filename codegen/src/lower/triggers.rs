@@ -1,7 +1,7 @@
 //! Triggers: how items reach the caller, what one holds, where the callback URL goes; and what the callback URLs of actions
 //! receive.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
@@ -36,7 +36,7 @@ pub(super) fn trigger<'a>(
         context.report(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
     }
     if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
-        defaults::report_unsent(context, content, "what a trigger delivers");
+        defaults::report_unsent(context, content, DefaultPlace::Payload);
     }
     let held = match kind {
         TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
@@ -70,7 +70,7 @@ pub(super) fn notification<'a>(
         return None;
     }
     let schema = content.schema.as_ref()?;
-    defaults::report_unsent(context, schema, "what a service posts to a callback URL");
+    defaults::report_unsent(context, schema, DefaultPlace::Notification);
     let documented_type = documented_type::of_response(context, schema);
     Some(Notification { payload: payload(context, id, schema), documented_type })
 }

@@ -1,7 +1,7 @@
 //! What may stand where: the keys that are carried without effect, those that mean something the generator cannot do, and
 //! the right spelling of misspelt ones.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{KeyPlace, Problem};
 
 /// A kind of object in the document. The keys that have an effect stand in its reader.
 pub(super) struct ObjectKind {
@@ -16,7 +16,7 @@ pub(super) struct ObjectKind {
 impl ObjectKind {
     /// What to say of a key that nobody took here.
     pub(super) fn problem(&self, key: &str) -> Problem {
-        let (key, place) = (key.to_owned(), self.name.to_owned());
+        let (key, place) = (key.to_owned(), KeyPlace::Object { name: self.name.to_owned() });
         if self.unsupported.contains(&key.as_str()) {
             Problem::UnsupportedKey { key, place }
         } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {

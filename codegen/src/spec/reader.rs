@@ -3,7 +3,7 @@
 
 use super::object_kinds::{ObjectKind, meant};
 use super::{Spanned, Text};
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, KeyPlace, Problem};
 use crate::source::{Member, Node, Span, Value};
 
 /// Reads nodes; what is wrong with them goes into the diagnostics.
@@ -142,7 +142,10 @@ impl Reader<'_> {
     /// Says which keys an object lacks.
     pub(super) fn need(&mut self, span: Span, place: &str, missing: &[(&str, bool)]) {
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
-            self.report(span, Problem::MissingKey { key: (*key).to_owned(), place: place.to_owned() });
+            self.report(
+                span,
+                Problem::MissingKey { key: (*key).to_owned(), place: KeyPlace::Object { name: place.to_owned() } },
+            );
         }
     }
 

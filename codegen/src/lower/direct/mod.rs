@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{NoDirectReason, Problem};
+use crate::diagnostic::{NoDirectReason, OperationList, Problem};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
@@ -89,7 +89,7 @@ fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String
     match stated {
         None => Through::Some(Vec::new()),
         Some([]) => Through::All,
-        Some(stated) => Through::Some(ids.known(context, "`scriptOperations`", stated)),
+        Some(stated) => Through::Some(ids.known(context, &OperationList::ScriptOperations, stated)),
     }
 }
 
@@ -113,18 +113,21 @@ impl Ids {
     }
 
     /// Those of the stated ids that there are; one in another case is the one that is meant.
-    fn known(&self, context: &mut Context<'_>, place: &str, stated: &[Spanned<String>]) -> Vec<String> {
+    fn known(&self, context: &mut Context<'_>, place: &OperationList, stated: &[Spanned<String>]) -> Vec<String> {
         let mut known = Vec::new();
         for id in stated {
             if self.all.contains(&id.value) {
                 known.push(id.value.clone());
             } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
                 let (found, meant) = (id.value.clone(), meant.clone());
-                context
-                    .report(id.span, Problem::LetterCase { key: place.replace('`', ""), found, meant: meant.clone() });
+                let key = match place {
+                    OperationList::ScriptOperations => "scriptOperations".to_owned(),
+                    OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+                };
+                context.report(id.span, Problem::LetterCase { key, found, meant: meant.clone() });
                 known.push(meant);
             } else if !self.document.contains(&id.value) {
-                let (place, operation) = (place.to_owned(), id.value.clone());
+                let (place, operation) = (place.clone(), id.value.clone());
                 context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
             }
         }

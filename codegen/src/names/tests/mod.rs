@@ -93,6 +93,6 @@ fn an_operation_or_definition_whose_name_loses_characters_is_told() {
     assign(&connector, None, &mut diagnostics);
     let told: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect();
     assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].starts_with("`Get Thing` is called `GetThing`"), "{told:#?}");
-    assert!(told[1].starts_with("`Response[Foo]` is called `ResponseFoo`"), "{told:#?}");
+    assert!(told[0].starts_with("`Get Thing` gets the Rust name `GetThing`"), "{told:#?}");
+    assert!(told[1].starts_with("`Response[Foo]` gets the Rust name `ResponseFoo`"), "{told:#?}");
 }
