@@ -5,6 +5,8 @@
 
 pub mod docs;
 mod rust;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod words;
 

@@ -15,6 +15,8 @@ mod defaults;
 mod direct;
 mod documented_type;
 mod dynamic;
+mod dynamic_calls;
+mod dynamic_extensions;
 mod dynamic_sources;
 mod enums;
 mod exposure;
@@ -25,10 +27,10 @@ mod headers;
 mod implied_defaults;
 mod json_pointer;
 mod kinds;
-mod lookups;
 mod media;
 mod operations;
 mod paging;
+mod parameter_location;
 mod parameter_path;
 mod parameters;
 mod paths;
@@ -94,4 +96,4 @@ pub(crate) fn kind_word(schema: &Schema) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{KeyPlace, OperationReason, Problem};
 use crate::lower::context::Context;
+use crate::lower::parameter_location::is_in;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
 use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, responses, texts, triggers};
@@ -146,7 +147,7 @@ fn inputs<'a>(
     consumes: &[&str],
 ) -> Result<Inputs, OperationReason> {
     let mut template = Template::parse(&path.value)?;
-    let in_path = |parameter: &&&'a spec::Parameter| parameter.location.as_ref().is_some_and(|it| it.value == "path");
+    let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, "path");
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =

@@ -5,6 +5,7 @@ use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
+use crate::lower::parameter_location::is_body;
 use crate::lower::{defaults, documented_type, json_pointer, scalars, schemas, texts};
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
@@ -118,10 +119,9 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
     if parameter.notification_url || parameter.schema.notification_url {
         return Some(name.to_owned());
     }
-    let is_body = parameter.location.as_ref().is_some_and(|location| location.value == "body");
     let mut path = Vec::new();
     let mut seen = Vec::new();
-    (is_body && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
+    (is_body(parameter) && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
 }
 
 /// Walks the body's properties for the callback URL and leaves its keys in `path`.

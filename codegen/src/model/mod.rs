@@ -18,8 +18,8 @@ use crate::diagnostic::NoDirectReason;
 
 pub use documented_type::{DocumentedItem, DocumentedType};
 pub use dynamic::{
-    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, ParentTest, Scalar,
-    Tree, TreeEnd,
+    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart,
+    DynamicSource, ParentTest, Scalar, Tree, TreeEnd,
 };
 pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,

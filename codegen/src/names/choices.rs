@@ -1,6 +1,6 @@
 //! The names of choices: a public method for each place that offers one, a private function for each choice.
 
-use super::address::key;
+use super::address::{dynamic_key, key};
 use super::identifier::{Style, raw};
 use super::scope::{Alternative, Book, Claim, Scope};
 use super::{ChoiceNames, reserved};
@@ -11,18 +11,24 @@ use crate::source::Span;
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
     let of = |id: OperationId| connector.operations.get(id.0).zip(operations.get(id.0));
     let mut scope = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
-    for (id, wire) in connector.dynamic_sources.iter().flat_map(|choice| &choice.places) {
-        let (operation, prefix, span) = match of(*id) {
+    let locations =
+        connector.dynamic_sources.iter().flat_map(|it| it.locations.iter().map(|location| (&it.kind, location)));
+    for (kind, location) in locations {
+        let wire = dynamic_key(kind, location);
+        let (operation, prefix, span) = match of(location.operation) {
             Some((operation, name)) => (operation.id.as_str(), name.clone(), operation.span),
             None => ("", String::new(), Span::default()),
         };
-        let key = key([operation, wire]);
-        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(wire, span) });
+        let key = key([operation, wire.as_str()]);
+        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(&wire, span) });
     }
     let mut methods = scope.settle(book).into_iter();
 
-    let methods: Vec<Vec<_>> =
-        connector.dynamic_sources.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
+    let methods: Vec<Vec<_>> = connector
+        .dynamic_sources
+        .iter()
+        .map(|choice| methods.by_ref().take(choice.locations.len()).collect())
+        .collect();
     for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
         // The first place in byte order stands for the choice. `call` keeps the name from being one that clippy has
         // conventions for: it is private, takes `&self`, and the called operation may be called `IntoGroup` or `FromUser`.

@@ -5,8 +5,8 @@ use super::labels;
 use super::markup::Markup;
 use crate::emit::{text, words};
 use crate::model::{
-    Body, Content, Field, Literal, OperationId, Parameter, Remark, SchemaLocation, Struct, Type, TypeDef, TypeKind,
-    Visibility,
+    Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, Remark, SchemaLocation,
+    Struct, Type, TypeDef, TypeKind, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -180,18 +180,20 @@ impl Writer<'_> {
     fn choices(&self, path: &str) -> impl Iterator<Item = String> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
-            let here =
-                move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && is_of(key, path);
-            let places = choice.places.iter().zip(&names.methods).filter(move |(location, _)| here(location));
+            let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_of(&it.part, path);
+            let places = choice.locations.iter().zip(&names.methods).filter(move |(location, _)| is_here(location));
             let arguments = names.arguments.join(", ");
             places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
         })
     }
 }
 
-/// Whether a choice is one for the value at `path`: its list, its tree or its schema.
-fn is_of(key: &str, path: &str) -> bool {
-    key.strip_prefix(path).is_some_and(|rest| matches!(rest, "" | "/tree" | "/schema"))
+/// Whether a part of an operation is the parameter or the body property of a row.
+fn is_of(part: &DynamicPart, path: &str) -> bool {
+    match part {
+        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => words::dynamic_part(part) == path,
+        DynamicPart::Response(_) | DynamicPart::Notification(_) => false,
+    }
 }
 
 /// The anonymous object in a property, and the step to its properties.

@@ -52,12 +52,12 @@ impl<'a> Input<'a> {
 
     /// Whether anything hangs on `client.choices()`.
     pub(super) fn has_choices(self) -> bool {
-        self.connector.dynamic_sources.iter().any(|choice| !choice.places.is_empty())
+        self.connector.dynamic_sources.iter().any(|choice| !choice.locations.is_empty())
     }
 
     /// Whether a choice calls the operation: with its own body or none, or with one that is put together for it.
     pub(super) fn is_called_by_choice(self, id: OperationId, with_body: bool) -> bool {
-        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.places.is_empty());
+        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.locations.is_empty());
         let mut calls = offered.flat_map(|choice| {
             let branch = choice.branch().map(|branch| (branch.calls, branch.body.is_some()));
             std::iter::once((choice.calls, choice.body.is_some())).chain(branch)
@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
     /// Whether a choice fetches a schema.
     pub(super) fn has_schemas(self) -> bool {
         let mut choices = self.connector.dynamic_sources.iter();
-        choices.any(|choice| choice.kind == DynamicKind::Schema && !choice.places.is_empty())
+        choices.any(|choice| choice.kind == DynamicKind::Schema && !choice.locations.is_empty())
     }
 
     /// Whether a type or an alias stands in the module.

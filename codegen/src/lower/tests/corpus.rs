@@ -134,7 +134,7 @@ impl Counts {
         self.shared += connector.types.iter().filter(|def| !def.aliases.is_empty()).count();
         self.aliases += connector.types.iter().map(|def| def.aliases.len()).sum::<usize>();
         self.choices += connector.dynamic_sources.len();
-        self.places += connector.dynamic_sources.iter().map(|choice| choice.places.len()).sum::<usize>();
+        self.places += connector.dynamic_sources.iter().map(|choice| choice.locations.len()).sum::<usize>();
     }
 
     fn print(&self) {

@@ -12,7 +12,7 @@ use crate::source::Sources;
 use crate::spec::{Definition, Input, InputFile};
 
 /// A document with these members of `paths` and `definitions`.
-pub(super) fn document(paths: &str, definitions: &str) -> String {
+pub(crate) fn document(paths: &str, definitions: &str) -> String {
     format!(
         "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"host\": \"example.com\",\n\
          \"paths\": {{{paths}}},\n\"definitions\": {{{definitions}}}}}"
@@ -39,7 +39,7 @@ pub(super) fn with_responses(responses: &str, more: &str, definitions: &str) -> 
 }
 
 /// Reads and lowers a document.
-pub(super) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
+pub(crate) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let definition = InputFile { path: "apiDefinition.swagger.json".to_owned(), bytes: document.as_bytes().to_vec() };
     let input = Input { folder: "test".to_owned(), definition, ..Input::default() };
@@ -227,8 +227,8 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource
     let operation = |at: usize| connector.operations.get(at).expect("a choice names an operation");
     let called = operation(choice.calls.0);
     line_of(text, format_args!("choice from {}", called.id));
-    for (id, key) in &choice.places {
-        line_of(text, format_args!("  for `{key}` of {}", operation(id.0).id));
+    for location in &choice.locations {
+        line_of(text, format_args!("  for {:?} of {}", location.part, operation(location.operation.0).id));
     }
     for argument in &choice.arguments {
         let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();

@@ -203,15 +203,20 @@ pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> Typ
 }
 
 /// A choice that `calls` fills.
-pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
+pub(super) fn choice(calls: usize, parameters: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
     let argument = |key: &&str| BodyArgument {
         path: vec![(*key).to_owned()],
         value: ArgumentValue::Caller((*key).to_owned()),
         ty: Scalar::Text,
     };
+    let location = |(operation, key): &(usize, &str)| DynamicLocation {
+        operation: OperationId(*operation),
+        part: DynamicPart::Parameter((*key).to_owned()),
+        beside_values: true,
+    };
     let body = DynamicBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
     DynamicSource {
-        places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
+        locations: parameters.iter().map(location).collect(),
         calls: OperationId(calls),
         arguments: Vec::new(),
         body: Some(body),

@@ -78,8 +78,9 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         }
     }
     for (choice, of) in connector.dynamic_sources.iter().zip(&names.choices) {
-        for ((operation, key), name) in choice.places.iter().zip(&of.methods) {
-            add(format!("choice {:?} {key:?}", connector.operations[operation.0].id), name);
+        for (location, name) in choice.locations.iter().zip(&of.methods) {
+            let operation = &connector.operations[location.operation.0].id;
+            add(format!("choice {operation:?} {:?}", location.part), name);
         }
     }
     all

@@ -1,4 +1,4 @@
-//! Calls of other operations that supply something: which one, and what it is called with.
+//! Calls of the operations that supply dynamic values, trees and schemas: which operation, and its arguments.
 
 use std::collections::HashMap;
 
@@ -6,9 +6,9 @@ use crate::diagnostic::{DynamicArgumentReason, DynamicReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::dynamic;
-use crate::lower::dynamic_sources::is_body;
-use crate::lower::kinds::{self, Kind};
+use crate::lower::kinds;
 use crate::lower::operations::Lowered;
+use crate::lower::parameter_location::is_body;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
     ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId, Scalar,
@@ -18,14 +18,14 @@ use crate::source::{Node, Value};
 use crate::spec::Schema;
 
 /// The operations that can be called, by their ids.
-pub(super) struct Lookups<'l, 'a> {
+pub(super) struct Calls<'l, 'a> {
     lowered: &'l [Lowered<'a>],
     ids: HashMap<&'l str, usize>,
 }
 
 /// A call of another operation.
-pub(super) struct Lookup {
-    pub(super) calls: OperationId,
+pub(super) struct Call {
+    pub(super) operation: OperationId,
     pub(super) arguments: Vec<DynamicArgument>,
     pub(super) body: Option<DynamicBody>,
 }
@@ -39,7 +39,7 @@ enum Target<'a> {
     Nothing,
 }
 
-impl<'l, 'a> Lookups<'l, 'a> {
+impl<'l, 'a> Calls<'l, 'a> {
     pub(super) fn new(lowered: &'l [Lowered<'a>]) -> Self {
         let ids = lowered.iter().enumerate().map(|(at, lowered)| (lowered.operation.id.as_str(), at)).collect();
         Self { lowered, ids }
@@ -56,7 +56,7 @@ impl<'l, 'a> Lookups<'l, 'a> {
         context: &mut Context<'a>,
         own: &Lowered<'a>,
         node: &Node,
-    ) -> Result<Lookup, DynamicReason> {
+    ) -> Result<Call, DynamicReason> {
         let Some(id) = dynamic::text(node, "operationId") else {
             return Err(DynamicReason::NoOperation);
         };
@@ -90,7 +90,7 @@ impl<'l, 'a> Lookups<'l, 'a> {
             }
             None => {}
         }
-        Ok(Lookup { calls: OperationId(at), arguments, body })
+        Ok(Call { operation: OperationId(at), arguments, body })
     }
 }
 
@@ -117,7 +117,7 @@ fn arguments<'a>(
                     None
                 }
                 Ok(value) => {
-                    let ty = schema.map_or(Scalar::Json, |schema| scalar(context, schema));
+                    let ty = schema.map_or(Scalar::Json, |schema| kinds::scalar(context, schema));
                     values.push(BodyArgument { path, value, ty });
                     None
                 }
@@ -244,16 +244,5 @@ fn argument<'a>(
         (None, Some(value)) => constant(value),
         (None, None) if matches!(node.value, Value::Object(_)) => Err(DynamicArgumentReason::NoValue),
         (None, None) => constant(node),
-    }
-}
-
-/// What sort of value a schema takes.
-pub(super) fn scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
-    match kinds::resolved(context, schema) {
-        Kind::String | Kind::File => Scalar::Text,
-        Kind::Integer => Scalar::Integer,
-        Kind::Number => Scalar::Number,
-        Kind::Boolean => Scalar::Boolean,
-        Kind::Object | Kind::Array | Kind::Free => Scalar::Json,
     }
 }
