@@ -11,8 +11,8 @@ use crate::lower::operations::Lowered;
 use crate::lower::parameter_location::is_body;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId, Scalar,
-    Type, TypeDef, TypeId, TypeKind,
+    self, ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId,
+    Scalar, TypeDef, TypeKind,
 };
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -146,16 +146,10 @@ fn arguments<'a>(
 /// The properties of the body of an operation.
 fn fields<'t>(types: &'t [TypeDef], called: &'t Lowered<'_>) -> &'t [Field] {
     let Some(Content::Json(ty)) = called.operation.body.as_ref().map(|body| &body.content) else { return &[] };
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(TypeId(index)) = ty else { break };
-        match types.get(*index).map(|def| &def.kind) {
-            Some(TypeKind::Alias(next)) => ty = next,
-            Some(TypeKind::Struct(structure)) => return &structure.fields,
-            _ => break,
-        }
+    match model::kind(types, model::resolve(types, ty)) {
+        Some(TypeKind::Struct(structure)) => &structure.fields,
+        _ => &[],
     }
-    &[]
 }
 
 /// Sets the value at the end of `path`; objects on the way are made.

@@ -9,8 +9,8 @@ use crate::lower::{
     defaults, documented_type, dynamic, enums, exposure, json_pointer, remarks, scalars, schemas, texts,
 };
 use crate::model::{
-    DocumentedItem, Exposure, Literal, Parameter, ParameterLocation, Remark, SchemaLocation, Style, Type, TypeKind,
-    Visibility,
+    self, DocumentedItem, Exposure, Literal, Parameter, ParameterLocation, Remark, SchemaLocation, Style, Type,
+    TypeKind, Visibility,
 };
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
@@ -260,30 +260,17 @@ fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind
 
 /// Whether values of a type can be written as text.
 pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Json | Type::Map(_) | Type::Boxed(_) | Type::File => false,
-        Type::List(item) => !matches!(**item, Type::List(_)) && is_text(context, item),
-        Type::Nullable(inner) => is_text(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Enum(_)) => true,
-            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
-            Some(TypeKind::Struct(_) | TypeKind::Responses(_)) | None => false,
-        },
+    match model::resolve_value(&context.types, ty) {
+        Type::Json | Type::Map(_) | Type::File => false,
+        Type::List(item) => !is_list(context, item) && is_text(context, item),
+        ty @ Type::Named(_) => matches!(model::kind(&context.types, ty), Some(TypeKind::Enum(_))),
         _ => true,
     }
 }
 
 /// Whether values of a type are lists.
 pub(super) fn is_list(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::List(_) => true,
-        Type::Nullable(inner) => is_list(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_list(context, ty),
-            _ => false,
-        },
-        _ => false,
-    }
+    matches!(model::resolve_value(&context.types, ty), Type::List(_))
 }
 
 /// No text stands for null: a parameter that may be null is left out instead.

@@ -9,7 +9,7 @@ use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{compare, defaults, documented_type, json_pointer, remarks, scalars, schemas, texts};
 use crate::model::{
-    Content, DocumentedResponse, Remark, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind,
+    self, Content, DocumentedResponse, Remark, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind,
 };
 use crate::source::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
@@ -176,24 +176,9 @@ fn content<'a>(
         return Content::Text;
     }
     match schemas::ty(context, schema, location) {
-        ty if is_plain_text(context, &ty) => Content::Text,
+        ty if *model::resolve(&context.types, &ty) == Type::String => Content::Text,
         ty => Content::Json(ty),
     }
-}
-
-/// Whether a type is a string and nothing narrower, also by another name.
-fn is_plain_text(context: &Context<'_>, ty: &Type) -> bool {
-    let mut ty = ty;
-    for _ in 0..=context.schemas.len() {
-        ty = match ty {
-            Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-                Some(TypeKind::Alias(inner)) => inner,
-                _ => return false,
-            },
-            ty => return *ty == Type::String,
-        };
-    }
-    false
 }
 
 /// One line of the docs for each declared answer, with a type for those that `answer` does not tell of.

@@ -8,6 +8,7 @@ mod documented_type;
 mod dynamic;
 mod operations;
 mod remarks;
+mod resolve;
 mod responses;
 mod types;
 pub(crate) mod visit;
@@ -25,6 +26,7 @@ pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
 pub use remarks::Remark;
+pub(crate) use resolve::{kind, resolve, resolve_value};
 pub use responses::{DocumentedResponse, Notification, PageItems, Paging, SuccessResponse, Trigger, TriggerKind};
 pub use types::{
     Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, Type, TypeDef, TypeKind, Variants,

@@ -8,9 +8,7 @@ use crate::model::{
     Role, Struct, Style, SuccessResponse, TriggerKind, Type,
     direct::{Credential, Direct},
 };
-
-/// More values than this are one struct.
-const POSITIONAL: usize = 5;
+use crate::names::MOST_POSITIONAL;
 
 /// Notes each shape of the operations, and the recursion of the types.
 pub(super) fn count(connector: &Connector, note: &mut dyn FnMut(Shape)) {
@@ -76,7 +74,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
         (it.is_long_running, Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
-        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > POSITIONAL, Shape::Many),
+        (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL, Shape::Many),
     ];
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
     placeholders(&it.path, note);
@@ -197,18 +195,8 @@ fn is_boxed(ty: &Type) -> bool {
 struct Types<'a>(&'a Connector);
 
 impl<'a> Types<'a> {
-    /// What a type is behind names, boxes and nulls; lowering left no circle.
-    fn resolved(self, mut ty: &'a Type) -> &'a Type {
-        loop {
-            ty = match ty {
-                Type::Nullable(inner) | Type::Boxed(inner) => inner,
-                Type::Named(id) => match self.0.types.get(id.0).map(|def| &def.kind) {
-                    Some(model::TypeKind::Alias(inner)) => inner,
-                    _ => return ty,
-                },
-                _ => return ty,
-            };
-        }
+    fn resolved(self, ty: &'a Type) -> &'a Type {
+        self.0.resolve_value(ty)
     }
 
     fn is_struct(self, id: model::TypeId) -> bool {

@@ -65,19 +65,11 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
 
 /// The named type behind lists, nullable values and aliases.
 pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a TypeDef)> {
-    let mut ty = ty;
-    // Aliases may go in a circle.
-    for _ in 0..=2 * input.connector.types.len() {
-        match ty {
-            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => ty = inner,
-            Type::Named(id) => match input.connector.types.get(id.0)? {
-                TypeDef { kind: TypeKind::Alias(target), .. } => ty = target,
-                def => return Some((*id, def)),
-            },
-            _ => return None,
-        }
+    match input.connector.resolve_value(ty) {
+        Type::List(item) => named(input, item),
+        Type::Named(id) => Some((*id, input.connector.types.get(id.0)?)),
+        _ => None,
     }
-    None
 }
 
 /// `One of: …`, where a value is of an enumeration.

@@ -1,6 +1,6 @@
 //! What every printer of a file reads, and the questions that several of them ask.
 
-use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId};
 use crate::names::{Module, Names, OperationNames, TypeNames};
 
 /// The connector and its names.
@@ -80,17 +80,11 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// The type behind aliases. A chain of aliases that comes back to itself ends as it began.
+    /// The type behind aliases.
     pub(super) fn resolve<'t>(self, ty: &'t Type) -> &'t Type
     where
         'a: 't,
     {
-        let mut resolved = ty;
-        for _ in 0..self.connector.types.len() {
-            let Type::Named(id) = resolved else { break };
-            let TypeKind::Alias(next) = &self.type_def(*id).kind else { break };
-            resolved = next;
-        }
-        resolved
+        self.connector.resolve(ty)
     }
 }
