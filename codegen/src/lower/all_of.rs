@@ -9,7 +9,7 @@ use crate::lower::dynamic;
 use crate::lower::enums;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::schemas;
+use crate::lower::schema_reports;
 use crate::source::Node;
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -141,7 +141,7 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
         context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
     }
     for part in &flat.inline {
-        schemas::report_kinds(context, part);
+        schema_reports::report_kinds(context, part);
     }
     for part in &flat.listing {
         enums::widened(context, part, Kind::Object);

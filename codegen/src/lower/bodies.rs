@@ -5,7 +5,8 @@ use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::{
-    defaults, documented_type, dynamic, headers, json_pointer, parameters, remarks, scalars, schemas, texts,
+    defaults, documented_type, dynamic, headers, json_pointer, parameters, remarks, scalars, schema_reports, schemas,
+    texts,
 };
 use crate::model::{
     Body, Content, DocumentedItem, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility,
@@ -27,7 +28,7 @@ pub(super) fn body<'a>(
     let (form, content_type) = form_of(context, written, media_types);
     let content = match form {
         Sort::Bytes | Sort::Text => {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
             if matches!(form, Sort::Bytes) { Content::Bytes } else { Content::Text }
         }
         Sort::Json if is_dynamic(written) => {

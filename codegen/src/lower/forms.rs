@@ -7,7 +7,7 @@ use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
-use crate::lower::{defaults, dynamic, fields, scalars, schemas};
+use crate::lower::{defaults, dynamic, fields, scalars, schema_reports, schemas};
 use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind};
 use crate::spec::{self, Additional, Schema, Spanned};
 
@@ -123,10 +123,10 @@ fn file<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Type> {
     let target = json_pointer::resolve(context, schema);
     let item = target.items.as_deref().filter(|_| kinds::kind(target) == Kind::Array);
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         Some(Type::File)
     } else if item.is_some_and(|item| scalars::is_binary(context, item)) {
-        item.into_iter().for_each(|item| schemas::report_plain(context, item));
+        item.into_iter().for_each(|item| schema_reports::report_plain(context, item));
         Some(Type::List(Box::new(Type::File)))
     } else {
         None

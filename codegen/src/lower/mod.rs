@@ -38,6 +38,7 @@ mod remarks;
 mod responses;
 mod roles;
 mod scalars;
+mod schema_reports;
 mod schemas;
 mod share;
 mod texts;

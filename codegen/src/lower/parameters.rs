@@ -6,7 +6,7 @@ use crate::diagnostic::{DefaultPlace, Problem, TextlessKind};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{
-    defaults, documented_type, dynamic, enums, exposure, json_pointer, remarks, scalars, schemas, texts,
+    defaults, documented_type, dynamic, enums, exposure, json_pointer, remarks, scalars, schema_reports, schemas, texts,
 };
 use crate::model::{
     self, DocumentedItem, Exposure, Literal, Parameter, ParameterLocation, Remark, SchemaLocation, Style, Type,
@@ -204,7 +204,7 @@ fn value_type<'a>(
     let schema = &written.schema;
     let target = json_pointer::resolve(context, schema);
     if location == ParameterLocation::Form && scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Type::File;
     }
     let schema_location =
@@ -215,7 +215,7 @@ fn value_type<'a>(
         Kind::File => as_text(context, written, key, TextlessKind::File),
         Kind::Free => as_text(context, written, key, TextlessKind::Untyped),
         _ if is_credential(context, key, location) => {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
             Type::Secret
         }
         _ => match schemas::ty(context, schema, &schema_location) {
@@ -239,7 +239,7 @@ fn list_type<'a>(
         return Type::List(Box::new(Type::String));
     };
     if location == ParameterLocation::Form && scalars::is_binary(context, item) {
-        schemas::report_plain(context, item);
+        schema_reports::report_plain(context, item);
         return Type::List(Box::new(Type::File));
     }
     if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {

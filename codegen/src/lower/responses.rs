@@ -7,7 +7,9 @@ use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, defaults, documented_type, json_pointer, remarks, scalars, schemas, texts};
+use crate::lower::{
+    compare, defaults, documented_type, json_pointer, remarks, scalars, schema_reports, schemas, texts,
+};
 use crate::model::{
     self, Content, DocumentedResponse, Remark, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind,
 };
@@ -158,20 +160,20 @@ fn content<'a>(
     media_types: &[&str],
 ) -> Content {
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Content::Bytes;
     }
     let kind = kinds::resolved(context, schema);
     let only = |sort: Media| !media_types.is_empty() && media_types.iter().all(|it| media::sort(it) == sort);
     if only(Media::Binary) && matches!(kind, Kind::String | Kind::Free) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Content::Bytes;
     }
     if only(Media::Xml) {
         if kind != Kind::String {
             context.report(schema.span, Problem::XmlResponse { operation: id.to_owned() });
         } else {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
         }
         return Content::Text;
     }

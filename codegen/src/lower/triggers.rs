@@ -6,7 +6,7 @@ use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::parameter_location::is_body;
-use crate::lower::{defaults, documented_type, json_pointer, scalars, schemas, texts};
+use crate::lower::{defaults, documented_type, json_pointer, scalars, schema_reports, schemas, texts};
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
@@ -79,7 +79,7 @@ pub(super) fn notification<'a>(
 /// The type of what is delivered.
 fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type {
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Type::File;
     }
     schemas::ty(context, schema, &SchemaLocation::Payload { operation: id.to_owned(), path: Vec::new() })

@@ -122,6 +122,26 @@ pub enum SchemaLocation {
     },
 }
 
+impl SchemaLocation {
+    /// The location of a property, of a list's item (`[]`) or of a map's value (`{}`).
+    pub(crate) fn child(&self, step: &str) -> Self {
+        let mut child = match self {
+            Self::Definition { name } => Self::Part { definition: name.clone(), path: Vec::new() },
+            other => other.clone(),
+        };
+        match &mut child {
+            Self::Part { path, .. }
+            | Self::Body { path, .. }
+            | Self::Response { path, .. }
+            | Self::Status { path, .. }
+            | Self::Payload { path, .. }
+            | Self::Parameter { path, .. } => path.push(step.to_owned()),
+            Self::Definition { .. } | Self::Shared { .. } => {}
+        }
+        child
+    }
+}
+
 /// What a named type is.
 #[derive(Clone, Debug)]
 pub enum TypeKind {

@@ -6,12 +6,11 @@
 
 mod credentials;
 mod expressions;
+mod ids;
 mod policies;
 mod sign_in;
 #[cfg(test)]
 mod tests;
-
-use std::collections::HashMap;
 
 use crate::diagnostic::{NoDirectReason, OperationList, Problem};
 use crate::lower::context::Context;
@@ -21,6 +20,7 @@ use crate::model::Remark;
 use crate::model::direct::{Direct, Through};
 use crate::source::Span;
 use crate::spec::{Definition, Properties, Spanned};
+use ids::Ids;
 
 /// Decides how the service itself is called; operations that Azure alone can carry out get a remark.
 pub(super) fn lower(
@@ -90,47 +90,5 @@ fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String
         None => Through::Some(Vec::new()),
         Some([]) => Through::All,
         Some(stated) => Through::Some(ids.known(context, &OperationList::ScriptOperations, stated)),
-    }
-}
-
-/// The ids of the operations that there are.
-struct Ids {
-    /// As the connector has them.
-    all: Vec<String>,
-    /// By lower case.
-    folded: HashMap<String, String>,
-    /// Of the document; some operations have no place in the crate.
-    document: Vec<String>,
-}
-
-impl Ids {
-    fn new(lowered: &[Lowered<'_>], context: &Context<'_>) -> Self {
-        let all: Vec<String> = lowered.iter().map(|lowered| lowered.operation.id.clone()).collect();
-        let folded = all.iter().map(|id| (id.to_lowercase(), id.clone())).collect();
-        let operations = context.document.paths.iter().flat_map(|item| &item.operations);
-        let document = operations.filter_map(|operation| text(&operation.id)).collect();
-        Self { all, folded, document }
-    }
-
-    /// Those of the stated ids that there are; one in another case is the one that is meant.
-    fn known(&self, context: &mut Context<'_>, place: &OperationList, stated: &[Spanned<String>]) -> Vec<String> {
-        let mut known = Vec::new();
-        for id in stated {
-            if self.all.contains(&id.value) {
-                known.push(id.value.clone());
-            } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
-                let (found, meant) = (id.value.clone(), meant.clone());
-                let key = match place {
-                    OperationList::ScriptOperations => "scriptOperations".to_owned(),
-                    OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
-                };
-                context.report(id.span, Problem::LetterCase { key, found, meant: meant.clone() });
-                known.push(meant);
-            } else if !self.document.contains(&id.value) {
-                let (place, operation) = (place.clone(), id.value.clone());
-                context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
-            }
-        }
-        known
     }
 }

@@ -1,6 +1,7 @@
 //! `policyTemplateInstances` in, policies out: each template's parameters read, each expression parsed.
 
-use super::{Ids, expressions};
+use super::expressions;
+use super::ids::Ids;
 use crate::diagnostic::{KeyPlace, OperationList, PolicyReason, Problem};
 use crate::lower::context::Context;
 use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, Rule, Step, Template};
