@@ -39,7 +39,7 @@ impl Counts {
             triggers: role(Role::Trigger),
             types: connector.types.len(),
             choices: connector.dynamic_sources.len(),
-            choice_places: connector.dynamic_sources.iter().map(|source| source.places.len()).sum(),
+            choice_places: connector.dynamic_sources.iter().map(|source| source.locations.len()).sum(),
             ..Self::default()
         };
         for operation in &connector.operations {

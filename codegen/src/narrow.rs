@@ -12,11 +12,11 @@ use crate::names::Names;
 pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
     let is_requested = |id: OperationId| ids.contains(&connector.operations[id.0].id);
     for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
-        let places: Vec<bool> = source.places.iter().map(|(operation, _)| is_requested(*operation)).collect();
-        retain(&mut source.places, |index| places[index]);
+        let places: Vec<bool> = source.locations.iter().map(|location| is_requested(location.operation)).collect();
+        retain(&mut source.locations, |index| places[index]);
         retain(&mut names.methods, |index| places[index]);
     }
-    let offered: Vec<bool> = connector.dynamic_sources.iter().map(|source| !source.places.is_empty()).collect();
+    let offered: Vec<bool> = connector.dynamic_sources.iter().map(|source| !source.locations.is_empty()).collect();
     retain(&mut connector.dynamic_sources, |index| offered[index]);
     retain(&mut names.choices, |index| offered[index]);
 
@@ -28,7 +28,7 @@ pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Co
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
     for source in &mut connector.dynamic_sources {
         source.calls_mut().for_each(|calls| *calls = new[calls]);
-        source.places.iter_mut().for_each(|(operation, _)| *operation = new[operation]);
+        source.locations.iter_mut().for_each(|location| location.operation = new[&location.operation]);
     }
     narrow_types(&mut connector, &mut names);
     (connector, names)

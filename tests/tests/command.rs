@@ -203,7 +203,7 @@ fn the_definition_of_a_folder_is_found_by_rule() {
     let named = codegen(folder.path(), &HERE);
     assert_eq!(named.code, 0);
     assert!(
-        named.err.contains("warning[definition-by-other-name]: the definition is called `other.swagger.json`"),
+        named.err.contains("warning[definition-by-other-name]: the definition's file name is `other.swagger.json`"),
         "{}",
         named.err
     );
@@ -425,7 +425,7 @@ fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
 
     let one = run(&root(), &["explain", "duplicate-key"], &[]);
     assert_eq!(one.code, 0);
-    assert!(one.out.starts_with("warning[duplicate-key]: A key stands twice in an object.\n"), "{}", one.out);
+    assert!(one.out.starts_with("warning[duplicate-key]: An object has the same key twice.\n"), "{}", one.out);
     assert_eq!(run(&root(), &["explain", "warning[duplicate-key]:"], &[]).out, one.out);
     let unknown = run(&root(), &["explain", "double-key"], &[]);
     assert_eq!(unknown.code, 2);

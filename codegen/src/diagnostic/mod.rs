@@ -6,6 +6,7 @@
 mod escape;
 mod found;
 mod problems;
+mod reasons;
 mod render;
 mod severity;
 #[cfg(test)]
@@ -14,4 +15,8 @@ mod tests;
 pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics};
 pub use problems::{Entry, Problem};
+pub use reasons::{
+    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
+    NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind, TextlessKind,
+};
 pub use severity::Severity;

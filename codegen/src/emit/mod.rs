@@ -5,7 +5,10 @@
 
 pub mod docs;
 mod rust;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod words;
 
 use crate::files::{Files, MARK};
 use crate::model::Connector;

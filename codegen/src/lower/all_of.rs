@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::compare;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
 use crate::lower::enums;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::schemas;
+use crate::lower::schema_reports;
 use crate::source::Node;
 use crate::spec::{Additional, Schema, Spanned};
 
@@ -141,13 +141,13 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
         context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
     }
     for part in &flat.inline {
-        schemas::report_kinds(context, part);
+        schema_reports::report_kinds(context, part);
     }
     for part in &flat.listing {
-        enums::widened(context, part, "object");
+        enums::widened(context, part, Kind::Object);
     }
     for default in &flat.defaults {
-        context.report(default.span, Problem::DefaultLeftOut { place: "a part of an object".to_owned() });
+        context.report(default.span, Problem::DefaultLeftOut { place: DefaultPlace::AllOfPart });
     }
     for part in &flat.replacing {
         context.report(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });

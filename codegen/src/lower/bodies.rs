@@ -1,11 +1,16 @@
 //! Request bodies and forms: what they hold and under which media type they travel.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{defaults, dynamic, headers, json_pointer, labels, notes, parameters, scalars, schemas, texts};
-use crate::model::{Body, Content, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility};
+use crate::lower::{
+    defaults, documented_type, dynamic, headers, json_pointer, parameters, remarks, scalars, schema_reports, schemas,
+    texts,
+};
+use crate::model::{
+    Body, Content, DocumentedItem, Exposure, Form, Literal, Parameter, SchemaLocation, Type, Visibility,
+};
 use crate::spec;
 
 /// The content type of JSON.
@@ -23,7 +28,7 @@ pub(super) fn body<'a>(
     let (form, content_type) = form_of(context, written, media_types);
     let content = match form {
         Sort::Bytes | Sort::Text => {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
             if matches!(form, Sort::Bytes) { Content::Bytes } else { Content::Text }
         }
         Sort::Json if is_dynamic(written) => {
@@ -37,10 +42,10 @@ pub(super) fn body<'a>(
     };
     let mut default = defaults::stated(context, schema);
     if content == Content::Bytes && default.take().is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of bytes");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::BytesBody);
     }
     if content == Content::Text && default.take_if(|default| !matches!(default, Literal::Text(_))).is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "a body of text");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::TextBody);
     }
     let visibility = match texts::visibility(&written.visibility) {
         Visibility::None => texts::visibility(&schema.visibility),
@@ -51,11 +56,9 @@ pub(super) fn body<'a>(
         (Visibility::Internal, None) => Exposure::InternalSetter,
         _ => Exposure::Setter,
     };
-    let mut notes = notes::of_schema(schema);
-    notes.extend(
-        dynamic::remarks(&written.dynamic).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>(),
-    );
-    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    let mut remarks = remarks::of_schema(schema);
+    remarks::add_new(&mut remarks, remarks::of_dynamic(&written.dynamic));
+    remarks::add_new(&mut remarks, remarks::inferred(&written.inferred));
     Body {
         key: texts::text(&written.name).unwrap_or_else(|| "body".to_owned()),
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
@@ -65,8 +68,11 @@ pub(super) fn body<'a>(
         content,
         content_type,
         default,
-        label: if is_dynamic(written) { "dynamic".to_owned() } else { labels::label(context, schema) },
-        notes,
+        documented_type: match is_dynamic(written) {
+            true => DocumentedItem::Dynamic.into(),
+            false => documented_type::of_schema(context, schema),
+        },
+        remarks,
         span: written.span,
     }
 }

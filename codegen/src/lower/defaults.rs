@@ -1,6 +1,6 @@
 //! Defaults: JSON of the document becomes a [`Literal`] that fits its type.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
@@ -46,9 +46,9 @@ pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, ki
 }
 
 /// Says that a default stands where nothing is sent. That of a definition stays with the definition.
-pub(super) fn report_unsent(context: &mut Context<'_>, schema: &Schema, place: &str) {
+pub(super) fn report_unsent(context: &mut Context<'_>, schema: &Schema, place: DefaultPlace) {
     if let Some(default) = &schema.default {
-        context.report(default.span, Problem::DefaultLeftOut { place: place.to_owned() });
+        context.report(default.span, Problem::DefaultLeftOut { place });
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn report_only<'a>(
     if default.zip(only).is_some_and(|(default, only)| default != only)
         && let Some(node) = written(context, schema)
     {
-        context.report(node.span, Problem::DefaultLeftOut { place: "an enumeration of another value".to_owned() });
+        context.report(node.span, Problem::DefaultLeftOut { place: DefaultPlace::OtherOnlyValue });
     }
 }
 

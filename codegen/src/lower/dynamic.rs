@@ -3,7 +3,7 @@
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::source::{Node, Value};
-use crate::spec::{Additional, Dynamic, Schema};
+use crate::spec::{Additional, Schema};
 
 /// Whether the schema comes from another operation when the connector runs.
 pub(super) fn is_dynamic(schema: &Schema) -> bool {
@@ -50,30 +50,4 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 /// The keys of a path.
 pub(super) fn path(path: &str) -> Vec<String> {
     path.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect()
-}
-
-/// The extension that names where choices come from; where both stand, the list is the newer one.
-pub(super) fn choice(dynamic: &Dynamic) -> Option<&Node> {
-    dynamic.list.as_ref().or(dynamic.values.as_ref())
-}
-
-/// What the dynamic extensions say, in words.
-pub(super) fn remarks(dynamic: &Dynamic) -> Vec<String> {
-    let calls = |node: &Node| text(node, "operationId").map(|id| format!("`{id}`"));
-    let mut remarks = Vec::new();
-    let schema = dynamic.schema.as_ref().or(dynamic.properties.as_ref());
-    if let Some(operation) = schema.and_then(calls) {
-        remarks.push(format!("Dynamic: the schema comes from {operation}."));
-    }
-    if let Some(operation) = choice(dynamic).and_then(calls) {
-        remarks.push(format!("Choices come from {operation}."));
-    }
-    if let Some(tree) = &dynamic.tree {
-        let ends = ["open", "browse"].into_iter().filter_map(|end| member(tree, end).and_then(calls));
-        let ends: Vec<_> = ends.collect();
-        if !ends.is_empty() {
-            remarks.push(format!("Choices form a tree that {} read.", ends.join(" and ")));
-        }
-    }
-    remarks
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{EnumValues, Problem};
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::kinds::{self, Kind};
@@ -20,7 +20,7 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
     let Some(base) = base(kind) else {
         // Listing both booleans says nothing; where one is listed, a remark tells which.
         if kind != Kind::Boolean || !nodes.iter().all(|node| boolean(node).is_some()) {
-            widened(context, schema, kind.word());
+            widened(context, schema, kind);
         }
         return None;
     };
@@ -34,7 +34,7 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
                 context.report(node.span, Problem::NullInEnumeration);
                 continue;
             }
-            widened(context, schema, kind.word());
+            widened(context, schema, kind);
             return None;
         };
         if !seen.insert(wire.clone()) {
@@ -48,7 +48,7 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         values.push(EnumValue { wire, title, description });
     }
     if values.is_empty() {
-        widened(context, schema, kind.word());
+        widened(context, schema, kind);
         return None;
     }
     let is_lone = |titles: &&(Node, Text, Text)| wire(&titles.0, base).is_none_or(|wire| !seen.contains(&wire));
@@ -66,9 +66,9 @@ fn report_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
 }
 
 /// Says that an enumeration is read as its plain type.
-pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: &str) {
-    let values = listed(schema).unwrap_or_else(|| "of an empty list".to_owned());
-    context.report(schema.span, Problem::EnumerationWidened { values, kind: kind.to_owned() });
+pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: Kind) {
+    let (values, kind) = (listed(schema), kind.word().to_owned());
+    context.report(schema.span, Problem::EnumerationWidened { values, kind });
 }
 
 /// The only value that a schema admits.
@@ -82,15 +82,15 @@ pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Optio
     values.all(|value| value == first).then(|| defaults::fit(context, &first, target)).flatten()
 }
 
-/// The values of an enumeration in one line, for remarks.
-pub(super) fn listed(schema: &Schema) -> Option<String> {
-    let nodes = schema.enumeration.as_deref().filter(|nodes| !nodes.is_empty())?;
+/// The values that an `enum` lists, for messages.
+pub(super) fn listed(schema: &Schema) -> EnumValues {
+    let nodes = schema.enumeration.as_deref().unwrap_or_default();
     let values: Vec<_> = nodes.iter().map(|node| format!("`{}`", defaults::literal(node))).collect();
-    Some(values.join(", "))
+    if values.is_empty() { EnumValues::Empty } else { EnumValues::Listed { values: values.join(", ") } }
 }
 
-/// Whether the values of an enumeration have no type of their own and must be told in words.
-pub(super) fn is_told_in_words(schema: &Schema) -> bool {
+/// Whether an `enum` gets no enumeration, so that only the docs name its values.
+pub(super) fn is_documented_only(schema: &Schema) -> bool {
     let Some(nodes) = schema.enumeration.as_deref() else { return false };
     match (kinds::kind(schema), base(kinds::kind(schema))) {
         (_, Some(base)) => {

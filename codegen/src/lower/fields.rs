@@ -1,40 +1,9 @@
 //! Properties become fields.
 
-use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
-use crate::lower::{defaults, enums, exposure, json_pointer, labels, notes, schemas, texts};
-use crate::model::{Field, SchemaLocation, Struct, Type, Variants, Visibility};
-use crate::spec::{Additional, Schema, Spanned};
-
-/// The struct of an object that stands at `place`.
-pub(super) fn structure<'a>(
-    context: &mut Context<'a>,
-    flat: &Flat<'a>,
-    location: &SchemaLocation,
-    variants: Option<Variants>,
-) -> Struct {
-    let fields = flat
-        .properties
-        .iter()
-        .map(|(name, schema)| {
-            let ty = schemas::ty(context, schema, &schemas::child(location, &name.value));
-            field(context, name, schema, flat.required.contains(name.value.as_str()), ty)
-        })
-        .collect();
-    let extra = match flat.additional {
-        Some(Additional::Allowed(true)) => Some(Type::Json),
-        Some(Additional::Schema(values)) => Some(value(context, values, location)),
-        // What a dynamic schema or a variant adds is kept, whatever it is.
-        Some(Additional::Allowed(false)) | None => (flat.is_open || variants.is_some()).then_some(Type::Json),
-    };
-    Struct { fields, extra, variants }
-}
-
-/// What the additional properties of an object that stands at `place` hold.
-pub(super) fn value<'a>(context: &mut Context<'a>, values: &'a Schema, location: &SchemaLocation) -> Type {
-    defaults::report_unsent(context, values, "additional properties");
-    schemas::ty(context, values, &schemas::child(location, "{}"))
-}
+use crate::lower::{defaults, documented_type, enums, exposure, json_pointer, remarks, texts};
+use crate::model::{Field, Type, Visibility};
+use crate::spec::{Schema, Spanned};
 
 /// A property whose values are of a type.
 pub(super) fn field<'a>(
@@ -67,7 +36,6 @@ pub(super) fn field<'a>(
         default: default.as_ref(),
         only: only.as_ref(),
     });
-    let notes = notes::of_schema(schema);
     Field {
         key: name.value.clone(),
         title: texts::title(schema),
@@ -79,8 +47,8 @@ pub(super) fn field<'a>(
         default,
         sent: decision.sent,
         exposure: decision.exposure,
-        label: labels::label(context, schema),
-        notes,
+        documented_type: documented_type::of_schema(context, schema),
+        remarks: remarks::of_schema(schema),
         span: name.span,
     }
 }

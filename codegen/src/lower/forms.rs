@@ -1,13 +1,13 @@
 //! Bodies that travel as forms: the properties of the object become form fields.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
 use crate::lower::parameters::{is_file, is_list, is_text, without_null};
-use crate::lower::{defaults, dynamic, fields, scalars, schemas};
+use crate::lower::{defaults, dynamic, fields, scalars, schema_reports, schemas};
 use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind};
 use crate::spec::{self, Additional, Schema, Spanned};
 
@@ -37,9 +37,9 @@ pub(super) fn fields<'a>(
     if is_open || dynamic::is_dynamic(schema) || written.dynamic.schema.is_some() {
         context.report(written.span, Problem::OpenForm);
     }
-    defaults::report_unsent(context, &written.schema, "a body that is sent as a form");
+    defaults::report_unsent(context, &written.schema, DefaultPlace::FormBody);
     if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {
-        defaults::report_unsent(context, schema, "a body that is sent as a form");
+        defaults::report_unsent(context, schema, DefaultPlace::FormBody);
     }
     let mut parameters = Vec::new();
     for (name, schema) in flat.properties {
@@ -90,7 +90,7 @@ fn field<'a>(
     };
     let ty = without_null(ty);
     if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::RequiredArgument);
         field.sent = None;
         field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
     }
@@ -112,8 +112,8 @@ fn field<'a>(
         ty,
         style,
         exposure: field.exposure,
-        label: field.label,
-        notes: field.notes,
+        documented_type: field.documented_type,
+        remarks: field.remarks,
         span: field.span,
     }
 }
@@ -123,10 +123,10 @@ fn file<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Type> {
     let target = json_pointer::resolve(context, schema);
     let item = target.items.as_deref().filter(|_| kinds::kind(target) == Kind::Array);
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         Some(Type::File)
     } else if item.is_some_and(|item| scalars::is_binary(context, item)) {
-        item.into_iter().for_each(|item| schemas::report_plain(context, item));
+        item.into_iter().for_each(|item| schema_reports::report_plain(context, item));
         Some(Type::List(Box::new(Type::File)))
     } else {
         None

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use crate::lower::context::MAX_DEPTH;
 use crate::model::{
-    Body, Content, Exposure, Field, Literal, Operation, Struct, Style, Type, TypeDef, TypeId, TypeKind, Visibility,
+    self, Body, Content, Exposure, Field, Literal, Operation, Struct, Style, Type, TypeDef, TypeId, TypeKind,
+    Visibility,
 };
 use crate::span::Span;
 
@@ -201,20 +202,11 @@ fn holds_asked(default: &Literal, content: &Content, types: &[TypeDef]) -> bool 
     asked.all(|field| members.iter().any(|(key, _)| *key == field.key))
 }
 
-/// The struct that a value of a type is, whatever its names, boxes and nulls.
+/// The struct that the values of a type are.
 pub(super) fn struct_of(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
-    let mut ty = ty;
-    // Aliases are no longer circular, so each is met once.
-    for _ in 0..=types.len() {
-        ty = match ty {
-            Type::Nullable(inner) | Type::Boxed(inner) => inner,
-            Type::Named(id) => match &types.get(id.0)?.kind {
-                TypeKind::Struct(_) => return Some(*id),
-                TypeKind::Alias(inner) => inner,
-                TypeKind::Enum(_) | TypeKind::Responses(_) => return None,
-            },
-            _ => return None,
-        };
+    let ty = model::resolve_value(types, ty);
+    match (ty, model::kind(types, ty)) {
+        (Type::Named(id), Some(TypeKind::Struct(_))) => Some(*id),
+        _ => None,
     }
-    None
 }

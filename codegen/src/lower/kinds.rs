@@ -2,6 +2,7 @@
 
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
+use crate::model::Scalar;
 use crate::source::Value;
 use crate::spec::Schema;
 
@@ -63,6 +64,17 @@ pub(super) fn kind(schema: &Schema) -> Kind {
 /// The sort of value at the end of a schema's references.
 pub(super) fn resolved<'a>(context: &Context<'a>, schema: &'a Schema) -> Kind {
     kind(json_pointer::resolve(context, schema))
+}
+
+/// The type of a value as an argument takes it.
+pub(super) fn scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
+    match resolved(context, schema) {
+        Kind::String | Kind::File => Scalar::Text,
+        Kind::Integer => Scalar::Integer,
+        Kind::Number => Scalar::Number,
+        Kind::Boolean => Scalar::Boolean,
+        Kind::Object | Kind::Array | Kind::Free => Scalar::Json,
+    }
 }
 
 /// Whether a value may be null.

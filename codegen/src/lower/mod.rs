@@ -13,7 +13,10 @@ mod context;
 mod cycles;
 mod defaults;
 mod direct;
+mod documented_type;
 mod dynamic;
+mod dynamic_calls;
+mod dynamic_extensions;
 mod dynamic_sources;
 mod enums;
 mod exposure;
@@ -24,18 +27,18 @@ mod headers;
 mod implied_defaults;
 mod json_pointer;
 mod kinds;
-mod labels;
-mod lookups;
 mod media;
-mod notes;
 mod operations;
 mod paging;
+mod parameter_location;
 mod parameter_path;
 mod parameters;
 mod paths;
+mod remarks;
 mod responses;
 mod roles;
 mod scalars;
+mod schema_reports;
 mod schemas;
 mod share;
 mod texts;
@@ -94,4 +97,4 @@ pub(crate) fn kind_word(schema: &Schema) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{KeyPlace, OperationReason, Problem};
 use crate::lower::context::Context;
+use crate::lower::parameter_location::is_in;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{bodies, forms, headers, media, notes, paging, parameters, responses, texts, triggers};
-use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Role};
+use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, responses, texts, triggers};
+use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, PathItem};
 
 /// An operation and what it was made from; choices are looked up in the latter.
@@ -32,7 +33,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
         let types = context.types.len();
         match lower_one(context, item, operation, &id) {
             Ok(mut one) => {
-                one.operation.notes.extend(revisions.remark(operation));
+                one.operation.remarks.extend(revisions.remark(operation));
                 lowered.push(one);
             }
             Err(reason) => {
@@ -50,7 +51,7 @@ fn lower_one<'a>(
     item: &'a PathItem,
     operation: &'a spec::Operation,
     id: &str,
-) -> Result<Lowered<'a>, String> {
+) -> Result<Lowered<'a>, OperationReason> {
     let written = parameters::resolved(context, item, operation);
     let content_type = headers::content_type(context, &written);
     let consumes = match &content_type {
@@ -61,7 +62,7 @@ fn lower_one<'a>(
     let inputs = inputs(context, &item.path, id, &written, &consumes)?;
     let form = inputs.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form);
     if form && inputs.body.is_some() {
-        return Err("it has a body and form fields".to_owned());
+        return Err(OperationReason::BodyAndForm);
     }
     let responses = responses::resolved(context, operation);
     let success_schema = responses::success(&responses);
@@ -78,16 +79,16 @@ fn lower_one<'a>(
         Role::Trigger => None,
         Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
     };
-    let mut notes = notes::of_operation(operation);
-    notes.extend(method_not_sent(context, operation, id));
-    notes.extend(inputs.notes);
-    notes.extend(responses::remarks(context, &responses));
+    let mut remarks = remarks::of_operation(operation);
+    remarks.extend(method_not_sent(context, operation, id));
+    remarks.extend(inputs.remarks);
+    remarks.extend(responses::remarks(context, &responses));
     if let Some(content) =
         triggers::notification_content(item, operation).filter(|_| trigger.is_some() || notification.is_some())
     {
-        notes.extend(texts::text(&content.description).map(|text| format!("Notification: {text}")));
-        let schema = content.schema.iter();
-        notes.extend(schema.flat_map(notes::of_schema).map(|remark| format!("Notification: {remark}")));
+        remarks.extend(texts::text(&content.description).map(Remark::NotificationText));
+        let of_schema = content.schema.iter().flat_map(remarks::of_schema);
+        remarks.extend(of_schema.map(|remark| Remark::Notification(Box::new(remark))));
     }
     let lowered = Operation {
         id: id.to_owned(),
@@ -108,7 +109,7 @@ fn lower_one<'a>(
         visibility: texts::visibility(&operation.visibility),
         trigger,
         notification,
-        notes,
+        remarks,
         span: operation.span,
     };
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
@@ -116,15 +117,15 @@ fn lower_one<'a>(
     Ok(Lowered { operation: lowered, parameters: written, success_schema, notification })
 }
 
-/// The remark that nothing sends requests of this method; azure_core knows all others of the format.
-fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &str) -> Option<String> {
+/// The remark on a method that azure_core cannot send; it knows all others of the format.
+fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &str) -> Option<Remark> {
     let method = &operation.method;
     if method.value != "OPTIONS" {
         return None;
     }
     let problem = Problem::MethodNotSent { operation: id.to_owned(), method: method.value.clone() };
     context.report(method.span, problem);
-    Some(format!("The HTTP client cannot send {}: `send` is an error, `into_request` is not.", method.value))
+    Some(Remark::MethodNotSent(method.value.clone()))
 }
 
 /// What a call takes.
@@ -133,8 +134,8 @@ struct Inputs {
     parameters: Vec<Parameter>,
     body: Option<Body>,
     body_position: usize,
-    /// What there is to say of a body that is a form.
-    notes: Vec<String>,
+    /// Remarks on a body that travels as a form.
+    remarks: Vec<Remark>,
 }
 
 /// Sorts the parameters by location and makes each.
@@ -144,13 +145,13 @@ fn inputs<'a>(
     id: &str,
     written: &[&'a spec::Parameter],
     consumes: &[&str],
-) -> Result<Inputs, String> {
+) -> Result<Inputs, OperationReason> {
     let mut template = Template::parse(&path.value)?;
-    let in_path = |parameter: &&&'a spec::Parameter| parameter.location.as_ref().is_some_and(|it| it.value == "path");
+    let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, "path");
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =
-        Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, notes: Vec::new() };
+        Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, remarks: Vec::new() };
     let mut has_body = false;
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value.as_str()) else {
@@ -159,14 +160,14 @@ fn inputs<'a>(
         };
         if location == "body" {
             if has_body {
-                return Err("it has two bodies".to_owned());
+                return Err(OperationReason::TwoBodies);
             }
             has_body = true;
             if let Some(fields) = forms::fields(context, id, parameter, consumes) {
                 for field in fields {
                     add_field(context, &mut inputs.parameters, field);
                 }
-                inputs.notes = notes::of_form(parameter);
+                inputs.remarks = remarks::of_form(parameter);
                 continue;
             }
             inputs.body = Some(bodies::body(context, id, parameter, consumes));
@@ -236,8 +237,8 @@ fn name_of(parameter: &spec::Parameter) -> String {
 /// Says that a path describes a notification which its operation describes itself.
 fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
-        let (key, place) = ("x-ms-notification-content".to_owned(), "a path whose operation has its own".to_owned());
-        context.report(shadowed.span, Problem::UnknownKey { key, place });
+        let key = "x-ms-notification-content".to_owned();
+        context.report(shadowed.span, Problem::UnknownKey { key, place: KeyPlace::PathOfNotification });
     }
 }
 

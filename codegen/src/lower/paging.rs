@@ -1,10 +1,10 @@
 //! What a call goes on with after its first answer: further pages, and the end of what takes long.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{PagesReason, Problem};
 use crate::lower::all_of;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
-use crate::model::{Content, Operation, PageItems, Paging, Struct, SuccessResponse, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{self, Content, Operation, PageItems, Paging, Struct, SuccessResponse, Type, TypeDef, TypeKind};
 use crate::spec::{self, Schema};
 
 /// Where an operation's answer names its next page.
@@ -16,19 +16,19 @@ pub(super) fn paging<'a>(
     success: Option<&'a Schema>,
 ) -> Option<Paging> {
     let span = operation.pageable?;
-    let left_out = |reason: &str| Problem::PagesLeftOut { operation: id.to_owned(), reason: reason.to_owned() };
+    let left_out = |reason| Problem::PagesLeftOut { operation: id.to_owned(), reason };
     let is_json = match answer {
         SuccessResponse::Content(content) | SuccessResponse::Optional(content) => matches!(content, Content::Json(_)),
         SuccessResponse::ByStatus(_) => true,
         SuccessResponse::Empty => false,
     };
     if !is_json {
-        context.report(span, left_out("its answer holds no JSON"));
+        context.report(span, left_out(PagesReason::NotJson));
         return None;
     }
     let name = operation.next_link.as_ref().map(|name| name.value.trim()).unwrap_or_default();
     if name.is_empty() {
-        context.report(span, left_out("nothing says which property holds the link to the next one"));
+        context.report(span, left_out(PagesReason::NoNextLink));
     }
     Some(Paging { link: keys(context, success, name), items: None })
 }
@@ -59,7 +59,8 @@ pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
     else {
         return;
     };
-    paging.items = match resolve(types, ty) {
+    let ty = model::resolve(types, ty);
+    paging.items = match (ty, model::kind(types, ty)) {
         (Type::List(_), _) => Some(PageItems::WholeResponse),
         (_, Some(TypeKind::Struct(page))) => list(types, page).map(PageItems::Property),
         _ => None,
@@ -68,24 +69,11 @@ pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
 
 /// Key of the list `value`, or else of the only list.
 fn list(types: &[TypeDef], page: &Struct) -> Option<String> {
-    let is_list = |ty: &Type| matches!(resolve(types, ty).0, Type::List(_));
+    let is_list = |ty: &Type| matches!(model::resolve(types, ty), Type::List(_));
     let lists: Vec<&str> =
         page.fields.iter().filter(|field| is_list(&field.ty)).map(|field| field.key.as_str()).collect();
     match lists.as_slice() {
         [only] => Some((*only).to_owned()),
         lists => lists.iter().find(|key| **key == "value").map(|key| (*key).to_owned()),
     }
-}
-
-/// The type behind aliases, and its kind where it has a name.
-fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> (&'t Type, Option<&'t TypeKind>) {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(TypeId(index)) = ty else { return (ty, None) };
-        match types.get(*index).map(|def| &def.kind) {
-            Some(TypeKind::Alias(next)) => ty = next,
-            kind => return (ty, kind),
-        }
-    }
-    (ty, None)
 }

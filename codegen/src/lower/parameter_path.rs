@@ -3,9 +3,9 @@
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::dynamic;
-use crate::lower::dynamic_sources::is_body;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
+use crate::lower::parameter_location::is_body;
 use crate::model::Operation;
 use crate::spec::{self, Schema};
 
@@ -71,7 +71,7 @@ pub(super) fn follow<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str
 }
 
 /// As [`follow`], for keys that are looked for in an answer: there a key may differ in case.
-pub(super) fn follow_answer<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> Lead<'a> {
+pub(super) fn follow_response<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> Lead<'a> {
     walk(context, schema, keys, true)
 }
 

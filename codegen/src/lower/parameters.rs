@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem, TextlessKind};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, dynamic, enums, exposure, json_pointer, labels, notes, scalars, schemas, texts};
+use crate::lower::{
+    defaults, documented_type, dynamic, enums, exposure, json_pointer, remarks, scalars, schema_reports, schemas, texts,
+};
 use crate::model::{
-    Exposure, Literal, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind, Visibility,
+    self, DocumentedItem, Exposure, Literal, Parameter, ParameterLocation, Remark, SchemaLocation, Style, Type,
+    TypeKind, Visibility,
 };
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
@@ -108,15 +111,13 @@ pub(super) fn parameter<'a>(
         (exposure, _) => exposure,
     };
     if exposure == Exposure::Positional && default.is_some() {
-        defaults::report_unsent(context, json_pointer::resolve(context, schema), "what the caller must give");
+        defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::RequiredArgument);
         default = None;
     }
-    let mut notes = notes::of_schema(schema);
-    if written.notification_url && !schema.notification_url {
-        notes.push(notes::CALLBACK_URL.to_owned());
-    }
-    notes.extend(dynamic::remarks(&written.dynamic));
-    notes.extend(notes::inferred(&written.inferred).filter(|note| !notes.contains(note)));
+    let mut remarks = remarks::of_schema(schema);
+    remarks.extend((written.notification_url && !schema.notification_url).then_some(Remark::CallbackUrl));
+    remarks.extend(remarks::of_dynamic(&written.dynamic));
+    remarks::add_new(&mut remarks, remarks::inferred(&written.inferred));
     Parameter {
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),
         description: texts::text(&written.description).or_else(|| texts::text(&schema.description)),
@@ -126,8 +127,8 @@ pub(super) fn parameter<'a>(
         send_default: decision.sent.is_some(),
         default: decision.sent.or(default),
         exposure,
-        label: labels::label(context, schema),
-        notes,
+        documented_type: documented_type::of_schema(context, schema),
+        remarks,
         span: written.span,
         style,
         key,
@@ -186,8 +187,8 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
         send_default: false,
         style: Style::Joined(','),
         exposure: Exposure::Positional,
-        label: "string".to_owned(),
-        notes: Vec::new(),
+        documented_type: DocumentedItem::Text.into(),
+        remarks: Vec::new(),
         span: path.span,
     }
 }
@@ -203,23 +204,23 @@ fn value_type<'a>(
     let schema = &written.schema;
     let target = json_pointer::resolve(context, schema);
     if location == ParameterLocation::Form && scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Type::File;
     }
     let schema_location =
         SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
         Kind::Array => list_type(context, written, target, key, location, &schema_location),
-        Kind::Object => as_text(context, written, key, "object"),
-        Kind::File => as_text(context, written, key, "file"),
-        Kind::Free => as_text(context, written, key, "value of no type"),
+        Kind::Object => as_text(context, written, key, TextlessKind::Object),
+        Kind::File => as_text(context, written, key, TextlessKind::File),
+        Kind::Free => as_text(context, written, key, TextlessKind::Untyped),
         _ if is_credential(context, key, location) => {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
             Type::Secret
         }
         _ => match schemas::ty(context, schema, &schema_location) {
             ty if is_text(context, &ty) => without_null(ty),
-            _ => as_text(context, written, key, "value of dynamic type"),
+            _ => as_text(context, written, key, TextlessKind::Dynamic),
         },
     }
 }
@@ -234,55 +235,42 @@ fn list_type<'a>(
     schema_location: &SchemaLocation,
 ) -> Type {
     let Some(item) = list.items.as_deref() else {
-        as_text(context, written, key, "list of values of no type");
+        as_text(context, written, key, TextlessKind::UntypedList);
         return Type::List(Box::new(Type::String));
     };
     if location == ParameterLocation::Form && scalars::is_binary(context, item) {
-        schemas::report_plain(context, item);
+        schema_reports::report_plain(context, item);
         return Type::List(Box::new(Type::File));
     }
     if matches!(kinds::resolved(context, item), Kind::Object | Kind::Array | Kind::Free | Kind::File) {
-        as_text(context, written, key, "list of values that are no texts");
+        as_text(context, written, key, TextlessKind::StructuredList);
         return Type::List(Box::new(Type::String));
     }
     match schemas::ty(context, list, schema_location) {
         ty if is_text(context, &ty) => without_null(ty),
-        _ => as_text(context, written, key, "list of dynamic type"),
+        _ => as_text(context, written, key, TextlessKind::DynamicList),
     }
 }
 
 /// Says that a parameter is asked as the text that travels.
-fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: &str) -> Type {
-    context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind: kind.to_owned() });
+fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: TextlessKind) -> Type {
+    context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind });
     Type::String
 }
 
 /// Whether values of a type can be written as text.
 pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Json | Type::Map(_) | Type::Boxed(_) | Type::File => false,
-        Type::List(item) => !matches!(**item, Type::List(_)) && is_text(context, item),
-        Type::Nullable(inner) => is_text(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Enum(_)) => true,
-            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_text(context, ty),
-            Some(TypeKind::Struct(_) | TypeKind::Responses(_)) | None => false,
-        },
+    match model::resolve_value(&context.types, ty) {
+        Type::Json | Type::Map(_) | Type::File => false,
+        Type::List(item) => !is_list(context, item) && is_text(context, item),
+        ty @ Type::Named(_) => matches!(model::kind(&context.types, ty), Some(TypeKind::Enum(_))),
         _ => true,
     }
 }
 
 /// Whether values of a type are lists.
 pub(super) fn is_list(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::List(_) => true,
-        Type::Nullable(inner) => is_list(context, inner),
-        Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Alias(ty)) => *ty != Type::Named(*id) && is_list(context, ty),
-            _ => false,
-        },
-        _ => false,
-    }
+    matches!(model::resolve_value(&context.types, ty), Type::List(_))
 }
 
 /// No text stands for null: a parameter that may be null is left out instead.

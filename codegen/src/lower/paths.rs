@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::diagnostic::OperationReason;
+
 /// A path with its placeholders.
 pub(super) struct Template {
     pieces: Vec<Piece>,
@@ -25,22 +27,22 @@ pub(super) enum Claim {
 
 impl Template {
     /// Reads a path; `Err` is the reason why it cannot be one.
-    pub(super) fn parse(path: &str) -> Result<Self, String> {
+    pub(super) fn parse(path: &str) -> Result<Self, OperationReason> {
         let mut pieces = Vec::new();
         let mut rest = path;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((written, after)) = after.split_once('}') else {
-                return Err("its path has a `{` without a `}`".to_owned());
+                return Err(OperationReason::PlaceholderNotClosed);
             };
             if written.trim().is_empty() || written.contains('{') {
-                return Err("its path has a placeholder without a name".to_owned());
+                return Err(OperationReason::PlaceholderUnnamed);
             }
             pieces.push(Piece::Text(before.to_owned()));
             pieces.push(Piece::Placeholder { written: written.to_owned(), claimed: None });
             rest = after;
         }
         if rest.contains('}') {
-            return Err("its path has a `}` without a `{`".to_owned());
+            return Err(OperationReason::PlaceholderNotOpened);
         }
         pieces.push(Piece::Text(rest.to_owned()));
         Ok(Self { pieces })

@@ -3,12 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
-use crate::lower::{compare, defaults, dynamic, json_pointer, labels, notes, scalars, schemas, texts};
-use crate::model::{Content, DocumentedResponse, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind};
+use crate::lower::{
+    compare, defaults, documented_type, json_pointer, remarks, scalars, schema_reports, schemas, texts,
+};
+use crate::model::{
+    self, Content, DocumentedResponse, Remark, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeKind,
+};
 use crate::span::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
@@ -69,7 +73,7 @@ pub(super) fn answer<'a>(
     let mut schemas = successes.iter().filter_map(|success| success.schema);
     let Some(first) = schemas.next() else { return SuccessResponse::Empty };
     for schema in successes.iter().filter_map(|success| success.schema) {
-        defaults::report_unsent(context, schema, "an answer");
+        defaults::report_unsent(context, schema, DefaultPlace::Response);
     }
     if schemas.any(|schema| !compare::same_wire(first, schema)) {
         return different(context, id, span, &successes, media_types);
@@ -156,42 +160,27 @@ fn content<'a>(
     media_types: &[&str],
 ) -> Content {
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Content::Bytes;
     }
     let kind = kinds::resolved(context, schema);
     let only = |sort: Media| !media_types.is_empty() && media_types.iter().all(|it| media::sort(it) == sort);
     if only(Media::Binary) && matches!(kind, Kind::String | Kind::Free) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Content::Bytes;
     }
     if only(Media::Xml) {
         if kind != Kind::String {
             context.report(schema.span, Problem::XmlResponse { operation: id.to_owned() });
         } else {
-            schemas::report_plain(context, schema);
+            schema_reports::report_plain(context, schema);
         }
         return Content::Text;
     }
     match schemas::ty(context, schema, location) {
-        ty if is_plain_text(context, &ty) => Content::Text,
+        ty if *model::resolve(&context.types, &ty) == Type::String => Content::Text,
         ty => Content::Json(ty),
     }
-}
-
-/// Whether a type is a string and nothing narrower, also by another name.
-fn is_plain_text(context: &Context<'_>, ty: &Type) -> bool {
-    let mut ty = ty;
-    for _ in 0..=context.schemas.len() {
-        ty = match ty {
-            Type::Named(id) => match context.types.get(id.0).map(|def| &def.kind) {
-                Some(TypeKind::Alias(inner)) => inner,
-                _ => return false,
-            },
-            ty => return *ty == Type::String,
-        };
-    }
-    false
 }
 
 /// One line of the docs for each declared answer, with a type for those that `answer` does not tell of.
@@ -213,7 +202,7 @@ pub(super) fn returns<'a>(
         returns.push(DocumentedResponse {
             status: status.value.clone(),
             description: response.and_then(|response| texts::text(&response.description)),
-            label: schema.map(|schema| labels::returned(context, schema)),
+            documented_type: schema.map(|schema| documented_type::of_response(context, schema)),
             ty,
         });
     }
@@ -233,28 +222,29 @@ fn success_type(context: &Context<'_>, answer: &SuccessResponse, status: &str) -
 
 /// The type of an answer that is no success: what an error's body is read as.
 fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &'a Schema) -> Type {
-    defaults::report_unsent(context, schema, "an answer");
+    defaults::report_unsent(context, schema, DefaultPlace::Response);
     schemas::ty(context, schema, &status_place(id, status))
 }
 
-/// Remarks on the declared answers.
-pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> Vec<String> {
+/// Remarks on the declared responses.
+pub(super) fn remarks<'a>(context: &Context<'a>, responses: &[Declared<'a>]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (status, response) in responses {
         let Some(response) = response else { continue };
         let status = &status.value;
         if !response.headers.is_empty() {
-            let names: Vec<_> = response.headers.iter().map(|name| format!("`{}`", name.value)).collect();
-            remarks.push(format!("Answer {status} declares the headers {}.", names.join(", ")));
+            let names = response.headers.iter().map(|name| name.value.clone()).collect();
+            remarks.push(Remark::ResponseHeaders { status: status.clone(), names });
         }
         let mut inferred: Vec<&spec::Text> = vec![&response.inferred];
         if let Some(schema) = &response.schema {
             let target = json_pointer::resolve(context, schema);
             inferred.push(&schema.inferred);
             inferred.extend((!std::ptr::eq(target, schema)).then_some(&target.inferred));
-            remarks.extend(dynamic::remarks(&schema.dynamic).iter().map(|remark| format!("Answer {status}: {remark}")));
+            let of_response = |remark| Remark::Response { status: status.clone(), remark: Box::new(remark) };
+            remarks.extend(remarks::of_dynamic(&schema.dynamic).into_iter().map(of_response));
         }
-        remarks.extend(inferred.into_iter().filter_map(notes::inferred));
+        remarks.extend(inferred.into_iter().filter_map(remarks::inferred));
     }
     remarks
 }

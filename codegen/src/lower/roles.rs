@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::texts;
-use crate::model::{Role, Visibility};
+use crate::model::{Remark, Role, Visibility};
 use crate::spec::{Annotation, Operation};
 
 /// A trigger is one whatever its visibility: its registration is never shown.
@@ -84,10 +84,10 @@ impl<'a> Revisions<'a> {
     }
 
     /// A remark where a newer revision of the operation exists.
-    pub(super) fn remark(&self, operation: &Operation) -> Option<String> {
+    pub(super) fn remark(&self, operation: &Operation) -> Option<Remark> {
         let (family, own) = operation.annotation.as_ref().and_then(revision)?;
         let (newest, id) = self.0.get(family)?;
-        (*newest > own).then(|| format!("A newer revision is `{id}`."))
+        (*newest > own).then(|| Remark::NewerRevision(id.clone()))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Schemas become types: a reference keeps its definition, an object with properties or an enumeration becomes a type of its
 //! own at its place, everything else is written out.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
+use crate::lower::all_of::Flat;
 use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, variants};
-use crate::model::{SchemaLocation, Type, TypeId, TypeKind};
-use crate::spec::{Additional, Schema, Spanned};
+use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, schema_reports, variants};
+use crate::model::{SchemaLocation, Struct, Type, TypeId, TypeKind, Variants};
+use crate::spec::{Additional, Schema};
 
 /// Gives every definition its kind of type, in the document's order, used or not.
 pub(super) fn define_all(context: &mut Context<'_>) {
@@ -60,22 +61,22 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
     if dynamic::is_free(schema) {
         return Type::Json;
     }
-    report_kinds(context, schema);
+    schema_reports::report_kinds(context, schema);
     match kinds::kind(schema) {
         Kind::Object => {
             if schema.enumeration.is_some() {
-                enums::widened(context, schema, "object");
+                enums::widened(context, schema, Kind::Object);
             }
             object(context, schema, location, slot)
         }
         Kind::Array => {
             if schema.enumeration.is_some() {
-                enums::widened(context, schema, "list");
+                enums::widened(context, schema, Kind::Array);
             }
             let item = match schema.items.as_deref() {
                 Some(items) => {
-                    defaults::report_unsent(context, items, "the items of a list");
-                    ty(context, items, &child(location, "[]"))
+                    defaults::report_unsent(context, items, DefaultPlace::ListItem);
+                    ty(context, items, &location.child("[]"))
                 }
                 None => Type::Json,
             };
@@ -91,7 +92,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
 /// The type that a reference names; `None` where the schema is none.
 fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Option<Type> {
     let reference = json_pointer::reference(schema)?;
-    report_keys_beside_reference(context, schema);
+    schema_reports::report_beside_reference(context, schema);
     let Some(target) = json_pointer::target(context, reference) else {
         let reference = reference.to_owned();
         context.report(schema.span, Problem::DanglingReference { reference });
@@ -111,11 +112,11 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLo
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
         return named(context, schema, location, slot, |context| {
-            TypeKind::Struct(fields::structure(context, &flat, location, variants))
+            TypeKind::Struct(structure(context, &flat, location, variants))
         });
     }
     match (flat.additional, flat.other) {
-        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(fields::value(context, values, location))),
+        (Some(Additional::Schema(values)), _) => Type::Map(Box::new(value(context, values, location))),
         (_, Some(other)) => bare(context, other, location, slot),
         _ => Type::Json,
     }
@@ -135,98 +136,32 @@ fn named<'a>(
     Type::Named(id)
 }
 
-/// Says what is left out of a schema whose values are read as text or bytes, whatever else it says of them.
-pub(super) fn report_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
-    match json_pointer::reference(schema) {
-        Some(reference) => {
-            report_keys_beside_reference(context, schema);
-            if json_pointer::target(context, reference).is_none() {
-                context.report(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
-            }
-        }
-        None => report_kinds(context, schema),
-    }
-    if let Some(values) = enums::listed(json_pointer::resolve(context, schema)) {
-        context.report(schema.span, Problem::EnumerationWidened { values, kind: "string".to_owned() });
-    }
-}
-
-/// The place of a property, an item (`[]`) or a value (`{}`).
-pub(super) fn child(location: &SchemaLocation, step: &str) -> SchemaLocation {
-    let mut child = match location {
-        SchemaLocation::Definition { name } => SchemaLocation::Part { definition: name.clone(), path: Vec::new() },
-        other => other.clone(),
+/// The struct of an object at a location.
+fn structure<'a>(
+    context: &mut Context<'a>,
+    flat: &Flat<'a>,
+    location: &SchemaLocation,
+    variants: Option<Variants>,
+) -> Struct {
+    let fields = flat
+        .properties
+        .iter()
+        .map(|(name, schema)| {
+            let ty = self::ty(context, schema, &location.child(&name.value));
+            fields::field(context, name, schema, flat.required.contains(name.value.as_str()), ty)
+        })
+        .collect();
+    let extra = match flat.additional {
+        Some(Additional::Allowed(true)) => Some(Type::Json),
+        Some(Additional::Schema(values)) => Some(value(context, values, location)),
+        // A dynamic schema or a variant adds properties of any type.
+        Some(Additional::Allowed(false)) | None => (flat.is_open || variants.is_some()).then_some(Type::Json),
     };
-    match &mut child {
-        SchemaLocation::Part { path, .. }
-        | SchemaLocation::Body { path, .. }
-        | SchemaLocation::Response { path, .. }
-        | SchemaLocation::Status { path, .. }
-        | SchemaLocation::Payload { path, .. }
-        | SchemaLocation::Parameter { path, .. } => path.push(step.to_owned()),
-        SchemaLocation::Definition { .. } | SchemaLocation::Shared { .. } => {}
-    }
-    child
+    Struct { fields, extra, variants }
 }
 
-/// Says what a schema's `type` leaves unclear, and what contradicts it.
-pub(super) fn report_kinds(context: &mut Context<'_>, schema: &Schema) {
-    let words: Vec<&Spanned<String>> = schema.kinds.iter().filter(|kind| kind.value != "null").collect();
-    match words.as_slice() {
-        [] => {
-            if let Some(null) = schema.kinds.first() {
-                context.report(null.span, Problem::NullType);
-            }
-        }
-        [word] if Kind::from_word(&word.value).is_none() => {
-            context.report(word.span, Problem::UnknownType { word: word.value.clone() });
-        }
-        [_] => {}
-        [first, ..] => {
-            let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
-            context.report(first.span, Problem::SeveralTypes { words: words.join(", ") });
-        }
-    }
-    let kind = kinds::kind(schema);
-    let beside = [
-        (!schema.properties.is_empty() && kind != Kind::Object, "properties"),
-        (!schema.required.is_empty() && kind != Kind::Object, "required"),
-        (schema.additional.is_some() && kind != Kind::Object, "additionalProperties"),
-        (!schema.all_of.is_empty() && kind != Kind::Object, "allOf"),
-        (schema.items.is_some() && kind != Kind::Array, "items"),
-    ];
-    for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(schema.span, Problem::KeyBesideType { key: key.into(), kind: kind.word().into() });
-    }
-}
-
-/// A reference stands for the whole of its schema: what stands beside it and would change the type is left out. Texts,
-/// defaults and visibility belong to the property, and are kept.
-fn report_keys_beside_reference(context: &mut Context<'_>, schema: &Schema) {
-    let beside = [
-        (!schema.properties.is_empty(), "properties"),
-        (!schema.required.is_empty(), "required"),
-        (schema.items.is_some(), "items"),
-        (schema.enumeration.is_some(), "enum"),
-        (schema.additional.is_some(), "additionalProperties"),
-        // Without a `$ref` of its own, `allOf` holds the reference.
-        (!schema.all_of.is_empty() && schema.reference.is_some(), "allOf"),
-        (schema.format.is_some(), "format"),
-        // A type says nothing that the definition does not say, save where it is another one.
-        (kinds_disagree(context, schema), "type"),
-    ];
-    for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(schema.span, Problem::BesideReference { key: key.into(), place: "a schema".into() });
-    }
-}
-
-/// Whether the `type` beside a reference is another one than the definition's.
-fn kinds_disagree(context: &Context<'_>, schema: &Schema) -> bool {
-    let Some(Target::Definition(id)) =
-        json_pointer::reference(schema).and_then(|text| json_pointer::target(context, text))
-    else {
-        return false;
-    };
-    !schema.kinds.is_empty()
-        && context.definition(id).is_some_and(|definition| kinds::resolved(context, definition) != kinds::kind(schema))
+/// The type of the additional properties of an object at a location.
+fn value<'a>(context: &mut Context<'a>, values: &'a Schema, location: &SchemaLocation) -> Type {
+    defaults::report_unsent(context, values, DefaultPlace::AdditionalProperty);
+    ty(context, values, &location.child("{}"))
 }

@@ -1,14 +1,15 @@
 //! Equal anonymous types become one.
 //!
-//! Two structs or enums that agree in everything but where they stand (keys, types, requiredness, defaults, texts) are emitted
-//! once, with an alias for each place. Definitions never are: their names are the author's.
+//! Two anonymous types are equal if nothing that is emitted for them differs but their place in the definition: neither the
+//! values on the wire nor the docs. The docs are made from titles, descriptions, documented types, visibility and remarks, so
+//! [`same_field`] compares these too. The generator emits equal types once, with an alias for each place. Definitions stay
+//! apart: their names are the author's.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::visit;
-use crate::model::{Connector, SchemaLocation, TypeDef, TypeId, TypeKind};
-use crate::span::Span;
+use crate::model::{Connector, Field, SchemaLocation, Struct, TypeDef, TypeId, TypeKind};
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
 pub(super) fn share(connector: &mut Connector) {
@@ -61,14 +62,9 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
     buckets.into_values().flatten().map(|(_, members)| members).filter(|members| members.len() > 1).collect()
 }
 
-/// A type without its places in the file.
+/// A type that refers to the canonical types.
 fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
     let mut neutral = def.clone();
-    if let TypeKind::Struct(structure) = &mut neutral.kind {
-        for field in &mut structure.fields {
-            field.span = Span::default();
-        }
-    }
     visit::type_of_kind(&mut neutral.kind, &mut |id| {
         if let Some(canonical) = canonical.get(id.0) {
             *id = *canonical;
@@ -78,17 +74,59 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
 }
 
 fn is_equal(left: &TypeDef, right: &TypeDef) -> bool {
-    left.title == right.title && left.description == right.description && left.kind == right.kind
+    left.title == right.title && left.description == right.description && same_kind(&left.kind, &right.kind)
 }
 
-/// Sorts types into buckets; types, defaults and the like, which rarely differ alone, are left to the comparison.
+fn same_kind(left: &TypeKind, right: &TypeKind) -> bool {
+    match (left, right) {
+        (TypeKind::Struct(left), TypeKind::Struct(right)) => same_struct(left, right),
+        (TypeKind::Enum(left), TypeKind::Enum(right)) => left == right,
+        (TypeKind::Responses(left), TypeKind::Responses(right)) => left == right,
+        // An alias is only a name, so it is never anonymous.
+        _ => false,
+    }
+}
+
+fn same_struct(left: &Struct, right: &Struct) -> bool {
+    let Struct { fields, extra, variants } = left;
+    *extra == right.extra
+        && *variants == right.variants
+        && fields.len() == right.fields.len()
+        && fields.iter().zip(&right.fields).all(|(left, right)| same_field(left, right))
+}
+
+/// Whether two properties agree on the wire and in the docs. The pattern names every field, so that a new one is decided on.
+fn same_field(left: &Field, right: &Field) -> bool {
+    #[rustfmt::skip]
+    let Field {
+        key, ty, required, read_only, default, sent, exposure,
+        title, description, visibility, documented_type, remarks,
+        span: _,
+    } = left;
+    let same_wire = *key == right.key
+        && *ty == right.ty
+        && *required == right.required
+        && *read_only == right.read_only
+        && *default == right.default
+        && *sent == right.sent
+        && *exposure == right.exposure;
+    let same_docs = *title == right.title
+        && *description == right.description
+        && *visibility == right.visibility
+        && *documented_type == right.documented_type
+        && *remarks == right.remarks;
+    same_wire && same_docs
+}
+
+/// Sorts types into buckets by what differs most often; the comparison looks at the rest.
 fn digest(def: &TypeDef) -> u64 {
     let mut hasher = DefaultHasher::new();
     (&def.title, &def.description).hash(&mut hasher);
     match &def.kind {
         TypeKind::Struct(structure) => {
             for field in &structure.fields {
-                (&field.key, &field.title, &field.description, &field.label, field.required).hash(&mut hasher);
+                (&field.key, &field.title, &field.description, &field.documented_type, field.required)
+                    .hash(&mut hasher);
             }
         }
         TypeKind::Enum(enumeration) => {

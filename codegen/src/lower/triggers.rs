@@ -1,11 +1,12 @@
 //! Triggers: how items reach the caller, what one holds, where the callback URL goes; and what the callback URLs of actions
 //! receive.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{defaults, json_pointer, labels, scalars, schemas, texts};
+use crate::lower::parameter_location::is_body;
+use crate::lower::{defaults, documented_type, json_pointer, scalars, schema_reports, schemas, texts};
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
@@ -36,7 +37,7 @@ pub(super) fn trigger<'a>(
         context.report(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
     }
     if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
-        defaults::report_unsent(context, content, "what a trigger delivers");
+        defaults::report_unsent(context, content, DefaultPlace::Payload);
     }
     let held = match kind {
         TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
@@ -46,7 +47,7 @@ pub(super) fn trigger<'a>(
     Trigger {
         kind,
         payload,
-        label: shown.map(|schema| labels::returned(context, schema)).unwrap_or_default(),
+        documented_type: shown.map(|schema| documented_type::of_response(context, schema)).unwrap_or_default(),
         hint: texts::text(&operation.trigger_hint),
         notification_url,
     }
@@ -70,14 +71,15 @@ pub(super) fn notification<'a>(
         return None;
     }
     let schema = content.schema.as_ref()?;
-    defaults::report_unsent(context, schema, "what a service posts to a callback URL");
-    Some(Notification { payload: payload(context, id, schema), label: labels::returned(context, schema) })
+    defaults::report_unsent(context, schema, DefaultPlace::Notification);
+    let documented_type = documented_type::of_response(context, schema);
+    Some(Notification { payload: payload(context, id, schema), documented_type })
 }
 
 /// The type of what is delivered.
 fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type {
     if scalars::is_binary(context, schema) {
-        schemas::report_plain(context, schema);
+        schema_reports::report_plain(context, schema);
         return Type::File;
     }
     schemas::ty(context, schema, &SchemaLocation::Payload { operation: id.to_owned(), path: Vec::new() })
@@ -117,10 +119,9 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
     if parameter.notification_url || parameter.schema.notification_url {
         return Some(name.to_owned());
     }
-    let is_body = parameter.location.as_ref().is_some_and(|location| location.value == "body");
     let mut path = Vec::new();
     let mut seen = Vec::new();
-    (is_body && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
+    (is_body(parameter) && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
 }
 
 /// Walks the body's properties for the callback URL and leaves its keys in `path`.

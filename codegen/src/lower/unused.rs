@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, SharedKind};
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
 use crate::span::Span;
@@ -24,10 +24,10 @@ pub(super) fn report(context: &mut Context<'_>) {
         ResponseOrRef::Response(_) => None,
     });
     let used: HashSet<Span> = parameters.chain(responses).collect();
-    let parameters = document.parameters.iter().map(|(name, it)| ("parameter", name, it.span));
-    let responses = document.responses.iter().map(|(name, it)| ("response", name, it.span));
-    for (what, name, _) in parameters.chain(responses).filter(|(.., span)| !used.contains(span)) {
-        context.report(name.span, Problem::UnusedShared { what: what.to_owned(), name: name.value.clone() });
+    let parameters = document.parameters.iter().map(|(name, it)| (SharedKind::Parameter, name, it.span));
+    let responses = document.responses.iter().map(|(name, it)| (SharedKind::Response, name, it.span));
+    for (kind, name, _) in parameters.chain(responses).filter(|(.., span)| !used.contains(span)) {
+        context.report(name.span, Problem::UnusedShared { kind, name: name.value.clone() });
     }
     for item in document.paths.iter().filter(|item| item.operations.is_empty()) {
         context.report(item.path.span, Problem::PathWithoutOperation { path: item.path.value.clone() });

@@ -3,11 +3,10 @@
 use super::{Literal, Operation, OperationId, Type};
 
 /// What another operation supplies for a value: a list of values, a tree of them, or a schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicSource {
-    /// Each place that offers this source: the operation and the wire key (path) of its parameter or body property. Of a
-    /// schema the path ends in `schema`, and begins with `answer` or `notification` where it is of one.
-    pub places: Vec<(OperationId, String)>,
+    /// The values that it is for.
+    pub locations: Vec<DynamicLocation>,
     /// The operation to call.
     pub calls: OperationId,
     /// What that operation is called with.
@@ -24,8 +23,38 @@ pub struct DynamicSource {
     pub kind: DynamicKind,
 }
 
+/// A value that a dynamic source is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DynamicLocation {
+    /// The operation.
+    pub operation: OperationId,
+    /// The part of the operation.
+    pub part: DynamicPart,
+    /// Whether the definition declares a list of values for this value, whatever else it declares.
+    pub beside_values: bool,
+}
+
+/// A part of an operation for which a dynamic source supplies values or a schema. Paths hold wire keys; an empty path is the
+/// whole, and lists add no key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DynamicPart {
+    /// A parameter, the body parameter among them: its wire key.
+    Parameter(String),
+    /// The schema of the body.
+    Body {
+        /// Name of the body parameter.
+        parameter: String,
+        /// Wire keys from the body to the property.
+        path: Vec<String>,
+    },
+    /// The successful response.
+    Response(Vec<String>),
+    /// The payload that a service posts to the callback URL.
+    Notification(Vec<String>),
+}
+
 /// What a dynamic source supplies.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DynamicKind {
     /// A list of values of this sort.
     Values(Scalar),
@@ -36,7 +65,7 @@ pub enum DynamicKind {
 }
 
 /// What sort of value something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text.
     Text,
@@ -64,7 +93,7 @@ impl Scalar {
 }
 
 /// A tree of values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
     /// What else the topmost items say.
     pub end: TreeEnd,
@@ -77,7 +106,7 @@ pub struct Tree {
 }
 
 /// What items of a tree say beside value and title.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TreeEnd {
     /// Keys from an item to the title that names its place too.
     pub full_title: Vec<String>,
@@ -86,7 +115,7 @@ pub struct TreeEnd {
 }
 
 /// Which items of a tree have others below them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ParentTest {
     /// All.
     Always,
@@ -104,7 +133,7 @@ impl ParentTest {
 }
 
 /// The call that answers with what is below an item of a tree; fields as of [`DynamicSource`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Branch {
     /// The operation to call.
     pub calls: OperationId,
@@ -123,7 +152,7 @@ pub struct Branch {
 }
 
 /// A body that is put together for a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicBody {
     /// What the definition states: the call's constants, and what the body sends by itself.
     pub constants: Literal,
@@ -132,7 +161,7 @@ pub struct DynamicBody {
 }
 
 /// A value of such a body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BodyArgument {
     /// Keys from the body to the value; none where it is the whole body.
     pub path: Vec<String>,
@@ -191,7 +220,7 @@ impl DynamicSource {
 }
 
 /// A value for one parameter of the operation that a dynamic source calls.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicArgument {
     /// Index into the called operation's parameters.
     pub parameter: usize,
@@ -200,7 +229,7 @@ pub struct DynamicArgument {
 }
 
 /// Where a dynamic source's argument comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),

@@ -4,21 +4,29 @@
 //! name; wire names stand here byte for byte. Everything is in the definition's order.
 
 pub mod direct;
+mod documented_type;
 mod dynamic;
 mod operations;
+mod remarks;
+mod resolve;
 mod responses;
 mod types;
 pub(crate) mod visit;
 
 use std::fmt;
 
+use crate::diagnostic::NoDirectReason;
+
+pub use documented_type::{DocumentedItem, DocumentedType};
 pub use dynamic::{
-    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, ParentTest, Scalar,
-    Tree, TreeEnd,
+    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart,
+    DynamicSource, ParentTest, Scalar, Tree, TreeEnd,
 };
 pub use operations::{
     Body, Content, Deprecation, Exposure, Form, Operation, Parameter, ParameterLocation, Role, Style, Visibility,
 };
+pub use remarks::Remark;
+pub(crate) use resolve::{kind, resolve, resolve_value};
 pub use responses::{DocumentedResponse, Notification, PageItems, Paging, SuccessResponse, Trigger, TriggerKind};
 pub use types::{
     Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, Type, TypeDef, TypeKind, Variants,
@@ -39,8 +47,8 @@ pub struct Connector {
     pub types: Vec<TypeDef>,
     /// The distinct dynamic sources behind drop-downs.
     pub dynamic_sources: Vec<DynamicSource>,
-    /// How the service itself is called; else why it can only be called through a connection.
-    pub direct: Result<direct::Direct, String>,
+    /// How the service itself is called, or why it can only be called through a connection.
+    pub direct: Result<direct::Direct, NoDirectReason>,
 }
 
 /// The part of the catalogue that a connector stands in; it keeps crate names apart.

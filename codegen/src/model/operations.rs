@@ -1,6 +1,8 @@
 //! Operations and what they are asked for: parameters and bodies.
 
-use super::{DocumentedResponse, Literal, Notification, Paging, SuccessResponse, Trigger, Type};
+use super::{
+    DocumentedResponse, DocumentedType, Literal, Notification, Paging, Remark, SuccessResponse, Trigger, Type,
+};
 use crate::span::Span;
 
 /// What an operation is for; it decides where in the crate it is found.
@@ -67,8 +69,8 @@ pub struct Operation {
     pub trigger: Option<Trigger>,
     /// What the service posts to the callback URL that the caller gives: never that of a trigger.
     pub notification: Option<Notification>,
-    /// One-line remarks for the docs: revision, inferred facts, long-running and the like.
-    pub notes: Vec<String>,
+    /// Facts that only the docs state.
+    pub remarks: Vec<Remark>,
     /// The operation.
     pub span: Span,
 }
@@ -127,10 +129,10 @@ pub struct Parameter {
     pub style: Style,
     /// Whether and how the caller is asked for it.
     pub exposure: Exposure,
-    /// The type in the reference page's words: `string`, `array of string`, `file`, ….
-    pub label: String,
-    /// One-line remarks for the docs: where the choices come from and the like.
-    pub notes: Vec<String>,
+    /// The type as the definition writes it.
+    pub documented_type: DocumentedType,
+    /// Facts that only the docs state.
+    pub remarks: Vec<Remark>,
     /// The parameter.
     pub span: Span,
 }
@@ -193,10 +195,10 @@ pub struct Body {
     pub content_type: String,
     /// Sent when the caller sets no body; it holds the internal defaults.
     pub default: Option<Literal>,
-    /// The reference page's word where the body is one row: `dynamic`, `array of object`, ….
-    pub label: String,
-    /// One-line remarks for the docs.
-    pub notes: Vec<String>,
+    /// The type as the definition writes it.
+    pub documented_type: DocumentedType,
+    /// Facts that only the docs state.
+    pub remarks: Vec<Remark>,
     /// The body parameter.
     pub span: Span,
 }

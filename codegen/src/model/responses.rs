@@ -1,6 +1,6 @@
 //! Responses, pages of them, and the payloads that triggers and actions deliver later.
 
-use super::{Content, Type};
+use super::{Content, DocumentedType, Type};
 
 /// What a successful call returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +40,8 @@ pub struct DocumentedResponse {
     pub status: String,
     /// `description` of the response.
     pub description: Option<String>,
-    /// Name of the definition, or the reference page's word for the type; `None` without a schema, empty for a schema
-    /// without properties.
-    pub label: Option<String>,
+    /// The type as the definition writes it; `None` without a schema, unstated for an object without properties.
+    pub documented_type: Option<DocumentedType>,
     /// What the body of a failure is read as, and that of a success among different ones; `None` without a schema.
     pub ty: Option<Type>,
 }
@@ -54,8 +53,8 @@ pub struct Trigger {
     pub kind: TriggerKind,
     /// What one item or notification holds.
     pub payload: Type,
-    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
-    pub label: String,
+    /// The type as the definition writes it; unstated for an object without properties.
+    pub documented_type: DocumentedType,
     /// `x-ms-trigger-hint`.
     pub hint: Option<String>,
     /// Where the callback URL goes in the registration.
@@ -67,8 +66,8 @@ pub struct Trigger {
 pub struct Notification {
     /// What it holds.
     pub payload: Type,
-    /// Definition name, or the reference page's word for the type; empty for a schema without properties.
-    pub label: String,
+    /// The type as the definition writes it; unstated for an object without properties.
+    pub documented_type: DocumentedType,
 }
 
 /// How a trigger's items reach the caller.

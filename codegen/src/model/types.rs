@@ -1,6 +1,6 @@
 //! Types, where each stands, and what it holds.
 
-use super::{Exposure, Literal, SuccessResponse, TypeId, Visibility};
+use super::{DocumentedType, Exposure, Literal, Remark, SuccessResponse, TypeId, Visibility};
 use crate::span::Span;
 
 /// A type as a value has it on the wire.
@@ -122,8 +122,28 @@ pub enum SchemaLocation {
     },
 }
 
+impl SchemaLocation {
+    /// The location of a property, of a list's item (`[]`) or of a map's value (`{}`).
+    pub(crate) fn child(&self, step: &str) -> Self {
+        let mut child = match self {
+            Self::Definition { name } => Self::Part { definition: name.clone(), path: Vec::new() },
+            other => other.clone(),
+        };
+        match &mut child {
+            Self::Part { path, .. }
+            | Self::Body { path, .. }
+            | Self::Response { path, .. }
+            | Self::Status { path, .. }
+            | Self::Payload { path, .. }
+            | Self::Parameter { path, .. } => path.push(step.to_owned()),
+            Self::Definition { .. } | Self::Shared { .. } => {}
+        }
+        child
+    }
+}
+
 /// What a named type is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
@@ -147,7 +167,7 @@ pub struct StatusResponse {
 }
 
 /// An object with known properties.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Struct {
     /// The properties, in the definition's order.
     pub fields: Vec<Field>,
@@ -168,7 +188,7 @@ pub struct Variants {
 }
 
 /// A property.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Field {
     /// Wire key, byte for byte.
     pub key: String,
@@ -190,10 +210,10 @@ pub struct Field {
     pub sent: Option<Literal>,
     /// Whether `new` asks for it.
     pub exposure: Exposure,
-    /// The reference page's word for the type.
-    pub label: String,
-    /// One-line remarks for the docs.
-    pub notes: Vec<String>,
+    /// The type as the definition writes it.
+    pub documented_type: DocumentedType,
+    /// Facts that only the docs state.
+    pub remarks: Vec<Remark>,
     /// The property.
     pub span: Span,
 }

@@ -6,7 +6,7 @@
 //! wire name.
 
 use super::table::Module;
-use crate::model::SchemaLocation;
+use crate::model::{DynamicKind, DynamicLocation, DynamicPart, SchemaLocation};
 
 /// A wire name as a part of an address.
 pub(super) fn escape(wire: &str) -> String {
@@ -20,6 +20,25 @@ pub(super) fn escape(wire: &str) -> String {
 pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<String> = parts.into_iter().map(escape).collect();
     parts.join("/")
+}
+
+/// The key of a dynamic source's method within its operation. These texts stand in `names.lock`, so they never change.
+pub(super) fn dynamic_key(kind: &DynamicKind, location: &DynamicLocation) -> String {
+    let join = |whole: &str, path: &[String]| {
+        std::iter::once(whole).chain(path.iter().map(String::as_str)).collect::<Vec<_>>().join("/")
+    };
+    let key = match (&location.part, kind) {
+        (DynamicPart::Parameter(key), _) => key.clone(),
+        (DynamicPart::Body { parameter, path }, DynamicKind::Schema) if path.is_empty() => parameter.clone(),
+        (DynamicPart::Body { path, .. }, _) => path.join("/"),
+        (DynamicPart::Response(path), _) => join("answer", path),
+        (DynamicPart::Notification(path), _) => join("notification", path),
+    };
+    match kind {
+        DynamicKind::Tree(_) if location.beside_values => format!("{key}/tree"),
+        DynamicKind::Values(_) | DynamicKind::Tree(_) => key,
+        DynamicKind::Schema => format!("{key}/schema"),
+    }
 }
 
 /// The module of a type at `location`.

@@ -1,6 +1,6 @@
 //! The names of choices: a public method per place that offers one, and a private function per dynamic source.
 
-use super::address::key;
+use super::address::{dynamic_key, key};
 use super::identifier::{Style, raw};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope};
@@ -12,18 +12,24 @@ use crate::span::Span;
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
     let of = |id: OperationId| connector.operations.get(id.0).zip(operations.get(id.0));
     let mut scope = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
-    for (id, wire) in connector.dynamic_sources.iter().flat_map(|choice| &choice.places) {
-        let (operation, prefix, span) = match of(*id) {
+    let locations =
+        connector.dynamic_sources.iter().flat_map(|it| it.locations.iter().map(|location| (&it.kind, location)));
+    for (kind, location) in locations {
+        let wire = dynamic_key(kind, location);
+        let (operation, prefix, span) = match of(location.operation) {
             Some((operation, name)) => (operation.id.as_str(), name.clone(), operation.span),
             None => ("", String::new(), Span::default()),
         };
-        let key = key([operation, wire]);
-        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(wire, span) });
+        let key = key([operation, wire.as_str()]);
+        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(&wire, span) });
     }
     let mut methods = scope.settle(book).into_iter();
 
-    let methods: Vec<Vec<_>> =
-        connector.dynamic_sources.iter().map(|choice| methods.by_ref().take(choice.places.len()).collect()).collect();
+    let methods: Vec<Vec<_>> = connector
+        .dynamic_sources
+        .iter()
+        .map(|choice| methods.by_ref().take(choice.locations.len()).collect())
+        .collect();
     for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
         // The name comes from the first place in byte order. It begins with `call`, because clippy has conventions for names such as
         // `into_group` or `from_user`, and an operation may have one of these.

@@ -196,17 +196,8 @@ struct Types<'a>(&'a Connector);
 
 impl<'a> Types<'a> {
     /// The type behind aliases, boxes and nullable wrappers. Lowering breaks alias cycles, so this ends.
-    fn resolved(self, mut ty: &'a Type) -> &'a Type {
-        loop {
-            ty = match ty {
-                Type::Nullable(inner) | Type::Boxed(inner) => inner,
-                Type::Named(id) => match self.0.types.get(id.0).map(|def| &def.kind) {
-                    Some(model::TypeKind::Alias(inner)) => inner,
-                    _ => return ty,
-                },
-                _ => return ty,
-            };
-        }
+    fn resolved(self, ty: &'a Type) -> &'a Type {
+        self.0.resolve_value(ty)
     }
 
     fn is_struct(self, id: model::TypeId) -> bool {

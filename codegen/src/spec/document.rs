@@ -3,7 +3,7 @@
 use super::definition::{Document, Spanned};
 use super::object_kinds::{CONTACT, INFO, METADATA, PATHS, ROOT};
 use super::reader::Reader;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{FoundVersion, Problem};
 use crate::source::{Node, Value};
 use crate::span::Span;
 
@@ -72,23 +72,30 @@ impl Reader<'_> {
     /// Whether the document declares itself as Swagger 2.0. Reports what it declares otherwise.
     fn is_swagger(&mut self, node: &Node) -> bool {
         let Value::Object(members) = &node.value else {
-            self.report(node.span, Problem::NotSwagger { found: format!("is {}", node.value.kind()) });
+            self.report(
+                node.span,
+                Problem::NotSwagger { found: FoundVersion::NotObject { kind: node.value.kind().to_owned() } },
+            );
             return false;
         };
         let version = |key: &str| members.iter().find(|member| member.key == key);
         let (span, found) = match (version("swagger"), version("openapi")) {
             (Some(member), _) => match &member.value.value {
                 Value::String(text) | Value::Number(text) if text == "2.0" => return true,
-                Value::String(text) | Value::Number(text) => (member.value.span, format!("is Swagger {text}")),
-                other => (member.value.span, format!("has {} as `swagger`", other.kind())),
+                Value::String(text) | Value::Number(text) => {
+                    (member.value.span, FoundVersion::Swagger { version: text.clone() })
+                }
+                other => (member.value.span, FoundVersion::KindOfSwagger { kind: other.kind().to_owned() }),
             },
             (None, Some(member)) => match &member.value.value {
-                Value::String(text) | Value::Number(text) => (member.value.span, format!("is OpenAPI {text}")),
-                other => (member.value.span, format!("has {} as `openapi`", other.kind())),
+                Value::String(text) | Value::Number(text) => {
+                    (member.value.span, FoundVersion::OpenApi { version: text.clone() })
+                }
+                other => (member.value.span, FoundVersion::KindOfOpenApi { kind: other.kind().to_owned() }),
             },
             (None, None) => {
                 let Span { file, start, .. } = node.span;
-                (Span { file, start, end: start + 1 }, "has no `swagger`".to_owned())
+                (Span { file, start, end: start + 1 }, FoundVersion::Missing)
             }
         };
         self.report(span, Problem::NotSwagger { found });

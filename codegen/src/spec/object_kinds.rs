@@ -1,7 +1,7 @@
 //! The kinds of objects in a definition: keys without effect, keys that are not supported, and the right spelling of misspelt
 //! keys.
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{KeyPlace, Problem};
 
 /// A kind of object in the document. Its reader lists the keys that have an effect.
 pub(super) struct ObjectKind {
@@ -16,7 +16,7 @@ pub(super) struct ObjectKind {
 impl ObjectKind {
     /// The problem of a key that the reader does not know.
     pub(super) fn problem(&self, key: &str) -> Problem {
-        let (key, place) = (key.to_owned(), self.name.to_owned());
+        let (key, place) = (key.to_owned(), KeyPlace::Object { name: self.name.to_owned() });
         if self.unsupported.contains(&key.as_str()) {
             Problem::UnsupportedKey { key, place }
         } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {

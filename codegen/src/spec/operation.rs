@@ -7,7 +7,7 @@ use super::definition::{
 use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{KeyPlace, Problem};
 use crate::source::{Node, Value};
 
 /// The methods of Swagger 2.0.
@@ -154,7 +154,7 @@ impl Reader<'_> {
         let Value::String(value) = &reference.value.value else { return Err(node) };
         let reference = Spanned { value: value.clone(), span: reference.value.span };
         for member in members.iter().filter(|member| member.key != "$ref") {
-            let (key, place) = (member.key.clone(), place.to_owned());
+            let (key, place) = (member.key.clone(), KeyPlace::Object { name: place.to_owned() });
             self.report(member.key_span, Problem::BesideReference { key, place });
         }
         Ok(reference)
@@ -211,8 +211,7 @@ impl Reader<'_> {
             (own.default.is_some() && schema.default.is_some(), "default"),
         ];
         for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-            let place = "a body parameter whose `schema` says it".to_owned();
-            self.report(own.span, Problem::UnknownKey { key: key.to_owned(), place });
+            self.report(own.span, Problem::UnknownKey { key: key.to_owned(), place: KeyPlace::ParameterWithSchema });
         }
     }
 
@@ -238,7 +237,7 @@ impl Reader<'_> {
         let mut responses = Vec::new();
         for (status, node) in self.entries(node, "responses") {
             if status.value.starts_with("x-") {
-                let (key, place) = (status.value, "`responses`".to_owned());
+                let (key, place) = (status.value, KeyPlace::Object { name: "`responses`".to_owned() });
                 self.report(status.span, Problem::UnknownExtension { key, place });
                 continue;
             }

@@ -3,7 +3,7 @@
 
 use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, meant};
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, KeyPlace, Problem};
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
 
@@ -142,7 +142,10 @@ impl Reader<'_> {
     /// Reports the keys that an object lacks.
     pub(super) fn need(&mut self, span: Span, place: &str, missing: &[(&str, bool)]) {
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
-            self.report(span, Problem::MissingKey { key: (*key).to_owned(), place: place.to_owned() });
+            self.report(
+                span,
+                Problem::MissingKey { key: (*key).to_owned(), place: KeyPlace::Object { name: place.to_owned() } },
+            );
         }
     }
 

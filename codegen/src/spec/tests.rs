@@ -112,7 +112,7 @@ fn misspelt_keys_are_read_as_the_meant_ones() {
     insta::assert_snapshot!(log.join("\n"), @r#"
     warning[misspelt-key]: `x-ms-summmary` is read as `x-ms-summary`
     warning[misspelt-key]: `x-ms-visbility` is read as `x-ms-visibility`
-    warning[letter-case]: `x-ms-visibility` is `Advanced`, read as `advanced`
+    warning[letter-case]: `x-ms-visibility` is `Advanced`; it is read as `advanced`
     warning[misspelt-key]: `allof` is read as `allOf`
     warning[misspelt-key]: `x-ms  -summary` is read as `x-ms-summary`
     warning[misspelt-key]: `x-ms-enum-value` is read as `x-ms-enum-values`
@@ -126,9 +126,9 @@ fn types_in_another_case_are_read_as_the_meant_ones() {
     let words: Vec<&str> = schema.kinds.iter().map(|kind| kind.value.as_str()).collect();
     assert_eq!((words, schema.items.unwrap().kinds[0].value.as_str()), (vec!["string", "null", "money"], "integer"));
     insta::assert_snapshot!(log.join("\n"), @r#"
-    warning[letter-case]: `type` is `String `, read as `string`
-    warning[letter-case]: `type` is `NULL`, read as `null`
-    warning[letter-case]: `type` is `Integer`, read as `integer`
+    warning[letter-case]: `type` is `String `; it is read as `string`
+    warning[letter-case]: `type` is `NULL`; it is read as `null`
+    warning[letter-case]: `type` is `Integer`; it is read as `integer`
     "#);
 }
 
@@ -153,9 +153,9 @@ fn keys_that_nobody_reads_are_named_and_limits_are_not() {
     );
     insta::assert_snapshot!(log.join("\n"), @r#"
     warning[unsupported-key]: `oneOf` in a schema is not supported; it is left out
-    warning[unknown-key]: `maximun` means nothing in a schema; it is left out
+    warning[unknown-key]: `maximun` has no meaning in a schema; it is left out
     note[unknown-extension]: the extension `x-vendor` in a schema is not known; it is left out
-    warning[unknown-key]: `x-ms-pageable` means nothing in a schema; it is left out
+    warning[unknown-key]: `x-ms-pageable` has no meaning in a schema; it is left out
     "#);
 }
 
@@ -169,16 +169,16 @@ fn values_of_another_kind_are_read_where_their_meaning_is_plain() {
     assert_eq!((schema.required[0].value.as_str(), schema.kinds[0].value.as_str()), ("name", "null"));
     assert_eq!(schema.properties.len(), 1);
     insta::assert_snapshot!(log.join("\n"), @r#"
-    warning[loose-kind]: `title` takes a text, but this is a number; it is read as if it were
+    warning[loose-kind]: `title` takes a text, but this is a number; it is converted
     warning[wrong-kind]: `description` takes a text, but this is an object; it is left out
-    warning[loose-kind]: `readOnly` takes a boolean, but this is a text; it is read as if it were
+    warning[loose-kind]: `readOnly` takes a boolean, but this is a text; it is converted
     warning[wrong-kind]: `x-nullable` takes a boolean, but this is a text; it is left out
-    warning[loose-kind]: `required` takes a list, but this is a text; it is read as if it were
+    warning[loose-kind]: `required` takes a list, but this is a text; it is converted
     warning[wrong-kind]: `enum` takes a list, but this is a number; it is left out
     warning[wrong-kind]: `a` takes an object, but this is a text; it is left out
     warning[wrong-kind]: `items` takes an object, but this is a list; it is left out
     warning[wrong-kind]: `required` takes a list, but this is a boolean; it is left out
-    warning[unknown-value]: `x-ms-visibility` is `hidden`; it takes important, advanced, internal, none. It is left out
+    warning[unknown-value]: `x-ms-visibility` is `hidden`, but it takes only important, advanced, internal, none; it is left out
     "#);
 }
 
@@ -187,7 +187,10 @@ fn enumeration_names_belong_to_the_values_wherever_they_stand() {
     let (schema, log) = schema(r#"{"x-enumNames": ["One", "Two", "Three"], "enum": [1, 2]}"#);
     let titles: Vec<_> = schema.enum_titles.iter().map(|(value, title, _)| (&value.value, text(title))).collect();
     assert!(matches!(titles[..], [(Value::Number(_), "One"), (Value::Number(_), "Two")]));
-    assert_eq!(log, ["warning[enum-names]: 3 names stand beside 2 values; those without a partner are left out"]);
+    assert_eq!(
+        log,
+        ["warning[enum-names]: the enumeration has 3 names for 2 values; names without a value are left out"]
+    );
 }
 
 #[test]
@@ -202,9 +205,9 @@ fn a_parameter_outside_the_body_may_have_its_type_in_a_schema() {
     assert_eq!((text(&parameter.location), parameter.schema.kinds[0].value.as_str()), ("query", "integer"));
     assert_eq!(text(&parameter.schema.description), "D");
     insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
-    warning[letter-case]: `in` is `Query`, read as `query`
-    warning[schema-outside-body]: only a body parameter has a `schema`; this one is read as the parameter's own type
-    warning[beside-reference]: `required` stands beside the `$ref` of a parameter, which stands for all of it; it is left out
+    warning[letter-case]: `in` is `Query`; it is read as `query`
+    warning[schema-outside-body]: only a body parameter has a `schema`; this one is read as the type of the parameter
+    warning[beside-reference]: `required` stands beside the `$ref` of a parameter, which replaces the whole object; `required` is left out
     warning[wrong-kind]: `parameters` takes objects, but this is a text; it is left out
     "#);
 }
@@ -217,7 +220,7 @@ fn a_document_that_no_crate_can_be_made_from_is_refused() {
         log
     };
     insta::assert_snapshot!(refusal("{\"openapi\": \"3.0.1\", \"paths\": {}}"), @r#"
-    error[not-swagger]: a connector's definition is a Swagger 2.0 document; this one is OpenAPI 3.0.1
+    error[not-swagger]: the definition must be a Swagger 2.0 document; this one is OpenAPI 3.0.1
      --> api.json:1:13
       |
     1 | {"openapi": "3.0.1", "paths": {}}
@@ -232,11 +235,11 @@ fn a_document_that_no_crate_can_be_made_from_is_refused() {
         "{\"swagger\": \"2.0\", \"paths\": []}",
     ];
     insta::assert_snapshot!(others.map(|text| headlines(&refusal(text)).join("\n")).join("\n"), @r#"
-    error[not-swagger]: a connector's definition is a Swagger 2.0 document; this one is a list
-    error[not-swagger]: a connector's definition is a Swagger 2.0 document; this one has no `swagger`
-    error[not-swagger]: a connector's definition is a Swagger 2.0 document; this one is Swagger 1.2
-    error[not-swagger]: a connector's definition is a Swagger 2.0 document; this one has an object as `swagger`
-    error[no-paths]: the document has no `paths` object, so it describes nothing that could be called
+    error[not-swagger]: the definition must be a Swagger 2.0 document; this one is a list
+    error[not-swagger]: the definition must be a Swagger 2.0 document; this one has no `swagger`
+    error[not-swagger]: the definition must be a Swagger 2.0 document; this one is Swagger 1.2
+    error[not-swagger]: the definition must be a Swagger 2.0 document; this one has an object as `swagger`
+    error[no-paths]: the document has no `paths` object, so it describes no operations
     "#);
 }
 
@@ -254,9 +257,9 @@ fn broken_properties_are_a_warning_and_a_broken_head_an_error() {
     ));
     assert!(definition.unwrap().properties.is_none());
     insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
-    warning[unreadable-properties]: the connector's properties cannot be read and are left out: the text ends inside an object or list that begins in line 1
+    warning[unreadable-properties]: the connector's properties cannot be read and are left out: the text ends inside an object or list that starts on line 1
     warning[missing-key]: `[[products]]` has no `class`
-    warning[unknown-key]: `colour` means nothing in `[[products]]`; it is left out
+    warning[unknown-key]: `colour` has no meaning in `[[products]]`; it is left out
     warning[wrong-kind]: `link_texts` takes a list, but this is a number; it is left out
     warning[missing-key]: `[[throttling]]` has no `calls`
     warning[missing-key]: `[[throttling]]` has no `name`

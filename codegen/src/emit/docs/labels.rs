@@ -2,12 +2,11 @@
 
 use super::Input;
 use super::markup;
-use crate::emit::text;
-use crate::model::{Enum, EnumBase, EnumValue, Operation, SchemaLocation, Type, TypeDef, TypeId, TypeKind};
-
-/// What says nothing about a definition, even where one is called so.
-const WORDS: &[&str] =
-    &["string", "integer", "number", "boolean", "object", "array of", "dynamic", "file", "date", "date-time"];
+use crate::emit::{text, words};
+use crate::model::{
+    DocumentedItem, DocumentedType, Enum, EnumBase, EnumValue, Operation, SchemaLocation, Type, TypeDef, TypeId,
+    TypeKind,
+};
 
 /// The title of an operation; its operationId where it has none.
 pub(super) fn title(operation: &Operation) -> &str {
@@ -19,20 +18,22 @@ pub(super) fn operation_link(operation: &Operation, words: &str) -> String {
     text::link(words, &format!("#{}", markup::anchor(&operation.id)))
 }
 
-/// The reference page's word for a type, in a cell or a line; the name of a definition is a link to its section.
-pub(super) fn linked(input: Input<'_>, label: &str) -> String {
-    let name = label.trim_start_matches("array of ");
-    let is_definition = !WORDS.contains(&name)
-        && input
-            .connector
-            .types
-            .iter()
-            .any(|def| matches!(&def.location, SchemaLocation::Definition { name: it } if it == name));
-    if !is_definition {
-        return text::literal(label);
+/// The word for a type, in a cell or a line; the name of a definition is a link to its section.
+pub(super) fn linked(input: Input<'_>, ty: &DocumentedType) -> String {
+    let has_section = |name: &String| {
+        let mut types = input.connector.types.iter();
+        types.any(|def| matches!(&def.location, SchemaLocation::Definition { name: it } if it == name))
+    };
+    match &ty.item {
+        DocumentedItem::Definition(name) if has_section(name) => {
+            format!("{}{}", "array of ".repeat(ty.lists), definition_link(name))
+        }
+        _ => text::literal(&words::label(ty)),
     }
-    let link = format!("[{}](#{})", text::literal(name), markup::definition_anchor(name));
-    format!("{}{link}", &label[..label.len() - name.len()])
+}
+
+fn definition_link(name: &str) -> String {
+    format!("[{}](#{})", text::literal(name), markup::definition_anchor(name))
 }
 
 /// The word for a type that has no label of its own.
@@ -52,7 +53,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Map(value) => format!("object of {}", word(input, value)),
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
-            Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => linked(input, name),
+            Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => definition_link(name),
             Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Responses(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
@@ -64,19 +65,11 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
 
 /// The named type behind lists, nullable values and aliases.
 pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a TypeDef)> {
-    let mut ty = ty;
-    // Aliases may go in a circle.
-    for _ in 0..=2 * input.connector.types.len() {
-        match ty {
-            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => ty = inner,
-            Type::Named(id) => match input.connector.types.get(id.0)? {
-                TypeDef { kind: TypeKind::Alias(target), .. } => ty = target,
-                def => return Some((*id, def)),
-            },
-            _ => return None,
-        }
+    match input.connector.resolve_value(ty) {
+        Type::List(item) => named(input, item),
+        Type::Named(id) => Some((*id, input.connector.types.get(id.0)?)),
+        _ => None,
     }
-    None
 }
 
 /// `One of: …`, where a value is of an enumeration.

@@ -5,9 +5,10 @@ use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
 use crate::emit::rust;
-use crate::emit::text;
+use crate::emit::{text, words};
 use crate::model::{
-    Content, DocumentedResponse, Operation, OperationId, Role, SchemaLocation, Struct, SuccessResponse, Type, TypeId,
+    Content, DocumentedResponse, DocumentedType, Operation, OperationId, Role, SchemaLocation, Struct, SuccessResponse,
+    Type, TypeId,
 };
 
 /// Adds the operations of a role; nothing where there are none.
@@ -40,7 +41,7 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, example: &str
     }
     let hint = operation.trigger.as_ref().and_then(|trigger| trigger.hint.as_deref());
     markup.block(hint.map(text::paragraphs).unwrap_or_default());
-    markup.list(operation.notes.iter().map(|note| text::line(note)));
+    markup.list(operation.remarks.iter().map(|remark| text::line(&words::sentence(remark))));
     markup.block(text::code(&format!("{} {}", operation.method, operation.path)));
     markup.code("rust", example);
     if let Some(variant) = &input.names.operations[id.0].variant {
@@ -61,9 +62,7 @@ fn notification(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     markup.heading(4, "Callback");
     let request = &input.names.operations[id.0].request;
     markup.block(format!("Decoded by `{}::requests::{request}::decode_notification`.", input.names.library));
-    if !notification.label.is_empty() {
-        markup.block(format!("Body: {}", labels::linked(input, &notification.label)));
-    }
+    add_body(markup, input, &notification.documented_type);
     if let Some(structure) = rows::anonymous(input, &notification.payload) {
         rows::properties(input, structure).add_properties(markup);
     }
@@ -88,11 +87,9 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
             markup.block(format!("By status, Rust: `{}::{}`", names.module.path(), names.name));
         }
         markup.list(successes.into_iter().map(|answer| described(input, operation, answer)));
-    } else if let Some((label, structure)) = returned(input, operation) {
+    } else if let Some((ty, structure)) = returned(input, operation) {
         markup.heading(4, "Returns");
-        if !label.is_empty() {
-            markup.block(format!("Body: {}", labels::linked(input, label)));
-        }
+        add_body(markup, input, ty);
         if let Some(structure) = structure {
             rows::properties(input, structure).add_properties(markup);
         }
@@ -104,27 +101,35 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
     markup.list(failures);
 }
 
-/// The word for what a call returns or a trigger delivers, and its properties where it is an object without a name.
-fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a str, Option<&'a Struct>)> {
+/// Adds the word for a type; nothing where the definition does not state it.
+fn add_body(markup: &mut Markup, input: Input<'_>, ty: &DocumentedType) {
+    if *ty != DocumentedType::default() {
+        markup.block(format!("Body: {}", labels::linked(input, ty)));
+    }
+}
+
+/// The type that a call returns or a trigger delivers, and its properties where it is an object without a name.
+fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a DocumentedType, Option<&'a Struct>)> {
     if let Some(trigger) = &operation.trigger {
-        return Some((&trigger.label, rows::anonymous(input, &trigger.payload)));
+        return Some((&trigger.documented_type, rows::anonymous(input, &trigger.payload)));
     }
     let successes = operation.documented_responses.iter().filter(|answer| rust::is_success(operation, answer));
-    let label = successes.filter_map(|answer| answer.label.as_deref()).next()?;
+    let ty = successes.filter_map(|answer| answer.documented_type.as_ref()).next()?;
     let structure = match &operation.success {
         SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) => {
             rows::anonymous(input, ty)
         }
         _ => None,
     };
-    Some((label, structure))
+    Some((ty, structure))
 }
 
 /// The status, what the definition says, the word for the type, and the Rust type where the word is not its name.
 fn described(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> String {
     let status = text::code(&answer.status);
     let description = answer.description.as_deref().map(text::line).unwrap_or_default();
-    let label = answer.label.as_deref().filter(|label| !label.is_empty()).map(|label| labels::linked(input, label));
+    let stated = answer.documented_type.as_ref().filter(|ty| **ty != DocumentedType::default());
+    let label = stated.map(|ty| labels::linked(input, ty));
     let rust = match &answer.ty {
         Some(ty) if !is_definition(input, ty) => {
             rust::type_of_answer(input.connector, input.names, operation, answer).map(|ty| format!("Rust: `{ty}`"))

@@ -75,7 +75,7 @@ fn limits(markup: &mut Markup, input: Input<'_>) {
                 "Operations whose docs say so, and the sign-in that tokens come from, are not for a direct client."
                     .to_owned()
             }
-            Err(reason) => format!("Calls go through a connection of Azure: {}.", text::line(reason)),
+            Err(reason) => format!("Calls go through a connection of Azure: {}.", text::line(&reason.to_string())),
         },
         "A trigger is decoded here; receiving it over HTTP is the caller's.".to_owned(),
     ]);

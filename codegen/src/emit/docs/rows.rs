@@ -3,9 +3,10 @@
 use super::Input;
 use super::labels;
 use super::markup::Markup;
-use crate::emit::text;
+use crate::emit::{text, words};
 use crate::model::{
-    Body, Content, Field, Literal, OperationId, Parameter, SchemaLocation, Struct, Type, TypeDef, TypeKind, Visibility,
+    Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, Remark, SchemaLocation,
+    Struct, Type, TypeDef, TypeKind, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -108,9 +109,9 @@ impl Writer<'_> {
             name: name(&parameter.title, &parameter.key),
             path: text::literal(&parameter.key),
             required: parameter.required,
-            label: labels::linked(self.input, &parameter.label),
+            label: labels::linked(self.input, &parameter.documented_type),
             description: description(&parameter.description),
-            remarks: self.remarks(&parameter.ty, &parameter.notes, parameter.default.as_ref(), &parameter.key),
+            remarks: self.remarks(&parameter.ty, &parameter.remarks, parameter.default.as_ref(), &parameter.key),
         }
     }
 
@@ -118,7 +119,7 @@ impl Writer<'_> {
     fn body(&self, body: Option<&Body>, rows: &mut Vec<Row>) {
         let Some(body) = body else { return };
         let ty = if let Content::Json(ty) = &body.content { ty } else { &Type::String };
-        let is_list = body.label.starts_with("array of") || matches!(ty, Type::List(_));
+        let is_list = body.documented_type.lists > 0 || matches!(ty, Type::List(_));
         let structure = match labels::named(self.input, ty) {
             Some((_, TypeDef { kind: TypeKind::Struct(structure), .. }))
                 if !is_list && !structure.fields.is_empty() =>
@@ -134,9 +135,9 @@ impl Writer<'_> {
             name: name(&body.title, &body.key),
             path: text::literal(&body.key),
             required: body.required,
-            label: labels::linked(self.input, &body.label),
+            label: labels::linked(self.input, &body.documented_type),
             description: description(&body.description),
-            remarks: self.remarks(ty, &body.notes, None, &body.key),
+            remarks: self.remarks(ty, &body.remarks, None, &body.key),
         });
         if let Some(structure) = anonymous(self.input, ty) {
             self.fields(structure, &format!("{}.", body.key), 1, rows);
@@ -160,17 +161,17 @@ impl Writer<'_> {
             name: name(&field.title, &field.key),
             path: text::literal(path),
             required: field.required,
-            label: labels::linked(self.input, &field.label),
+            label: labels::linked(self.input, &field.documented_type),
             description: description(&field.description),
-            remarks: self.remarks(&field.ty, &field.notes, field.default.as_ref(), path),
+            remarks: self.remarks(&field.ty, &field.remarks, field.default.as_ref(), path),
         }
     }
 
     /// The key, the values, where they come from, what else there is to say, and the default.
-    fn remarks(&self, ty: &Type, notes: &[String], default: Option<&Literal>, path: &str) -> Option<String> {
+    fn remarks(&self, ty: &Type, remarks: &[Remark], default: Option<&Literal>, path: &str) -> Option<String> {
         let values = labels::values(self.input, ty);
-        let notes = notes.iter().map(|note| text::line(note));
-        let said = values.into_iter().chain(notes).chain(default.map(stated_default)).chain(self.choices(path));
+        let remarks = remarks.iter().map(|remark| text::line(&words::sentence(remark)));
+        let said = values.into_iter().chain(remarks).chain(default.map(stated_default)).chain(self.choices(path));
         let said: Vec<_> = said.filter(|said| !said.is_empty()).collect();
         (!said.is_empty()).then(|| format!("{}: {}", text::code(path), said.join(" ")))
     }
@@ -179,18 +180,20 @@ impl Writer<'_> {
     fn choices(&self, path: &str) -> impl Iterator<Item = String> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
-            let here =
-                move |(operation, key): &(OperationId, String)| Some(*operation) == self.operation && is_of(key, path);
-            let places = choice.places.iter().zip(&names.methods).filter(move |(location, _)| here(location));
+            let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_of(&it.part, path);
+            let places = choice.locations.iter().zip(&names.methods).filter(move |(location, _)| is_here(location));
             let arguments = names.arguments.join(", ");
             places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
         })
     }
 }
 
-/// Whether a choice is one for the value at `path`: its list, its tree or its schema.
-fn is_of(key: &str, path: &str) -> bool {
-    key.strip_prefix(path).is_some_and(|rest| matches!(rest, "" | "/tree" | "/schema"))
+/// Whether a part of an operation is the parameter or the body property of a row.
+fn is_of(part: &DynamicPart, path: &str) -> bool {
+    match part {
+        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => words::dynamic_part(part) == path,
+        DynamicPart::Response(_) | DynamicPart::Notification(_) => false,
+    }
 }
 
 /// The anonymous object in a property, and the step to its properties.

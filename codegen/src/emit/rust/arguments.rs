@@ -120,11 +120,11 @@ impl<'a> Argument<'a> {
             }
             _ => doc,
         };
-        let notes = match self.source {
-            Source::Parameter(parameter) => &parameter.notes,
-            Source::Body(body) => &body.notes,
+        let remarks = match self.source {
+            Source::Parameter(parameter) => &parameter.remarks,
+            Source::Body(body) => &body.remarks,
         };
-        doc.notes(notes).paragraph(self.key_line())
+        doc.remarks(remarks).paragraph(self.key_line())
     }
 
     fn key_line(&self) -> String {

@@ -10,9 +10,10 @@ use super::input::Input;
 use super::literals;
 use super::methods::link;
 use super::type_tokens::{TypeTokens, Value, ident};
+use crate::emit::words;
 use crate::model::{
-    ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, EnumBase, Exposure, Literal,
-    OperationId, Parameter, ParentTest, Scalar, TreeEnd, Type, TypeId, TypeKind,
+    ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart, DynamicSource,
+    EnumBase, Exposure, Literal, OperationId, Parameter, ParentTest, Scalar, TreeEnd, Type, TypeId, TypeKind,
 };
 use crate::names::ChoiceNames;
 
@@ -21,7 +22,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let tokens = TypeTokens::new(input, ["Choices"]);
     let choices = || input.connector.dynamic_sources.iter().zip(&input.names.choices);
     let methods = choices().flat_map(|(choice, names)| methods(&tokens, choice, names));
-    let functions = choices().filter(|(choice, _)| !choice.places.is_empty());
+    let functions = choices().filter(|(choice, _)| !choice.locations.is_empty());
     let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
     let client = &input.names.client;
     let doc = Doc::of("The values that a drop-down would offer for an argument.")
@@ -68,8 +69,8 @@ fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames)
     let asked = asked(input, choice, names);
     let (function, many) = (ident(&names.function), many_arguments(&asked));
     let answer = answer(choice);
-    let places = choice.places.iter().zip(&names.methods).map(|((operation, key), method)| {
-        let doc = doc(input, choice, *operation, key, &asked).outer();
+    let places = choice.locations.iter().zip(&names.methods).map(|(location, method)| {
+        let doc = doc(input, choice, location, &asked).outer();
         let method = ident(method);
         let arguments = asked.iter().map(|Asked { name, ty, .. }| {
             let accepted = tokens.accepted(Value::Typed(ty));
@@ -106,17 +107,18 @@ fn many_arguments(asked: &[Asked<'_>]) -> Option<TokenStream> {
     (asked.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
 }
 
-fn doc(input: Input<'_>, choice: &DynamicSource, operation: OperationId, key: &str, asked: &[Asked<'_>]) -> Doc {
-    let key = match choice.kind {
-        DynamicKind::Values(_) => key,
-        DynamicKind::Tree(_) => key.strip_suffix("/tree").unwrap_or(key),
-        DynamicKind::Schema => key.strip_suffix("/schema").unwrap_or(key),
+fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, asked: &[Asked<'_>]) -> Doc {
+    let key = words::dynamic_part(&location.part);
+    let parameters = &input.operation(location.operation).parameters;
+    let title = match &location.part {
+        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => {
+            parameters.iter().find(|parameter| parameter.key == key)
+        }
+        DynamicPart::Response(_) | DynamicPart::Notification(_) => None,
     };
-    let parameters = &input.operation(operation).parameters;
-    let title =
-        parameters.iter().find(|parameter| parameter.key == key).and_then(|parameter| parameter.title.as_deref());
+    let title = title.and_then(|parameter| parameter.title.as_deref());
     let title = title.map(inline).filter(|title| !title.is_empty());
-    let (key, link) = (code(key), link(input, operation));
+    let (key, link) = (code(&key), link(input, location.operation));
     let what = match title {
         Some(title) => format!("“{title}” ({key}) of {link}"),
         None => format!("{key} of {link}"),

@@ -134,7 +134,7 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
 pub(super) fn absence(input: Input<'_>) -> String {
     match &input.connector.direct {
         Ok(_) => String::new(),
-        Err(reason) => format!("There is no other way: {}.", text::line(reason)),
+        Err(reason) => format!("There is no other way: {}.", text::line(&reason.to_string())),
     }
 }
 

@@ -8,7 +8,8 @@ use syn::{Attribute, Expr, Lit, Meta, MetaNameValue};
 
 pub(super) use crate::emit::text::code;
 
-use crate::emit::text;
+use crate::emit::{text, words};
+use crate::model::Remark;
 
 /// What stands between the lines of a comment until [`RustFile`](super::file::RustFile) prints them. No comment holds it.
 pub(super) const LINE_END: char = '\u{1}';
@@ -64,9 +65,9 @@ impl Doc {
         }
     }
 
-    /// Adds one-line remarks, a paragraph each.
-    pub(super) fn notes(self, notes: &[String]) -> Self {
-        notes.iter().fold(self, |doc, note| doc.paragraph(text::line(note)))
+    /// Adds remarks, one paragraph each.
+    pub(super) fn remarks(self, remarks: &[Remark]) -> Self {
+        remarks.iter().fold(self, |doc, remark| doc.paragraph(text::line(&words::sentence(remark))))
     }
 
     /// Adds a heading and what stands under it; nothing where that is empty.

@@ -1,6 +1,6 @@
 //! What every printer of a file reads, and the questions that several of them ask.
 
-use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId};
 use crate::names::{Module, Names, OperationNames, TypeNames};
 
 /// The connector and its names.
@@ -52,12 +52,12 @@ impl<'a> Input<'a> {
 
     /// Whether anything hangs on `client.choices()`.
     pub(super) fn has_choices(self) -> bool {
-        self.connector.dynamic_sources.iter().any(|choice| !choice.places.is_empty())
+        self.connector.dynamic_sources.iter().any(|choice| !choice.locations.is_empty())
     }
 
     /// Whether a choice calls the operation: with its own body or none, or with one that is put together for it.
     pub(super) fn is_called_by_choice(self, id: OperationId, with_body: bool) -> bool {
-        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.places.is_empty());
+        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.locations.is_empty());
         let mut calls = offered.flat_map(|choice| {
             let branch = choice.branch().map(|branch| (branch.calls, branch.body.is_some()));
             std::iter::once((choice.calls, choice.body.is_some())).chain(branch)
@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
     /// Whether a choice fetches a schema.
     pub(super) fn has_schemas(self) -> bool {
         let mut choices = self.connector.dynamic_sources.iter();
-        choices.any(|choice| choice.kind == DynamicKind::Schema && !choice.places.is_empty())
+        choices.any(|choice| choice.kind == DynamicKind::Schema && !choice.locations.is_empty())
     }
 
     /// Whether a type or an alias stands in the module.
@@ -80,17 +80,11 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// The type behind aliases. A chain of aliases that comes back to itself ends as it began.
+    /// The type behind aliases.
     pub(super) fn resolve<'t>(self, ty: &'t Type) -> &'t Type
     where
         'a: 't,
     {
-        let mut resolved = ty;
-        for _ in 0..self.connector.types.len() {
-            let Type::Named(id) = resolved else { break };
-            let TypeKind::Alias(next) = &self.type_def(*id).kind else { break };
-            resolved = next;
-        }
-        resolved
+        self.connector.resolve(ty)
     }
 }

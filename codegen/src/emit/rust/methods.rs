@@ -73,7 +73,7 @@ fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
         }
         None => doc,
     };
-    let doc = doc.notes(&operation.notes).paragraph(code(&format!("{} {}", operation.method, operation.path)));
+    let doc = doc.remarks(&operation.remarks).paragraph(code(&format!("{} {}", operation.method, operation.path)));
     let arguments: Vec<_> = arguments::positional(input, id).iter().map(|argument| argument.list_line()).collect();
     doc.section("Arguments", &arguments.join("\n")).section("Example", &example::fenced(input, example))
 }

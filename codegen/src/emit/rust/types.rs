@@ -185,7 +185,7 @@ fn field_doc(field: &Field) -> Doc {
         Exposure::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
         _ => doc,
     };
-    doc.notes(&field.notes).paragraph(facts.join(" "))
+    doc.remarks(&field.remarks).paragraph(facts.join(" "))
 }
 
 fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {

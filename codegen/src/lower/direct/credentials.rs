@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::{policies, sign_in};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{NoDirectReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::dynamic;
 use crate::lower::operations::Lowered;
@@ -24,7 +24,7 @@ pub(super) fn schemes(
     properties: &Properties,
     policies: &[Policy],
     taken: &Taken,
-) -> Result<Vec<AuthenticationScheme>, String> {
+) -> Result<Vec<AuthenticationScheme>, NoDirectReason> {
     let mut security = Security::of(context);
     if properties.connection_parameter_sets.is_empty() {
         let span = context.document.span;
@@ -52,7 +52,7 @@ fn parameters(
     context: &mut Context<'_>,
     stated: &[(Spanned<String>, spec::ConnectionParameter)],
     security: &Security,
-) -> Result<Vec<ConnectionParameter>, String> {
+) -> Result<Vec<ConnectionParameter>, NoDirectReason> {
     let mut parameters: Vec<ConnectionParameter> = Vec::new();
     for (key, parameter) in stated {
         let kind = match parameter.kind.as_ref().map(|kind| kind.value.trim().to_ascii_lowercase()).as_deref() {
@@ -61,10 +61,8 @@ fn parameters(
             Some("int" | "integer") => ParameterKind::Integer,
             Some("bool" | "boolean") => ParameterKind::Boolean,
             Some("oauthsetting") => ParameterKind::Token(sign_in::of_parameter(parameter, security.oauth.as_ref())),
-            Some("gatewaysetting") => {
-                return Err("the service is reached through an on-premises data gateway".to_owned());
-            }
-            Some(kind) => return Err(format!("a connection parameter of the kind `{kind}` is Azure's own")),
+            Some("gatewaysetting") => return Err(NoDirectReason::Gateway),
+            Some(kind) => return Err(NoDirectReason::UnknownParameterType { kind: kind.to_owned() }),
         };
         if parameters.iter().any(|other| other.key.eq_ignore_ascii_case(&key.value)) {
             context.report(key.span, Problem::DuplicateParameter { name: key.value.clone() });
@@ -82,7 +80,7 @@ fn parameters(
         });
     }
     if parameters.iter().filter(|it| matches!(it.kind, ParameterKind::Token(_))).count() > 1 {
-        return Err("its requests need tokens of several sign-ins".to_owned());
+        return Err(NoDirectReason::SeveralSignIns);
     }
     Ok(parameters)
 }
@@ -159,7 +157,7 @@ fn scheme(
     policies: &[Policy],
     taken: &Taken,
     span: Span,
-) -> Result<AuthenticationScheme, String> {
+) -> Result<AuthenticationScheme, NoDirectReason> {
     synthesize(security, &mut parameters, policies, span);
     let mut named: Vec<String> = Vec::new();
     policies::needed(policies, |rule, key, has_default| {
@@ -190,7 +188,7 @@ fn scheme(
     if token.is_none()
         && let Some(lost) = parameters.iter().find(is_lost)
     {
-        return Err(format!("nothing says where in a request the connection parameter `{}` goes", lost.key));
+        return Err(NoDirectReason::SecretWithoutUse { parameter: lost.key.clone() });
     }
     let unused = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
     for parameter in &mut parameters {

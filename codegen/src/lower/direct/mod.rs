@@ -6,27 +6,28 @@
 
 mod credentials;
 mod expressions;
+mod ids;
 mod policies;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
-use crate::diagnostic::Problem;
+use crate::diagnostic::{NoDirectReason, OperationList, Problem};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
+use crate::model::Remark;
 use crate::model::direct::{Direct, Through};
 use crate::span::Span;
 use crate::spec::{Definition, Properties, Spanned};
+use ids::Ids;
 
 /// Decides how the service itself is called; operations that Azure alone can carry out get a remark.
 pub(super) fn lower(
     context: &mut Context<'_>,
     definition: &Definition,
     lowered: &mut [Lowered<'_>],
-) -> Result<Direct, String> {
+) -> Result<Direct, NoDirectReason> {
     let none = Properties::default();
     let properties = definition.properties.as_ref().unwrap_or(&none);
     let ids = Ids::new(lowered, context);
@@ -36,7 +37,7 @@ pub(super) fn lower(
     let direct = base(definition).and_then(|base| {
         let schemes = credentials::schemes(context, properties, &policies, &taken)?;
         let through_connection = match scripts {
-            Through::All => return Err("every operation runs a script of the connector on Azure's side".to_owned()),
+            Through::All => return Err(NoDirectReason::AllScripts),
             Through::Some(scripts) => {
                 closed.extend(scripts);
                 closed.sort();
@@ -45,17 +46,14 @@ pub(super) fn lower(
             }
         };
         if lowered.iter().all(|lowered| through_connection.holds(&lowered.operation.id)) {
-            return Err("every operation needs something that only Azure's side of a connection does".to_owned());
+            return Err(NoDirectReason::AllThroughConnection);
         }
         Ok(Direct { base, schemes, policies, through_connection })
     });
     match &direct {
         Ok(direct) => {
             for lowered in lowered.iter_mut().filter(|it| direct.through_connection.holds(&it.operation.id)) {
-                lowered.operation.notes.push(
-                    "Only through an Azure connection: a part of it runs on Azure's side; a direct client gives an error."
-                        .to_owned(),
-                );
+                lowered.operation.remarks.push(Remark::ThroughConnection);
             }
         }
         // A definition without a host promises no direct calls.
@@ -69,19 +67,19 @@ pub(super) fn lower(
 }
 
 /// `https://`, host and base path.
-fn base(definition: &Definition) -> Result<String, String> {
+fn base(definition: &Definition) -> Result<String, NoDirectReason> {
     let document = &definition.document;
     let is = |scheme: &str| document.schemes.iter().any(|it| it.value.trim().eq_ignore_ascii_case(scheme));
     if is("http") && !is("https") {
-        return Err("the definition states `http` alone, over which no credential is sent".to_owned());
+        return Err(NoDirectReason::HttpOnly);
     }
-    let host = text(&document.host).ok_or_else(|| "the definition states no host".to_owned())?;
+    let host = text(&document.host).ok_or(NoDirectReason::NoHost)?;
     let path = text(&document.base_path).unwrap_or_default();
     let (host, path) = (host.trim().trim_end_matches('/'), path.trim());
     let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
     // What a host cannot hold would move the rest of the address elsewhere.
     if host.contains(['/', '@', '\\', '?', '#']) || host.chars().any(char::is_whitespace) {
-        return Err("the definition's host is none".to_owned());
+        return Err(NoDirectReason::InvalidHost);
     }
     Ok(format!("https://{host}{slash}{path}"))
 }
@@ -91,45 +89,6 @@ fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String
     match stated {
         None => Through::Some(Vec::new()),
         Some([]) => Through::All,
-        Some(stated) => Through::Some(ids.known(context, "`scriptOperations`", stated)),
-    }
-}
-
-/// The ids of the operations that there are.
-struct Ids {
-    /// As the connector has them.
-    all: Vec<String>,
-    /// By lower case.
-    folded: HashMap<String, String>,
-    /// Of the document; some operations have no place in the crate.
-    document: Vec<String>,
-}
-
-impl Ids {
-    fn new(lowered: &[Lowered<'_>], context: &Context<'_>) -> Self {
-        let all: Vec<String> = lowered.iter().map(|lowered| lowered.operation.id.clone()).collect();
-        let folded = all.iter().map(|id| (id.to_lowercase(), id.clone())).collect();
-        let operations = context.document.paths.iter().flat_map(|item| &item.operations);
-        let document = operations.filter_map(|operation| text(&operation.id)).collect();
-        Self { all, folded, document }
-    }
-
-    /// Those of the stated ids that there are; one in another case is the one that is meant.
-    fn known(&self, context: &mut Context<'_>, place: &str, stated: &[Spanned<String>]) -> Vec<String> {
-        let mut known = Vec::new();
-        for id in stated {
-            if self.all.contains(&id.value) {
-                known.push(id.value.clone());
-            } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
-                let (found, meant) = (id.value.clone(), meant.clone());
-                context
-                    .report(id.span, Problem::LetterCase { key: place.replace('`', ""), found, meant: meant.clone() });
-                known.push(meant);
-            } else if !self.document.contains(&id.value) {
-                let (place, operation) = (place.to_owned(), id.value.clone());
-                context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
-            }
-        }
-        known
+        Some(stated) => Through::Some(ids.known(context, &OperationList::ScriptOperations, stated)),
     }
 }

@@ -1,7 +1,8 @@
 //! `policyTemplateInstances` in, policies out: each template's parameters read, each expression parsed.
 
-use super::{Ids, expressions};
-use crate::diagnostic::Problem;
+use super::expressions;
+use super::ids::Ids;
+use crate::diagnostic::{KeyPlace, OperationList, PolicyReason, Problem};
 use crate::lower::context::Context;
 use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, Rule, Step, Template};
 use crate::source::{Node, Value};
@@ -12,7 +13,7 @@ pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyIns
     let (mut policies, mut closed) = (Vec::new(), Vec::new());
     for instance in instances {
         let Some(template) = &instance.template else { continue };
-        let place = format!("the policy `{}`", template.value);
+        let place = OperationList::Policy { template: template.value.clone() };
         let operations = ids.known(context, &place, &instance.operations);
         if operations.is_empty() && !instance.operations.is_empty() {
             continue;
@@ -47,9 +48,8 @@ impl Parameters<'_, '_, '_> {
     fn rule(&mut self) -> Result<Option<(bool, Rule)>, Problem> {
         let section = self.instance.section.as_ref().map_or("Request", |section| section.value.as_str());
         if section == "Failure" {
-            let reason = "what it does to failures changes no value; its operations can be called all the same";
-            let (template, reason) = (self.template.to_owned(), reason.to_owned());
-            self.context.report(self.instance.span, Problem::PolicyLeftOut { template, reason });
+            let problem = self.left_out(PolicyReason::Failure);
+            self.context.report(self.instance.span, problem);
             return Ok(None);
         }
         let of_answer = section == "Response";
@@ -72,7 +72,7 @@ impl Parameters<'_, '_, '_> {
             }
             // Both are about the connection: a link that leads through it, and its state.
             "updatenextlink" | "setconnectionstatustounauthenticated" => return Ok(None),
-            "dynamicsubdomain" => return Err(self.left_out("its parameters are described nowhere")),
+            "dynamicsubdomain" => return Err(self.left_out(PolicyReason::Undocumented)),
             template => match self.reshape(template)? {
                 Some(rule) => rule,
                 None => return Err(Problem::UnknownPolicy { template: self.template.to_owned() }),
@@ -139,7 +139,7 @@ impl Parameters<'_, '_, '_> {
 
     fn text(&mut self, name: &str) -> Result<String, Problem> {
         let text = self.optional(name).filter(|text| !text.is_empty());
-        text.ok_or_else(|| self.left_out(&format!("it has no `{name}`")))
+        text.ok_or_else(|| self.left_out(PolicyReason::MissingParameter { name: name.to_owned() }))
     }
 
     fn flag(&mut self, name: &str, default: bool) -> bool {
@@ -218,18 +218,18 @@ impl Parameters<'_, '_, '_> {
     fn report_unread(&mut self) {
         for (key, _) in &self.instance.parameters {
             if !self.read.contains(&key.value.to_ascii_lowercase()) {
-                let place = format!("a policy `{}`", self.template);
+                let place = KeyPlace::Policy { template: self.template.to_owned() };
                 self.context.report(key.span, Problem::UnknownKey { key: key.value.clone(), place });
             }
         }
     }
 
     fn unreadable(&self, name: &str) -> Problem {
-        self.left_out(&format!("its `{name}` cannot be read"))
+        self.left_out(PolicyReason::UnreadableParameter { name: name.to_owned() })
     }
 
-    fn left_out(&self, reason: &str) -> Problem {
-        Problem::PolicyLeftOut { template: self.template.to_owned(), reason: reason.to_owned() }
+    fn left_out(&self, reason: PolicyReason) -> Problem {
+        Problem::PolicyLeftOut { template: self.template.to_owned(), reason }
     }
 }
 

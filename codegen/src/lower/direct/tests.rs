@@ -1,10 +1,10 @@
 //! Small folders in, a summary of how they are called directly out.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, NoDirectReason};
 use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::model::Connector;
 use crate::model::direct::{Credential, ParameterKind, SignIn, Through};
+use crate::model::{Connector, Remark};
 use crate::span::Sources;
 use crate::spec::Definition;
 
@@ -43,7 +43,7 @@ const HOST: &str = r#""host": "a.example", "basePath": "v1", "schemes": ["https"
 fn summary(root: &str, properties: &str) -> String {
     let direct = match read(&format!("{HOST} {root}"), properties).0.direct {
         Ok(direct) => direct,
-        Err(reason) => return format!("no: {reason}"),
+        Err(reason) => return format!("no: {reason:?}"),
     };
     let schemes = direct.schemes.iter().map(|scheme| {
         let asked =
@@ -161,7 +161,7 @@ fn entra_is_told_by_name_and_its_addresses_are_its_own() {
 fn a_secret_that_every_operation_takes_from_its_caller_is_not_asked_for() {
     let secret = parameters(r#""I-D": {"type": "securestring"}"#);
     // `Do` has its `id`; only with this does `Other`.
-    let refusal = "nothing says where in a request the connection parameter `I-D` goes";
+    let refusal = NoDirectReason::SecretWithoutUse { parameter: "I-D".to_owned() };
     let definition = |shared: &str| {
         let (connector, _) = read_with(HOST, &secret, shared);
         connector.direct.map(|direct| direct.schemes[0].unused.clone())
@@ -183,16 +183,13 @@ fn sets_are_ways_of_their_own() {
 
 #[test]
 fn without_a_place_for_a_secret_there_is_no_direct_call() {
-    assert_eq!(
-        summary("", &parameters(SECRET)),
-        "no: nothing says where in a request the connection parameter `api_key` goes"
-    );
+    assert_eq!(summary("", &parameters(SECRET)), r#"no: SecretWithoutUse { parameter: "api_key" }"#);
     // The definition may say that nobody has to say who he is, or leave it to each operation.
     assert_eq!(summary(r#""securityDefinitions": {}, "security": [],"#, &parameters(SECRET)), ": ");
     let unsaid = summary(&format!(r#"{} "security": [],"#, schemes(r#""x": {"type": "mutual"}"#)), &parameters(SECRET));
-    assert_eq!(unsaid, "no: nothing says where in a request the connection parameter `api_key` goes");
+    assert_eq!(unsaid, r#"no: SecretWithoutUse { parameter: "api_key" }"#);
     let gateway = parameters(r#""gateway": {"type": "gatewaySetting"}"#);
-    assert_eq!(summary("", &gateway), "no: the service is reached through an on-premises data gateway");
+    assert_eq!(summary("", &gateway), "no: Gateway");
     let set = policy(
         "setHeader",
         r#""x-ms-apimTemplateParameter.name": "X", "x-ms-apimTemplateParameter.value": "K @ConnectionParameters('API_KEY')""#,
@@ -204,10 +201,10 @@ fn without_a_place_for_a_secret_there_is_no_direct_call() {
 #[test]
 fn an_address_is_https_and_nothing_else() {
     let base = |root: &str| read(root, "").0.direct.map(|direct| direct.base);
-    assert_eq!(base(HOST).as_deref(), Ok("https://a.example/v1"));
-    assert!(base(r#""host": "a.example", "schemes": ["http"],"#).unwrap_err().contains("`http` alone"));
-    assert_eq!(base("").unwrap_err(), "the definition states no host");
-    assert_eq!(base(r#""host": "u@evil.test","#).unwrap_err(), "the definition's host is none");
+    assert_eq!(base(HOST), Ok("https://a.example/v1".to_owned()));
+    assert_eq!(base(r#""host": "a.example", "schemes": ["http"],"#), Err(NoDirectReason::HttpOnly));
+    assert_eq!(base(""), Err(NoDirectReason::NoHost));
+    assert_eq!(base(r#""host": "u@evil.test","#), Err(NoDirectReason::InvalidHost));
 }
 
 #[test]
@@ -215,11 +212,11 @@ fn scripts_close_their_operations_and_an_empty_list_closes_all() {
     let (connector, said) = read(HOST, r#""scriptOperations": ["other", "Gone"]"#);
     assert_eq!(connector.direct.as_ref().unwrap().through_connection, Through::Some(vec!["Other".to_owned()]));
     let other = connector.operations.iter().find(|operation| operation.id == "Other").unwrap();
-    assert!(other.notes.iter().any(|note| note.starts_with("Only through an Azure connection")));
+    assert!(other.remarks.contains(&Remark::ThroughConnection));
     let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, ["letter-case", "policy-unknown-operation"]);
     let all = read(HOST, r#""scriptOperations": []"#).0.direct.unwrap_err();
-    assert_eq!(all, "every operation runs a script of the connector on Azure's side");
+    assert_eq!(all, NoDirectReason::AllScripts);
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn a_call_may_take_its_values_in_the_body() {
     assert!(text.contains(r#"body ["kind"] is Caller("kind"), Text"#), "{text}");
     assert!(text.contains("Values(Integer)"), "{text}");
     assert!(
-        text.contains("the choices for `c` of `A` are left out: `Find` needs a value for `kind` of its body"),
+        text.contains("the choices for `c` of `A` are left out: `Find` needs a value for the body property `kind`"),
         "{text}"
     );
     assert_eq!(text.matches("Warning").count(), 1, "{text}");
@@ -117,8 +117,8 @@ fn a_tree_says_how_it_is_opened_and_browsed() {
     assert!(text.contains(r#"is_parent: Equals(["kind"], "folder")"#), "{text}");
     assert!(text.contains(r#"Selected(["id"])"#) && text.contains("is_parent: Never"), "{text}");
     assert!(text.contains("selects_parents: false, selects_leaves: true"), "{text}");
-    assert!(text.contains("the choices for `b` of `A` are left out: it takes a value of an item"), "{text}");
-    assert!(text.contains("the choices for `c` of `A` are left out: its tree does not say"), "{text}");
+    assert!(text.contains("the choices for `b` of `A` are left out: it uses `selectedItemValuePath`"), "{text}");
+    assert!(text.contains("the choices for `c` of `A` are left out: `open` is missing"), "{text}");
     assert_eq!(text.matches("Warning").count(), 2, "{text}");
 }
 
@@ -129,7 +129,7 @@ fn the_older_extension_serves_where_the_newer_cannot_be_called() {
             "x-ms-dynamic-list": {"operationId": "Gone"}, "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": "g"}}}],
             "responses": {"200": {"schema": {"type": "object", "x-ms-dynamic-properties": {"operationId": "GetItems", "parameters": {"group": {"parameterReference": "a"}}, "itemValuePath": "x"}}}}}}"#,
     );
-    assert!(text.contains("for `a` of A") && text.contains("for `answer/schema` of A"), "{text}");
+    assert!(text.contains(r#"for Parameter("a") of A"#) && text.contains("for Response([]) of A"), "{text}");
     assert!(text.contains(r#"["x"] [] []"#) && text.contains("Schema"), "{text}");
     assert_eq!(text.matches("choice-left-out").count(), 0, "{text}");
 }

@@ -133,7 +133,7 @@ impl Counts {
         self.shared += connector.types.iter().filter(|def| !def.aliases.is_empty()).count();
         self.aliases += connector.types.iter().map(|def| def.aliases.len()).sum::<usize>();
         self.choices += connector.dynamic_sources.len();
-        self.places += connector.dynamic_sources.iter().map(|choice| choice.places.len()).sum::<usize>();
+        self.places += connector.dynamic_sources.iter().map(|choice| choice.locations.len()).sum::<usize>();
     }
 
     fn print(&self) {
@@ -249,7 +249,9 @@ fn every_policy_is_read_or_named() {
                 direct.policies.len()
             }
             Err(reason) => {
-                *counts.entry(format!("no direct: {}", reason.split('`').next().unwrap_or_default())).or_default() += 1;
+                *counts
+                    .entry(format!("no direct: {}", reason.to_string().split('`').next().unwrap_or_default()))
+                    .or_default() += 1;
                 continue;
             }
         };

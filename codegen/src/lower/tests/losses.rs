@@ -36,7 +36,7 @@ fn shared_parts_that_no_operation_uses() {
 fn a_path_without_an_operation() {
     let hook = r#""/hook": {"x-ms-notification-content": {"schema": {"properties": {"a": {}}}}}"#;
     let document = document(&format!(r#"{hook}, "/do": {{"get": {{"operationId": "Do"}}}}"#), "");
-    let expected = ["path-without-operation: the path `/hook` has no operation; what stands there is left out"];
+    let expected = ["path-without-operation: the path `/hook` has no operation; its content is left out"];
     assert_eq!(losses(&document), expected);
 }
 
@@ -255,8 +255,8 @@ fn defaults_that_multiply() {
 fn a_default_that_no_text_can_be() {
     let parameter = r#"{"name": "a", "in": "query", "type": "file", "default": {"b": 1}}"#;
     let expected = [
-        "parameter-as-text: the parameter `a` (file) has no form outside a body; it is asked as text",
-        "default-of-other-type: the default `{b: 1}` is none of the type string; it is left out",
+        "parameter-as-text: the parameter `a` is a file, which has no form outside a body; callers pass it as text",
+        "default-of-other-type: the default `{b: 1}` does not fit the type string; it is left out",
     ];
     assert_eq!(losses(&with_parameters(parameter, "")), expected);
 }

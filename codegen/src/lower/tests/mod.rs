@@ -9,7 +9,7 @@ mod paging;
 mod parameters;
 mod responses;
 mod sharing;
-mod support;
+pub(crate) mod support;
 mod survival;
 mod triggers;
 mod types;

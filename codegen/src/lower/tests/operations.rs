@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::support::{document, lowered, summary};
+use crate::model::Remark;
 
 #[test]
 fn roles() {
@@ -33,7 +34,7 @@ fn a_method_that_nothing_sends_is_told() {
     let told: Vec<String> = told.map(|it| it.problem.message()).collect();
     assert!(matches!(&told[..], [one] if one.contains("`Ask`") && one.contains("OPTIONS")), "{told:?}");
     let operations = connector.unwrap().operations;
-    let remarked = operations.iter().filter(|it| it.notes.iter().any(|note| note.contains("cannot send")));
+    let remarked = operations.iter().filter(|it| it.remarks.contains(&Remark::MethodNotSent("OPTIONS".to_owned())));
     assert_eq!(remarked.map(|it| it.id.as_str()).collect::<Vec<_>>(), ["Ask"]);
 }
 

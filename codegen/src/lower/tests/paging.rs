@@ -59,11 +59,11 @@ fn pages_that_cannot_be_followed_are_told() {
         let (paging, warnings) = paged(pageable, r#"{"type": "object"}"#);
         assert_eq!(paging, Some((Vec::new(), None)), "{pageable}");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
-        assert!(warnings[0].contains("`Do` has pages that cannot be followed"), "{warnings:?}");
+        assert!(warnings[0].contains("cannot follow the pages of `Do`"), "{warnings:?}");
     }
     let (paging, warnings) = paged(r#"{"nextLinkName": "next"}"#, r#"{"type": "string", "format": "binary"}"#);
     assert_eq!(paging, None);
-    assert!(warnings.iter().any(|warning| warning.contains("its answer holds no JSON")), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.contains("its response is not JSON")), "{warnings:?}");
 }
 
 #[test]

@@ -6,14 +6,14 @@ use crate::diagnostic::Diagnostics;
 use crate::input::{Input, InputFile};
 use crate::lower::lower;
 use crate::model::{
-    ArgumentValue, Connector, Content, DynamicKind, DynamicSource, Field, Operation, Parameter, Scalar, SchemaLocation,
-    Style, SuccessResponse, Type, TypeDef, TypeKind,
+    ArgumentValue, Connector, Content, DocumentedType, DynamicKind, DynamicSource, Field, Operation, Parameter, Remark,
+    Scalar, SchemaLocation, Style, SuccessResponse, Type, TypeDef, TypeKind,
 };
 use crate::span::Sources;
 use crate::spec::Definition;
 
 /// A document with these members of `paths` and `definitions`.
-pub(super) fn document(paths: &str, definitions: &str) -> String {
+pub(crate) fn document(paths: &str, definitions: &str) -> String {
     format!(
         "{{\"swagger\": \"2.0\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"host\": \"example.com\",\n\
          \"paths\": {{{paths}}},\n\"definitions\": {{{definitions}}}}}"
@@ -40,7 +40,7 @@ pub(super) fn with_responses(responses: &str, more: &str, definitions: &str) -> 
 }
 
 /// Reads and lowers a document.
-pub(super) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
+pub(crate) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let definition = InputFile { path: "apiDefinition.swagger.json".to_owned(), bytes: document.as_bytes().to_vec() };
     let input = Input { folder: "test".to_owned(), definition, ..Input::default() };
@@ -97,10 +97,14 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
             text,
             format_args!(
                 "  body `{}` after {} parameters: {content} as {}, {:?}{default}, `{}`",
-                body.key, operation.body_position, body.content_type, body.exposure, body.label
+                body.key,
+                operation.body_position,
+                body.content_type,
+                body.exposure,
+                label(&body.documented_type)
             ),
         );
-        write_notes(text, &body.notes);
+        write_remarks(text, &body.remarks);
     }
     match &operation.success {
         SuccessResponse::Empty => {}
@@ -111,7 +115,8 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         SuccessResponse::ByStatus(ty) => line_of(text, format_args!("  answer {}", type_name(types, ty))),
     }
     for returned in &operation.documented_responses {
-        if let Some(label) = &returned.label {
+        if let Some(stated) = &returned.documented_type {
+            let label = label(stated);
             let ty = returned.ty.as_ref().map(|ty| format!(" as {}", type_name(types, ty))).unwrap_or_default();
             line_of(text, format_args!("  returns {} `{label}`{ty}", returned.status));
         }
@@ -119,20 +124,27 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
     if let Some(trigger) = &operation.trigger {
         let payload = type_name(types, &trigger.payload);
         let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
-        line_of(text, format_args!("  {:?} of {payload}, `{}`, callback in {url}", trigger.kind, trigger.label));
+        line_of(
+            text,
+            format_args!("  {:?} of {payload}, `{}`, callback in {url}", trigger.kind, label(&trigger.documented_type)),
+        );
     }
     if let Some(notification) = &operation.notification {
         let payload = type_name(types, &notification.payload);
-        line_of(text, format_args!("  posts {payload}, `{}`, to its callback URL", notification.label));
+        line_of(
+            text,
+            format_args!("  posts {payload}, `{}`, to its callback URL", label(&notification.documented_type)),
+        );
     }
     if let Some(deprecated) = &operation.deprecated {
         line_of(text, format_args!("  deprecated for {:?}", deprecated.replacement));
     }
-    write_notes(text, &operation.notes);
+    write_remarks(text, &operation.remarks);
 }
 
 fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) {
-    let Parameter { key, location, exposure, label, .. } = parameter;
+    let Parameter { key, location, exposure, .. } = parameter;
+    let label = label(&parameter.documented_type);
     let ty = type_name(types, &parameter.ty);
     let required = if parameter.required { " required" } else { "" };
     let sends = if parameter.send_default { " sends" } else { " default" };
@@ -142,7 +154,7 @@ fn write_parameter(text: &mut String, types: &[TypeDef], parameter: &Parameter) 
         style => format!(", {style:?}"),
     };
     line_of(text, format_args!("  `{key}` {location:?}{required}: {ty}, {exposure:?}{default}, `{label}`{style}"));
-    write_notes(text, &parameter.notes);
+    write_remarks(text, &parameter.remarks);
 }
 
 fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
@@ -191,27 +203,33 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
 }
 
 fn write_field(text: &mut String, types: &[TypeDef], field: &Field) {
-    let Field { key, exposure, label, .. } = field;
+    let Field { key, exposure, .. } = field;
+    let label = label(&field.documented_type);
     let ty = type_name(types, &field.ty);
     let required = if field.required { " required" } else { "" };
     let read_only = if field.read_only { " read-only" } else { "" };
     let sent = field.sent.as_ref().map(|value| format!(" sends {value:?}")).unwrap_or_default();
     line_of(text, format_args!("  `{key}`{required}{read_only}: {ty}, {exposure:?}{sent}, `{label}`"));
-    write_notes(text, &field.notes);
+    write_remarks(text, &field.remarks);
 }
 
-fn write_notes(text: &mut String, notes: &[String]) {
-    for note in notes {
-        line_of(text, format_args!("    note: {note}"));
+fn write_remarks(text: &mut String, remarks: &[Remark]) {
+    for remark in remarks {
+        line_of(text, format_args!("    remark: {remark:?}"));
     }
+}
+
+/// A documented type on one line, e.g. `List(Text)`.
+fn label(ty: &DocumentedType) -> String {
+    (0..ty.lists).fold(format!("{:?}", ty.item), |item, _| format!("List({item})"))
 }
 
 fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource) {
     let operation = |at: usize| connector.operations.get(at).expect("a choice names an operation");
     let called = operation(choice.calls.0);
     line_of(text, format_args!("choice from {}", called.id));
-    for (id, key) in &choice.places {
-        line_of(text, format_args!("  for `{key}` of {}", operation(id.0).id));
+    for location in &choice.locations {
+        line_of(text, format_args!("  for {:?} of {}", location.part, operation(location.operation.0).id));
     }
     for argument in &choice.arguments {
         let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Small connectors, built by hand.
 
+use crate::diagnostic::NoDirectReason;
 use crate::model::*;
 use crate::span::Span;
 
@@ -12,7 +13,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         operations,
         types,
         dynamic_sources: Vec::new(),
-        direct: Err("nothing is called".to_owned()),
+        direct: Err(NoDirectReason::NoHost),
     }
 }
 
@@ -37,7 +38,7 @@ pub(super) fn action(id: &str) -> Operation {
         visibility: Visibility::None,
         trigger: None,
         notification: None,
-        notes: Vec::new(),
+        remarks: Vec::new(),
         span: Span::default(),
     }
 }
@@ -47,7 +48,7 @@ pub(super) fn trigger(id: &str) -> Operation {
     let trigger = Trigger {
         kind: TriggerKind::Webhook,
         payload: Type::Json,
-        label: String::new(),
+        documented_type: DocumentedType::default(),
         hint: None,
         notification_url: None,
     };
@@ -69,8 +70,8 @@ impl Operation {
             send_default: false,
             style: Style::Joined(','),
             exposure,
-            label: "string".to_owned(),
-            notes: Vec::new(),
+            documented_type: DocumentedItem::Text.into(),
+            remarks: Vec::new(),
             span: Span::default(),
         });
         self
@@ -92,8 +93,8 @@ impl Operation {
             content: Content::Json(Type::Json),
             content_type: "application/json".to_owned(),
             default: None,
-            label: "dynamic".to_owned(),
-            notes: Vec::new(),
+            documented_type: DocumentedItem::Dynamic.into(),
+            remarks: Vec::new(),
             span: Span::default(),
         });
         self
@@ -148,8 +149,8 @@ fn field(key: &str, exposure: Exposure) -> Field {
         default: None,
         sent: None,
         exposure,
-        label: "string".to_owned(),
-        notes: Vec::new(),
+        documented_type: DocumentedItem::Text.into(),
+        remarks: Vec::new(),
         span: Span::default(),
     }
 }
@@ -202,15 +203,20 @@ pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> Typ
 }
 
 /// A choice that `calls` fills.
-pub(super) fn choice(calls: usize, places: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
+pub(super) fn choice(calls: usize, parameters: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
     let argument = |key: &&str| BodyArgument {
         path: vec![(*key).to_owned()],
         value: ArgumentValue::Caller((*key).to_owned()),
         ty: Scalar::Text,
     };
+    let location = |(operation, key): &(usize, &str)| DynamicLocation {
+        operation: OperationId(*operation),
+        part: DynamicPart::Parameter((*key).to_owned()),
+        beside_values: true,
+    };
     let body = DynamicBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
     DynamicSource {
-        places: places.iter().map(|(operation, key)| (OperationId(*operation), (*key).to_owned())).collect(),
+        locations: parameters.iter().map(location).collect(),
         calls: OperationId(calls),
         arguments: Vec::new(),
         body: Some(body),

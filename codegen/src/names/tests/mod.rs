@@ -78,8 +78,9 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         }
     }
     for (choice, of) in connector.dynamic_sources.iter().zip(&names.choices) {
-        for ((operation, key), name) in choice.places.iter().zip(&of.methods) {
-            add(format!("choice {:?} {key:?}", connector.operations[operation.0].id), name);
+        for (location, name) in choice.locations.iter().zip(&of.methods) {
+            let operation = &connector.operations[location.operation.0].id;
+            add(format!("choice {operation:?} {:?}", location.part), name);
         }
     }
     all
@@ -93,6 +94,6 @@ fn an_operation_or_definition_whose_name_loses_characters_is_reported() {
     assign(&connector, None, &mut diagnostics);
     let reported: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.problem.message()).collect();
     assert_eq!(reported.len(), 2, "{reported:#?}");
-    assert!(reported[0].starts_with("`Get Thing` is called `GetThing`"), "{reported:#?}");
-    assert!(reported[1].starts_with("`Response[Foo]` is called `ResponseFoo`"), "{reported:#?}");
+    assert!(reported[0].starts_with("`Get Thing` gets the Rust name `GetThing`"), "{reported:#?}");
+    assert!(reported[1].starts_with("`Response[Foo]` gets the Rust name `ResponseFoo`"), "{reported:#?}");
 }

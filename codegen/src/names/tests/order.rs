@@ -27,10 +27,10 @@ fn reversed(mut connector: Connector) -> Connector {
     }
     connector.dynamic_sources.reverse();
     for choice in &mut connector.dynamic_sources {
-        choice.places.reverse();
+        choice.locations.reverse();
         choice.calls_mut().for_each(|calls| calls.0 = last - calls.0);
-        for (operation, _) in &mut choice.places {
-            operation.0 = last - operation.0;
+        for location in &mut choice.locations {
+            location.operation.0 = last - location.operation.0;
         }
     }
     connector

@@ -1,31 +1,31 @@
-//! Calls of other operations that supply something: which one, and what it is called with.
+//! Calls of the operations that supply dynamic values, trees and schemas: which operation, and its arguments.
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{DynamicArgumentReason, DynamicReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::dynamic;
-use crate::lower::dynamic_sources::is_body;
-use crate::lower::kinds::{self, Kind};
+use crate::lower::kinds;
 use crate::lower::operations::Lowered;
+use crate::lower::parameter_location::is_body;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId, Scalar,
-    Type, TypeDef, TypeId, TypeKind,
+    self, ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId,
+    Scalar, TypeDef, TypeKind,
 };
 use crate::source::{Node, Value};
 use crate::spec::Schema;
 
 /// The operations that can be called, by their ids.
-pub(super) struct Lookups<'l, 'a> {
+pub(super) struct Calls<'l, 'a> {
     lowered: &'l [Lowered<'a>],
     ids: HashMap<&'l str, usize>,
 }
 
 /// A call of another operation.
-pub(super) struct Lookup {
-    pub(super) calls: OperationId,
+pub(super) struct Call {
+    pub(super) operation: OperationId,
     pub(super) arguments: Vec<DynamicArgument>,
     pub(super) body: Option<DynamicBody>,
 }
@@ -39,7 +39,7 @@ enum Target<'a> {
     Nothing,
 }
 
-impl<'l, 'a> Lookups<'l, 'a> {
+impl<'l, 'a> Calls<'l, 'a> {
     pub(super) fn new(lowered: &'l [Lowered<'a>]) -> Self {
         let ids = lowered.iter().enumerate().map(|(at, lowered)| (lowered.operation.id.as_str(), at)).collect();
         Self { lowered, ids }
@@ -51,23 +51,29 @@ impl<'l, 'a> Lookups<'l, 'a> {
     }
 
     /// Reads the call that an extension of `own` names; `Err` is the reason why it cannot be made.
-    pub(super) fn read(&self, context: &mut Context<'a>, own: &Lowered<'a>, node: &Node) -> Result<Lookup, String> {
+    pub(super) fn read(
+        &self,
+        context: &mut Context<'a>,
+        own: &Lowered<'a>,
+        node: &Node,
+    ) -> Result<Call, DynamicReason> {
         let Some(id) = dynamic::text(node, "operationId") else {
-            return Err("it names no operation".to_owned());
+            return Err(DynamicReason::NoOperation);
         };
         let Some((at, called)) = self.ids.get(id).and_then(|at| Some((*at, self.lowered.get(*at)?))) else {
-            return Err(format!("there is no operation `{id}`"));
+            return Err(DynamicReason::UnknownOperation { operation: id.to_owned() });
         };
         let (arguments, body) = arguments(context, own, called, node);
         let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
             parameter.exposure == Exposure::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
         };
         if let Some((_, missing)) = called.operation.parameters.iter().enumerate().find(is_missing) {
-            return Err(format!("`{id}` needs a value for `{}`", missing.key));
+            let (operation, parameter) = (id.to_owned(), missing.key.clone());
+            return Err(DynamicReason::MissingParameter { operation, parameter });
         }
         let needs_body = called.operation.body.as_ref().is_some_and(|body| body.exposure == Exposure::Positional);
         match &body {
-            None if needs_body => return Err(format!("`{id}` needs a body")),
+            None if needs_body => return Err(DynamicReason::MissingBody { operation: id.to_owned() }),
             Some(body) => {
                 let has = |key: &str| {
                     let first = |path: &[String]| path.first().is_some_and(|first| first == key);
@@ -78,12 +84,13 @@ impl<'l, 'a> Lookups<'l, 'a> {
                 if let Some(field) =
                     fields.iter().find(|field| field.exposure == Exposure::Positional && !has(&field.key))
                 {
-                    return Err(format!("`{id}` needs a value for `{}` of its body", field.key));
+                    let (operation, property) = (id.to_owned(), field.key.clone());
+                    return Err(DynamicReason::MissingProperty { operation, property });
                 }
             }
             None => {}
         }
-        Ok(Lookup { calls: OperationId(at), arguments, body })
+        Ok(Call { operation: OperationId(at), arguments, body })
     }
 }
 
@@ -110,18 +117,18 @@ fn arguments<'a>(
                     None
                 }
                 Ok(value) => {
-                    let ty = schema.map_or(Scalar::Json, |schema| scalar(context, schema));
+                    let ty = schema.map_or(Scalar::Json, |schema| kinds::scalar(context, schema));
                     values.push(BodyArgument { path, value, ty });
                     None
                 }
                 Err(reason) => Some(reason),
             },
-            Target::Unasked => Some(format!("`{id}` does not ask for it")),
-            Target::Nothing => Some(format!("`{id}` has no such parameter")),
+            Target::Unasked => Some(DynamicArgumentReason::NotExposed { operation: id.clone() }),
+            Target::Nothing => Some(DynamicArgumentReason::UnknownParameter { operation: id.clone() }),
         };
         if let Some(reason) = refused {
             let key = member.key.clone();
-            context.report(member.value.span, Problem::ChoiceArgumentLeftOut { key, reason });
+            context.report(member.value.span, Problem::DynamicArgumentLeftOut { key, reason });
         }
     }
     arguments.sort_by_key(|argument: &DynamicArgument| argument.parameter);
@@ -139,16 +146,10 @@ fn arguments<'a>(
 /// The properties of the body of an operation.
 fn fields<'t>(types: &'t [TypeDef], called: &'t Lowered<'_>) -> &'t [Field] {
     let Some(Content::Json(ty)) = called.operation.body.as_ref().map(|body| &body.content) else { return &[] };
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(TypeId(index)) = ty else { break };
-        match types.get(*index).map(|def| &def.kind) {
-            Some(TypeKind::Alias(next)) => ty = next,
-            Some(TypeKind::Struct(structure)) => return &structure.fields,
-            _ => break,
-        }
+    match model::kind(types, model::resolve(types, ty)) {
+        Some(TypeKind::Struct(structure)) => &structure.fields,
+        _ => &[],
     }
-    &[]
 }
 
 /// Sets the value at the end of `path`; objects on the way are made.
@@ -211,14 +212,16 @@ fn argument<'a>(
     own: &Lowered<'a>,
     node: &Node,
     schema: Option<&'a Schema>,
-) -> Result<ArgumentValue, String> {
+) -> Result<ArgumentValue, DynamicArgumentReason> {
     let constant = |node: &Node| {
         let value = defaults::literal(node);
         let fitting = match schema {
             Some(schema) => defaults::fit(context, &value, schema),
             None => Some(value.clone()),
         };
-        fitting.map(ArgumentValue::Constant).ok_or_else(|| format!("`{value}` is no value of its type"))
+        fitting
+            .map(ArgumentValue::Constant)
+            .ok_or_else(|| DynamicArgumentReason::OtherType { value: value.to_string() })
     };
     if let Some(path) = dynamic::text(node, "selectedItemValuePath") {
         return Ok(ArgumentValue::Selected(dynamic::path(path)));
@@ -227,23 +230,13 @@ fn argument<'a>(
     match (reference, dynamic::member(node, "value")) {
         (Some(reference), _) => match parameter_path::place(context, &own.operation, &own.parameters, reference) {
             Some(key) => Ok(ArgumentValue::Caller(key)),
-            None => Err(format!("`{}` has nothing called `{reference}`", own.operation.id)),
+            None => {
+                let (operation, reference) = (own.operation.id.clone(), reference.to_owned());
+                Err(DynamicArgumentReason::UnknownReference { operation, reference })
+            }
         },
         (None, Some(value)) => constant(value),
-        (None, None) if matches!(node.value, Value::Object(_)) => {
-            Err("it is no constant and names no parameter".to_owned())
-        }
+        (None, None) if matches!(node.value, Value::Object(_)) => Err(DynamicArgumentReason::NoValue),
         (None, None) => constant(node),
-    }
-}
-
-/// What sort of value a schema takes.
-pub(super) fn scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
-    match kinds::resolved(context, schema) {
-        Kind::String | Kind::File => Scalar::Text,
-        Kind::Integer => Scalar::Integer,
-        Kind::Number => Scalar::Number,
-        Kind::Boolean => Scalar::Boolean,
-        Kind::Object | Kind::Array | Kind::Free => Scalar::Json,
     }
 }

@@ -1,0 +1,151 @@
+//! The closed parts of messages: reasons, places and kinds. Each row is a variant and its words.
+
+use std::fmt;
+
+/// Makes an enum and its words from one row per variant. Words are a format string over the row's fields.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident),+ })? = $words:literal;)+ })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: String),+ })?,)+
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant $({ $($field),+ })? => write!(f, $words),)+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Why an operation is left out.
+    OperationReason {
+        TwoBodies = "it has two body parameters";
+        BodyAndForm = "it has both a body and form fields";
+        PlaceholderNotClosed = "its path has a `{{` without a `}}`";
+        PlaceholderNotOpened = "its path has a `}}` without a `{{`";
+        PlaceholderUnnamed = "its path has a placeholder without a name";
+    }
+
+    /// Why pages cannot be followed.
+    PagesReason {
+        NotJson = "its response is not JSON";
+        NoNextLink = "`nextLinkName` is missing";
+    }
+
+    /// Why dynamic values, a dynamic tree or a dynamic schema are left out.
+    DynamicReason {
+        NoOperation = "`operationId` is missing";
+        UnknownOperation { operation } = "the operation `{operation}` does not exist";
+        MissingParameter { operation, parameter } = "`{operation}` needs a value for the parameter `{parameter}`";
+        MissingBody { operation } = "`{operation}` needs a body";
+        MissingProperty { operation, property } = "`{operation}` needs a value for the body property `{property}`";
+        NotOpened = "`open` is missing";
+        NothingSelected = "it uses `selectedItemValuePath`, but no item is selected yet";
+    }
+
+    /// Why an argument for such a call is left out.
+    DynamicArgumentReason {
+        NotExposed { operation } = "the client sets this parameter of `{operation}` itself";
+        UnknownParameter { operation } = "`{operation}` has no such parameter";
+        OtherType { value } = "the value `{value}` does not fit the parameter's type";
+        UnknownReference { operation, reference } = "`{operation}` has no parameter or body property `{reference}`";
+        NoValue = "it has neither a value nor a parameter reference";
+    }
+
+    /// Why a policy is left out.
+    PolicyReason {
+        Failure = "direct calls do not change responses of failed calls";
+        Undocumented = "its parameters are not documented";
+        MissingParameter { name } = "its parameter `{name}` is missing";
+        UnreadableParameter { name } = "its parameter `{name}` cannot be read";
+    }
+
+    /// Why the service cannot be called without an Azure connection.
+    NoDirectReason {
+        HttpOnly = "the definition lists only the scheme `http`, which does not protect credentials";
+        NoHost = "the definition has no `host`";
+        InvalidHost = "the definition's `host` is not a host name";
+        Gateway = "the service is reached through an on-premises data gateway";
+        UnknownParameterType { kind } = "only Azure can fill in a connection parameter of type `{kind}`";
+        SeveralSignIns = "its requests need tokens from several sign-ins";
+        SecretWithoutUse { parameter } = "the definition does not state where a request carries the connection parameter `{parameter}`";
+        AllScripts = "every operation runs a script of the connector in Azure";
+        AllThroughConnection = "every operation needs a step that only Azure can carry out";
+    }
+
+    /// Where a default has no effect.
+    DefaultPlace {
+        ListItem = "a list item";
+        AdditionalProperty = "an additional property";
+        OtherOnlyValue = "a value whose `enum` lists only another value";
+        RequiredArgument = "a value that the caller must always pass";
+        BytesBody = "a body of bytes";
+        TextBody = "a body of text";
+        FormBody = "a body that is sent as a form";
+        Response = "a response";
+        Payload = "the payload of a trigger";
+        Notification = "the payload of a callback URL";
+        AllOfPart = "a part of `allOf`";
+    }
+
+    /// The kind of a parameter's value that has no text form.
+    TextlessKind {
+        Object = "an object";
+        File = "a file";
+        Untyped = "a value without a type";
+        Dynamic = "a dynamic value";
+        UntypedList = "a list of values without a type";
+        StructuredList = "a list of objects, lists, files or values without a type";
+        DynamicList = "a list of dynamic values";
+    }
+
+    /// The values of an `enum`.
+    EnumValues {
+        Empty = "the empty list";
+        Listed { values } = "the values {values}";
+    }
+
+    /// A kind of object that a document shares between operations.
+    SharedKind {
+        Parameter = "parameter";
+        Response = "response";
+    }
+
+    /// What lists the operations that it is for.
+    OperationList {
+        ScriptOperations = "`scriptOperations`";
+        Policy { template } = "the policy `{template}`";
+    }
+
+    /// Where a key stands that is left out.
+    KeyPlace {
+        Object { name } = "{name}";
+        Policy { template } = "the policy `{template}`";
+        PathOfNotification = "a path whose operation has its own";
+        ParameterWithSchema = "a body parameter whose `schema` has it";
+    }
+
+    /// What Swagger's version key states.
+    FoundVersion {
+        NotObject { kind } = "is {kind}";
+        Swagger { version } = "is Swagger {version}";
+        OpenApi { version } = "is OpenAPI {version}";
+        KindOfSwagger { kind } = "has {kind} as `swagger`";
+        KindOfOpenApi { kind } = "has {kind} as `openapi`";
+        Missing = "has no `swagger`";
+    }
+
+    /// The value whose schema or values another operation supplies.
+    DynamicTarget {
+        Value { key } = "`{key}`";
+        Body = "the body";
+        Response = "the response";
+        ResponseProperty { key } = "`{key}` in the response";
+        Notification = "the notification";
+        NotificationProperty { key } = "`{key}` in the notification";
+    }
+}

@@ -1,0 +1,56 @@
+//! The operations that policies and lists of scripts name.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{OperationList, Problem};
+use crate::lower::context::Context;
+use crate::lower::operations::Lowered;
+use crate::lower::texts::text;
+use crate::spec::Spanned;
+
+/// The ids of the operations that exist.
+pub(super) struct Ids {
+    /// As the connector has them.
+    pub(super) all: Vec<String>,
+    /// By lower case.
+    folded: HashMap<String, String>,
+    /// Of the document; the crate leaves some operations out.
+    document: Vec<String>,
+}
+
+impl Ids {
+    pub(super) fn new(lowered: &[Lowered<'_>], context: &Context<'_>) -> Self {
+        let all: Vec<String> = lowered.iter().map(|lowered| lowered.operation.id.clone()).collect();
+        let folded = all.iter().map(|id| (id.to_lowercase(), id.clone())).collect();
+        let operations = context.document.paths.iter().flat_map(|item| &item.operations);
+        let document = operations.filter_map(|operation| text(&operation.id)).collect();
+        Self { all, folded, document }
+    }
+
+    /// The stated ids that exist; an id in another letter case is corrected.
+    pub(super) fn known(
+        &self,
+        context: &mut Context<'_>,
+        place: &OperationList,
+        stated: &[Spanned<String>],
+    ) -> Vec<String> {
+        let mut known = Vec::new();
+        for id in stated {
+            if self.all.contains(&id.value) {
+                known.push(id.value.clone());
+            } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
+                let (found, meant) = (id.value.clone(), meant.clone());
+                let key = match place {
+                    OperationList::ScriptOperations => "scriptOperations".to_owned(),
+                    OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+                };
+                context.report(id.span, Problem::LetterCase { key, found, meant: meant.clone() });
+                known.push(meant);
+            } else if !self.document.contains(&id.value) {
+                let (place, operation) = (place.clone(), id.value.clone());
+                context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
+            }
+        }
+        known
+    }
+}
