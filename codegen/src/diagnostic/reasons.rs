@@ -124,6 +124,7 @@ words! {
     /// Where a key stands that is left out.
     KeyPlace {
         Object { name } = "{name}";
+        Schema = "a schema";
         Policy { template } = "the policy `{template}`";
         PathOfNotification = "a path whose operation has its own";
         ParameterWithSchema = "a body parameter whose `schema` has it";
