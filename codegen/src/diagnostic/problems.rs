@@ -1,4 +1,4 @@
-//! The table of problems: code, severity, message and help of each. The closed parts of messages are in [`reasons`](super::reasons).
+//! The table of problems: code, severity, message and help of each. The closed parts of messages are in `reasons.rs`.
 
 use super::reasons::{
     DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
@@ -6,7 +6,7 @@ use super::reasons::{
 };
 use super::severity::Severity;
 
-/// The type of a message's part: a text of the definition, or a closed enum of [`reasons`](super::reasons).
+/// The type of a message's part: a text of the definition, or a closed enum of `reasons.rs`.
 macro_rules! words_of {
     () => {
         String
@@ -181,7 +181,7 @@ problems! {
         "this is not TOML: {reason}",
         "correct the text here";
 
-    // spec: what the document says
+    // spec: the document as written
 
     /// The file is not a Swagger 2.0 document.
     NotSwagger { found: FoundVersion } = "not-swagger", Error,
@@ -244,7 +244,7 @@ problems! {
         "the connector's properties cannot be read and are left out: {reason}",
         "correct `apiProperties.json`";
 
-    // lower: what it means
+    // lower: the meaning of the document
 
     /// The target of a `$ref` does not exist.
     DanglingReference { reference } = "dangling-reference", Warning,

@@ -115,7 +115,7 @@ words! {
         Response = "response";
     }
 
-    /// What lists the operations that it is for.
+    /// A list of operations.
     OperationList {
         ScriptOperations = "`scriptOperations`";
         Policy { template } = "the policy `{template}`";
@@ -124,12 +124,13 @@ words! {
     /// Where a key stands that is left out.
     KeyPlace {
         Object { name } = "{name}";
+        Schema = "a schema";
         Policy { template } = "the policy `{template}`";
         PathOfNotification = "a path whose operation has its own";
         ParameterWithSchema = "a body parameter whose `schema` has it";
     }
 
-    /// What Swagger's version key states.
+    /// The version that a document states.
     FoundVersion {
         NotObject { kind } = "is {kind}";
         Swagger { version } = "is Swagger {version}";

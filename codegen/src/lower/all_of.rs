@@ -16,35 +16,35 @@ use crate::spec::{Additional, Schema, Spanned};
 /// An object with everything that its `allOf` adds.
 #[derive(Default)]
 pub(super) struct Flat<'a> {
-    /// In the order in which they are met, the parts of `allOf` before the object's own.
+    /// The properties, those of `allOf` before the object's own.
     pub(super) properties: Vec<(&'a Spanned<String>, &'a Schema)>,
     pub(super) required: HashSet<&'a str>,
     pub(super) additional: Option<&'a Additional>,
-    /// Whether another operation adds properties when the connector runs.
+    /// Whether another operation adds properties at run time.
     pub(super) is_open: bool,
-    /// The first part that is no object.
+    /// The first part that is not an object.
     pub(super) other: Option<&'a Schema>,
-    /// Further parts that are no objects.
+    /// Further parts that are not objects.
     others: Vec<&'a Schema>,
-    /// Parts that stand in `allOf` themselves; where a reference leads is judged there.
+    /// Parts without a reference; the target of a reference is reported on its own.
     inline: Vec<&'a Schema>,
-    /// Parts that list values, as no object does.
+    /// Parts with an `enum`, which objects do not have.
     listing: Vec<&'a Schema>,
-    /// Defaults of parts: only the whole can have one.
+    /// Defaults of parts, which have no effect.
     defaults: Vec<&'a Node>,
-    /// Parts that describe anew what an earlier one says of additional properties.
+    /// Parts that replace the additional properties of an earlier part.
     replacing: Vec<&'a Schema>,
     index: HashMap<&'a str, usize>,
-    /// Properties that a later part says differently.
+    /// Properties that a later part describes differently.
     conflicts: Vec<&'a Spanned<String>>,
-    /// References of `allOf` that lead nowhere.
+    /// References in `allOf` without a target.
     dangling: Vec<&'a Spanned<String>>,
     visited: HashSet<*const Schema>,
-    /// Whether parts stand deeper in one another than is read.
+    /// Whether parts are nested too deep to be read.
     is_cut: bool,
 }
 
-/// Merges an object with the parts of its `allOf`. Later parts win; a definition that is its own part is read once.
+/// Merges an object with the parts of its `allOf`. Later parts win. A definition that contains itself is read once.
 pub(super) fn flatten<'a>(context: &Context<'a>, schema: &'a Schema) -> Flat<'a> {
     let mut flat = Flat::default();
     flat.add(context, schema, 0);
@@ -93,8 +93,8 @@ impl<'a> Flat<'a> {
 
     fn add_additional(&mut self, schema: &'a Schema) {
         let Some(additional) = &schema.additional else { return };
-        let says_values = matches!(self.additional, Some(Additional::Schema(_)));
-        if says_values && !compare::same_additional(self.additional, Some(additional)) {
+        let describes_values = matches!(self.additional, Some(Additional::Schema(_)));
+        if describes_values && !compare::same_additional(self.additional, Some(additional)) {
             self.replacing.push(schema);
         }
         self.additional = Some(additional);
@@ -115,18 +115,18 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// Whether the object has a property of that name.
+    /// Whether the object has a property with this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.index.contains_key(name)
     }
 
-    /// The property of that name.
+    /// The property with this name.
     pub(super) fn property(&self, name: &str) -> Option<&'a Schema> {
         self.index.get(name).and_then(|at| self.properties.get(*at)).map(|(_, schema)| *schema)
     }
 }
 
-/// Says what merging lost.
+/// Reports the losses of a merge.
 pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat: &Flat<'_>) {
     for name in &flat.conflicts {
         context.report(name.span, Problem::PropertyConflict { name: name.value.clone() });
@@ -152,8 +152,8 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
     for part in &flat.replacing {
         context.report(part.span, Problem::PropertyConflict { name: "additionalProperties".to_owned() });
     }
-    let says_values = matches!(flat.additional, Some(Additional::Schema(_)));
-    let other = flat.other.filter(|_| !flat.properties.is_empty() || says_values);
+    let describes_values = matches!(flat.additional, Some(Additional::Schema(_)));
+    let other = flat.other.filter(|_| !flat.properties.is_empty() || describes_values);
     for other in other.into_iter().chain(flat.others.iter().copied()) {
         let kind = kinds::kind(other).word().to_owned();
         context.report(other.span, Problem::PartNotObject { kind });

@@ -1,4 +1,4 @@
-//! Request bodies and forms: what they hold and under which media type they travel.
+//! Request bodies: their content and media type.
 
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::context::Context;
@@ -16,8 +16,8 @@ use crate::spec;
 /// The content type of JSON.
 const JSON: &str = "application/json";
 
-/// The body that a parameter describes. Whether it is asked is settled once all types are known; until then `ask` says
-/// whether it is internal.
+/// The body that a parameter describes. [`implied_defaults`](super::implied_defaults) decides its exposure after all types are
+/// known; until then `exposure` only states whether it is internal.
 pub(super) fn body<'a>(
     context: &mut Context<'a>,
     operation: &str,
@@ -25,17 +25,17 @@ pub(super) fn body<'a>(
     media_types: &[&str],
 ) -> Body {
     let schema = &written.schema;
-    let (form, content_type) = form_of(context, written, media_types);
-    let content = match form {
-        Sort::Bytes | Sort::Text => {
+    let (encoding, content_type) = encoding(context, written, media_types);
+    let content = match encoding {
+        Encoding::Bytes | Encoding::Text => {
             schema_reports::report_plain(context, schema);
-            if matches!(form, Sort::Bytes) { Content::Bytes } else { Content::Text }
+            if matches!(encoding, Encoding::Bytes) { Content::Bytes } else { Content::Text }
         }
-        Sort::Json if is_dynamic(written) => {
+        Encoding::Json if is_dynamic(written) => {
             dynamic::report_beside(context, schema);
             Content::Json(Type::Json)
         }
-        Sort::Json => {
+        Encoding::Json => {
             let location = SchemaLocation::Body { operation: operation.to_owned(), path: Vec::new() };
             Content::Json(schemas::ty(context, schema, &location))
         }
@@ -77,57 +77,57 @@ pub(super) fn body<'a>(
     }
 }
 
-/// Whether the body parameter itself says that its schema comes from another operation.
+/// Whether another operation supplies the schema of the whole body.
 fn is_dynamic(written: &spec::Parameter) -> bool {
     written.dynamic.schema.is_some() || written.dynamic.properties.is_some()
 }
 
-enum Sort {
+enum Encoding {
     Json,
     Text,
     Bytes,
 }
 
-/// How the body travels: its schema and the first media type that fits it decide.
-fn form_of<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_types: &[&str]) -> (Sort, String) {
+/// The encoding and the media type of a body: its schema and the first media type that fits it decide.
+fn encoding<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_types: &[&str]) -> (Encoding, String) {
     let schema = &written.schema;
     let first_of = |sort: Media| media_types.iter().find(|it| media::sort(it) == sort).map(|it| (*it).to_owned());
     if scalars::is_binary(context, schema) {
         return (
-            Sort::Bytes,
+            Encoding::Bytes,
             first_of(Media::Binary)
                 .filter(|it| headers::is_media_type(it))
                 .unwrap_or_else(|| "application/octet-stream".to_owned()),
         );
     }
-    let Some(first) = media_types.first() else { return (Sort::Json, JSON.to_owned()) };
+    let Some(first) = media_types.first() else { return (Encoding::Json, JSON.to_owned()) };
     if let Some(json) = first_of(Media::Json) {
         let content_type = if headers::is_media_type(&json) { json } else { JSON.to_owned() };
-        return (Sort::Json, content_type);
+        return (Encoding::Json, content_type);
     }
     let kind = kinds::resolved(context, schema);
     let first = (*first).to_owned();
     if !headers::is_media_type(&first) {
         context.report(written.span, Problem::BodySentAsJson { media_type: first });
-        return (Sort::Json, JSON.to_owned());
+        return (Encoding::Json, JSON.to_owned());
     }
     match (media::sort(&first), kind) {
-        (Media::Binary, Kind::String | Kind::Free) => (Sort::Bytes, first),
-        (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Sort::Text, first),
-        // Nothing said of a text but its media type.
-        (Media::Text | Media::Xml, Kind::Free) if json_pointer::reference(schema).is_none() => (Sort::Text, first),
+        (Media::Binary, Kind::String | Kind::Free) => (Encoding::Bytes, first),
+        (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Encoding::Text, first),
+        // Only the media type shows that this is text.
+        (Media::Text | Media::Xml, Kind::Free) if json_pointer::reference(schema).is_none() => (Encoding::Text, first),
         (Media::Multipart | Media::UrlEncoded | Media::Xml, _) => {
             context.report(written.span, Problem::BodyAsText { media_type: first.clone() });
-            (Sort::Text, first)
+            (Encoding::Text, first)
         }
         _ => {
             context.report(written.span, Problem::BodySentAsJson { media_type: first.clone() });
-            (Sort::Json, JSON.to_owned())
+            (Encoding::Json, JSON.to_owned())
         }
     }
 }
 
-/// How form parameters travel: a file needs multipart, else the first form type that is declared decides.
+/// How form parameters are sent: multipart if there is a file, else by the first declared media type of forms.
 pub(super) fn form(parameters: &[Parameter], media_types: &[&str]) -> Form {
     if parameters.iter().any(|parameter| parameters::is_file(&parameter.ty)) {
         return Form::Multipart;

@@ -1,12 +1,12 @@
-//! Whether two schemas describe the same values on the wire, whatever their texts.
+//! Comparison of schemas by the values that they describe on the wire.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::lower::{defaults, dynamic};
 use crate::spec::{Additional, Schema};
 
-/// Whether two schemas mean the same on the wire: types, keys, requiredness, defaults. Titles, descriptions and places in the
-/// file do not count. The depth of the document bounds the recursion.
+/// Whether two schemas describe the same values: types, keys, requiredness, defaults. Titles, descriptions and places in the file
+/// do not count. The depth of the document bounds the recursion.
 pub(super) fn same_wire(left: &Schema, right: &Schema) -> bool {
     std::ptr::eq(left, right)
         || (same_words(left, right)
@@ -59,12 +59,12 @@ fn same_option(left: Option<&Schema>, right: Option<&Schema>) -> bool {
     }
 }
 
-/// Whether two say the same of additional properties.
+/// Whether two schemas allow the same additional properties.
 pub(super) fn same_additional(left: Option<&Additional>, right: Option<&Additional>) -> bool {
     match (left, right) {
         (Some(Additional::Schema(left)), Some(Additional::Schema(right))) => same_wire(left, right),
         (Some(Additional::Allowed(left)), Some(Additional::Allowed(right))) => left == right,
-        // Without the key more properties are allowed, but nothing is known of them.
+        // Without the key, additional properties are allowed but not described.
         (None, None) => true,
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! What the phases of lowering share: the document's index, the types made so far, the diagnostics.
+//! The state that the phases share: the index of the document, the types so far, the diagnostics.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,25 +8,25 @@ use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
 use crate::span::Span;
 use crate::spec::{Document, Parameter, Response, Schema};
 
-/// How deep schemas may stand in one another. Real ones reach about twenty.
+/// How deep schemas may be nested. Real ones reach about twenty.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// How many schemas are read. A reference to the inside of a definition reads that part anew at each place, so a short document
-/// can state more of them than any memory holds; real documents need some ten thousand.
+/// How many schemas are read. A reference into a definition reads that part again at each place, so a short document can expand
+/// to more schemas than fit in memory. Real documents need some ten thousand.
 pub(super) const MOST_SCHEMAS: usize = 100_000;
 
 /// The state of a run.
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
-    /// The definitions first, in the document's order, then the anonymous types as they are met.
+    /// The definitions in the document's order, then the anonymous types in the order of reading.
     pub(super) types: Vec<TypeDef>,
     /// The schemas of the definitions; [`TypeId`] is an index into it too.
     pub(super) schemas: Vec<&'a Schema>,
-    /// How deep the schema that is being read stands.
+    /// How deep the current schema is nested.
     pub(super) depth: usize,
     /// How many schemas have been read.
     pub(super) read: usize,
-    /// Places of the properties that take a callback URL.
+    /// The properties that take a callback URL.
     pub(super) callbacks: HashSet<Span>,
     diagnostics: &'a mut Diagnostics,
     definitions: HashMap<&'a str, TypeId>,
@@ -35,7 +35,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Indexes the document and gives each definition its place among the types.
+    /// Indexes the document and reserves a type for each definition.
     pub(super) fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
         let mut context = Self {
             document,
@@ -62,8 +62,8 @@ impl<'a> Context<'a> {
         self.diagnostics.push(span, problem);
     }
 
-    /// Adds a type whose kind is not known yet: it stands for itself until [`Context::fill`], so that one that is never
-    /// filled shows as a cycle.
+    /// Adds a type whose kind is not known yet. It is an alias of itself until [`Context::fill`], so a type that stays unfilled
+    /// counts as a cycle.
     pub(super) fn reserve(&mut self, schema: &Schema, location: SchemaLocation) -> TypeId {
         let id = self.reserve_at(schema.span, location);
         if let Some(def) = self.types.get_mut(id.0) {
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
         id
     }
 
-    /// As [`Context::reserve`], for a type that no schema describes.
+    /// As [`Context::reserve`], for a type without a schema.
     pub(super) fn reserve_at(&mut self, span: Span, location: SchemaLocation) -> TypeId {
         let id = TypeId(self.types.len());
         let kind = TypeKind::Alias(Type::Named(id));
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The definition of that name.
+    /// The definition with this name.
     pub(super) fn definition_named(&self, name: &str) -> Option<TypeId> {
         self.definitions.get(name).copied()
     }
@@ -99,12 +99,12 @@ impl<'a> Context<'a> {
         self.schemas.get(id.0).copied()
     }
 
-    /// The document's parameter of that name.
+    /// The document's parameter with this name.
     pub(super) fn parameter_named(&self, name: &str) -> Option<&'a Parameter> {
         self.parameters.get(name).copied()
     }
 
-    /// The document's response of that name.
+    /// The document's response with this name.
     pub(super) fn response_named(&self, name: &str) -> Option<&'a Response> {
         self.responses.get(name).copied()
     }

@@ -1,14 +1,13 @@
-//! Types that hold themselves: names that lead back to themselves are cut, structs are boxed.
+//! Types that contain themselves: circular aliases are cut, fields of recursive structs are boxed.
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::implied_defaults::struct_of;
 use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
 
-/// Cuts aliases that lead back to themselves, directly or through lists and maps: a name cannot stand for itself.
+/// Cuts aliases that lead back to themselves, directly or through lists and maps: a Rust alias cannot be circular.
 pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
-    // An alias names at most one further type, so each chain is followed to its end; `met` holds where the walk
-    // that came past a type began.
+    // An alias names at most one type, so each chain is followed to its end. `met` is the start of the walk that visited a type.
     let mut met: Vec<Option<usize>> = vec![None; context.types.len()];
     for start in 0..context.types.len() {
         let mut at = start;
@@ -58,7 +57,7 @@ fn cut(context: &mut Context<'_>, id: TypeId) {
     context.report(span, Problem::ReferenceCycle { name });
 }
 
-/// Boxes the properties through which a struct holds itself without a list or a map between.
+/// Boxes the fields through which a struct contains itself without a list or a map between.
 pub(super) fn box_recursion(types: &mut [TypeDef]) {
     let edges: Vec<Vec<usize>> = types.iter().map(|def| held(types, def)).collect();
     let component = components(&edges);
@@ -83,7 +82,7 @@ pub(super) fn box_recursion(types: &mut [TypeDef]) {
     }
 }
 
-/// The structs that a struct holds by value.
+/// The structs that a struct contains by value.
 fn held(types: &[TypeDef], def: &TypeDef) -> Vec<usize> {
     match &def.kind {
         TypeKind::Struct(structure) => {
@@ -120,7 +119,7 @@ fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     component
 }
 
-/// Visits what is reachable and not seen yet, each node after what it leads to.
+/// Visits the reachable nodes that are not seen yet, each after its targets.
 fn visit(root: usize, edges: &[Vec<usize>], seen: &mut [bool], leave: &mut dyn FnMut(usize)) {
     let mut enter = |node: usize| seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true));
     if !enter(root) {

@@ -22,7 +22,7 @@ pub(super) fn literal(node: &Node) -> Literal {
     }
 }
 
-/// The default that a schema states, or else the definition that it refers to; with a diagnostic where it is of another type.
+/// The default of a schema, or of the definition that it refers to. `None`, with a diagnostic, if it does not fit the type.
 pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
     let target = json_pointer::resolve(context, schema);
     let fitting = fit(context, &literal(written(context, schema)?), target);
@@ -32,12 +32,12 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     fitting
 }
 
-/// The default at a schema, or else at the definition that it refers to.
+/// The JSON of the default of a schema, or of the definition that it refers to.
 fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
     schema.default.as_ref().or(json_pointer::resolve(context, schema).default.as_ref())
 }
 
-/// Says that a default is no value of the kind that is asked.
+/// Reports that a default does not fit a type.
 pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
     if let Some(node) = written(context, schema) {
         let (value, kind) = (literal(node).to_string(), kind.to_owned());
@@ -45,14 +45,14 @@ pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, ki
     }
 }
 
-/// Says that a default stands where nothing is sent. That of a definition stays with the definition.
+/// Reports a schema's own default that has no effect. The default of a referenced definition stays with the definition.
 pub(super) fn report_unsent(context: &mut Context<'_>, schema: &Schema, place: DefaultPlace) {
     if let Some(default) = &schema.default {
         context.report(default.span, Problem::DefaultLeftOut { place });
     }
 }
 
-/// Says that a default is left out, since there is only one value that can be sent, and it is another.
+/// Reports a default that differs from the only value that can be sent.
 pub(super) fn report_only<'a>(
     context: &mut Context<'a>,
     schema: &'a Schema,
@@ -66,8 +66,8 @@ pub(super) fn report_only<'a>(
     }
 }
 
-/// A literal as the schema's type has it: numbers and booleans written as texts are read, one item stands for a list of one.
-/// `None` where it is of another type. Null is no default.
+/// A literal converted to the schema's type: numbers and booleans may be written as texts, and a single item becomes a list.
+/// `None` if it does not fit. Null is not a default.
 pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema) -> Option<Literal> {
     let schema = json_pointer::resolve(context, schema);
     match (kinds::kind(schema), value) {
@@ -97,7 +97,7 @@ pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema
     }
 }
 
-/// A boolean, also as text.
+/// Reads a boolean that is written as text.
 pub(super) fn boolean(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" => Some(true),
@@ -106,7 +106,7 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// An integer; `1.0` is one too.
+/// Reads an integer; `1.0` is one too.
 pub(super) fn integer(text: &str) -> Option<Literal> {
     let text = text.trim();
     let digits = match text.split_once('.') {
@@ -117,7 +117,7 @@ pub(super) fn integer(text: &str) -> Option<Literal> {
     digits.parse::<i64>().ok().map(|value| Literal::Number(value.to_string()))
 }
 
-/// A number that stands as a text; JSON does not know all the forms that Rust reads, so it is written anew.
+/// Reads a number that is written as text. The result is formatted again, since JSON lacks some forms that Rust reads.
 fn number(text: &str) -> Option<Literal> {
     let text = text.trim();
     if let Ok(whole) = text.parse::<i64>() {

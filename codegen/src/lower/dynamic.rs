@@ -1,22 +1,22 @@
-//! The dynamic extensions: which operation they call. They stand as JSON in the definition and are read here only.
+//! The JSON of the dynamic extensions. Only `lower` reads it.
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::source::{Node, Value};
 use crate::spec::{Additional, Schema};
 
-/// Whether the schema comes from another operation when the connector runs.
+/// Whether another operation supplies the schema at run time.
 pub(super) fn is_dynamic(schema: &Schema) -> bool {
     schema.dynamic.schema.is_some() || schema.dynamic.properties.is_some()
 }
 
-/// Whether nothing is known of a schema's values before the connector runs. A dynamic schema that says itself what its values
-/// hold is read as it says, and takes further properties.
+/// Whether a schema's values are known only at run time. A dynamic schema that describes its values itself is read as described,
+/// and takes additional properties.
 pub(super) fn is_free(schema: &Schema) -> bool {
-    is_dynamic(schema) && !says_values(schema)
+    is_dynamic(schema) && !describes_values(schema)
 }
 
-fn says_values(schema: &Schema) -> bool {
+fn describes_values(schema: &Schema) -> bool {
     !schema.properties.is_empty()
         || !schema.all_of.is_empty()
         || schema.items.is_some()
@@ -24,9 +24,9 @@ fn says_values(schema: &Schema) -> bool {
         || matches!(schema.additional, Some(Additional::Schema(_)))
 }
 
-/// Says what a schema says of its values where the body around it is dynamic as a whole: nobody reads it.
+/// Reports a description of values in the schema of a body that is dynamic as a whole: the description is not read.
 pub(super) fn report_beside(context: &mut Context<'_>, schema: &Schema) {
-    if says_values(schema) || schema.reference.is_some() {
+    if describes_values(schema) || schema.reference.is_some() {
         context.report(schema.span, Problem::PropertiesBesideDynamic);
     }
 }

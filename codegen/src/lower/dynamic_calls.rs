@@ -30,13 +30,13 @@ pub(super) struct Call {
     pub(super) body: Option<DynamicBody>,
 }
 
-/// What a value of a call is put into.
+/// The target of an argument.
 enum Target<'a> {
     Parameter(usize, Option<&'a Schema>),
     Body(Vec<String>, Option<&'a Schema>),
     /// A parameter that the client sets itself.
-    Unasked,
-    Nothing,
+    NotExposed,
+    Unknown,
 }
 
 impl<'l, 'a> Calls<'l, 'a> {
@@ -50,7 +50,7 @@ impl<'l, 'a> Calls<'l, 'a> {
         self.lowered.get(id.0)
     }
 
-    /// Reads the call that an extension of `own` names; `Err` is the reason why it cannot be made.
+    /// Reads the call that an extension of `own` describes; `Err` is the reason why it is not possible.
     pub(super) fn read(
         &self,
         context: &mut Context<'a>,
@@ -94,7 +94,7 @@ impl<'l, 'a> Calls<'l, 'a> {
     }
 }
 
-/// The values that can be passed; one that cannot is left out with a diagnostic.
+/// The arguments and the body. An argument that cannot be passed is left out with a diagnostic.
 fn arguments<'a>(
     context: &mut Context<'a>,
     own: &Lowered<'a>,
@@ -123,8 +123,8 @@ fn arguments<'a>(
                 }
                 Err(reason) => Some(reason),
             },
-            Target::Unasked => Some(DynamicArgumentReason::NotExposed { operation: id.clone() }),
-            Target::Nothing => Some(DynamicArgumentReason::UnknownParameter { operation: id.clone() }),
+            Target::NotExposed => Some(DynamicArgumentReason::NotExposed { operation: id.clone() }),
+            Target::Unknown => Some(DynamicArgumentReason::UnknownParameter { operation: id.clone() }),
         };
         if let Some(reason) = refused {
             let key = member.key.clone();
@@ -152,7 +152,7 @@ fn fields<'t>(types: &'t [TypeDef], called: &'t Lowered<'_>) -> &'t [Field] {
     }
 }
 
-/// Sets the value at the end of `path`; objects on the way are made.
+/// Sets the value at the end of `path` and makes the objects on the way.
 fn put(at: &mut Literal, path: &[String], value: Literal) {
     let Some((key, rest)) = path.split_first() else {
         *at = value;
@@ -172,14 +172,14 @@ fn put(at: &mut Literal, path: &[String], value: Literal) {
     }
 }
 
-/// What a key of `parameters` means: a parameter, or a property of the body, also as `body/property`.
+/// The target of a key of `parameters`: a parameter, or a property of the body, also as `body/property`.
 fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<'a> {
     let index = |key: &str| called.operation.parameters.iter().position(|parameter| parameter.key == key);
     let is_written = |it: &&&crate::spec::Parameter| !is_body(it) && it.name.as_ref().is_some_and(|it| it.value == key);
     if let Some(written) = called.parameters.iter().find(is_written) {
-        return index(key).map_or(Target::Unasked, |index| Target::Parameter(index, Some(&written.schema)));
+        return index(key).map_or(Target::NotExposed, |index| Target::Parameter(index, Some(&written.schema)));
     }
-    let Some(body) = called.parameters.iter().find(|parameter| is_body(parameter)) else { return Target::Nothing };
+    let Some(body) = called.parameters.iter().find(|parameter| is_body(parameter)) else { return Target::Unknown };
     let name = parameter_path::body_name(body);
     for keys in parameter_path::readings(key, name) {
         let schema = match parameter_path::follow(context, &body.schema, &keys) {
@@ -191,7 +191,7 @@ fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<
             // The whole body, where it has no property of that name.
             (Some(_), [only]) if *only == name && schema.is_none() => {}
             (Some(_), keys) => return Target::Body(keys.iter().map(|key| (*key).to_owned()).collect(), schema),
-            // A body that travels as the fields of a form.
+            // A body that is sent as a form.
             (None, [field]) => match index(field) {
                 Some(index) => return Target::Parameter(index, schema),
                 None => continue,
@@ -202,11 +202,11 @@ fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<
     if called.operation.body.is_some() && (key == name || key == "body") {
         return Target::Body(Vec::new(), Some(&body.schema));
     }
-    Target::Nothing
+    Target::Unknown
 }
 
-/// A constant, the place of the own operation that holds the value, or that of the selected item. `schema` is that of the
-/// parameter which takes it.
+/// The value of an argument: a constant, a value of the own operation, or one of the selected item. `schema` is that of the
+/// parameter that takes it.
 fn argument<'a>(
     context: &Context<'a>,
     own: &Lowered<'a>,
@@ -228,7 +228,7 @@ fn argument<'a>(
     }
     let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
     match (reference, dynamic::member(node, "value")) {
-        (Some(reference), _) => match parameter_path::place(context, &own.operation, &own.parameters, reference) {
+        (Some(reference), _) => match parameter_path::referenced(context, &own.operation, &own.parameters, reference) {
             Some(key) => Ok(ArgumentValue::Caller(key)),
             None => {
                 let (operation, reference) = (own.operation.id.clone(), reference.to_owned());

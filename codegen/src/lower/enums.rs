@@ -1,4 +1,4 @@
-//! Enumerations: texts, integers and numbers become open enums, booleans stay booleans, everything else is its plain type.
+//! Enumerations: texts, integers and numbers become open enums; other values keep their plain type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,14 +11,14 @@ use crate::model::{Enum, EnumBase, EnumValue, Literal};
 use crate::source::{Node, Value};
 use crate::spec::{Schema, Text};
 
-/// The enum that a schema describes; `None` where its plain type serves, with a diagnostic where that loses something.
+/// The enum that a schema describes. `None` if its plain type is used, with a diagnostic if that loses values.
 pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Option<Enum> {
     let Some(nodes) = schema.enumeration.as_deref() else {
         report_names(context, schema, schema.enum_titles.len());
         return None;
     };
     let Some(base) = base(kind) else {
-        // Listing both booleans says nothing; where one is listed, a remark tells which.
+        // Both booleans restrict nothing; a single one becomes a remark.
         if kind != Kind::Boolean || !nodes.iter().all(|node| boolean(node).is_some()) {
             widened(context, schema, kind);
         }
@@ -56,7 +56,7 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
     Some(Enum { base, values })
 }
 
-/// Says that names stand beside an enumeration, `lone` of them without a value.
+/// Reports names of values, `lone` of which have no value.
 fn report_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
     if lone > 0 {
         let names = schema.enum_titles.len().to_string();
@@ -65,13 +65,13 @@ fn report_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
     }
 }
 
-/// Says that an enumeration is read as its plain type.
+/// Reports that an enumeration is read as its plain type.
 pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: Kind) {
     let (values, kind) = (listed(schema), kind.word().to_owned());
     context.report(schema.span, Problem::EnumerationWidened { values, kind });
 }
 
-/// The only value that a schema admits.
+/// The only value that a schema allows.
 pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<Literal> {
     let target = json_pointer::resolve(context, schema);
     if matches!(kinds::kind(target), Kind::Array | Kind::Object) {
@@ -105,7 +105,7 @@ pub(super) fn is_documented_only(schema: &Schema) -> bool {
     }
 }
 
-/// What the values of an open enum are on the wire; `None` for a kind that none is made of.
+/// The wire type of an open enum's values; `None` for a kind without open enums.
 fn base(kind: Kind) -> Option<EnumBase> {
     match kind {
         Kind::String => Some(EnumBase::Text),
@@ -115,7 +115,7 @@ fn base(kind: Kind) -> Option<EnumBase> {
     }
 }
 
-/// A value's text on the wire; `None` where it is none of that sort.
+/// A value's text on the wire; `None` if it is not of this type.
 fn wire(node: &Node, base: EnumBase) -> Option<String> {
     match (base, &node.value) {
         (EnumBase::Text, Value::String(text) | Value::Number(text)) => Some(text.clone()),
@@ -129,7 +129,7 @@ fn wire(node: &Node, base: EnumBase) -> Option<String> {
     }
 }
 
-/// The shortest decimal form of a number; `None` for one that no `f64` keeps, since of two such neither might be itself.
+/// The shortest decimal form of a number. `None` if an `f64` cannot hold it: two such values could become equal.
 fn number(text: &str) -> Option<String> {
     const KEPT_DIGITS: usize = 15;
     let text = text.trim();
@@ -137,11 +137,11 @@ fn number(text: &str) -> Option<String> {
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let is_kept = digits.trim_matches('0').len() <= KEPT_DIGITS;
     let number = text.parse::<f64>().ok().filter(|number| is_kept && number.is_finite())?;
-    // There is one zero.
+    // Adding zero turns -0 into 0.
     Some((number + 0.0).to_string())
 }
 
-/// A boolean as a list of values may hold it; some services say 1 and 0.
+/// A boolean in an `enum`; some services write 1 and 0.
 fn boolean(node: &Node) -> Option<bool> {
     match &node.value {
         Value::Bool(value) => Some(*value),

@@ -1,34 +1,34 @@
-//! Whether and how a value is asked of the caller: one rule for parameters and properties.
+//! Whether and how a caller can set a value: one rule for parameters and properties.
 
 use crate::model::{Exposure, Literal, Visibility};
 
-/// What the rule looks at.
+/// The input of the rule.
 pub(super) struct Facts<'l> {
     pub(super) required: bool,
     pub(super) read_only: bool,
     pub(super) visibility: Visibility,
-    /// Whether the callback URL of a notification goes here.
+    /// Whether the value is a callback URL.
     pub(super) callback: bool,
     /// The default that the definition states.
     pub(super) default: Option<&'l Literal>,
-    /// The only value that it admits.
+    /// The only value that the definition allows.
     pub(super) only: Option<&'l Literal>,
 }
 
-/// The exposure, and what goes on the wire where the caller sets nothing.
+/// The exposure, and the value that is sent if the caller sets nothing.
 pub(super) struct Decision {
     pub(super) exposure: Exposure,
     pub(super) sent: Option<Literal>,
 }
 
-/// Decides how a value is asked.
+/// Decides the exposure of a value.
 pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     let internal = facts.visibility == Visibility::Internal;
     let (exposure, sent) = if facts.callback {
-        // The platform fills it, so definitions call it internal; here the caller is the platform.
+        // Azure fills it in, so definitions mark it as internal. A generated client has no Azure, so the caller passes it.
         (Exposure::Positional, None)
     } else if facts.read_only {
-        // The service fills it; the setter is for tests that build an answer.
+        // The service fills it in; the setter lets tests build a response.
         (Exposure::Setter, None)
     } else if facts.required && facts.only.is_some() {
         (Exposure::Never, facts.only)

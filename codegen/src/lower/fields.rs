@@ -5,7 +5,7 @@ use crate::lower::{defaults, documented_type, enums, exposure, json_pointer, rem
 use crate::model::{Field, Type, Visibility};
 use crate::spec::{Schema, Spanned};
 
-/// A property whose values are of a type.
+/// The field of a property with this type.
 pub(super) fn field<'a>(
     context: &mut Context<'a>,
     name: &Spanned<String>,

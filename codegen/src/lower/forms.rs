@@ -1,4 +1,4 @@
-//! Bodies that travel as forms: the properties of the object become form fields.
+//! Bodies that are sent as forms: their properties become form fields.
 
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
@@ -11,14 +11,14 @@ use crate::lower::{defaults, dynamic, fields, scalars, schema_reports, schemas};
 use crate::model::{Exposure, Field, Parameter, ParameterLocation, SchemaLocation, Style, Type, TypeKind};
 use crate::spec::{self, Additional, Schema, Spanned};
 
-/// The form fields that a body consists of; `None` where it travels otherwise, or lists no properties.
+/// The form fields of a body; `None` if it is not sent as a form, or lists no properties.
 pub(super) fn fields<'a>(
     context: &mut Context<'a>,
     operation: &str,
     written: &'a spec::Parameter,
     media_types: &[&str],
 ) -> Option<Vec<Parameter>> {
-    // As for other bodies, JSON is taken wherever it is declared, else the first media type decides.
+    // As for other bodies, JSON is preferred; otherwise the first media type decides.
     let is_json = media_types.iter().any(|it| media::sort(it) == Media::Json);
     let is_form = matches!(media::sort(media_types.first()?), Media::Multipart | Media::UrlEncoded);
     let schema = json_pointer::resolve(context, &written.schema);
@@ -50,7 +50,7 @@ pub(super) fn fields<'a>(
     Some(parameters)
 }
 
-/// The properties of the definition that a schema refers to: they have their types, and what is wrong with them is said.
+/// The fields of the definition that a schema refers to: their types are known and their faults are reported.
 fn definition(context: &Context<'_>, schema: &Schema) -> Option<Vec<Field>> {
     let mut schema = schema;
     let mut id = None;

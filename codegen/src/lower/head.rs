@@ -1,4 +1,4 @@
-//! The head of the reference page: what the document, `apiProperties.json`, `connector.toml` and `intro.md` say of the connector.
+//! The head of the reference page, from the document, `apiProperties.json`, `connector.toml` and `intro.md`.
 
 use crate::lower::texts::text;
 use crate::model::{Contact, Head, Origin, Product, Throttle};
@@ -36,7 +36,7 @@ pub(super) fn head(definition: &Definition) -> Head {
             }
         };
         match slot {
-            // Said twice: the second stays among the rest.
+            // A duplicate stays in the other metadata.
             Some(_) => head.metadata.push((name.value.clone(), value)),
             None => *slot = Some(value),
         }

@@ -1,4 +1,4 @@
-//! Header parameters: those that the client knows better, and names that no header may have.
+//! Header parameters: headers that the client sets itself, and invalid names.
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
@@ -11,7 +11,7 @@ use crate::spec::Parameter;
 const CLIENT_HEADERS: &[&str] =
     &["accept", "accept-encoding", "content-type", "user-agent", "content-length", "authorization"];
 
-/// The name to send a header under; `None`, with a diagnostic, where it is not asked.
+/// The name of a header; `None`, with a diagnostic, if callers cannot set it.
 pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &str) -> Option<String> {
     let name = written.trim().trim_end_matches(':').trim_end();
     if is_client_header(name) {
@@ -29,7 +29,7 @@ pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &s
     Some(name.to_owned())
 }
 
-/// The one value that a declared `Content-Type` has.
+/// The only value of a declared `Content-Type`.
 pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<String> {
     let header = parameters.iter().find(|parameter| {
         let is_header = is_in(parameter, "header");
@@ -38,7 +38,7 @@ pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Paramete
     })?;
     let stated = header.schema.default.as_ref().map(defaults::literal);
     match stated.or_else(|| enums::only_value(context, &header.schema))? {
-        // Anything else is a remark in the wrong place, such as `true` or a sentence.
+        // Some definitions have `true` or a sentence here.
         Literal::Text(text) if is_media_type(&text) => Some(text.trim().to_owned()),
         _ => None,
     }
@@ -53,13 +53,13 @@ pub(super) fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
     let printable = text.trim().bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    // A range such as `*/*` says what is accepted, not what is sent.
+    // A range such as `*/*` can be accepted, but not sent.
     printable
         && !essence.contains('*')
         && essence.split_once('/').is_some_and(|(left, right)| is_token(left) && is_token(right))
 }
 
-/// A byte that RFC 9110 admits in a header's name.
+/// Whether RFC 9110 allows a byte in a header's name.
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

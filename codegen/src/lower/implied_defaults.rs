@@ -1,6 +1,6 @@
-//! Defaults that an object implies: where everything that must be sent inside it has a default, so has the object.
+//! Implied defaults: if every required value inside an object has a default, the object has one too.
 //!
-//! It runs once all types are known, since a property's type may be a definition that stands further down.
+//! This runs after all types are known, since a property's type may be a later definition.
 
 use std::collections::HashSet;
 
@@ -11,27 +11,27 @@ use crate::model::{
 };
 use crate::span::Span;
 
-/// How many values an object may hold for a default to be put together from those inside. Objects that hold the same definition
-/// several times, at each level, would grow beyond all bounds.
+/// How many values a composed default may have. Objects with several properties of the same definition, at each level, would
+/// otherwise grow exponentially.
 const MOST_SENT: usize = 1_000;
 
-/// What a struct asks of the caller.
+/// The needs of a struct.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
-    /// Whether the caller sees any of it.
+    /// Whether any of it is visible to callers.
     visible: bool,
-    /// Whether it holds something that the caller must think up.
-    asks: bool,
-    /// Whether the callback URL goes into it, at whatever depth.
+    /// Whether it contains a required value without a default.
+    needs_value: bool,
+    /// Whether it takes the callback URL, at any depth.
     callback: bool,
-    /// The object that goes on the wire where the caller sets nothing.
+    /// The object that is sent if the caller sets nothing.
     sent: Option<Literal>,
 }
 
 #[derive(Clone)]
 enum State {
     New,
-    /// Being settled: a struct that holds itself implies nothing.
+    /// In progress: a struct that contains itself implies no default.
     Open,
     Settled(Facts),
 }
@@ -48,8 +48,8 @@ impl AllFacts {
     }
 }
 
-/// Settles `ask` and `sent` of the properties whose type is a struct. `callbacks` are the places of the properties that take
-/// a callback URL.
+/// Decides `exposure` and `sent` of the properties whose type is a struct. `callbacks` are the properties that take a callback
+/// URL.
 pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &HashSet<Span>) -> AllFacts {
     let mut all = AllFacts(vec![State::New; types.len()]);
     for index in 0..types.len() {
@@ -80,7 +80,7 @@ fn settle(types: &mut [TypeDef], callbacks: &HashSet<Span>, id: TypeId, all: &mu
     set(all, id, State::Settled(facts));
 }
 
-/// Stands for a type while it is settled.
+/// Placeholder for a type in progress.
 const EMPTY: TypeKind = TypeKind::Alias(Type::Json);
 
 fn set(all: &mut AllFacts, id: TypeId, state: State) {
@@ -105,7 +105,7 @@ fn settle_fields(structure: &mut Struct, types: &[TypeDef], callbacks: &HashSet<
             }
         }
         facts.visible |= field.exposure != Exposure::Never;
-        facts.asks |= field.exposure == Exposure::Positional;
+        facts.needs_value |= field.exposure == Exposure::Positional;
         sent.extend(field.sent.clone().map(|value| (field.key.clone(), value)));
     }
     let sent = Literal::Object(sent);
@@ -113,7 +113,7 @@ fn settle_fields(structure: &mut Struct, types: &[TypeDef], callbacks: &HashSet<
     facts
 }
 
-/// How many values a constant is made of, itself included.
+/// The number of values in a constant, itself included.
 fn size(literal: &Literal) -> usize {
     match literal {
         Literal::Object(members) => 1 + members.iter().map(|(_, value)| size(value)).sum::<usize>(),
@@ -122,13 +122,13 @@ fn size(literal: &Literal) -> usize {
     }
 }
 
-/// Whether a property that states no default implies one: nobody sees it or anything in it, and nothing in it must be asked.
+/// Whether a property without a default implies one: callers see neither it nor its content, and its content needs no value.
 fn is_implied(field: &Field, inner: &Facts) -> bool {
     let unseen = field.visibility == Visibility::Internal || !inner.visible;
-    field.default.is_none() && !field.read_only && unseen && !inner.asks && inner.sent.is_some()
+    field.default.is_none() && !field.read_only && unseen && !inner.needs_value && inner.sent.is_some()
 }
 
-/// Settles how the fields of a form are asked whose values are objects, by the rule for properties.
+/// Decides the exposure of form fields whose values are objects, by the rule for properties.
 pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &AllFacts) {
     for parameter in operation.parameters.iter_mut().filter(|parameter| parameter.style == Style::Json) {
         let Some(inner) = all.of(types, &parameter.ty) else { continue };
@@ -136,7 +136,7 @@ pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &Al
         if inner.callback {
             parameter.exposure = Exposure::Positional;
             (parameter.default, parameter.send_default) = (None, false);
-        } else if parameter.default.is_none() && unseen && !inner.asks && inner.sent.is_some() {
+        } else if parameter.default.is_none() && unseen && !inner.needs_value && inner.sent.is_some() {
             parameter.exposure = Exposure::Never;
             parameter.default.clone_from(&inner.sent);
             parameter.send_default = true;
@@ -144,23 +144,23 @@ pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &Al
     }
 }
 
-/// Settles how the body is asked, and what goes on the wire without it. Returns the place of a stated default that is left
-/// out, since it lacks what the caller must think up.
+/// Decides the exposure of the body and its default. Returns the place of a stated default that is left out because it lacks a
+/// required value.
 pub(super) fn settle_body(operation: &mut Operation, types: &[TypeDef], all: &AllFacts) -> Option<Span> {
     let body = operation.body.as_mut()?;
     let stated = body.default.is_some();
-    settle_ask(body, types, all);
+    settle_exposure(body, types, all);
     (stated && body.default.is_none()).then_some(body.span)
 }
 
-fn settle_ask(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
-    let unasked = body.exposure;
+fn settle_exposure(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
+    let stated = body.exposure;
     let facts = match &body.content {
         Content::Json(ty) => all.of(types, ty).cloned(),
         Content::Text | Content::Bytes => None,
     };
     let Some(facts) = facts else {
-        if body.required && body.default.is_none() && unasked == Exposure::Setter {
+        if body.required && body.default.is_none() && stated == Exposure::Setter {
             body.exposure = Exposure::Positional;
         }
         return;
@@ -171,35 +171,35 @@ fn settle_ask(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
         return;
     }
     let suffices =
-        body.default.as_ref().is_some_and(|default| !facts.asks || holds_asked(default, &body.content, types));
-    body.exposure = if unasked == Exposure::Never {
+        body.default.as_ref().is_some_and(|default| !facts.needs_value || has_required(default, &body.content, types));
+    body.exposure = if stated == Exposure::Never {
         Exposure::Never
     } else if suffices {
-        if facts.visible { unasked } else { Exposure::Never }
-    } else if facts.asks {
+        if facts.visible { stated } else { Exposure::Never }
+    } else if facts.needs_value {
         body.default = None;
         Exposure::Positional
     } else if !facts.visible && facts.sent.is_some() {
         Exposure::Never
-    } else if body.required && unasked == Exposure::Setter {
+    } else if body.required && stated == Exposure::Setter {
         Exposure::Positional
     } else {
-        unasked
+        stated
     };
     if body.exposure != Exposure::Positional && body.default.is_none() {
         body.default = facts.sent;
     }
 }
 
-/// Whether a stated default holds everything that the caller would have to think up.
-fn holds_asked(default: &Literal, content: &Content, types: &[TypeDef]) -> bool {
+/// Whether a stated default has every required value without a default.
+fn has_required(default: &Literal, content: &Content, types: &[TypeDef]) -> bool {
     let (Literal::Object(members), Content::Json(ty)) = (default, content) else { return false };
     let Some(TypeKind::Struct(structure)) = struct_of(types, ty).and_then(|id| types.get(id.0)).map(|def| &def.kind)
     else {
         return false;
     };
-    let mut asked = structure.fields.iter().filter(|field| field.exposure == Exposure::Positional);
-    asked.all(|field| members.iter().any(|(key, _)| *key == field.key))
+    let mut required = structure.fields.iter().filter(|field| field.exposure == Exposure::Positional);
+    required.all(|field| members.iter().any(|(key, _)| *key == field.key))
 }
 
 /// The struct that the values of a type are.

@@ -9,17 +9,17 @@ use crate::spec::{Additional, Parameter, Response, Schema};
 /// How many references may follow one another before they count as a cycle.
 const MAX_HOPS: usize = 64;
 
-/// What a schema's reference names.
+/// The target of a schema's reference.
 pub(super) enum Target<'a> {
     Definition(TypeId),
     /// A schema inside a definition, e.g. `#/definitions/Group/properties/owner`.
     Inner(&'a Schema),
 }
 
-/// Resolves the reference of a schema; `None` where it dangles.
+/// Resolves the reference of a schema; `None` if its target does not exist.
 pub(super) fn target<'a>(context: &Context<'a>, reference: &str) -> Option<Target<'a>> {
     let pointer = reference.strip_prefix("#/definitions/")?;
-    // Names with `/` or `%` are often written raw, so the text as it stands goes first.
+    // Names with `/` or `%` are often not escaped, so the unchanged text is tried first.
     if let Some(id) = context.definition_named(pointer).or_else(|| context.definition_named(&decode(pointer))) {
         return Some(Target::Definition(id));
     }
@@ -44,7 +44,7 @@ pub(super) fn target<'a>(context: &Context<'a>, reference: &str) -> Option<Targe
     Some(Target::Inner(schema))
 }
 
-/// The schema that a chain of references ends at; the last one reached where the chain dangles or turns in a circle.
+/// The schema at the end of a chain of references; the last one reached if the chain is broken or circular.
 pub(super) fn resolve<'a>(context: &Context<'a>, schema: &'a Schema) -> &'a Schema {
     let mut schema = schema;
     for _ in 0..MAX_HOPS {
@@ -54,7 +54,7 @@ pub(super) fn resolve<'a>(context: &Context<'a>, schema: &'a Schema) -> &'a Sche
     schema
 }
 
-/// One reference further: a `$ref`, or an `allOf` that holds one and adds nothing.
+/// The next schema of the chain: the target of a `$ref`, or of an `allOf` with a single reference and nothing else.
 pub(super) fn hop<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
     match target(context, reference(schema)?)? {
         Target::Definition(id) => context.definition(id),
@@ -62,7 +62,7 @@ pub(super) fn hop<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a S
     }
 }
 
-/// The reference that a schema consists of. `allOf` with one reference is how tools give a reference a title of its own.
+/// The reference that a schema consists of. Tools write `allOf` with one reference to give the reference its own title.
 pub(super) fn reference(schema: &Schema) -> Option<&str> {
     if let Some(reference) = &schema.reference {
         return Some(&reference.value);

@@ -1,4 +1,4 @@
-//! What sort of value a schema describes, decided from what it says and, where it says nothing, from what it holds.
+//! The kind of value that a schema describes: its `type`, or the kind that its content implies.
 
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
@@ -6,7 +6,7 @@ use crate::model::Scalar;
 use crate::source::Value;
 use crate::spec::Schema;
 
-/// The sort of value that a schema describes.
+/// The kind of value that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Object,
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Number,
     Boolean,
     File,
-    /// Anything: no type, several, or one that nobody defined.
+    /// Any JSON: no type, several types, or an unknown one.
     Free,
 }
 
@@ -50,7 +50,7 @@ impl Kind {
     }
 }
 
-/// The sort of value that a schema describes itself; references are not followed.
+/// The kind of a schema, without following references.
 pub(super) fn kind(schema: &Schema) -> Kind {
     let mut words = schema.kinds.iter().map(|kind| kind.value.as_str()).filter(|word| *word != "null");
     match (words.next(), words.next()) {
@@ -61,7 +61,7 @@ pub(super) fn kind(schema: &Schema) -> Kind {
     }
 }
 
-/// The sort of value at the end of a schema's references.
+/// The kind of a schema at the end of its references.
 pub(super) fn resolved<'a>(context: &Context<'a>, schema: &'a Schema) -> Kind {
     kind(json_pointer::resolve(context, schema))
 }

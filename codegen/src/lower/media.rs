@@ -2,7 +2,7 @@
 
 use crate::spec::Spanned;
 
-/// What a media type says of a body.
+/// The kind of body that a media type stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
     Json,
@@ -10,15 +10,15 @@ pub(super) enum Media {
     Text,
     Multipart,
     UrlEncoded,
-    /// Images, PDF, `application/octet-stream` and whatever else is not read here.
+    /// Images, PDF, `application/octet-stream` and all other types.
     Binary,
 }
 
-/// Sorts a media type; parameters such as `charset` do not count.
+/// The kind of a media type; parameters such as `charset` do not count.
 pub(super) fn sort(media_type: &str) -> Media {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        // What accepts anything accepts JSON; some write the bare word.
+        // A range includes JSON; some definitions write only `json`.
         "*/*" | "application/*" | "" | "json" => Media::Json,
         "multipart/form-data" => Media::Multipart,
         "application/x-www-form-urlencoded" => Media::UrlEncoded,
@@ -36,7 +36,7 @@ pub(super) fn sort(media_type: &str) -> Media {
     }
 }
 
-/// The media types of an operation: its own where it has some, else the document's.
+/// The media types of an operation: its own, or the document's if it has none.
 pub(super) fn declared<'a>(
     operation: Option<&'a Vec<Spanned<String>>>,
     document: Option<&'a Vec<Spanned<String>>>,

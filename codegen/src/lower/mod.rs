@@ -1,10 +1,10 @@
-//! [`Definition`] in, [`Connector`] out: the document as written becomes the connector as meant.
+//! [`Definition`] in, [`Connector`] out: from the document as written to its meaning.
 //!
-//! Here references are resolved, `allOf` is merged, roles are decided (action, trigger, helper) and what real definitions get
-//! wrong is repaired, each repair with its diagnostic. Nothing here knows a Rust name or how a type is printed.
+//! This stage resolves references, merges `allOf`, decides roles (action, trigger, internal) and repairs common faults of real
+//! definitions, each with a diagnostic. It does not know Rust names, how a type is printed or how a fact is worded.
 //!
-//! The phases, in order: definitions, operations, cycles (aliases broken, recursion boxed), implied defaults, pages,
-//! choices, direct calls, sharing.
+//! The phases, in order: definitions, operations, cycles (cut aliases, box recursion), implied defaults, pages, dynamic sources,
+//! direct calls, sharing.
 
 mod all_of;
 mod bodies;
@@ -53,8 +53,8 @@ use context::Context;
 
 /// Makes the connector that a definition means.
 ///
-/// `None` only where there is nothing to make: then `diagnostics` holds the error. A shape that is not supported costs its own
-/// operation, with a warning, never the connector.
+/// `None`, with an error in `diagnostics`, only if no operation is left. An operation in an unsupported form is left out with a
+/// warning; the others stay.
 pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<Connector> {
     let document = &definition.document;
     let mut context = Context::new(document, diagnostics);
@@ -90,8 +90,8 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     Some(connector)
 }
 
-/// The word for the sort of value that a schema describes itself, references not followed: its `type` where it has one that is
-/// known, what it holds otherwise, `value` for anything.
+/// The word for the type of a schema, without following references: a known `type`, or the type that its content implies;
+/// `value` for any JSON.
 pub(crate) fn kind_word(schema: &Schema) -> &'static str {
     kinds::kind(schema).word()
 }

@@ -1,4 +1,4 @@
-//! Operations: their parameters, body, responses and role, put together.
+//! Operations: parameters, body, responses and role.
 
 use std::collections::HashSet;
 
@@ -11,18 +11,18 @@ use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, r
 use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, PathItem};
 
-/// An operation and what it was made from; choices are looked up in the latter.
+/// An operation and its source, which later phases read.
 pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
-    /// Its parameters as written, references resolved, the body among them.
+    /// Its parameters as written, references resolved, including the body.
     pub(super) parameters: Vec<&'a spec::Parameter>,
-    /// Schema of its success response.
+    /// Schema of its successful response.
     pub(super) success_schema: Option<&'a spec::Schema>,
-    /// Schema of what a webhook posts.
+    /// Schema of a webhook's payload.
     pub(super) notification: Option<&'a spec::Schema>,
 }
 
-/// All the operations that can be made, in the document's order. One that cannot is left out, with a diagnostic.
+/// The operations in the document's order. An unsupported one is left out with a diagnostic.
 pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
     let document = context.document;
     let ids = roles::ids(context);
@@ -45,7 +45,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
     lowered
 }
 
-/// Makes one operation; `Err` is the reason why it cannot be made.
+/// Makes one operation; `Err` is the reason why it is left out.
 fn lower_one<'a>(
     context: &mut Context<'a>,
     item: &'a PathItem,
@@ -65,9 +65,9 @@ fn lower_one<'a>(
         return Err(OperationReason::BodyAndForm);
     }
     let responses = responses::resolved(context, operation);
-    let success_schema = responses::success(&responses);
-    let success = responses::answer(context, id, operation.span, &responses, &produces);
-    let documented_responses = responses::returns(context, id, &responses, &success);
+    let success_schema = responses::success_schema(&responses);
+    let success = responses::success(context, id, operation.span, &responses, &produces);
+    let documented_responses = responses::documented(context, id, &responses, &success);
     let paging = paging::paging(context, operation, id, &success, success_schema);
     let role = roles::role(operation);
     let trigger = match role {
@@ -128,17 +128,17 @@ fn method_not_sent(context: &mut Context<'_>, operation: &spec::Operation, id: &
     Some(Remark::MethodNotSent(method.value.clone()))
 }
 
-/// What a call takes.
+/// The input of a call.
 struct Inputs {
     path: String,
     parameters: Vec<Parameter>,
     body: Option<Body>,
     body_position: usize,
-    /// Remarks on a body that travels as a form.
+    /// Remarks on a body that is sent as a form.
     remarks: Vec<Remark>,
 }
 
-/// Sorts the parameters by location and makes each.
+/// Makes the parameters and the body from the written parameters.
 fn inputs<'a>(
     context: &mut Context<'a>,
     path: &spec::Spanned<String>,
@@ -221,7 +221,7 @@ fn inputs<'a>(
     Ok(inputs)
 }
 
-/// Adds a field of a form, where the form has none of that name: a body and a parameter may both name it.
+/// Adds a form field unless the form has one with this name: a body and a parameter may have the same name.
 fn add_field(context: &mut Context<'_>, parameters: &mut Vec<Parameter>, field: Parameter) {
     if parameters.iter().any(|other| other.location == ParameterLocation::Form && other.key == field.key) {
         context.report(field.span, Problem::DuplicateParameter { name: field.key });
@@ -234,7 +234,7 @@ fn name_of(parameter: &spec::Parameter) -> String {
     parameter.name.as_ref().map(|name| name.value.clone()).unwrap_or_default()
 }
 
-/// Says that a path describes a notification which its operation describes itself.
+/// Reports the notification of a path whose operation describes its own.
 fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let key = "x-ms-notification-content".to_owned();
@@ -242,7 +242,7 @@ fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, oper
     }
 }
 
-/// A newer revision is only a remark; a stated replacement is a deprecation.
+/// Deprecated are operations marked so and operations with a stated replacement. A newer revision is only a remark.
 fn deprecation(operation: &spec::Operation) -> Option<Deprecation> {
     let replacement = operation.annotation.as_ref().and_then(|annotation| texts::text(&annotation.replacement));
     (operation.deprecated || replacement.is_some()).then_some(Deprecation { replacement })

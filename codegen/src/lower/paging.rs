@@ -1,4 +1,4 @@
-//! What a call goes on with after its first answer: further pages, and the end of what takes long.
+//! Pages and long-running operations.
 
 use crate::diagnostic::{PagesReason, Problem};
 use crate::lower::all_of;
@@ -7,17 +7,17 @@ use crate::lower::json_pointer;
 use crate::model::{self, Content, Operation, PageItems, Paging, Struct, SuccessResponse, Type, TypeDef, TypeKind};
 use crate::spec::{self, Schema};
 
-/// Where an operation's answer names its next page.
+/// The pages of an operation.
 pub(super) fn paging<'a>(
     context: &mut Context<'a>,
     operation: &spec::Operation,
     id: &str,
-    answer: &SuccessResponse,
-    success: Option<&'a Schema>,
+    success: &SuccessResponse,
+    schema: Option<&'a Schema>,
 ) -> Option<Paging> {
     let span = operation.pageable?;
     let left_out = |reason| Problem::PagesLeftOut { operation: id.to_owned(), reason };
-    let is_json = match answer {
+    let is_json = match success {
         SuccessResponse::Content(content) | SuccessResponse::Optional(content) => matches!(content, Content::Json(_)),
         SuccessResponse::ByStatus(_) => true,
         SuccessResponse::Empty => false,
@@ -30,12 +30,12 @@ pub(super) fn paging<'a>(
     if name.is_empty() {
         context.report(span, left_out(PagesReason::NoNextLink));
     }
-    Some(Paging { link: keys(context, success, name), items: None })
+    Some(Paging { link: keys(context, schema, name), items: None })
 }
 
-/// The keys to the link: its name, or the names between `/` where the answer has no property of the whole name.
-fn keys<'a>(context: &Context<'a>, success: Option<&'a Schema>, name: &str) -> Vec<String> {
-    let is_property = success.is_some_and(|schema| {
+/// The keys to the link: the whole name if the response has such a property, else the parts between `/`.
+fn keys<'a>(context: &Context<'a>, schema: Option<&'a Schema>, name: &str) -> Vec<String> {
+    let is_property = schema.is_some_and(|schema| {
         all_of::flatten(context, json_pointer::resolve(context, schema)).property(name).is_some()
     });
     if is_property || !name.contains('/') {
@@ -44,14 +44,14 @@ fn keys<'a>(context: &Context<'a>, success: Option<&'a Schema>, name: &str) -> V
     name.split('/').filter(|key| !key.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether an answer may say that the operation goes on: it declares a 202, or says so itself. Where that answer names
-/// a `Location`, it is polled; few definitions declare that header.
+/// Whether the operation may continue after its response: it declares a 202 or `x-ms-long-running-operation`. The client polls the
+/// `Location` of such a response if it has one; few definitions declare this header.
 pub(super) fn is_long_running(operation: &spec::Operation) -> bool {
     let accepted = operation.responses.iter().any(|(status, _)| status.value.trim() == "202");
     operation.trigger.is_none() && (accepted || operation.long_running)
 }
 
-/// Finds the list of items in the pages, once all types are known.
+/// Finds the list of items in the pages, after all types are known.
 pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
     let Some(paging) = &mut operation.paging else { return };
     let (SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty))) =
@@ -67,7 +67,7 @@ pub(super) fn find_items(operation: &mut Operation, types: &[TypeDef]) {
     };
 }
 
-/// Key of the list `value`, or else of the only list.
+/// Key of the list `value`, or of the only list.
 fn list(types: &[TypeDef], page: &Struct) -> Option<String> {
     let is_list = |ty: &Type| matches!(model::resolve(types, ty), Type::List(_));
     let lists: Vec<&str> =

@@ -1,4 +1,4 @@
-//! References from one operation into another: names and paths, and where they lead.
+//! Names and paths that refer to parameters, body properties and response properties of an operation.
 
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
@@ -9,27 +9,27 @@ use crate::lower::parameter_location::is_body;
 use crate::model::Operation;
 use crate::spec::{self, Schema};
 
-/// Where keys lead from a schema.
+/// The end of a path of keys from a schema.
 pub(super) enum Lead<'a> {
-    /// To this schema.
+    /// This schema.
     Schema(&'a Schema),
-    /// Into free JSON.
+    /// Any JSON.
     Free,
-    /// Past the value of a list or of a scalar, which stands for itself.
+    /// Beyond a single value, which has no properties.
     Past,
     Nowhere,
 }
 
 impl Lead<'_> {
-    /// Whether a value can be there.
+    /// Whether a value can exist there.
     pub(super) fn is_somewhere(&self) -> bool {
         matches!(self, Self::Schema(_) | Self::Free)
     }
 }
 
-/// The parameter or body property of an operation that a reference means: a name, or a path with `/` or dots, which may begin
-/// with `body` or the body parameter's own name.
-pub(super) fn place<'a>(
+/// The parameter or body property that a reference means: a name, or a path with `/` or dots, which may start with `body` or
+/// the name of the body parameter.
+pub(super) fn referenced<'a>(
     context: &Context<'a>,
     own: &Operation,
     written: &[&'a spec::Parameter],
@@ -48,7 +48,7 @@ pub(super) fn body_name(body: &spec::Parameter) -> &str {
     body.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default()
 }
 
-/// What a reference into a body can mean, the likeliest first.
+/// The possible meanings of a reference into a body, the most likely first.
 pub(super) fn readings<'r>(reference: &'r str, body_name: &str) -> Vec<Vec<&'r str>> {
     let mut readings = Vec::new();
     for separator in ['/', '.'] {
@@ -65,12 +65,12 @@ pub(super) fn readings<'r>(reference: &'r str, body_name: &str) -> Vec<Vec<&'r s
     readings
 }
 
-/// Where the properties of a schema lead along some keys, through the items of lists. Free JSON leads anywhere.
+/// Follows keys from a schema through properties and the items of lists. Any JSON may have any key.
 pub(super) fn follow<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> Lead<'a> {
     walk(context, schema, keys, false)
 }
 
-/// As [`follow`], for keys that are looked for in an answer: there a key may differ in case.
+/// As [`follow`], for keys in a response: these may differ in letter case.
 pub(super) fn follow_response<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> Lead<'a> {
     walk(context, schema, keys, true)
 }
@@ -97,7 +97,7 @@ fn walk<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str], folds_case
     Lead::Schema(schema)
 }
 
-/// What the lists of lists that a schema describes hold in the end; `None` where a list holds itself, and so has no end.
+/// The innermost item of nested lists; `None` if a list contains itself.
 fn item<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
     let mut target = json_pointer::resolve(context, schema);
     for _ in 0..MAX_DEPTH {

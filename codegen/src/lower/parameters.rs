@@ -15,7 +15,7 @@ use crate::model::{
 use crate::source::Value;
 use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
 
-/// The parameters of an operation, references resolved: those of its path first, save where the operation has its own.
+/// The parameters of an operation, references resolved. Those of its path come first, unless the operation replaces them.
 pub(super) fn resolved<'a>(
     context: &mut Context<'a>,
     item: &'a PathItem,
@@ -55,17 +55,17 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
     resolved
 }
 
-/// Name and location tell parameters apart. Bodies have no name on the wire; two of them are another fault.
+/// Name and location identify a parameter. Bodies have no name on the wire; two bodies are reported elsewhere.
 fn identity(parameter: &spec::Parameter) -> Option<(&str, &str)> {
     name_and_location(parameter).filter(|(_, location)| *location != "body")
 }
 
-/// What a parameter of the path and the one that stands for it at the operation have in common.
+/// An operation's parameter replaces the path's parameter with the same name and location.
 fn name_and_location(parameter: &spec::Parameter) -> Option<(&str, &str)> {
     Some((&parameter.name.as_ref()?.value, &parameter.location.as_ref()?.value))
 }
 
-/// A parameter that travels at `location` under `key`.
+/// The parameter with this location and wire key.
 pub(super) fn parameter<'a>(
     context: &mut Context<'a>,
     operation: &str,
@@ -82,14 +82,14 @@ pub(super) fn parameter<'a>(
         default = None;
     }
     if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
-        // Whatever type it was to have: it is asked as text, and no text is this object.
+        // Callers pass the parameter as text, and no text equals this object.
         defaults::report_other(context, schema, "string");
         default = None;
     }
     let only = enums::only_value(context, schema);
     let visibility = texts::visibility(&written.visibility);
     let visibility = if visibility == Visibility::None { texts::visibility(&schema.visibility) } else { visibility };
-    // A path cannot be called without its parameters, whatever the definition says.
+    // A request needs every part of its path.
     let required = written.required || matches!(location, ParameterLocation::Path { .. });
     if required && !written.required {
         context.report(written.span, Problem::OptionalPathParameter { name: key.clone() });
@@ -105,7 +105,7 @@ pub(super) fn parameter<'a>(
         default: default.as_ref().filter(|_| !is_file(&ty)),
         only: only.as_ref(),
     });
-    // A path parameter without a value cannot be left to a setter: an internal one is asked like any other.
+    // A path needs the value, so an internal path parameter without a default is positional.
     let exposure = match (decision.exposure, location) {
         (Exposure::InternalSetter, ParameterLocation::Path { .. }) => Exposure::Positional,
         (exposure, _) => exposure,
@@ -145,7 +145,7 @@ pub(super) fn is_file(ty: &Type) -> bool {
     }
 }
 
-/// How the values of a parameter are written.
+/// How the value of a parameter is written.
 fn style(
     context: &mut Context<'_>,
     written: &spec::Parameter,
@@ -173,7 +173,7 @@ fn style(
     }
 }
 
-/// A required text for a placeholder that nothing declares.
+/// The required text parameter for a placeholder that no parameter declares.
 pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter {
     Parameter {
         key,
@@ -193,7 +193,7 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
     }
 }
 
-/// The type of a parameter's value: what can be written as text, or a file of a form.
+/// The type of a parameter's value: a type with a text form, or a file in a form.
 fn value_type<'a>(
     context: &mut Context<'a>,
     operation: &str,
@@ -225,7 +225,7 @@ fn value_type<'a>(
     }
 }
 
-/// The type of a list, whose items are written as texts, or are files of a form.
+/// The type of a list of texts, or of files in a form.
 fn list_type<'a>(
     context: &mut Context<'a>,
     written: &'a spec::Parameter,
@@ -252,7 +252,7 @@ fn list_type<'a>(
     }
 }
 
-/// Says that a parameter is asked as the text that travels.
+/// Reports that callers pass a parameter as text.
 fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind: TextlessKind) -> Type {
     context.report(written.span, Problem::ParameterAsText { name: key.to_owned(), kind });
     Type::String
@@ -273,7 +273,7 @@ pub(super) fn is_list(context: &Context<'_>, ty: &Type) -> bool {
     matches!(model::resolve_value(&context.types, ty), Type::List(_))
 }
 
-/// No text stands for null: a parameter that may be null is left out instead.
+/// Removes nullability: text has no null, so a parameter that is null is not sent.
 pub(super) fn without_null(ty: Type) -> Type {
     match ty {
         Type::Nullable(inner) => without_null(*inner),
@@ -282,7 +282,7 @@ pub(super) fn without_null(ty: Type) -> Type {
     }
 }
 
-/// Whether a parameter stands in a credential's place: `securityDefinitions` name it.
+/// Whether `securityDefinitions` name a parameter, so that it carries a credential.
 fn is_credential(context: &Context<'_>, key: &str, location: ParameterLocation) -> bool {
     if !matches!(location, ParameterLocation::Query | ParameterLocation::Header) {
         return false;

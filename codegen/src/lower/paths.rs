@@ -14,7 +14,7 @@ enum Piece {
     Placeholder { written: String, claimed: Option<String> },
 }
 
-/// What came of a parameter's claim.
+/// The result of a parameter's claim.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Claim {
     /// The path has its placeholder.
@@ -26,7 +26,7 @@ pub(super) enum Claim {
 }
 
 impl Template {
-    /// Reads a path; `Err` is the reason why it cannot be one.
+    /// Reads a path; `Err` is the reason why it is not valid.
     pub(super) fn parse(path: &str) -> Result<Self, OperationReason> {
         let mut pieces = Vec::new();
         let mut rest = path;
@@ -48,7 +48,7 @@ impl Template {
         Ok(Self { pieces })
     }
 
-    /// Looks for the placeholder of a path parameter: in its own spelling, else with other spaces or case where no other
+    /// Finds the placeholder of a path parameter: with the same spelling, or with other spaces or letter case unless another
     /// parameter (`declared`) has that spelling.
     pub(super) fn claim(&mut self, key: &str, declared: &HashSet<&str>) -> Claim {
         if self.claim_where(key, |written| written == key).is_some() {
@@ -59,7 +59,7 @@ impl Template {
         self.claim_where(key, similar).map_or(Claim::Missing, Claim::Respelt)
     }
 
-    /// Claims all placeholders that fit and returns the first one's spelling.
+    /// Claims all placeholders that fit and returns the spelling of the first one.
     fn claim_where(&mut self, key: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
         let mut first = None;
         for piece in &mut self.pieces {
@@ -88,7 +88,7 @@ impl Template {
         names
     }
 
-    /// The path, its placeholders spelt as their parameters are.
+    /// The path, with placeholders spelt like their parameters.
     pub(super) fn path(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),

@@ -40,7 +40,7 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<Remark> {
     remarks
 }
 
-/// What a body states whose properties travel as form fields: it has no argument of its own that could state it.
+/// What a body states that is sent as a form: it has no argument of its own that could state it.
 pub(super) fn of_form(body: &Parameter) -> Vec<Remark> {
     let schema = &body.schema;
     let title = texts::text(&body.summary).or_else(|| texts::title(schema));

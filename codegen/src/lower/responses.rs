@@ -1,5 +1,4 @@
-//! Answers: the successful ones become what a call returns, the others what an error's body is read as; all of them are a
-//! line of the docs.
+//! Responses: successful ones give the result of a call, the others the types of error bodies. Each one gets a line in the docs.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +15,10 @@ use crate::model::{
 use crate::span::Span;
 use crate::spec::{self, Operation, Response, ResponseOrRef, Schema};
 
-/// A declared answer: its status as written, and the response that it leads to.
+/// A declared response: its status as written, and the response behind its reference.
 type Declared<'a> = (&'a spec::Spanned<String>, Option<&'a Response>);
 
-/// The answers that an operation declares, references resolved.
+/// The responses of an operation, references resolved.
 pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) -> Vec<Declared<'a>> {
     let mut resolved = Vec::new();
     for (status, response) in &operation.responses {
@@ -39,7 +38,7 @@ pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) 
     resolved
 }
 
-/// The successful answers: every 2xx, or else `default`.
+/// The successful responses: every 2xx, or `default` if there is none.
 fn successful<'a>(responses: &[Declared<'a>]) -> Vec<Declared<'a>> {
     let pick = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<Declared<'a>> {
         responses.iter().filter(|(status, _)| is_wanted(status.value.trim())).copied().collect()
@@ -52,13 +51,13 @@ fn is_redirect(status: &str) -> bool {
     status.len() == 3 && status.starts_with('3')
 }
 
-/// The schema of the first successful answer that has one.
-pub(super) fn success<'a>(responses: &[Declared<'a>]) -> Option<&'a Schema> {
+/// The schema of the first successful response that has one.
+pub(super) fn success_schema<'a>(responses: &[Declared<'a>]) -> Option<&'a Schema> {
     successful(responses).into_iter().find_map(|(_, response)| response?.schema.as_ref())
 }
 
-/// What a successful call returns.
-pub(super) fn answer<'a>(
+/// The result of a successful call.
+pub(super) fn success<'a>(
     context: &mut Context<'a>,
     id: &str,
     span: Span,
@@ -66,8 +65,7 @@ pub(super) fn answer<'a>(
     media_types: &[&str],
 ) -> SuccessResponse {
     let successes: Vec<Success<'a>> = successful(responses).into_iter().map(Success::of).collect();
-    // 204 has no body, whatever its schema says; the schema tells what the other answers hold.
-    // A 3xx that is declared is an answer too; it says where, not what.
+    // A 204 has no body; its schema describes the other responses. A declared 3xx has a location instead of a body.
     let has_redirects = responses.iter().any(|(status, _)| is_redirect(status.value.trim()));
     let optional = has_redirects || successes.iter().any(|success| success.status == "204" || success.schema.is_none());
     let mut schemas = successes.iter().filter_map(|success| success.schema);
@@ -86,7 +84,7 @@ fn one(optional: bool, content: Content) -> SuccessResponse {
     if optional { SuccessResponse::Optional(content) } else { SuccessResponse::Content(content) }
 }
 
-/// A successful answer.
+/// A successful response.
 struct Success<'a> {
     status: &'a str,
     description: Option<String>,
@@ -103,7 +101,7 @@ impl<'a> Success<'a> {
     }
 }
 
-/// Successes that do not hold the same: an enumeration by status, or free JSON where the statuses do not tell them apart.
+/// Successes with different contents: an enum by status, or any JSON if their statuses do not distinguish them.
 fn different<'a>(
     context: &mut Context<'a>,
     id: &str,
@@ -118,40 +116,40 @@ fn different<'a>(
         return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
     }
     let slot = context.reserve_at(span, SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() });
-    let mut answers = Vec::new();
+    let mut by_status = Vec::new();
     for (success, status) in successes.iter().zip(successes.iter().filter_map(|success| success.status.parse().ok())) {
-        let answer = match success.schema {
+        let response = match success.schema {
             Some(schema) => {
-                let location = status_place(id, success.status);
+                let location = status_location(id, success.status);
                 one(status == 204, content(context, id, schema, &location, media_types))
             }
             None => SuccessResponse::Empty,
         };
-        answers.push(StatusResponse { status, description: success.description.clone(), response: answer });
+        by_status.push(StatusResponse { status, description: success.description.clone(), response });
     }
-    // What differs in words only, such as an object without properties and no type at all, is one thing.
-    let mut contents = answers.iter().filter_map(|answer| match &answer.response {
+    // Different schemas can give the same type, such as an object without properties and a schema without a type.
+    let mut contents = by_status.iter().filter_map(|one| match &one.response {
         SuccessResponse::Content(content) | SuccessResponse::Optional(content) => Some(content),
         SuccessResponse::Empty | SuccessResponse::ByStatus(_) => None,
     });
     if let Some(first) = contents.next()
         && contents.all(|content| content == first)
     {
-        let optional = answers.iter().any(|answer| !matches!(answer.response, SuccessResponse::Content(_)));
+        let optional = by_status.iter().any(|one| !matches!(one.response, SuccessResponse::Content(_)));
         let merged = one(optional, first.clone());
         context.types.truncate(slot.0);
         return merged;
     }
-    context.fill(slot, TypeKind::Responses(answers));
+    context.fill(slot, TypeKind::Responses(by_status));
     SuccessResponse::ByStatus(Type::Named(slot))
 }
 
-/// The place of an answer that is known by its status.
-fn status_place(operation: &str, status: &str) -> SchemaLocation {
+/// The location of the response with a status.
+fn status_location(operation: &str, status: &str) -> SchemaLocation {
     SchemaLocation::Status { operation: operation.to_owned(), status: status.to_owned(), path: Vec::new() }
 }
 
-/// What an answer with that schema holds.
+/// The content of a response with this schema.
 fn content<'a>(
     context: &mut Context<'a>,
     id: &str,
@@ -183,47 +181,47 @@ fn content<'a>(
     }
 }
 
-/// One line of the docs for each declared answer, with a type for those that `answer` does not tell of.
-pub(super) fn returns<'a>(
+/// Each declared response for the docs, with a type for those that `success` does not cover.
+pub(super) fn documented<'a>(
     context: &mut Context<'a>,
     id: &str,
     responses: &[Declared<'a>],
-    answer: &SuccessResponse,
+    success: &SuccessResponse,
 ) -> Vec<DocumentedResponse> {
     let successes: Vec<Span> = successful(responses).into_iter().map(|(status, _)| status.span).collect();
-    let mut returns = Vec::new();
+    let mut documented = Vec::new();
     for (status, response) in responses {
         let schema = response.and_then(|response| response.schema.as_ref());
         let ty = match schema {
-            Some(_) if successes.contains(&status.span) => success_type(context, answer, status.value.trim()),
+            Some(_) if successes.contains(&status.span) => success_type(context, success, status.value.trim()),
             Some(schema) => Some(failure_type(context, id, status.value.trim(), schema)),
             None => None,
         };
-        returns.push(DocumentedResponse {
+        documented.push(DocumentedResponse {
             status: status.value.clone(),
             description: response.and_then(|response| texts::text(&response.description)),
             documented_type: schema.map(|schema| documented_type::of_response(context, schema)),
             ty,
         });
     }
-    returns
+    documented
 }
 
 /// The type of one of several different successes.
-fn success_type(context: &Context<'_>, answer: &SuccessResponse, status: &str) -> Option<Type> {
-    let SuccessResponse::ByStatus(Type::Named(id)) = answer else { return None };
-    let TypeKind::Responses(answers) = &context.types.get(id.0)?.kind else { return None };
-    let answer = answers.iter().find(|answer| answer.status.to_string() == status)?;
-    match &answer.response {
+fn success_type(context: &Context<'_>, success: &SuccessResponse, status: &str) -> Option<Type> {
+    let SuccessResponse::ByStatus(Type::Named(id)) = success else { return None };
+    let TypeKind::Responses(by_status) = &context.types.get(id.0)?.kind else { return None };
+    let one = by_status.iter().find(|one| one.status.to_string() == status)?;
+    match &one.response {
         SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) => Some(ty.clone()),
         _ => None,
     }
 }
 
-/// The type of an answer that is no success: what an error's body is read as.
+/// The type of an error's body.
 fn failure_type<'a>(context: &mut Context<'a>, id: &str, status: &str, schema: &'a Schema) -> Type {
     defaults::report_unsent(context, schema, DefaultPlace::Response);
-    schemas::ty(context, schema, &status_place(id, status))
+    schemas::ty(context, schema, &status_location(id, status))
 }
 
 /// Remarks on the declared responses.

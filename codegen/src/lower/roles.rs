@@ -1,4 +1,4 @@
-//! What an operation is for, and what it is called.
+//! The role of an operation, and its id.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::lower::texts;
 use crate::model::{Remark, Role, Visibility};
 use crate::spec::{Annotation, Operation};
 
-/// A trigger is one whatever its visibility: its registration is never shown.
+/// The role of an operation. A trigger is one with any visibility, since its registration is never shown.
 pub(super) fn role(operation: &Operation) -> Role {
     if operation.trigger.is_some() {
         return Role::Trigger;
@@ -19,7 +19,7 @@ pub(super) fn role(operation: &Operation) -> Role {
     }
 }
 
-/// The id of each operation, in the document's order. One that is missing or given twice is made from method and path.
+/// The id of each operation, in the document's order. A missing or duplicate id is made from method and path.
 pub(super) fn ids(context: &mut Context<'_>) -> Vec<String> {
     let document = context.document;
     let operations = || document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
@@ -69,7 +69,7 @@ fn capitalised(word: &str) -> String {
 pub(super) struct Revisions<'a>(HashMap<&'a str, (u64, String)>);
 
 impl<'a> Revisions<'a> {
-    /// Reads the annotations of all operations; `ids` are theirs, in order.
+    /// Reads the annotations of all operations; `ids` are their ids, in order.
     pub(super) fn new(context: &Context<'a>, ids: &[String]) -> Self {
         let mut newest: HashMap<&'a str, (u64, String)> = HashMap::new();
         let operations = context.document.paths.iter().flat_map(|item| &item.operations);
@@ -83,7 +83,7 @@ impl<'a> Revisions<'a> {
         Self(newest)
     }
 
-    /// A remark where a newer revision of the operation exists.
+    /// The remark on a newer revision of an operation.
     pub(super) fn remark(&self, operation: &Operation) -> Option<Remark> {
         let (family, own) = operation.annotation.as_ref().and_then(revision)?;
         let (newest, id) = self.0.get(family)?;

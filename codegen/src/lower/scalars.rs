@@ -1,4 +1,4 @@
-//! `type` and `format` of values that have no inside.
+//! `type` and `format` of values that are neither objects nor lists.
 
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
@@ -7,8 +7,8 @@ use crate::lower::kinds::{self, Kind};
 use crate::model::Type;
 use crate::spec::Schema;
 
-/// The type of a schema that is neither object nor list. A `format` that contradicts the `type` is left out; one that nobody
-/// defined says nothing.
+/// The type of a schema that is neither object nor list. A `format` that contradicts the `type` is left out with a diagnostic; an
+/// unknown one is ignored.
 pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Type {
     let format = schema.format.as_ref().map(|format| format.value.as_str()).unwrap_or_default();
     if let Some(written) = schema.format.as_ref().filter(|_| contradicts(kind, format)) {
@@ -34,7 +34,7 @@ pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> 
     }
 }
 
-/// Whether a schema holds bytes: a file, or a string of format `binary`.
+/// Whether a schema describes bytes: a file, or a string of format `binary`.
 pub(super) fn is_binary<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
     let schema = json_pointer::resolve(context, schema);
     let format = schema.format.as_ref().map(|format| format.value.as_str());
@@ -45,7 +45,7 @@ pub(super) fn is_binary<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
     }
 }
 
-/// Whether a format is one of another type.
+/// Whether a format belongs to another type.
 fn contradicts(kind: Kind, format: &str) -> bool {
     let of_text = matches!(format, "date-time" | "date" | "byte" | "binary" | "password" | "uuid" | "email" | "uri");
     let of_integer = matches!(format, "int32" | "int64");

@@ -40,10 +40,7 @@ pub(super) fn report_beside_reference(context: &mut Context<'_>, schema: &Schema
         (kinds_disagree(context, schema), "type"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(
-            schema.span,
-            Problem::BesideReference { key: key.into(), place: KeyPlace::Object { name: "a schema".into() } },
-        );
+        context.report(schema.span, Problem::BesideReference { key: key.into(), place: KeyPlace::Schema });
     }
 }
 

@@ -1,5 +1,5 @@
-//! Schemas become types: a reference keeps its definition, an object with properties or an enumeration becomes a type of its
-//! own at its place, everything else is written out.
+//! Schemas become types. A reference stays a reference to its definition. An object with properties or an enumeration becomes a
+//! named type at its location. Any other schema becomes a type without a name.
 
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of::Flat;
@@ -10,7 +10,7 @@ use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, schema_rep
 use crate::model::{SchemaLocation, Struct, Type, TypeId, TypeKind, Variants};
 use crate::spec::{Additional, Schema};
 
-/// Gives every definition its kind of type, in the document's order, used or not.
+/// Fills the type of every definition, in the document's order, used or not.
 pub(super) fn define_all(context: &mut Context<'_>) {
     for index in 0..context.schemas.len() {
         let id = TypeId(index);
@@ -21,14 +21,14 @@ pub(super) fn define_all(context: &mut Context<'_>) {
             def.default = default;
         }
         let ty = bare(context, schema, &location, Some(id));
-        // A struct or an enumeration has filled its own place; what is left is another name for `ty`.
+        // A struct or an enumeration has filled the reserved type; any other type gets an alias.
         if ty != Type::Named(id) {
             context.fill(id, TypeKind::Alias(ty));
         }
     }
 }
 
-/// The type of a schema that stands at `place`.
+/// The type of a schema at a location.
 pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Type {
     if context.depth >= MAX_DEPTH {
         context.report(schema.span, Problem::SchemaTooDeep { depth: MAX_DEPTH.to_string() });
@@ -45,7 +45,7 @@ pub(super) fn ty<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &S
     if kinds::is_nullable(schema) { nullable(ty) } else { ty }
 }
 
-/// A type that may say null. Free JSON says it already.
+/// The type with null. Any JSON includes null already.
 fn nullable(ty: Type) -> Type {
     match ty {
         Type::Json | Type::Nullable(_) => ty,
@@ -53,7 +53,7 @@ fn nullable(ty: Type) -> Type {
     }
 }
 
-/// The type without its nullability, which belongs to the places that use it. `slot` is the definition that the schema is.
+/// The type without its nullability, which belongs to the references. `slot` is the definition whose schema this is.
 fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
     if let Some(ty) = referenced(context, schema, location) {
         return ty;
@@ -89,7 +89,7 @@ fn bare<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLoca
     }
 }
 
-/// The type that a reference names; `None` where the schema is none.
+/// The type that a reference names; `None` if the schema is not a reference.
 fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation) -> Option<Type> {
     let reference = json_pointer::reference(schema)?;
     schema_reports::report_beside_reference(context, schema);
@@ -105,7 +105,7 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
     })
 }
 
-/// An object: a struct where it has properties, a map where it says what its values are, else free JSON.
+/// An object: a struct if it has properties, a map if it describes its values, else any JSON.
 fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
     let flat = all_of::flatten(context, schema);
     all_of::report_mismatches(context, schema, &flat);
@@ -122,7 +122,7 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLo
     }
 }
 
-/// Makes a type of its own, reserving its place before its inside is read, so that types stand in the document's order.
+/// Makes a named type. It is reserved before its content is read, so that types stay in the document's order.
 fn named<'a>(
     context: &mut Context<'a>,
     schema: &Schema,

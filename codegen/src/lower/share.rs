@@ -24,14 +24,14 @@ pub(super) fn share(connector: &mut Connector) {
                 *slot = first;
             }
         }
-        let places: Vec<SchemaLocation> =
+        let locations: Vec<SchemaLocation> =
             members.iter().filter_map(|at| connector.types.get(*at)).map(|def| def.location.clone()).collect();
         if let Some(def) = connector.types.get_mut(first) {
             let first = Box::new(def.location.clone());
-            // Not the first in the document: a name that depends on an order does not last.
-            let key = places.iter().map(last_key).min().unwrap_or_default();
+            // The smallest key, not the first in the document: a name must not depend on an order.
+            let key = locations.iter().map(last_key).min().unwrap_or_default();
             def.location = SchemaLocation::Shared { key, first };
-            def.aliases = places;
+            def.aliases = locations;
         }
     }
     renumber(connector, &kept);
@@ -40,9 +40,9 @@ pub(super) fn share(connector: &mut Connector) {
 /// The sets of two or more equal anonymous types.
 fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
     let mut buckets: HashMap<u64, Vec<(TypeDef, Vec<usize>)>> = HashMap::new();
-    // The one that stands for each type in comparisons.
+    // The representative of each type in comparisons.
     let mut canonical: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
-    // An anonymous type stands before those inside it, so backwards each one's inside is settled first.
+    // An anonymous type precedes the types inside it, so in reverse order the inner types are decided first.
     for (at, def) in types.iter().enumerate().rev() {
         if matches!(def.location, SchemaLocation::Definition { .. }) || matches!(def.kind, TypeKind::Alias(_)) {
             continue;
@@ -134,13 +134,13 @@ fn digest(def: &TypeDef) -> u64 {
                 (&value.wire, &value.title).hash(&mut hasher);
             }
         }
-        TypeKind::Responses(answers) => answers.iter().for_each(|answer| answer.status.hash(&mut hasher)),
+        TypeKind::Responses(responses) => responses.iter().for_each(|one| one.status.hash(&mut hasher)),
         TypeKind::Alias(_) => {}
     }
     hasher.finish()
 }
 
-/// The last wire key of a place; where a whole body, answer or payload stands there, the words for it.
+/// The last wire key of a location, or a name for a whole body, response or payload.
 fn last_key(location: &SchemaLocation) -> String {
     let last = |path: &[String]| path.iter().rev().find(|step| *step != "[]" && *step != "{}").cloned();
     match location {
@@ -157,7 +157,7 @@ fn last_key(location: &SchemaLocation) -> String {
     }
 }
 
-/// Drops the types that another one stands for; `kept` names that one for each.
+/// Drops the types that `kept` replaces by another one, and renumbers the rest.
 fn renumber(connector: &mut Connector, kept: &[usize]) {
     let mut numbers = vec![TypeId(0); kept.len()];
     let mut types = Vec::new();

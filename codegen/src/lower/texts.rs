@@ -3,7 +3,7 @@
 use crate::model::Visibility;
 use crate::spec::{Schema, Text};
 
-/// A text as written; one that is all white space counts as none.
+/// A text as written; `None` if it is only white space.
 pub(super) fn text(text: &Text) -> Option<String> {
     text.as_ref().map(|text| &text.value).filter(|text| !text.trim().is_empty()).cloned()
 }
@@ -13,7 +13,7 @@ pub(super) fn title(schema: &Schema) -> Option<String> {
     text(&schema.summary).or_else(|| text(&schema.title))
 }
 
-/// Reads `x-ms-visibility`, whatever its case; a word that nobody defined means the ordinary visibility.
+/// Reads `x-ms-visibility` in any letter case. An unknown word counts as not stated.
 pub(super) fn visibility(word: &Text) -> Visibility {
     match word.as_ref().map(|word| word.value.trim().to_ascii_lowercase()).as_deref() {
         Some("important") => Visibility::Important,

@@ -1,5 +1,4 @@
-//! Triggers: how items reach the caller, what one holds, where the callback URL goes; and what the callback URLs of actions
-//! receive.
+//! Triggers: their kind, payload and callback URL; and the notifications of actions with a callback URL.
 
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
@@ -10,17 +9,17 @@ use crate::lower::{defaults, documented_type, json_pointer, scalars, schema_repo
 use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
-/// The keys under which services wrap their items, most usual first.
+/// The usual keys of a list of items, most frequent first.
 const ITEM_KEYS: &[&str] = &["value", "items", "data", "results"];
 
-/// What makes an operation a trigger. `answer` is the schema of its successful answer.
+/// The facts of a trigger. `response` is the schema of its successful response.
 pub(super) fn trigger<'a>(
     context: &mut Context<'a>,
     id: &str,
     item: &'a PathItem,
     operation: &'a Operation,
     parameters: &[&'a Parameter],
-    answer: Option<&'a Schema>,
+    response: Option<&'a Schema>,
 ) -> Trigger {
     let content = notification_content(item, operation);
     let notification_url = parameters.iter().find_map(|parameter| callback_path(context, parameter));
@@ -31,7 +30,7 @@ pub(super) fn trigger<'a>(
     };
     let shown = match kind {
         TriggerKind::Webhook => content.and_then(|content| content.schema.as_ref()),
-        TriggerKind::Polling { .. } => answer,
+        TriggerKind::Polling { .. } => response,
     };
     if shown.is_none() {
         context.report(operation.span, Problem::TriggerWithoutPayload { operation: id.to_owned() });
@@ -40,7 +39,7 @@ pub(super) fn trigger<'a>(
         defaults::report_unsent(context, content, DefaultPlace::Payload);
     }
     let held = match kind {
-        TriggerKind::Polling { batch: true } => shown.map(|answer| one_item(context, answer)),
+        TriggerKind::Polling { batch: true } => shown.map(|response| one_item(context, response)),
         _ => shown,
     };
     let payload = held.map_or(Type::Json, |schema| payload(context, id, schema));
@@ -53,8 +52,9 @@ pub(super) fn trigger<'a>(
     }
 }
 
-/// What the service posts to the callback URL of an action: said at the operation, or at its path where no trigger is there.
-/// Of several operations of a path only those that take the URL get an answer. `None` too where no schema says what it is.
+/// The notification that the service posts to the callback URL of an action. The operation or its path describes it, the path
+/// only if it has no trigger. If a path has several operations, only those that take the URL get its notification. `None` also
+/// without a schema.
 pub(super) fn notification<'a>(
     context: &mut Context<'a>,
     id: &str,
@@ -76,7 +76,7 @@ pub(super) fn notification<'a>(
     Some(Notification { payload: payload(context, id, schema), documented_type })
 }
 
-/// The type of what is delivered.
+/// The type of a payload.
 fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type {
     if scalars::is_binary(context, schema) {
         schema_reports::report_plain(context, schema);
@@ -85,7 +85,7 @@ fn payload<'a>(context: &mut Context<'a>, id: &str, schema: &'a Schema) -> Type 
     schemas::ty(context, schema, &SchemaLocation::Payload { operation: id.to_owned(), path: Vec::new() })
 }
 
-/// What the service posts: said at the operation or at its path.
+/// The description of the payload, from the operation or its path.
 pub(super) fn notification_content<'a>(
     item: &'a PathItem,
     operation: &'a Operation,
@@ -93,10 +93,10 @@ pub(super) fn notification_content<'a>(
     operation.notification_content.as_ref().or(item.notification_content.as_ref())
 }
 
-/// The schema of one item of a batch: of the list itself, or of the one list in the object that wraps it; where several
-/// lists stand there, the one with the usual name. Otherwise the whole answer is the item.
-fn one_item<'a>(context: &Context<'a>, answer: &'a Schema) -> &'a Schema {
-    let target = json_pointer::resolve(context, answer);
+/// The schema of one item of a batch: an item of the response itself, or of the only list in the object around it; of several
+/// lists the one with the most usual name. Otherwise the whole response is the item.
+fn one_item<'a>(context: &Context<'a>, response: &'a Schema) -> &'a Schema {
+    let target = json_pointer::resolve(context, response);
     if let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
         return items;
     }
@@ -108,12 +108,12 @@ fn one_item<'a>(context: &Context<'a>, answer: &'a Schema) -> &'a Schema {
     let mut lists = flat.properties.iter().filter_map(|(_, schema)| items(schema));
     match (lists.next(), lists.next()) {
         (Some(only), None) => only,
-        (None, _) => answer,
-        (Some(_), Some(_)) => ITEM_KEYS.iter().find_map(|key| flat.property(key).and_then(items)).unwrap_or(answer),
+        (None, _) => response,
+        (Some(_), Some(_)) => ITEM_KEYS.iter().find_map(|key| flat.property(key).and_then(items)).unwrap_or(response),
     }
 }
 
-/// Where a parameter takes the callback URL: its own name, or the keys inside the body, `/` between them.
+/// Where a parameter takes the callback URL: its own name, or the keys inside the body with `/` between them.
 fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<String> {
     let name = parameter.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default();
     if parameter.notification_url || parameter.schema.notification_url {
@@ -124,7 +124,7 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
     (is_body(parameter) && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
 }
 
-/// Walks the body's properties for the callback URL and leaves its keys in `path`.
+/// Finds the callback URL among the body's properties and leaves its keys in `path`.
 fn callback_key<'a>(
     context: &Context<'a>,
     schema: &'a Schema,

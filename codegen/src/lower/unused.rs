@@ -1,4 +1,4 @@
-//! What no operation holds: shared parameters and responses that nothing refers to, and paths without an operation.
+//! Shared parameters and responses without a use, and paths without an operation.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::lower::json_pointer;
 use crate::span::Span;
 use crate::spec::{ParameterOrRef, ResponseOrRef};
 
-/// Names each shared parameter and response that no path and no operation refers to, and each path without an operation.
+/// Reports each shared parameter and response without a use, and each path without an operation.
 pub(super) fn report(context: &mut Context<'_>) {
     let document = context.document;
     let operations = || document.paths.iter().flat_map(|item| &item.operations);

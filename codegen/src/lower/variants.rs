@@ -1,4 +1,4 @@
-//! `discriminator`: the property of an object that says which of several definitions a value is.
+//! `discriminator`: the property of an object that names the definition of a value.
 
 use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
@@ -7,8 +7,8 @@ use crate::model::{TypeId, Variants};
 use crate::source::Value;
 use crate::spec::Schema;
 
-/// The variants of the definition `slot`, in the document's order: the definitions that have it as a part of theirs, and those
-/// that its discriminator lists by name, as some documents do without `allOf`. `None` where there are none.
+/// The variants of the definition `slot`, in the document's order: the definitions with it in their `allOf`, and those that its
+/// discriminator lists by name, as some documents do without `allOf`. `None` if there are none.
 pub(super) fn variants<'a>(
     context: &Context<'a>,
     schema: &'a Schema,
@@ -35,7 +35,7 @@ pub(super) fn variants<'a>(
     (!types.is_empty()).then(|| Variants { property: property.value.clone(), types })
 }
 
-/// Whether a schema has a definition among the parts that it names itself.
+/// Whether a schema's own `allOf` refers to a definition.
 fn is_part(context: &Context<'_>, schema: &Schema, base: TypeId) -> bool {
     schema.all_of.iter().any(|part| {
         let target = part.reference.as_ref().and_then(|reference| json_pointer::target(context, &reference.value));

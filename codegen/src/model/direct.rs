@@ -1,32 +1,32 @@
-//! How the service itself is called, without an Azure connection: who may call it, and what Azure's side of a connection
-//! would do to requests and answers.
+//! Direct calls of the service, without an Azure connection: how a caller authenticates, and the policies that Azure would apply
+//! to requests and responses.
 
 use crate::span::Span;
 
-/// How the service itself is called.
+/// Direct calls of the service.
 #[derive(Clone, Debug)]
 pub struct Direct {
     /// `https://`, `host` and `basePath`.
     pub base: String,
-    /// The authentication schemes; the caller picks one. Several where there are sets of connection parameters.
+    /// The authentication schemes, one per set of connection parameters; the caller picks one.
     pub schemes: Vec<AuthenticationScheme>,
-    /// What is done to requests and answers, in this order.
+    /// The policies for requests and responses, in the order of application.
     pub policies: Vec<Policy>,
-    /// Operations that only Azure's side of a connection can carry out.
+    /// Operations that only Azure can carry out.
     pub through_connection: Through,
 }
 
-/// Operations that only Azure's side of a connection can carry out.
+/// Operations that only Azure can carry out, through a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Through {
-    /// All of them.
+    /// Every operation.
     All,
-    /// Those with these ids.
+    /// The operations with these ids.
     Some(Vec<String>),
 }
 
 impl Through {
-    /// Whether the operation is one of them.
+    /// Whether the operation is among them.
     pub fn holds(&self, operation: &str) -> bool {
         match self {
             Self::All => true,
@@ -44,13 +44,13 @@ pub struct AuthenticationScheme {
     pub title: Option<String>,
     /// As stated.
     pub description: Option<String>,
-    /// What the caller gives, in the definition's order.
+    /// The values that the caller passes, in the definition's order.
     pub parameters: Vec<ConnectionParameter>,
-    /// Where it goes in every request.
+    /// Where every request carries them.
     pub credentials: Vec<Credential>,
-    /// Connection parameters that no request uses: they belong to the sign-in that a token comes from.
-    pub unused: Vec<String>,
-    /// The scheme.
+    /// Connection parameters that no request uses: the sign-in that issues tokens uses them.
+    pub sign_in_only: Vec<String>,
+    /// Its place in the file.
     pub span: Span,
 }
 
@@ -63,66 +63,66 @@ pub struct ConnectionParameter {
     pub title: Option<String>,
     /// As stated.
     pub description: Option<String>,
-    /// Whether there has to be a value.
+    /// Whether a value is required.
     pub required: bool,
-    /// What its value is.
+    /// The kind of its value.
     pub kind: ParameterKind,
-    /// The value that it has where the caller gives none.
+    /// The value that is used if the caller passes none.
     pub default: Option<String>,
-    /// The values that the definition lists, and what they are called.
+    /// The values that the definition lists, with their display names.
     pub allowed: Vec<(String, Option<String>)>,
-    /// The parameter.
+    /// Its place in the file.
     pub span: Span,
 }
 
 impl ConnectionParameter {
-    /// Whether the caller has to think up its value.
+    /// Required and without a default.
     pub fn is_positional(&self) -> bool {
         self.required && self.default.is_none()
     }
 }
 
-/// What the value of a connection parameter is.
+/// The kind of a connection parameter's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// A text.
+    /// Text.
     Text,
-    /// A text that is never printed.
+    /// Text that is never printed.
     Secret,
     /// A whole number.
     Integer,
     /// A boolean.
     Boolean,
-    /// Tokens of OAuth 2.
+    /// OAuth 2 tokens.
     Token(SignIn),
 }
 
-/// Where tokens come from, as far as the definition says.
+/// Where OAuth 2 tokens come from, as far as the definition states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignIn {
-    /// What tokens are asked for: as stated, or the resource's `.default`.
+    /// Scopes of the tokens: as stated, or the resource's `.default`.
     pub scopes: Vec<String>,
-    /// Whether Microsoft Entra gives them.
+    /// Whether Microsoft Entra issues them.
     pub of_entra: bool,
-    /// Where a user signs in. This and the other addresses may hold placeholders in braces.
+    /// URL of the user's sign-in. This and the other URLs may contain placeholders in braces.
     pub authorization_url: Option<String>,
-    /// Where tokens are asked for.
+    /// URL of token requests.
     pub token_url: Option<String>,
-    /// Where tokens are asked for with a refresh token.
+    /// URL of token requests with a refresh token.
     pub refresh_url: Option<String>,
 }
 
-/// Where connection parameters, by their keys, go in every request.
+/// Where every request carries connection parameters; these are named by their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// Into a header, as they are.
+    /// A header with the value unchanged.
     Header {
         /// The header's name.
         name: String,
         /// The connection parameter.
         parameter: String,
     },
-    /// Into the query.
+    /// A query parameter.
     Query {
         /// The query parameter's name.
         name: String,
@@ -131,33 +131,33 @@ pub enum Credential {
     },
     /// `Authorization: Basic …`.
     Basic {
-        /// The connection parameter of the user.
+        /// The connection parameter with the user name.
         user: String,
-        /// The connection parameter of the password.
+        /// The connection parameter with the password.
         password: String,
     },
-    /// `Authorization: Bearer …`, of the one token.
+    /// `Authorization: Bearer …` with the scheme's token.
     Bearer,
 }
 
 /// A policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// Ids of the operations that it is for; empty for all of them.
+    /// Ids of its operations; empty for all operations.
     pub operations: Vec<String>,
-    /// Whether it changes answers instead of requests.
-    pub of_answer: bool,
-    /// What it does.
+    /// Whether it changes responses instead of requests.
+    pub of_response: bool,
+    /// Its effect.
     pub rule: Rule,
 }
 
-/// A text with expressions in it.
+/// A text that contains expressions.
 pub type Template = Vec<Piece>;
 
 /// A part of a [`Template`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Text that stays as it is.
+    /// Literal text.
     Text(String),
     /// An expression.
     Expression(Expression),
@@ -180,21 +180,21 @@ pub enum Expression {
     Json(Location),
 }
 
-/// A place in a JSON body.
+/// A location in a JSON body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// Where it begins.
+    /// Its start.
     pub root: Root,
     /// The path from there.
     pub steps: Vec<Step>,
 }
 
-/// Where a [`Location`] begins.
+/// The start of a [`Location`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// The whole body.
     Body,
-    /// The element that a policy looks at.
+    /// The element that a policy processes.
     Item,
 }
 
@@ -207,7 +207,7 @@ pub enum Step {
     Index(usize),
 }
 
-/// What a policy does.
+/// The effect of a policy.
 #[derive(Clone, Debug)]
 pub enum Rule {
     /// Sends to another host: `dynamichosturl`.
@@ -216,88 +216,88 @@ pub enum Rule {
     Header(String, Template, Exists),
     /// Sets a query parameter: `setqueryparameter`.
     Query(String, Template, Exists),
-    /// Sends to another path, and by another method where one is given: `routerequesttoendpoint`.
+    /// Sends to another path, optionally with another method: `routerequesttoendpoint`.
     Route(Template, Option<String>),
-    /// Takes a value from the answer to another request: `setvaluefromurl`.
+    /// Takes a value from the response to another request: `setvaluefromurl`.
     FromUrl {
         /// The header or query parameter that is set.
         target: Expression,
         /// Path of the other request.
         path: Template,
-        /// Where its answer holds the value.
+        /// Where its response has the value.
         value: Location,
         /// Its method.
         method: String,
     },
     /// Changes JSON.
     Reshape {
-        /// The object, or the list of objects, that it looks at.
+        /// The object or list of objects that it processes.
         parent: Location,
-        /// The path from there to what is changed.
+        /// The path from there to the value that changes.
         source: Vec<Step>,
-        /// How it is changed.
+        /// The change.
         change: Change,
-        /// Where the result goes.
+        /// The target of the result.
         target: Location,
     },
-    /// Says where to poll next: `pollingtrigger`.
+    /// Sets the next poll's query: `pollingtrigger`.
     Polling {
         /// Query parameters that carry the state.
         state: Vec<(String, Template)>,
-        /// Where the answer holds what is new.
+        /// Where the response has the new items.
         items: Location,
     },
 }
 
-/// How JSON is changed.
+/// A change of JSON.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// `setproperty`.
     Set(Template),
     /// `stringreplace`.
     Replace {
-        /// What is looked for.
+        /// The text to replace.
         from: String,
-        /// What stands there instead.
+        /// The replacement.
         to: String,
     },
     /// `encodepropertyvalue`.
     Encode,
     /// `stringtoarray`.
     Split {
-        /// Each of these characters splits.
+        /// The characters that split the text.
         delimiters: String,
         /// The property of each object.
         property: String,
     },
     /// `convertobjecttoarray`.
     ToList {
-        /// Holds the property's name.
+        /// Key of the property's name.
         key: String,
-        /// Holds the property's value.
+        /// Key of the property's value.
         value: String,
     },
     /// `convertarraytoobject`.
     ToObject {
         /// The path from an element to the name of its property.
         key: Vec<Step>,
-        /// Whether the element keeps that name.
+        /// Whether the element keeps this name as a property.
         retain: bool,
     },
     /// `moveproperties`.
     Move {
-        /// Whether its properties go instead of itself.
+        /// Whether its properties move instead of the object itself.
         properties: bool,
     },
 }
 
-/// What becomes of a value that is there already: `existsAction`.
+/// How a policy treats an existing value: `existsAction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exists {
-    /// It is replaced.
+    /// Replaces it.
     Override,
-    /// It stays, and the new one stands beside it.
+    /// Keeps it and adds the new one.
     Append,
-    /// It stays, and nothing is set.
+    /// Keeps it and sets nothing.
     Skip,
 }

@@ -9,7 +9,7 @@ pub struct DocumentedType {
     pub item: DocumentedItem,
 }
 
-/// What a value, or the innermost item of its lists, is.
+/// The type of a value, or of the innermost item of its lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DocumentedItem {
     /// The definition does not state it.

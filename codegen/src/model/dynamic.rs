@@ -1,25 +1,25 @@
-//! What other operations supply for a value: lists of values, trees of them, and schemas.
+//! Lists of values, trees of values and schemas that other operations supply at run time.
 
 use super::{Literal, Operation, OperationId, Type};
 
-/// What another operation supplies for a value: a list of values, a tree of them, or a schema.
+/// A call of another operation that supplies a list of values, a tree of values or a schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicSource {
     /// The values that it is for.
     pub locations: Vec<DynamicLocation>,
     /// The operation to call.
     pub calls: OperationId,
-    /// What that operation is called with.
+    /// The arguments of the call.
     pub arguments: Vec<DynamicArgument>,
-    /// The body that it is called with, where it is not the operation's own default.
+    /// The body of the call; `None` for the operation's own default.
     pub body: Option<DynamicBody>,
-    /// Keys from the answer to the list, or to the schema; empty where the answer is that.
+    /// Keys from the response to the list or the schema; empty for the whole response.
     pub collection: Vec<String>,
-    /// Keys from an item to its value; empty where the item is the value.
+    /// Keys from an item to its value; empty if the item is the value.
     pub value: Vec<String>,
     /// Keys from an item to its title.
     pub title: Vec<String>,
-    /// What it supplies.
+    /// What the call supplies.
     pub kind: DynamicKind,
 }
 
@@ -30,7 +30,7 @@ pub struct DynamicLocation {
     pub operation: OperationId,
     /// The part of the operation.
     pub part: DynamicPart,
-    /// Whether the definition declares a list of values for this value, whatever else it declares.
+    /// Whether the definition declares a list of values for this value too. The name of a tree's method depends on it.
     pub beside_values: bool,
 }
 
@@ -56,15 +56,15 @@ pub enum DynamicPart {
 /// What a dynamic source supplies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DynamicKind {
-    /// A list of values of this sort.
+    /// A list of values of this type.
     Values(Scalar),
-    /// A tree of texts; the source's own call answers with the topmost items.
+    /// A tree of texts; the source's own call returns the top items.
     Tree(Box<Tree>),
     /// A JSON Schema.
     Schema,
 }
 
-/// What sort of value something is.
+/// The type of a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text.
@@ -75,12 +75,12 @@ pub enum Scalar {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// Anything.
+    /// Any JSON.
     Json,
 }
 
 impl Scalar {
-    /// The type of such a value.
+    /// As a type of the model.
     pub fn ty(self) -> Type {
         match self {
             Self::Text => Type::String,
@@ -95,79 +95,79 @@ impl Scalar {
 /// A tree of values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
-    /// What else the topmost items say.
+    /// Further facts of the top items.
     pub end: TreeEnd,
-    /// The call that answers with what is below an item.
+    /// The call that returns the children of an item.
     pub browse: Option<Branch>,
-    /// Whether items with others below them are values.
+    /// Whether items with children are values.
     pub selects_parents: bool,
-    /// Whether items without others below them are values.
+    /// Whether items without children are values.
     pub selects_leaves: bool,
 }
 
-/// What items of a tree say beside value and title.
+/// Facts of a tree's items beside value and title.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TreeEnd {
-    /// Keys from an item to the title that names its place too.
+    /// Keys from an item to the title that includes its position in the tree.
     pub full_title: Vec<String>,
-    /// Which items have others below them.
+    /// Which items have children.
     pub is_parent: ParentTest,
 }
 
-/// Which items of a tree have others below them.
+/// Which items of a tree have children.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ParentTest {
     /// All.
     Always,
     /// None.
     Never,
-    /// Those with this text at the end of these keys.
+    /// The items with this text at these keys.
     Equals(Vec<String>, String),
 }
 
 impl ParentTest {
-    /// What `true` and `false` mean.
+    /// The test that `true` or `false` stands for.
     pub fn of_word(value: bool) -> Self {
         if value { Self::Always } else { Self::Never }
     }
 }
 
-/// The call that answers with what is below an item of a tree; fields as of [`DynamicSource`].
+/// The call that returns the children of a tree's item; fields as in [`DynamicSource`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Branch {
     /// The operation to call.
     pub calls: OperationId,
-    /// What that operation is called with.
+    /// The arguments of the call.
     pub arguments: Vec<DynamicArgument>,
-    /// The body that it is called with.
+    /// The body of the call.
     pub body: Option<DynamicBody>,
-    /// Keys from the answer to the list.
+    /// Keys from the response to the list.
     pub collection: Vec<String>,
     /// Keys from an item to its value.
     pub value: Vec<String>,
     /// Keys from an item to its title.
     pub title: Vec<String>,
-    /// What else the items say.
+    /// Further facts of the items.
     pub end: TreeEnd,
 }
 
-/// A body that is put together for a call.
+/// A body that is composed for a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DynamicBody {
-    /// What the definition states: the call's constants, and what the body sends by itself.
+    /// The constants of the call, and the defaults that the body sends.
     pub constants: Literal,
-    /// What the caller or the selected item has.
+    /// The values from the caller or from the selected item.
     pub values: Vec<BodyArgument>,
 }
 
-/// A value of such a body.
+/// A value in such a body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BodyArgument {
-    /// Keys from the body to the value; none where it is the whole body.
+    /// Keys from the body to the value; empty for the whole body.
     pub path: Vec<String>,
-    /// Who has it; never a constant.
+    /// Its origin; never a constant.
     pub value: ArgumentValue,
-    /// What sort of value it is.
+    /// Its type.
     pub ty: Scalar,
 }
 
@@ -177,7 +177,7 @@ impl DynamicSource {
         std::iter::once(self.calls).chain(self.branch().map(|branch| branch.calls))
     }
 
-    /// The same, to be renumbered.
+    /// As [`DynamicSource::calls`], to renumber them.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
         let branch = match &mut self.kind {
             DynamicKind::Tree(tree) => tree.browse.as_mut(),
@@ -186,7 +186,7 @@ impl DynamicSource {
         std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
     }
 
-    /// The call below an item of a tree.
+    /// The call for the children of a tree's item.
     pub fn branch(&self) -> Option<&Branch> {
         match &self.kind {
             DynamicKind::Tree(tree) => tree.browse.as_ref(),
@@ -194,8 +194,7 @@ impl DynamicSource {
         }
     }
 
-    /// The values that it asks of its caller: the wire key in the source's own operation, and the type. One that is used
-    /// twice is asked once.
+    /// The values that its caller passes: the wire key in the source's own operation, and the type. Each occurs once.
     pub fn callers(&self, operations: &[Operation]) -> Vec<(&str, Type)> {
         let mut callers: Vec<(&str, Type)> = Vec::new();
         let calls = std::iter::once((self.calls, &self.arguments, &self.body));
@@ -224,17 +223,18 @@ impl DynamicSource {
 pub struct DynamicArgument {
     /// Index into the called operation's parameters.
     pub parameter: usize,
-    /// The value, or who has it.
+    /// The value or its origin.
     pub value: ArgumentValue,
 }
 
-/// Where a dynamic source's argument comes from.
+/// The origin of an argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),
-    /// Asked of the caller: the wire key of the parameter that holds it in the source's own operation.
+    /// Passed by the caller: wire key of the parameter in the source's own operation, or keys to the body property with `/`
+    /// between them.
     Caller(String),
-    /// Taken from the item of a tree that is browsed: keys from the item to the value.
+    /// Taken from the tree's item whose children are listed: keys from the item to the value.
     Selected(Vec<String>),
 }

@@ -1,7 +1,7 @@
-//! The connector as it is meant: what the emitters read.
+//! The connector as the definition means it: plain data that `lower` builds and `names` and `emit` read.
 //!
-//! In: nothing (plain data, built by [`crate::lower`]). Out: [`Connector`]. It knows neither JSON nor `$ref`s nor any Rust
-//! name; wire names stand here byte for byte. Everything is in the definition's order.
+//! The door is [`Connector`]. It does not know JSON, `$ref` or Rust names. Wire names are byte for byte as in the definition,
+//! and everything is in the definition's order.
 
 pub mod direct;
 mod documented_type;
@@ -37,21 +37,21 @@ pub use types::{
 pub struct Connector {
     /// Name of the connector's folder, e.g. `kaizala`; the crate name is made from it.
     pub folder: String,
-    /// The part of the catalogue that it stands in.
+    /// Its part of the catalogue.
     pub family: Family,
-    /// What the reference page's head shows.
+    /// Facts for the head of the reference page.
     pub head: Head,
     /// Actions, internal operations and triggers, in the definition's order.
     pub operations: Vec<Operation>,
-    /// Every type with a name of its own; [`TypeId`] is an index into it.
+    /// Every named type; [`TypeId`] is an index into it.
     pub types: Vec<TypeDef>,
-    /// The distinct dynamic sources behind drop-downs.
+    /// The dynamic sources, each once.
     pub dynamic_sources: Vec<DynamicSource>,
     /// How the service itself is called, or why it can only be called through a connection.
     pub direct: Result<direct::Direct, NoDirectReason>,
 }
 
-/// The part of the catalogue that a connector stands in; it keeps crate names apart.
+/// The part of the catalogue that a connector belongs to; it keeps crate names apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// `certified-connectors`, or a folder outside the catalogue's trees.
@@ -63,7 +63,7 @@ pub enum Family {
 }
 
 impl Family {
-    /// The part of the catalogue that a folder with this name is.
+    /// The part of the catalogue in a folder with this name.
     pub fn of_tree(tree: &str) -> Self {
         match tree {
             "independent-publisher-connectors" => Self::IndependentPublisher,
@@ -73,7 +73,7 @@ impl Family {
     }
 }
 
-/// What the head of the reference page shows, and where the definition came from.
+/// Facts for the head of the reference page, and the origin of the definition.
 #[derive(Clone, Debug, Default)]
 pub struct Head {
     /// `info.title`, without the status.
@@ -108,11 +108,11 @@ pub struct Head {
     pub throttling: Vec<Throttle>,
     /// Text of `intro.md`.
     pub intro: Option<String>,
-    /// Where the definition came from.
+    /// The origin of the definition.
     pub origin: Origin,
 }
 
-/// Whom to ask about the connector.
+/// Contact for questions about the connector.
 #[derive(Clone, Debug, Default)]
 pub struct Contact {
     /// A person or a team.
@@ -141,15 +141,15 @@ pub struct Product {
 /// A throttling limit that the connector states.
 #[derive(Clone, Debug, Default)]
 pub struct Throttle {
-    /// What is counted, e.g. `API calls per connection`.
+    /// The counted unit, e.g. `API calls per connection`.
     pub name: String,
-    /// How many calls are allowed.
+    /// Allowed number of calls.
     pub calls: u64,
-    /// In this many seconds.
+    /// Length of the window in seconds.
     pub renewal_seconds: u64,
 }
 
-/// Where the definition came from.
+/// The origin of a definition.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// E.g. `spec/kaizala/apiDefinition.swagger.json`: never absolute, `/` between the parts.
@@ -187,7 +187,7 @@ pub enum Literal {
     Object(Vec<(String, Literal)>),
 }
 
-/// In one line, for messages and remarks: texts without quotes.
+/// On one line, for messages and docs: texts without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

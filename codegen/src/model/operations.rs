@@ -1,11 +1,11 @@
-//! Operations and what they are asked for: parameters and bodies.
+//! Operations, their parameters and their bodies.
 
 use super::{
     DocumentedResponse, DocumentedType, Literal, Notification, Paging, Remark, SuccessResponse, Trigger, Type,
 };
 use crate::span::Span;
 
-/// What an operation is for; it decides where in the crate it is found.
+/// The role of an operation; it decides where the crate has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A method of the client.
@@ -19,7 +19,7 @@ pub enum Role {
 /// `x-ms-visibility`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Visibility {
-    /// Not said.
+    /// Not stated.
     #[default]
     None,
     /// Shown first.
@@ -39,7 +39,7 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// Where in the crate it is found.
+    /// Its role.
     pub role: Role,
     /// Upper case, e.g. `POST`.
     pub method: String,
@@ -49,40 +49,40 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// How many of `parameters` stand before the body in the definition.
+    /// How many of `parameters` precede the body in the definition.
     pub body_position: usize,
-    /// How form parameters travel; `None` where there are none.
+    /// How form parameters are sent; `None` without form parameters.
     pub form: Option<Form>,
     /// What a successful call returns.
     pub success: SuccessResponse,
-    /// Present where the answer is one page of several.
+    /// Present if the response is one page of several.
     pub paging: Option<Paging>,
-    /// Whether an answer 202 may name a place to poll for the end.
+    /// Whether a response 202 may name a URL to poll for the result.
     pub is_long_running: bool,
-    /// What the definition says of its answers, every status, for the docs.
+    /// All declared responses, for the docs.
     pub documented_responses: Vec<DocumentedResponse>,
-    /// Present where callers should use something else.
+    /// Present if callers should use another operation.
     pub deprecated: Option<Deprecation>,
     /// `x-ms-visibility`.
     pub visibility: Visibility,
     /// Present exactly for [`Role::Trigger`].
     pub trigger: Option<Trigger>,
-    /// What the service posts to the callback URL that the caller gives: never that of a trigger.
+    /// What the service posts to the caller's callback URL; never that of a trigger.
     pub notification: Option<Notification>,
     /// Facts that only the docs state.
     pub remarks: Vec<Remark>,
-    /// The operation.
+    /// Its place in the file.
     pub span: Span,
 }
 
-/// Why a caller should use something else.
+/// Deprecation of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct Deprecation {
     /// `operationId` of the replacement.
     pub replacement: Option<String>,
 }
 
-/// How form parameters travel.
+/// How form parameters are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `multipart/form-data`.
@@ -91,16 +91,16 @@ pub enum Form {
     UrlEncoded,
 }
 
-/// Whether and how a value is asked of the caller. Decided once, in `lower`.
+/// Whether and how a caller can set a value. Decided once, in `lower`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exposure {
-    /// An argument of the method or of `new`: required, and the caller must think it up.
+    /// An argument of the method or of `new`: required and without a default.
     Positional,
-    /// A setter; [`Parameter::default`] is sent where it is `required` and not set.
+    /// A setter; a required parameter that is not set sends [`Parameter::default`].
     Setter,
     /// A setter marked as internal.
     InternalSetter,
-    /// Never shown; its default is sent.
+    /// Not visible to callers; its default is sent.
     Never,
 }
 
@@ -109,7 +109,7 @@ pub enum Exposure {
 pub struct Parameter {
     /// Wire name, byte for byte.
     pub key: String,
-    /// Where it travels.
+    /// Where a request carries it.
     pub location: ParameterLocation,
     /// `x-ms-summary`.
     pub title: Option<String>,
@@ -119,30 +119,30 @@ pub struct Parameter {
     pub required: bool,
     /// `x-ms-visibility`.
     pub visibility: Visibility,
-    /// What its value is.
+    /// The type of its value.
     pub ty: Type,
     /// The default that the definition states.
     pub default: Option<Literal>,
-    /// Whether `default` goes on the wire when the caller sets nothing.
+    /// Whether `default` is sent if the caller sets nothing.
     pub send_default: bool,
-    /// How a value that is no single text is written.
+    /// How a list or an object is written.
     pub style: Style,
-    /// Whether and how the caller is asked for it.
+    /// Whether and how a caller can set it.
     pub exposure: Exposure,
     /// The type as the definition writes it.
     pub documented_type: DocumentedType,
     /// Facts that only the docs state.
     pub remarks: Vec<Remark>,
-    /// The parameter.
+    /// Its place in the file.
     pub span: Span,
 }
 
-/// How a parameter is written whose value is no single text.
+/// How the value of a parameter is written if it is a list or an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The items of a list with this character between them: `,` unless `collectionFormat` says otherwise.
+    /// The items of a list, separated by this character: `,` unless `collectionFormat` states another.
     Joined(char),
-    /// The key and one item, again for each item: `collectionFormat: multi`, and lists of files.
+    /// The key and the item, once per item: `collectionFormat: multi`, and lists of files.
     Repeated,
     /// JSON text: an object or a list among the fields of a form.
     Json,
@@ -158,9 +158,9 @@ pub enum ParameterLocation {
     },
     /// In the query.
     Query,
-    /// As a header.
+    /// In a header.
     Header,
-    /// A form field; a file where its type is [`Type::File`].
+    /// In a form field, as a file if its type is [`Type::File`].
     Form,
 }
 
@@ -187,29 +187,29 @@ pub struct Body {
     pub description: Option<String>,
     /// As stated.
     pub required: bool,
-    /// Whether and how the caller is asked for it.
+    /// Whether and how a caller can set it.
     pub exposure: Exposure,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
     /// `Content-Type` to send.
     pub content_type: String,
-    /// Sent when the caller sets no body; it holds the internal defaults.
+    /// Sent if the caller sets no body; includes the internal defaults.
     pub default: Option<Literal>,
     /// The type as the definition writes it.
     pub documented_type: DocumentedType,
     /// Facts that only the docs state.
     pub remarks: Vec<Remark>,
-    /// The body parameter.
+    /// Place of the body parameter in the file.
     pub span: Span,
 }
 
-/// What a body or an answer holds.
+/// The content of a body or a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// JSON of this type.
     Json(Type),
-    /// Text as it is.
+    /// Plain text.
     Text,
-    /// Bytes as they are.
+    /// Bytes.
     Bytes,
 }

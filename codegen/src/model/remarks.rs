@@ -24,7 +24,7 @@ pub enum Remark {
     MethodNotSent(String),
     /// Azure's side of a connection carries out a part of the operation.
     ThroughConnection,
-    /// Title or description of a body whose properties travel as form fields.
+    /// Title or description of a body that is sent as a form.
     FormText(String),
     /// Description of the payload that a service posts to a callback URL.
     NotificationText(String),

@@ -5,22 +5,22 @@ use super::{Content, DocumentedType, Type};
 /// What a successful call returns.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SuccessResponse {
-    /// No schema: `()`.
+    /// No content.
     Empty,
-    /// One content, whatever the status.
+    /// The same content with every status.
     Content(Content),
-    /// Several 2xx, one of them without a schema.
+    /// Several 2xx, of which one has no content.
     Optional(Content),
-    /// Several 2xx that hold different things: a named type that is [`TypeKind::Responses`](super::TypeKind::Responses).
+    /// Several 2xx with different contents: a named type whose kind is [`TypeKind::Responses`](super::TypeKind::Responses).
     ByStatus(Type),
 }
 
 /// A response in pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
-    /// Keys from the response to the link of the next page; empty where the definition names no link.
+    /// Keys from the response to the link to the next page; empty if the definition does not name them.
     pub link: Vec<String>,
-    /// Where a page has its items; `None` where it has no list, or several.
+    /// Where a page has its items; `None` if it has no list, or several.
     pub items: Option<PageItems>,
 }
 
@@ -42,29 +42,29 @@ pub struct DocumentedResponse {
     pub description: Option<String>,
     /// The type as the definition writes it; `None` without a schema, unstated for an object without properties.
     pub documented_type: Option<DocumentedType>,
-    /// What the body of a failure is read as, and that of a success among different ones; `None` without a schema.
+    /// The type of a failure's body, or of one of several different successes; `None` without a schema.
     pub ty: Option<Type>,
 }
 
-/// What makes an operation a trigger.
+/// The facts of a trigger.
 #[derive(Clone, Debug)]
 pub struct Trigger {
     /// How its items reach the caller.
     pub kind: TriggerKind,
-    /// What one item or notification holds.
+    /// The type of one item or notification.
     pub payload: Type,
     /// The type as the definition writes it; unstated for an object without properties.
     pub documented_type: DocumentedType,
     /// `x-ms-trigger-hint`.
     pub hint: Option<String>,
-    /// Where the callback URL goes in the registration.
+    /// Where the registration has the callback URL: a parameter's key, or keys in the body with `/` between them.
     pub notification_url: Option<String>,
 }
 
-/// What a service posts to the callback URL of an action that waits for an answer.
+/// What a service posts to the callback URL of an action.
 #[derive(Clone, Debug)]
 pub struct Notification {
-    /// What it holds.
+    /// The type of the payload.
     pub payload: Type,
     /// The type as the definition writes it; unstated for an object without properties.
     pub documented_type: DocumentedType,
@@ -75,9 +75,9 @@ pub struct Notification {
 pub enum TriggerKind {
     /// The service posts to a callback URL.
     Webhook,
-    /// The caller asks again and again.
+    /// The caller polls.
     Polling {
-        /// An answer holds several items.
+        /// A response has several items.
         batch: bool,
     },
 }

@@ -1,14 +1,14 @@
-//! Types, where each stands, and what it holds.
+//! Types, their locations in the definition and their kinds.
 
 use super::{DocumentedType, Exposure, Literal, Remark, SuccessResponse, TypeId, Visibility};
 use crate::span::Span;
 
-/// A type as a value has it on the wire.
+/// The type of a value on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Text.
     String,
-    /// `format: password` and what stands in a credential's place: hidden from `Debug`.
+    /// `format: password`, and parameters that `securityDefinitions` name: hidden from `Debug`.
     Secret,
     /// A whole number of 64 bits.
     Integer,
@@ -32,32 +32,32 @@ pub enum Type {
     Map(Box<Type>),
     /// `x-nullable`.
     Nullable(Box<Type>),
-    /// A box where a struct holds itself without a list between.
+    /// A box, because a struct contains itself without a list between.
     Boxed(Box<Type>),
-    /// A type with a name of its own.
+    /// A named type.
     Named(TypeId),
 }
 
-/// A type with a name of its own.
+/// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Where it stands in the definition.
+    /// Its location in the definition.
     pub location: SchemaLocation,
-    /// Other places where an equal anonymous type stood: each becomes an alias.
+    /// Locations of equal anonymous types; each becomes an alias.
     pub aliases: Vec<SchemaLocation>,
     /// `title` or `x-ms-summary`.
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// The default that a definition states; those of other types are their properties' and parameters'.
+    /// The default of a definition; other defaults belong to properties and parameters.
     pub default: Option<Literal>,
-    /// What it is.
+    /// Its kind.
     pub kind: TypeKind,
-    /// The schema; of equal ones the first.
+    /// Place of its schema in the file; of several equal schemas the first.
     pub span: Span,
 }
 
-/// Where a type stands in the definition: its name and its module are made from this. Paths hold wire keys; `[]` is a
+/// The location of a type in the definition; its name and its module are made from it. Paths consist of wire keys; `[]` is a
 /// list's item and `{}` a map's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SchemaLocation {
@@ -73,12 +73,12 @@ pub enum SchemaLocation {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
-    /// Equal anonymous types of several places: module `models::shared`; `key` is the last wire key of a place, of
-    /// all of them the first in byte order.
+    /// Equal anonymous types of several locations: module `models::shared`. `key` is the last wire key of a location; of several
+    /// keys the first in byte order.
     Shared {
         /// Wire key.
         key: String,
-        /// The first of its places.
+        /// The first of its locations.
         first: Box<SchemaLocation>,
     },
     /// The body of an operation or inside it: module `bodies`.
@@ -88,14 +88,14 @@ pub enum SchemaLocation {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
-    /// The answer of an operation or inside it: module `responses`.
+    /// The response of an operation or inside it: module `responses`.
     Response {
         /// `operationId` as written.
         operation: String,
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
-    /// The answer with one status, a failure or a success among different ones, or inside it: module `responses`.
+    /// The response with one status or inside it: a failure, or one of several different successes. Module `responses`.
     Status {
         /// `operationId` as written.
         operation: String,
@@ -142,7 +142,7 @@ impl SchemaLocation {
     }
 }
 
-/// What a named type is.
+/// The kind of a named type.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
     /// An object with known properties.
@@ -162,7 +162,7 @@ pub struct StatusResponse {
     pub status: u16,
     /// `description` of the response.
     pub description: Option<String>,
-    /// What it holds; never [`SuccessResponse::ByStatus`].
+    /// Its content; never [`SuccessResponse::ByStatus`].
     pub response: SuccessResponse,
 }
 
@@ -171,14 +171,14 @@ pub struct StatusResponse {
 pub struct Struct {
     /// The properties, in the definition's order.
     pub fields: Vec<Field>,
-    /// What it holds beyond its properties: `additionalProperties` where given beside them; anything where a dynamic schema
-    /// or a variant adds more.
+    /// The type of additional properties: that of `additionalProperties`, or any JSON if a dynamic schema or a variant adds
+    /// properties. `None` if there are none.
     pub extra: Option<Type>,
-    /// The definitions that a value may be instead.
+    /// The variants that a value may be instead.
     pub variants: Option<Variants>,
 }
 
-/// The variants of an object, told apart by one of its properties (`discriminator`).
+/// The variants of an object; one of its properties distinguishes them (`discriminator`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variants {
     /// Wire key of the property that names the variant.
@@ -196,41 +196,41 @@ pub struct Field {
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// What its value is.
+    /// The type of its value.
     pub ty: Type,
     /// As stated.
     pub required: bool,
-    /// Set by the service; not asked for.
+    /// Only the service sets it.
     pub read_only: bool,
     /// `x-ms-visibility`.
     pub visibility: Visibility,
     /// The default that the definition states.
     pub default: Option<Literal>,
-    /// What goes on the wire while the field is `None`: internal defaults, required defaults, a single-value enum.
+    /// The value that is sent while the field is `None`: an internal or required default, or the only value of an enum.
     pub sent: Option<Literal>,
-    /// Whether `new` asks for it.
+    /// Whether and how a caller can set it.
     pub exposure: Exposure,
     /// The type as the definition writes it.
     pub documented_type: DocumentedType,
     /// Facts that only the docs state.
     pub remarks: Vec<Remark>,
-    /// The property.
+    /// Its place in the file.
     pub span: Span,
 }
 
 /// An open enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
-    /// What the values are.
+    /// The type of the values.
     pub base: EnumBase,
     /// The values, in the definition's order.
     pub values: Vec<EnumValue>,
 }
 
-/// What the values of an enumeration are on the wire.
+/// The type of an enumeration's values on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnumBase {
-    /// Texts.
+    /// Text.
     Text,
     /// Whole numbers.
     Integer,

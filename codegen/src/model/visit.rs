@@ -1,8 +1,8 @@
-//! Each type with a name that a part of the model refers to, however deep: one place knows where types stand.
+//! Visits the named types that a part of the model refers to, at any depth. No other module needs to know where they occur.
 
 use crate::model::{Content, Operation, SuccessResponse, Type, TypeId, TypeKind};
 
-/// Visits every type with a name that an operation refers to.
+/// Visits every named type that an operation refers to.
 pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut(&mut TypeId)) {
     for parameter in &mut operation.parameters {
         type_in(&mut parameter.ty, visit);
@@ -10,8 +10,12 @@ pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut
     if let Some(body) = &mut operation.body {
         type_of_content(&mut body.content, visit);
     }
-    type_of_answer(&mut operation.success, visit);
-    operation.documented_responses.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| type_in(ty, visit));
+    type_of_response(&mut operation.success, visit);
+    operation
+        .documented_responses
+        .iter_mut()
+        .filter_map(|response| response.ty.as_mut())
+        .for_each(|ty| type_in(ty, visit));
     if let Some(trigger) = &mut operation.trigger {
         type_in(&mut trigger.payload, visit);
     }
@@ -20,8 +24,8 @@ pub(crate) fn type_of_operation(operation: &mut Operation, visit: &mut dyn FnMut
     }
 }
 
-fn type_of_answer(answer: &mut SuccessResponse, visit: &mut dyn FnMut(&mut TypeId)) {
-    match answer {
+fn type_of_response(response: &mut SuccessResponse, visit: &mut dyn FnMut(&mut TypeId)) {
+    match response {
         SuccessResponse::Content(content) | SuccessResponse::Optional(content) => type_of_content(content, visit),
         SuccessResponse::ByStatus(ty) => type_in(ty, visit),
         SuccessResponse::Empty => {}
@@ -35,7 +39,7 @@ fn type_of_content(content: &mut Content, visit: &mut dyn FnMut(&mut TypeId)) {
     }
 }
 
-/// Visits every type with a name that another one refers to.
+/// Visits every named type that another type refers to.
 pub(crate) fn type_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut TypeId)) {
     match kind {
         TypeKind::Struct(structure) => {
@@ -48,8 +52,8 @@ pub(crate) fn type_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut TypeI
             structure.variants.iter_mut().flat_map(|variants| &mut variants.types).for_each(visit);
         }
         TypeKind::Alias(ty) => type_in(ty, visit),
-        TypeKind::Responses(answers) => {
-            answers.iter_mut().for_each(|answer| type_of_answer(&mut answer.response, visit));
+        TypeKind::Responses(responses) => {
+            responses.iter_mut().for_each(|one| type_of_response(&mut one.response, visit));
         }
         TypeKind::Enum(_) => {}
     }

@@ -45,7 +45,9 @@ fn direct(it: &Direct, operations: &[Operation], note: &mut dyn FnMut(Shape)) {
         }
         scheme.credentials.iter().for_each(|it| note(credential(it)));
     }
-    it.policies.iter().for_each(|it| note(if it.of_answer { Shape::PolicyOfResponse } else { Shape::PolicyOfRequest }));
+    it.policies
+        .iter()
+        .for_each(|it| note(if it.of_response { Shape::PolicyOfResponse } else { Shape::PolicyOfRequest }));
     let held = operations.iter().filter(|operation| it.through_connection.holds(&operation.id));
     held.for_each(|_| note(Shape::ThroughConnection));
 }

@@ -155,10 +155,10 @@ fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
 
 /// What is not asked, and why.
 fn unused(scheme: &AuthenticationScheme) -> String {
-    if scheme.unused.is_empty() {
+    if scheme.sign_in_only.is_empty() {
         return String::new();
     }
-    let names: Vec<_> = scheme.unused.iter().map(|name| code(name)).collect();
+    let names: Vec<_> = scheme.sign_in_only.iter().map(|name| code(name)).collect();
     format!("No request uses these connection parameters, so that they are not asked for: {}.", names.join(", "))
 }
 
@@ -340,9 +340,9 @@ fn service(direct: &Direct) -> TokenStream {
 }
 
 fn policy(data: &Policy) -> TokenStream {
-    let Policy { operations, of_answer, rule } = data;
+    let Policy { operations, of_response, rule } = data;
     let rule = self::rule(rule);
-    quote!(policy::Policy { operations: &[#(#operations),*], of_response: #of_answer, rule: policy::Rule::#rule })
+    quote!(policy::Policy { operations: &[#(#operations),*], of_response: #of_response, rule: policy::Rule::#rule })
 }
 
 fn rule(rule: &Rule) -> TokenStream {

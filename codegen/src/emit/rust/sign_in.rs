@@ -69,7 +69,7 @@ fn open_places(scheme: &AuthenticationScheme, url: &str) -> String {
             let name_of = key.rsplit(':').next().unwrap_or_default();
             name_of.eq_ignore_ascii_case(place)
         };
-        let keys = scheme.unused.iter().chain(scheme.parameters.iter().map(|parameter| &parameter.key));
+        let keys = scheme.sign_in_only.iter().chain(scheme.parameters.iter().map(|parameter| &parameter.key));
         let place = match keys.into_iter().find(stands_for) {
             Some(key) => format!("{} (the connection parameter {})", code(&format!("{{{place}}}")), code(key)),
             None => code(&format!("{{{place}}}")),

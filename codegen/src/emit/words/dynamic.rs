@@ -11,7 +11,7 @@ pub(in crate::emit) fn dynamic_part(part: &DynamicPart) -> String {
         DynamicPart::Parameter(key) => key.clone(),
         DynamicPart::Body { parameter, path } if path.is_empty() => parameter.clone(),
         DynamicPart::Body { path, .. } => path.join("/"),
-        DynamicPart::Response(path) => below("answer", path),
+        DynamicPart::Response(path) => below("response", path),
         DynamicPart::Notification(path) => below("notification", path),
     }
 }

@@ -8,31 +8,31 @@ pub(in crate::emit) fn sentence(remark: &Remark) -> String {
         Remark::Status(status) => format!("Status: {status}."),
         Remark::Revision { revision, family: Some(family) } => format!("Revision {revision} of `{family}`."),
         Remark::Revision { revision, family: None } => format!("Revision {revision}."),
-        Remark::NewerRevision(operation) => format!("A newer revision is `{operation}`."),
-        Remark::LongRunning => "Long-running: an answer 202 names the place to poll in its `Location`.".to_owned(),
-        Remark::NextLink(key) => format!("Paged: `{key}` of the answer holds the link to the next page."),
+        Remark::NewerRevision(operation) => format!("`{operation}` is a newer revision."),
+        Remark::LongRunning => "Long-running: a 202 response names the URL to poll in its `Location` header.".to_owned(),
+        Remark::NextLink(key) => format!("Paged: the response has the link to the next page in `{key}`."),
         Remark::MethodNotSent(method) => {
-            format!("The HTTP client cannot send {method}: `send` is an error, `into_request` is not.")
+            format!("The HTTP client cannot send {method} requests: `send` returns an error, `into_request` works.")
         }
         Remark::ThroughConnection => {
-            "Only through an Azure connection: a part of it runs on Azure's side; a direct client gives an error."
+            "Only through an Azure connection: Azure carries out a part of the operation, so a direct client returns an error."
                 .to_owned()
         }
         Remark::FormText(text) => format!("Form: {text}"),
         Remark::NotificationText(text) => format!("Notification: {text}"),
         Remark::Notification(remark) => format!("Notification: {}", sentence(remark)),
         Remark::ResponseHeaders { status, names } => {
-            format!("Answer {status} declares the headers {}.", listed(names.iter()))
+            format!("Response {status} declares the headers {}.", listed(names.iter()))
         }
-        Remark::Response { status, remark } => format!("Answer {status}: {}", sentence(remark)),
-        Remark::CallbackUrl => "The callback URL: the service posts its notifications there.".to_owned(),
-        Remark::Discriminator(property) => format!("`{property}` says which of its variants a value is."),
+        Remark::Response { status, remark } => format!("Response {status}: {}", sentence(remark)),
+        Remark::CallbackUrl => "The callback URL: the service posts notifications to it.".to_owned(),
+        Remark::Discriminator(property) => format!("`{property}` names the variant of a value."),
         Remark::ListedValues(values) => format!("Values: {}.", listed(values.iter().map(Literal::to_string))),
-        Remark::DynamicSchema(operation) => format!("Dynamic: the schema comes from `{operation}`."),
-        Remark::DynamicValues(operation) => format!("Choices come from `{operation}`."),
+        Remark::DynamicSchema(operation) => format!("Dynamic: `{operation}` supplies the schema."),
+        Remark::DynamicValues(operation) => format!("`{operation}` supplies the choices."),
         Remark::DynamicTree(operations) => {
             let operations: Vec<_> = operations.iter().map(|id| format!("`{id}`")).collect();
-            format!("Choices form a tree that {} read.", operations.join(" and "))
+            format!("The choices form a tree. Its items come from {}.", operations.join(" and "))
         }
         Remark::Inferred(reason) => format!("Inferred: {reason}"),
     }

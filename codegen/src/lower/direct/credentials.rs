@@ -1,7 +1,7 @@
-//! Connection parameters and `securityDefinitions` in, authentication schemes out: which parameter goes where.
+//! Connection parameters and `securityDefinitions` in, authentication schemes out: where requests carry each parameter.
 //!
-//! The format never says it outright. A parameter that a policy names goes where the policy puts it; for the others, the names
-//! and the kinds of both sides decide.
+//! The format does not state this. A policy that names a parameter decides for it; for other parameters the names and kinds of
+//! both sides decide.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ use crate::source::Value;
 use crate::span::Span;
 use crate::spec::{self, Properties, Spanned};
 
-/// The authentication schemes, one a set of connection parameters; or why there is none.
+/// The authentication schemes, one per set of connection parameters, or the reason why there are none.
 pub(super) fn schemes(
     context: &mut Context<'_>,
     properties: &Properties,
@@ -31,7 +31,7 @@ pub(super) fn schemes(
         let parameters = parameters(context, &properties.connection_parameters, &security)?;
         return Ok(vec![scheme(context, &security, parameters, policies, taken, span)?]);
     }
-    // A key beside a sign-in is another set's.
+    // An API key beside a sign-in belongs to another set.
     security.is_stated = false;
     let mut schemes = Vec::new();
     for (index, set) in properties.connection_parameter_sets.iter().enumerate() {
@@ -85,12 +85,12 @@ fn parameters(
     Ok(parameters)
 }
 
-/// `securityDefinitions`, those that `security` admits.
+/// The `securityDefinitions` that `security` allows.
 struct Security {
-    /// Whether `security` says which of them count.
+    /// Whether `security` selects among them.
     is_stated: bool,
-    /// Whether the definition says that nobody has to say who he is.
-    asks_nothing: bool,
+    /// Whether the definition requires no authentication.
+    is_anonymous: bool,
     has_basic: bool,
     /// Of the first one.
     oauth: Option<SignIn>,
@@ -107,8 +107,8 @@ struct Key {
 
 impl Security {
     fn of(context: &Context<'_>) -> Self {
-        let asks_nothing = matches!(context.document.security.as_ref().map(|node| &node.value), Some(Value::Array(it)) if it.is_empty());
-        let mut security = Self { is_stated: false, asks_nothing, has_basic: false, oauth: None, keys: Vec::new() };
+        let is_anonymous = matches!(context.document.security.as_ref().map(|node| &node.value), Some(Value::Array(it)) if it.is_empty());
+        let mut security = Self { is_stated: false, is_anonymous, has_basic: false, oauth: None, keys: Vec::new() };
         let Some(Value::Object(members)) = context.document.security_definitions.as_ref().map(|node| &node.value)
         else {
             return security;
@@ -126,15 +126,15 @@ impl Security {
             .flatten()
             .map(|member| member.key.as_str())
             .collect();
-        // Some `security` name nothing that there is: then everything counts.
+        // If `security` names no existing definition, all definitions count.
         let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
         security.is_stated = counts;
         for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
-            security.asks_nothing = false;
+            security.is_anonymous = false;
             match dynamic::text(&member.value, "type") {
                 Some("basic") => security.has_basic = true,
                 Some("oauth2") => {
-                    let scopes = sign_in::asked(context.document.security.as_ref(), &member.key);
+                    let scopes = sign_in::required(context.document.security.as_ref(), &member.key);
                     security.oauth.get_or_insert_with(|| sign_in::of_scheme(&member.value, &scopes));
                 }
                 Some("apiKey") => {
@@ -162,7 +162,7 @@ fn scheme(
     let mut named: Vec<String> = Vec::new();
     policies::needed(policies, |rule, key, has_default| {
         named.push(key.to_lowercase());
-        // Without an address there is no call.
+        // A call needs an address.
         if matches!(rule, Rule::HostUrl(_) | Rule::Route(..))
             && !has_default
             && let Some(parameter) = parameters.iter_mut().find(|it| it.key.eq_ignore_ascii_case(key))
@@ -182,7 +182,7 @@ fn scheme(
     }
     let is_used =
         |key: &str| is_named(key) || credentials.iter().any(|it| it.needs(key)) || token.as_deref() == Some(key);
-    let is_needed = |key: &str| !security.asks_nothing && !taken.holds(key);
+    let is_needed = |key: &str| !security.is_anonymous && !taken.holds(key);
     let is_lost =
         |it: &&ConnectionParameter| it.kind == ParameterKind::Secret && !is_used(&it.key) && is_needed(&it.key);
     if token.is_none()
@@ -190,15 +190,15 @@ fn scheme(
     {
         return Err(NoDirectReason::SecretWithoutUse { parameter: lost.key.clone() });
     }
-    let unused = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
+    let sign_in_only = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
     for parameter in &mut parameters {
         parameter.required |= credentials.iter().any(|it| it.needs(&parameter.key));
     }
     parameters.retain(|parameter| is_used(&parameter.key));
-    Ok(AuthenticationScheme { name: None, title: None, description: None, parameters, credentials, unused, span })
+    Ok(AuthenticationScheme { name: None, title: None, description: None, parameters, credentials, sign_in_only, span })
 }
 
-/// The names that every operation takes from its caller: a connection parameter of such a name has nothing to add.
+/// The parameters that every operation takes from its caller: a connection parameter with such a name is not needed.
 pub(super) struct Taken(HashSet<String>);
 
 impl Taken {
@@ -226,7 +226,7 @@ impl Credential {
     }
 }
 
-/// Where there is no connection parameter at all, what `securityDefinitions` ask for is asked all the same.
+/// Without connection parameters, makes those that `securityDefinitions` require.
 fn synthesize(security: &Security, parameters: &mut Vec<ConnectionParameter>, policies: &[Policy], span: Span) {
     if !parameters.is_empty() {
         return;
@@ -248,8 +248,8 @@ fn synthesize(security: &Security, parameters: &mut Vec<ConnectionParameter>, po
     }
 }
 
-/// Where a token goes: into a header or query parameter of its own where `security` admits one beside the bearer's, or the
-/// definition has nothing else, else as the bearer's.
+/// Where requests carry a token: in the header or query parameter of the only API key, if `security` allows it or there is no
+/// OAuth definition; else as a bearer token.
 fn token_place(security: &Security, parameters: &[ConnectionParameter], token: &str) -> Credential {
     let has_secret = parameters.iter().any(|it| it.kind == ParameterKind::Secret);
     let may_take = security.oauth.is_none() || security.is_stated;
@@ -311,7 +311,7 @@ fn keys(
     }
     for key in open {
         if is_set_by_policy(policies, key) {
-            // A policy may want the header that the key alone would make: `Bearer @headers('Authorization')`.
+            // A policy may read the header that the key sets: `Bearer @headers('Authorization')`.
             if let Some(secret) = unnamed(parameters, &given, is_named) {
                 given.push(&secret.key);
                 credentials.push(key.takes(&secret.key));
@@ -326,7 +326,7 @@ fn keys(
             None if credentials.is_empty() => {
                 context.report(key.span, Problem::CredentialUnmatched { name: key.id.clone() });
             }
-            // Another alternative of `security` is met.
+            // Another alternative of `security` has its credential.
             None => {}
         }
     }
@@ -357,9 +357,9 @@ impl Key {
     }
 }
 
-/// Whether a policy for all operations sets what an API key would.
+/// Whether a policy for all operations sets the header or query parameter of an API key.
 fn is_set_by_policy(policies: &[Policy], key: &Key) -> bool {
-    policies.iter().filter(|policy| policy.operations.is_empty() && !policy.of_answer).any(|policy| {
+    policies.iter().filter(|policy| policy.operations.is_empty() && !policy.of_response).any(|policy| {
         match &policy.rule {
             Rule::Header(name, ..) => !key.in_query && name.eq_ignore_ascii_case(&key.name),
             Rule::Query(name, ..) => key.in_query && name.eq_ignore_ascii_case(&key.name),
@@ -368,7 +368,7 @@ fn is_set_by_policy(policies: &[Policy], key: &Key) -> bool {
     })
 }
 
-/// A name without what spellings differ in.
+/// A name without letter case and punctuation.
 fn squeezed(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

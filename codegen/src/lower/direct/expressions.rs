@@ -1,12 +1,12 @@
-//! The one parser of expressions: texts of policies in, pieces and places out.
+//! The only parser of expressions: texts of policies in, pieces and locations out.
 //!
-//! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that gives JSON a path of `.a`, `[0]` and
-//! `['k']`. Names are read whatever their case. A word after `@` that is no function stays text, so that `@odata.nextLink` can
-//! stand anywhere; one with parentheses after it is a function that nobody defined, and is named.
+//! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that returns JSON a path of `.a`, `[0]` and
+//! `['k']`. Names are read in any letter case. A word after `@` without parentheses stays text, so that `@odata.nextLink` can occur
+//! anywhere. An unknown word with parentheses is reported as an unknown function.
 
 use crate::model::direct::{Expression, Location, Piece, Root, Step, Template};
 
-/// A template, and the functions in it that nobody defined; they stay text.
+/// A template, and the unknown functions in it, which stay as text.
 pub(super) struct Parsed {
     pub(super) template: Template,
     pub(super) unknown: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) fn template(text: &str, placeholders: bool) -> Parsed {
     parsed
 }
 
-/// Reads a place, such as `@body().a`; the `@` may be missing.
+/// Reads a location, such as `@body().a`; the `@` is optional.
 pub(super) fn location(text: &str) -> Option<Location> {
     let text = text.trim();
     match call(text.strip_prefix('@').unwrap_or(text))? {
@@ -46,7 +46,7 @@ pub(super) fn location(text: &str) -> Option<Location> {
     }
 }
 
-/// Reads a path that begins with a bare key, such as `a.b` or `['@odata.id']`; `null` and an empty text are no step.
+/// Reads a path without a function, such as `a.b` or `['@odata.id']`; `null` and an empty text give an empty path.
 pub(super) fn path(text: &str) -> Option<Vec<Step>> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("null") {
@@ -56,12 +56,12 @@ pub(super) fn path(text: &str) -> Option<Vec<Step>> {
     let dotted = if is_bare { format!(".{text}") } else { text.to_owned() };
     match steps(&dotted) {
         (steps, "") => Some(steps),
-        // One key may hold whatever begins no step.
+        // A single key may contain any character that does not start a step.
         _ => (is_bare && !text.contains(['.', '['])).then(|| vec![Step::Key(text.to_owned())]),
     }
 }
 
-/// Reads an expression that is nothing but one call.
+/// Reads a text that consists of one expression.
 pub(super) fn single(text: &str) -> Option<Expression> {
     match template(text.trim(), false).template.as_slice() {
         [Piece::Expression(call)] => Some(call.clone()),
@@ -69,7 +69,7 @@ pub(super) fn single(text: &str) -> Option<Expression> {
     }
 }
 
-/// An expression at the start of a text, and what follows it.
+/// An expression at the start of a text, and the rest.
 fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
     for (open, close) in [("@{", "}"), ("{@", "}"), ("@", "")] {
         let found = text.strip_prefix(open).and_then(call);
@@ -82,7 +82,7 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
     (!name.is_empty() && !name.contains(['{', '@'])).then(|| (Piece::Path(name.to_owned()), rest))
 }
 
-/// A call at the start of a text, and what follows it.
+/// A function call at the start of a text, and the rest.
 fn call(text: &str) -> Option<(Expression, &str)> {
     const METHOD: &str = "Request.OriginalHTTPMethod";
     if let Some((start, rest)) = text.split_at_checked(METHOD.len())
@@ -116,7 +116,7 @@ fn call(text: &str) -> Option<(Expression, &str)> {
     Some((call, rest))
 }
 
-/// Quoted texts in parentheses, and what follows them.
+/// Quoted texts in parentheses, and the rest.
 fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     let mut rest = text.strip_prefix('(')?.trim_start();
     let mut arguments = Vec::new();
@@ -134,7 +134,7 @@ fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     }
 }
 
-/// A text in quotes, single or double; a quote within is written twice.
+/// A text in single or double quotes; a quote inside is doubled.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let (mut out, mut rest) = (String::new(), &text[1..]);
@@ -151,7 +151,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// The steps at the start of a text, and what follows them.
+/// The steps at the start of a text, and the rest.
 fn steps(mut text: &str) -> (Vec<Step>, &str) {
     let mut steps = Vec::new();
     while let Some((step, rest)) = step(text) {
@@ -175,7 +175,7 @@ fn step(text: &str) -> Option<(Step, &str)> {
     Some((Step::Index(index.trim().parse().ok()?), rest))
 }
 
-/// The name of a function that nobody defined: a word with parentheses.
+/// The name of an unknown function: a word with parentheses.
 fn undefined(text: &str) -> Option<&str> {
     let text = text.strip_prefix('{').unwrap_or(text);
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))?;
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_begin_with_a_bare_key() {
+    fn paths_start_with_a_bare_key() {
         assert_eq!(path("null"), Some(vec![]));
         assert_eq!(path("content_type"), Some(vec![key("content_type")]));
         assert_eq!(path("a.b[1]"), Some(vec![key("a"), key("b"), Step::Index(1)]));
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_no_functions_stay_text() {
+    fn words_without_parentheses_stay_text() {
         for literal in ["@odata.nextLink", "a@b.example", "@", "@connectionParameters", "@{x}", "100% @ 5"] {
             assert_eq!(template(literal, false).template, [text(literal)], "{literal}");
         }
@@ -254,14 +254,14 @@ mod tests {
     }
 
     #[test]
-    fn functions_that_nobody_defined_are_named() {
+    fn unknown_functions_are_reported() {
         let parsed = template("@concat('a', 'b')/@{utcNow()}/@body(1)", false);
         assert_eq!(parsed.template, [text("@concat('a', 'b')/@{utcNow()}/@body(1)")]);
         assert_eq!(parsed.unknown, ["concat", "utcNow", "body"]);
     }
 
     #[test]
-    fn placeholders_are_read_where_there_may_be_some() {
+    fn placeholders_are_read_only_on_request() {
         assert_eq!(pieces("/a/{ id }/b"), [text("/a/"), Piece::Path("id".to_owned()), text("/b")]);
         assert_eq!(template("{id}", false).template, [text("{id}")]);
         assert_eq!(pieces("{}"), [text("{}")]);

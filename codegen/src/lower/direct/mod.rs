@@ -1,8 +1,8 @@
-//! Calls without an Azure connection: `apiProperties.json` and `securityDefinitions` in, [`Direct`] out, or the reason why
-//! there are no such calls.
+//! Direct calls, without an Azure connection: `apiProperties.json` and `securityDefinitions` in, [`Direct`] out, or the reason why
+//! there are none.
 //!
-//! What cannot be done rightly is not done: a policy that is not understood leaves its operations to connections, and a
-//! secret whose place nobody states leaves all of them.
+//! No direct call is better than a wrong one. If a policy cannot be applied, its operations need a connection. If the definition
+//! does not state where requests carry a secret, all operations do.
 
 mod credentials;
 mod expressions;
@@ -22,7 +22,7 @@ use crate::span::Span;
 use crate::spec::{Definition, Properties, Spanned};
 use ids::Ids;
 
-/// Decides how the service itself is called; operations that Azure alone can carry out get a remark.
+/// Decides how direct calls work. Operations that only Azure can carry out get a remark.
 pub(super) fn lower(
     context: &mut Context<'_>,
     definition: &Definition,
@@ -56,7 +56,7 @@ pub(super) fn lower(
                 lowered.operation.remarks.push(Remark::ThroughConnection);
             }
         }
-        // A definition without a host promises no direct calls.
+        // Without a host, nobody expects direct calls.
         Err(_) if text(&definition.document.host).is_none() => {}
         Err(reason) => {
             let Span { file, start, .. } = context.document.span;
@@ -77,14 +77,14 @@ fn base(definition: &Definition) -> Result<String, NoDirectReason> {
     let path = text(&document.base_path).unwrap_or_default();
     let (host, path) = (host.trim().trim_end_matches('/'), path.trim());
     let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
-    // What a host cannot hold would move the rest of the address elsewhere.
+    // These characters would end the host early and so change the address.
     if host.contains(['/', '@', '\\', '?', '#']) || host.chars().any(char::is_whitespace) {
         return Err(NoDirectReason::InvalidHost);
     }
     Ok(format!("https://{host}{slash}{path}"))
 }
 
-/// The operations that run scripts; none where the file says nothing.
+/// The operations that run scripts: none without `scriptOperations`, all if the list is empty.
 fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String>]>) -> Through {
     match stated {
         None => Through::Some(Vec::new()),

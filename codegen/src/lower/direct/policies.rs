@@ -1,4 +1,4 @@
-//! `policyTemplateInstances` in, policies out: each template's parameters read, each expression parsed.
+//! `policyTemplateInstances` in, policies out, with their expressions parsed.
 
 use super::expressions;
 use super::ids::Ids;
@@ -8,7 +8,7 @@ use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, R
 use crate::source::{Node, Value};
 use crate::spec::PolicyInstance;
 
-/// The policies, and the ids of operations that one is for which cannot be applied: every id where it is for all.
+/// The policies, and the ids of the operations of policies that cannot be applied.
 pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyInstance]) -> (Vec<Policy>, Vec<String>) {
     let (mut policies, mut closed) = (Vec::new(), Vec::new());
     for instance in instances {
@@ -20,9 +20,9 @@ pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyIns
         }
         let mut reader = Parameters { context, instance, template: &template.value, read: Vec::new() };
         match reader.rule() {
-            Ok(Some((of_answer, rule))) => {
+            Ok(Some((of_response, rule))) => {
                 reader.report_unread();
-                policies.push(Policy { operations, of_answer, rule });
+                policies.push(Policy { operations, of_response, rule });
             }
             Ok(None) => {}
             Err(problem) => {
@@ -39,12 +39,12 @@ struct Parameters<'c, 'd, 'p> {
     context: &'c mut Context<'d>,
     instance: &'p PolicyInstance,
     template: &'p str,
-    /// The names asked for so far, in lower case.
+    /// The names read so far, in lower case.
     read: Vec<String>,
 }
 
 impl Parameters<'_, '_, '_> {
-    /// Whether it is for answers, and what the policy does; `None` where there is nothing to do without a connection.
+    /// Whether the policy changes responses, and its effect; `None` if it has no effect without a connection.
     fn rule(&mut self) -> Result<Option<(bool, Rule)>, Problem> {
         let section = self.instance.section.as_ref().map_or("Request", |section| section.value.as_str());
         if section == "Failure" {
@@ -52,7 +52,7 @@ impl Parameters<'_, '_, '_> {
             self.context.report(self.instance.span, problem);
             return Ok(None);
         }
-        let of_answer = section == "Response";
+        let of_response = section == "Response";
         let rule = match self.template.to_ascii_lowercase().as_str() {
             "dynamichosturl" => Rule::HostUrl(self.template_of("urlTemplate", false)?),
             "setheader" => Rule::Header(self.text("name")?, self.template_of("value", false)?, self.exists()?),
@@ -70,7 +70,7 @@ impl Parameters<'_, '_, '_> {
                     Rule::Polling { state: self.state()?, items: self.location("triggerDataPath")? },
                 )));
             }
-            // Both are about the connection: a link that leads through it, and its state.
+            // These concern only the connection: links through it, and its state.
             "updatenextlink" | "setconnectionstatustounauthenticated" => return Ok(None),
             "dynamicsubdomain" => return Err(self.left_out(PolicyReason::Undocumented)),
             template => match self.reshape(template)? {
@@ -78,7 +78,7 @@ impl Parameters<'_, '_, '_> {
                 None => return Err(Problem::UnknownPolicy { template: self.template.to_owned() }),
             },
         };
-        Ok(Some((of_answer, rule)))
+        Ok(Some((of_response, rule)))
     }
 
     fn reshape(&mut self, template: &str) -> Result<Option<Rule>, Problem> {
@@ -180,7 +180,7 @@ impl Parameters<'_, '_, '_> {
         }
     }
 
-    /// A method; `None` for that of the operation.
+    /// A method; `None` for the operation's own.
     fn method(&mut self, name: &str) -> Result<Option<String>, Problem> {
         const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
         let Some(text) = self.optional(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
@@ -191,7 +191,7 @@ impl Parameters<'_, '_, '_> {
         if METHODS.contains(&method.as_str()) { Ok(Some(method)) } else { Err(self.unreadable(name)) }
     }
 
-    /// What `setvaluefromurl` sets.
+    /// The target of `setvaluefromurl`.
     fn target(&mut self) -> Result<Expression, Problem> {
         let text = self.text("parameterTemplate")?;
         match expressions::single(&text) {
@@ -214,7 +214,7 @@ impl Parameters<'_, '_, '_> {
         Ok(state)
     }
 
-    /// Names the parameters that nobody asked for.
+    /// Reports the parameters that were not read.
     fn report_unread(&mut self) {
         for (key, _) in &self.instance.parameters {
             if !self.read.contains(&key.value.to_ascii_lowercase()) {
@@ -233,7 +233,7 @@ impl Parameters<'_, '_, '_> {
     }
 }
 
-/// Calls `each` for every connection parameter that a template needs, and says whether it does without a value.
+/// Calls `each` for every connection parameter in a template, with whether the template has a default for it.
 pub(super) fn needed(policies: &[Policy], mut each: impl FnMut(&Rule, &str, bool)) {
     for policy in policies {
         for template in templates(&policy.rule) {

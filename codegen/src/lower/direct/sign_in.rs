@@ -1,7 +1,6 @@
-//! Where tokens come from: what a connection parameter says of its sign-in, and after it `securityDefinitions`.
+//! The sign-in that issues tokens, from a connection parameter or else from `securityDefinitions`.
 //!
-//! What is yet to be filled in by whoever deploys the connector is nothing. Placeholders in braces stand for connection
-//! parameters, and stay.
+//! Values that the connector's deployer fills in are left out. Placeholders in braces stay: they stand for connection parameters.
 
 use crate::lower::dynamic;
 use crate::lower::texts::text;
@@ -15,7 +14,7 @@ pub(super) fn of_parameter(parameter: &spec::ConnectionParameter, scheme: Option
     let of_entra = matches!(provider.as_str(), "aad" | "aadcertificate");
     let stated = |url: &Text| text(url).and_then(|url| address(&url));
     let none = SignIn::default();
-    // What definitions of Entra's connectors state for its addresses is mostly wrong, and its credentials know better.
+    // Most definitions state wrong URLs for Entra, and Entra's credentials know the right ones.
     let scheme = scheme.filter(|_| !of_entra).unwrap_or(&none);
     let scopes = scopes(parameter);
     SignIn {
@@ -27,7 +26,7 @@ pub(super) fn of_parameter(parameter: &spec::ConnectionParameter, scheme: Option
     }
 }
 
-/// The sign-in of an item of `securityDefinitions`; `scopes` are those that `security` asks of it.
+/// The sign-in of an item of `securityDefinitions`; `scopes` are those that `security` requires.
 pub(super) fn of_scheme(scheme: &Node, scopes: &[&str]) -> SignIn {
     let stated = |key: &str| dynamic::text(scheme, key).and_then(address);
     SignIn {
@@ -38,8 +37,8 @@ pub(super) fn of_scheme(scheme: &Node, scopes: &[&str]) -> SignIn {
     }
 }
 
-/// The scopes that `security` asks of a scheme.
-pub(super) fn asked<'n>(security: Option<&'n Node>, scheme: &str) -> Vec<&'n str> {
+/// The scopes that `security` requires of a scheme.
+pub(super) fn required<'n>(security: Option<&'n Node>, scheme: &str) -> Vec<&'n str> {
     let Some(Value::Array(alternatives)) = security.map(|node| &node.value) else { return Vec::new() };
     let scopes = alternatives.iter().filter_map(|alternative| match &dynamic::member(alternative, scheme)?.value {
         Value::Array(scopes) => Some(scopes),
@@ -52,7 +51,7 @@ pub(super) fn asked<'n>(security: Option<&'n Node>, scheme: &str) -> Vec<&'n str
     texts.collect()
 }
 
-/// The scopes of a sign-in: all of a resource where one is named, else as stated.
+/// The scopes of a sign-in: the resource's `.default` if there is a resource, else as stated.
 fn scopes(parameter: &spec::ConnectionParameter) -> Vec<String> {
     let resource = text(&parameter.resource);
     if let Some(resource) = resource.and_then(|resource| filled(resource.trim().trim_end_matches('/'))) {
@@ -66,7 +65,7 @@ fn filled(text: &str) -> Option<String> {
     (!is_open).then(|| text.to_owned())
 }
 
-/// An address that is one, or becomes one.
+/// A URL, possibly with placeholders; `None` for a text that cannot become one.
 fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let begins = text.starts_with("https://") || text.starts_with('{');

@@ -111,7 +111,7 @@ fn a_token_is_the_bearers_or_has_a_header_of_its_own() {
     assert_eq!(summary(&either, &parameters(TOKEN)), "token: token in header X-Key");
     assert_eq!(summary(&schemes(KEY), &parameters(TOKEN)), "token: token in header X-Key");
     let (connector, _) = read(HOST, &parameters(&format!(r#"{TOKEN}, "token:tenant": {{"type": "string"}}"#)));
-    assert_eq!(connector.direct.unwrap().schemes[0].unused, ["token:tenant"]);
+    assert_eq!(connector.direct.unwrap().schemes[0].sign_in_only, ["token:tenant"]);
 }
 
 /// Where tokens come from: whether from Entra, authorization, token and refresh URL, and the scopes.
@@ -164,7 +164,7 @@ fn a_secret_that_every_operation_takes_from_its_caller_is_not_asked_for() {
     let refusal = NoDirectReason::SecretWithoutUse { parameter: "I-D".to_owned() };
     let definition = |shared: &str| {
         let (connector, _) = read_with(HOST, &secret, shared);
-        connector.direct.map(|direct| direct.schemes[0].unused.clone())
+        connector.direct.map(|direct| direct.schemes[0].sign_in_only.clone())
     };
     assert_eq!(definition("").unwrap_err(), refusal);
     assert_eq!(

@@ -31,7 +31,7 @@ impl ActionCreatedOnGroup {
     ///
     /// Select an action package.
     ///
-    /// Choices come from `GetActionPackages`.
+    /// `GetActionPackages` supplies the choices.
     ///
     /// Wire key: `actionPackageId` (query).
     pub fn action_package_id(mut self, value: impl Into<String>) -> Self {

@@ -44,7 +44,7 @@ impl SendActionReminder {
     ///
     /// Send Action Reminder Request.
     ///
-    /// Dynamic: the schema comes from `GetActionSchema`.
+    /// Dynamic: `GetActionSchema` supplies the schema.
     ///
     /// Sent as the body.
     pub fn body(mut self, value: impl Into<runtime::serde_json::Value>) -> Self {

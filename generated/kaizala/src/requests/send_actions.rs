@@ -44,7 +44,7 @@ impl SendActions {
     ///
     /// Select an action package.
     ///
-    /// Choices come from `GetActionPackages`.
+    /// `GetActionPackages` supplies the choices.
     ///
     /// Wire key: `id` (query).
     pub fn id(mut self, value: impl Into<String>) -> Self {
