@@ -4,6 +4,7 @@
 //! [`Names`].
 
 pub mod docs;
+mod paths;
 mod rust;
 pub mod text;
 
@@ -27,7 +28,7 @@ pub fn emit(connector: &Connector, names: &Names) -> Files {
     // Two hyphens or a `>` could end the comment.
     let mark = mark(connector).replace("--", "- -").replace('>', "&gt;");
     let reference = docs::reference(connector, names, &examples);
-    for (path, text) in [("README.md", docs::readme(connector, names)), ("docs/reference.md", reference)] {
+    for (path, text) in [(paths::README, docs::readme(connector, names)), (paths::REFERENCE, reference)] {
         files.insert(path.to_owned(), format!("<!-- {mark} -->\n\n{text}"));
     }
     files

@@ -12,6 +12,7 @@
 //! * [`runtime`] is what all connector crates have in common.
 
 mod client;
+mod operations;
 mod triggers;
 
 pub mod bodies;

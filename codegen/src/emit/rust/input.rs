@@ -45,6 +45,23 @@ impl<'a> Input<'a> {
         &self.names.types[id.0]
     }
 
+    /// The types that a request declares: its own, and that of its required values.
+    pub(super) fn request_names(self, id: OperationId) -> impl Iterator<Item = &'a str> {
+        let names = self.operation_names(id);
+        std::iter::once(names.request.as_str()).chain(names.required.as_deref())
+    }
+
+    /// The types that the items of a type declare: its own, and that of its required values.
+    pub(super) fn declared(self, id: TypeId) -> impl Iterator<Item = &'a str> {
+        let names = self.type_names(id);
+        std::iter::once(names.name.as_str()).chain(names.required.as_deref())
+    }
+
+    /// Whether there is anything to call.
+    pub(super) fn has_operations(self) -> bool {
+        !self.connector.operations.is_empty()
+    }
+
     /// Whether anything hangs on `client.internal()`.
     pub(super) fn has_internal(self) -> bool {
         self.connector.operations.iter().any(|operation| operation.role != Role::Action)

@@ -17,7 +17,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         ("choices", input.has_choices()),
         ("direct", input.connector.direct.is_ok()),
         ("internal", input.has_internal()),
-        ("requests", !input.connector.operations.is_empty()),
+        ("requests", input.has_operations()),
     ];
     let optional = optional.into_iter().filter(|(_, present)| *present).map(|(module, _)| module);
     let mut modules: Vec<_> = optional.chain(modules::at_root(input).map(Module::path)).collect();
@@ -25,6 +25,11 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let modules = modules.into_iter().map(ident);
     let placeholders = has_placeholder_name(input)
         .then(|| quote!(#![allow(clippy::disallowed_names, reason = "values are named as the definition names them")]));
+    let operations = input.has_operations().then(|| {
+        quote!(
+            mod operations;
+        )
+    });
     let auth = input.connector.direct.is_ok().then(|| {
         let auth = ident(&input.names.auth);
         quote!(pub use crate::direct::#auth;)
@@ -39,6 +44,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
             #nested
 
             mod client;
+            #operations
             mod triggers;
 
             #(pub mod #modules;)*

@@ -38,7 +38,7 @@ impl Members {
         names: &FieldNames,
         doc: &Doc,
     ) -> (Field, ImplItem) {
-        let key = Key { ty: ty.clone(), is_option, shadowed: tokens.shadowed() };
+        let key = Key { ty: ty.clone(), is_option, shadowed: tokens.shadowed().to_vec() };
         let (field, setter) =
             self.parsed.entry(key).or_insert_with(|| (field(tokens, ty, is_option), setter(tokens, ty, is_option)));
         (renamed_field(field, names, doc), ImplItem::Fn(renamed_setter(setter, names)))

@@ -13,6 +13,7 @@ mod docs;
 mod example;
 mod file;
 mod input;
+mod layout;
 mod lib_file;
 mod literals;
 mod manifest;
@@ -26,39 +27,42 @@ mod requests;
 mod responses;
 mod sign_in;
 mod triggers;
+mod type_files;
 mod type_tokens;
 mod types;
 
 pub(super) use responses::is_success;
 
-use super::Files;
+use super::{Files, paths};
 use crate::model::{Connector, DocumentedResponse, Operation, OperationId};
 use crate::names::Names;
 use input::Input;
+use layout::Layout;
 
 /// The Rust files of the crate, and its manifest; `examples` are those of [`examples`].
 pub(super) fn emit(connector: &Connector, names: &Names, examples: &[String]) -> Files {
     let input = Input { connector, names };
     let mut files = Files::new();
-    files.insert("Cargo.toml".to_owned(), manifest::text(input));
-    files.insert("rustfmt.toml".to_owned(), manifest::rustfmt(input));
+    files.insert(paths::MANIFEST.to_owned(), manifest::text(input));
+    files.insert(paths::RUSTFMT.to_owned(), manifest::rustfmt(input));
     let mut add = |path: String, file: file::RustFile| {
         files.insert(path, file.print(input));
     };
-    add("src/lib.rs".to_owned(), lib_file::file(input));
-    add("src/client.rs".to_owned(), client::client(input, examples));
-    add("src/triggers.rs".to_owned(), triggers::file(input));
+    add(paths::source(""), lib_file::file(input));
+    add(paths::source("client"), client::client(input, examples));
+    add(paths::source("triggers"), triggers::file(input));
     if let Some(file) = direct::file(input) {
-        add("src/direct.rs".to_owned(), file);
+        add(paths::source("direct"), file);
     }
     if input.has_internal() {
-        add("src/internal.rs".to_owned(), client::internal(input, examples));
+        add(paths::source("internal"), client::internal(input, examples));
     }
     if input.has_choices() {
-        add("src/choices.rs".to_owned(), choices::file(input));
+        add(paths::source("choices"), choices::file(input));
     }
-    requests::files(input, &mut add);
-    modules::files(input, &mut add);
+    let layout = Layout::of(input);
+    modules::files(input, &layout, &mut add);
+    type_files::files(input, &layout, &mut add);
     files
 }
 

@@ -1,4 +1,4 @@
-//! `src/requests`: one file an operation, and the list of them.
+//! The request type of an operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use syn::{ImplItem, Item, ItemImpl};
 
 use super::arguments::{self, Argument, Source};
 use super::bodies;
-use super::docs::{Doc, inline, spoken};
+use super::docs::{Doc, inline};
 use super::file::RustFile;
 use super::input::Input;
 use super::methods::link;
@@ -16,55 +16,23 @@ use super::responses;
 use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Exposure, Operation, OperationId, Role};
 
-/// Adds the files of the module `requests`; nothing where there is no operation.
-pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
-    if input.connector.operations.is_empty() {
-        return;
-    }
-    add("src/requests/mod.rs".to_owned(), list(input));
-    let before_sending = before_sending();
-    for (id, _, names) in input.operations() {
-        add(format!("src/requests/{}.rs", spoken(&names.file)), file(input, id, &before_sending));
-    }
-}
-
-fn list(input: Input<'_>) -> RustFile {
-    let mut names: Vec<_> = input.names.operations.iter().collect();
-    names.sort_unstable_by_key(|names| spoken(&names.file));
-    let modules: Vec<_> = names.iter().map(|names| ident(&names.file)).collect();
-    let exports = names.iter().zip(&modules).map(|(names, module)| {
-        let request = ident(&names.request);
-        match names.required.as_deref().map(ident) {
-            Some(required) => quote!(pub use self::#module::{#request, #required};),
-            None => quote!(pub use self::#module::#request;),
-        }
-    });
-    let allowances = modules.iter().map(|module| super::modules::inception_allowance("requests", &module.to_string()));
-    let doc = Doc::of("The requests: one type an operation.").paragraph(
-        "A request is a value: it can be kept, cloned and sent to another task, and sends nothing until its `send`.",
-    );
-    RustFile::with_docs(doc, quote!(#(#allowances mod #modules;)* #(#exports)*))
-}
-
-fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustFile {
+/// Adds the request type of an operation to its file.
+pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustFile {
+    let input = tokens.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
-    let declared = [Some(names.request.as_str()), names.required.as_deref()];
-    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
     let request = ident(&names.request);
     let constant = constant(input, operation);
     let doc = doc(input, id).outer();
-    let required = required(&tokens, id);
-    let new = new(&tokens, id);
+    let required = required(tokens, id);
+    let new = new(tokens, id);
     let setters = arguments::settable(input, id);
-    let setters = setters.iter().map(|argument| setter(&tokens, argument));
+    let setters = setters.iter().map(|argument| setter(tokens, argument));
     let into_call = into_call(input, id);
-    let call_without_body = call_without_body(&tokens, id);
-    let send = send(&tokens, operation);
-    let flow = paging::methods(&tokens, operation);
-    let decode_notification = notifications::decoder(&tokens, operation);
+    let call_without_body = call_without_body(tokens, id);
+    let send = send(tokens, operation);
+    let flow = paging::methods(tokens, operation);
+    let decode_notification = notifications::decoder(tokens, operation);
     let items = quote! {
-        use crate::runtime;
-
         #constant
 
         #doc
@@ -77,7 +45,7 @@ fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustF
     let mut methods = parsed(quote!(impl #request { #new #call_without_body #(#setters)* #into_call }));
     methods.items.extend_from_slice(before_sending);
     methods.items.extend(parsed(quote!(impl #request { #send #flow #decode_notification })).items);
-    RustFile::new(items).item(Item::Impl(methods)).items(quote!(#required))
+    file.items(items).item(Item::Impl(methods)).items(quote!(#required))
 }
 
 fn parsed(methods: TokenStream) -> ItemImpl {
@@ -85,7 +53,7 @@ fn parsed(methods: TokenStream) -> ItemImpl {
 }
 
 /// What every request can do before it is sent. The same for all: parsed once, and copied.
-fn before_sending() -> Vec<ImplItem> {
+pub(super) fn before_sending() -> Vec<ImplItem> {
     let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
     let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
         .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")

@@ -128,12 +128,11 @@ pub(super) fn words(answer: &SuccessResponse) -> &'static str {
 
 /// The enumeration of different answers, and how one is read.
 pub(super) fn by_status(
-    input: Input<'_>,
+    tokens: &TypeTokens<'_>,
     doc: Option<TokenStream>,
     names: &TypeNames,
     answers: &[StatusResponse],
 ) -> TokenStream {
-    let tokens = TypeTokens::new(input, [names.name.as_str()]);
     let name = ident(&names.name);
     let other = ident(names.unlisted.as_deref().unwrap_or("Other"));
     let variants = answers.iter().zip(&names.variants).map(|(one, variant)| {
@@ -142,7 +141,7 @@ pub(super) fn by_status(
         match &one.response {
             SuccessResponse::Empty => quote!(#doc #variant,),
             answer => {
-                let ty = ty(&tokens, answer);
+                let ty = ty(tokens, answer);
                 quote!(#doc #variant(#ty),)
             }
         }
@@ -152,14 +151,12 @@ pub(super) fn by_status(
         match &one.response {
             SuccessResponse::Empty => quote!(#status => Ok(Self::#variant),),
             answer => {
-                let read = read(&tokens, answer, &quote!(answer));
+                let read = read(tokens, answer, &quote!(answer));
                 quote!(#status => #read.map(Self::#variant),)
             }
         }
     });
     quote! {
-        use crate::runtime;
-
         #doc
         #[allow(clippy::large_enum_variant, reason = "an answer is matched once, where it is received")]
         #[derive(Clone, Debug)]

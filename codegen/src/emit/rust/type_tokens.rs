@@ -18,8 +18,8 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// The prelude names that types are written with.
-const PRELUDE: [&str; 5] = ["Option", "String", "Vec", "Box", "Into"];
+/// The prelude names that are written in files of types.
+const PRELUDE: [&str; 6] = ["Option", "String", "Vec", "Box", "Into", "Default"];
 
 /// The public module of a module as a path below the crate's root.
 pub(super) fn module(module: Module) -> TokenStream {
@@ -42,13 +42,15 @@ pub(super) struct TypeTokens<'a> {
     root: TokenStream,
     /// What the runtime is called there.
     runtime: TokenStream,
-    declared: Vec<&'a str>,
+    /// The prelude names that the file declares itself.
+    shadowed: Vec<&'static str>,
 }
 
 impl<'a> TypeTokens<'a> {
     /// For a file that declares the types `declared` and imports `crate::runtime`.
     pub(super) fn new(input: Input<'a>, declared: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { input, root: quote!(crate), runtime: quote!(runtime), declared: declared.into_iter().collect() }
+        let shadowing = declared.into_iter().filter_map(|name| PRELUDE.into_iter().find(|known| *known == name));
+        Self { input, root: quote!(crate), runtime: quote!(runtime), shadowed: shadowing.collect() }
     }
 
     /// For a file that declares `declared` and imports nothing.
@@ -100,8 +102,8 @@ impl<'a> TypeTokens<'a> {
     }
 
     /// The prelude names that the file declares itself: types that hold one are written otherwise there.
-    pub(super) fn shadowed(&self) -> Vec<&'static str> {
-        PRELUDE.into_iter().filter(|name| self.declares(name)).collect()
+    pub(super) fn shadowed(&self) -> &[&'static str] {
+        &self.shadowed
     }
 
     fn prelude(&self, name: &'static str, absolute: TokenStream) -> TokenStream {
@@ -114,7 +116,7 @@ impl<'a> TypeTokens<'a> {
     }
 
     fn declares(&self, name: &str) -> bool {
-        self.declared.contains(&name)
+        self.shadowed.contains(&name)
     }
 
     /// A type of the crate by its full path.

@@ -16,36 +16,34 @@ use crate::model::{
 };
 use crate::names::{FieldNames, TypeNames};
 
-/// The file of a type; `members` are those of the crate's files before it.
-pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustFile {
-    let (def, names) = (input.type_def(id), input.type_names(id));
+/// Adds the items of a type to a file; `members` are those of the crate's files before it.
+pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: TypeId, members: &mut Members) -> RustFile {
+    let (def, names) = (tokens.input().type_def(id), tokens.input().type_names(id));
     match &def.kind {
-        TypeKind::Struct(structure) => struct_file(input, def, (names, structure), members),
-        TypeKind::Enum(enumeration) => enum_file(def, names, enumeration),
-        TypeKind::Alias(target) => alias_file(input, def, names, target),
-        TypeKind::Responses(answers) => RustFile::new(responses::by_status(input, doc(def).outer(), names, answers)),
+        TypeKind::Struct(structure) => add_struct(file, tokens, def, (names, structure), members),
+        TypeKind::Enum(enumeration) => add_enum(file, tokens, def, (names, enumeration)),
+        TypeKind::Alias(target) => file.items(alias(tokens, def, names, target)),
+        TypeKind::Responses(answers) => file.items(responses::by_status(tokens, doc(def).outer(), names, answers)),
     }
 }
 
-fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> RustFile {
-    let tokens = TypeTokens::without_imports(input, [names.name.as_str()]);
+fn alias(tokens: &TypeTokens<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> TokenStream {
     let (doc, name, target) = (doc(def).outer(), ident(&names.name), tokens.ty(target));
-    RustFile::new(quote!(#doc pub type #name = #target;))
+    quote!(#doc pub type #name = #target;)
 }
 
-fn struct_file(
-    input: Input<'_>,
+fn add_struct(
+    file: RustFile,
+    tokens: &TypeTokens<'_>,
     def: &TypeDef,
     (names, structure): (&TypeNames, &Struct),
     members: &mut Members,
 ) -> RustFile {
-    let declared = [Some(names.name.as_str()), names.required.as_deref()];
-    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
-    let doc = doc(def).paragraph(variants(input, structure, names).unwrap_or_default()).outer();
+    let doc = doc(def).paragraph(variants(tokens.input(), structure, names).unwrap_or_default()).outer();
     let name = ident(&names.name);
     let (mut fields, mut setters, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (field, field_names) in structure.fields.iter().zip(&names.fields) {
-        let (member, setter) = members.pair(&tokens, (&field.ty, true), field_names, &field_doc(field));
+        let (member, setter) = members.pair(tokens, (&field.ty, true), field_names, &field_doc(field));
         fields.push(member);
         setters.push(setter);
         rows.push(row(field, field_names));
@@ -53,13 +51,13 @@ fn struct_file(
     if let Some((value, field_names)) = structure.extra.as_ref().zip(names.extra.as_ref()) {
         let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.");
         let map = Type::Map(Box::new(value.clone()));
-        let (member, setter) = members.pair(&tokens, (&map, false), field_names, &doc);
+        let (member, setter) = members.pair(tokens, (&map, false), field_names, &doc);
         fields.push(member);
         setters.push(setter);
         rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
-    let new = new(&tokens, names, structure);
-    let required = required(&tokens, names, structure);
+    let new = new(tokens, names, structure);
+    let required = required(tokens, names, structure);
     let item = quote! {
         #doc
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,13 +70,12 @@ fn struct_file(
     }
     let mut methods: ItemImpl = syn::parse2(quote!(impl #name { #new })).expect("a quoted impl is one");
     methods.items.extend(setters);
-    RustFile::new(quote!(
-        use crate::runtime;
-    ))
-    .item(Item::Struct(item))
-    .item(Item::Impl(methods))
-    .items(quote!(#required))
-    .rows(Rows { name: "model", subject: name, rows, rest: None })
+    file.item(Item::Struct(item)).item(Item::Impl(methods)).items(quote!(#required)).rows(Rows {
+        name: "model",
+        subject: name,
+        rows,
+        rest: None,
+    })
 }
 
 /// What there is to say of an object that other definitions are variants of.
@@ -188,13 +185,19 @@ fn field_doc(field: &Field) -> Doc {
     doc.notes(&field.notes).paragraph(facts.join(" "))
 }
 
-fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
+fn add_enum(
+    file: RustFile,
+    tokens: &TypeTokens<'_>,
+    def: &TypeDef,
+    (names, enumeration): (&TypeNames, &Enum),
+) -> RustFile {
+    let runtime = tokens.runtime();
     let (doc, name) = (doc(def).outer(), ident(&names.name));
     let unlisted = ident(names.unlisted.as_deref().unwrap_or("UnlistedValue"));
     let (wrapped, macro_name) = match enumeration.base {
-        EnumBase::Text => (quote!(runtime::Unlisted), "open_enum"),
-        EnumBase::Integer => (quote!(runtime::UnlistedInteger), "open_integer_enum"),
-        EnumBase::Number => (quote!(runtime::UnlistedNumber), "open_number_enum"),
+        EnumBase::Text => (quote!(#runtime::Unlisted), "open_enum"),
+        EnumBase::Integer => (quote!(#runtime::UnlistedInteger), "open_integer_enum"),
+        EnumBase::Number => (quote!(#runtime::UnlistedNumber), "open_number_enum"),
     };
     let mut variants = Vec::new();
     let mut rows = Vec::new();
@@ -205,8 +208,6 @@ fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
         rows.push(Row { keyword: None, name: variant, values: vec![wire] });
     }
     let items = quote! {
-        use crate::runtime;
-
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -216,7 +217,7 @@ fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
             #unlisted(#wrapped),
         }
     };
-    RustFile::new(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
+    file.items(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
 }
 
 /// `lower` lists a number only where it fits; any other text has no variant.

@@ -109,3 +109,28 @@ runtime::model! {
         optional long_description_string = "LongDescriptionString",
     }
 }
+
+/// Group Type
+///
+/// Select the type of group.
+///
+/// Type of several places; the first is `GroupType` in the body of `CreateGroup`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GroupType {
+    /// `group`
+    Group,
+
+    /// `connectGroup`
+    ConnectGroup,
+
+    /// A value that the definition does not list.
+    UnlistedValue(runtime::Unlisted),
+}
+
+runtime::open_enum! {
+    GroupType {
+        Group = "group",
+        ConnectGroup = "connectGroup",
+    } UnlistedValue
+}

@@ -6,12 +6,10 @@ mod action_created_on_group_request;
 mod action_created_on_group_response;
 mod action_type;
 mod create_group_request;
-mod group_type;
 mod send_to_all;
 
 pub use self::action_created_on_group_request::ActionCreatedOnGroupRequest;
 pub use self::action_created_on_group_response::ActionCreatedOnGroupResponse;
 pub use self::action_type::ActionType;
-pub use self::create_group_request::CreateGroupRequest;
-pub use self::group_type::GroupType;
+pub use self::create_group_request::{CreateGroupRequest, GroupType};
 pub use self::send_to_all::SendToAll;
