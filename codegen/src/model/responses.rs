@@ -1,6 +1,6 @@
 //! Responses, pages of them, and the payloads that triggers and actions deliver later.
 
-use super::{Content, Type};
+use super::{Content, Operation, Type};
 
 /// What a successful call returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,22 @@ pub struct DocumentedResponse {
     pub label: Option<String>,
     /// What the body of a failure is read as, and that of a success among different ones; `None` without a schema.
     pub ty: Option<Type>,
+}
+
+impl DocumentedResponse {
+    /// Whether the status belongs to a class, e.g. `2` for successes.
+    pub fn is_of_class(&self, class: char) -> bool {
+        let status = self.status.trim();
+        status.len() == 3 && status.starts_with(class)
+    }
+}
+
+impl Operation {
+    /// Whether a documented response of the operation is a success: a 2xx, or `default` without any 2xx.
+    pub fn is_success(&self, response: &DocumentedResponse) -> bool {
+        let is_2xx = |response: &DocumentedResponse| response.is_of_class('2');
+        is_2xx(response) || response.status.trim() == "default" && !self.documented_responses.iter().any(is_2xx)
+    }
 }
 
 /// What makes an operation a trigger.

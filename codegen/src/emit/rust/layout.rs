@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::input::Input;
+use crate::emit::input::Input;
 use crate::model::{OperationId, SchemaLocation, TypeDef, TypeId, TypeKind};
 use crate::names::Module;
 

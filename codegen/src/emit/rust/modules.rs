@@ -3,29 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::Doc;
-use super::file::RustFile;
-use super::input::Input;
 use super::layout::{Layout, TypeFile};
+use super::printing::{Doc, RustFile};
 use super::type_tokens::{TypeTokens, ident};
 use super::types;
-use crate::emit::paths;
+use crate::emit::files;
+use crate::emit::input::Input;
 use crate::names::Module;
 
 /// The modules at the crate's root, and what stands in each.
 const ROOTS: [(Module, &str); 5] = [
-    (Module::Models, "The definitions, named as in the definition document."),
-    (Module::Bodies, "Bodies of requests that have no definition of their own."),
-    (Module::Responses, "Answers that have no definition of their own."),
-    (Module::Payloads, "Payloads of triggers that have no definition of their own."),
-    (Module::Parameters, "Values of parameters."),
+    (Module::Models, "The connector's definitions, named as in its definition document."),
+    (Module::Bodies, "Types of inline request bodies."),
+    (Module::Responses, "Types of inline responses."),
+    (Module::Payloads, "Types of inline trigger payloads."),
+    (Module::Parameters, "Types of parameters."),
 ];
 
 /// The modules below `models`.
-const BELOW_MODELS: [(Module, &str); 2] = [
-    (Module::Parts, "Types that stand inside a definition."),
-    (Module::Shared, "Types that several places of the definition document have in common."),
-];
+const BELOW_MODELS: [(Module, &str); 2] =
+    [(Module::Parts, "Types inside a definition."), (Module::Shared, "Types that several schemas share.")];
 
 /// The public modules at the crate's root that hold something.
 pub(super) fn at_root(input: Input<'_>) -> impl Iterator<Item = Module> {
@@ -35,12 +32,12 @@ pub(super) fn at_root(input: Input<'_>) -> impl Iterator<Item = Module> {
 /// Adds the lists of every module that holds something, and the private list of operations.
 pub(super) fn files(input: Input<'_>, layout: &Layout, add: &mut impl FnMut(String, RustFile)) {
     if input.has_operations() {
-        add(paths::source("operations"), RustFile::new(declarations(layout, "operations", true)));
-        add(paths::source("requests"), requests(input, layout));
+        add(files::source("operations"), RustFile::new(declarations(layout, "operations", true)));
+        add(files::source("requests"), requests(input, layout));
     }
     for (module, doc) in ROOTS.into_iter().chain(BELOW_MODELS) {
         if is_emitted(input, module) {
-            add(paths::source(module.path()), list(input, layout, module, doc));
+            add(files::source(module.path()), list(input, layout, module, doc));
         }
     }
 }
@@ -54,9 +51,9 @@ fn is_emitted(input: Input<'_>, module: Module) -> bool {
 fn declarations(layout: &Layout, parent: &str, for_crate: bool) -> TokenStream {
     let modules = layout.files().iter().filter(|file| file.parent() == parent).map(|file| {
         let (name, visibility) = (ident(file.name()), for_crate.then(|| quote!(pub(crate))));
-        // Clippy finds it odd that a module has the name of the module around it.
+        // Clippy warns about a module with the name of its parent.
         let allowance = (file.name() == parent)
-            .then(|| quote!(#[allow(clippy::module_inception, reason = "named as the definition names it")]));
+            .then(|| quote!(#[allow(clippy::module_inception, reason = "the definition names it so")]));
         quote!(#allowance #visibility mod #name;)
     });
     quote!(#(#modules)*)
@@ -67,8 +64,8 @@ fn requests(input: Input<'_>, layout: &Layout) -> RustFile {
         let names = input.request_names(file.operation?);
         Some(export("requests", file, names))
     });
-    let doc = Doc::of("The requests: one type an operation.").paragraph(
-        "A request is a value: it can be kept, cloned and sent to another task, and sends nothing until its `send`.",
+    let doc = Doc::of("One request type per operation.").paragraph(
+        "A request is a plain value: keep it, clone it or move it to another task. Nothing is sent before `send`.",
     );
     RustFile::with_docs(doc, quote!(#(#exports)*))
 }
@@ -105,7 +102,7 @@ fn export<'a>(from: &str, file: &TypeFile, names: impl Iterator<Item = &'a str>)
     }
 }
 
-/// The names under which a type of another module, or of another name, is known in this one.
+/// Aliases in this module for types that are declared under another module or name.
 fn aliases(input: Input<'_>, module: Module) -> Vec<TokenStream> {
     let tokens = TypeTokens::without_imports(input, []);
     let mut aliases = Vec::new();
@@ -136,6 +133,5 @@ fn aliases(input: Input<'_>, module: Module) -> Vec<TokenStream> {
     aliases
 }
 
-/// What the docs of an alias say.
-const PLACE_OF_SEVERAL: &str =
-    "Other places have the same type; this one may become a type of its own in a minor version.";
+/// Why two aliases of one type should not be mixed.
+const PLACE_OF_SEVERAL: &str = "Alias of a shared type; it may become a separate type in a minor version.";

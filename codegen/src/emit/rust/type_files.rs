@@ -1,15 +1,14 @@
-//! The files of [`Layout`]: requests and types, each in the private module that the layout says.
+//! The files of [`Layout`]: requests and types, each in the private module of the layout.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::file::RustFile;
-use super::input::Input;
 use super::layout::{Layout, TypeFile};
-use super::members::Members;
+use super::printing::{Members, RustFile};
 use super::type_tokens::{TypeTokens, ident};
 use super::{requests, types};
-use crate::emit::paths;
+use crate::emit::files;
+use crate::emit::input::Input;
 use crate::model::TypeKind;
 
 /// Adds the files.
@@ -25,7 +24,7 @@ pub(super) fn files(input: Input<'_>, layout: &Layout, add: &mut impl FnMut(Stri
         for id in &file.types {
             rust = types::add(rust, &tokens, *id, &mut members);
         }
-        add(paths::source(&file.module), rust);
+        add(files::source(&file.module), rust);
     }
 }
 

@@ -6,7 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::input::Input;
+use crate::emit::input::Input;
 use crate::model::{Type, TypeId, TypeKind};
 use crate::names::Module;
 
@@ -107,7 +107,7 @@ impl<'a> TypeTokens<'a> {
     }
 
     fn prelude(&self, name: &'static str, absolute: TokenStream) -> TokenStream {
-        debug_assert!(PRELUDE.contains(&name), "what shadows {name} is not told");
+        debug_assert!(PRELUDE.contains(&name), "{name} is not in the list of names that can be shadowed");
         if self.declares(name) {
             return absolute;
         }
@@ -188,7 +188,7 @@ impl<'a> TypeTokens<'a> {
         }
     }
 
-    /// The argument `name`, accepted as [`TypeTokens::accepted`] says, as the value itself.
+    /// The argument `name`, of a type that [`TypeTokens::accepted`] gives, converted into the value.
     pub(super) fn converted(&self, value: Value<'_>, name: &Ident) -> TokenStream {
         let inner = without_box(value);
         let converted = match self.takes_into(inner) {

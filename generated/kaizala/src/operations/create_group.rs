@@ -25,38 +25,38 @@ impl CreateGroup {
         Self { call }
     }
 
-    /// Sets headers, query and limits of the caller's own for this call.
+    /// Sets headers, query parameters and limits for this call.
     pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
         self.call.options(options);
         self
     }
 
-    /// The HTTP request, without sending it: no I/O is done and no credential asked.
+    /// Builds the HTTP request without sending it.
     ///
     /// # Errors
     ///
-    /// A value cannot be sent, such as a path segment `..` or a required field that is `None`.
+    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
 
-    /// Sends the request and returns the decoded answer.
+    /// Sends the request and returns the decoded response.
     ///
     /// # Errors
     ///
-    /// The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.
+    /// The request cannot be built or sent, the service reports a failure, or the response cannot be decoded.
     pub fn send(self) -> runtime::Sending<crate::models::CreateGroupResponse> {
         self.call.sending(runtime::Answer::json)
     }
 
-    /// As `send`, with the answer's status, headers and raw body beside its value.
+    /// Like `send`, and also returns the status, headers and raw body.
     ///
     /// # Errors
     ///
-    /// As `send`.
+    /// See `send`.
     pub fn send_with_response(
         self,
     ) -> runtime::Sending<runtime::Response<crate::models::CreateGroupResponse>> {
-        self.call.sending(|answer| answer.into_response(runtime::Answer::json))
+        self.call.sending(|response| response.into_response(runtime::Answer::json))
     }
 }

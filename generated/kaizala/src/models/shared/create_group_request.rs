@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Type of several places; the first is the body of `CreateGroup`.
+/// Shared type; first used in the body of `CreateGroup`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupRequest {
@@ -50,7 +50,7 @@ pub struct CreateGroupRequest {
 }
 
 impl CreateGroupRequest {
-    /// A value with its required fields set.
+    /// Creates a value with its required fields set.
     pub fn new(name: impl Into<String>, welcome_message: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
@@ -114,7 +114,7 @@ runtime::model! {
 ///
 /// Select the type of group.
 ///
-/// Type of several places; the first is `GroupType` in the body of `CreateGroup`.
+/// Shared type; first used in `GroupType` in the body of `CreateGroup`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupType {

@@ -1,47 +1,82 @@
-//! The fields of structs, and their `with_…` methods.
+//! Members that are parsed once and copied: fields with their `with_…` methods, and methods that many types have alike.
 //!
-//! Those of one type differ in their names and comments only, and the catalogue has two hundred thousand: of each type of a
-//! crate one pair is parsed, and the others are copies of it with other names.
+//! Fields of one type differ only in names and comments, and the catalogue has two hundred thousand fields. For each type of a
+//! crate one pair is parsed; the others are copies with other names.
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::Parser as _;
-use syn::{Expr, Field, ImplItem, ImplItemFn, Member, Stmt};
+use syn::{Expr, Field, ImplItem, ImplItemFn, ItemImpl, Member, Stmt};
 
 use super::docs::{Doc, spoken};
-use super::type_tokens::{TypeTokens, Value, ident};
+use crate::emit::rust::type_tokens::{TypeTokens, Value, ident};
 use crate::model::Type;
 use crate::names::FieldNames;
 
 /// The members parsed so far, of one crate.
 #[derive(Default)]
-pub(super) struct Members {
+pub(in crate::emit::rust) struct Members {
     parsed: HashMap<Key, (Field, ImplItemFn)>,
 }
 
-/// What members that are alike have in common.
+/// A field and the method that sets it.
+pub(in crate::emit::rust) struct Pair {
+    field: Field,
+    setter: ImplItem,
+}
+
+impl Pair {
+    pub(super) fn into_parts(self) -> (Field, ImplItem) {
+        (self.field, self.setter)
+    }
+}
+
+/// Methods, parsed. A copy costs less than parsing the same tokens again.
+#[derive(Clone)]
+pub(in crate::emit::rust) struct Methods(Vec<ImplItem>);
+
+impl Methods {
+    /// Parses quoted methods.
+    pub(in crate::emit::rust) fn parsed(methods: TokenStream) -> Self {
+        let block: ItemImpl = syn::parse2(quote!(impl Methods { #methods })).expect("quoted methods are methods");
+        Self(block.items)
+    }
+
+    pub(super) fn into_items(self) -> Vec<ImplItem> {
+        self.0
+    }
+}
+
+impl From<Vec<ImplItem>> for Methods {
+    fn from(items: Vec<ImplItem>) -> Self {
+        Self(items)
+    }
+}
+
+/// What equal members have in common.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     ty: Type,
     is_option: bool,
-    /// A name that the file declares itself is written otherwise there.
+    /// Prelude names that the file declares itself are written as absolute paths.
     shadowed: Vec<&'static str>,
 }
 
 impl Members {
     /// A field and the method that sets it; the field is an `Option` of `ty`, or `ty` itself.
-    pub(super) fn pair(
+    pub(in crate::emit::rust) fn pair(
         &mut self,
         tokens: &TypeTokens<'_>,
         (ty, is_option): (&Type, bool),
         names: &FieldNames,
         doc: &Doc,
-    ) -> (Field, ImplItem) {
+    ) -> Pair {
         let key = Key { ty: ty.clone(), is_option, shadowed: tokens.shadowed().to_vec() };
         let (field, setter) =
             self.parsed.entry(key).or_insert_with(|| (field(tokens, ty, is_option), setter(tokens, ty, is_option)));
-        (renamed_field(field, names, doc), ImplItem::Fn(renamed_setter(setter, names)))
+        Pair { field: renamed_field(field, names, doc), setter: ImplItem::Fn(renamed_setter(setter, names)) }
     }
 }
 

@@ -1,6 +1,11 @@
-//! The path of each file of a crate. Nothing else states one.
+//! The files of a crate, and the path of each one. Nothing else states a path.
 //!
-//! [`source`] says where a module of the crate stands; which module holds which item is decided by `rust/layout.rs`.
+//! [`source`] gives the file of a module; `rust/layout.rs` decides which module holds which item.
+
+use std::collections::BTreeMap;
+
+/// Path relative to the crate's folder (`/` between the parts) and the text of the file.
+pub type Files = BTreeMap<String, String>;
 
 /// The package.
 pub(super) const MANIFEST: &str = "Cargo.toml";

@@ -1,4 +1,4 @@
-//! What every printer of a file reads, and the questions that several of them ask.
+//! The connector and its names, and what several printers ask about them.
 
 use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Module, Names, OperationNames, TypeNames};
@@ -62,12 +62,12 @@ impl<'a> Input<'a> {
         !self.connector.operations.is_empty()
     }
 
-    /// Whether anything hangs on `client.internal()`.
+    /// Whether `client.internal()` exists.
     pub(super) fn has_internal(self) -> bool {
         self.connector.operations.iter().any(|operation| operation.role != Role::Action)
     }
 
-    /// Whether anything hangs on `client.choices()`.
+    /// Whether `client.choices()` exists.
     pub(super) fn has_choices(self) -> bool {
         self.connector.dynamic_sources.iter().any(|choice| !choice.places.is_empty())
     }

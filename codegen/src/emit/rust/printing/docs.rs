@@ -1,32 +1,32 @@
 //! Doc comments: texts of the definition and sentences of ours in, doc attributes out.
 //!
-//! What comes from the definition goes through [`text`] or stands in a code span; nothing here reads it otherwise.
+//! Texts of the definition go through [`text`] or stand in a code span.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Expr, Lit, Meta, MetaNameValue};
 
-pub(super) use crate::emit::text::code;
+pub(in crate::emit::rust) use crate::emit::text::code;
 
 use crate::emit::text;
 
-/// What stands between the lines of a comment until [`RustFile`](super::file::RustFile) prints them. No comment holds it.
-pub(super) const LINE_END: char = '\u{1}';
+/// What stands between the lines of a comment until [`RustFile`](super::RustFile) prints them. No comment holds it.
+pub(in crate::emit::rust) const LINE_END: char = '\u{1}';
 
 /// A doc comment, as lines of Markdown.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Doc {
+pub(in crate::emit::rust) struct Doc {
     lines: Vec<String>,
 }
 
 impl Doc {
     /// A comment that opens with a paragraph of ours.
-    pub(super) fn of(paragraph: impl AsRef<str>) -> Self {
+    pub(in crate::emit::rust) fn of(paragraph: impl AsRef<str>) -> Self {
         Self::default().paragraph(paragraph)
     }
 
-    /// A comment that opens with what a title and a description of the definition say.
-    pub(super) fn described(title: Option<&str>, description: Option<&str>) -> Self {
+    /// A comment that opens with a title and a description of the definition.
+    pub(in crate::emit::rust) fn described(title: Option<&str>, description: Option<&str>) -> Self {
         let (title, description) = telling(title, description);
         let doc = match title {
             Some(title) => Self::of(text::line(title)),
@@ -36,16 +36,16 @@ impl Doc {
     }
 
     /// Adds a paragraph of ours where there is nothing yet.
-    pub(super) fn or(self, markdown: impl AsRef<str>) -> Self {
+    pub(in crate::emit::rust) fn or(self, markdown: impl AsRef<str>) -> Self {
         if self.lines.is_empty() { self.paragraph(markdown) } else { self }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::emit::rust) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
     /// Adds Markdown of ours as a block of its own; an empty text adds nothing.
-    pub(super) fn paragraph(mut self, markdown: impl AsRef<str>) -> Self {
+    pub(in crate::emit::rust) fn paragraph(mut self, markdown: impl AsRef<str>) -> Self {
         let markdown = markdown.as_ref().trim_end();
         if !markdown.trim().is_empty() {
             if !self.lines.is_empty() {
@@ -57,7 +57,7 @@ impl Doc {
     }
 
     /// Adds a text of the definition.
-    pub(super) fn definition_text(self, definition: Option<&str>) -> Self {
+    pub(in crate::emit::rust) fn definition_text(self, definition: Option<&str>) -> Self {
         match definition {
             Some(definition) => self.paragraph(text::paragraphs(definition)),
             None => self,
@@ -65,12 +65,12 @@ impl Doc {
     }
 
     /// Adds one-line remarks, a paragraph each.
-    pub(super) fn notes(self, notes: &[String]) -> Self {
+    pub(in crate::emit::rust) fn notes(self, notes: &[String]) -> Self {
         notes.iter().fold(self, |doc, note| doc.paragraph(text::line(note)))
     }
 
     /// Adds a heading and what stands under it; nothing where that is empty.
-    pub(super) fn section(self, heading: &str, body: &str) -> Self {
+    pub(in crate::emit::rust) fn section(self, heading: &str, body: &str) -> Self {
         if body.is_empty() {
             return self;
         }
@@ -78,13 +78,13 @@ impl Doc {
     }
 
     /// The comment of an item: `///`.
-    pub(super) fn outer(&self) -> Option<TokenStream> {
+    pub(in crate::emit::rust) fn outer(&self) -> Option<TokenStream> {
         let text = self.literal()?;
         Some(quote!(#[doc = #text]))
     }
 
     /// Puts the comment in the place of another, which is the attribute `#[doc = "…"]`.
-    pub(super) fn replace(&self, attribute: &mut Attribute) {
+    pub(in crate::emit::rust) fn replace(&self, attribute: &mut Attribute) {
         if let (Meta::NameValue(MetaNameValue { value: Expr::Lit(value), .. }), Some(text)) =
             (&mut attribute.meta, self.literal())
         {
@@ -93,13 +93,12 @@ impl Doc {
     }
 
     /// The comment of the module that it stands in: `//!`.
-    pub(super) fn inner(&self) -> Option<TokenStream> {
+    pub(in crate::emit::rust) fn inner(&self) -> Option<TokenStream> {
         let text = self.literal()?;
         Some(quote!(#![doc = #text]))
     }
 
-    /// All lines in one text, [`LINE_END`] between them: an attribute a line is a third of the work of printing a crate.
-    /// Each has a space before the text, as in a comment that a person wrote.
+    /// All lines in one text, [`LINE_END`] between them, each with a space before it as in a comment that a person wrote.
     fn literal(&self) -> Option<Literal> {
         let (first, rest) = self.lines.split_first()?;
         let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
@@ -116,34 +115,36 @@ impl Doc {
     }
 }
 
-/// A text as a raw literal, which costs neither escapes nor their reading: a tenth of the work of printing a crate. `None` where
-/// the text cannot be one.
+/// A text as a raw literal; `None` if the text cannot be one.
 fn raw(text: &str) -> Option<Literal> {
     let marks = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
     let marks = "#".repeat(marks.unwrap_or_default());
     format!("r{marks}\"{text}\"{marks}").parse().ok()
 }
 
-/// A title and a description as far as they say something; a description that only repeats the title says nothing.
-pub(super) fn telling<'t>(title: Option<&'t str>, description: Option<&'t str>) -> (Option<&'t str>, Option<&'t str>) {
+/// A title and a description, without empty ones; a description that only repeats the title counts as empty.
+pub(in crate::emit::rust) fn telling<'t>(
+    title: Option<&'t str>,
+    description: Option<&'t str>,
+) -> (Option<&'t str>, Option<&'t str>) {
     let says_something = |text: &&str| !text.trim().is_empty();
     let title = title.filter(says_something);
     let differs = |text: &&str| title.is_none_or(|title| essence(title) != essence(text));
     (title, description.filter(says_something).filter(differs))
 }
 
-/// What remains of a text when case, spaces and the full stop at its end do not count.
+/// A text without case, spacing and the full stop at its end.
 fn essence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.').to_lowercase();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A title as the end of a sentence of ours: no full stop of its own.
-pub(super) fn inline(title: &str) -> String {
+/// A title without its full stop, for the end of a sentence.
+pub(in crate::emit::rust) fn inline(title: &str) -> String {
     text::line(title.trim().trim_end_matches('.'))
 }
 
-/// The name of an identifier as a reader says it: without `r#`.
-pub(super) fn spoken(name: &str) -> &str {
+/// An identifier without `r#`.
+pub(in crate::emit::rust) fn spoken(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }

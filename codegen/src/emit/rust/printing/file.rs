@@ -1,14 +1,16 @@
 //! A file of Rust: tokens in, text out, with a header, and blank lines where a person would put them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::ToTokens as _;
-use syn::{Attribute, Item};
+use quote::{ToTokens as _, quote};
+use syn::{Attribute, Fields, Item, ItemImpl, ItemStruct};
 
 use super::docs::{Doc, LINE_END};
-use super::input::Input;
+use super::members::{Methods, Pair};
+use crate::emit::header;
+use crate::emit::input::Input;
 
 /// A file of Rust.
-pub(super) struct RustFile {
+pub(in crate::emit::rust) struct RustFile {
     docs: Doc,
     parts: Vec<Part>,
 }
@@ -20,52 +22,71 @@ enum Part {
 }
 
 /// A call of one of the runtime's table macros: `runtime::{name}! { {subject} { {rows} } {rest} }`.
-pub(super) struct Rows {
-    pub(super) name: &'static str,
-    pub(super) subject: Ident,
-    pub(super) rows: Vec<Row>,
-    pub(super) rest: Option<Ident>,
+pub(in crate::emit::rust) struct Rows {
+    pub(in crate::emit::rust) name: &'static str,
+    pub(in crate::emit::rust) subject: Ident,
+    pub(in crate::emit::rust) rows: Vec<Row>,
+    pub(in crate::emit::rust) rest: Option<Ident>,
 }
 
 /// One row: `{keyword} {name} = {value}, {value}`.
-pub(super) struct Row {
-    pub(super) keyword: Option<&'static str>,
-    pub(super) name: Ident,
-    pub(super) values: Vec<Literal>,
+pub(in crate::emit::rust) struct Row {
+    pub(in crate::emit::rust) keyword: Option<&'static str>,
+    pub(in crate::emit::rust) name: Ident,
+    pub(in crate::emit::rust) values: Vec<Literal>,
 }
 
 impl RustFile {
     /// A file without documentation of its own.
-    pub(super) fn new(items: TokenStream) -> Self {
+    pub(in crate::emit::rust) fn new(items: TokenStream) -> Self {
         Self { docs: Doc::default(), parts: vec![Part::Items(items)] }
     }
 
     /// A file that opens with the documentation of its module.
-    pub(super) fn with_docs(docs: Doc, items: TokenStream) -> Self {
+    pub(in crate::emit::rust) fn with_docs(docs: Doc, items: TokenStream) -> Self {
         Self { docs, parts: vec![Part::Items(items)] }
     }
 
     /// Adds items.
-    pub(super) fn items(mut self, items: TokenStream) -> Self {
+    pub(in crate::emit::rust) fn items(mut self, items: TokenStream) -> Self {
         self.parts.push(Part::Items(items));
         self
     }
 
-    /// Adds an item.
-    pub(super) fn item(mut self, item: Item) -> Self {
-        self.parts.push(Part::Item(Box::new(item)));
+    /// Adds a struct and its methods: the fields of `members`, `new` and the setters of `members`.
+    pub(in crate::emit::rust) fn structure(
+        mut self,
+        item: TokenStream,
+        name: &Ident,
+        new: TokenStream,
+        members: Vec<Pair>,
+    ) -> Self {
+        let mut item: ItemStruct = syn::parse2(item).expect("a quoted struct is one");
+        let (fields, setters): (Vec<_>, Vec<_>) = members.into_iter().map(Pair::into_parts).unzip();
+        if let Fields::Named(named) = &mut item.fields {
+            named.named.extend(fields);
+        }
+        self.parts.push(Part::Item(Box::new(Item::Struct(item))));
+        self.methods(name, [Methods::parsed(new), Methods::from(setters)])
+    }
+
+    /// Adds the methods of a type as one block.
+    pub(in crate::emit::rust) fn methods(mut self, name: &Ident, parts: impl IntoIterator<Item = Methods>) -> Self {
+        let mut block: ItemImpl = syn::parse2(quote!(impl #name {})).expect("a quoted impl is one");
+        block.items.extend(parts.into_iter().flat_map(Methods::into_items));
+        self.parts.push(Part::Item(Box::new(Item::Impl(block))));
         self
     }
 
     /// Adds a call of a table macro.
-    pub(super) fn rows(mut self, rows: Rows) -> Self {
+    pub(in crate::emit::rust) fn rows(mut self, rows: Rows) -> Self {
         self.parts.push(Part::Rows(rows));
         self
     }
 
     /// The text of the file.
-    pub(super) fn print(self, input: Input<'_>) -> String {
-        let mut text = format!("// {}\n", crate::emit::mark(input.connector));
+    pub(in crate::emit::rust) fn print(self, input: Input<'_>) -> String {
+        let mut text = format!("// {}\n", header::mark(input.connector));
         if !self.docs.is_empty() {
             let docs = syn::parse2(self.docs.inner().into_token_stream()).expect("doc attributes are a file");
             text.push('\n');
