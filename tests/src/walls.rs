@@ -304,6 +304,9 @@ impl<'ast> Visit<'ast> for Paths<'_> {
         syn::visit::visit_path(self, path);
     }
 
+    /// `pub(in crate::a)` names a module and uses nothing of it.
+    fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         import(&item.tree, &mut Vec::new(), self.path, self.module);
     }

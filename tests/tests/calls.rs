@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 /// The generated bodies.
-#[path = "../fixtures/decoding/generated/calls/src/bodies/mod.rs"]
+#[path = "../fixtures/decoding/generated/calls/src/bodies.rs"]
 #[rustfmt::skip]
 pub mod bodies;
 /// The generated choices.
@@ -27,12 +27,16 @@ pub mod internal;
 #[path = "../fixtures/decoding/generated/calls/src/models/mod.rs"]
 #[rustfmt::skip]
 pub mod models;
+/// The generated operations.
+#[path = "../fixtures/decoding/generated/calls/src/operations/mod.rs"]
+#[rustfmt::skip]
+mod operations;
 /// The generated requests.
-#[path = "../fixtures/decoding/generated/calls/src/requests/mod.rs"]
+#[path = "../fixtures/decoding/generated/calls/src/requests.rs"]
 #[rustfmt::skip]
 pub mod requests;
 /// The generated responses.
-#[path = "../fixtures/decoding/generated/calls/src/responses/mod.rs"]
+#[path = "../fixtures/decoding/generated/calls/src/responses.rs"]
 #[rustfmt::skip]
 pub mod responses;
 

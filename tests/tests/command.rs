@@ -257,8 +257,8 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
     let crate_folder = folder.path().join("out/small");
     write(&crate_folder, "src/lib.rs", "// edited\n");
     fs::remove_file(crate_folder.join("src/client.rs")).unwrap();
-    let request = fs::read_to_string(crate_folder.join("src/requests/get_small.rs")).unwrap();
-    write(&crate_folder, "src/requests/left_over.rs", &request);
+    let request = fs::read_to_string(crate_folder.join("src/operations/get_small.rs")).unwrap();
+    write(&crate_folder, "src/operations/left_over.rs", &request);
     write(&crate_folder, "src/added_by_hand.rs", "//! Mine.\n");
     fs::rename(folder.path().join("spec/other"), folder.path().join("away")).unwrap();
 
@@ -268,7 +268,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
     for line in [
         "small: stale    src/lib.rs",
         "small: missing  src/client.rs",
-        "small: orphaned src/requests/left_over.rs",
+        "small: orphaned src/operations/left_over.rs",
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
         "to update: cargo xtask codegen --spec spec --out out",
@@ -280,7 +280,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
 
     generated(folder.path());
     assert!(!folder.path().join("out/other").exists());
-    assert!(!crate_folder.join("src/requests/left_over.rs").exists());
+    assert!(!crate_folder.join("src/operations/left_over.rs").exists());
     assert_eq!(fs::read_to_string(crate_folder.join("src/added_by_hand.rs")).unwrap(), "//! Mine.\n");
     fs::remove_file(crate_folder.join("src/added_by_hand.rs")).unwrap();
     assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
@@ -389,12 +389,12 @@ fn one_operation_and_what_it_needs_can_be_emitted_alone() {
     assert_eq!(run.code, 0, "{}", run.err);
     let after = tree(&folder.path().join("out/kaizala"));
     let paths: Vec<_> = after.iter().map(|(path, _)| path.to_str().unwrap()).collect();
-    assert!(paths.contains(&"src/requests/send_message.rs"), "{paths:?}");
-    assert!(!paths.contains(&"src/requests/send_announcement.rs"), "{paths:?}");
+    assert!(paths.contains(&"src/operations/send_message.rs"), "{paths:?}");
+    assert!(!paths.contains(&"src/operations/send_announcement.rs"), "{paths:?}");
     // What its drop-down calls is there too, and everything is called and written as in the whole crate.
     assert!(paths.contains(&"src/choices.rs"), "{paths:?}");
     let request = |tree: &[(PathBuf, Vec<u8>)]| {
-        tree.iter().find(|(path, _)| path.ends_with("requests/send_message.rs")).map(|(_, text)| text.clone())
+        tree.iter().find(|(path, _)| path.ends_with("operations/send_message.rs")).map(|(_, text)| text.clone())
     };
     assert_eq!(request(&after), request(&before));
 
@@ -412,7 +412,7 @@ fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
     let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
     assert_eq!(run.code, 1);
     assert!(run.err.contains("error: `a/small` and `b/Small` would both be written to `small`"), "{}", run.err);
-    assert!(folder.path().join("out/small/src/requests/get_a.rs").is_file());
+    assert!(folder.path().join("out/small/src/operations/get_a.rs").is_file());
 }
 
 #[test]

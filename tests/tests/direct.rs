@@ -16,8 +16,12 @@ pub mod direct;
 #[path = "../fixtures/decoding/generated/doors/src/models/mod.rs"]
 #[rustfmt::skip]
 pub mod models;
+/// The generated operations.
+#[path = "../fixtures/decoding/generated/doors/src/operations/mod.rs"]
+#[rustfmt::skip]
+mod operations;
 /// The generated requests.
-#[path = "../fixtures/decoding/generated/doors/src/requests/mod.rs"]
+#[path = "../fixtures/decoding/generated/doors/src/requests.rs"]
 #[rustfmt::skip]
 pub mod requests;
 

@@ -30,17 +30,17 @@ fn the_files_of_every_crate() {
 
 #[test]
 fn an_action_is_a_method_and_a_request() {
-    assert_printed("message", &["src/client.rs", "src/requests/mod.rs", "src/requests/send_message.rs"]);
+    assert_printed("message", &["src/client.rs", "src/requests.rs", "src/operations/send_message.rs"]);
 }
 
 #[test]
 fn an_inline_shape_is_a_type_of_its_operation() {
-    assert_printed("message", &["src/bodies/mod.rs", "src/bodies/send_message_request.rs", "src/responses/mod.rs"]);
+    assert_printed("message", &["src/bodies.rs", "src/responses.rs"]);
 }
 
 #[test]
 fn an_enumeration_is_open_and_its_other_places_are_aliases() {
-    assert_printed("message", &["src/models/mod.rs", "src/models/shared/forward.rs", "src/parameters/mod.rs"]);
+    assert_printed("message", &["src/models/mod.rs", "src/models/shared/forward.rs", "src/parameters.rs"]);
 }
 
 #[test]
@@ -53,38 +53,35 @@ fn prelude_names_that_a_file_declares_are_absolute_in_it() {
     assert_printed("prelude", &["src/models/option.rs", "src/models/string.rs", "src/models/into.rs"]);
     assert_printed(
         "prelude",
-        &["src/models/default.rs", "src/models/vec.rs", "src/models/box_.rs", "src/requests/option.rs"],
+        &["src/models/default.rs", "src/models/vec.rs", "src/models/box_.rs", "src/operations/option.rs"],
     );
 }
 
 #[test]
 fn more_than_five_values_are_one_struct() {
-    assert_printed("wide", &["src/client.rs", "src/requests/many.rs", "src/models/wide.rs"]);
+    assert_printed("wide", &["src/client.rs", "src/operations/many.rs", "src/models/wide.rs"]);
 }
 
 #[test]
 fn forms_files_and_responses_that_are_not_json() {
-    assert_printed("files", &["src/requests/upload.rs", "src/requests/put_text.rs"]);
+    assert_printed("files", &["src/operations/upload.rs", "src/operations/put_text.rs"]);
 }
 
 #[test]
 fn different_responses_are_an_enumeration_by_status_and_failures_have_types() {
-    assert_printed("statuses", &["docs/reference.md", "src/requests/get_thing.rs", "src/requests/get_things.rs"]);
-    assert_printed(
-        "statuses",
-        &["src/responses/mod.rs", "src/responses/get_thing_response.rs", "src/responses/get_thing404.rs"],
-    );
+    assert_printed("statuses", &["docs/reference.md", "src/operations/get_thing.rs", "src/operations/get_things.rs"]);
+    assert_printed("statuses", &["src/responses.rs"]);
 }
 
 #[test]
 fn an_object_under_a_form_media_type_is_the_fields_of_a_form() {
-    assert_printed("forms", &["src/requests/create_record.rs", "src/requests/search.rs", "src/requests/raw.rs"]);
+    assert_printed("forms", &["src/operations/create_record.rs", "src/operations/search.rs", "src/operations/raw.rs"]);
     assert_printed("forms", &["docs/reference.md"]);
 }
 
 #[test]
 fn lists_are_written_in_their_collection_format() {
-    assert_printed("forms", &["src/requests/find.rs"]);
+    assert_printed("forms", &["src/operations/find.rs"]);
 }
 
 #[test]
@@ -94,18 +91,18 @@ fn a_trigger_is_a_variant_and_a_registration() {
 
 #[test]
 fn a_choice_is_a_private_function_and_a_method_for_each_place() {
-    assert_printed("choices", &["src/choices.rs", "src/requests/get_actions.rs"]);
+    assert_printed("choices", &["src/choices.rs", "src/operations/get_actions.rs"]);
 }
 
 #[test]
 fn trees_schemas_and_bodies_of_lookups() {
-    assert_printed("lookups", &["Cargo.toml", "src/choices.rs", "src/requests/find_types.rs"]);
+    assert_printed("lookups", &["Cargo.toml", "src/choices.rs", "src/operations/find_types.rs"]);
 }
 
 #[test]
 fn paged_and_long_running_operations_have_their_own_methods() {
-    assert_printed("pages", &["src/client.rs", "src/requests/list_things.rs", "src/requests/list_names.rs"]);
-    assert_printed("pages", &["src/requests/list_pairs.rs", "src/requests/start_thing.rs"]);
+    assert_printed("pages", &["src/client.rs", "src/operations/list_things.rs", "src/operations/list_names.rs"]);
+    assert_printed("pages", &["src/operations/list_pairs.rs", "src/operations/start_thing.rs"]);
 }
 
 #[test]
@@ -125,8 +122,11 @@ fn intended_lint_violations_are_allowed() {
 
 #[test]
 fn shapes_that_few_definitions_hold() {
-    assert_printed("shapes", &["src/models/animal.rs", "src/models/parts/reply_rating.rs", "src/requests/ask.rs"]);
-    assert_printed("shapes", &["src/bodies/put_form_request.rs", "src/client.rs", "docs/reference.md"]);
+    assert_printed(
+        "shapes",
+        &["src/models/animal.rs", "src/models/reply.rs", "src/models/parts.rs", "src/operations/ask.rs"],
+    );
+    assert_printed("shapes", &["src/client.rs", "docs/reference.md"]);
 }
 
 #[test]

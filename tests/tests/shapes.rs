@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 /// The generated bodies.
-#[path = "../fixtures/decoding/generated/shapes/src/bodies/mod.rs"]
+#[path = "../fixtures/decoding/generated/shapes/src/bodies.rs"]
 #[rustfmt::skip]
 pub mod bodies;
 /// The generated client.
@@ -28,11 +28,15 @@ pub mod internal;
 #[rustfmt::skip]
 pub mod models;
 /// The generated values of parameters.
-#[path = "../fixtures/decoding/generated/shapes/src/parameters/mod.rs"]
+#[path = "../fixtures/decoding/generated/shapes/src/parameters.rs"]
 #[rustfmt::skip]
 pub mod parameters;
+/// The generated operations.
+#[path = "../fixtures/decoding/generated/shapes/src/operations/mod.rs"]
+#[rustfmt::skip]
+mod operations;
 /// The generated requests.
-#[path = "../fixtures/decoding/generated/shapes/src/requests/mod.rs"]
+#[path = "../fixtures/decoding/generated/shapes/src/requests.rs"]
 #[rustfmt::skip]
 pub mod requests;
 

@@ -11,12 +11,16 @@ pub mod client;
 #[path = "../fixtures/decoding/generated/statuses/src/direct.rs"]
 #[rustfmt::skip]
 pub mod direct;
+/// The generated operations.
+#[path = "../fixtures/decoding/generated/statuses/src/operations/mod.rs"]
+#[rustfmt::skip]
+mod operations;
 /// The generated requests.
-#[path = "../fixtures/decoding/generated/statuses/src/requests/mod.rs"]
+#[path = "../fixtures/decoding/generated/statuses/src/requests.rs"]
 #[rustfmt::skip]
 pub mod requests;
 /// The generated answers.
-#[path = "../fixtures/decoding/generated/statuses/src/responses/mod.rs"]
+#[path = "../fixtures/decoding/generated/statuses/src/responses.rs"]
 #[rustfmt::skip]
 pub mod responses;
 

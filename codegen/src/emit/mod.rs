@@ -1,54 +1,43 @@
 //! [`Connector`] and [`Names`] in, [`Files`] out: the text of every file of a crate.
 //!
-//! It only prints. It knows neither the definition's JSON nor the disk, and it makes no identifier: each one stands in
+//! It only prints. It knows neither the definition's JSON nor the disk, and creates no identifiers: they all stand in
 //! [`Names`].
 
-pub mod docs;
+mod docs;
+mod header;
+mod input;
+mod paths;
 mod rust;
+mod snippets;
 #[cfg(test)]
 mod tests;
 pub mod text;
 mod words;
 
-use crate::files::{Files, MARK};
+use crate::files::Files;
 use crate::model::Connector;
 use crate::names::Names;
+use input::Input;
 
 /// The files of the crate of `connector`.
 ///
 /// `names` must be made from the same connector: its lists run parallel to the connector's.
 pub fn emit(connector: &Connector, names: &Names) -> Files {
-    let examples = rust::examples(connector, names);
-    let mut files = rust::emit(connector, names, &examples);
+    let input = Input { connector, names };
+    let snippets = rust::snippets(input);
+    let mut files = rust::emit(input, &snippets.calls);
     // Two hyphens or a `>` could end the comment.
-    let mark = mark(connector).replace("--", "- -").replace('>', "&gt;");
-    let reference = docs::reference(connector, names, &examples);
-    for (path, text) in [("README.md", docs::readme(connector, names)), ("docs/reference.md", reference)] {
+    let mark = header::mark(connector).replace("--", "- -").replace('>', "&gt;");
+    for (path, text) in
+        [(paths::README, docs::readme(input, &snippets)), (paths::REFERENCE, docs::reference(input, &snippets))]
+    {
         files.insert(path.to_owned(), format!("<!-- {mark} -->\n\n{text}"));
     }
     files
 }
 
-/// The text of a library outside the crate that calls each operation with values it is handed, for a judge of the wire: the
-/// values come from `connector_contract::Case`, by place and wire key.
+/// The text of a library outside the crate that calls each operation with the values of a `connector_contract::Case`, by
+/// location and wire key.
 pub fn calls(connector: &Connector, names: &Names) -> String {
-    rust::calls(connector, names)
-}
-
-/// The sentence that opens each file of a crate.
-fn mark(connector: &Connector) -> String {
-    format!("{MARK}{}. Do not edit.", shown(&connector.head.origin.path))
-}
-
-/// A text on one line, with escapes for what a reader would not see.
-fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    for c in text.chars() {
-        if matches!(c, '\'' | '"' | '\\') {
-            shown.push(c);
-        } else {
-            shown.extend(c.escape_debug());
-        }
-    }
-    shown
+    rust::calls(Input { connector, names })
 }

@@ -1,7 +1,8 @@
 //! Operations, their parameters and their bodies.
 
 use super::{
-    DocumentedResponse, DocumentedType, Literal, Notification, Paging, Remark, SuccessResponse, Trigger, Type,
+    Content, DocumentedResponse, DocumentedType, Exposure, Literal, Notification, Paging, Remark, SuccessResponse,
+    Trigger, Type, Visibility,
 };
 use crate::span::Span;
 
@@ -14,20 +15,6 @@ pub enum Role {
     Internal,
     /// A variant of `TriggerPayload`; its registration request is a method of `client.internal()`.
     Trigger,
-}
-
-/// `x-ms-visibility`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Visibility {
-    /// Not stated.
-    #[default]
-    None,
-    /// Shown first.
-    Important,
-    /// Shown on request.
-    Advanced,
-    /// Not shown.
-    Internal,
 }
 
 /// An action, an internal operation or a trigger.
@@ -75,6 +62,14 @@ pub struct Operation {
     pub span: Span,
 }
 
+impl Operation {
+    /// Whether a documented response of the operation is a success: a 2xx, or `default` without any 2xx.
+    pub fn is_success(&self, response: &DocumentedResponse) -> bool {
+        let is_2xx = |response: &DocumentedResponse| response.is_of_class('2');
+        is_2xx(response) || response.status.trim() == "default" && !self.documented_responses.iter().any(is_2xx)
+    }
+}
+
 /// Deprecation of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct Deprecation {
@@ -89,19 +84,6 @@ pub enum Form {
     Multipart,
     /// `application/x-www-form-urlencoded`.
     UrlEncoded,
-}
-
-/// Whether and how a caller can set a value. Decided once, in `lower`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exposure {
-    /// An argument of the method or of `new`: required and without a default.
-    Positional,
-    /// A setter; a required parameter that is not set sends [`Parameter::default`].
-    Setter,
-    /// A setter marked as internal.
-    InternalSetter,
-    /// Not visible to callers; its default is sent.
-    Never,
 }
 
 /// A path, query, header or form parameter.
@@ -201,15 +183,4 @@ pub struct Body {
     pub remarks: Vec<Remark>,
     /// Place of the body parameter in the file.
     pub span: Span,
-}
-
-/// The content of a body or a response.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Content {
-    /// JSON of this type.
-    Json(Type),
-    /// Plain text.
-    Text,
-    /// Bytes.
-    Bytes,
 }

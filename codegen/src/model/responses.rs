@@ -1,19 +1,6 @@
 //! Responses, pages of them, and the payloads that triggers and actions deliver later.
 
-use super::{Content, DocumentedType, Type};
-
-/// What a successful call returns.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SuccessResponse {
-    /// No content.
-    Empty,
-    /// The same content with every status.
-    Content(Content),
-    /// Several 2xx, of which one has no content.
-    Optional(Content),
-    /// Several 2xx with different contents: a named type whose kind is [`TypeKind::Responses`](super::TypeKind::Responses).
-    ByStatus(Type),
-}
+use super::{DocumentedType, Type};
 
 /// A response in pages.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +31,14 @@ pub struct DocumentedResponse {
     pub documented_type: Option<DocumentedType>,
     /// The type of a failure's body, or of one of several different successes; `None` without a schema.
     pub ty: Option<Type>,
+}
+
+impl DocumentedResponse {
+    /// Whether the status belongs to a class, e.g. `2` for successes.
+    pub fn is_of_class(&self, class: char) -> bool {
+        let status = self.status.trim();
+        status.len() == 3 && status.starts_with(class)
+    }
 }
 
 /// The facts of a trigger.

@@ -1,6 +1,6 @@
 //! Types, their locations in the definition and their kinds.
 
-use super::{DocumentedType, Exposure, Literal, Remark, SuccessResponse, TypeId, Visibility};
+use super::{DocumentedType, Exposure, Literal, Remark, TypeId, Visibility};
 use crate::span::Span;
 
 /// The type of a value on the wire.
@@ -247,4 +247,28 @@ pub struct EnumValue {
     pub title: Option<String>,
     /// From `x-ms-enum-values`.
     pub description: Option<String>,
+}
+
+/// What a successful call returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SuccessResponse {
+    /// No content.
+    Empty,
+    /// The same content with every status.
+    Content(Content),
+    /// Several 2xx, of which one has no content.
+    Optional(Content),
+    /// Several 2xx with different contents: a named type whose kind is [`TypeKind::Responses`](super::TypeKind::Responses).
+    ByStatus(Type),
+}
+
+/// The content of a body or a response.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// JSON of this type.
+    Json(Type),
+    /// Plain text.
+    Text,
+    /// Bytes.
+    Bytes,
 }

@@ -9,24 +9,24 @@ const CONNECTOR: runtime::codegen::Connector = runtime::codegen::Connector::new(
     .backend("https", "api.kaiza.la", "/")
     .limits(&[runtime::RateLimit::new(500, 60)]);
 
-/// Calls the actions of Microsoft Kaizala.
+/// Client for Microsoft Kaizala.
 ///
-/// A method makes a request, which goes out by its `send` and not before. The client is cheap to clone.
+/// Each method creates a request; its `send` sends it. The client is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct KaizalaClient {
     connection: runtime::codegen::Connection,
 }
 
 impl KaizalaClient {
-    /// A client for one connection of Microsoft Kaizala.
+    /// Creates a client for an Azure connection of Microsoft Kaizala.
     ///
-    /// `connection_runtime_url` is what Azure states as the connection's `connectionRuntimeUrl`; `credential` gives tokens
-    /// for the scope `https://apihub.azure.com/.default`. Nothing is sent yet.
+    /// `connection_runtime_url` is the `connectionRuntimeUrl` of the connection in Azure. `credential` provides tokens for
+    /// the scope `https://apihub.azure.com/.default`.
     ///
     /// # Errors
     ///
-    /// The URL cannot be read or is not `https`, or there is no HTTP transport: neither in the options nor by the
-    /// feature `reqwest_rustls`.
+    /// The URL is invalid or not `https`, or there is no HTTP transport: set one in the options, or enable the feature
+    /// `reqwest_rustls`.
     pub fn new(
         connection_runtime_url: &str,
         credential: ::std::sync::Arc<dyn runtime::TokenCredential>,
@@ -41,14 +41,14 @@ impl KaizalaClient {
         Ok(Self { connection })
     }
 
-    /// A client of Microsoft Kaizala itself, without an Azure connection.
+    /// Creates a client that calls Microsoft Kaizala directly, without an Azure connection.
     ///
-    /// It authenticates and applies the definition's policies itself. Credentials go to the service's address only, which is
-    /// always `https`. Nothing is sent yet.
+    /// The client authenticates requests and applies the definition's policies. It sends credentials only to the service's
+    /// own `https` address.
     ///
     /// # Errors
     ///
-    /// Connection parameters make no `https` address, or there is no HTTP transport.
+    /// The connection parameters do not form an `https` address, or there is no HTTP transport.
     pub fn direct(
         auth: crate::KaizalaAuth,
         options: Option<crate::KaizalaClientOptions>,
@@ -62,12 +62,12 @@ impl KaizalaClient {
         Ok(Self { connection })
     }
 
-    /// Operations that serve other operations, and the registrations of triggers.
+    /// Internal operations and trigger registrations.
     pub fn internal(&self) -> crate::internal::Internal {
         crate::internal::Internal::new(&self.connection)
     }
 
-    /// The values that a drop-down would offer for an argument.
+    /// Looks up the values that the designer offers in drop-downs.
     pub fn choices(&self) -> crate::choices::Choices {
         crate::choices::Choices::new(&self.connection)
     }
@@ -80,13 +80,13 @@ impl KaizalaClient {
     ///
     /// # Arguments
     ///
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .create_group(
     ///         connector_kaizala::models::shared::CreateGroupRequest::new(
     ///             "name",
@@ -115,7 +115,7 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
@@ -151,7 +151,7 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
@@ -220,7 +220,7 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
@@ -286,7 +286,7 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
@@ -324,13 +324,13 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .send_message(
     ///         "group-id",
     ///         connector_kaizala::bodies::SendMessageRequest::new("message"),
@@ -356,13 +356,13 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .send_reply(
     ///         "group-id",
     ///         connector_kaizala::bodies::SendReplyRequest::new(
@@ -393,13 +393,13 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .post_reaction("group-id", connector_kaizala::bodies::PostReactionRequest::new())
     ///     .send()
     ///     .await?;
@@ -424,13 +424,13 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: request. Send Action Request (the body)
+    /// * `body`: request. Send Action Request (request body)
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .send_actions("group-id", connector_kaizala::runtime::serde_json::json!({}))
     ///     .send()
     ///     .await?;
@@ -457,13 +457,13 @@ impl KaizalaClient {
     /// # Arguments
     ///
     /// * `group_id`: Group. Select a Group on which action will be performed (path `groupId`)
-    /// * `body`: request. Send Action Request (the body)
+    /// * `body`: request. Send Action Request (request body)
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .send_actions_v2("group-id", connector_kaizala::runtime::serde_json::json!({}))
     ///     .send()
     ///     .await?;
@@ -498,7 +498,7 @@ impl KaizalaClient {
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .send_action_reminder(
     ///         "group-id",
     ///         connector_kaizala::parameters::SendActionReminderActionType::Job,
@@ -535,7 +535,7 @@ impl KaizalaClient {
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .upload_media_file_content(connector_kaizala::runtime::Upload::new("content"))
     ///     .send()
     ///     .await?;
@@ -558,13 +558,13 @@ impl KaizalaClient {
     ///
     /// # Arguments
     ///
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .upload_media_from_url(
     ///         connector_kaizala::bodies::UploadMediaFromUrlRequest::new("media-url"),
     ///     )
@@ -589,13 +589,13 @@ impl KaizalaClient {
     ///
     /// # Arguments
     ///
-    /// * `body`: the body
+    /// * `body`: request body
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .upload_media_from_attachment(
     ///         connector_kaizala::bodies::UploadMediaFromAttachmentRequest::new(
     ///             connector_kaizala::runtime::serde_json::json!({}),
@@ -626,7 +626,7 @@ impl KaizalaClient {
     ///
     /// ```no_run
     /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
-    /// let answer = client.delete_trigger("webhook-id").send().await?;
+    /// let response = client.delete_trigger("webhook-id").send().await?;
     /// # Ok(())
     /// # }
     /// ```

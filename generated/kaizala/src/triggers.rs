@@ -111,10 +111,10 @@ runtime::codegen::open_enum! {
     } UnlistedValue
 }
 
-/// What a trigger delivers.
+/// The payload of a trigger.
 #[allow(
     clippy::large_enum_variant,
-    reason = "a payload is matched once, where it is decoded"
+    reason = "a payload is matched once, after decoding"
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -179,21 +179,21 @@ pub enum TriggerPayload {
     /// Payload of [`TriggerName::ActionResponseOnGroup`].
     ActionResponseOnGroup(runtime::serde_json::Value),
 
-    /// Payload of a trigger that the definition does not list.
+    /// Payload of an unlisted trigger.
     Unknown {
-        /// The name that was given.
+        /// Name of the trigger.
         name: TriggerName,
-        /// The payload as it came.
+        /// The payload, not decoded.
         json: runtime::serde_json::Value,
     },
 }
 
 impl TriggerPayload {
-    /// Decodes what the service itself posts to a callback URL: one payload.
+    /// Decodes a payload that the service posts directly to a callback URL.
     ///
     /// # Errors
     ///
-    /// The body is not JSON, or does not fit the trigger's payload; the error holds the path and the body.
+    /// The body is not JSON or does not match the payload. The error holds the path and the body.
     pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
         Self::from_item(
             name,
@@ -201,12 +201,11 @@ impl TriggerPayload {
         )
     }
 
-    /// Decodes what Azure posts: an envelope with one payload or a batch of them.
+    /// Decodes an envelope that Azure posts: one payload or a batch.
     ///
     /// # Errors
     ///
-    /// The body is not such an envelope, or a payload does not fit the trigger's; the error holds the path and the
-    /// body.
+    /// The body is not an envelope, or a payload does not match. The error holds the path and the body.
     pub fn decode_envelope(
         name: &TriggerName,
         body: &[u8],

@@ -1,14 +1,14 @@
 //! The section *Definitions*: every named type of the document, in its order.
 
-use super::Input;
 use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
+use crate::emit::input::Input;
 use crate::emit::text;
 use crate::model::{SchemaLocation, Type, TypeDef, TypeKind};
 use crate::names::TypeNames;
 
-/// Adds the definitions; nothing where there are none.
+/// Adds the definitions, if there are any.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>) {
     let types = input.connector.types.iter().zip(&input.names.types);
     let mut definitions = types
@@ -44,7 +44,7 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
             markup.block("One of:");
             markup.list(enumeration.values.iter().map(labels::value));
         }
-        // No definition is one.
+        // A definition is never one.
         TypeKind::Responses(_) => {}
         TypeKind::Alias(target) => {
             markup.block(format!("Type: {}", labels::word(input, target)));

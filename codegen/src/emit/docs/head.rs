@@ -1,7 +1,7 @@
 //! The head of the reference page: title, products and regions, contact, metadata, prose, throttling.
 
-use super::Input;
 use super::markup::Markup;
+use crate::emit::input::Input;
 use crate::emit::text;
 use crate::model::{Contact, Head, Product};
 

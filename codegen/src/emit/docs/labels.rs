@@ -1,7 +1,7 @@
-//! What a reader calls an operation, a type, a value.
+//! Words for operations, types and values.
 
-use super::Input;
 use super::markup;
+use crate::emit::input::Input;
 use crate::emit::{text, words};
 use crate::model::{
     DocumentedItem, DocumentedType, Enum, EnumBase, EnumValue, Operation, SchemaLocation, Type, TypeDef, TypeId,
@@ -72,7 +72,7 @@ pub(super) fn named<'a>(input: Input<'a>, ty: &'a Type) -> Option<(TypeId, &'a T
     }
 }
 
-/// `One of: …`, where a value is of an enumeration.
+/// `One of: …`, if the type is an enumeration.
 pub(super) fn values(input: Input<'_>, ty: &Type) -> Option<String> {
     match named(input, ty)? {
         (_, TypeDef { kind: TypeKind::Enum(values), .. }) => Some(one_of(values)),
@@ -85,13 +85,13 @@ fn one_of(enumeration: &Enum) -> String {
     format!("One of: {}.", values.join(", "))
 }
 
-/// A value of an enumeration, with what else is said of it, in a cell or a line.
+/// A value of an enumeration with its title and description, in a cell or a line.
 pub(super) fn value(value: &EnumValue) -> String {
     let wire = if value.wire.trim().is_empty() { "(empty)".to_owned() } else { text::cell_code(&value.wire) };
-    let said = |text: &Option<String>| {
+    let differing = |text: &Option<String>| {
         text.as_deref().filter(|text| !text.trim().is_empty() && *text != value.wire).map(text::cell)
     };
-    match (said(&value.title), said(&value.description)) {
+    match (differing(&value.title), differing(&value.description)) {
         (Some(title), Some(description)) if title != description => format!("{wire} ({title}: {description})"),
         (Some(words), _) | (None, Some(words)) => format!("{wire} ({words})"),
         (None, None) => wire,

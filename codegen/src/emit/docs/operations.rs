@@ -1,19 +1,19 @@
 //! Actions, triggers and internal operations: a table of them, then a section for each.
 
-use super::Input;
 use super::labels;
 use super::markup::{self, Markup};
 use super::rows;
-use crate::emit::rust;
+use crate::emit::input::Input;
+use crate::emit::snippets::Snippets;
 use crate::emit::{text, words};
 use crate::model::{
     Content, DocumentedResponse, DocumentedType, Operation, OperationId, Role, SchemaLocation, Struct, SuccessResponse,
     Type, TypeId,
 };
 
-/// Adds the operations of a role; nothing where there are none.
-pub(super) fn add(markup: &mut Markup, input: Input<'_>, examples: &[String], (role, title): (Role, &str)) {
-    let ids = input.sorted(role);
+/// Adds the operations of a role, if there are any.
+pub(super) fn add(markup: &mut Markup, input: Input<'_>, snippets: &Snippets, (role, title): (Role, &str)) {
+    let ids = sorted(input, role);
     if ids.is_empty() {
         return;
     }
@@ -26,10 +26,10 @@ pub(super) fn add(markup: &mut Markup, input: Input<'_>, examples: &[String], (r
             [link, operation.description.as_deref().map(text::cell).unwrap_or_default()]
         }),
     );
-    ids.into_iter().for_each(|id| section(markup, input, id, &examples[id.0]));
+    ids.into_iter().for_each(|id| section(markup, input, id, snippets));
 }
 
-fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, example: &str) {
+fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, snippets: &Snippets) {
     let operation = &input.connector.operations[id.0];
     markup.anchor(&markup::anchor(&operation.id));
     markup.heading(3, &text::line(labels::title(operation)));
@@ -43,17 +43,28 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, example: &str
     markup.block(hint.map(text::paragraphs).unwrap_or_default());
     markup.list(operation.remarks.iter().map(|remark| text::line(&words::sentence(remark))));
     markup.block(text::code(&format!("{} {}", operation.method, operation.path)));
-    markup.code("rust", example);
+    markup.code("rust", &snippets.calls[id.0]);
     if let Some(variant) = &input.names.operations[id.0].variant {
-        markup.block(format!("Delivers `TriggerPayload::{variant}`."));
+        markup.block(format!("Payload: `TriggerPayload::{variant}`."));
     }
     let parameters = rows::parameters(input, id);
     if !parameters.is_empty() {
         markup.heading(4, "Parameters");
     }
     parameters.add_parameters(markup);
-    returns(markup, input, operation);
+    returns(markup, input, operation, &snippets.response_types[id.0]);
     notification(markup, input, id);
+}
+
+/// The operations of a role, sorted by title, then operationId.
+fn sorted(input: Input<'_>, role: Role) -> Vec<OperationId> {
+    let operations = input.operations().filter(|(_, operation, _)| operation.role == role);
+    let mut ids: Vec<_> = operations.map(|(id, ..)| id).collect();
+    ids.sort_by_cached_key(|id| {
+        let operation = input.operation(*id);
+        (labels::title(operation).to_lowercase(), operation.id.clone())
+    });
+    ids
 }
 
 /// What the callback URL of an action receives.
@@ -75,18 +86,18 @@ fn replacement(input: Input<'_>, id: &str) -> String {
     }
 }
 
-/// What comes back: a definition's name or a word, the properties of an object without a name, nothing for an object without
-/// properties; and what the definition says of each answer.
-fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
-    let (successes, failures): (Vec<_>, Vec<_>) =
-        operation.documented_responses.iter().partition(|answer| rust::is_success(operation, answer));
+/// What a call returns: the definition or a word for the type, the properties of an inline object, and the documented
+/// responses.
+fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation, types: &[Option<String>]) {
+    let responses = operation.documented_responses.iter().zip(types);
+    let (successes, failures): (Vec<_>, Vec<_>) = responses.partition(|(response, _)| operation.is_success(response));
     if let SuccessResponse::ByStatus(ty) = &operation.success {
         markup.heading(4, "Returns");
         if let Type::Named(TypeId(index)) = ty {
             let names = &input.names.types[*index];
             markup.block(format!("By status, Rust: `{}::{}`", names.module.path(), names.name));
         }
-        markup.list(successes.into_iter().map(|answer| described(input, operation, answer)));
+        markup.list(successes.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())));
     } else if let Some((ty, structure)) = returned(input, operation) {
         markup.heading(4, "Returns");
         add_body(markup, input, ty);
@@ -94,27 +105,28 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation) {
             rows::properties(input, structure).add_properties(markup);
         }
     }
-    let failures: Vec<_> = failures.into_iter().map(|answer| described(input, operation, answer)).collect();
+    let failures: Vec<_> =
+        failures.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())).collect();
     if !failures.is_empty() {
-        markup.heading(4, "Other answers");
+        markup.heading(4, "Other responses");
     }
     markup.list(failures);
 }
 
-/// Adds the word for a type; nothing where the definition does not state it.
+/// Adds the word for a type; if the definition states it.
 fn add_body(markup: &mut Markup, input: Input<'_>, ty: &DocumentedType) {
     if *ty != DocumentedType::default() {
         markup.block(format!("Body: {}", labels::linked(input, ty)));
     }
 }
 
-/// The type that a call returns or a trigger delivers, and its properties where it is an object without a name.
+/// The type that a call returns or a trigger delivers, and the properties of an inline object.
 fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a DocumentedType, Option<&'a Struct>)> {
     if let Some(trigger) = &operation.trigger {
         return Some((&trigger.documented_type, rows::anonymous(input, &trigger.payload)));
     }
-    let successes = operation.documented_responses.iter().filter(|answer| rust::is_success(operation, answer));
-    let ty = successes.filter_map(|answer| answer.documented_type.as_ref()).next()?;
+    let successes = operation.documented_responses.iter().filter(|response| operation.is_success(response));
+    let ty = successes.filter_map(|response| response.documented_type.as_ref()).next()?;
     let structure = match &operation.success {
         SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) => {
             rows::anonymous(input, ty)
@@ -124,16 +136,14 @@ fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a Docum
     Some((ty, structure))
 }
 
-/// The status, what the definition says, the word for the type, and the Rust type where the word is not its name.
-fn described(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> String {
-    let status = text::code(&answer.status);
-    let description = answer.description.as_deref().map(text::line).unwrap_or_default();
-    let stated = answer.documented_type.as_ref().filter(|ty| **ty != DocumentedType::default());
+/// The status, its description, the word for the type, and the Rust type if the word is not its name.
+fn described(input: Input<'_>, response: &DocumentedResponse, ty: Option<&str>) -> String {
+    let status = text::code(&response.status);
+    let description = response.description.as_deref().map(text::line).unwrap_or_default();
+    let stated = response.documented_type.as_ref().filter(|ty| **ty != DocumentedType::default());
     let label = stated.map(|ty| labels::linked(input, ty));
-    let rust = match &answer.ty {
-        Some(ty) if !is_definition(input, ty) => {
-            rust::type_of_answer(input.connector, input.names, operation, answer).map(|ty| format!("Rust: `{ty}`"))
-        }
+    let rust = match &response.ty {
+        Some(declared) if !is_definition(input, declared) => ty.map(|ty| format!("Rust: `{ty}`")),
         _ => None,
     };
     let facts: Vec<_> = label.into_iter().chain(rust).collect();

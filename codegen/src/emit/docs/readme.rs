@@ -1,30 +1,31 @@
-//! `README.md` of a generated crate: what it is, a call, a trigger. Its Rust compiles for every connector.
+//! The README of a crate: what it is, how to install it, a call, a trigger, links. Its Rust compiles for every connector.
 
-use super::Input;
 use super::head;
 use super::markup::Markup;
-use crate::emit::rust;
+use crate::emit::input::Input;
+use crate::emit::paths;
+use crate::emit::snippets::Snippets;
 use crate::emit::text;
-use crate::model::{Operation, OperationId, Role};
 
 /// The text of the file.
-pub(super) fn text(input: Input<'_>) -> String {
+pub(super) fn text(input: Input<'_>, snippets: &Snippets) -> String {
     let (connector, names) = (input.connector, input.names);
     let mut markup = Markup::default();
     markup.heading(1, &names.package);
     markup.block(format!(
-        "Async client, models and trigger payloads of the connector **{}** of Microsoft's Power Platform and Azure Logic Apps.",
+        "Async Rust client for **{}**, a connector for Microsoft Power Platform and Azure Logic Apps.",
         text::line(&head::title(&connector.head))
     ));
     markup.block(connector.head.description.as_deref().map(text::paragraphs).unwrap_or_default());
-    markup.block("Every action, trigger and definition, with its wire names: [docs/reference.md](docs/reference.md).");
-    markup.heading(2, "Use");
+    markup
+        .block(format!("[{0}]({0}) lists every action, trigger and definition with its wire names.", paths::REFERENCE));
+    markup.heading(2, "Install");
     markup.code("toml", &format!("[dependencies]\n{} = {{ path = \"path/to/this/folder\" }}", names.package));
     markup.block(
-        "The feature `reqwest_rustls`, on by default, brings an HTTP transport; without it, the client's options must hold one.",
+        "The default feature `reqwest_rustls` provides the HTTP transport. Without it, set a transport in the client options.",
     );
-    call(&mut markup, input);
-    trigger(&mut markup, input);
+    call(&mut markup, input, snippets);
+    trigger(&mut markup, snippets);
     if let Some(intro) = &connector.head.intro {
         markup.heading(2, "About the connector");
         markup.block(text::prose(intro, 3));
@@ -35,36 +36,28 @@ pub(super) fn text(input: Input<'_>) -> String {
 }
 
 /// The call of the first action that is not deprecated.
-fn call(markup: &mut Markup, input: Input<'_>) {
-    let Some(id) = first(input, Role::Action) else { return };
-    markup.heading(3, "A call");
-    markup.code("rust,no_run", &rust::call_program(input.connector, input.names, id));
+fn call(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
+    let Some(program) = &snippets.call else { return };
+    markup.heading(2, "Call an action");
+    markup.code("rust,no_run", program);
     markup.block(
-        "The connection runtime URL is that of a connection in Azure; the credential is any of `azure_identity` that may use it. \
-         Required values are arguments, the others are setters of the request before `send`.",
+        "The connection runtime URL comes from a connection in Azure; any credential of `azure_identity` with access to it will do. \
+         Required values are arguments. Set the others on the request before `send`.",
     );
     if input.connector.direct.is_ok() {
         markup.block(format!(
-            "Without Azure: `{}::direct` calls the service itself, with a `{}` of what its definition asks for.",
+            "`{}::direct` calls the service without an Azure connection and authenticates with a `{}`.",
             input.names.client, input.names.auth
         ));
     }
 }
 
-/// What is done with the notification of the first trigger that is not deprecated.
-fn trigger(markup: &mut Markup, input: Input<'_>) {
-    let Some(id) = first(input, Role::Trigger) else { return };
-    let Some(program) = rust::trigger_program(input.connector, input.names, id) else { return };
-    markup.heading(3, "A trigger");
-    markup.code("rust,no_run", &program);
-    markup.block("`decode` reads what the service posts, `decode_envelope` what Azure delivers around it.");
-}
-
-fn first(input: Input<'_>, role: Role) -> Option<OperationId> {
-    let position = |test: fn(&Operation) -> bool| {
-        input.connector.operations.iter().position(|operation| operation.role == role && test(operation))
-    };
-    position(|operation| operation.deprecated.is_none()).or_else(|| position(|_| true)).map(OperationId)
+/// The payload of the first trigger that is not deprecated.
+fn trigger(markup: &mut Markup, snippets: &Snippets) {
+    let Some(program) = &snippets.trigger else { return };
+    markup.heading(2, "Handle a trigger");
+    markup.code("rust,no_run", program);
+    markup.block("`decode` reads a payload posted by the service, `decode_envelope` an envelope posted by Azure.");
 }
 
 fn limits(markup: &mut Markup, input: Input<'_>) {
@@ -72,12 +65,12 @@ fn limits(markup: &mut Markup, input: Input<'_>) {
     markup.list([
         match &input.connector.direct {
             Ok(_) => {
-                "Operations whose docs say so, and the sign-in that tokens come from, are not for a direct client."
+                "A direct client cannot call operations marked as needing a connection, and does not sign users in."
                     .to_owned()
             }
-            Err(reason) => format!("Calls go through a connection of Azure: {}.", text::line(&reason.to_string())),
+            Err(reason) => format!("Calls need a connection in Azure: {}.", text::line(&reason.to_string())),
         },
-        "A trigger is decoded here; receiving it over HTTP is the caller's.".to_owned(),
+        "Trigger payloads are decoded only; your program receives them over HTTP.".to_owned(),
     ]);
 }
 
@@ -86,7 +79,7 @@ fn origin(markup: &mut Markup, input: Input<'_>) {
     markup.heading(2, "Origin and licence");
     let version = input.connector.head.version.as_deref().map(|version| format!(" (version {})", text::code(version)));
     markup.block(format!(
-        "Generated by connector-codegen from {}{}, SHA-256 {}. The code is under the MIT licence; the texts are the definition's.",
+        "Generated by connector-codegen from {}{}, SHA-256 {}. The code is under the MIT licence; descriptions come from the definition.",
         text::code(&origin.path),
         version.unwrap_or_default(),
         text::code(&origin.sha256),

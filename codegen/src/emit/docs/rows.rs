@@ -1,8 +1,8 @@
 //! The rows of tables: parameters, the properties of a body, the properties of a definition.
 
-use super::Input;
 use super::labels;
 use super::markup::Markup;
+use crate::emit::input::Input;
 use crate::emit::{text, words};
 use crate::model::{
     Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, Remark, SchemaLocation,
@@ -22,7 +22,7 @@ struct Row {
     remarks: Option<String>,
 }
 
-/// The rows of a table, as the reference page has them, and what there is to say beyond it.
+/// The rows of a table, as on the reference page, and the remarks below it.
 pub(super) struct Rows(Vec<Row>);
 
 impl Rows {
@@ -62,7 +62,7 @@ impl Row {
     }
 }
 
-/// What an operation asks: its parameters as listed, the body's properties at the place of the body.
+/// The parameters of an operation as listed, with the body's properties in the position of the body.
 pub(super) fn parameters(input: Input<'_>, id: OperationId) -> Rows {
     let operation = &input.connector.operations[id.0];
     let writer = Writer { input, operation: Some(id) };
@@ -115,7 +115,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The properties of a body; a body that is no object with properties is one row.
+    /// The properties of a body; any other body is one row.
     fn body(&self, body: Option<&Body>, rows: &mut Vec<Row>) {
         let Some(body) = body else { return };
         let ty = if let Content::Json(ty) = &body.content { ty } else { &Type::String };
@@ -167,13 +167,13 @@ impl Writer<'_> {
         }
     }
 
-    /// The key, the values, where they come from, what else there is to say, and the default.
+    /// The key, the listed values, the remarks, the default and the choices.
     fn remarks(&self, ty: &Type, remarks: &[Remark], default: Option<&Literal>, path: &str) -> Option<String> {
         let values = labels::values(self.input, ty);
         let remarks = remarks.iter().map(|remark| text::line(&words::sentence(remark)));
-        let said = values.into_iter().chain(remarks).chain(default.map(stated_default)).chain(self.choices(path));
-        let said: Vec<_> = said.filter(|said| !said.is_empty()).collect();
-        (!said.is_empty()).then(|| format!("{}: {}", text::code(path), said.join(" ")))
+        let sentences = values.into_iter().chain(remarks).chain(default.map(stated_default)).chain(self.choices(path));
+        let sentences: Vec<_> = sentences.filter(|sentence| !sentence.is_empty()).collect();
+        (!sentences.is_empty()).then(|| format!("{}: {}", text::code(path), sentences.join(" ")))
     }
 
     /// The methods that list the values for a parameter.
@@ -206,7 +206,7 @@ fn nested<'a>(input: Input<'a>, ty: &'a Type) -> Option<(&'a Struct, &'static st
 
 fn stated_default(value: &Literal) -> String {
     match value {
-        Literal::Text(text) if text.is_empty() => "Default: an empty text.".to_owned(),
+        Literal::Text(text) if text.is_empty() => "Default: an empty string.".to_owned(),
         value => format!("Default: {}.", text::code(&value.to_string())),
     }
 }

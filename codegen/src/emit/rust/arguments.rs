@@ -1,13 +1,13 @@
-//! The values that an operation asks for, and where each one goes.
+//! The values of an operation, and the statement that puts each one on the wire.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::bodies;
-use super::docs::{Doc, code, inline, spoken, telling};
-use super::input::Input;
 use super::literals;
+use super::printing::{Doc, code, inline, spoken, telling};
 use super::type_tokens::{Value, ident};
+use crate::emit::input::Input;
 use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, ParameterLocation, Style, Type};
 
 /// A value that the caller gives: a parameter or the body.
@@ -26,7 +26,7 @@ pub(super) struct Argument<'a> {
     form: Option<Form>,
 }
 
-/// Every value of an operation, shown or not: the parameters in the definition's order, then the body.
+/// Every value of an operation, also hidden ones: the parameters in the definition's order, then the body.
 pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let form = operation.form;
@@ -37,7 +37,7 @@ pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
     parameters.chain(body).collect()
 }
 
-/// The values that the caller must think up, in the order of the arguments: the body is the last.
+/// The required values without a default, in the order of the arguments; the body is the last.
 pub(super) fn positional<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
     all(input, id).into_iter().filter(|argument| argument.exposure() == Exposure::Positional).collect()
 }
@@ -76,7 +76,7 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// The statement that puts the default on the wire; `None` where nothing is sent for a value not given.
+    /// The statement that puts the default on the wire; `None` if an unset value is not sent.
     pub(super) fn put_default(&self, call: &TokenStream) -> Option<TokenStream> {
         match self.source {
             Source::Parameter(parameter) if parameter.send_default => {
@@ -115,9 +115,7 @@ impl<'a> Argument<'a> {
 
     fn add_facts(&self, doc: Doc) -> Doc {
         let doc = match self.exposure() {
-            Exposure::InternalSetter => {
-                doc.paragraph("Internal: the service's designer fills it in; few callers need it.")
-            }
+            Exposure::InternalSetter => doc.paragraph("Internal: normally filled in by the designer."),
             _ => doc,
         };
         let remarks = match self.source {
@@ -128,11 +126,11 @@ impl<'a> Argument<'a> {
     }
 
     fn key_line(&self) -> String {
-        let Source::Parameter(parameter) = self.source else { return "Sent as the body.".to_owned() };
+        let Source::Parameter(parameter) = self.source else { return "Request body.".to_owned() };
         let line = format!("Wire key: {} ({}).", code(&parameter.key), parameter.location.word());
         let texts = parameter.default.as_ref().map(|default| literals::sent_texts(parameter, default));
         match texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(",")) {
-            Some(text) if parameter.send_default => format!("{line} Sent as {} where it is not set.", code(&text)),
+            Some(text) if parameter.send_default => format!("{line} Sent as {} unless set.", code(&text)),
             Some(text) => format!("{line} Default: {}.", code(&text)),
             None => line,
         }
@@ -141,7 +139,7 @@ impl<'a> Argument<'a> {
     fn wire(&self) -> String {
         match self.source {
             Source::Parameter(parameter) => format!("{} {}", parameter.location.word(), code(&parameter.key)),
-            Source::Body(_) => "the body".to_owned(),
+            Source::Body(_) => "request body".to_owned(),
         }
     }
 
@@ -154,7 +152,7 @@ impl<'a> Argument<'a> {
     }
 }
 
-/// The statement that puts a constant on the wire as a parameter; `None` where it says nothing.
+/// The statement that puts a constant on the wire as a parameter; `None` for null.
 pub(super) fn put_default(
     parameter: &Parameter,
     form: Option<Form>,
@@ -210,7 +208,7 @@ fn setter(parameter: &Parameter, form: Option<Form>) -> Ident {
     }
 }
 
-/// The runtime's method for one text at a place.
+/// The runtime's method for one text at a location.
 fn text_setter(location: ParameterLocation, form: Option<Form>) -> Ident {
     ident(match location {
         ParameterLocation::Path { double: false } => "path",

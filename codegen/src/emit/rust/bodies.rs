@@ -1,4 +1,4 @@
-//! Request bodies: the value that one is, and the statement that puts it on the wire.
+//! Request bodies: their values, and the statements that put them on the wire.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::literals;
 use super::type_tokens::Value;
 use crate::model::{Body, Content, Exposure, Literal, Type};
 
-/// What the caller gives for a body.
+/// The value of a body.
 pub(super) fn value(content: &Content) -> Value<'_> {
     match content {
         Content::Json(ty) => Value::Typed(ty),

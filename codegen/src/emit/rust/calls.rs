@@ -1,14 +1,14 @@
-//! A library outside the crate that calls each operation with values it is handed: what a judge of the wire links to.
+//! A library outside the crate that calls each operation with values from a case, for `cargo xtask contract`.
 //!
-//! It says which function takes which value, by the value's place and wire key, and nothing of what the values are: they come
-//! from the definition by other code, so that a mistake made here is not made twice.
+//! It states which function takes which value, by location and wire key. The values themselves come from the definition by
+//! other code, so that a mistake made here is not made twice.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{self, Argument, Source};
-use super::input::Input;
 use super::type_tokens::{TypeTokens, Value, ident, without_box};
+use crate::emit::input::Input;
 use crate::model::{OperationId, Role, Type};
 
 /// The library's one file. It links to the crate and to `connector-contract`, whose `Case` holds the values.

@@ -1,15 +1,14 @@
-//! `src/choices.rs`: one private function a choice, one public method a place that offers it.
+//! `Choices`: one public method per parameter or property with dynamic values, one private function per distinct call.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::arguments::{self, Argument, Source};
-use super::docs::{Doc, code, inline, spoken};
-use super::file::RustFile;
-use super::input::Input;
 use super::literals;
 use super::methods::link;
+use super::printing::{Doc, RustFile, code, inline, spoken};
 use super::type_tokens::{TypeTokens, Value, ident};
+use crate::emit::input::Input;
 use crate::emit::words;
 use crate::model::{
     ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart, DynamicSource,
@@ -17,7 +16,7 @@ use crate::model::{
 };
 use crate::names::ChoiceNames;
 
-/// The struct whose methods fetch the values behind drop-downs.
+/// The struct whose methods look up dynamic values.
 pub(super) fn file(input: Input<'_>) -> RustFile {
     let tokens = TypeTokens::new(input, ["Choices"]);
     let choices = || input.connector.dynamic_sources.iter().zip(&input.names.choices);
@@ -25,11 +24,11 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let functions = choices().filter(|(choice, _)| !choice.locations.is_empty());
     let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
     let client = &input.names.client;
-    let doc = Doc::of("The values that a drop-down would offer for an argument.")
-        .paragraph(format!("Made by [`{client}::choices`](crate::{client}::choices)."))
+    let doc = Doc::of("Looks up the values that the designer offers in drop-downs.")
+        .paragraph(format!("Created by [`{client}::choices`](crate::{client}::choices)."))
         .outer();
     RustFile::with_docs(
-        Doc::of("The values that drop-downs offer."),
+        Doc::of("Lookup of dynamic values, trees and schemas."),
         quote! {
             use crate::runtime;
 
@@ -51,36 +50,36 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     )
 }
 
-/// A value that a choice asks of its caller.
-struct Asked<'a> {
+/// A value that the caller of a choice gives.
+struct CallerValue<'a> {
     name: Ident,
     /// Wire key in the choice's own operation.
     key: &'a str,
     ty: Type,
 }
 
-fn asked<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<Asked<'a>> {
+fn from_caller<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<CallerValue<'a>> {
     let callers = choice.callers(&input.connector.operations).into_iter();
-    callers.zip(&names.arguments).map(|((key, ty), name)| Asked { name: ident(name), key, ty }).collect()
+    callers.zip(&names.arguments).map(|((key, ty), name)| CallerValue { name: ident(name), key, ty }).collect()
 }
 
 fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> Vec<TokenStream> {
     let input = tokens.input();
-    let asked = asked(input, choice, names);
-    let (function, many) = (ident(&names.function), many_arguments(&asked));
-    let answer = answer(choice);
+    let from_caller = from_caller(input, choice, names);
+    let (function, many) = (ident(&names.function), many_arguments(&from_caller));
+    let returned = returned(choice);
     let places = choice.locations.iter().zip(&names.methods).map(|(location, method)| {
-        let doc = doc(input, choice, location, &asked).outer();
+        let doc = doc(input, choice, location, &from_caller).outer();
         let method = ident(method);
-        let arguments = asked.iter().map(|Asked { name, ty, .. }| {
+        let arguments = from_caller.iter().map(|CallerValue { name, ty, .. }| {
             let accepted = tokens.accepted(Value::Typed(ty));
             quote!(#name: #accepted)
         });
-        let given = asked.iter().map(|Asked { name, ty, .. }| tokens.converted(Value::Typed(ty), name));
+        let given = from_caller.iter().map(|CallerValue { name, ty, .. }| tokens.converted(Value::Typed(ty), name));
         quote! {
             #doc
             #many
-            pub fn #method(&self, #(#arguments),*) -> #answer {
+            pub fn #method(&self, #(#arguments),*) -> #returned {
                 self.#function(#(#given),*)
             }
         }
@@ -89,7 +88,7 @@ fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames)
 }
 
 /// What the methods of a choice return.
-fn answer(choice: &DynamicSource) -> TokenStream {
+fn returned(choice: &DynamicSource) -> TokenStream {
     match &choice.kind {
         DynamicKind::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
         DynamicKind::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
@@ -100,14 +99,14 @@ fn answer(choice: &DynamicSource) -> TokenStream {
     }
 }
 
-/// Clippy counts arguments, `self` among them; what a choice depends on is not ours to count.
-fn many_arguments(asked: &[Asked<'_>]) -> Option<TokenStream> {
+/// An exemption from clippy's limit on arguments, which counts `self`: the definition decides how many there are.
+fn many_arguments(from_caller: &[CallerValue<'_>]) -> Option<TokenStream> {
     const MOST: usize = 7;
-    let reason = "the choice depends on as many values";
-    (asked.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
+    let reason = "the lookup depends on that many values";
+    (from_caller.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
 }
 
-fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, asked: &[Asked<'_>]) -> Doc {
+fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, from_caller: &[CallerValue<'_>]) -> Doc {
     let key = words::dynamic_part(&location.part);
     let parameters = &input.operation(location.operation).parameters;
     let title = match &location.part {
@@ -124,28 +123,28 @@ fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, ask
         None => format!("{key} of {link}"),
     };
     let doc = match choice.kind {
-        DynamicKind::Values(_) => Doc::of(format!("The values for {what}.")),
-        DynamicKind::Tree(_) => Doc::of(format!("The values for {what}, which form a tree to open and browse.")),
-        DynamicKind::Schema => Doc::of(format!("The JSON Schema of {what}, as the service tells it.")),
+        DynamicKind::Values(_) => Doc::of(format!("Values of {what}.")),
+        DynamicKind::Tree(_) => Doc::of(format!("Values of {what}, as a tree to browse.")),
+        DynamicKind::Schema => Doc::of(format!("Dynamic JSON Schema of {what}.")),
     };
-    let lines = asked.iter().map(|Asked { name, key, .. }| {
-        format!("* {}: the value of {} in that operation", code(spoken(&name.to_string())), code(key))
-    });
+    let lines = from_caller
+        .iter()
+        .map(|CallerValue { name, key, .. }| format!("* {}: value of {}", code(spoken(&name.to_string())), code(key)));
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> TokenStream {
     let input = tokens.input();
     let function = ident(&names.function);
-    let asked = asked(input, choice, names);
-    let accepted = asked.iter().map(|Asked { name, ty, .. }| {
+    let from_caller = from_caller(input, choice, names);
+    let accepted = from_caller.iter().map(|CallerValue { name, ty, .. }| {
         let ty = tokens.ty(ty);
         quote!(#name: #ty)
     });
-    let lookup = Lookup::of(tokens, choice, &asked);
+    let lookup = Lookup::of(tokens, choice, &from_caller);
     let call = lookup.call(&quote!(&self.connection));
-    let (many, numbers) = (many_arguments(&asked), fractions(choice));
-    let (answer, collection) = (answer(choice), &choice.collection);
+    let (many, numbers) = (many_arguments(&from_caller), fractions(choice));
+    let (returned, collection) = (returned(choice), &choice.collection);
     let (value, title) = (&choice.value, &choice.title);
     let made = match &choice.kind {
         DynamicKind::Values(_) => {
@@ -163,11 +162,11 @@ fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames
             quote!(runtime::Tree::new(call, #items) #browsing #selecting)
         }
     };
-    let below = choice.branch().map(|branch| below(tokens, branch, &asked));
+    let below = choice.branch().map(|branch| below(tokens, branch, &from_caller));
     quote! {
         #many
         #numbers
-        fn #function(&self, #(#accepted),*) -> #answer {
+        fn #function(&self, #(#accepted),*) -> #returned {
             #below
             #call
             #made
@@ -175,13 +174,13 @@ fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames
     }
 }
 
-/// The closure that makes the call for what is below an item.
-fn below(tokens: &TypeTokens<'_>, branch: &Branch, asked: &[Asked<'_>]) -> TokenStream {
-    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(tokens, branch, asked) };
+/// The closure that requests the children of a tree item.
+fn below(tokens: &TypeTokens<'_>, branch: &Branch, from_caller: &[CallerValue<'_>]) -> TokenStream {
+    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(tokens, branch, from_caller) };
     let call = lookup.call(&quote!(&connection));
     let item = if lookup.takes_selected() { quote!(item) } else { quote!(_item) };
-    let kept = asked.iter().filter(|asked| !is_copy(&asked.ty) && lookup.uses(asked) > 0);
-    let kept = kept.map(|Asked { name, .. }| quote!(let #name = #name.clone();));
+    let kept = from_caller.iter().filter(|from_caller| !is_copy(&from_caller.ty) && lookup.uses(from_caller) > 0);
+    let kept = kept.map(|CallerValue { name, .. }| quote!(let #name = #name.clone();));
     quote! {
         let below = {
             let connection = self.connection.clone();
@@ -216,7 +215,7 @@ fn tree_items(collection: &[String], value: &[String], title: &[String], end: &T
     }
 }
 
-/// Clippy takes 3.14 for π; a constant of the definition is what it is.
+/// Clippy suggests `PI` for 3.14. A constant of the definition stays as it is.
 fn fractions(choice: &DynamicSource) -> Option<TokenStream> {
     fn has_fraction(literal: &Literal) -> bool {
         match literal {
@@ -228,32 +227,32 @@ fn fractions(choice: &DynamicSource) -> Option<TokenStream> {
     let branch = choice.branch().into_iter().flat_map(|branch| &branch.arguments);
     let mut constants = choice.arguments.iter().chain(branch);
     let has_one = constants.any(|it| matches!(&it.value, ArgumentValue::Constant(literal) if has_fraction(literal)));
-    has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a number of the definition's")]))
+    has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a constant of the definition")]))
 }
 
-/// A call that looks something up.
+/// The request behind a choice.
 struct Lookup<'l> {
     tokens: &'l TypeTokens<'l>,
     calls: OperationId,
     arguments: &'l [DynamicArgument],
     body: Option<&'l DynamicBody>,
-    asked: &'l [Asked<'l>],
-    /// Whether the call is made again and again: then it keeps what it was given.
+    from_caller: &'l [CallerValue<'l>],
+    /// Whether the request is built in a closure that may run again, so captured values are cloned.
     in_closure: bool,
 }
 
 impl<'l> Lookup<'l> {
-    fn of(tokens: &'l TypeTokens<'l>, choice: &'l DynamicSource, asked: &'l [Asked<'l>]) -> Self {
+    fn of(tokens: &'l TypeTokens<'l>, choice: &'l DynamicSource, from_caller: &'l [CallerValue<'l>]) -> Self {
         let DynamicSource { calls, arguments, body, .. } = choice;
-        Self { tokens, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+        Self { tokens, calls: *calls, arguments, body: body.as_ref(), from_caller, in_closure: false }
     }
 
-    fn of_branch(tokens: &'l TypeTokens<'l>, branch: &'l Branch, asked: &'l [Asked<'l>]) -> Self {
+    fn of_branch(tokens: &'l TypeTokens<'l>, branch: &'l Branch, from_caller: &'l [CallerValue<'l>]) -> Self {
         let Branch { calls, arguments, body, .. } = branch;
-        Self { tokens, calls: *calls, arguments, body: body.as_ref(), asked, in_closure: false }
+        Self { tokens, calls: *calls, arguments, body: body.as_ref(), from_caller, in_closure: false }
     }
 
-    /// The statements that make `call`.
+    /// The statements that build the request.
     fn call(&self, connection: &TokenStream) -> TokenStream {
         let request = self.request(connection);
         let mut statements = self.statements();
@@ -278,7 +277,7 @@ impl<'l> Lookup<'l> {
         }
     }
 
-    /// The call of the operation, with the values that it must have.
+    /// The request with its required values.
     fn request(&self, connection: &TokenStream) -> TokenStream {
         let input = self.tokens.input();
         let called = input.operation_names(self.calls);
@@ -310,12 +309,12 @@ impl<'l> Lookup<'l> {
         });
         match given {
             Some((parameter, value)) => self.value(value, &parameter.ty, true),
-            // `lower` keeps no choice that leaves a required value open.
+            // `lower` drops choices that leave a required value open.
             None => quote!(::std::default::Default::default()),
         }
     }
 
-    /// The statements that put the values on the wire that the called operation does not require.
+    /// The statements that set the optional values.
     fn statements(&self) -> Vec<TokenStream> {
         let form = self.tokens.input().operation(self.calls).form;
         let call = quote!(call);
@@ -330,14 +329,14 @@ impl<'l> Lookup<'l> {
         statements.collect()
     }
 
-    /// The parameters of the called operation that the choice gives a value for.
+    /// The parameters that the choice fills, with their values.
     fn given(&self) -> impl Iterator<Item = (&'l Parameter, &'l ArgumentValue)> {
         let parameters: &'l [Parameter] = &self.tokens.input().operation(self.calls).parameters;
         let arguments: &'l [DynamicArgument] = self.arguments;
         arguments.iter().filter_map(|argument| Some((parameters.get(argument.parameter)?, &argument.value)))
     }
 
-    /// A value as an expression of a type; `is_kept` where the expression takes it away.
+    /// A value as an expression of a type; `is_kept` if the expression moves it.
     fn value(&self, value: &ArgumentValue, ty: &Type, is_kept: bool) -> TokenStream {
         match value {
             ArgumentValue::Constant(literal) => constant(self.tokens.input(), ty, literal),
@@ -346,19 +345,20 @@ impl<'l> Lookup<'l> {
                 quote!(item.selected::<#ty>(&[#(#keys),*])?)
             }
             ArgumentValue::Caller(key) => {
-                let asked = self.asked.iter().find(|asked| asked.key == key && asked.ty == *ty);
-                let asked = asked.expect("the choice asks for each value that it passes on");
-                let name = &asked.name;
-                let is_needed_again = self.in_closure || self.uses(asked) > 1;
+                let from_caller =
+                    self.from_caller.iter().find(|from_caller| from_caller.key == key && from_caller.ty == *ty);
+                let from_caller = from_caller.expect("`lower` lists each value that the choice takes from the caller");
+                let name = &from_caller.name;
+                let is_needed_again = self.in_closure || self.uses(from_caller) > 1;
                 if is_kept && is_needed_again && !is_copy(ty) { quote!(#name.clone()) } else { quote!(#name) }
             }
         }
     }
 
-    /// How often a value of the caller's is passed on.
-    fn uses(&self, asked: &Asked<'_>) -> usize {
+    /// How often a caller's value is used.
+    fn uses(&self, from_caller: &CallerValue<'_>) -> usize {
         let is_it = |value: &ArgumentValue, ty: &Type| {
-            matches!(value, ArgumentValue::Caller(key) if key == asked.key) && *ty == asked.ty
+            matches!(value, ArgumentValue::Caller(key) if key == from_caller.key) && *ty == from_caller.ty
         };
         let in_body = self.body.iter().flat_map(|body| &body.values);
         let in_body = in_body.filter(|argument| is_it(&argument.value, &argument.ty.ty())).count();
@@ -371,7 +371,7 @@ impl<'l> Lookup<'l> {
     }
 }
 
-/// A member of a struct literal: the name alone where the value is called so.
+/// A field of a struct literal, in short form if the value has the name of the field.
 fn member(field: &Ident, value: &TokenStream) -> TokenStream {
     if *field == value.to_string() { quote!(#field) } else { quote!(#field: #value) }
 }

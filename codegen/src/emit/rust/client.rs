@@ -1,18 +1,17 @@
-//! `src/client.rs` and `src/internal.rs`: the two structs whose methods make requests.
+//! The client and `Internal`: the two structs whose methods create requests.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::direct;
-use super::docs::{Doc, inline};
-use super::file::RustFile;
-use super::input::Input;
 use super::methods::method;
+use super::printing::{Doc, RustFile, inline};
 use super::type_tokens::{TypeTokens, ident};
+use crate::emit::input::Input;
 use crate::emit::text;
 use crate::model::Role;
 
-/// The client: one method an action.
+/// The client: one method per action.
 pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let name = ident(&input.names.client);
     let options = ident(&input.names.options);
@@ -30,7 +29,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
         .connector
         .operations
         .is_empty()
-        .then(|| quote!(#[allow(dead_code, reason = "the definition has no operation")]));
+        .then(|| quote!(#[allow(dead_code, reason = "the definition has no operations")]));
     RustFile::new(quote! {
         use crate::runtime;
 
@@ -62,7 +61,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     })
 }
 
-/// Where the service is itself, which its own links name.
+/// The service's own address, which its links use.
 fn backend(input: Input<'_>) -> Option<TokenStream> {
     let head = &input.connector.head;
     let host = head.host.as_deref().filter(|host| !host.is_empty())?;
@@ -72,17 +71,17 @@ fn backend(input: Input<'_>) -> Option<TokenStream> {
     Some(quote!(.backend(#scheme, #host, #base_path)))
 }
 
-/// What the client does not show: internal operations and the registrations of triggers.
+/// `Internal`: internal operations and trigger registrations.
 pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     let tokens = TypeTokens::new(input, ["Internal"]);
     let methods = of_roles(&tokens, examples, |role| role != Role::Action);
     let client = &input.names.client;
-    let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.")
-        .paragraph("The service's designer calls the former to fill drop-downs; few callers need them.")
-        .paragraph(format!("Made by [`{client}::internal`](crate::{client}::internal)."))
+    let doc = Doc::of("Internal operations and trigger registrations.")
+        .paragraph("The designer calls internal operations to fill drop-downs; few callers need them.")
+        .paragraph(format!("Created by [`{client}::internal`](crate::{client}::internal)."))
         .outer();
     RustFile::with_docs(
-        Doc::of("Operations that serve other operations."),
+        Doc::of("Internal operations and trigger registrations."),
         quote! {
             use crate::runtime;
 
@@ -109,7 +108,7 @@ fn of_roles(tokens: &TypeTokens<'_>, examples: &[String], wanted: impl Fn(Role) 
 }
 
 fn internal_getter() -> TokenStream {
-    let doc = Doc::of("Operations that serve other operations, and the registrations of triggers.").outer();
+    let doc = Doc::of("Internal operations and trigger registrations.").outer();
     quote! {
         #doc
         pub fn internal(&self) -> crate::internal::Internal {
@@ -119,7 +118,7 @@ fn internal_getter() -> TokenStream {
 }
 
 fn choices_getter() -> TokenStream {
-    let doc = Doc::of("The values that a drop-down would offer for an argument.").outer();
+    let doc = Doc::of("Looks up the values that the designer offers in drop-downs.").outer();
     quote! {
         #doc
         pub fn choices(&self) -> crate::choices::Choices {
@@ -128,7 +127,7 @@ fn choices_getter() -> TokenStream {
     }
 }
 
-/// The limits that the connector states, for clients that are told to keep them.
+/// The connector's throttling limits, for clients that enforce them.
 fn limits(input: Input<'_>) -> Option<TokenStream> {
     let limits = &input.connector.head.throttling;
     let limits: Vec<_> = limits
@@ -144,21 +143,20 @@ fn limits(input: Input<'_>) -> Option<TokenStream> {
 
 fn client_doc(input: Input<'_>) -> Doc {
     let title = inline(&input.connector.head.title);
-    Doc::of(format!("Calls the actions of {title}.")).paragraph(
-        "A method makes a request, which goes out by its `send` and not before. The client is cheap to clone.",
-    )
+    Doc::of(format!("Client for {title}."))
+        .paragraph("Each method creates a request; its `send` sends it. The client is cheap to clone.")
 }
 
 fn new_doc(input: Input<'_>) -> Doc {
-    Doc::of(format!("A client for one connection of {}.", text::line(&input.connector.head.title)))
+    Doc::of(format!("Creates a client for an Azure connection of {}.", text::line(&input.connector.head.title)))
         .paragraph(
-            "`connection_runtime_url` is what Azure states as the connection's `connectionRuntimeUrl`; `credential` gives tokens\n\
-             for the scope `https://apihub.azure.com/.default`. Nothing is sent yet.",
+            "`connection_runtime_url` is the `connectionRuntimeUrl` of the connection in Azure. `credential` provides tokens for\n\
+             the scope `https://apihub.azure.com/.default`.",
         )
         .paragraph(direct::absence(input))
         .section(
             "Errors",
-            "The URL cannot be read or is not `https`, or there is no HTTP transport: neither in the options nor by the\n\
-             feature `reqwest_rustls`.",
+            "The URL is invalid or not `https`, or there is no HTTP transport: set one in the options, or enable the feature\n\
+             `reqwest_rustls`.",
         )
 }

@@ -1,13 +1,12 @@
-//! `src/direct.rs`: what a client without an Azure connection authenticates with, and the policies of the definition as data.
+//! The module `direct`: authentication without an Azure connection, and the policies of the definition as data.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, inline};
-use super::file::RustFile;
-use super::input::Input;
+use super::printing::{Doc, RustFile, code, inline};
 use super::sign_in;
 use super::type_tokens::ident;
+use crate::emit::input::Input;
 use crate::emit::text;
 use crate::model::direct::{
     AuthenticationScheme, Change, ConnectionParameter, Credential, Direct, Exists, Expression, Location, ParameterKind,
@@ -15,7 +14,7 @@ use crate::model::direct::{
 };
 use crate::names::{FieldNames, SchemeNames};
 
-/// The file; `None` where the service can only be called through a connection.
+/// The file; `None` if the service can only be called through a connection.
 pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
     let (direct, names) = parts(input)?;
     let service = service(direct);
@@ -36,7 +35,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
     };
     let items = match (direct.schemes.as_slice(), names) {
         ([scheme], [names]) if names.variant.is_none() => {
-            let doc = Doc::of(format!("What a direct client of {title} authenticates with.")).paragraph(unused(scheme));
+            let doc = Doc::of(format!("Authentication of a direct client for {title}.")).paragraph(unused(scheme));
             let item = of_scheme(scheme, names, &auth, doc);
             quote! {
                 #item
@@ -55,11 +54,12 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
             for (scheme, names, (variant, name)) in schemes {
                 let (variant, name) = (ident(variant), ident(name));
                 let described = || Doc::described(scheme.title.as_deref(), scheme.description.as_deref());
-                let said = code(scheme.name.as_deref().unwrap_or_default());
-                let doc = described().or(format!("The set {said} of connection parameters.")).outer();
+                let scheme_name = code(scheme.name.as_deref().unwrap_or_default());
+                let doc = described().or(format!("Connection parameters of the scheme {scheme_name}.")).outer();
                 variants.push(quote!(#doc #variant(#name)));
                 arms.push(quote!(#auth::#variant(value) => value.auth));
-                let doc = Doc::of(format!("The set {said} of connection parameters.")).paragraph(unused(scheme));
+                let doc =
+                    Doc::of(format!("Connection parameters of the scheme {scheme_name}.")).paragraph(unused(scheme));
                 let item = of_scheme(scheme, names, &name, doc);
                 items.push(quote! {
                     #item
@@ -72,7 +72,7 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
                 });
             }
             let doc =
-                Doc::of(format!("What a direct client of {title} authenticates with: one of several sets.")).outer();
+                Doc::of(format!("Authentication of a direct client for {title}: one of several schemes.")).outer();
             quote! {
                 #doc
                 #[derive(Clone, Debug)]
@@ -93,30 +93,31 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
             }
         }
     };
-    let doc = Doc::of("Calls without an Azure connection: what the service itself asks for.");
+    let doc = Doc::of("Direct calls: authentication without an Azure connection.");
     Some(RustFile::with_docs(doc, quote!(use crate::runtime; #service #items)))
 }
 
-/// `direct` of the client, where there is one.
+/// `direct` of the client; `None` if there are no direct calls.
 pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStream> {
     let (direct, _) = parts(input)?;
     let (auth, options) = (ident(&input.names.auth), ident(&input.names.options));
     let doc = Doc::of(format!(
-        "A client of {} itself, without an Azure connection.",
+        "Creates a client that calls {} directly, without an Azure connection.",
         text::line(&input.connector.head.title)
     ));
     let doc = doc.paragraph(
-        "It authenticates and applies the definition's policies itself. Credentials go to the service's address only, which is\n\
-         always `https`. Nothing is sent yet.",
+        "The client authenticates requests and applies the definition's policies. It sends credentials only to the service's\n\
+         own `https` address.",
     );
     let doc = match &direct.through_connection {
         Through::Some(ids) if !ids.is_empty() => {
-            doc.paragraph("Some operations can only be called through a connection; their docs say so.")
+            doc.paragraph("Some operations still need a connection; see their docs.")
         }
         _ => doc,
     };
-    let doc =
-        doc.section("Errors", "Connection parameters make no `https` address, or there is no HTTP transport.").outer();
+    let doc = doc
+        .section("Errors", "The connection parameters do not form an `https` address, or there is no HTTP transport.")
+        .outer();
     Some(quote! {
         #doc
         pub fn direct(
@@ -130,11 +131,11 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
     })
 }
 
-/// Why there is no `direct`; empty where there is one.
+/// Why there are no direct calls; empty if there are.
 pub(super) fn absence(input: Input<'_>) -> String {
     match &input.connector.direct {
         Ok(_) => String::new(),
-        Err(reason) => format!("There is no other way: {}.", text::line(&reason.to_string())),
+        Err(reason) => format!("There are no direct calls: {}.", text::line(&reason.to_string())),
     }
 }
 
@@ -153,19 +154,19 @@ fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
     }
 }
 
-/// What is not asked, and why.
+/// The connection parameters without an argument, and why.
 fn unused(scheme: &AuthenticationScheme) -> String {
     if scheme.sign_in_only.is_empty() {
         return String::new();
     }
     let names: Vec<_> = scheme.sign_in_only.iter().map(|name| code(name)).collect();
-    format!("No request uses these connection parameters, so that they are not asked for: {}.", names.join(", "))
+    format!("Connection parameters that no request uses: {}.", names.join(", "))
 }
 
 fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let pairs: Vec<_> = scheme.parameters.iter().zip(&names.parameters).collect();
-    let asked: Vec<_> = pairs.iter().filter(|(parameter, _)| parameter.is_positional()).collect();
-    let arguments = asked.iter().map(|(parameter, names)| {
+    let positional: Vec<_> = pairs.iter().filter(|(parameter, _)| parameter.is_positional()).collect();
+    let arguments = positional.iter().map(|(parameter, names)| {
         let (name, ty) = (ident(&names.field), accepted(&parameter.kind));
         quote!(#name: #ty)
     });
@@ -183,14 +184,15 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
             }
         })
         .collect();
-    let lines: Vec<_> = asked.iter().map(|(parameter, names)| list_line(parameter, names)).collect();
-    let doc = Doc::of("The required connection parameters; setters take the others.")
+    let lines: Vec<_> = positional.iter().map(|(parameter, names)| list_line(parameter, names)).collect();
+    let doc = Doc::of("Creates the authentication from the required connection parameters.")
         .section("Arguments", &lines.join("\n"))
         .outer();
-    let many = (asked.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the definition asks for them")]));
-    let default =
-        asked.is_empty().then(|| quote!(#[allow(clippy::new_without_default, reason = "what is required may come")]));
+    let many = (positional.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the definition requires them")]));
+    let default = positional
+        .is_empty()
+        .then(|| quote!(#[allow(clippy::new_without_default, reason = "required parameters may be added")]));
     let credentials = scheme.credentials.iter().map(credential);
     let made = quote!(runtime::codegen::direct::Auth::new(&[#(#credentials),*]));
     let body = match puts.is_empty() {
@@ -215,7 +217,7 @@ fn setters(scheme: &AuthenticationScheme, names: &SchemeNames) -> Vec<TokenStrea
     let mut setters = Vec::new();
     for (parameter, names) in scheme.parameters.iter().zip(&names.parameters) {
         if matches!(parameter.kind, ParameterKind::Token(_)) {
-            let doc = Doc::of("Sets the scopes that the token is asked for.").outer();
+            let doc = Doc::of("Sets the OAuth scopes of the token.").outer();
             setters.push(quote! {
                 #doc
                 pub fn with_scopes(mut self, scopes: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<String>>) -> Self {
@@ -270,7 +272,7 @@ fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
         .paragraph(format!("Connection parameter: {}.", code(&parameter.key)));
     let doc = match parameter.allowed.is_empty() {
         true => doc,
-        false => doc.paragraph(format!("The definition lists: {}.", listed(parameter))),
+        false => doc.paragraph(format!("Listed values: {}.", listed(parameter))),
     };
     match &parameter.default {
         Some(default) => doc.paragraph(format!("Default: {}.", code(default))),
@@ -278,7 +280,7 @@ fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
     }
 }
 
-/// The values that the definition lists, each with what it is called where that says more.
+/// The listed values, each with its display name if that differs.
 fn listed(parameter: &ConnectionParameter) -> String {
     let values = parameter.allowed.iter().map(|(value, title)| {
         let title = title.as_deref().filter(|title| !title.trim().eq_ignore_ascii_case(value.trim())).map(inline);
@@ -291,18 +293,18 @@ fn listed(parameter: &ConnectionParameter) -> String {
 }
 
 fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
-    let says = [parameter.title.as_deref(), parameter.description.as_deref()];
-    let says: Vec<_> = says.into_iter().flatten().map(inline).filter(|text| !text.is_empty()).collect();
-    let mut line = format!("* `{}`: ", super::docs::spoken(&names.field));
-    if !says.is_empty() {
-        line.push_str(&format!("{}; ", says.join(": ")));
+    let texts = [parameter.title.as_deref(), parameter.description.as_deref()];
+    let texts: Vec<_> = texts.into_iter().flatten().map(inline).filter(|text| !text.is_empty()).collect();
+    let mut line = format!("* `{}`: ", super::printing::spoken(&names.field));
+    if !texts.is_empty() {
+        line.push_str(&format!("{}; ", texts.join(": ")));
     }
     line.push_str(&format!("connection parameter {}", code(&parameter.key)));
     if let ParameterKind::Token(sign_in) = &parameter.kind {
         line.push_str(&format!("; {}", sign_in::remark(sign_in)));
     }
     if !parameter.allowed.is_empty() {
-        line.push_str(&format!("; the definition lists {}", listed(parameter)));
+        line.push_str(&format!("; listed values: {}", listed(parameter)));
     }
     line
 }

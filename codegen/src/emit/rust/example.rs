@@ -1,15 +1,15 @@
-//! The example in the comment of a method: a call that compiles, made from the types of its arguments.
+//! The example in the docs of a method: a call that compiles, with sample values for its arguments.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{self, Argument};
-use super::docs::spoken;
-use super::input::Input;
+use super::printing::spoken;
 use super::type_tokens::{TypeTokens, Value, ident};
+use crate::emit::input::Input;
 use crate::model::{Enum, EnumBase, Exposure, OperationId, Role, SuccessResponse, Type, TypeId, TypeKind};
 
-/// How deep the example builds models; below that it takes empty ones.
+/// How deep the example builds models; below that it uses empty ones.
 const DEPTH: usize = 2;
 
 /// The fenced block of an example in a comment, of the statement as text.
@@ -20,7 +20,7 @@ pub(super) fn fenced(input: Input<'_>, lines: &str) -> String {
     )
 }
 
-/// The statement that calls the operation on `client` and keeps what it answers as `answer`, where it answers something.
+/// The statement that calls the operation on `client` and binds its response, if it returns one.
 pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let outside = Outside { input, tokens: TypeTokens::outside(input) };
@@ -34,7 +34,7 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     match operation.success {
         SuccessResponse::Empty => quote!(#call;),
         SuccessResponse::Content(_) | SuccessResponse::Optional(_) | SuccessResponse::ByStatus(_) => {
-            quote!(let answer = #call;)
+            quote!(let response = #call;)
         }
     }
 }
@@ -47,7 +47,7 @@ pub(super) fn printed(statement: TokenStream) -> String {
     body.collect::<Vec<_>>().join("\n")
 }
 
-/// Where a value stands: an argument may convert, everything else has the exact type.
+/// Where a value stands: an argument may convert, any other position needs the exact type.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     Argument,
@@ -119,7 +119,7 @@ impl Outside<'_> {
         let path = self.tokens.named(id);
         match &self.input.type_def(id).kind {
             TypeKind::Enum(enumeration) => self.enum_value(id, enumeration),
-            // Answers are not asked of anybody.
+            // A response is never an argument.
             TypeKind::Responses(_) => quote!(::std::default::Default::default()),
             TypeKind::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
             TypeKind::Alias(target) => self.value(target, name, position, depth - 1),
@@ -162,7 +162,7 @@ impl Outside<'_> {
     }
 }
 
-/// A text for a value: its name with dashes, which holds nothing that a comment or Markdown would read.
+/// A sample text: the value's name with dashes, which is plain text in comments and Markdown.
 fn sample(name: &str) -> String {
     spoken(name).replace('_', "-")
 }

@@ -1,12 +1,11 @@
-//! `src/lib.rs`: the crate's front page, its modules and its re-exports.
+//! The root of a crate: its documentation, modules and re-exports.
 
 use quote::quote;
 
-use super::docs::{Doc, inline};
-use super::file::RustFile;
-use super::input::Input;
 use super::modules;
+use super::printing::{Doc, RustFile, inline};
 use super::type_tokens::ident;
+use crate::emit::input::Input;
 use crate::model::{Content, Operation, SuccessResponse, Type, TypeKind};
 use crate::names::Module;
 
@@ -17,21 +16,25 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         ("choices", input.has_choices()),
         ("direct", input.connector.direct.is_ok()),
         ("internal", input.has_internal()),
-        ("requests", !input.connector.operations.is_empty()),
+        ("requests", input.has_operations()),
     ];
     let optional = optional.into_iter().filter(|(_, present)| *present).map(|(module, _)| module);
     let mut modules: Vec<_> = optional.chain(modules::at_root(input).map(Module::path)).collect();
     modules.sort_unstable();
     let modules = modules.into_iter().map(ident);
     let placeholders = has_placeholder_name(input)
-        .then(|| quote!(#![allow(clippy::disallowed_names, reason = "values are named as the definition names them")]));
+        .then(|| quote!(#![allow(clippy::disallowed_names, reason = "the definition names the values so")]));
+    let operations = input.has_operations().then(|| {
+        quote!(
+            mod operations;
+        )
+    });
     let auth = input.connector.direct.is_ok().then(|| {
         let auth = ident(&input.names.auth);
         quote!(pub use crate::direct::#auth;)
     });
-    let nested = has_nested_type(input).then(
-        || quote!(#![allow(clippy::type_complexity, reason = "lists and maps nest as deep as in the definition")]),
-    );
+    let nested = has_nested_type(input)
+        .then(|| quote!(#![allow(clippy::type_complexity, reason = "lists and maps nest as in the definition")]));
     RustFile::with_docs(
         doc(input),
         quote! {
@@ -39,6 +42,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
             #nested
 
             mod client;
+            #operations
             mod triggers;
 
             #(pub mod #modules;)*
@@ -56,7 +60,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     )
 }
 
-/// Whether a value has a name that clippy takes for one which nobody thought about.
+/// Whether a value has a name that clippy takes for a placeholder.
 fn has_placeholder_name(input: Input<'_>) -> bool {
     const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
     let parameters = input.names.operations.iter().flat_map(|names| &names.parameters);
@@ -65,7 +69,7 @@ fn has_placeholder_name(input: Input<'_>) -> bool {
     parameters.chain(arguments).chain(fields).any(|name| PLACEHOLDERS.contains(&name.as_str()))
 }
 
-/// Whether lists and maps nest so deep that clippy would have them named. Each path counts ten times its depth.
+/// Whether lists and maps nest so deep that clippy asks for a type alias. It counts ten per path and level.
 fn has_nested_type(input: Input<'_>) -> bool {
     const MOST: usize = 250;
     fn weight(ty: &Type, depth: usize) -> usize {
@@ -81,7 +85,7 @@ fn has_nested_type(input: Input<'_>) -> bool {
         || input.operations().any(|(_, operation, _)| in_operation(operation).any(is_heavy))
 }
 
-/// The types that a kind of type is written with, and how many others stand around each: `Option`, `Result`.
+/// The types inside a type, each with the number of types that wrap it, such as `Option` and `Result`.
 fn in_kind(kind: &TypeKind) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
     match kind {
         TypeKind::Struct(structure) => {
@@ -93,7 +97,7 @@ fn in_kind(kind: &TypeKind) -> Box<dyn Iterator<Item = (usize, &Type)> + '_> {
     }
 }
 
-/// As [`in_kind`], for an operation.
+/// Like [`in_kind`], for an operation.
 fn in_operation(operation: &Operation) -> impl Iterator<Item = (usize, &Type)> {
     let parameters = operation.parameters.iter().map(|parameter| (1, &parameter.ty));
     let body = operation.body.iter().filter_map(|body| match &body.content {
@@ -104,8 +108,8 @@ fn in_operation(operation: &Operation) -> impl Iterator<Item = (usize, &Type)> {
     parameters.chain(body).chain(payload).chain(in_response(&operation.success, 2))
 }
 
-fn in_response(answer: &SuccessResponse, around: usize) -> Option<(usize, &Type)> {
-    match answer {
+fn in_response(response: &SuccessResponse, around: usize) -> Option<(usize, &Type)> {
+    match response {
         SuccessResponse::Content(Content::Json(ty)) => Some((around, ty)),
         SuccessResponse::Optional(Content::Json(ty)) => Some((around + 1, ty)),
         _ => None,
@@ -115,22 +119,25 @@ fn in_response(answer: &SuccessResponse, around: usize) -> Option<(usize, &Type)
 fn doc(input: Input<'_>) -> Doc {
     let (head, client) = (&input.connector.head, &input.names.client);
     let mut modules =
-        vec![format!("* [`{client}`] makes the requests of the actions; [`requests`] holds their types.")];
+        vec![format!("* [`{client}`] has a method for each action; [`requests`] holds their request types.")];
     if input.connector.operations.is_empty() {
-        modules = vec![format!("* [`{client}`] holds the connection; the definition has no operation.")];
+        modules = vec![format!("* [`{client}`] holds the connection; the definition has no operations.")];
     }
     if input.has_internal() {
-        modules.push("* [`internal`] makes those of the operations behind them, and registers triggers.".to_owned());
+        modules.push("* [`internal`] calls internal operations and registers triggers.".to_owned());
     }
     if input.has_choices() {
-        modules.push("* [`choices`] finds the values that a drop-down would offer.".to_owned());
+        modules.push("* [`choices`] looks up dynamic values, trees and schemas.".to_owned());
     }
     if input.connector.direct.is_ok() {
-        modules.push("* [`direct`] holds what a client without an Azure connection authenticates with.".to_owned());
+        modules.push("* [`direct`] authenticates a client without an Azure connection.".to_owned());
     }
-    modules.push("* [`TriggerPayload`] decodes what a trigger delivers.".to_owned());
-    modules.push("* [`runtime`] is what all connector crates have in common.".to_owned());
-    Doc::of(format!("{}: a connector of Microsoft's Power Platform and Azure Logic Apps.", inline(&head.title)))
-        .definition_text(head.description.as_deref())
-        .paragraph(modules.join("\n"))
+    modules.push("* [`TriggerPayload`] decodes the payloads of triggers.".to_owned());
+    modules.push("* [`runtime`] holds what all connector crates share.".to_owned());
+    Doc::of(format!(
+        "Client for {}, a connector for Microsoft Power Platform and Azure Logic Apps.",
+        inline(&head.title)
+    ))
+    .definition_text(head.description.as_deref())
+    .paragraph(modules.join("\n"))
 }

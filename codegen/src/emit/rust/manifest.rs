@@ -1,27 +1,29 @@
-//! `Cargo.toml`: the package, its only dependency, and where the definition came from; and `rustfmt.toml`.
+//! The manifest: the package, its only dependency and the origin of the definition; and the settings of rustfmt.
 
 use toml::Value;
 
-use super::{input::Input, sign_in};
+use super::sign_in;
+use crate::emit::header;
+use crate::emit::input::Input;
 
 /// The text of the manifest.
 pub(super) fn text(input: Input<'_>) -> String {
     let head = &input.connector.head;
-    let header = crate::emit::mark(input.connector);
+    let header = header::mark(input.connector);
     let name = quoted(&input.names.package);
     let title: String = head.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = quoted(&format!("Client, models and trigger payloads of the connector {title}"));
     let (definition, sha256) = (quoted(&head.origin.path), quoted(&head.origin.sha256));
     let jsonschema = match input.has_schemas() {
         true => {
-            "# `DynamicSchema::validate`: whether a value is what the service's own schema says.\n\
+            "# `DynamicSchema::validate` checks a value against a dynamic schema.\n\
              jsonschema = [\"connector-runtime/jsonschema\"]\n"
         }
         false => "",
     };
     let oauth2 = match &input.connector.direct {
         Ok(direct) if sign_in::takes_tokens(direct) => {
-            "# `runtime::oauth2`: credentials for `direct`, by client credentials and refresh tokens.\n\
+            "# `runtime::oauth2`: client credentials and refresh tokens for `direct`.\n\
              oauth2 = [\"connector-runtime/oauth2\"]\n"
         }
         _ => "",
@@ -51,18 +53,18 @@ connector-runtime.workspace = true
 
 [features]
 default = ["reqwest_rustls"]
-# The HTTP transport of azure_core; without it, options must hold one.
+# The HTTP transport of azure_core. Without it, set a transport in the client options.
 reqwest_rustls = ["connector-runtime/reqwest_rustls"]
 {jsonschema}{oauth2}"#
     )
 }
 
-/// The text of `rustfmt.toml`: what the generator prints stays as it is, wherever the crate stands.
+/// The text of `rustfmt.toml`: rustfmt leaves generated code as it is.
 pub(super) fn rustfmt(input: Input<'_>) -> String {
-    format!("# {}\ndisable_all_formatting = true\n", crate::emit::mark(input.connector))
+    format!("# {}\ndisable_all_formatting = true\n", header::mark(input.connector))
 }
 
 /// A text as TOML writes it, on one line.
 fn quoted(text: &str) -> String {
-    Value::from(crate::emit::shown(text)).to_string()
+    Value::from(header::shown(text)).to_string()
 }

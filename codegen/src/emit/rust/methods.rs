@@ -1,13 +1,13 @@
-//! The method that makes the request of an operation: on the client, or on `Internal`.
+//! The method that creates the request of an operation, on the client or on `Internal`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments;
-use super::docs::{Doc, code, inline, spoken};
 use super::example;
-use super::input::Input;
+use super::printing::{Doc, code, inline, spoken};
 use super::type_tokens::{TypeTokens, ident};
+use crate::emit::input::Input;
 use crate::model::{Deprecation, Operation, OperationId, Role};
 
 /// The method of an operation; `example` is the statement that calls it.
@@ -57,18 +57,18 @@ pub(super) fn link(input: Input<'_>, id: OperationId) -> String {
 fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref())
-        .or(format!("The operation {}.", code(&operation.id)));
+        .or(format!("Calls the operation {}.", code(&operation.id)));
     let doc = match operation.role {
-        Role::Trigger => doc.paragraph(
-            "The request that registers the trigger; [`TriggerPayload`](crate::TriggerPayload) decodes what it delivers.",
-        ),
+        Role::Trigger => {
+            doc.paragraph("Registers the trigger. [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.")
+        }
         Role::Action | Role::Internal => doc,
     };
     let doc = match operation.notification {
         Some(_) => {
             let request = &names.request;
             doc.paragraph(format!(
-                "[`{request}::decode_notification`](crate::requests::{request}::decode_notification) decodes what the callback URL receives."
+                "[`{request}::decode_notification`](crate::requests::{request}::decode_notification) decodes what the service posts to the callback URL."
             ))
         }
         None => doc,
@@ -78,7 +78,7 @@ fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     doc.section("Arguments", &arguments.join("\n")).section("Example", &example::fenced(input, example))
 }
 
-/// The operation's id as a second name for searches, where rustdoc takes it and it is not the method's own.
+/// The operation's id as a search alias, if rustdoc accepts it and it differs from the method's name.
 fn alias(id: &str, method: &str) -> Option<TokenStream> {
     let legal = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:/$".contains(c));
     (legal && id != spoken(method)).then(|| quote!(#[doc(alias = #id)]))

@@ -1,7 +1,10 @@
-//! [`Connector`] and [`Names`] in, the Rust files and the manifest of the crate out.
+//! A connector and its names in, the Rust files and the manifest of the crate out.
 //!
-//! Rust is built as tokens (`quote`), parsed by `syn` and printed by `prettyplease`; no Rust is put together from text.
-//! Wire names stand only in string literals, texts of the definition only in doc attributes.
+//! Rust is built as tokens (`quote`) and printed by `printing`; it is never spliced from text. Wire names stand only in string
+//! literals, texts of the definition only in doc attributes. It must not know the crate's Markdown.
+//!
+//! Siblings import downwards only: `type_files` and the files of single modules at the top, then the parts of a request or type,
+//! then `printing`, then `layout`, `literals` and `type_tokens`.
 
 mod arguments;
 mod bodies;
@@ -9,86 +12,74 @@ mod calls;
 mod choices;
 mod client;
 mod direct;
-mod docs;
 mod example;
-mod file;
-mod input;
+mod layout;
 mod lib_file;
 mod literals;
 mod manifest;
-mod members;
 mod methods;
 mod modules;
 mod notifications;
 mod paging;
+mod printing;
 mod programs;
 mod requests;
 mod responses;
 mod sign_in;
 mod triggers;
+mod type_files;
 mod type_tokens;
 mod types;
 
-pub(super) use responses::is_success;
-
+use super::input::Input;
+use super::paths;
+use super::snippets::Snippets;
 use crate::files::Files;
-use crate::model::{Connector, DocumentedResponse, Operation, OperationId};
-use crate::names::Names;
-use input::Input;
+use layout::Layout;
+use printing::RustFile;
 
-/// The Rust files of the crate, and its manifest; `examples` are those of [`examples`].
-pub(super) fn emit(connector: &Connector, names: &Names, examples: &[String]) -> Files {
-    let input = Input { connector, names };
+/// The Rust files of the crate, its manifest and its rustfmt settings; `examples` has a statement for each operation that calls it.
+pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {
     let mut files = Files::new();
-    files.insert("Cargo.toml".to_owned(), manifest::text(input));
-    files.insert("rustfmt.toml".to_owned(), manifest::rustfmt(input));
-    let mut add = |path: String, file: file::RustFile| {
+    files.insert(paths::MANIFEST.to_owned(), manifest::text(input));
+    files.insert(paths::RUSTFMT.to_owned(), manifest::rustfmt(input));
+    let mut add = |path: String, file: RustFile| {
         files.insert(path, file.print(input));
     };
-    add("src/lib.rs".to_owned(), lib_file::file(input));
-    add("src/client.rs".to_owned(), client::client(input, examples));
-    add("src/triggers.rs".to_owned(), triggers::file(input));
+    add(paths::source(""), lib_file::file(input));
+    add(paths::source("client"), client::client(input, examples));
+    add(paths::source("triggers"), triggers::file(input));
     if let Some(file) = direct::file(input) {
-        add("src/direct.rs".to_owned(), file);
+        add(paths::source("direct"), file);
     }
     if input.has_internal() {
-        add("src/internal.rs".to_owned(), client::internal(input, examples));
+        add(paths::source("internal"), client::internal(input, examples));
     }
     if input.has_choices() {
-        add("src/choices.rs".to_owned(), choices::file(input));
+        add(paths::source("choices"), choices::file(input));
     }
-    requests::files(input, &mut add);
-    modules::files(input, &mut add);
+    let layout = Layout::of(input);
+    modules::files(input, &layout, &mut add);
+    type_files::files(input, &layout, &mut add);
     files
 }
 
-/// For each operation, a statement for code outside the crate that calls it on `client`, and says `answer` for what it answers.
-pub(super) fn examples(connector: &Connector, names: &Names) -> Vec<String> {
-    let input = Input { connector, names };
-    input.operations().map(|(id, ..)| example::printed(example::statement(input, id))).collect()
+/// Rust code for the crate's Markdown.
+pub(super) fn snippets(input: Input<'_>) -> Snippets {
+    let calls = input.operations().map(|(id, ..)| example::printed(example::statement(input, id)));
+    let response_types = input.operations().map(|(_, operation, _)| {
+        let responses = operation.documented_responses.iter();
+        responses.map(|response| responses::written(input, operation, response)).collect()
+    });
+    Snippets {
+        calls: calls.collect(),
+        response_types: response_types.collect(),
+        call: programs::call(input),
+        trigger: programs::trigger(input),
+    }
 }
 
-/// The type of a declared answer as code, where it has a name of the crate in it.
-pub(super) fn type_of_answer(
-    connector: &Connector,
-    names: &Names,
-    operation: &Operation,
-    answer: &DocumentedResponse,
-) -> Option<String> {
-    responses::written(Input { connector, names }, operation, answer)
-}
-
-/// A file outside the crate that makes a client and calls an operation.
-pub(super) fn call_program(connector: &Connector, names: &Names, operation: OperationId) -> String {
-    programs::call(Input { connector, names }, operation)
-}
-
-/// A file outside the crate that decodes what a trigger delivers; `None` where the operation is no trigger.
-pub(super) fn trigger_program(connector: &Connector, names: &Names, operation: OperationId) -> Option<String> {
-    programs::trigger(Input { connector, names }, operation)
-}
-
-/// A library outside the crate that calls each operation with values it is handed.
-pub(super) fn calls(connector: &Connector, names: &Names) -> String {
-    calls::file(Input { connector, names })
+/// A library outside the crate that calls each operation with the values of a case.
+pub(super) fn calls(input: Input<'_>) -> String {
+    calls::file(input)
 }

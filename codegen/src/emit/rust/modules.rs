@@ -1,54 +1,45 @@
-//! The public modules of types: a list a module, and a file a type.
+//! The public modules of requests and types: lists of what the private modules behind them declare.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Doc, spoken};
-use super::file::RustFile;
-use super::input::Input;
-use super::members::Members;
+use super::layout::{Layout, TypeFile};
+use super::printing::{Doc, RustFile};
 use super::type_tokens::{TypeTokens, ident};
 use super::types;
-use crate::model::TypeId;
+use crate::emit::input::Input;
+use crate::emit::paths;
 use crate::names::Module;
 
 /// The modules at the crate's root, and what stands in each.
 const ROOTS: [(Module, &str); 5] = [
-    (Module::Models, "The definitions, named as in the definition document."),
-    (Module::Bodies, "Bodies of requests that have no definition of their own."),
-    (Module::Responses, "Answers that have no definition of their own."),
-    (Module::Payloads, "Payloads of triggers that have no definition of their own."),
-    (Module::Parameters, "Values of parameters."),
+    (Module::Models, "The connector's definitions, named as in its definition document."),
+    (Module::Bodies, "Types of inline request bodies."),
+    (Module::Responses, "Types of inline responses."),
+    (Module::Payloads, "Types of inline trigger payloads."),
+    (Module::Parameters, "Types of parameters."),
 ];
 
 /// The modules below `models`.
-const BELOW_MODELS: [(Module, &str); 2] = [
-    (Module::Parts, "Types that stand inside a definition."),
-    (Module::Shared, "Types that several places of the definition document have in common."),
-];
+const BELOW_MODELS: [(Module, &str); 2] =
+    [(Module::Parts, "Types inside a definition."), (Module::Shared, "Types that several schemas share.")];
 
-/// The modules at the crate's root that hold something.
+/// The public modules at the crate's root that hold something.
 pub(super) fn at_root(input: Input<'_>) -> impl Iterator<Item = Module> {
     ROOTS.into_iter().map(|(module, _)| module).filter(move |module| is_emitted(input, *module))
 }
 
-/// Adds the files of every module that holds something.
-pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
+/// Adds the lists of every module that holds something, and the private list of operations.
+pub(super) fn files(input: Input<'_>, layout: &Layout, add: &mut impl FnMut(String, RustFile)) {
+    if input.has_operations() {
+        add(paths::source("operations"), RustFile::new(declarations(layout, "operations", true)));
+        add(paths::source("requests"), requests(input, layout));
+    }
     for (module, doc) in ROOTS.into_iter().chain(BELOW_MODELS) {
         if is_emitted(input, module) {
-            add(format!("src/{}/mod.rs", folder(module)), list(input, module, doc));
+            add(paths::source(module.path()), list(input, layout, module, doc));
         }
     }
-    let mut members = Members::default();
-    for (index, (_, names)) in input.types().enumerate() {
-        let path = format!("src/{}/{}.rs", folder(names.module), spoken(&names.file));
-        add(path, types::file(input, TypeId(index), &mut members));
-    }
-}
-
-/// Clippy finds it odd that a module has the name of the module around it.
-pub(super) fn inception_allowance(around: &str, module: &str) -> Option<TokenStream> {
-    (around == module).then(|| quote!(#[allow(clippy::module_inception, reason = "named as the definition names it")]))
 }
 
 fn is_emitted(input: Input<'_>, module: Module) -> bool {
@@ -56,35 +47,62 @@ fn is_emitted(input: Input<'_>, module: Module) -> bool {
     input.has_types_in(module) || (module == Module::Models && below())
 }
 
-fn folder(module: Module) -> String {
-    module.path().replace("::", "/")
+/// The declarations of the modules of files right below `parent`.
+fn declarations(layout: &Layout, parent: &str, for_crate: bool) -> TokenStream {
+    let modules = layout.files().iter().filter(|file| file.parent() == parent).map(|file| {
+        let (name, visibility) = (ident(file.name()), for_crate.then(|| quote!(pub(crate))));
+        // Clippy warns about a module with the name of its parent.
+        let allowance = (file.name() == parent)
+            .then(|| quote!(#[allow(clippy::module_inception, reason = "the definition names it so")]));
+        quote!(#allowance #visibility mod #name;)
+    });
+    quote!(#(#modules)*)
 }
 
-fn list(input: Input<'_>, module: Module, doc: &str) -> RustFile {
+fn requests(input: Input<'_>, layout: &Layout) -> RustFile {
+    let exports = layout.files().iter().filter_map(|file| {
+        let names = input.request_names(file.operation?);
+        Some(export("requests", file, names))
+    });
+    let doc = Doc::of("One request type per operation.").paragraph(
+        "A request is a plain value: keep it, clone it or move it to another task. Nothing is sent before `send`.",
+    );
+    RustFile::with_docs(doc, quote!(#(#exports)*))
+}
+
+fn list(input: Input<'_>, layout: &Layout, module: Module, doc: &str) -> RustFile {
     let below = BELOW_MODELS.iter().map(|(below, _)| *below);
     let below = below.filter(|below| module == Module::Models && is_emitted(input, *below));
     let below = below.map(|below| {
-        let module = ident(last_segment(below));
-        quote!(pub mod #module;)
+        let name = ident(below.path().rsplit("::").next().unwrap_or_default());
+        quote!(pub mod #name;)
     });
-    let mut here: Vec<_> = input.types().map(|(_, names)| names).filter(|names| names.module == module).collect();
-    here.sort_unstable_by_key(|names| spoken(&names.file));
-    let modules = here.iter().map(|names| {
-        let (module, allowance) = (ident(&names.file), inception_allowance(last_segment(module), &names.file));
-        quote!(#allowance mod #module;)
-    });
-    let exports = here.iter().map(|names| {
-        let (module, name) = (ident(&names.file), ident(&names.name));
-        match names.required.as_deref().map(ident) {
-            Some(required) => quote!(pub use self::#module::{#name, #required};),
-            None => quote!(pub use self::#module::#name;),
-        }
+    let modules = declarations(layout, module.path(), false);
+    let exports = layout.all().filter_map(|file| {
+        let here = file.types.iter().filter(|id| input.type_names(**id).module == module);
+        let mut names = here.flat_map(|id| input.declared(*id)).peekable();
+        names.peek().is_some().then_some(())?;
+        Some(export(module.path(), file, names))
     });
     let aliases = aliases(input, module);
-    RustFile::with_docs(Doc::of(doc), quote!(#(#below)* #(#modules)* #(#exports)* #(#aliases)*))
+    RustFile::with_docs(Doc::of(doc), quote!(#(#below)* #modules #(#exports)* #(#aliases)*))
 }
 
-/// The names under which a type of another module, or of another name, is known in this one.
+/// The export of some names of a file from a public module.
+fn export<'a>(from: &str, file: &TypeFile, names: impl Iterator<Item = &'a str>) -> TokenStream {
+    let below = file.module.strip_prefix(from).and_then(|rest| rest.strip_prefix("::"));
+    let (root, path) = below.map_or((quote!(crate), file.module.as_str()), |path| (quote!(self), path));
+    let steps = path.split("::").map(ident);
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    let names: Vec<_> = names.into_iter().map(ident).collect();
+    match names.as_slice() {
+        [name] => quote!(pub use #root::#(#steps)::*::#name;),
+        names => quote!(pub use #root::#(#steps)::*::{#(#names),*};),
+    }
+}
+
+/// Aliases in this module for types that are declared under another module or name.
 fn aliases(input: Input<'_>, module: Module) -> Vec<TokenStream> {
     let tokens = TypeTokens::without_imports(input, []);
     let mut aliases = Vec::new();
@@ -115,11 +133,5 @@ fn aliases(input: Input<'_>, module: Module) -> Vec<TokenStream> {
     aliases
 }
 
-/// What the docs of an alias say.
-const PLACE_OF_SEVERAL: &str =
-    "Other places have the same type; this one may become a type of its own in a minor version.";
-
-fn last_segment(module: Module) -> &'static str {
-    let path = module.path();
-    path.rsplit("::").next().unwrap_or(path)
-}
+/// Why two aliases of one type should not be mixed.
+const PLACE_OF_SEVERAL: &str = "Alias of a shared type; it may become a separate type in a minor version.";

@@ -1,22 +1,19 @@
-//! What the callback URL of an action receives: a function of the action's request type that decodes it.
+//! `decode_notification`: decodes what the service posts to the callback URL of an action.
 //!
-//! It hangs on the request and not on `TriggerPayload`, since whoever gave the URL knows which request it belongs to.
+//! It belongs to the request type, not to `TriggerPayload`: the caller knows which request a callback URL came from.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::Doc;
+use super::printing::Doc;
 use super::type_tokens::{TypeTokens, Value};
 use crate::model::{Notification, Operation, Type};
 
-/// `decode_notification`; nothing for an operation whose callback URL receives nothing, or that has none.
+/// `decode_notification`; `None` for an operation without a documented notification.
 pub(super) fn decoder(tokens: &TypeTokens<'_>, operation: &Operation) -> Option<TokenStream> {
     let Notification { payload, .. } = operation.notification.as_ref()?;
-    let doc = Doc::of("Decodes what the service posts to the callback URL that the request holds.")
-        .section(
-            "Errors",
-            "The body does not fit what the definition says is posted; the error holds the path and the body.",
-        )
+    let doc = Doc::of("Decodes a notification posted to the callback URL of the request.")
+        .section("Errors", "The body does not match the documented schema. The error holds the path and the body.")
         .outer();
     let id = &operation.id;
     let (ty, reader) = match payload {

@@ -1,14 +1,14 @@
-//! The methods of a request that goes on after its first answer: pages, and what takes long.
+//! Further methods of requests: pages, and polling of long-running operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Doc, code};
+use super::printing::{Doc, code};
 use super::responses;
 use super::type_tokens::{TypeTokens, ident};
 use crate::model::{Content, Operation, PageItems, Paging, SuccessResponse, Type, TypeKind};
 
-/// The methods that an operation has beside `send`.
+/// The methods of paged and long-running operations.
 pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
     let pages = operation.paging.as_ref().map(|paging| pages(tokens, operation, paging));
     let poller = operation.is_long_running.then(|| poller(tokens, operation));
@@ -16,18 +16,18 @@ pub(super) fn methods(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenSt
 }
 
 fn pages(tokens: &TypeTokens<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
-    let (answer, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
+    let (response, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
     let link = &paging.link;
-    let doc = Doc::of("The answer in pages: a stream that asks for one page after the other.");
+    let doc = Doc::of("Sends the request and streams the pages of its response.");
     let doc = match link.as_slice() {
-        [] => doc.paragraph("The definition does not say where a page names the next one: there is one page."),
-        keys => doc.paragraph(format!("The next page is where {} of the answer leads.", code(&keys.join("/")))),
+        [] => doc.paragraph("The definition names no link to the next page, so there is one page."),
+        keys => doc.paragraph(format!("Link to the next page: {}.", code(&keys.join("/")))),
     };
     let doc = doc.outer();
     let items = paging.items.as_ref().and_then(|items| self::items(tokens, operation, items));
     quote! {
         #doc
-        pub fn pages(self) -> runtime::Pages<#answer> {
+        pub fn pages(self) -> runtime::Pages<#response> {
             runtime::Pages::new(self.call, &[#(#link),*], #reader)
         }
 
@@ -58,39 +58,38 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> O
         _ => return None,
     };
     let Type::List(item) = list else { return None };
-    let (answer, item) = (responses::ty(tokens, &operation.success), tokens.ty(item));
+    let (response, item) = (responses::ty(tokens, &operation.success), tokens.ty(item));
     let doc = match of {
         Some(key) => {
-            format!("The items of all pages, {} of each: a stream that asks for a page when it needs it.", code(key))
+            format!("Streams the items of all pages, from {} of each. Pages are fetched as needed.", code(key))
         }
-        None => "The items of all pages: a stream that asks for a page when it needs it.".to_owned(),
+        None => "Streams the items of all pages. Pages are fetched as needed.".to_owned(),
     };
     let doc = Doc::of(doc).outer();
     Some(quote! {
         #doc
-        pub fn items(self) -> runtime::Items<#answer, #item> {
+        pub fn items(self) -> runtime::Items<#response, #item> {
             runtime::Items::new(self.pages(), |page| #of_page)
         }
     })
 }
 
 fn poller(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
-    let (answer, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
-    let poller =
-        Doc::of("The operation as one that goes on after its answer: 202 names a `Location`, which tells its end.")
-            .paragraph("To be awaited or stepped, with limits, and to be resumed from its link.")
-            .outer();
-    let wait = Doc::of("Sends the request and awaits its end, as `poller` with its own limits.")
-        .section("Errors", "As `send`; the operation fails, or does not come to its end in time.")
+    let (response, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
+    let poller = Doc::of("Tracks the long-running operation through the `Location` of its 202 response.")
+        .paragraph("Await it, poll it step by step, or resume it from a saved link.")
+        .outer();
+    let wait = Doc::of("Sends the request and waits until the operation ends, with the default limits of `poller`.")
+        .section("Errors", "See `send`; also if the operation fails or does not end in time.")
         .outer();
     quote! {
         #poller
-        pub fn poller(self) -> runtime::Poller<#answer> {
+        pub fn poller(self) -> runtime::Poller<#response> {
             runtime::Poller::new(self.call, #reader)
         }
 
         #wait
-        pub async fn send_and_wait(self) -> runtime::Result<#answer> {
+        pub async fn send_and_wait(self) -> runtime::Result<#response> {
             self.poller().wait().await.map(runtime::Response::into_value)
         }
     }

@@ -1,24 +1,25 @@
-//! Whole examples, for the README: files outside the crate that compile as they stand.
+//! Complete examples for the README: files outside the crate that compile as they are.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::example;
-use super::input::Input;
 use super::type_tokens::ident;
-use crate::model::{OperationId, SuccessResponse};
+use crate::emit::input::Input;
+use crate::model::{Operation, OperationId, Role, SuccessResponse};
 
-/// Makes a client and calls an operation.
-pub(super) fn call(input: Input<'_>, id: OperationId) -> String {
+/// Creates a client and calls the first action that is not deprecated; `None` without actions.
+pub(super) fn call(input: Input<'_>) -> Option<String> {
+    let id = first(input, Role::Action)?;
     let (library, client) = (ident(&input.names.library), ident(&input.names.client));
     let statement = example::statement(input, id);
     let print = match input.operation(id).success {
         SuccessResponse::Empty => None,
         SuccessResponse::Content(_) | SuccessResponse::Optional(_) | SuccessResponse::ByStatus(_) => {
-            Some(quote!(println!("{answer:?}");))
+            Some(quote!(println!("{response:?}");))
         }
     };
-    printed(
+    Some(printed(
         quote! {
             use std::sync::Arc;
             use #library::#client;
@@ -32,11 +33,12 @@ pub(super) fn call(input: Input<'_>, id: OperationId) -> String {
                 Ok(())
             }
         },
-    )
+    ))
 }
 
-/// Decodes what a trigger delivers.
-pub(super) fn trigger(input: Input<'_>, id: OperationId) -> Option<String> {
+/// Decodes the payload of the first trigger that is not deprecated; `None` without triggers.
+pub(super) fn trigger(input: Input<'_>) -> Option<String> {
+    let id = first(input, Role::Trigger)?;
     let (library, variant) = (ident(&input.names.library), ident(input.operation_names(id).variant.as_deref()?));
     Some(printed(
         quote! {
@@ -52,6 +54,13 @@ pub(super) fn trigger(input: Input<'_>, id: OperationId) -> Option<String> {
             }
         },
     ))
+}
+
+fn first(input: Input<'_>, role: Role) -> Option<OperationId> {
+    let position = |test: fn(&Operation) -> bool| {
+        input.connector.operations.iter().position(|operation| operation.role == role && test(operation))
+    };
+    position(|operation| operation.deprecated.is_none()).or_else(|| position(|_| true)).map(OperationId)
 }
 
 /// Imports, a blank line, and a function.

@@ -1,70 +1,36 @@
-//! `src/requests`: one file an operation, and the list of them.
+//! The request type of an operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ImplItem, Item, ItemImpl};
 
 use super::arguments::{self, Argument, Source};
 use super::bodies;
-use super::docs::{Doc, inline, spoken};
-use super::file::RustFile;
-use super::input::Input;
 use super::methods::link;
 use super::notifications;
 use super::paging;
+use super::printing::{Doc, Methods, RustFile, inline};
 use super::responses;
 use super::type_tokens::{TypeTokens, ident};
+use crate::emit::input::Input;
 use crate::model::{Exposure, Operation, OperationId, Role};
 
-/// Adds the files of the module `requests`; nothing where there is no operation.
-pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
-    if input.connector.operations.is_empty() {
-        return;
-    }
-    add("src/requests/mod.rs".to_owned(), list(input));
-    let before_sending = before_sending();
-    for (id, _, names) in input.operations() {
-        add(format!("src/requests/{}.rs", spoken(&names.file)), file(input, id, &before_sending));
-    }
-}
-
-fn list(input: Input<'_>) -> RustFile {
-    let mut names: Vec<_> = input.names.operations.iter().collect();
-    names.sort_unstable_by_key(|names| spoken(&names.file));
-    let modules: Vec<_> = names.iter().map(|names| ident(&names.file)).collect();
-    let exports = names.iter().zip(&modules).map(|(names, module)| {
-        let request = ident(&names.request);
-        match names.required.as_deref().map(ident) {
-            Some(required) => quote!(pub use self::#module::{#request, #required};),
-            None => quote!(pub use self::#module::#request;),
-        }
-    });
-    let allowances = modules.iter().map(|module| super::modules::inception_allowance("requests", &module.to_string()));
-    let doc = Doc::of("The requests: one type an operation.").paragraph(
-        "A request is a value: it can be kept, cloned and sent to another task, and sends nothing until its `send`.",
-    );
-    RustFile::with_docs(doc, quote!(#(#allowances mod #modules;)* #(#exports)*))
-}
-
-fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustFile {
+/// Adds the request type of an operation to its file.
+pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, before_sending: &Methods) -> RustFile {
+    let input = tokens.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
-    let declared = [Some(names.request.as_str()), names.required.as_deref()];
-    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
     let request = ident(&names.request);
     let constant = constant(input, operation);
     let doc = doc(input, id).outer();
-    let required = required(&tokens, id);
-    let new = new(&tokens, id);
+    let required = required(tokens, id);
+    let new = new(tokens, id);
     let setters = arguments::settable(input, id);
-    let setters = setters.iter().map(|argument| setter(&tokens, argument));
+    let setters = setters.iter().map(|argument| setter(tokens, argument));
     let into_call = into_call(input, id);
-    let call_without_body = call_without_body(&tokens, id);
-    let send = send(&tokens, operation);
-    let flow = paging::methods(&tokens, operation);
-    let decode_notification = notifications::decoder(&tokens, operation);
+    let call_without_body = call_without_body(tokens, id);
+    let send = send(tokens, operation);
+    let flow = paging::methods(tokens, operation);
+    let decode_notification = notifications::decoder(tokens, operation);
     let items = quote! {
-        use crate::runtime;
-
         #constant
 
         #doc
@@ -74,24 +40,24 @@ fn file(input: Input<'_>, id: OperationId, before_sending: &[ImplItem]) -> RustF
             call: runtime::codegen::RequestBuilder,
         }
     };
-    let mut methods = parsed(quote!(impl #request { #new #call_without_body #(#setters)* #into_call }));
-    methods.items.extend_from_slice(before_sending);
-    methods.items.extend(parsed(quote!(impl #request { #send #flow #decode_notification })).items);
-    RustFile::new(items).item(Item::Impl(methods)).items(quote!(#required))
+    let methods = [
+        Methods::parsed(quote!(#new #call_without_body #(#setters)* #into_call)),
+        before_sending.clone(),
+        Methods::parsed(quote!(#send #flow #decode_notification)),
+    ];
+    file.items(items).methods(&request, methods).items(quote!(#required))
 }
 
-fn parsed(methods: TokenStream) -> ItemImpl {
-    syn::parse2(methods).expect("a quoted impl is one")
-}
-
-/// What every request can do before it is sent. The same for all: parsed once, and copied.
-fn before_sending() -> Vec<ImplItem> {
-    let options = Doc::of("Sets headers, query and limits of the caller's own for this call.").outer();
-    let into_request = Doc::of("The HTTP request, without sending it: no I/O is done and no credential asked.")
-        .section("Errors", "A value cannot be sent, such as a path segment `..` or a required field that is `None`.")
+/// The methods that are the same in every request: parsed once and copied.
+pub(super) fn before_sending() -> Methods {
+    let options = Doc::of("Sets headers, query parameters and limits for this call.").outer();
+    let into_request = Doc::of("Builds the HTTP request without sending it.")
+        .section(
+            "Errors",
+            "A value cannot be sent: for example a path segment `..`, or a required field that is `None`.",
+        )
         .outer();
-    let methods = quote! {
-        impl Request {
+    Methods::parsed(quote! {
             #options
             pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
                 self.call.options(options);
@@ -102,9 +68,7 @@ fn before_sending() -> Vec<ImplItem> {
             pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
                 self.call.into_request()
             }
-        }
-    };
-    parsed(methods).items
+    })
 }
 
 fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
@@ -135,7 +99,7 @@ fn required(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
     let input = tokens.input();
     let names = input.operation_names(id);
     let required = ident(names.required.as_ref()?);
-    let doc = Doc::of(format!("The required values of {}.", link(input, id))).outer();
+    let doc = Doc::of(format!("Required values of {}.", link(input, id))).outer();
     let fields = arguments::positional(input, id);
     let fields = fields.iter().map(|argument| {
         let (doc, field, ty) = (argument.field_doc().outer(), argument.ident(), tokens.value(argument.value()));
@@ -164,7 +128,7 @@ fn new(tokens: &TypeTokens<'_>, id: OperationId) -> TokenStream {
     let call = quote!(call);
     let statements: Vec<_> = arguments::all(input, id)
         .iter()
-        .filter_map(|argument| match positional.iter().any(|asked| asked.name == argument.name) {
+        .filter_map(|argument| match positional.iter().any(|positional| positional.name == argument.name) {
             true => {
                 let value = argument.ident();
                 Some(argument.put(&call, quote!(#value)))
@@ -214,7 +178,7 @@ fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
     })
 }
 
-/// The call for choices that put the body together themselves.
+/// The request without its body, for choices that build the body themselves.
 fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
     let input = tokens.input();
     if !input.is_called_by_choice(id, true) {
@@ -236,7 +200,7 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
         })
         .collect();
     let many = (accepted.len() > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation requires as many values")]));
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation has that many required values")]));
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     let made = match mutable {
         Some(mutable) => {
@@ -253,18 +217,18 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
 }
 
 fn send(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
-    let answer = responses::ty(tokens, &operation.success);
+    let response = responses::ty(tokens, &operation.success);
     let reader = responses::reader(tokens, &operation.success);
     let send = Doc::of(format!("Sends the request and returns {}.", responses::words(&operation.success)))
         .section(
             "Errors",
-            "The request cannot be built or sent, the service refuses it, or its answer cannot be decoded.",
+            "The request cannot be built or sent, the service reports a failure, or the response cannot be decoded.",
         )
         .paragraph(responses::failures(tokens.input(), operation))
         .outer();
     let send_streaming = responses::is_binary(&operation.success).then(|| {
-        let doc = Doc::of("Sends the request and returns the answer's bytes as they arrive, however many there are.")
-            .section("Errors", "The request cannot be built or sent, or the service refuses it.")
+        let doc = Doc::of("Sends the request and streams the response body, without a size limit.")
+            .section("Errors", "The request cannot be built or sent, or the service reports a failure.")
             .outer();
         quote! {
             #doc
@@ -273,18 +237,18 @@ fn send(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let with_response = Doc::of("As `send`, with the answer's status, headers and raw body beside its value.")
-        .section("Errors", "As `send`.")
+    let with_response = Doc::of("Like `send`, and also returns the status, headers and raw body.")
+        .section("Errors", "See `send`.")
         .outer();
     quote! {
         #send
-        pub fn send(self) -> runtime::Sending<#answer> {
+        pub fn send(self) -> runtime::Sending<#response> {
             self.call.sending(#reader)
         }
 
         #with_response
-        pub fn send_with_response(self) -> runtime::Sending<runtime::Response<#answer>> {
-            self.call.sending(|answer| answer.into_response(#reader))
+        pub fn send_with_response(self) -> runtime::Sending<runtime::Response<#response>> {
+            self.call.sending(|response| response.into_response(#reader))
         }
 
         #send_streaming

@@ -1,19 +1,19 @@
-//! Answers: the Rust type of one, and what reads it.
+//! Responses: their Rust types and the functions that read them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code};
-use super::input::Input;
+use super::printing::{Doc, code};
 use super::type_tokens::{TypeTokens, ident};
+use crate::emit::input::Input;
 use crate::model::{
     Content, DocumentedResponse, Operation, SchemaLocation, StatusResponse, SuccessResponse, Type, TypeId, TypeKind,
 };
 use crate::names::TypeNames;
 
 /// What `send` returns.
-pub(super) fn ty(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> TokenStream {
-    match answer {
+pub(super) fn ty(tokens: &TypeTokens<'_>, response: &SuccessResponse) -> TokenStream {
+    match response {
         SuccessResponse::Empty => quote!(()),
         SuccessResponse::Content(content) => content_type(tokens, content),
         SuccessResponse::Optional(content) => {
@@ -33,9 +33,9 @@ fn content_type(tokens: &TypeTokens<'_>, content: &Content) -> TokenStream {
     }
 }
 
-/// The answer that `sent` comes to, as the value that `send` returns.
-pub(super) fn read(tokens: &TypeTokens<'_>, answer: &SuccessResponse, sent: &TokenStream) -> TokenStream {
-    match answer {
+/// An expression that decodes the response `sent` into the value that `send` returns.
+pub(super) fn read(tokens: &TypeTokens<'_>, response: &SuccessResponse, sent: &TokenStream) -> TokenStream {
+    match response {
         SuccessResponse::ByStatus(ty) => {
             let ty = tokens.ty(ty);
             quote!(#ty::read(#sent))
@@ -47,9 +47,9 @@ pub(super) fn read(tokens: &TypeTokens<'_>, answer: &SuccessResponse, sent: &Tok
     }
 }
 
-/// The function that reads it.
-pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> TokenStream {
-    match answer {
+/// The function that decodes a response.
+pub(super) fn reader(tokens: &TypeTokens<'_>, response: &SuccessResponse) -> TokenStream {
+    match response {
         SuccessResponse::ByStatus(ty) => {
             let ty = tokens.ty(ty);
             quote!(#ty::read)
@@ -61,9 +61,9 @@ pub(super) fn reader(tokens: &TypeTokens<'_>, answer: &SuccessResponse) -> Token
     }
 }
 
-/// The method of `runtime::RawResponse` that reads it, whatever its status.
-fn method(answer: &SuccessResponse) -> Ident {
-    ident(match answer {
+/// The method of the runtime's response that decodes it, whatever its status.
+fn method(response: &SuccessResponse) -> Ident {
+    ident(match response {
         SuccessResponse::Empty => "empty",
         SuccessResponse::Content(Content::Json(_)) | SuccessResponse::ByStatus(_) => "json",
         SuccessResponse::Content(Content::Text) => "text",
@@ -74,9 +74,9 @@ fn method(answer: &SuccessResponse) -> Ident {
     })
 }
 
-/// The `Accept` header where the answer is not JSON.
-pub(super) fn accept(input: Input<'_>, answer: &SuccessResponse) -> Option<&'static str> {
-    match answer {
+/// The `Accept` header, unless the response is JSON.
+pub(super) fn accept(input: Input<'_>, response: &SuccessResponse) -> Option<&'static str> {
+    match response {
         SuccessResponse::Empty
         | SuccessResponse::Content(Content::Json(_))
         | SuccessResponse::Optional(Content::Json(_)) => None,
@@ -85,108 +85,99 @@ pub(super) fn accept(input: Input<'_>, answer: &SuccessResponse) -> Option<&'sta
     }
 }
 
-/// Whether the answer is bytes and nothing else.
-pub(super) fn is_binary(answer: &SuccessResponse) -> bool {
-    matches!(answer, SuccessResponse::Content(Content::Bytes) | SuccessResponse::Optional(Content::Bytes))
+/// Whether the response is always bytes.
+pub(super) fn is_binary(response: &SuccessResponse) -> bool {
+    matches!(response, SuccessResponse::Content(Content::Bytes) | SuccessResponse::Optional(Content::Bytes))
 }
 
-/// Whether the definition has answers of the 3xx, which are no failures then.
+/// Whether the definition documents 3xx responses, which then are not failures.
 pub(super) fn has_redirects(operation: &Operation) -> bool {
-    operation.documented_responses.iter().any(|answer| is_of_class(answer, '3'))
+    operation.documented_responses.iter().any(|response| response.is_of_class('3'))
 }
 
-/// Whether the status of a declared answer is one of a class, e.g. `2` for the successes.
-fn is_of_class(answer: &DocumentedResponse, class: char) -> bool {
-    let status = answer.status.trim();
-    status.len() == 3 && status.starts_with(class)
-}
-
-/// The answers that a type of different ones tells apart.
+/// The statuses of a type that is decoded by status.
 fn statuses<'a>(input: Input<'a>, ty: &Type) -> &'a [StatusResponse] {
     match ty {
         Type::Named(id) => match &input.type_def(*id).kind {
-            TypeKind::Responses(answers) => answers,
+            TypeKind::Responses(responses) => responses,
             _ => &[],
         },
         _ => &[],
     }
 }
 
-/// What a caller gets, in words.
-pub(super) fn words(answer: &SuccessResponse) -> &'static str {
-    match answer {
+/// The return value of `send`, as a noun phrase.
+pub(super) fn words(response: &SuccessResponse) -> &'static str {
+    match response {
         SuccessResponse::Empty => "nothing",
-        SuccessResponse::Content(Content::Json(_)) => "the decoded answer",
-        SuccessResponse::Content(Content::Text) => "the answer's text",
-        SuccessResponse::Content(Content::Bytes) => "the answer's bytes",
-        SuccessResponse::Optional(Content::Json(_)) => "the decoded answer, `None` where the service sends none",
-        SuccessResponse::Optional(Content::Text) => "the answer's text, `None` where the service sends none",
-        SuccessResponse::Optional(Content::Bytes) => "the answer's bytes, `None` where the service sends none",
-        SuccessResponse::ByStatus(_) => "the answer, decoded by its status",
+        SuccessResponse::Content(Content::Json(_)) => "the decoded response",
+        SuccessResponse::Content(Content::Text) => "the response text",
+        SuccessResponse::Content(Content::Bytes) => "the response bytes",
+        SuccessResponse::Optional(Content::Json(_)) => "the decoded response, or `None` if it has no body",
+        SuccessResponse::Optional(Content::Text) => "the response text, or `None` if it has no body",
+        SuccessResponse::Optional(Content::Bytes) => "the response bytes, or `None` if it has no body",
+        SuccessResponse::ByStatus(_) => "the response, decoded by its status",
     }
 }
 
-/// The enumeration of different answers, and how one is read.
+/// The enum of responses by status, and the function that decodes one.
 pub(super) fn by_status(
-    input: Input<'_>,
+    tokens: &TypeTokens<'_>,
     doc: Option<TokenStream>,
     names: &TypeNames,
-    answers: &[StatusResponse],
+    responses: &[StatusResponse],
 ) -> TokenStream {
-    let tokens = TypeTokens::new(input, [names.name.as_str()]);
     let name = ident(&names.name);
     let other = ident(names.unlisted.as_deref().unwrap_or("Other"));
-    let variants = answers.iter().zip(&names.variants).map(|(one, variant)| {
+    let variants = responses.iter().zip(&names.variants).map(|(one, variant)| {
         let doc = Doc::described(None, one.description.as_deref()).paragraph(format!("Status {}.", one.status)).outer();
         let variant = ident(variant);
         match &one.response {
             SuccessResponse::Empty => quote!(#doc #variant,),
-            answer => {
-                let ty = ty(&tokens, answer);
+            response => {
+                let ty = ty(tokens, response);
                 quote!(#doc #variant(#ty),)
             }
         }
     });
-    let arms = answers.iter().zip(&names.variants).map(|(one, variant)| {
+    let arms = responses.iter().zip(&names.variants).map(|(one, variant)| {
         let (status, variant) = (Literal::u16_unsuffixed(one.status), ident(variant));
         match &one.response {
             SuccessResponse::Empty => quote!(#status => Ok(Self::#variant),),
-            answer => {
-                let read = read(&tokens, answer, &quote!(answer));
+            response => {
+                let read = read(tokens, response, &quote!(response));
                 quote!(#status => #read.map(Self::#variant),)
             }
         }
     });
     quote! {
-        use crate::runtime;
-
         #doc
-        #[allow(clippy::large_enum_variant, reason = "an answer is matched once, where it is received")]
+        #[allow(clippy::large_enum_variant, reason = "a response is matched once, after it is received")]
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// An answer with another successful status, as it came.
+            /// A success with another status, not decoded.
             #other(runtime::RawResponse),
         }
 
         impl #name {
-            pub(crate) fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
-                match answer.status() {
+            pub(crate) fn read(response: runtime::RawResponse) -> runtime::Result<Self> {
+                match response.status() {
                     #(#arms)*
-                    _ => Ok(Self::#other(answer)),
+                    _ => Ok(Self::#other(response)),
                 }
             }
         }
     }
 }
 
-/// What the body of each answer that is no success can be read as; nothing for those that are free JSON or a plain text.
+/// The types of failure bodies, by status; none for free JSON and plain text.
 pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
     let lines: Vec<_> = operation
         .documented_responses
         .iter()
-        .filter(|one| !is_success(operation, one))
+        .filter(|one| !operation.is_success(one))
         .filter_map(|one| {
             let read_as = match path(input, operation, one) {
                 Some(target) => format!("[`{}`](crate::{target})", written(input, operation, one)?),
@@ -199,36 +190,30 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
         return String::new();
     }
     let body_as = "[`body_as`](crate::runtime::Error::body_as)";
-    format!("The body of an answer that is no success can be read with {body_as}:\n\n{}", lines.join("\n"))
+    format!("{body_as} decodes the body of a failure:\n\n{}", lines.join("\n"))
 }
 
-/// A list or a map that no type of the crate is in, e.g. `BTreeMap<String, i64>`.
+/// A list or map of plain values, e.g. `BTreeMap<String, i64>`.
 fn of_plain_values(input: Input<'_>, ty: &Type) -> Option<String> {
     matches!(ty, Type::List(_) | Type::Map(_))
         .then(|| printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "").replace("crate::", ""))
 }
 
-/// A 2xx is a success; where there is none, `default` is.
-pub(crate) fn is_success(operation: &Operation, answer: &DocumentedResponse) -> bool {
-    let is_2xx = |answer: &DocumentedResponse| is_of_class(answer, '2');
-    is_2xx(answer) || answer.status.trim() == "default" && !operation.documented_responses.iter().any(is_2xx)
-}
-
-/// The type of a declared answer where it has a name of the crate in it, e.g. `Vec<responses::GetThing404Item>`.
-pub(super) fn written(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> Option<String> {
-    let ty = answer.ty.as_ref()?;
+/// The type of a documented response as code, e.g. `Vec<responses::GetThing404Item>`; `None` if it has no named type.
+pub(super) fn written(input: Input<'_>, operation: &Operation, response: &DocumentedResponse) -> Option<String> {
+    let ty = response.ty.as_ref()?;
     let own = printed(&TypeTokens::new(input, []).named(named(ty)?));
     let whole = printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "");
-    Some(whole.replace(&own, &path(input, operation, answer)?))
+    Some(whole.replace(&own, &path(input, operation, response)?))
 }
 
-/// The path of the named type in a declared answer; of a shared one, that of the answer's alias.
-fn path(input: Input<'_>, operation: &Operation, answer: &DocumentedResponse) -> Option<String> {
-    let id = named(answer.ty.as_ref()?)?;
+/// The path of the named type in a documented response: for a shared type, the alias of this response.
+fn path(input: Input<'_>, operation: &Operation, response: &DocumentedResponse) -> Option<String> {
+    let id = named(response.ty.as_ref()?)?;
     let (def, names) = (input.type_def(id), input.type_names(id));
     let is_here = |location: &SchemaLocation| {
         matches!(location, SchemaLocation::Status { operation: of, status, .. }
-            if *of == operation.id && status == answer.status.trim())
+            if *of == operation.id && status == response.status.trim())
     };
     let alias = def.aliases.iter().zip(&names.aliases).find(|(location, _)| is_here(location));
     let (module, name) = alias.map_or((names.module, &names.name), |(_, alias)| (alias.module, &alias.name));

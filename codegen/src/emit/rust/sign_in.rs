@@ -1,9 +1,9 @@
-//! What a caller can know of a sign-in: addresses and scopes of the definition as constants, and a remark on who gives tokens.
+//! Sign-in of an authentication scheme: URLs and scopes of the definition as constants, and the docs of the credential.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Doc, code};
+use super::printing::{Doc, code};
 use super::type_tokens::ident;
 use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind, SignIn};
 
@@ -24,17 +24,17 @@ pub(super) fn takes_tokens(direct: &Direct) -> bool {
 pub(super) fn constants(scheme: &AuthenticationScheme) -> TokenStream {
     let Some(sign_in) = of(scheme) else { return TokenStream::new() };
     let addresses = [
-        ("AUTHORIZATION_URL", "Where a user signs in", &sign_in.authorization_url),
-        ("TOKEN_URL", "Where tokens are asked for", &sign_in.token_url),
-        ("REFRESH_URL", "Where tokens are asked for with a refresh token", &sign_in.refresh_url),
+        ("AUTHORIZATION_URL", "Authorization URL", &sign_in.authorization_url),
+        ("TOKEN_URL", "Token URL", &sign_in.token_url),
+        ("REFRESH_URL", "Token URL for refresh tokens", &sign_in.refresh_url),
     ];
     let addresses = addresses.into_iter().filter_map(|(name, what, url)| {
         let (name, url) = (ident(name), url.as_deref()?);
-        let doc = Doc::of(format!("{what}, as the definition states it.")).paragraph(open_places(scheme, url)).outer();
+        let doc = Doc::of(format!("{what} from the definition.")).paragraph(open_places(scheme, url)).outer();
         Some(quote!(#doc pub const #name: &'static str = #url;))
     });
     let scopes = (!sign_in.scopes.is_empty()).then(|| {
-        let (doc, scopes) = (Doc::of("The scopes that tokens are asked for.").outer(), &sign_in.scopes);
+        let (doc, scopes) = (Doc::of("OAuth scopes from the definition.").outer(), &sign_in.scopes);
         quote!(#doc pub const SCOPES: &'static [&'static str] = &[#(#scopes),*];)
     });
     quote!(#(#addresses)* #scopes)
@@ -45,23 +45,24 @@ pub(super) fn scopes(sign_in: &SignIn) -> TokenStream {
     if sign_in.scopes.is_empty() { quote!(&[]) } else { quote!(Self::SCOPES) }
 }
 
-/// What is said of the argument that gives tokens.
+/// The docs of the argument that provides tokens.
 pub(super) fn remark(sign_in: &SignIn) -> String {
-    let mut remark = "gives the tokens".to_owned();
+    let mut remark = "token credential".to_owned();
     let scopes: Vec<_> = sign_in.scopes.iter().map(|scope| code(scope)).collect();
     match scopes.is_empty() {
-        true => remark.push_str("; the definition states no scope, `with_scopes` sets some"),
+        true => remark.push_str("; the definition names no scopes, set them with `with_scopes`"),
         false => remark.push_str(&format!(", for {}", scopes.join(", "))),
     }
     if sign_in.of_entra {
-        remark.push_str("; Microsoft Entra signs in, by any credential of `azure_identity`");
+        remark.push_str("; Microsoft Entra issues the tokens, use a credential of `azure_identity`");
     } else if sign_in.token_url.is_some() {
-        remark.push_str("; the feature `oauth2` has credentials that ask [`TOKEN_URL`](Self::TOKEN_URL) for them");
+        remark
+            .push_str("; with the feature `oauth2`, `runtime::oauth2` gets tokens from [`TOKEN_URL`](Self::TOKEN_URL)");
     }
     remark
 }
 
-/// What has to be filled in of an address: names in braces, which stand for connection parameters.
+/// The placeholders of a URL: names in braces, which stand for connection parameters.
 fn open_places(scheme: &AuthenticationScheme, url: &str) -> String {
     let mut places: Vec<String> = Vec::new();
     for place in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
@@ -78,5 +79,5 @@ fn open_places(scheme: &AuthenticationScheme, url: &str) -> String {
             places.push(place);
         }
     }
-    if places.is_empty() { String::new() } else { format!("To be filled in: {}.", places.join(", ")) }
+    if places.is_empty() { String::new() } else { format!("Replace these placeholders: {}.", places.join(", ")) }
 }

@@ -1,17 +1,16 @@
-//! `src/triggers.rs`: the names of the triggers and what each one delivers.
+//! `TriggerName` and `TriggerPayload`: the triggers and their payloads.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{Doc, code, spoken};
-use super::file::{Row, Rows, RustFile};
-use super::input::Input;
+use super::printing::{Doc, Row, Rows, RustFile, code, spoken};
 use super::type_tokens::{TypeTokens, ident};
+use crate::emit::input::Input;
 use crate::model::{Operation, Trigger, Type};
 
 const ENUMS: [&str; 2] = ["TriggerName", "TriggerPayload"];
 
-/// The two enums; where there are no triggers they know none.
+/// The two enums. A crate without triggers has them too.
 pub(super) fn file(input: Input<'_>) -> RustFile {
     let tokens = TypeTokens::new(input, ENUMS);
     let rows = input.triggers().map(|(operation, _, variant)| Row {
@@ -69,42 +68,40 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
         quote!(TriggerName::#variant => item.#reader().map(Self::#variant),)
     });
     let has_model = input.triggers().any(|(_, trigger, _)| matches!(input.resolve(&trigger.payload), Type::Named(_)));
-    let size = has_model.then(
-        || quote!(#[allow(clippy::large_enum_variant, reason = "a payload is matched once, where it is decoded")]),
-    );
+    let size = has_model
+        .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "a payload is matched once, after decoding")]));
     let vec = tokens.vec();
     quote! {
-        /// What a trigger delivers.
+        /// The payload of a trigger.
         #size
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum TriggerPayload {
             #(#variants)*
-            /// Payload of a trigger that the definition does not list.
+            /// Payload of an unlisted trigger.
             Unknown {
-                /// The name that was given.
+                /// Name of the trigger.
                 name: TriggerName,
-                /// The payload as it came.
+                /// The payload, not decoded.
                 json: runtime::serde_json::Value,
             },
         }
 
         impl TriggerPayload {
-            /// Decodes what the service itself posts to a callback URL: one payload.
+            /// Decodes a payload that the service posts directly to a callback URL.
             ///
             /// # Errors
             ///
-            /// The body is not JSON, or does not fit the trigger's payload; the error holds the path and the body.
+            /// The body is not JSON or does not match the payload. The error holds the path and the body.
             pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
                 Self::from_item(name, runtime::codegen::TriggerItem::direct(name.as_str(), body)?)
             }
 
-            /// Decodes what Azure posts: an envelope with one payload or a batch of them.
+            /// Decodes an envelope that Azure posts: one payload or a batch.
             ///
             /// # Errors
             ///
-            /// The body is not such an envelope, or a payload does not fit the trigger's; the error holds the path and the
-            /// body.
+            /// The body is not an envelope, or a payload does not match. The error holds the path and the body.
             pub fn decode_envelope(name: &TriggerName, body: &[u8]) -> runtime::Result<#vec<Self>> {
                 let items = runtime::codegen::TriggerItem::envelope(name.as_str(), body)?;
                 items.into_iter().map(|item| Self::from_item(name, item)).collect()
@@ -124,7 +121,7 @@ fn payload_type(tokens: &TypeTokens<'_>, trigger: &Trigger) -> TokenStream {
     if is_bytes(trigger) { quote!(runtime::Bytes) } else { tokens.ty(&trigger.payload) }
 }
 
-/// A file as payload: the runtime undoes its Base64.
+/// Whether the payload is a file: the runtime decodes its Base64.
 fn is_bytes(trigger: &Trigger) -> bool {
     matches!(trigger.payload, Type::File | Type::Base64)
 }

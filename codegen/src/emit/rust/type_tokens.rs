@@ -6,7 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::input::Input;
+use crate::emit::input::Input;
 use crate::model::{Type, TypeId, TypeKind};
 use crate::names::Module;
 
@@ -18,8 +18,8 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// The prelude names that types are written with.
-const PRELUDE: [&str; 5] = ["Option", "String", "Vec", "Box", "Into"];
+/// The prelude names that are written in files of types.
+const PRELUDE: [&str; 6] = ["Option", "String", "Vec", "Box", "Into", "Default"];
 
 /// The public module of a module as a path below the crate's root.
 pub(super) fn module(module: Module) -> TokenStream {
@@ -42,13 +42,15 @@ pub(super) struct TypeTokens<'a> {
     root: TokenStream,
     /// What the runtime is called there.
     runtime: TokenStream,
-    declared: Vec<&'a str>,
+    /// The prelude names that the file declares itself.
+    shadowed: Vec<&'static str>,
 }
 
 impl<'a> TypeTokens<'a> {
     /// For a file that declares the types `declared` and imports `crate::runtime`.
     pub(super) fn new(input: Input<'a>, declared: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { input, root: quote!(crate), runtime: quote!(runtime), declared: declared.into_iter().collect() }
+        let shadowing = declared.into_iter().filter_map(|name| PRELUDE.into_iter().find(|known| *known == name));
+        Self { input, root: quote!(crate), runtime: quote!(runtime), shadowed: shadowing.collect() }
     }
 
     /// For a file that declares `declared` and imports nothing.
@@ -100,12 +102,12 @@ impl<'a> TypeTokens<'a> {
     }
 
     /// The prelude names that the file declares itself: types that hold one are written otherwise there.
-    pub(super) fn shadowed(&self) -> Vec<&'static str> {
-        PRELUDE.into_iter().filter(|name| self.declares(name)).collect()
+    pub(super) fn shadowed(&self) -> &[&'static str] {
+        &self.shadowed
     }
 
     fn prelude(&self, name: &'static str, absolute: TokenStream) -> TokenStream {
-        debug_assert!(PRELUDE.contains(&name), "what shadows {name} is not told");
+        debug_assert!(PRELUDE.contains(&name), "{name} is not in the list of names that can be shadowed");
         if self.declares(name) {
             return absolute;
         }
@@ -114,7 +116,7 @@ impl<'a> TypeTokens<'a> {
     }
 
     fn declares(&self, name: &str) -> bool {
-        self.declared.contains(&name)
+        self.shadowed.contains(&name)
     }
 
     /// A type of the crate by its full path.
@@ -186,7 +188,7 @@ impl<'a> TypeTokens<'a> {
         }
     }
 
-    /// The argument `name`, accepted as [`TypeTokens::accepted`] says, as the value itself.
+    /// The argument `name`, of a type that [`TypeTokens::accepted`] gives, converted into the value.
     pub(super) fn converted(&self, value: Value<'_>, name: &Ident) -> TokenStream {
         let inner = without_box(value);
         let converted = match self.takes_into(inner) {

@@ -2,86 +2,70 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Fields, Item, ItemImpl, ItemStruct};
 
-use super::docs::{Doc, code};
-use super::file::{Row, Rows, RustFile};
-use super::input::Input;
 use super::literals;
-use super::members::Members;
+use super::printing::{Doc, Members, Row, Rows, RustFile, code};
 use super::responses;
 use super::type_tokens::{TypeTokens, Value, ident};
+use crate::emit::input::Input;
 use crate::model::{
     Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::names::{FieldNames, TypeNames};
 
-/// The file of a type; `members` are those of the crate's files before it.
-pub(super) fn file(input: Input<'_>, id: TypeId, members: &mut Members) -> RustFile {
-    let (def, names) = (input.type_def(id), input.type_names(id));
+/// Adds the items of a type to a file; `parsed` holds the members of the crate's earlier files.
+pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: TypeId, parsed: &mut Members) -> RustFile {
+    let (def, names) = (tokens.input().type_def(id), tokens.input().type_names(id));
     match &def.kind {
-        TypeKind::Struct(structure) => struct_file(input, def, (names, structure), members),
-        TypeKind::Enum(enumeration) => enum_file(def, names, enumeration),
-        TypeKind::Alias(target) => alias_file(input, def, names, target),
-        TypeKind::Responses(answers) => RustFile::new(responses::by_status(input, doc(def).outer(), names, answers)),
+        TypeKind::Struct(structure) => add_struct(file, tokens, def, (names, structure), parsed),
+        TypeKind::Enum(enumeration) => add_enum(file, tokens, def, (names, enumeration)),
+        TypeKind::Alias(target) => file.items(alias(tokens, def, names, target)),
+        TypeKind::Responses(statuses) => file.items(responses::by_status(tokens, doc(def).outer(), names, statuses)),
     }
 }
 
-fn alias_file(input: Input<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> RustFile {
-    let tokens = TypeTokens::without_imports(input, [names.name.as_str()]);
+fn alias(tokens: &TypeTokens<'_>, def: &TypeDef, names: &TypeNames, target: &Type) -> TokenStream {
     let (doc, name, target) = (doc(def).outer(), ident(&names.name), tokens.ty(target));
-    RustFile::new(quote!(#doc pub type #name = #target;))
+    quote!(#doc pub type #name = #target;)
 }
 
-fn struct_file(
-    input: Input<'_>,
+fn add_struct(
+    file: RustFile,
+    tokens: &TypeTokens<'_>,
     def: &TypeDef,
     (names, structure): (&TypeNames, &Struct),
-    members: &mut Members,
+    parsed: &mut Members,
 ) -> RustFile {
-    let declared = [Some(names.name.as_str()), names.required.as_deref()];
-    let tokens = TypeTokens::new(input, declared.into_iter().flatten());
-    let doc = doc(def).paragraph(variants(input, structure, names).unwrap_or_default()).outer();
+    let doc = doc(def).paragraph(variants(tokens.input(), structure, names).unwrap_or_default()).outer();
     let name = ident(&names.name);
-    let (mut fields, mut setters, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut members, mut rows) = (Vec::new(), Vec::new());
     for (field, field_names) in structure.fields.iter().zip(&names.fields) {
-        let (member, setter) = members.pair(&tokens, (&field.ty, true), field_names, &field_doc(field));
-        fields.push(member);
-        setters.push(setter);
+        members.push(parsed.pair(tokens, (&field.ty, true), field_names, &field_doc(field)));
         rows.push(row(field, field_names));
     }
     if let Some((value, field_names)) = structure.extra.as_ref().zip(names.extra.as_ref()) {
-        let doc = Doc::of("Whatever the object holds beyond its known properties, by its wire key.");
+        let doc = Doc::of("Additional properties by wire key.");
         let map = Type::Map(Box::new(value.clone()));
-        let (member, setter) = members.pair(&tokens, (&map, false), field_names, &doc);
-        fields.push(member);
-        setters.push(setter);
+        members.push(parsed.pair(tokens, (&map, false), field_names, &doc));
         rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
-    let new = new(&tokens, names, structure);
-    let required = required(&tokens, names, structure);
+    let new = new(tokens, names, structure);
+    let required = required(tokens, names, structure);
     let item = quote! {
         #doc
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #name {}
     };
-    let mut item: ItemStruct = syn::parse2(item).expect("a quoted struct is one");
-    if let Fields::Named(named) = &mut item.fields {
-        named.named.extend(fields);
-    }
-    let mut methods: ItemImpl = syn::parse2(quote!(impl #name { #new })).expect("a quoted impl is one");
-    methods.items.extend(setters);
-    RustFile::new(quote!(
-        use crate::runtime;
-    ))
-    .item(Item::Struct(item))
-    .item(Item::Impl(methods))
-    .items(quote!(#required))
-    .rows(Rows { name: "model", subject: name, rows, rest: None })
+    file.structure(item, &name, new, members).items(quote!(#required)).rows(Rows {
+        name: "model",
+        subject: name,
+        rows,
+        rest: None,
+    })
 }
 
-/// What there is to say of an object that other definitions are variants of.
+/// The paragraph about the variants of an object with a discriminator.
 fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<String> {
     let variants = structure.variants.as_ref()?;
     let link = |id: &TypeId| {
@@ -89,17 +73,17 @@ fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<S
         format!("[`{0}`](crate::{1}::{0})", names.name, names.module.path())
     };
     let links: Vec<_> = variants.types.iter().map(link).collect();
-    let extra = names.extra.as_ref().map(|extra| format!(" What it holds beyond this type is in `{}`;", extra.field));
+    let extra = names.extra.as_ref().map(|extra| format!(" Further properties of a variant are in `{}`.", extra.field));
     Some(format!(
-        "{} says which variant a value is: {}.{} [`runtime::convert`](crate::runtime::convert) reads a value as its variant, \
-         and a variant as this type.",
+        "{} names the variant: {}.{} [`runtime::convert`](crate::runtime::convert) converts between this type and its \
+         variants.",
         code(&variants.property),
         links.join(", "),
         extra.unwrap_or_default(),
     ))
 }
 
-/// The fields that the caller must think up.
+/// The required fields without a default.
 fn positional<'a>(structure: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
     structure.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
 }
@@ -107,15 +91,14 @@ fn positional<'a>(structure: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field
 fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenStream {
     let positional = positional(structure, names);
     let base = tokens.self_default();
-    // Clippy finds it odd that a constructor has the name of its type.
-    let same_name = (names.name == "New").then(
-        || quote!(#[allow(clippy::self_named_constructors, reason = "the type is named as the definition names it")]),
-    );
+    // Clippy warns about a constructor with the name of its type.
+    let same_name = (names.name == "New")
+        .then(|| quote!(#[allow(clippy::self_named_constructors, reason = "the definition names the type so")]));
     if positional.is_empty() {
-        let doc = Doc::of("A value without any field set.").outer();
+        let doc = Doc::of("Creates a value with no field set.").outer();
         return quote!(#doc #same_name pub fn new() -> Self { #base });
     }
-    let doc = Doc::of("A value with its required fields set.").outer();
+    let doc = Doc::of("Creates a value with its required fields set.").outer();
     let doc = quote!(#doc #same_name);
     let fields: Vec<_> = positional.iter().map(|(_, names)| ident(&names.field)).collect();
     let all_set = positional.len() == structure.fields.len() && structure.extra.is_none();
@@ -139,11 +122,10 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenS
     }
 }
 
-/// The struct of the required values, where they are too many for arguments.
+/// The struct of the required fields, where they are too many for arguments.
 fn required(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> Option<TokenStream> {
     let required = ident(names.required.as_ref()?);
-    let doc =
-        Doc::of(format!("The required values of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();
+    let doc = Doc::of(format!("Required fields of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();
     let fields = positional(structure, names).into_iter().map(|(field, names)| {
         let (doc, name, ty) = (field_doc(field).outer(), ident(&names.field), tokens.ty(&field.ty));
         quote!(#doc pub #name: #ty,)
@@ -176,25 +158,31 @@ fn field_doc(field: &Field) -> Doc {
         facts.push("Read-only.".to_owned());
     }
     if let Some(sent) = &field.sent {
-        facts.push(format!("Sent as {} while it is `None`.", code(&literals::json(sent))));
+        facts.push(format!("Sent as {} while `None`.", code(&literals::json(sent))));
     } else if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(&literals::json(default))));
     }
     let doc = Doc::described(field.title.as_deref(), field.description.as_deref());
     let doc = match field.exposure {
-        Exposure::InternalSetter => doc.paragraph("Internal: the service's designer fills it in; few callers need it."),
+        Exposure::InternalSetter => doc.paragraph("Internal: normally filled in by the designer."),
         _ => doc,
     };
     doc.remarks(&field.remarks).paragraph(facts.join(" "))
 }
 
-fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
+fn add_enum(
+    file: RustFile,
+    tokens: &TypeTokens<'_>,
+    def: &TypeDef,
+    (names, enumeration): (&TypeNames, &Enum),
+) -> RustFile {
+    let runtime = tokens.runtime();
     let (doc, name) = (doc(def).outer(), ident(&names.name));
     let unlisted = ident(names.unlisted.as_deref().unwrap_or("UnlistedValue"));
     let (wrapped, macro_name) = match enumeration.base {
-        EnumBase::Text => (quote!(runtime::Unlisted), "open_enum"),
-        EnumBase::Integer => (quote!(runtime::UnlistedInteger), "open_integer_enum"),
-        EnumBase::Number => (quote!(runtime::UnlistedNumber), "open_number_enum"),
+        EnumBase::Text => (quote!(#runtime::Unlisted), "open_enum"),
+        EnumBase::Integer => (quote!(#runtime::UnlistedInteger), "open_integer_enum"),
+        EnumBase::Number => (quote!(#runtime::UnlistedNumber), "open_number_enum"),
     };
     let mut variants = Vec::new();
     let mut rows = Vec::new();
@@ -205,8 +193,6 @@ fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
         rows.push(Row { keyword: None, name: variant, values: vec![wire] });
     }
     let items = quote! {
-        use crate::runtime;
-
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -216,10 +202,10 @@ fn enum_file(def: &TypeDef, names: &TypeNames, enumeration: &Enum) -> RustFile {
             #unlisted(#wrapped),
         }
     };
-    RustFile::new(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
+    file.items(items).rows(Rows { name: macro_name, subject: name, rows, rest: Some(unlisted) })
 }
 
-/// `lower` lists a number only where it fits; any other text has no variant.
+/// The wire value as a literal. `lower` lists a number only if it fits its base; other text has no variant.
 fn wire_literal(base: EnumBase, wire: &str) -> Option<Literal> {
     match base {
         EnumBase::Text => Some(Literal::string(wire)),
@@ -234,11 +220,11 @@ fn value_doc(value: &EnumValue) -> Doc {
     if doc.is_empty() { Doc::of(wire) } else { doc.paragraph(format!("Wire value: {wire}.")) }
 }
 
-/// Title, description, and where the type stands in the definition.
+/// Title, description and location in the definition.
 fn doc(def: &TypeDef) -> Doc {
     let location = match &def.location {
         SchemaLocation::Definition { name } => format!("Definition {}.", code(name)),
-        SchemaLocation::Shared { first, .. } => format!("Type of several places; the first is {}.", location(first)),
+        SchemaLocation::Shared { first, .. } => format!("Shared type; first used in {}.", location(first)),
         other => format!("Type of {}.", location(other)),
     };
     let default = def.default.as_ref().map(|default| format!("Default: {}.", code(&literals::json(default))));
@@ -247,16 +233,16 @@ fn doc(def: &TypeDef) -> Doc {
         .paragraph(location)
 }
 
-/// Where a type stands, for the middle of a sentence.
+/// Where a type stands in the definition, as a noun phrase.
 pub(super) fn location(location: &SchemaLocation) -> String {
     let (of, path) = match location {
         SchemaLocation::Definition { name } => return format!("the definition {}", code(name)),
         SchemaLocation::Shared { first, .. } => return self::location(first),
         SchemaLocation::Part { definition, path } => (format!("the definition {}", code(definition)), path),
         SchemaLocation::Body { operation, path } => (format!("the body of {}", code(operation)), path),
-        SchemaLocation::Response { operation, path } => (format!("the answer of {}", code(operation)), path),
+        SchemaLocation::Response { operation, path } => (format!("the response of {}", code(operation)), path),
         SchemaLocation::Status { operation, status, path } => {
-            (format!("the answer {} of {}", code(status), code(operation)), path)
+            (format!("the response {} of {}", code(status), code(operation)), path)
         }
         SchemaLocation::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
         SchemaLocation::Parameter { operation, key, path } => {

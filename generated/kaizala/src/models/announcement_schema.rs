@@ -77,7 +77,7 @@ pub struct AnnouncementSchema {
 }
 
 impl AnnouncementSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

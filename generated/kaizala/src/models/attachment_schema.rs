@@ -77,7 +77,7 @@ pub struct AttachmentSchema {
 }
 
 impl AttachmentSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

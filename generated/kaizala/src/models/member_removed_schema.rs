@@ -57,7 +57,7 @@ pub struct MemberRemovedSchema {
 }
 
 impl MemberRemovedSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

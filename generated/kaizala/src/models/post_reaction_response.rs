@@ -13,7 +13,7 @@ pub struct PostReactionResponse {
 }
 
 impl PostReactionResponse {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

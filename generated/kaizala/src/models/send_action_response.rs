@@ -20,7 +20,7 @@ pub struct SendActionResponse {
 }
 
 impl SendActionResponse {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

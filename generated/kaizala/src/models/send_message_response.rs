@@ -13,7 +13,7 @@ pub struct SendMessageResponse {
 }
 
 impl SendMessageResponse {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -51,7 +51,7 @@ pub struct SurveyCreatedSchema {
 }
 
 impl SurveyCreatedSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -66,7 +66,7 @@ pub struct TextMessageCreatedSchema {
 }
 
 impl TextMessageCreatedSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -15,7 +15,7 @@ pub struct UploadMediaResponse {
 }
 
 impl UploadMediaResponse {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -43,7 +43,7 @@ pub struct UserJoinedSchema {
 }
 
 impl UserJoinedSchema {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Type of several places; the first is the body of `ActionCreatedOnGroup`.
+/// Shared type; first used in the body of `ActionCreatedOnGroup`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionCreatedOnGroupRequest {
@@ -17,7 +17,7 @@ pub struct ActionCreatedOnGroupRequest {
 }
 
 impl ActionCreatedOnGroupRequest {
-    /// A value with its required fields set.
+    /// Creates a value with its required fields set.
     pub fn new(callback_url: impl Into<String>) -> Self {
         Self {
             callback_url: Some(callback_url.into()),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Type of several places; the first is the answer of `ActionCreatedOnGroup`.
+/// Shared type; first used in the response of `ActionCreatedOnGroup`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionCreatedOnGroupResponse {
@@ -15,7 +15,7 @@ pub struct ActionCreatedOnGroupResponse {
 }
 
 impl ActionCreatedOnGroupResponse {
-    /// A value without any field set.
+    /// Creates a value with no field set.
     pub fn new() -> Self {
         Self::default()
     }

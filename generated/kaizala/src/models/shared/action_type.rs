@@ -6,7 +6,7 @@ use crate::runtime;
 ///
 /// Select Action type.
 ///
-/// Type of several places; the first is the parameter `actionType` of `SendActions`.
+/// Shared type; first used in the parameter `actionType` of `SendActions`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActionType {

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Type of several places; the first is the body of `CreateGroup`.
+/// Shared type; first used in the body of `CreateGroup`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupRequest {
@@ -50,7 +50,7 @@ pub struct CreateGroupRequest {
 }
 
 impl CreateGroupRequest {
-    /// A value with its required fields set.
+    /// Creates a value with its required fields set.
     pub fn new(name: impl Into<String>, welcome_message: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
@@ -108,4 +108,29 @@ runtime::codegen::model! {
         optional short_description_string = "ShortDescriptionString",
         optional long_description_string = "LongDescriptionString",
     }
+}
+
+/// Group Type
+///
+/// Select the type of group.
+///
+/// Shared type; first used in `GroupType` in the body of `CreateGroup`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GroupType {
+    /// `group`
+    Group,
+
+    /// `connectGroup`
+    ConnectGroup,
+
+    /// A value that the definition does not list.
+    UnlistedValue(runtime::Unlisted),
+}
+
+runtime::codegen::open_enum! {
+    GroupType {
+        Group = "group",
+        ConnectGroup = "connectGroup",
+    } UnlistedValue
 }

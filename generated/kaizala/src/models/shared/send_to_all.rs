@@ -6,7 +6,7 @@ use crate::runtime;
 ///
 /// Select option
 ///
-/// Type of several places; the first is the parameter `sendToAll` of `SendMessage`.
+/// Shared type; first used in the parameter `sendToAll` of `SendMessage`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendToAll {

@@ -1,0 +1,107 @@
+//! The connector and its names, and what several printers ask about them.
+
+use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId};
+use crate::names::{Module, Names, OperationNames, TypeNames};
+
+/// The connector and its names.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) connector: &'a Connector,
+    pub(super) names: &'a Names,
+}
+
+impl<'a> Input<'a> {
+    /// Every operation with its names, in the definition's order.
+    pub(super) fn operations(self) -> impl Iterator<Item = (OperationId, &'a Operation, &'a OperationNames)> {
+        let parts = self.connector.operations.iter().zip(&self.names.operations);
+        parts.enumerate().map(|(index, (operation, names))| (OperationId(index), operation, names))
+    }
+
+    /// The triggers, with the variant that each one has.
+    pub(super) fn triggers(self) -> impl Iterator<Item = (&'a Operation, &'a crate::model::Trigger, &'a str)> {
+        self.operations().filter_map(|(_, operation, names)| {
+            Some((operation, operation.trigger.as_ref()?, names.variant.as_deref()?))
+        })
+    }
+
+    /// Every type with its names.
+    pub(super) fn types(self) -> impl Iterator<Item = (&'a TypeDef, &'a TypeNames)> {
+        self.connector.types.iter().zip(&self.names.types)
+    }
+
+    pub(super) fn operation(self, id: OperationId) -> &'a Operation {
+        &self.connector.operations[id.0]
+    }
+
+    pub(super) fn operation_names(self, id: OperationId) -> &'a OperationNames {
+        &self.names.operations[id.0]
+    }
+
+    pub(super) fn type_def(self, id: TypeId) -> &'a TypeDef {
+        &self.connector.types[id.0]
+    }
+
+    pub(super) fn type_names(self, id: TypeId) -> &'a TypeNames {
+        &self.names.types[id.0]
+    }
+
+    /// The types that a request declares: its own, and that of its required values.
+    pub(super) fn request_names(self, id: OperationId) -> impl Iterator<Item = &'a str> {
+        let names = self.operation_names(id);
+        std::iter::once(names.request.as_str()).chain(names.required.as_deref())
+    }
+
+    /// The types that the items of a type declare: its own, and that of its required values.
+    pub(super) fn declared(self, id: TypeId) -> impl Iterator<Item = &'a str> {
+        let names = self.type_names(id);
+        std::iter::once(names.name.as_str()).chain(names.required.as_deref())
+    }
+
+    /// Whether there is anything to call.
+    pub(super) fn has_operations(self) -> bool {
+        !self.connector.operations.is_empty()
+    }
+
+    /// Whether `client.internal()` exists.
+    pub(super) fn has_internal(self) -> bool {
+        self.connector.operations.iter().any(|operation| operation.role != Role::Action)
+    }
+
+    /// Whether `client.choices()` exists.
+    pub(super) fn has_choices(self) -> bool {
+        self.connector.dynamic_sources.iter().any(|choice| !choice.locations.is_empty())
+    }
+
+    /// Whether a choice calls the operation: with its own body or none, or with one that is put together for it.
+    pub(super) fn is_called_by_choice(self, id: OperationId, with_body: bool) -> bool {
+        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.locations.is_empty());
+        let mut calls = offered.flat_map(|choice| {
+            let branch = choice.branch().map(|branch| (branch.calls, branch.body.is_some()));
+            std::iter::once((choice.calls, choice.body.is_some())).chain(branch)
+        });
+        calls.any(|(calls, has_body)| calls == id && has_body == with_body)
+    }
+
+    /// Whether a choice fetches a schema.
+    pub(super) fn has_schemas(self) -> bool {
+        let mut choices = self.connector.dynamic_sources.iter();
+        choices.any(|choice| choice.kind == DynamicKind::Schema && !choice.locations.is_empty())
+    }
+
+    /// Whether a type or an alias stands in the module.
+    pub(super) fn has_types_in(self, module: Module) -> bool {
+        self.names.types.iter().any(|names| {
+            let is_former_there =
+                module == Module::Shared && !(names.former.is_empty() && names.former_required.is_empty());
+            names.module == module || is_former_there || names.aliases.iter().any(|alias| alias.module == module)
+        })
+    }
+
+    /// The type behind aliases.
+    pub(super) fn resolve<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
+        self.connector.resolve(ty)
+    }
+}
