@@ -377,8 +377,8 @@ impl Builder<'_> {
 
     /// Constants of each type that a choice passes on, and values of types that have no enumeration of their own.
     fn kinds_of_values(&mut self) {
-        // Numbers stand in Rust as literals of `f64`.
-        for value in ["1.5", "-2.0", "3.0"] {
+        // The reader gives a literal of `f64` in its shortest form.
+        for value in ["1.5", "-2", "3"] {
             self.wire(Position::Value, "", value);
         }
         let constants = [

@@ -133,7 +133,7 @@ fn the_documentation_names_a_failure_type_that_is_a_map_or_a_list() {
     }}}});
     let (bytes, generated) = generated(&definition);
     assert_eq!(count(&bytes, &generated).unexplained, [""; 0]);
-    let request = &files(&generated)["src/requests/get.rs"];
+    let request = &files(&generated)["src/operations/get.rs"];
     for line in ["- `400`: `BTreeMap<String, i64>`", "- `402`: `Vec<String>`"] {
         assert!(request.contains(line), "{line}: {request}");
     }
@@ -152,28 +152,28 @@ fn changed(files: &Files, path: &str, from: &str, to: &str) -> Files {
 fn each_item_that_a_crate_lacks_is_reported() {
     let (bytes, generated) = generated(&everything());
     let files = files(&generated);
-    let post = "src/requests/post.rs";
+    let post = "src/operations/post.rs";
     let changes = [
         (
-            "src/bodies/post_request.rs",
+            "src/operations/post.rs",
             "        optional odd_key = \"odd key\",\n",
             "",
             "Property at POST /groups/{}/x({}) > Body  > .odd key\n",
         ),
         (
-            "src/bodies/post_request.rs",
+            "src/operations/post.rs",
             "odd_key = \"odd key\"",
             "odd_key = \"odd_key\"",
             "Property at POST /groups/{}/x({}) > Body  > .odd key\n",
         ),
         (
-            "src/bodies/post_request.rs",
+            "src/operations/post.rs",
             "\"flag\", \"true\"",
             "\"flag\", \"false\"",
             "Default at POST /groups/{}/x({}) > Body  > .flag = \"true\"",
         ),
         (
-            "src/bodies/post_request.rs",
+            "src/operations/post.rs",
             "pub node: Option<crate::models::Node>",
             "pub node: Option<String>",
             "Reference at POST /groups/{}/x({}) > Body  > .node = \"Node\"",
@@ -221,37 +221,37 @@ fn each_item_that_a_crate_lacks_is_reported() {
         ),
         ("src/client.rs", "-> crate::requests::Form", "-> crate::requests::Raw", "Operation at PUT /form = \"Form\""),
         (
-            "src/requests/form.rs",
+            "src/operations/form.rs",
             "pub fn send(self) -> runtime::Sending<runtime::Bytes>",
             "pub fn send(self) -> runtime::Sending<()>",
             "Response at PUT /form > Response \n",
         ),
         (
-            "src/responses/differ_response.rs",
+            "src/operations/differ.rs",
             "    Status201(crate::responses::Differ201),",
             "    Status201,",
             "Property at GET /differ > Response  > .made\n",
         ),
         (
-            "src/responses/differ_response.rs",
+            "src/operations/differ.rs",
             "(crate::models::Node)",
             "(runtime::serde_json::Value)",
             "Reference at GET /differ > Response  = \"Node\"",
         ),
         (
-            "src/requests/differ.rs",
+            "src/operations/differ.rs",
             "[`Vec<models::Level>`]",
             "[`models::Level`]",
             "Reference at GET /differ > Failure default > [] = \"Level\"",
         ),
         (
-            "src/responses/get_groups404.rs",
+            "src/operations/get_groups.rs",
             "        optional code = \"code\",\n",
             "",
             "Property at GET /groups > Failure 404 > .code\n",
         ),
         (
-            "src/bodies/post_open.rs",
+            "src/operations/post.rs",
             "        extra extra,\n",
             "",
             "Additional at POST /groups/{}/x({}) > Body  > .open\n",
