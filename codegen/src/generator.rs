@@ -176,8 +176,9 @@ impl Generator {
         Ok(changes)
     }
 
-    /// The crates in the output folder whose definitions were in the searched trees once and are gone. `connectors` is the result
-    /// of [`connectors`](Self::connectors). Returns none for a generator that selects connectors.
+    /// The crates in the output folder whose definitions were in the searched trees once and are gone. `connectors` is the whole
+    /// result of [`connectors`](Self::connectors): the crate of a connector that is missing there counts as an orphan. Returns none for
+    /// a generator that selects connectors.
     ///
     /// # Errors
     /// The output folder cannot be read.
@@ -198,7 +199,7 @@ impl Generator {
         for entry in entries {
             let entry = entry.map_err(|error| output::at(&self.out, error))?;
             let folder = entry.file_name().to_string_lossy().into_owned();
-            if folders.contains(&folder) || !entry.file_type()?.is_dir() {
+            if folders.contains(&folder) || !entry.file_type().map_err(|error| output::at(&self.out, error))?.is_dir() {
                 continue;
             }
             let origin = output::origin_of(&self.out.join(&folder).join("Cargo.toml"))?;

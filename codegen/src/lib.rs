@@ -33,6 +33,14 @@ pub use output::{Change, ChangeKind};
 pub use pipeline::{Generated, LockFile};
 pub use span::{FileId, Source, Sources, Span};
 
+/// The closed parts of the messages of [`Problem`].
+pub mod reasons {
+    pub use crate::diagnostic::{
+        DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
+        NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind, TextlessKind,
+    };
+}
+
 /// The stages themselves, for this project's own tests and tools. Nothing here follows SemVer.
 #[doc(hidden)]
 pub mod internal {

@@ -19,6 +19,7 @@ use crate::{
     names::{self, Lock, Names},
     narrow,
     shapes::Shapes,
+    source,
     span::{Sources, Span},
     spec::Definition,
 };
@@ -79,7 +80,8 @@ pub(crate) fn missing(connector: &str, tree: &str, place: String, reason: &NoDef
         NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
     };
     let mut generated = Generated::new(connector, tree);
-    let file = generated.sources.add(place, b" ".to_vec(), &mut generated.diagnostics).unwrap_or_default();
+    let file =
+        source::add(&mut generated.sources, place, b" ".to_vec(), &mut generated.diagnostics).unwrap_or_default();
     generated.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
     generated
 }
@@ -162,10 +164,8 @@ impl Generated {
         if file.bytes.iter().all(u8::is_ascii_whitespace) {
             return Lock::default();
         }
-        let node = self
-            .sources
-            .add(file.path.clone(), file.bytes.clone(), &mut self.diagnostics)
-            .and_then(|id| self.sources.json(id, &mut self.diagnostics));
+        let node = source::add(&mut self.sources, file.path.clone(), file.bytes.clone(), &mut self.diagnostics)
+            .and_then(|id| source::json(&self.sources, id, &mut self.diagnostics));
         node.map(|node| Lock::read(&node, &mut self.diagnostics)).unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
 //! Places in the files of a connector folder: [`Span`], and the decoded texts that it points into.
 //!
 //! Plain data that every stage shares. A span is a range of byte offsets into [`Source::text`], which is the file decoded to UTF-8.
-//! How bytes become text, and text a tree, is decided in [`crate::source`].
+//! The stage `source` decides how bytes become text, and text a tree.
 
 use std::sync::OnceLock;
 
@@ -37,10 +37,7 @@ pub struct Source {
 
 /// The files of one connector folder; [`FileId`] is an index into it.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(
-    /// The files in the order of their ids.
-    pub Vec<Source>,
-);
+pub struct Sources(Vec<Source>);
 
 impl Source {
     /// A file whose text is already decoded.
@@ -74,8 +71,24 @@ fn line_starts(text: &str) -> Vec<u32> {
 }
 
 impl Sources {
+    /// Keeps a file and gives it an id.
+    pub(crate) fn keep(&mut self, source: Source) -> FileId {
+        self.0.push(source);
+        FileId(self.0.len() as u32 - 1)
+    }
+
+    /// The file with an id; `None` for an unknown id.
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.0.get(file.0 as usize)
+    }
+
+    /// The files, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter()
+    }
+
     /// The text of a file; empty for an unknown id.
     pub fn text(&self, file: FileId) -> &str {
-        self.0.get(file.0 as usize).map_or("", |source| &source.text)
+        self.get(file).map_or("", |source| &source.text)
     }
 }

@@ -72,7 +72,7 @@ fn every_definition_of_the_catalogue_is_read_or_refused_with_a_reason() {
         }
         if let Some(folder) = std::env::var_os("CORPUS_FRONT_DIAGNOSTICS") {
             fs::create_dir_all(&folder).unwrap();
-            let name = sources.0[0].path.replace('/', "_");
+            let name = sources.iter().next().expect("a file was read").path.replace('/', "_");
             fs::write(Path::new(&folder).join(name), diagnostics.render(&sources)).unwrap();
         }
     }

@@ -165,7 +165,7 @@ impl Connection {
         Ok(response)
     }
 
-    /// As [`send`](Self::send), but leaves the body to the caller.
+    /// Like [`send`](Self::send), but leaves the body to the caller.
     pub(crate) async fn send_streaming(&self, request: HttpRequest) -> Result<ByteStream> {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };

@@ -61,7 +61,7 @@
 //! Features: `reqwest_rustls` (default) sends requests; `testing` adds a transport for tests; `oauth2` adds credentials for
 //! direct clients; `jsonschema` adds `DynamicSchema::validate`.
 //!
-//! Nothing here prints a header value, a query value, a body or a secret.
+//! This crate never prints header values, query values, bodies or secrets.
 
 mod choices;
 #[doc(hidden)]

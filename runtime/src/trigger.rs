@@ -77,7 +77,7 @@ impl TriggerItem {
     /// The payload as bytes: the body itself, or the decoded Base64 text in the envelope.
     ///
     /// # Errors
-    /// The envelope contains something else than Base64 text.
+    /// The envelope contains something other than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
         let Content::Enveloped { json, position } = &self.content else { return Ok(self.body) };
         let text = Raw::parse(json).and_then(|value| match value.is_string() {

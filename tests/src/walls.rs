@@ -3,6 +3,9 @@
 //! In: a crate's `src`. Out: [`Crate`], which maps each arrow to the place that draws it. An arrow goes from the module that
 //! names an item to the module that *defines* it: a re-export on the way is looked through. Only code that is compiled
 //! without tests counts. What `quote!` writes is the text of another crate and is passed over.
+//!
+//! A method is called without a path. So an inherent impl of a type that another module at the root defines would hide an arrow:
+//! [`Crate::foreign_impls`] lists such impls. A type alias in a third module hides an arrow too; nothing here sees that.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -19,6 +22,7 @@ pub type ModulePath = Vec<String>;
 /// The arrows of a crate: from a module to a module, with one item for which the arrow is drawn.
 pub struct Crate {
     arrows: BTreeMap<(ModulePath, ModulePath), String>,
+    foreign_impls: Vec<String>,
 }
 
 /// One folder of modules: its children, and the arrows between them.
@@ -43,6 +47,8 @@ struct Module {
     imports: HashMap<String, Vec<String>>,
     /// Paths that the module's code names: absolute, below the root.
     paths: BTreeSet<Vec<String>>,
+    /// The types of its inherent impls.
+    impls: BTreeSet<Vec<String>>,
 }
 
 impl Crate {
@@ -69,7 +75,22 @@ impl Crate {
                 }
             }
         }
-        Self { arrows }
+        let mut foreign_impls = Vec::new();
+        for (path, module) in &modules {
+            for ty in &module.impls {
+                let Some((home, item)) = resolve(&modules, ty, 0) else { continue };
+                if home.first() != path.first() {
+                    foreign_impls.push(format!("{} has an impl of {}::{item}", path.join("::"), home.join("::")));
+                }
+            }
+        }
+        foreign_impls.sort();
+        Self { arrows, foreign_impls }
+    }
+
+    /// Inherent impls of types that another module at the root defines.
+    pub fn foreign_impls(&self) -> &[String] {
+        &self.foreign_impls
     }
 
     /// Every folder of the crate by its path, `""` for the root.
@@ -212,7 +233,8 @@ fn import(tree: &UseTree, before: &mut Vec<String>, path: &ModulePath, module: &
 
 fn bring(name: &str, called: &str, before: &[String], path: &ModulePath, module: &mut Module) {
     let mut named = before.to_vec();
-    let called = if name == "self" { named.last().cloned().unwrap_or_default() } else { called.to_owned() };
+    let called =
+        if name == "self" && called == "self" { named.last().cloned().unwrap_or_default() } else { called.to_owned() };
     if name != "self" {
         named.push(name.to_owned());
     }
@@ -307,13 +329,21 @@ impl<'ast> Visit<'ast> for Paths<'_> {
     /// `pub(in crate::a)` names a module and uses nothing of it.
     fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        if let (None, syn::Type::Path(ty)) = (&item.trait_, &*item.self_ty) {
+            let named: Vec<String> = ty.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            self.module.impls.extend(absolute(&named, self.path, self.module));
+        }
+        syn::visit::visit_item_impl(self, item);
+    }
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         import(&item.tree, &mut Vec::new(), self.path, self.module);
     }
 
     fn visit_macro(&mut self, it: &'ast syn::Macro) {
-        let is_quote = it.path.segments.last().is_some_and(|last| last.ident.to_string().contains("quote"));
-        if !is_quote {
+        let is_quote = |name: &syn::Ident| ["quote", "quote_spanned", "parse_quote"].iter().any(|known| name == known);
+        if !it.path.segments.last().is_some_and(|last| is_quote(&last.ident)) {
             self.tokens(it.tokens.clone());
         }
         self.visit_path(&it.path);

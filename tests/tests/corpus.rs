@@ -56,7 +56,7 @@ fn count(generator: &Generator, connector: &ConnectorFolder, tally: &Mutex<Tally
     let mut first_error = None;
     for diagnostic in generated.diagnostics.iter() {
         let code = diagnostic.problem.code();
-        let source = &generated.sources.0[diagnostic.span.file.0 as usize];
+        let source = generated.sources.get(diagnostic.span.file).expect("a span points into a source");
         assert!(diagnostic.span.end as usize <= source.text.len(), "{}: {code}", connector.path);
         match diagnostic.problem.severity() {
             Severity::Error => first_error = first_error.or(Some(code)),

@@ -19,7 +19,10 @@ use std::{
 
 use connector_codegen::{
     Diagnostics, Generated, Severity, Sources,
-    internal::{folder::discover, source::Node},
+    internal::{
+        folder::discover,
+        source::{self, Node},
+    },
 };
 use connector_tests::{
     corpus,
@@ -123,8 +126,8 @@ fn originals(corpus: &Path) -> Vec<(String, Original)> {
 
 fn json(bytes: Vec<u8>) -> Option<Node> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add("file", bytes, &mut diagnostics)?;
-    sources.json(file, &mut diagnostics)
+    let file = source::add(&mut sources, "file", bytes, &mut diagnostics)?;
+    source::json(&sources, file, &mut diagnostics)
 }
 
 /// Breaks one connector and looks at what it becomes.

@@ -7,7 +7,7 @@ use connector_codegen::{
     ConnectorFolder, Diagnostics, Generated, Problem, Sources,
     internal::{
         folder::discover,
-        source::{Member, Node, Value},
+        source::{self, Member, Node, Value},
     },
 };
 use connector_tests::{
@@ -165,8 +165,8 @@ fn document(connector: &ConnectorFolder) -> Option<Node> {
         return None;
     }
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add("definition", bytes, &mut diagnostics)?;
-    let document = sources.json(file, &mut diagnostics)?;
+    let file = source::add(&mut sources, "definition", bytes, &mut diagnostics)?;
+    let document = source::json(&sources, file, &mut diagnostics)?;
     generate("whole", text(&document), &[]).files.is_some().then_some(document)
 }
 

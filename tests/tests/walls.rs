@@ -90,6 +90,19 @@ fn no_folder_has_a_cycle() {
     }
 }
 
+#[test]
+fn no_module_adds_methods_to_a_type_of_another() {
+    for src in CRATES {
+        assert_eq!(Crate::read(&root().join(src)).foreign_impls(), [""; 0], "in {src}");
+    }
+    let files = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "use crate::b::Item; impl Item { fn f(&self) {} }"),
+        ("b.rs", "pub struct Item;"),
+    ];
+    assert_eq!(Crate::read(planted(&files).path()).foreign_impls(), ["a has an impl of b::Item"]);
+}
+
 /// A crate of these files.
 fn planted(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -110,6 +123,7 @@ fn an_arrow_that_no_table_states_is_found_in_every_spelling() {
         "fn f() { println!(\"{}\", crate::b::item()); }",
         "use crate::c::Item;", // a re-export
         "use crate::b; fn f() { b::item(); }",
+        "use crate::b::{self as x}; fn f() { x::item(); }",
         "use crate::b::*;",
     ];
     for spelling in spellings {

@@ -1,11 +1,11 @@
-//! `cargo xtask explain`: the code of a diagnostic in, its meaning and help out.
+//! `cargo xtask explain`: prints the meaning and help of a diagnostic by its code.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use connector_codegen::{Problem, ProblemEntry};
 
-/// Explains a diagnostic: its meaning, and what to do about it.
+/// Explains a diagnostic: its meaning, message and help.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The code in the brackets of `note[…]`, `warning[…]` or `error[…]` [default: print all, as the page `docs/diagnostics.md`].
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     if let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) {
         let ProblemEntry { code, message, help, .. } = entry;
-        println!("{}[{code}]: {}\n\nit says:    {message}\nwhat to do: {help}", entry.severity.word(), entry.meaning());
+        println!("{}[{code}]: {}\n\nmessage: {message}\nhelp:    {help}", entry.severity.word(), entry.meaning());
         return ExitCode::SUCCESS;
     }
     eprintln!("error: no diagnostic has the code `{code}`");
@@ -44,15 +44,18 @@ fn bare(code: &str) -> &str {
 
 /// The page of all diagnostics, in the order of the phases that report them.
 fn page() -> String {
-    let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts stand in `codegen/src/diagnostic/problems.rs`. -->\n\n\
+    let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts are in `codegen/src/diagnostic/problems.rs`. -->\n\n\
         # Diagnostics\n\n\
-        What the generator says of a definition. With a *note* nothing is lost and nothing has to be done. A *warning* was repaired,\n\
-        or something was left out, and the crate is made; with an *error* there is no crate. Each names file, line and column. A code stays what it is; `{…}` stands for what differs.\n"
+        Diagnostics of the generator.\n\n\
+        * A *note* needs no action.\n\
+        * A *warning*: the generator repaired or left out a part; the crate is made.\n\
+        * An *error*: no crate is made.\n\n\
+        Codes are stable; `{…}` marks the variable parts.\n"
         .to_owned();
     for entry in Problem::TABLE {
         let ProblemEntry { code, message, help, .. } = entry;
         page.push_str(&format!(
-            "\n## {code}\n\n{} ({})\n\n> {}\n\nWhat to do: {help}.\n",
+            "\n## {code}\n\n{} ({})\n\n> {}\n\nHelp: {help}.\n",
             entry.meaning(),
             entry.severity.word(),
             message.replace("{{", "{").replace("}}", "}"),

@@ -1,4 +1,4 @@
-//! `cargo xtask shapes`: connector folders in, a table of their shapes out.
+//! `cargo xtask shapes`: prints a table of the features that connectors use.
 
 use std::{io, path::PathBuf, process::ExitCode};
 
@@ -10,9 +10,9 @@ use connector_codegen::{
 
 use crate::workspace::project;
 
-/// Prints the shapes of definitions, their Rust form and their frequency: the page `docs/shapes.md`.
+/// Prints the features of definitions, their Rust form and their frequency: the page `docs/shapes.md`.
 ///
-/// Exit code 0: success. 2: the folder is missing or holds no definition.
+/// Exit code 0: success. 2: the folder is missing or contains no definition.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A connector folder, a tree of them, or one definition file [default: ../shared/corpus beside this project].
@@ -47,16 +47,16 @@ fn page(generator: &Generator, is_projects: bool) -> io::Result<String> {
         sum.add(&internal::shapes(connector)?);
     }
     let number = connectors.len();
-    let held_by = match is_projects {
-        true => format!("{number} public connectors that this\nproject is tested with"),
-        false => format!("{number} connectors that\nwere given"),
-    };
+    let which = if is_projects { "public" } else { "given" };
     let mut page = format!(
-        "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts stand in `codegen/src/shapes/table.rs`. -->\n\n\
+        "<!-- Printed by `cargo xtask shapes`. Do not edit: the texts are in `codegen/src/shapes/table.rs`. -->\n\n\
          # Shapes\n\n\
-         What a definition may hold, how it comes out in Rust, and how often it occurs in the {held_by}: places, and connectors that have one. Operations, parameters, bodies and responses are counted as\n\
-         they are emitted; schemas as they are written, each once, references not followed. `cargo xtask shapes` prints this page,\n\
-         with `--spec DIR` for other connectors. What a definition gets wrong is in [diagnostics.md](diagnostics.md).\n"
+         Features of definitions, their Rust form, and how often the {number} {which} connectors use them.\n\n\
+         * *places*: number of uses. Operations, parameters, bodies and responses are counted in the generated crate. Schemas are\n\
+         \x20 counted in the definition, each once, without following references.\n\
+         * *connectors*: number of connectors with at least one use.\n\n\
+         `cargo xtask shapes` prints this page. `--spec DIR` selects other connectors. [diagnostics.md](diagnostics.md) lists the\n\
+         problems that a definition can have.\n"
     );
     let mut group = "";
     for (shape, places, holders) in sum.rows() {

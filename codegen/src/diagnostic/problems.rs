@@ -95,14 +95,14 @@ problems! {
 
     /// The definition's file name is not the catalogue's.
     DefinitionByOtherName { file } = "definition-by-other-name", Warning,
-        "the definition's file name is `{file}`",
+        "the definition is called `{file}`, not `apiDefinition.swagger.json`",
         "rename it to `apiDefinition.swagger.json`";
 
     // source: bytes and text
 
     /// A file contains bytes that are not UTF-8.
     NotUtf8 { byte } = "not-utf8", Warning,
-        "the file is not UTF-8; byte {byte} is the first one read as Windows-1252",
+        "the file is not UTF-8; from byte {byte} on, invalid bytes are read as Windows-1252",
         "save the file as UTF-8";
     /// A UTF-16 file contains half a character.
     BrokenUtf16 = "broken-utf16", Warning,
@@ -116,7 +116,7 @@ problems! {
     EmptyFile = "empty-file", Error,
         "the file is empty",
         "a definition is a JSON object with `swagger`, `info`, `host` and `paths`";
-    /// A text is not JSON, and the generator cannot repair it.
+    /// A file is not valid JSON, and the generator cannot repair it.
     InvalidJson { reason } = "invalid-json", Error,
         "this is not JSON: {reason}",
         "correct the text here, or convert YAML to JSON; the generator read nothing after this point";
@@ -124,9 +124,9 @@ problems! {
     TextEndsEarly { line } = "text-ends-early", Error,
         "the text ends inside an object or list that starts on line {line}",
         "close it, or check whether the file was cut off";
-    /// Objects and lists are nested too deep.
+    /// Objects and lists are nested too deeply.
     NestedTooDeep = "nested-too-deep", Error,
-        "objects and lists are nested more than 100 deep here",
+        "objects and lists are nested more than 100 levels deep here",
         "move the inner parts to `definitions` and refer to them";
     /// More keys follow the end of a JSON text.
     KeysAfterEnd = "keys-after-end", Error,
@@ -138,7 +138,7 @@ problems! {
         "remove the text after the end";
     /// An object has the same key twice.
     DuplicateKey { key } = "duplicate-key", Warning,
-        "the same object has the key `{key}` again further down; this one is left out",
+        "the key `{key}` occurs again further down in this object; this one is left out",
         "keep one of the two, or rename one";
     /// A comma follows the last element.
     JsonTrailingComma = "json-trailing-comma", Warning,
@@ -160,13 +160,13 @@ problems! {
     JsonBareKey = "json-bare-key", Warning,
         "a key has no quotes",
         "put the key in double quotes";
-    /// A number is in a form that JSON does not have.
+    /// A number is not valid in JSON.
     JsonNumber { read_as } = "json-number", Warning,
-        "this number is not in JSON's form; it is read as {read_as}",
+        "this number is not valid in JSON; it is read as {read_as}",
         "write the number in decimal, with a digit on each side of the point";
-    /// A string contains an escape that JSON does not have.
+    /// A string contains an escape that is not valid in JSON.
     JsonEscape = "json-escape", Warning,
-        "JSON does not have this escape; it is read as in JavaScript",
+        "this escape is not valid in JSON; it is read as in JavaScript",
         "write `\\\\` for a backslash, or `\\u0000` for a character by its number";
     /// A JSON text contains a comment.
     JsonComment = "json-comment", Warning,
@@ -176,7 +176,7 @@ problems! {
     JsonWhiteSpace { character } = "json-white-space", Warning,
         "the character {character} is not white space in JSON; it is left out",
         "remove it, or use a space";
-    /// A text is not TOML.
+    /// A file is not valid TOML.
     InvalidToml { reason } = "invalid-toml", Error,
         "this is not TOML: {reason}",
         "correct the text here";
@@ -199,7 +199,7 @@ problems! {
     LooseKind { key, expected, found } = "loose-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is converted",
         "write the value in the form that the key takes";
-    /// A key has no meaning where it stands.
+    /// A key has no meaning in its place.
     UnknownKey { key, place: KeyPlace } = "unknown-key", Warning,
         "`{key}` has no meaning in {place}; it is left out",
         "correct the key, or remove it";
@@ -218,7 +218,7 @@ problems! {
     /// A value differs from a known one only in letter case.
     LetterCase { key, found, meant } = "letter-case", Warning,
         "`{key}` is `{found}`; it is read as `{meant}`",
-        "write the value as it is read";
+        "use the letter case that the message shows";
     /// A key does not take this value.
     UnknownValue { key, found, known } = "unknown-value", Warning,
         "`{key}` is `{found}`, but it takes only {known}; it is left out",
@@ -231,9 +231,9 @@ problems! {
     EnumNames { names, values } = "enum-names", Warning,
         "the enumeration has {names} names for {values} values; names without a value are left out",
         "give each value of `enum` one name, in the same order";
-    /// A key stands beside a reference, which replaces the whole object.
+    /// A key is next to a reference, which replaces the whole object.
     BesideReference { key, place: KeyPlace } = "beside-reference", Warning,
-        "`{key}` stands beside the `$ref` of {place}, which replaces the whole object; `{key}` is left out",
+        "`{key}` is next to the `$ref` of {place}, which replaces the whole object; `{key}` is left out",
         "move the key to the target of the reference";
     /// A parameter outside the body has a schema.
     SchemaOutsideBody = "schema-outside-body", Warning,
@@ -252,8 +252,8 @@ problems! {
         "add the definition, or correct the reference";
     /// No operation can be generated.
     NoOperations = "no-operations", Error,
-        "the generator supports no operation of this document, so there is no crate",
-        "add an operation; if warnings list operations that are left out, correct these";
+        "the generator does not support any operation of this document, so it writes no crate",
+        "add an operation; if warnings list operations that are left out, correct those";
     /// An operation has a form that the generator does not support.
     OperationLeftOut { operation, reason: OperationReason } = "operation-left-out", Warning,
         "the operation `{operation}` is left out: {reason}",
@@ -268,8 +268,8 @@ problems! {
         "add an `operationId`, so that the name does not depend on the path";
     /// Two operations have the same `operationId`.
     DuplicateOperationId { id, made } = "duplicate-operation-id", Warning,
-        "another operation has the id `{id}` too; the id of this one becomes `{made}`",
-        "give one of the two another `operationId`";
+        "another operation also has the id `{id}`; the id of this one becomes `{made}`",
+        "give one of the two a different `operationId`";
     /// The target of a parameter's `$ref` does not exist.
     DanglingParameter { reference } = "dangling-parameter", Warning,
         "the parameter `{reference}` does not exist in this document; the reference is left out",
@@ -297,7 +297,7 @@ problems! {
     /// A parameter has an unknown location.
     UnknownParameterPlace { name, place } = "unknown-parameter-place", Warning,
         "the parameter `{name}` has the unknown location `{place}`; it is left out",
-        "correct `in`: query, header, path, formData or body";
+        "set `in` to query, header, path, formData or body";
     /// No parameter declares a placeholder of the path.
     UndeclaredPlaceholder { name, operation } = "undeclared-placeholder", Warning,
         "no parameter of `{operation}` declares the placeholder `{name}`; the generator adds a required text parameter",
@@ -314,7 +314,7 @@ problems! {
     OptionalPathParameter { name } = "optional-path-parameter", Warning,
         "the path parameter `{name}` is not marked as required; it is read as required",
         "add `\"required\": true`: a request needs every part of its path";
-    /// The default of a path parameter is an empty text.
+    /// The default of a path parameter is an empty string.
     EmptyPathDefault { name } = "empty-path-default", Warning,
         "the default of the path parameter `{name}` is empty, which a path cannot contain; it is left out",
         "change the default, or remove it";
@@ -332,17 +332,17 @@ problems! {
         "remove the colon or the spaces around the name";
     /// The type of a parameter has no text form.
     ParameterAsText { name, kind: TextlessKind } = "parameter-as-text", Warning,
-        "the parameter `{name}` is {kind}, which has no form outside a body; callers pass it as text",
+        "the parameter `{name}` is {kind}, which only a body can contain; callers pass it as text",
         "set `type` to string, integer, number or boolean, or to a list of one of these";
     /// The body does not fit its media type.
     BodySentAsJson { media_type } = "body-sent-as-json", Warning,
         "a body of this type cannot be sent as `{media_type}`; it is sent as JSON",
         "correct `consumes`, or the schema of the body";
-    /// The body is not text, and its media type has no form for it.
+    /// The body is not text, and its media type does not define how to write it.
     BodyAsText { media_type } = "body-as-text", Warning,
         "the format does not define how a body of this type is written as `{media_type}`; callers pass it as text, which is sent unchanged",
         "list the properties of the body, or correct `consumes`";
-    /// A body that is sent as a form takes additional properties.
+    /// A body that is sent as a form allows additional properties.
     OpenForm = "open-form", Warning,
         "the body is sent as a form, whose fields are the listed properties; additional properties are left out",
         "list the additional properties";
@@ -374,13 +374,13 @@ problems! {
     FormatContradictsType { format, kind } = "format-contradicts-type", Warning,
         "the format `{format}` does not belong to the type {kind}; the format is left out",
         "correct the format, or remove it";
-    /// Schemas are nested too deep.
+    /// Schemas are nested too deeply.
     SchemaTooDeep { depth } = "schema-too-deep", Warning,
-        "schemas are nested more than {depth} deep here; the rest is read as any JSON",
+        "schemas are nested more than {depth} levels deep here; the rest is read as any JSON",
         "move the inner parts to `definitions`";
-    /// References into definitions repeat too many schemas.
+    /// References expand to too many schemas.
     TooManySchemas { most } = "too-many-schemas", Warning,
-        "references lead to more than {most} schemas; the rest is read as any JSON",
+        "references expand to more than {most} schemas; the rest is read as any JSON",
         "move inner parts that several references name to `definitions`";
     /// The schema of a dynamic body describes values too.
     PropertiesBesideDynamic = "properties-beside-dynamic", Warning,
@@ -389,7 +389,7 @@ problems! {
     /// An `enum` does not become an enumeration.
     EnumerationWidened { values: EnumValues, kind } = "enumeration-widened", Warning,
         "{values} cannot become an enumeration; every {kind} is accepted",
-        "list each text or number once, and set the `type` that they have";
+        "list each string or number once, and set `type` to match them";
     /// An `enum` lists a value twice.
     DuplicateEnumValue { value } = "duplicate-enum-value", Warning,
         "the value `{value}` is listed twice; the second one is left out",
@@ -397,7 +397,7 @@ problems! {
     /// An `enum` lists null.
     NullInEnumeration = "null-in-enumeration", Warning,
         "the enumeration lists null, which is left out",
-        "use `x-nullable`";
+        "remove null; set `x-nullable` if the value can be null";
     /// A default does not fit the type of its value.
     DefaultOfOtherType { value, kind } = "default-of-other-type", Warning,
         "the default `{value}` does not fit the type {kind}; it is left out",
@@ -417,11 +417,11 @@ problems! {
     /// A definition refers to itself.
     ReferenceCycle { name } = "reference-cycle", Warning,
         "the definition `{name}` refers back to itself; the value is read as any JSON",
-        "refer to an object with properties";
+        "break the cycle with an object that has properties";
     /// Successful responses differ, and their statuses do not distinguish them.
     ResponsesDiffer { operation, statuses } = "answers-differ", Warning,
         "the responses {statuses} of `{operation}` differ, but their statuses do not distinguish them; the value is read as any JSON",
-        "give each response its own status, such as `200` and `202`, or give all the same schema";
+        "give each response its own status, such as `200` and `202`, or give them all the same schema";
     /// A response is XML.
     XmlResponse { operation } = "xml-answer", Warning,
         "the response of `{operation}` is XML, which the client returns as text; its schema is left out",
@@ -432,7 +432,7 @@ problems! {
         "for a webhook, add `x-ms-notification-content` to the path; for a polled trigger, add a schema to the response";
     /// A path describes a notification, but one of its operations takes no callback URL.
     NotificationLeftOut { operation } = "notification-left-out", Warning,
-        "`{operation}` takes no callback URL, so it does not get the notification of its path",
+        "`{operation}` takes no callback URL, so the notification of its path does not apply to it",
         "mark the parameter or property that takes the URL with `x-ms-notification-url`";
     /// The client cannot follow the pages of a response.
     PagesLeftOut { operation, reason: PagesReason } = "pages-left-out", Warning,
@@ -457,9 +457,9 @@ problems! {
 
     /// The service cannot be called without an Azure connection.
     NoDirectCalls { reason: NoDirectReason } = "no-direct-calls", Warning,
-        "the client has no `direct`: {reason}",
+        "the client has no `direct` constructor: {reason}",
         "no action is needed if calls go through an Azure connection";
-    /// No connection parameter supplies what `securityDefinitions` require.
+    /// No connection parameter supplies a credential that `securityDefinitions` requires.
     CredentialUnmatched { name } = "credential-unmatched", Warning,
         "no connection parameter supplies the credential of the security definition `{name}`; direct calls do not send it",
         "add a connection parameter, or remove the security definition";
@@ -480,7 +480,7 @@ problems! {
         "the function `@{name}(…)` in the policy `{template}` is not known; it stays as text",
         "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
 
-    /// Two wire names give the same identifier, or the generated code uses it: one of them gets a suffix.
+    /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
     NameCollision { place, identifier, wanted, holder } = "name-collision", Note,
         "`{place}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
         "optional: add an empty `names.lock` to the folder to keep this name stable";
@@ -488,12 +488,12 @@ problems! {
     /// The name of an operation or a definition contains characters that an identifier cannot contain.
     NameRespelt { name, identifier } = "name-respelt", Note,
         "`{name}` gets the Rust name `{identifier}`: it contains characters that an identifier cannot contain",
-        "no action is needed; the docs and the wire keep the name as it is";
+        "no action is needed; the docs and the wire keep the original name";
 
-    /// `names.lock` is not one object of texts.
+    /// `names.lock` is not a JSON object whose values are strings.
     NamesLockForm { place } = "names-lock-form", Error,
         "{place} in `names.lock` does not have the form `\"address\": \"identifier\"`",
-        "restore `names.lock`, or delete it to have it written again";
+        "restore `names.lock`, or empty it to start a new lock";
 
     /// `names.lock` has an address twice.
     NamesLockDuplicate { place } = "names-lock-duplicate", Error,

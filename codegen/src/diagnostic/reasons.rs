@@ -58,7 +58,7 @@ words! {
 
     /// Why a policy is left out.
     PolicyReason {
-        Failure = "direct calls do not change responses of failed calls";
+        Failure = "direct calls do not change error responses";
         Undocumented = "its parameters are not documented";
         MissingParameter { name } = "its parameter `{name}` is missing";
         UnreadableParameter { name } = "its parameter `{name}` cannot be read";
@@ -81,7 +81,7 @@ words! {
     DefaultPlace {
         ListItem = "a list item";
         AdditionalProperty = "an additional property";
-        OtherOnlyValue = "a value whose `enum` lists only another value";
+        OtherOnlyValue = "a value whose `enum` allows only a different value";
         RequiredArgument = "a value that the caller must always pass";
         BytesBody = "a body of bytes";
         TextBody = "a body of text";

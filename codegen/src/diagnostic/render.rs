@@ -46,7 +46,7 @@ fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &So
     let severity = problem.severity().word();
     push(out, format_args!("{severity}[{}]: {}\n", problem.code(), shown(message)));
     let mut gutter = 1;
-    if let Some(source) = sources.0.get(span.file.0 as usize) {
+    if let Some(source) = sources.get(span.file) {
         let start = span.start as usize;
         cursor.move_to(source, span.file, start);
         let (line, column) = (cursor.line, cursor.column);

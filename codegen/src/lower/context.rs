@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
         id
     }
 
-    /// As [`Context::reserve`], for a type without a schema.
+    /// Like [`Context::reserve`], for a type without a schema.
     pub(super) fn reserve_at(&mut self, span: Span, location: SchemaLocation) -> TypeId {
         let id = TypeId(self.types.len());
         let kind = TypeKind::Alias(Type::Named(id));

@@ -242,7 +242,7 @@ fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, oper
     }
 }
 
-/// Deprecated are operations marked so and operations with a stated replacement. A newer revision is only a remark.
+/// An operation is deprecated if it is marked so or states a replacement. A newer revision is only a remark.
 fn deprecation(operation: &spec::Operation) -> Option<Deprecation> {
     let replacement = operation.annotation.as_ref().and_then(|annotation| texts::text(&annotation.replacement));
     (operation.deprecated || replacement.is_some()).then_some(Deprecation { replacement })

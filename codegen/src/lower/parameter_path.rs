@@ -70,7 +70,7 @@ pub(super) fn follow<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str
     walk(context, schema, keys, false)
 }
 
-/// As [`follow`], for keys in a response: these may differ in letter case.
+/// Like [`follow`], for keys in a response: these may differ in letter case.
 pub(super) fn follow_response<'a>(context: &Context<'a>, schema: &'a Schema, keys: &[&str]) -> Lead<'a> {
     walk(context, schema, keys, true)
 }

@@ -40,7 +40,7 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<Remark> {
     remarks
 }
 
-/// What a body states that is sent as a form: it has no argument of its own that could state it.
+/// The remarks of a body that is sent as a form. Its operation shows them: the body has no argument of its own.
 pub(super) fn of_form(body: &Parameter) -> Vec<Remark> {
     let schema = &body.schema;
     let title = texts::text(&body.summary).or_else(|| texts::title(schema));

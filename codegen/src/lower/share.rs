@@ -1,7 +1,7 @@
 //! Equal anonymous types become one.
 //!
-//! Two anonymous types are equal if nothing that is emitted for them differs but their place in the definition: neither the
-//! values on the wire nor the docs. The docs are made from titles, descriptions, documented types, visibility and remarks, so
+//! Two anonymous types are equal if everything emitted for them is the same except their place in the definition: the values
+//! on the wire and the docs. The docs are made from titles, descriptions, documented types, visibility and remarks, so
 //! [`same_field`] compares these too. The generator emits equal types once, with an alias for each place. Definitions stay
 //! apart: their names are the author's.
 

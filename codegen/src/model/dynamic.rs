@@ -177,7 +177,7 @@ impl DynamicSource {
         std::iter::once(self.calls).chain(self.branch().map(|branch| branch.calls))
     }
 
-    /// As [`DynamicSource::calls`], to renumber them.
+    /// Like [`DynamicSource::calls`], to renumber them.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
         let branch = match &mut self.kind {
             DynamicKind::Tree(tree) => tree.browse.as_mut(),

@@ -7,7 +7,7 @@ pub(crate) fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     follow(types, ty, |_| None)
 }
 
-/// As [`resolve`], also behind nullable types and boxes.
+/// Like [`resolve`], also behind nullable types and boxes.
 pub(crate) fn resolve_value<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     follow(types, ty, |ty| match ty {
         Type::Nullable(inner) | Type::Boxed(inner) => Some(inner),

@@ -61,7 +61,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     names.collect()
 }
 
-/// What the caller has to give: arguments by position, so that their names are nobody's promise.
+/// The values that the caller passes. They are positional, so their names are not part of the public API.
 fn arguments(connector: &Connector, choice: &DynamicSource, book: &mut Book<'_>) -> Vec<String> {
     let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
     scope.reserve(reserved::LOOKUPS);

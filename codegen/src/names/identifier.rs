@@ -57,7 +57,7 @@ impl Style {
         }
     }
 
-    /// As [`Style::join`]. A name that is too long is cut between words and ends in a digest of `wire`.
+    /// Like [`Style::join`]. A name that is too long is cut between words and ends in a digest of `wire`.
     pub(super) fn join_bounded(self, number: &str, prefix: &str, words: &[String], wire: &str) -> String {
         let longest = if prefix.is_empty() { LONGEST } else { LONGEST_NESTED };
         let whole = self.join(number, prefix, words);

@@ -1,6 +1,6 @@
 //! Text in, [`Node`] tree out: JSON is read strictly, and loosely only if that fails.
 //!
-//! The parser repairs in silence. [`super::repairs`] finds each repair by comparing the tree with the text.
+//! The parser repairs without reporting. [`super::repairs`] finds each repair by comparing the tree with the text.
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;

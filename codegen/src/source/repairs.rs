@@ -1,4 +1,4 @@
-//! Reports the repairs that the tolerant parser made in silence, with their spans.
+//! Reports the repairs of the tolerant parser, with their spans.
 //!
 //! Between two values there can only be white space, separators and comments. So a look there and into each literal finds
 //! everything that strict JSON forbids.

@@ -4,8 +4,8 @@ use crate::diagnostic::Problem;
 /// Reads one file as JSON.
 fn read(bytes: &[u8]) -> (Option<Node>, Diagnostics, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add("api.json", bytes.to_vec(), &mut diagnostics);
-    let node = file.and_then(|file| sources.json(file, &mut diagnostics));
+    let file = add(&mut sources, "api.json", bytes.to_vec(), &mut diagnostics);
+    let node = file.and_then(|file| json(&sources, file, &mut diagnostics));
     (node, diagnostics, sources)
 }
 
@@ -14,7 +14,7 @@ fn reading(text: &str) -> String {
     let (node, diagnostics, sources) = read(text.as_bytes());
     let mut lines = vec![node.as_ref().map_or("nothing".to_owned(), plain)];
     for diagnostic in diagnostics.iter() {
-        let (line, column) = sources.0[0].position(diagnostic.span.start);
+        let (line, column) = sources.get(FileId(0)).expect("a file is kept").position(diagnostic.span.start);
         let marked = text.get(diagnostic.span.start as usize..diagnostic.span.end as usize).unwrap_or_default();
         lines.push(format!("{line}:{column} {} {marked:?}", diagnostic.problem.code()));
     }
@@ -204,7 +204,7 @@ fn bytes_that_are_no_utf8_are_read_as_windows_1252_and_the_rest_as_it_is() {
     assert_eq!(plain(&node.unwrap()), "{\"a\":\"café “é”\"}");
     let first = diagnostics.iter().next().unwrap();
     assert_eq!(first.problem, Problem::NotUtf8 { byte: "0xE9".to_owned() });
-    assert_eq!(sources.0[0].position(first.span.start), (2, 10));
+    assert_eq!(sources.get(FileId(0)).expect("a file is kept").position(first.span.start), (2, 10));
     assert_eq!(diagnostics.iter().count(), 1);
 }
 
@@ -240,12 +240,15 @@ fn utf16_is_read_without_a_byte_order_mark_too() {
 fn several_byte_order_marks_are_as_good_as_one() {
     let (node, diagnostics, sources) = read("\u{FEFF}\u{FEFF}{\"a\": 1}".as_bytes());
     assert_eq!(plain(&node.unwrap()), "{\"a\":1}");
-    assert_eq!((diagnostics.iter().count(), sources.0[0].text.as_str()), (0, "{\"a\": 1}"));
+    assert_eq!(
+        (diagnostics.iter().count(), sources.get(FileId(0)).expect("a file is kept").text.as_str()),
+        (0, "{\"a\": 1}")
+    );
 
     let (node, diagnostics, sources) = read(b"\xEF\xBB\xBF{\"a\": \"\xE9\"}");
     assert_eq!(plain(&node.unwrap()), "{\"a\":\"é\"}");
     let place = diagnostics.iter().next().unwrap().span;
-    assert_eq!(sources.0[0].position(place.start), (1, 8));
+    assert_eq!(sources.get(FileId(0)).expect("a file is kept").position(place.start), (1, 8));
 }
 
 #[test]
@@ -263,11 +266,11 @@ fn positions_count_lines_and_characters_from_one() {
 fn toml_is_read_into_the_same_tree() {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let text = "b = \"text\"\na = [1, true]\n[[t]]\nz = 0x10\n";
-    let file = sources.add("connector.toml", text.into(), &mut diagnostics).unwrap();
-    let node = sources.toml(file, &mut diagnostics).unwrap();
+    let file = add(&mut sources, "connector.toml", text.into(), &mut diagnostics).unwrap();
+    let node = toml(&sources, file, &mut diagnostics).unwrap();
     assert_eq!(plain(&node), "{\"b\":\"text\",\"a\":[1,true],\"t\":[{\"z\":\"0x10\"}]}");
-    let file = sources.add("connector.toml", "a = 1\na = 2\nb = [".into(), &mut diagnostics).unwrap();
-    assert!(sources.toml(file, &mut diagnostics).is_none());
+    let file = add(&mut sources, "connector.toml", "a = 1\na = 2\nb = [".into(), &mut diagnostics).unwrap();
+    assert!(toml(&sources, file, &mut diagnostics).is_none());
     insta::assert_snapshot!(diagnostics.render(&sources), @r#"
     error[invalid-toml]: this is not TOML: duplicate key
      --> connector.toml:2:1

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::diagnostic::{Diagnostics, Problem, Severity};
 use crate::digest::sha256;
 use crate::input::{Input, InputFile};
-use crate::source::{Node, Value};
+use crate::source::{self, Node, Value};
 use crate::span::Sources;
 
 impl Definition {
@@ -19,7 +19,7 @@ impl Definition {
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
         let intro = input.intro.and_then(|file| {
-            let file = sources.add(file.path, file.bytes, diagnostics)?;
+            let file = source::add(sources, file.path, file.bytes, diagnostics)?;
             Some(sources.text(file).to_owned())
         });
         let Input { folder, tree, .. } = input;
@@ -28,15 +28,16 @@ impl Definition {
 }
 
 fn document(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let file = sources.add(file.path, file.bytes, diagnostics)?;
-    let node = sources.json(file, diagnostics)?;
+    let file = source::add(sources, file.path, file.bytes, diagnostics)?;
+    let node = source::json(sources, file, diagnostics)?;
     Reader { diagnostics }.document(node)
 }
 
 /// A crate can be made without the connector's properties, so an unreadable file is a warning here.
 fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
     let mut found = Diagnostics::default();
-    let node = sources.add(file.path, file.bytes, &mut found).and_then(|file| sources.json(file, &mut found));
+    let node = source::add(sources, file.path, file.bytes, &mut found)
+        .and_then(|file| source::json(sources, file, &mut found));
     for diagnostic in found {
         let problem = match diagnostic.problem.severity() {
             Severity::Note | Severity::Warning => diagnostic.problem,
@@ -56,8 +57,8 @@ fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnost
 }
 
 fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<HeadFacts> {
-    let file = sources.add(file.path, file.bytes, diagnostics)?;
-    let node = sources.toml(file, diagnostics)?;
+    let file = source::add(sources, file.path, file.bytes, diagnostics)?;
+    let node = source::toml(sources, file, diagnostics)?;
     let mut head = HeadFacts::default();
     Reader { diagnostics }.each(node, &HEAD, |reader, key, node| {
         match key {

@@ -1,6 +1,6 @@
 //! `apiProperties.json`: connection parameters, their sets, and policies, as written.
 //!
-//! Settings of the designer (tooltips, tab order, clear text, OAuth redirects) are skipped in silence.
+//! Settings of the designer (tooltips, tab order, clear text, OAuth redirects) are skipped without a diagnostic.
 
 use super::definition::{ConnectionParameter, ConnectionParameterSet, PolicyInstance, Spanned, Text};
 use super::object_kinds::POLICY;

@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     /// A text. Numbers and booleans are read as their source text.
     pub(super) fn text(&mut self, node: Node, key: &str) -> Text {
-        const EXPECTED: &str = "a text";
+        const EXPECTED: &str = "a string";
         let span = node.span;
         let value = match node.value {
             Value::String(text) => text,

@@ -19,127 +19,127 @@ impl Choices {
         }
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group).
     pub fn add_group_to_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup).
     pub fn create_subgroup_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group).
     pub fn remove_group_from_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group).
     pub fn add_user_to_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group).
     pub fn remove_user_from_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group).
     pub fn add_subscriber_to_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message).
     pub fn send_message_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply).
     pub fn send_reply_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction).
     pub fn post_reaction_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
     pub fn send_actions_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2).
     pub fn send_actions_v2_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder).
+    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder).
     pub fn send_action_reminder_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
     pub fn action_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group).
     pub fn announcement_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group).
     pub fn attachment_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group).
+    /// Values for “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group).
     pub fn group_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group).
+    /// Values for “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group).
     pub fn group_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group).
+    /// Values for “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group).
     pub fn member_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group).
+    /// Values for “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group).
     pub fn member_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group).
     pub fn survey_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group).
     pub fn text_message_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group).
+    /// Values for “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group).
     pub fn user_joined_on_group_object_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
+    /// Values for “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
     pub fn survey_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
+    /// Values for “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
     pub fn action_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
         self.call_get_groups()
     }
 
-    /// Values of “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
+    /// Values for “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
     ///
     /// # Arguments
     ///
@@ -153,7 +153,7 @@ impl Choices {
         )
     }
 
-    /// Values of “Action Package” (`actionPackageId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
+    /// Values for “Action Package” (`actionPackageId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
     ///
     /// # Arguments
     ///
@@ -203,7 +203,7 @@ impl Choices {
         self.call_get_action_schema(action_type.into())
     }
 
-    /// Values of “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
+    /// Values for “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
     ///
     /// # Arguments
     ///
@@ -215,7 +215,7 @@ impl Choices {
         self.call_get_action_packages(object_id.into())
     }
 
-    /// Values of “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
+    /// Values for “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
     ///
     /// # Arguments
     ///
@@ -227,7 +227,7 @@ impl Choices {
         self.call_get_actions_for_survey_response_on_group_object_id(group_id.into())
     }
 
-    /// Values of “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
+    /// Values for “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
     ///
     /// # Arguments
     ///

@@ -99,7 +99,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The request for the topmost items. All items are selectable until [`selecting`](Self::selecting) says otherwise.
+    /// The request for the topmost items. All items are selectable unless [`selecting`](Self::selecting) is called.
     #[doc(hidden)]
     pub fn new(open: RequestBuilder, items: TreeItems) -> Self {
         let options = CallOptions::default();
@@ -124,7 +124,7 @@ impl Tree {
         self
     }
 
-    /// Sets headers, query parameters and limits for each call, both of opening and of browsing.
+    /// Sets headers, query parameters and limits for each call that opens or browses the tree.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

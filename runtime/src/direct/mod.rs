@@ -116,7 +116,7 @@ impl Direct {
         policy::apply_to_response(response, self.service.policies, &request, &self.auth.settled());
     }
 
-    /// As [`finish`](Self::finish), for a response whose body is read later.
+    /// Like [`finish`](Self::finish), for a response whose body is read later.
     pub(crate) fn finish_head(&self, request: &HttpRequest, response: &mut ByteStream) {
         let request = self.without_keys(request);
         policy::apply_to_head(response.headers_mut(), self.service.policies, &request, &self.auth.settled());

@@ -1,6 +1,6 @@
 //! The text of a body. In: bytes and their `Content-Type`. Out: text, or an error.
 //!
-//! UTF-8 is assumed unless the `charset` or a byte order mark states otherwise. Also read are UTF-16 and Latin-1; names
+//! UTF-8 is assumed unless the `charset` or a byte order mark states otherwise. UTF-16 and Latin-1 are read too; names
 //! of Latin-1 mean windows-1252, as in browsers. Any other charset is an error if the bytes are not UTF-8.
 
 use crate::json::JsonError;

@@ -3,7 +3,7 @@
 
 /// Whether a URL resolves a path segment away: `.` or `..`, also with the dots encoded.
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
-    // A longer text than both dots encoded is neither.
+    // A text longer than two encoded dots cannot be either.
     if segment.len() > "%2e%2e".len() {
         return false;
     }

@@ -157,7 +157,7 @@ impl<'a> Decoder<'a> {
                 self.tokens.go_to(self.tokens.position() + values.byte_offset());
                 Ok(value)
             }
-            // The text may be JSON all the same: too deep, or with a lone surrogate.
+            // The text may still be JSON: nested too deeply, or with a lone surrogate.
             Some(Err(error)) => {
                 self.tokens.skip()?;
                 Err(JsonError::new(error.to_string()))

@@ -121,7 +121,7 @@ impl<'a> Lexer<'a> {
         self.opened()
     }
 
-    /// As [`quoted`](Self::quoted), after the opening quote.
+    /// Like [`quoted`](Self::quoted), after the opening quote.
     #[inline]
     fn opened(&mut self) -> Result<(&'a str, bool), NotJson> {
         let bytes = self.text.as_bytes();
@@ -243,7 +243,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// As [`next_key`](Self::next_key), without decoding the key.
+    /// Like [`next_key`](Self::next_key), without decoding the key.
     fn skip_key(&mut self, is_first: &mut bool) -> Result<bool, NotJson> {
         if self.peek() == Some(b'}') {
             self.at += 1;

@@ -27,7 +27,7 @@ pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, JsonError> {
     decode::read(text, false, T::decode)
 }
 
-/// As [`decode`], but keys may differ in case from those of the type.
+/// Like [`decode`], but keys may differ in case from those of the type.
 pub(crate) fn decode_folding_case<T: Decode>(text: &str) -> Result<T, JsonError> {
     decode::read(text, true, T::decode)
 }

@@ -36,7 +36,7 @@ impl InFlight {
         Poll::Ready(response)
     }
 
-    /// As [`poll`](Self::poll), as a future that may be dropped.
+    /// Like [`poll`](Self::poll), as a future that may be dropped.
     pub(crate) async fn response(&mut self) -> Result<RawResponse> {
         poll_fn(|cx| self.poll(cx)).await
     }

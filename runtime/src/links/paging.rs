@@ -27,7 +27,7 @@ use url::Url;
 /// A stream of pages. Each page is requested when the stream is polled for it.
 ///
 /// The first page is the operation's own request. Each response contains a link to the next page, which is requested
-/// with `GET`. A link to another origin is an [`Error`] and is not followed, nor is a link that was followed before.
+/// with `GET`. A link to another origin, or one that was followed before, is not followed: it is an [`Error`].
 /// After an error the stream ends; [`next_link`](Self::next_link) still returns the position, and
 /// [`resume`](Self::resume) continues from it.
 ///

@@ -160,7 +160,7 @@ impl<T> Poller<T> {
     /// Sends one request, without a wait before it: first the operation's own, then a poll.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait). After a failed poll, the next step polls again. After the end, a step is an error.
+    /// Like [`wait`](Self::wait). After a failed poll, the next step polls again. After the end, a step is an error.
     pub async fn step(&mut self) -> Result<Progress<T>> {
         if !self.in_flight.is_open() {
             let request = self.next_request()?;

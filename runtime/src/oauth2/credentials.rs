@@ -46,7 +46,7 @@ impl RefreshToken {
     /// other grants.
     ///
     /// # Errors
-    /// As [`ClientCredentials::new`].
+    /// Like [`ClientCredentials::new`].
     pub fn new(endpoint: TokenEndpoint, refresh_token: impl Into<Secret>) -> Result<Self> {
         let tokens = Tokens::new(endpoint.clone().open()?, Grant::RefreshToken(refresh_token.into()));
         Ok(Self { endpoint, tokens })

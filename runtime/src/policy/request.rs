@@ -74,7 +74,7 @@ impl<'a> Outgoing<'a> {
     /// The changed request.
     ///
     /// # Errors
-    /// The policies give no valid URL, or a request that follows a link would go elsewhere than the link.
+    /// The policies give no valid URL, or they send a request that follows a link to another origin.
     pub(crate) fn finish(mut self) -> Result<HttpRequest> {
         if self.request.follows.is_none() {
             self.request.url = self.url(&self.path)?;
@@ -207,7 +207,7 @@ impl<'a> Outgoing<'a> {
     pub(crate) fn set_header(&mut self, name: &str, value: String, exists: Exists) -> Result<()> {
         if !is_token(name) || value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(cannot_apply(&format!(
-                "the header `{name}` cannot be sent: its value or name holds control characters"
+                "the header `{name}` cannot be sent: its name or value contains control characters"
             )));
         }
         let value = match (self.request.headers.get(name), exists) {

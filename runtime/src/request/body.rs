@@ -100,7 +100,7 @@ fn boundary(fields: &[(&str, FormValue)]) -> String {
     };
     let is_free = |boundary: &String| !values.iter().any(|value| contains(value, boundary.as_bytes()));
     let mut candidates = (0..8).map(|number| format!("connector-form-boundary-{number}"));
-    // Values that contain all of these were made to; a random boundary cannot be guessed.
+    // Only crafted values contain all of these; nobody can guess a random boundary.
     candidates
         .find(is_free)
         .unwrap_or_else(|| format!("connector-form-boundary-{}", azure_core::Uuid::new_v4().simple()))

@@ -58,7 +58,7 @@ pub(crate) fn new(
     if options.application_id.as_ref().is_some_and(|id| id.len() > 24 || !is_token(id)) {
         return Err(Error::new(
             ErrorKind::Request,
-            "an application id has up to 24 letters, digits and other token characters",
+            "the application id must consist of up to 24 letters, digits and other token characters",
         ));
     }
     // Shared, so that both use the same open connections.
@@ -94,7 +94,7 @@ pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) 
     Ok(RawResponse::new(operation, status, headers, whole(operation, body).await?))
 }
 
-/// As [`send`], but leaves the body to the caller.
+/// Like [`send`], but leaves the body to the caller.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let operation = request.operation;
     let Received { status, headers, body } = successful(pipeline, base, request, Reading::Head).await?;

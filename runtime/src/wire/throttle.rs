@@ -1,8 +1,8 @@
 //! Keeps rate limits. In: limits, and each attempt before it is sent. Out: the wait until it may be sent.
 //!
 //! Each limit is a sliding window: in any period of its length there are at most its calls, wherever the service starts
-//! to count. `governor` would be the library: its bucket refills evenly, so nearly twice the calls pass in the first
-//! period.
+//! to count. The library `governor` does not fit: its bucket refills evenly, so nearly twice the calls pass in the
+//! first period.
 
 use crate::limits::RateLimit;
 use std::{

@@ -164,6 +164,13 @@ impl VisitMut for Normal<'_> {
                 return;
             }
         }
+        // The printer puts braces around the body of a closure that is too long for its line.
+        if let Expr::Closure(closure) = expression
+            && let Expr::Block(block) = &*closure.body
+            && let [syn::Stmt::Expr(only, None)] = block.block.stmts.as_slice()
+        {
+            closure.body = Box::new(only.clone());
+        }
         if let Expr::Macro(call) = expression
             && call.mac.path.is_ident("vec")
             && let Ok(mut items) = call.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)

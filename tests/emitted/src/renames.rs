@@ -1,27 +1,19 @@
-//! Names that changed without a change of what is public or sent, in one table: an inventory made before such a rename equals one
-//! made after it.
+//! Renames that change neither the public items of a crate nor the requests that it sends. An inventory from before such a rename
+//! equals one from after it.
 
-/// Items of the runtime: the last steps of a path as it was, and the item's name now.
-const ITEMS: [(&[&str], &str); 7] = [
+/// Renamed items of the runtime: the last steps of the old path, and the new name.
+const ITEMS: [(&[&str], &str); 4] = [
     (&["policy", "Call"], "Expression"),
     (&["Answer"], "RawResponse"),
     (&["Call"], "RequestBuilder"),
-    (&["Fault"], "DecodeError"),
-    (&["trigger", "Place"], "EnvelopePosition"),
-    (&["ChoiceRequest"], "ChoiceRequest"),
-    (&["SchemaRequest"], "SchemaRequest"),
+    (&["Fault"], "JsonError"),
 ];
 
-/// Fields of the runtime's types, and methods and functions that are not public: the name as it was, and the name now.
-const MEMBERS: [(&str, &str); 5] = [
-    ("of_answer", "of_response"),
-    ("into_call", "into_builder"),
-    ("into_request_builder", "into_builder"),
-    ("call_without_body", "builder_without_body"),
-    ("request_without_body", "builder_without_body"),
-];
+/// Renamed fields and variants of the runtime's types: the old name and the new name.
+const MEMBERS: [(&str, &str); 2] = [("of_answer", "of_response"), ("Call", "Expression")];
 
-/// The name of an item of another crate, from the steps of its path. Modules are dropped: a move inside that crate is not a change.
+/// The current name of an item of another crate, from the steps of its path. The result has no modules: a move inside that crate
+/// is not a change.
 pub(crate) fn external(steps: &[String]) -> Vec<String> {
     let from_type = steps.iter().position(|step| step.starts_with(char::is_uppercase));
     let start = from_type.unwrap_or(steps.len().saturating_sub(1));
@@ -36,7 +28,7 @@ pub(crate) fn external(steps: &[String]) -> Vec<String> {
     kept
 }
 
-/// The name of a field or method.
+/// The current name of a field, variant or method.
 pub(crate) fn member(name: &str) -> String {
     MEMBERS.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| new).to_owned()
 }

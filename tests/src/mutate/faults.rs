@@ -43,7 +43,7 @@ pub fn faults(bytes: usize, generated: &Generated, rust: bool) -> Vec<String> {
 fn in_diagnostics(generated: &Generated, faults: &mut Vec<String>) {
     for diagnostic in generated.diagnostics.iter() {
         let (problem, span) = (&diagnostic.problem, diagnostic.span);
-        let Some(source) = generated.sources.0.get(span.file.0 as usize) else {
+        let Some(source) = generated.sources.get(span.file) else {
             faults.push(format!("{} is in no file", problem.code()));
             continue;
         };

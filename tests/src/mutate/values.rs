@@ -2,7 +2,7 @@
 
 use connector_codegen::{
     Diagnostics, Sources,
-    internal::source::{Member, Node, Value},
+    internal::source::{self, Member, Node, Value},
 };
 
 use crate::{hostile, obstacle, random::Random};
@@ -321,6 +321,6 @@ pub(super) fn member(key: &str, value: Node) -> Member {
 pub(super) fn parsed(json: &str) -> Node {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
-    let file = sources.add("", json.as_bytes().to_vec(), &mut diagnostics).expect("the text is UTF-8");
-    sources.json(file, &mut diagnostics).expect("the text is JSON")
+    let file = source::add(&mut sources, "", json.as_bytes().to_vec(), &mut diagnostics).expect("the text is UTF-8");
+    source::json(&sources, file, &mut diagnostics).expect("the text is JSON")
 }

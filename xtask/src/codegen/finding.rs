@@ -27,7 +27,7 @@ pub(super) struct Finding {
 impl Finding {
     pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         let Diagnostic { problem, span, .. } = diagnostic;
-        let source = sources.0.get(span.file.0 as usize);
+        let source = sources.get(span.file);
         let (line, column) = source.map_or((1, 1), |source| source.position(span.start));
         Self {
             code: problem.code().to_owned(),

@@ -1,8 +1,8 @@
-//! What an earlier run wrote: a connector whose files and whose crate are byte for byte what they were needs no making.
+//! Stores the results of earlier runs, so that a run skips connectors whose files and crate are unchanged.
 //!
-//! A file in the output folder holds, for each crate, a digest of everything that it was made of (the connector's files, this
-//! program, what was asked of it), a digest of what was written, and what was said. It is a hint, never the truth: both digests
-//! are taken of the bytes on disk in every run.
+//! A file in the output folder has an entry for each crate: a digest of the inputs (the connector's files, this program, the
+//! options), a digest of the written files, and the diagnostics. Every run computes both digests again from the bytes on disk and
+//! uses an entry only if both match.
 
 use std::{
     collections::BTreeMap,
@@ -19,31 +19,34 @@ use sha2::{Digest as _, Sha256};
 
 use super::finding::Finding;
 
-/// Where it stands in the output folder. Hidden files belong to no crate.
+/// File name in the output folder. Crates do not own hidden files.
 const FILE: &str = ".connector-codegen-memory.json";
 
-/// What earlier runs into an output folder wrote.
+/// Entries of earlier runs for one output folder.
 pub(super) struct Memory {
     out: PathBuf,
-    /// This program, and what is asked of it.
+    /// Digest of this program, followed by the options.
     maker: Vec<u8>,
     crates: BTreeMap<String, Remembered>,
 }
 
-/// A crate that was written.
+/// The entry of a written crate.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Remembered {
+    /// Digest of the inputs.
     made_of: String,
+    /// Digest of the written files.
     written: String,
     pub(super) counts: BTreeMap<String, usize>,
+    /// Number of files, and of their bytes.
     pub(super) files: (usize, usize),
     pub(super) findings: Vec<Finding>,
     pub(super) rendered: String,
 }
 
 impl Memory {
-    /// What is remembered of `out`; nothing where the file cannot be read. `asked` is what the command line asks beyond the
-    /// connectors. `None`: this program cannot be told from another.
+    /// The memory of `out`. It is empty if its file cannot be read. `asked` holds the command-line options other than the
+    /// connectors. Returns `None` if this program cannot read its own executable.
     pub(super) fn of(out: &Path, asked: &[String]) -> Option<Self> {
         let program = fs::read(env::current_exe().ok()?).ok()?;
         let mut maker = Sha256::digest(program).to_vec();
@@ -52,7 +55,7 @@ impl Memory {
         Some(Self { out: out.to_owned(), maker, crates: crates.unwrap_or_default() })
     }
 
-    /// What is remembered of a crate, where nothing has changed since.
+    /// The entry of a crate, if neither the inputs nor the written files have changed.
     pub(super) fn recall(&self, connector: &ConnectorFolder, folder: &str) -> Option<&Remembered> {
         let remembered = self.crates.get(folder)?;
         let same =
@@ -60,14 +63,18 @@ impl Memory {
         same.then_some(remembered)
     }
 
-    /// What to remember of a crate that was just written, where nothing but its own files stands in its folder.
+    /// Makes the entry of a crate that was just written. Its folder must contain only generated files. `report` holds the
+    /// counts, the number of files and of bytes, the diagnostics, and their printed form.
+    ///
+    /// # Errors
+    /// The connector's files cannot be read.
     pub(super) fn note(
         &self,
         connector: &ConnectorFolder,
         written: &Files,
-        told: (BTreeMap<String, usize>, (usize, usize), &[Finding], &str),
+        report: (BTreeMap<String, usize>, (usize, usize), &[Finding], &str),
     ) -> io::Result<Remembered> {
-        let (counts, files, findings, rendered) = told;
+        let (counts, files, findings, rendered) = report;
         Ok(Remembered {
             made_of: self.made_of(connector)?,
             written: digest(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))),
@@ -78,7 +85,7 @@ impl Memory {
         })
     }
 
-    /// Keeps what was noted, and what was known of other crates, for the next run.
+    /// Saves the new entries for the next run. Entries of other crates stay.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -109,7 +116,7 @@ fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
     hexadecimal(&digest.finalize())
 }
 
-/// Lengths keep one file's end apart from the next one's beginning.
+/// Adds a file to the digest. The lengths mark where a path or a file ends.
 fn part(digest: &mut Sha256, path: &str, bytes: &[u8]) {
     for piece in [path.as_bytes(), bytes] {
         digest.update((piece.len() as u64).to_le_bytes());

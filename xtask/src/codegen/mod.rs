@@ -64,8 +64,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let out = arguments.out.clone().unwrap_or_else(|| project().join("generated"));
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
     let connectors = generator.connectors()?;
-    let orphans = generator.orphans(&connectors)?;
-    let jobs = jobs(&generator, connectors, &arguments.operations)?;
+    let jobs = jobs(&generator, &connectors, &arguments.operations)?;
     // A few connectors are made as fast as their digests are compared.
     let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
     let task = Task {
@@ -78,6 +77,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let mut outcomes = run::run(&task, &jobs)?;
     let mut tally = Tally::of(&outcomes);
+    let orphans = generator.orphans(&connectors)?;
     tally.stale += orphans.len();
     report_orphans(&generator, &orphans, arguments.check)?;
     if !arguments.check && tally.crates > 0 {
@@ -108,19 +108,19 @@ fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool) -
 
 /// The connectors to make. With `operations`, only those that have one of them. Each of these is generated here, once, so that
 /// nothing is written before every operation is found.
-fn jobs(generator: &Generator, connectors: Vec<ConnectorFolder>, operations: &[String]) -> Result<Vec<Job>, Failure> {
+fn jobs(generator: &Generator, connectors: &[ConnectorFolder], operations: &[String]) -> Result<Vec<Job>, Failure> {
     if operations.is_empty() {
-        return Ok(connectors.into_iter().map(|connector| Job { connector, generated: None }).collect());
+        return Ok(connectors.iter().map(|connector| Job { connector: connector.clone(), generated: None }).collect());
     }
     let mut found = BTreeSet::new();
     let mut jobs = Vec::new();
     for connector in connectors {
-        let generated = generator.generate(&connector)?;
+        let generated = generator.generate(connector)?;
         let has: Vec<&String> =
             operations.iter().filter(|operation| generated.operations.contains(operation)).collect();
         if !has.is_empty() {
             found.extend(has);
-            jobs.push(Job { connector, generated: Some(generated) });
+            jobs.push(Job { connector: connector.clone(), generated: Some(generated) });
         }
     }
     match operations.iter().find(|operation| !found.contains(operation)) {

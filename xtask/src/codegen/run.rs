@@ -122,8 +122,8 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
     }
     let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
     if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
-        let told = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
-        outcome.remembered = memory.note(connector, files, told).ok();
+        let report = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
+        outcome.remembered = memory.note(connector, files, report).ok();
     }
     outcome
 }

@@ -32,7 +32,7 @@ fn section(markup: &mut Markup, input: Input<'_>, name: &str, def: &TypeDef, nam
         TypeKind::Struct(structure) => {
             rows::properties(input, structure).add_properties(markup);
             if let Some(extra) = &structure.extra {
-                markup.block(format!("Further properties: {}.", labels::word(input, extra)));
+                markup.block(format!("Additional properties: {}.", labels::word(input, extra)));
             }
             if let Some(variants) = &structure.variants {
                 let types = variants.types.iter().map(|id| labels::word(input, &Type::Named(*id)));

@@ -1,4 +1,4 @@
-//! A Markdown file, block by block. What goes in is Markdown already.
+//! Builds a Markdown file block by block. All inputs are Markdown.
 
 /// A Markdown file.
 #[derive(Default)]
@@ -7,19 +7,19 @@ pub(super) struct Markup {
 }
 
 impl Markup {
-    /// A heading, which is one line.
+    /// Adds a heading. The title must be one line.
     pub(super) fn heading(&mut self, level: usize, title: &str) {
-        // Number signs at the end of a heading belong to its marks.
+        // Markdown drops number signs at the end of a heading.
         let last = title.strip_suffix('#').map(|title| format!("{title}\\#"));
         self.blocks.push(format!("{} {}", "#".repeat(level), last.as_deref().unwrap_or(title)));
     }
 
-    /// A place to link to, whatever the words of the heading below it are.
+    /// Adds a link target that does not depend on the text of the next heading.
     pub(super) fn anchor(&mut self, anchor: &str) {
         self.blocks.push(format!("<a id=\"{anchor}\"></a>"));
     }
 
-    /// Markdown; nothing where it is empty.
+    /// Adds a block of Markdown, unless it is empty.
     pub(super) fn block(&mut self, markdown: impl Into<String>) {
         let markdown = markdown.into();
         if !markdown.is_empty() {
@@ -27,13 +27,13 @@ impl Markup {
         }
     }
 
-    /// A list; nothing where it has no items.
+    /// Adds a bullet list, unless it has no items.
     pub(super) fn list(&mut self, items: impl IntoIterator<Item = String>) {
         let items: Vec<_> = items.into_iter().map(|item| format!("* {item}")).collect();
         self.block(items.join("\n"));
     }
 
-    /// A table; nothing where it has no rows. Cells are made for tables.
+    /// Adds a table, unless it has no rows. The caller escapes the cells.
     pub(super) fn table<const N: usize>(&mut self, head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) {
         let mut lines = vec![row(head), format!("|{}", "---|".repeat(N))];
         lines.extend(rows.into_iter().map(|cells| row(cells.each_ref().map(String::as_str))));
@@ -42,7 +42,7 @@ impl Markup {
         }
     }
 
-    /// A block of Rust or TOML.
+    /// Adds a code block in the language, e.g. `rust` or `toml`.
     pub(super) fn code(&mut self, language: &str, code: &str) {
         self.blocks.push(format!("```{language}\n{}\n```", code.trim_end()));
     }
@@ -59,7 +59,8 @@ fn row<const N: usize>(cells: [&str; N]) -> String {
         .fold("|".to_owned(), |line, cell| if cell.is_empty() { line + "  |" } else { format!("{line} {cell} |") })
 }
 
-/// Anchor of an operation: its operationId, with what a URL cannot hold as hexadecimal digits.
+/// Anchor of an operation: its operationId, with hexadecimal codes for characters other than ASCII letters, digits, `_`, `-`
+/// and `.`.
 pub(super) fn anchor(id: &str) -> String {
     let mut anchor = String::new();
     for character in id.chars() {
@@ -72,7 +73,7 @@ pub(super) fn anchor(id: &str) -> String {
     anchor
 }
 
-/// Anchor of a definition; an operation may have the same name.
+/// Anchor of a definition. The prefix separates it from an operation with the same name.
 pub(super) fn definition_anchor(name: &str) -> String {
     format!("definition-{}", anchor(name))
 }

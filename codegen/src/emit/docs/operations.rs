@@ -72,7 +72,7 @@ fn notification(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     let Some(notification) = &input.connector.operations[id.0].notification else { return };
     markup.heading(4, "Callback");
     let request = &input.names.operations[id.0].request;
-    markup.block(format!("Decoded by `{}::requests::{request}::decode_notification`.", input.names.library));
+    markup.block(format!("Decode it with `{}::requests::{request}::decode_notification`.", input.names.library));
     add_body(markup, input, &notification.documented_type);
     if let Some(structure) = rows::anonymous(input, &notification.payload) {
         rows::properties(input, structure).add_properties(markup);
@@ -95,7 +95,7 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation, types: 
         markup.heading(4, "Returns");
         if let Type::Named(TypeId(index)) = ty {
             let names = &input.names.types[*index];
-            markup.block(format!("By status, Rust: `{}::{}`", names.module.path(), names.name));
+            markup.block(format!("The type depends on the status. Rust: `{}::{}`", names.module.path(), names.name));
         }
         markup.list(successes.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())));
     } else if let Some((ty, structure)) = returned(input, operation) {

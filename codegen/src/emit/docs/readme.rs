@@ -5,7 +5,7 @@ use super::markup::Markup;
 use crate::emit::input::Input;
 use crate::emit::paths;
 use crate::emit::snippets::Snippets;
-use crate::emit::text;
+use crate::emit::{text, words};
 
 /// The text of the file.
 pub(super) fn text(input: Input<'_>, snippets: &Snippets) -> String {
@@ -41,12 +41,12 @@ fn call(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
     markup.heading(2, "Call an action");
     markup.code("rust,no_run", program);
     markup.block(
-        "The connection runtime URL comes from a connection in Azure; any credential of `azure_identity` with access to it will do. \
-         Required values are arguments. Set the others on the request before `send`.",
+        "The connection runtime URL comes from a connection in Azure. Any `azure_identity` credential with access to that connection works. \
+         Required values are arguments; set optional values on the request before `send`.",
     );
     if input.connector.direct.is_ok() {
         markup.block(format!(
-            "`{}::direct` calls the service without an Azure connection and authenticates with a `{}`.",
+            "`{}::direct` creates a client that calls the service without an Azure connection. It authenticates with a `{}`.",
             input.names.client, input.names.auth
         ));
     }
@@ -57,7 +57,9 @@ fn trigger(markup: &mut Markup, snippets: &Snippets) {
     let Some(program) = &snippets.trigger else { return };
     markup.heading(2, "Handle a trigger");
     markup.code("rust,no_run", program);
-    markup.block("`decode` reads a payload posted by the service, `decode_envelope` an envelope posted by Azure.");
+    markup.block(
+        "`decode` reads a payload that the service posts; `decode_envelope` reads an envelope that Azure posts.",
+    );
 }
 
 fn limits(markup: &mut Markup, input: Input<'_>) {
@@ -65,12 +67,12 @@ fn limits(markup: &mut Markup, input: Input<'_>) {
     markup.list([
         match &input.connector.direct {
             Ok(_) => {
-                "A direct client cannot call operations marked as needing a connection, and does not sign users in."
+                "A direct client does not sign users in, and cannot call operations marked “Needs an Azure connection”."
                     .to_owned()
             }
-            Err(reason) => format!("Calls need a connection in Azure: {}.", text::line(&reason.to_string())),
+            Err(reason) => format!("Every call needs an Azure connection: {}.", text::line(&words::no_direct(reason))),
         },
-        "Trigger payloads are decoded only; your program receives them over HTTP.".to_owned(),
+        "The crate decodes trigger payloads; receiving them over HTTP is up to your program.".to_owned(),
     ]);
 }
 

@@ -123,8 +123,8 @@ fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, fro
         None => format!("{key} of {link}"),
     };
     let doc = match choice.kind {
-        DynamicKind::Values(_) => Doc::of(format!("Values of {what}.")),
-        DynamicKind::Tree(_) => Doc::of(format!("Values of {what}, as a tree to browse.")),
+        DynamicKind::Values(_) => Doc::of(format!("Values for {what}.")),
+        DynamicKind::Tree(_) => Doc::of(format!("Tree of values for {what}.")),
         DynamicKind::Schema => Doc::of(format!("Dynamic JSON Schema of {what}.")),
     };
     let lines = from_caller

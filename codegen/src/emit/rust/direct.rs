@@ -7,7 +7,7 @@ use super::printing::{Doc, RustFile, code, inline};
 use super::sign_in;
 use super::type_tokens::ident;
 use crate::emit::input::Input;
-use crate::emit::text;
+use crate::emit::{text, words};
 use crate::model::direct::{
     AuthenticationScheme, Change, ConnectionParameter, Credential, Direct, Exists, Expression, Location, ParameterKind,
     Piece, Policy, Root, Rule, Step, Template, Through,
@@ -111,7 +111,7 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
     );
     let doc = match &direct.through_connection {
         Through::Some(ids) if !ids.is_empty() => {
-            doc.paragraph("Some operations still need a connection; see their docs.")
+            doc.paragraph("Operations marked “Needs an Azure connection” return an error.")
         }
         _ => doc,
     };
@@ -135,7 +135,7 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
 pub(super) fn absence(input: Input<'_>) -> String {
     match &input.connector.direct {
         Ok(_) => String::new(),
-        Err(reason) => format!("There are no direct calls: {}.", text::line(&reason.to_string())),
+        Err(reason) => format!("Every call needs an Azure connection: {}.", text::line(&words::no_direct(reason))),
     }
 }
 
@@ -160,7 +160,7 @@ fn unused(scheme: &AuthenticationScheme) -> String {
         return String::new();
     }
     let names: Vec<_> = scheme.sign_in_only.iter().map(|name| code(name)).collect();
-    format!("Connection parameters that no request uses: {}.", names.join(", "))
+    format!("Connection parameters used only to sign in: {}.", names.join(", "))
 }
 
 fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {

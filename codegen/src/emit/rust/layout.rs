@@ -79,7 +79,7 @@ impl TypeFile {
     }
 }
 
-/// What a type is looked for in, by its place.
+/// The files of owners: operations, definitions and shared types.
 struct Owners<'a> {
     operations: HashMap<&'a str, &'a str>,
     definitions: HashMap<&'a str, &'a str>,

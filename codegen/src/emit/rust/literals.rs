@@ -1,8 +1,8 @@
-//! Constants of the definition as JSON text, as a parameter's text, and as Rust expressions.
+//! Prints constants of the definition as JSON, as parameter text, and as Rust number literals.
 
 use crate::model::{Literal, Parameter, Style};
 
-/// The JSON text of a constant; numbers keep their source text.
+/// The JSON text of a constant. Numbers keep their source text.
 pub(super) fn json(literal: &Literal) -> String {
     match literal {
         Literal::Null => "null".to_owned(),
@@ -21,7 +21,7 @@ pub(super) fn json(literal: &Literal) -> String {
     }
 }
 
-/// The texts that a parameter sends for a constant, each under its key; none for null.
+/// The values that a parameter sends for a constant. Each value is sent with the parameter's key. Null has no values.
 pub(super) fn sent_texts(parameter: &Parameter, literal: &Literal) -> Vec<String> {
     match (parameter.style, literal) {
         (Style::Repeated, Literal::List(items)) => items.iter().filter_map(parameter_text).collect(),
@@ -34,7 +34,7 @@ pub(super) fn sent_texts(parameter: &Parameter, literal: &Literal) -> Vec<String
     }
 }
 
-/// A constant as text: the bare text, lists with commas between; `None` for null.
+/// A constant as parameter text. A string has no quotes, and list items are separated by commas. `None` for null.
 pub(super) fn parameter_text(literal: &Literal) -> Option<String> {
     match literal {
         Literal::Null => None,
@@ -44,7 +44,7 @@ pub(super) fn parameter_text(literal: &Literal) -> Option<String> {
     }
 }
 
-/// A number as a Rust literal; `None` for what no `f64` holds.
+/// A number as a Rust literal; `None` if it is not a number or exceeds the range of `f64`.
 pub(super) fn number(text: &str) -> Option<proc_macro2::Literal> {
     let number: f64 = text.parse().ok()?;
     number.is_finite().then(|| proc_macro2::Literal::f64_unsuffixed(number))

@@ -13,7 +13,7 @@ use crate::names::Module;
 
 /// The modules at the crate's root, and what stands in each.
 const ROOTS: [(Module, &str); 5] = [
-    (Module::Models, "The connector's definitions, named as in its definition document."),
+    (Module::Models, "Types of the connector's definitions, named as in the document."),
     (Module::Bodies, "Types of inline request bodies."),
     (Module::Responses, "Types of inline responses."),
     (Module::Payloads, "Types of inline trigger payloads."),

@@ -20,7 +20,7 @@ fn pages(tokens: &TypeTokens<'_>, operation: &Operation, paging: &Paging) -> Tok
     let link = &paging.link;
     let doc = Doc::of("Sends the request and streams the pages of its response.");
     let doc = match link.as_slice() {
-        [] => doc.paragraph("The definition names no link to the next page, so there is one page."),
+        [] => doc.paragraph("The definition does not name a link to the next page, so the stream has one page."),
         keys => doc.paragraph(format!("Link to the next page: {}.", code(&keys.join("/")))),
     };
     let doc = doc.outer();
@@ -61,7 +61,7 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, items: &PageItems) -> O
     let (response, item) = (responses::ty(tokens, &operation.success), tokens.ty(item));
     let doc = match of {
         Some(key) => {
-            format!("Streams the items of all pages, from {} of each. Pages are fetched as needed.", code(key))
+            format!("Streams the items in {} of every page. Pages are fetched as needed.", code(key))
         }
         None => "Streams the items of all pages. Pages are fetched as needed.".to_owned(),
     };
@@ -80,7 +80,7 @@ fn poller(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
         .paragraph("Await it, poll it step by step, or resume it from a saved link.")
         .outer();
     let wait = Doc::of("Sends the request and waits until the operation ends, with the default limits of `poller`.")
-        .section("Errors", "See `send`; also if the operation fails or does not end in time.")
+        .section("Errors", "The errors of `send`, or the operation fails or does not end in time.")
         .outer();
     quote! {
         #poller

@@ -54,7 +54,7 @@ pub(super) fn before_sending() -> Methods {
     let into_request = Doc::of("Builds the HTTP request without sending it.")
         .section(
             "Errors",
-            "A value cannot be sent: for example a path segment `..`, or a required field that is `None`.",
+            "A value cannot be sent, for example the path segment `..` or a required field that is `None`.",
         )
         .outer();
     Methods::parsed(quote! {
@@ -237,7 +237,7 @@ fn send(tokens: &TypeTokens<'_>, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let with_response = Doc::of("Like `send`, and also returns the status, headers and raw body.")
+    let with_response = Doc::of("Like `send`, but also returns the status, headers and raw body.")
         .section("Errors", "See `send`.")
         .outer();
     quote! {

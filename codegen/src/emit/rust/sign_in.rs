@@ -50,14 +50,14 @@ pub(super) fn remark(sign_in: &SignIn) -> String {
     let mut remark = "token credential".to_owned();
     let scopes: Vec<_> = sign_in.scopes.iter().map(|scope| code(scope)).collect();
     match scopes.is_empty() {
-        true => remark.push_str("; the definition names no scopes, set them with `with_scopes`"),
-        false => remark.push_str(&format!(", for {}", scopes.join(", "))),
+        true => remark.push_str(". The definition names no scopes; set them with `with_scopes`"),
+        false => remark.push_str(&format!(" for the scopes {}", scopes.join(", "))),
     }
     if sign_in.of_entra {
-        remark.push_str("; Microsoft Entra issues the tokens, use a credential of `azure_identity`");
+        remark.push_str(". Microsoft Entra issues the tokens; use a credential of `azure_identity`");
     } else if sign_in.token_url.is_some() {
         remark
-            .push_str("; with the feature `oauth2`, `runtime::oauth2` gets tokens from [`TOKEN_URL`](Self::TOKEN_URL)");
+            .push_str(". With the feature `oauth2`, `runtime::oauth2` gets tokens from [`TOKEN_URL`](Self::TOKEN_URL)");
     }
     remark
 }

@@ -73,9 +73,10 @@ fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<S
         format!("[`{0}`](crate::{1}::{0})", names.name, names.module.path())
     };
     let links: Vec<_> = variants.types.iter().map(link).collect();
-    let extra = names.extra.as_ref().map(|extra| format!(" Further properties of a variant are in `{}`.", extra.field));
+    let extra =
+        names.extra.as_ref().map(|extra| format!(" `{}` holds the additional properties of a variant.", extra.field));
     Some(format!(
-        "{} names the variant: {}.{} [`runtime::convert`](crate::runtime::convert) converts between this type and its \
+        "{} identifies the variant: {}.{} [`runtime::convert`](crate::runtime::convert) converts between this type and its \
          variants.",
         code(&variants.property),
         links.join(", "),
@@ -95,7 +96,7 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenS
     let same_name = (names.name == "New")
         .then(|| quote!(#[allow(clippy::self_named_constructors, reason = "the definition names the type so")]));
     if positional.is_empty() {
-        let doc = Doc::of("Creates a value with no field set.").outer();
+        let doc = Doc::of("Creates a value with no fields set.").outer();
         return quote!(#doc #same_name pub fn new() -> Self { #base });
     }
     let doc = Doc::of("Creates a value with its required fields set.").outer();
@@ -158,7 +159,7 @@ fn field_doc(field: &Field) -> Doc {
         facts.push("Read-only.".to_owned());
     }
     if let Some(sent) = &field.sent {
-        facts.push(format!("Sent as {} while `None`.", code(&literals::json(sent))));
+        facts.push(format!("Sent as {} if `None`.", code(&literals::json(sent))));
     } else if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(&literals::json(default))));
     }

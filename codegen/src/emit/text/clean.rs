@@ -1,8 +1,8 @@
-//! Characters: line ends become one, and what a reader cannot see is shown as `U+202E`.
+//! Normalises characters: line ends become `\n`, and invisible characters become visible, e.g. as `U+202E`.
 
-/// The text with `\n` as its only line end and control; tabs become spaces.
+/// The text with `\n` as its only line end and its only control character. A tab becomes four spaces.
 pub(super) fn clean(text: &str) -> String {
-    // Most texts are clean, and most of the generator's readings of a text are this one.
+    // Most texts are clean, and the generator calls this function for every text.
     if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
         return text.to_owned();
     }
@@ -23,13 +23,13 @@ pub(super) fn clean(text: &str) -> String {
     cleaned
 }
 
-/// The text on one line, without space around it.
+/// The text on one line, without leading and trailing spaces.
 pub(super) fn one_line(text: &str) -> String {
     let cleaned = clean(text);
     cleaned.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Controls, bidirectional controls, and characters without width.
+/// Whether the character is a control, a bidirectional control, or has zero width.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -1,19 +1,19 @@
-//! Text in, Markdown out that shows that text: only what Markdown would act upon is escaped. Web addresses become links.
+//! Escapes text for Markdown. Only characters that Markdown would interpret get a backslash. Web addresses become links.
 
-/// Where a text stands.
+/// Position of a text in the Markdown.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct At {
-    /// First on its line.
+    /// The text starts a line.
     pub(super) line_start: bool,
     /// Another part of the line follows.
     pub(super) more: bool,
-    /// In the text of a link, which can hold no further link.
+    /// The text is inside a link. Links cannot nest.
     pub(super) link: bool,
-    /// In a cell of a table.
+    /// The text is inside a table cell.
     pub(super) cell: bool,
 }
 
-/// Adds the text, which is one line, to `out`.
+/// Appends the escaped text to `out`. The text must be one line.
 pub(super) fn text(out: &mut String, text: &str, at: At) {
     let mark = if at.line_start { block_mark(text) } else { None };
     let mut before = None;
@@ -38,7 +38,8 @@ pub(super) fn text(out: &mut String, text: &str, at: At) {
     }
 }
 
-/// Whether Markdown could act upon the character. Where nothing stands before or after it, anything may.
+/// Whether Markdown could interpret the character. At either end of the text the neighbour is unknown, so the check assumes the
+/// worst case.
 fn acts(character: char, before: Option<char>, rest: &str, first_on_line: bool, at: At) -> bool {
     let after = rest.chars().next();
     let both = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
@@ -55,13 +56,13 @@ fn acts(character: char, before: Option<char>, rest: &str, first_on_line: bool, 
     }
 }
 
-/// Whether `&` and this are an entity, e.g. `amp;` or `#x202E;`.
+/// Whether `&` followed by `rest` is an entity. Examples of `rest`: `amp;`, `#x202E;`.
 fn is_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches(|character: char| character.is_ascii_alphanumeric() || character == '#');
     name.starts_with(';') && name.len() < rest.len()
 }
 
-/// Where a backslash must stand so that a line is no heading, quote, list item, table or rule.
+/// Byte position of the backslash that prevents the line from being a heading, quote, list item, table or rule.
 pub(super) fn block_mark(line: &str) -> Option<usize> {
     let ends = |at: usize| line[at..].chars().next().is_none_or(char::is_whitespace);
     match line.chars().next()? {
@@ -78,8 +79,9 @@ pub(super) fn block_mark(line: &str) -> Option<usize> {
     }
 }
 
-/// The web address that the text begins with: as a link, or as code where it is only the pattern of one (`{id}`), and how
-/// many bytes it takes.
+/// The Markdown for the web address at the start of the text, and the address's length in bytes.
+///
+/// A valid address becomes a link. A pattern of an address (`{id}`) becomes a code span.
 fn address(text: &str) -> Option<(String, usize)> {
     let scheme = scheme(text)?;
     let breaks =
@@ -95,7 +97,8 @@ fn address(text: &str) -> Option<(String, usize)> {
     }
 }
 
-/// How many bytes at the end of an address belong to the sentence around it: stops, and brackets opened before it.
+/// Number of bytes at the end of an address that belong to the surrounding sentence: punctuation, and closing brackets whose
+/// opening bracket precedes the address.
 fn loose_end(address: &str) -> usize {
     let mut surplus = [('(', ')'), ('[', ']'), ('{', '}')]
         .map(|(open, close)| (close, address.matches(close).count().saturating_sub(address.matches(open).count())));
@@ -109,7 +112,7 @@ fn loose_end(address: &str) -> usize {
     address.len() - kept.len()
 }
 
-/// Whether a link can go there.
+/// Whether the text is a valid link target: `http` or `https`, and only characters of a URL.
 pub(super) fn is_address(text: &str) -> bool {
     let Some(host) = scheme(text).map(|length| &text[length..]) else { return false };
     let allowed = |character: char| {
@@ -120,7 +123,7 @@ pub(super) fn is_address(text: &str) -> bool {
     host.starts_with(|character: char| character.is_alphanumeric()) && host.chars().all(allowed)
 }
 
-/// Length of `https://` or `http://`, where the text begins with it.
+/// Length of `https://` or `http://` at the start of the text; `None` if the text starts otherwise.
 fn scheme(text: &str) -> Option<usize> {
     ["https://", "http://"]
         .into_iter()
@@ -128,7 +131,7 @@ fn scheme(text: &str) -> Option<usize> {
         .map(str::len)
 }
 
-/// A code span: the text is one line.
+/// The text as a code span. The text must be one line.
 pub(super) fn code(text: &str) -> String {
     let mut ticks = 1;
     while text.split(|character| character != '`').any(|run| run.len() == ticks) {

@@ -1,9 +1,10 @@
-//! Any text of a definition in, Markdown out that nobody can mistake for more than text.
+//! Converts untrusted text of a definition to safe Markdown.
 //!
-//! A description may hold Markdown, HTML, a whole Rust item or controls that turn the reading direction round. It is parsed
-//! as Markdown (`read`) and printed again (`write`): what is harmless (emphasis, lists, tables, web links) stays; what
-//! rustdoc, clippy, `cargo test --doc` or a browser would act upon is shown instead. A plain sentence comes out as it went
-//! in. It must not know where the text goes.
+//! A description may contain Markdown, HTML, Rust code or bidirectional controls. `read` parses it as Markdown, and `write`
+//! prints it again. Harmless markup stays: emphasis, lists, tables, web links. Anything that rustdoc, clippy,
+//! `cargo test --doc` or a browser would interpret appears as literal text. A plain sentence stays unchanged.
+//!
+//! This module must not know which file the text goes to.
 
 mod clean;
 mod escape;
@@ -16,9 +17,10 @@ mod tests;
 
 use write::Headings;
 
-/// A text that comes out as it went in, whatever it is for: three of four do, and need not be parsed to know it.
+/// The text without surrounding spaces, if it needs no escaping in any context; otherwise `None`.
 ///
-/// One line that begins with a letter and holds nothing that Markdown could act upon, nor the beginning of an address.
+/// Such a text is one line, starts with a letter, and contains neither Markdown characters nor a web address. Three of four
+/// texts qualify, and this check saves parsing them.
 fn plain(text: &str) -> Option<&str> {
     let text = text.trim_matches(' ');
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;'\"()?/%:-".contains(&byte);
@@ -29,7 +31,7 @@ fn plain(text: &str) -> Option<&str> {
     is_plain.then_some(text)
 }
 
-/// Text of a definition as paragraphs of a doc comment; its headings become bold, its code blocks `text` fences.
+/// Text of a definition as paragraphs of a doc comment. Headings become bold text, and code blocks become `text` fences.
 pub fn paragraphs(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
@@ -37,12 +39,12 @@ pub fn paragraphs(text: &str) -> String {
     write::document(&read::blocks(text), Headings::Bold)
 }
 
-/// The text of `intro.md` for a Markdown file: as [`paragraphs`], but with headings, the uppermost of the level `uppermost`.
+/// The text of `intro.md` for a Markdown file. Unlike [`paragraphs`], it keeps headings; the highest gets the level `uppermost`.
 pub fn prose(text: &str, uppermost: u8) -> String {
     write::document(&read::blocks(text), Headings::From(uppermost))
 }
 
-/// Text of a definition on one line: line breaks become spaces, code blocks code spans.
+/// Text of a definition on one line. Line breaks become spaces, and code blocks become code spans.
 pub fn line(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
@@ -50,7 +52,7 @@ pub fn line(text: &str) -> String {
     write::line(&read::blocks(text))
 }
 
-/// Text of a definition in a cell of a Markdown table: line breaks become `<br>`.
+/// Text of a definition for a cell of a Markdown table. Line breaks become `<br>`.
 pub fn cell(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
@@ -58,17 +60,17 @@ pub fn cell(text: &str) -> String {
     write::cell(&read::blocks(text))
 }
 
-/// Text of a definition on one line, also for a cell of a table, as the text of a link. `to` is a URL of ours.
+/// A link with a text of the definition on one line, safe in a table cell. `to` must be a URL that the generator made.
 pub fn link(text: &str, to: &str) -> String {
     format!("[{}]({to})", write::link_text(&read::blocks(text)))
 }
 
-/// A wire name or a constant, which is not Markdown, as plain text on one line, also for a cell of a table.
+/// A wire name or a constant as plain text on one line, safe in a table cell. The input is not parsed as Markdown.
 pub fn literal(text: &str) -> String {
     write::literal(&clean::one_line(text))
 }
 
-/// A wire name or a constant as a code span in a cell of a table.
+/// A wire name or a constant as a code span for a table cell.
 pub fn cell_code(text: &str) -> String {
     write::cell_code(text)
 }

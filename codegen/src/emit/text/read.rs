@@ -1,4 +1,4 @@
-//! Markdown in, [`Block`]s out. HTML and everything else that is not kept comes out as the text that it is written with.
+//! Parses Markdown into [`Block`]s. Unsupported constructs, such as HTML, become literal text.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::clean;
 use super::escape;
 use super::tree::{Block, Inline, List};
 
-/// How deep lists, quotes, emphasis and links nest; what is deeper joins its surroundings.
+/// Maximum nesting depth of lists, quotes, emphasis and links. Deeper content moves to the enclosing element.
 const MAX_DEPTH: usize = 12;
 
 /// The blocks of a text.
@@ -18,7 +18,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     if text.contains('\n') { parse(text) } else { parse(&single_line(text)) }
 }
 
-/// A text of one line is no heading, list or quote, whatever it begins with: `# of rows`, `- none`, `> 5`.
+/// Escapes the block mark at the start of a single line, so that it stays a paragraph: `# of rows`, `- none`, `> 5`.
 fn single_line(text: &str) -> String {
     let rule =
         |mark: char| text.starts_with(mark) && text.chars().all(|character| character == mark || character == ' ');
@@ -42,7 +42,7 @@ fn parse(text: &str) -> Vec<Block> {
     for event in parser {
         reader.event(event);
     }
-    // Markdown does not show the definition of a link; where no link uses it, it was not meant as one.
+    // Markdown hides link definitions. An unused one is probably ordinary text, so it stays visible.
     definitions.sort();
     definitions.retain(|(_, _, to)| !reader.used.contains(to));
     let mut blocks = reader.finish();
@@ -52,12 +52,12 @@ fn parse(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Text that the parser decoded: entities may stand for anything.
+/// A text from the parser. It is cleaned again because decoded entities can produce any character.
 fn shown(text: &str) -> Inline {
     Inline::Text(clean::clean(text).replace('\n', " "))
 }
 
-/// Something that is open.
+/// An element whose end the reader has not reached yet.
 struct Frame {
     kind: Kind,
     blocks: Vec<Block>,
@@ -69,11 +69,10 @@ struct Frame {
 
 enum Kind {
     Root,
-    /// Too deep, or of no consequence: its content joins its surroundings.
+    /// An element that is nested too deeply or is not kept. Its content moves to the enclosing element.
     Transparent,
     Paragraph,
     Heading(u8),
-    /// The text of a code block or of HTML.
     Code,
     Html,
     Quote,
@@ -106,7 +105,7 @@ impl Frame {
         self.blocks.push(block);
     }
 
-    /// Inlines beside blocks, as in the items of a tight list, are a paragraph.
+    /// Turns pending inlines into a paragraph. Items of a tight list contain inlines beside blocks.
     fn flush(&mut self) {
         if !self.inlines.is_empty() {
             self.blocks.push(Block::Paragraph(std::mem::take(&mut self.inlines)));
@@ -120,10 +119,10 @@ impl Frame {
 }
 
 struct Reader {
-    /// Never empty: the first one is the root.
+    /// Never empty. The first frame is the root.
     frames: Vec<Frame>,
     depth: usize,
-    /// Where the links go.
+    /// Targets of all links and images.
     used: BTreeSet<String>,
 }
 
@@ -189,7 +188,7 @@ impl Reader {
         }
     }
 
-    /// A paragraph in an item: the list has blank lines.
+    /// Marks the list as loose if a paragraph starts in its item: only items of loose lists contain paragraphs.
     fn loosen(&mut self) {
         if let [.., list, item] = self.frames.as_mut_slice()
             && matches!(item.kind, Kind::Item)
@@ -232,7 +231,7 @@ impl Reader {
             Kind::Quote => parent.block(Block::Quote(frame.into_blocks())),
             Kind::List(start) => {
                 let (tight, mut items) = (frame.tight, std::mem::take(&mut frame.items));
-                // Items that were too deep joined the list itself.
+                // The content of items beyond the maximum depth is in the list's own frame.
                 items.extend(Some(frame.into_blocks()).filter(|blocks| !blocks.is_empty()));
                 parent.block(Block::List(List { start, tight, items }));
             }
@@ -247,7 +246,7 @@ impl Reader {
         }
     }
 
-    /// HTML is text, save `<br>`. A block of it comes line by line.
+    /// Adds HTML as text. `<br>` becomes a line break. The parser reports an HTML block line by line.
     fn html(&mut self, html: &str) {
         let html = html.trim_matches(|character: char| character == '\n' || character == ' ');
         let block = matches!(self.top().kind, Kind::Html);
@@ -272,12 +271,12 @@ impl Reader {
     }
 }
 
-/// The texts of inlines, one after the other.
+/// The joined texts of the inlines.
 fn plain(inlines: &[Inline]) -> String {
     inlines.iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect()
 }
 
-/// What stands between the `<br>`s.
+/// The parts of the HTML between `<br>` tags.
 fn split_at_breaks(html: &str) -> Vec<&str> {
     let lower = html.to_ascii_lowercase();
     let mut parts = Vec::new();

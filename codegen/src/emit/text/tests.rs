@@ -2,7 +2,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use super::{cell, code, line, literal, paragraphs, prose, read, write};
 
-/// The options of rustdoc.
+/// Markdown extensions that rustdoc enables.
 fn rustdoc() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -11,7 +11,7 @@ fn rustdoc() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// What in the text is more than text, or `None`.
+/// The kind of the first unsafe construct in the Markdown, or `None`.
 fn harm(markdown: &str, headings: bool) -> Option<String> {
     if markdown.contains(['\r', '\t', '\u{202e}', '\u{200b}', '\u{0}', '\u{7}']) {
         return Some("hidden character".to_owned());
@@ -50,7 +50,7 @@ fn harm(markdown: &str, headings: bool) -> Option<String> {
     None
 }
 
-/// What rustdoc takes for an address: two characters or more, a dot, two letters.
+/// Whether rustdoc reports a bare address: at least two characters, a dot, at least two letters.
 fn bare_address(text: &str) -> bool {
     let part = |character: char| character.is_ascii_alphanumeric() || "-@:%._+~#=".contains(character);
     text.match_indices("://").any(|(at, _)| {
@@ -79,7 +79,7 @@ fn assert_harmless(text: &str) {
     assert_eq!(harm(&row.replace("<br>", " "), false), None, "{text:?}\n->\n{row}");
 }
 
-/// Texts of which none may be more than text.
+/// Texts whose output must contain no unsafe construct.
 const HOSTILE: &[&str] = &[
     "</div><script>alert(1)</script>",
     "<b>bold</b> and <img src=x onerror=alert(1)>",
@@ -181,7 +181,7 @@ fn hostile_texts_together_are_only_text() {
     }
 }
 
-/// Pieces joined in every order that a seeded generator comes to.
+/// Joins pieces in random order, with fixed seeds.
 #[test]
 fn random_text_is_only_text() {
     const PIECES: &[&str] = &[

@@ -1,15 +1,15 @@
-//! What is kept of a Markdown text.
+//! The Markdown elements that the generator keeps.
 
-/// A block.
+/// A block element.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Block {
     Paragraph(Vec<Inline>),
-    /// The level is 1 to 6.
+    /// The level, 1 to 6, and the content.
     Heading(u8, Vec<Inline>),
     Code(String),
     Quote(Vec<Block>),
     List(List),
-    /// The first row is the head.
+    /// Rows of cells. The first row is the header.
     Table(Vec<Vec<Vec<Inline>>>),
     Rule,
 }
@@ -17,14 +17,14 @@ pub(super) enum Block {
 /// A list.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct List {
-    /// The first item's number, where they are numbered.
+    /// The first item's number; `None` for a bullet list.
     pub(super) start: Option<u64>,
     /// No blank lines between the items.
     pub(super) tight: bool,
     pub(super) items: Vec<Vec<Block>>,
 }
 
-/// A part of a line.
+/// An inline element.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Inline {
     Text(String),
@@ -36,8 +36,8 @@ pub(super) enum Inline {
         to: String,
         content: Vec<Inline>,
     },
-    /// A line end of the source, which Markdown reads as a space.
+    /// A soft line break: a line end in the source that Markdown renders as a space.
     Wrap,
-    /// A line break that is meant.
+    /// A hard line break.
     Break,
 }

@@ -1,19 +1,19 @@
-//! [`Block`]s in, Markdown out.
+//! Prints [`Block`]s as Markdown.
 
 use super::clean;
 use super::escape::{self, At};
 use super::tree::{Block, Inline, List};
 
-/// What becomes of headings.
+/// How headings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Headings {
-    /// Bold text: the page that the text goes to has headings of its own.
+    /// As bold text, because the surrounding page has its own headings.
     Bold,
-    /// Headings, from this level downwards.
+    /// As headings. The highest gets this level.
     From(u8),
 }
 
-/// The blocks as a text of its own.
+/// The blocks as a Markdown text of several lines.
 pub(super) fn document(blocks: &[Block], headings: Headings) -> String {
     let levels =
         blocks.iter().filter_map(|block| if let Block::Heading(level, _) = block { Some(*level) } else { None });
@@ -27,13 +27,13 @@ pub(super) fn line(blocks: &[Block]) -> String {
     Form { line_break: " ", wrap: " ", cell: false, block: true }.inlines(&inlines)
 }
 
-/// The blocks in a cell of a table.
+/// The blocks on one line, for a table cell.
 pub(super) fn cell(blocks: &[Block]) -> String {
     let inlines = flat(blocks);
     Form { line_break: "<br>", wrap: "<br>", cell: true, block: false }.inlines(&inlines)
 }
 
-/// The blocks on one line, without links.
+/// The blocks on one line without links, for the text of a link.
 pub(super) fn link_text(blocks: &[Block]) -> String {
     let form = Form { cell: true, block: false, ..Form::LINE };
     let mut printer = Printer { link: true, ..Printer::new(form) };
@@ -41,14 +41,14 @@ pub(super) fn link_text(blocks: &[Block]) -> String {
     printer.out
 }
 
-/// A code span in a cell of a table.
+/// A code span for a table cell.
 pub(super) fn cell_code(code: &str) -> String {
     let mut printer = Printer::new(Form { cell: true, block: false, ..Form::LINE });
     printer.code(code);
     printer.out
 }
 
-/// A text, which is one line, as it is.
+/// Literal text, safe in a table cell. The text must be one line.
 pub(super) fn literal(text: &str) -> String {
     let mut out = String::new();
     escape::text(&mut out, text, At { line_start: true, cell: true, ..At::default() });
@@ -57,7 +57,7 @@ pub(super) fn literal(text: &str) -> String {
 
 struct Document {
     headings: Headings,
-    /// Level of the text's own uppermost heading.
+    /// The highest heading level in the text.
     uppermost: u8,
 }
 
@@ -68,7 +68,7 @@ impl Document {
         let mut other_mark = false;
         for (index, block) in blocks.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| &blocks[before]);
-            // Two lists, one after the other, are told apart by their marks.
+            // Markdown merges adjacent lists that have the same mark.
             other_mark = !other_mark && matches!((before, block), (Some(Block::List(_)), Block::List(_)));
             let block = self.block(block, other_mark);
             if !lines.is_empty() && !block.is_empty() {
@@ -128,7 +128,7 @@ impl Document {
         lines
     }
 
-    /// In a tight list a list follows its paragraph at once.
+    /// The lines of a list item. In a tight list, no blank line separates a paragraph from its nested list.
     fn item(&self, blocks: &[Block], tight: bool) -> Vec<String> {
         match blocks {
             [Block::Paragraph(_), Block::List(List { start: None | Some(1), .. })] if tight => {
@@ -139,7 +139,7 @@ impl Document {
     }
 }
 
-/// The number of an item: nine digits at most, or it would be none.
+/// The number of a list item. Markdown allows at most nine digits.
 fn number(start: u64, index: usize) -> u64 {
     start.saturating_add(u64::try_from(index).unwrap_or(u64::MAX)).min(999_999_999)
 }
@@ -165,7 +165,7 @@ fn table(rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
     lines
 }
 
-/// The blocks as the inlines of one paragraph.
+/// The blocks, flattened to the inlines of one paragraph.
 fn flat(blocks: &[Block]) -> Vec<Inline> {
     let mut inlines = Vec::new();
     for block in blocks {
@@ -209,13 +209,13 @@ fn flat(blocks: &[Block]) -> Vec<Inline> {
 /// How inlines are printed.
 #[derive(Clone, Copy)]
 struct Form {
-    /// For a line break that is meant.
+    /// Text of a hard line break.
     line_break: &'static str,
-    /// For a line end of the source.
+    /// Text of a soft line break.
     wrap: &'static str,
-    /// In a cell of a table.
+    /// The output is a table cell.
     cell: bool,
-    /// What comes first could begin a block.
+    /// The output starts a line, so its first character could start a block.
     block: bool,
 }
 
@@ -240,9 +240,9 @@ impl Form {
 struct Printer {
     form: Form,
     out: String,
-    /// A break to print before what comes next, if anything comes.
+    /// The line break to print before the next inline. A trailing break is dropped.
     pending: &'static str,
-    /// Inside a link.
+    /// The printer is inside a link.
     link: bool,
 }
 
@@ -251,7 +251,7 @@ impl Printer {
         Self { form, out: String::new(), pending: "", link: false }
     }
 
-    /// `more`: what surrounds these goes on after them.
+    /// Prints the inlines. `more`: the enclosing element continues after them.
     fn inlines(&mut self, inlines: &[Inline], more: bool) {
         for (index, inline) in inlines.iter().enumerate() {
             self.inline(inline, more || index + 1 < inlines.len());
@@ -272,7 +272,7 @@ impl Printer {
         }
     }
 
-    /// Prints the break that waits, if this is not the beginning.
+    /// Prints the pending break, unless the output is empty.
     fn go_on(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         if !pending.is_empty() {
@@ -296,7 +296,7 @@ impl Printer {
 
     fn code(&mut self, code: &str) {
         let code = clean::one_line(code);
-        // In a table, a backslash before a bar would be lost.
+        // In a code span of a table, `\|` would lose its backslash.
         if code.is_empty() || self.form.cell && code.contains("\\|") {
             return self.text(&code, true);
         }
@@ -305,7 +305,7 @@ impl Printer {
         self.out.push_str(&if self.form.cell { span.replace('|', "\\|") } else { span });
     }
 
-    /// Emphasis must touch what it emphasises; otherwise its marks would show.
+    /// Prints the content between emphasis marks. Next to a space a mark would be literal text, so such content gets none.
     fn around(&mut self, mark: &str, content: &[Inline]) {
         let text = visible(content);
         if text.is_empty() || text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
@@ -347,7 +347,7 @@ impl Printer {
     }
 }
 
-/// The texts of inlines, one after the other.
+/// The joined texts of the inlines.
 fn visible(inlines: &[Inline]) -> String {
     let texts = inlines.iter().map(|inline| match inline {
         Inline::Text(text) | Inline::Code(text) => text.clone(),

@@ -1,4 +1,5 @@
-//! The words for what the model states: types as the definition writes them, and remarks. Nothing else in `emit` words them.
+//! The words for what the model states: types as the definition writes them, remarks, and why there is no direct client. Nothing
+//! else in `emit` words them.
 
 mod dynamic;
 mod labels;
@@ -7,3 +8,10 @@ mod remarks;
 pub(super) use dynamic::dynamic_part;
 pub(super) use labels::label;
 pub(super) use remarks::sentence;
+
+use crate::diagnostic::NoDirectReason;
+
+/// Why a client cannot call the service itself: the words of the diagnostic that reports the same.
+pub(super) fn no_direct(reason: &NoDirectReason) -> String {
+    reason.to_string()
+}

@@ -9,24 +9,26 @@ pub(in crate::emit) fn sentence(remark: &Remark) -> String {
         Remark::Revision { revision, family: Some(family) } => format!("Revision {revision} of `{family}`."),
         Remark::Revision { revision, family: None } => format!("Revision {revision}."),
         Remark::NewerRevision(operation) => format!("`{operation}` is a newer revision."),
-        Remark::LongRunning => "Long-running: a 202 response names the URL to poll in its `Location` header.".to_owned(),
-        Remark::NextLink(key) => format!("Paged: the response has the link to the next page in `{key}`."),
+        Remark::LongRunning => {
+            "Long-running: a 202 response names the URL to poll in its `Location` header.".to_owned()
+        }
+        Remark::NextLink(key) => format!("Paged: `{key}` in the response is the link to the next page."),
         Remark::MethodNotSent(method) => {
-            format!("The HTTP client cannot send {method} requests: `send` returns an error, `into_request` works.")
+            format!("The HTTP client cannot send {method} requests: `send` returns an error, but `into_request` works.")
         }
         Remark::ThroughConnection => {
-            "Only through an Azure connection: Azure carries out a part of the operation, so a direct client returns an error."
+            "Needs an Azure connection: Azure carries out part of the operation, so a direct client returns an error."
                 .to_owned()
         }
         Remark::FormText(text) => format!("Form: {text}"),
         Remark::NotificationText(text) => format!("Notification: {text}"),
         Remark::Notification(remark) => format!("Notification: {}", sentence(remark)),
         Remark::ResponseHeaders { status, names } => {
-            format!("Response {status} declares the headers {}.", listed(names.iter()))
+            format!("Headers of response {status}: {}.", listed(names.iter()))
         }
         Remark::Response { status, remark } => format!("Response {status}: {}", sentence(remark)),
-        Remark::CallbackUrl => "The callback URL: the service posts notifications to it.".to_owned(),
-        Remark::Discriminator(property) => format!("`{property}` names the variant of a value."),
+        Remark::CallbackUrl => "Callback URL: the service posts notifications to it.".to_owned(),
+        Remark::Discriminator(property) => format!("`{property}` identifies the variant of a value."),
         Remark::ListedValues(values) => format!("Values: {}.", listed(values.iter().map(Literal::to_string))),
         Remark::DynamicSchema(operation) => format!("Dynamic: `{operation}` supplies the schema."),
         Remark::DynamicValues(operation) => format!("`{operation}` supplies the choices."),

@@ -181,7 +181,7 @@ fn scheme(
         keys(context, security, &parameters, policies, &is_named, &mut credentials);
     }
     let is_used =
-        |key: &str| is_named(key) || credentials.iter().any(|it| it.needs(key)) || token.as_deref() == Some(key);
+        |key: &str| is_named(key) || credentials.iter().any(|it| needs(it, key)) || token.as_deref() == Some(key);
     let is_needed = |key: &str| !security.is_anonymous && !taken.holds(key);
     let is_lost =
         |it: &&ConnectionParameter| it.kind == ParameterKind::Secret && !is_used(&it.key) && is_needed(&it.key);
@@ -192,7 +192,7 @@ fn scheme(
     }
     let sign_in_only = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();
     for parameter in &mut parameters {
-        parameter.required |= credentials.iter().any(|it| it.needs(&parameter.key));
+        parameter.required |= credentials.iter().any(|it| needs(it, &parameter.key));
     }
     parameters.retain(|parameter| is_used(&parameter.key));
     Ok(AuthenticationScheme { name: None, title: None, description: None, parameters, credentials, sign_in_only, span })
@@ -216,13 +216,12 @@ impl Taken {
     }
 }
 
-impl Credential {
-    fn needs(&self, key: &str) -> bool {
-        match self {
-            Self::Header { parameter, .. } | Self::Query { parameter, .. } => parameter == key,
-            Self::Basic { user, password } => user == key || password == key,
-            Self::Bearer => false,
-        }
+/// Whether a credential is made of the connection parameter `key`.
+fn needs(credential: &Credential, key: &str) -> bool {
+    match credential {
+        Credential::Header { parameter, .. } | Credential::Query { parameter, .. } => parameter == key,
+        Credential::Basic { user, password } => user == key || password == key,
+        Credential::Bearer => false,
     }
 }
 
@@ -269,7 +268,7 @@ fn pair(
     let called = |name: &str| parameters.iter().find(|it| squeezed(&it.key).contains(name)).map(|it| it.key.clone());
     let (user, password) = (called("user"), called("password"));
     if !security.has_basic {
-        // Without a word from the definition, two secrets of these very names can be nothing else.
+        // If the definition states nothing, two parameters with such names must be the Basic credentials.
         let stands_free = |key: &Option<String>| key.as_ref().is_some_and(|key| free.iter().any(|it| it.key == *key));
         let nothing_else = security.keys.is_empty() && security.oauth.is_none();
         return (nothing_else && stands_free(&user) && stands_free(&password))

@@ -13,7 +13,7 @@ fn read(root: &str, properties: &str) -> (Connector, Vec<(&'static str, String)>
     read_with(root, properties, "")
 }
 
-/// As [`read`], with these members of `Other`'s path item.
+/// Like [`read`], with these members of `Other`'s path item.
 fn read_with(root: &str, properties: &str, other: &str) -> (Connector, Vec<(&'static str, String)>) {
     let definition = format!(
         r#"{{"swagger": "2.0", "info": {{"title": "T", "version": "1"}}, {root} "paths": {{

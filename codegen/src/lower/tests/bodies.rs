@@ -1,4 +1,4 @@
-//! Request bodies: what is asked, what is sent unasked, and under which media type.
+//! Request bodies: arguments, values that are always sent, and media types.
 
 use insta::assert_snapshot;
 

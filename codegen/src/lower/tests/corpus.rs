@@ -78,8 +78,7 @@ fn the_corpus_lowers() {
         for diagnostic in diagnostics.iter() {
             *counts.codes.entry(diagnostic.problem.code()).or_default() += 1;
             if shown.split(',').any(|code| code == diagnostic.problem.code()) {
-                let line =
-                    sources.0.get(diagnostic.span.file.0 as usize).map(|it| it.position(diagnostic.span.start).0);
+                let line = sources.get(diagnostic.span.file).map(|it| it.position(diagnostic.span.start).0);
                 let line = line.unwrap_or_default();
                 println!("{}:{line}: {}", folder.display(), diagnostic.problem.message());
             }

@@ -1,4 +1,4 @@
-//! What has no room in a crate is named; each case once went in silence.
+//! Everything that a crate cannot represent is reported. Each case was once lost without a diagnostic.
 
 use super::support::{document, lowered, with_body, with_parameters, with_responses};
 

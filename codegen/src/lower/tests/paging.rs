@@ -1,4 +1,4 @@
-//! Pages, and what goes on after its answer.
+//! Pages and long-running operations.
 
 use super::support::{document, lowered};
 use crate::model::{Operation, PageItems};

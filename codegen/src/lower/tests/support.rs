@@ -66,7 +66,7 @@ pub(super) fn summary(document: &str) -> String {
         }
     }
     for diagnostic in diagnostics.iter() {
-        let source = sources.0.get(diagnostic.span.file.0 as usize).expect("a span points into a source");
+        let source = sources.get(diagnostic.span.file).expect("a span points into a source");
         let (line, column) = source.position(diagnostic.span.start);
         let problem = &diagnostic.problem;
         line_of(

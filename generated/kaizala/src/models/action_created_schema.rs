@@ -51,7 +51,7 @@ pub struct ActionCreatedSchema {
 }
 
 impl ActionCreatedSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -77,7 +77,7 @@ pub struct AttachmentSchema {
 }
 
 impl AttachmentSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

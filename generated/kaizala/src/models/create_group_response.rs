@@ -15,7 +15,7 @@ pub struct CreateGroupResponse {
 }
 
 impl CreateGroupResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

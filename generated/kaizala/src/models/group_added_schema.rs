@@ -57,7 +57,7 @@ pub struct GroupAddedSchema {
 }
 
 impl GroupAddedSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

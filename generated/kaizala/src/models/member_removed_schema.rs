@@ -57,7 +57,7 @@ pub struct MemberRemovedSchema {
 }
 
 impl MemberRemovedSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

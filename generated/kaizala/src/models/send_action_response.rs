@@ -20,7 +20,7 @@ pub struct SendActionResponse {
 }
 
 impl SendActionResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -13,7 +13,7 @@ pub struct SendMessageResponse {
 }
 
 impl SendMessageResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -66,7 +66,7 @@ pub struct TextMessageCreatedSchema {
 }
 
 impl TextMessageCreatedSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -43,7 +43,7 @@ pub struct UserJoinedSchema {
 }
 
 impl UserJoinedSchema {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -37,7 +37,7 @@ impl AddSubscriberToGroup {
     ///
     /// # Errors
     ///
-    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
+    /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
@@ -51,7 +51,7 @@ impl AddSubscriberToGroup {
         self.call.sending(runtime::RawResponse::empty)
     }
 
-    /// Like `send`, and also returns the status, headers and raw body.
+    /// Like `send`, but also returns the status, headers and raw body.
     ///
     /// # Errors
     ///

@@ -39,7 +39,7 @@ impl GetActionPackages {
     ///
     /// # Errors
     ///
-    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
+    /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
@@ -53,7 +53,7 @@ impl GetActionPackages {
         self.call.sending(runtime::RawResponse::json)
     }
 
-    /// Like `send`, and also returns the status, headers and raw body.
+    /// Like `send`, but also returns the status, headers and raw body.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ pub struct GetActionPackagesResponse {
 }
 
 impl GetActionPackagesResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -123,7 +123,7 @@ pub struct GetActionPackagesActionPackagesItem {
 }
 
 impl GetActionPackagesActionPackagesItem {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

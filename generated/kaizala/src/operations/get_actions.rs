@@ -62,7 +62,7 @@ impl GetActions {
     ///
     /// # Errors
     ///
-    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
+    /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
@@ -76,7 +76,7 @@ impl GetActions {
         self.call.sending(runtime::RawResponse::json)
     }
 
-    /// Like `send`, and also returns the status, headers and raw body.
+    /// Like `send`, but also returns the status, headers and raw body.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ pub struct GetActionsResponse {
 }
 
 impl GetActionsResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -191,7 +191,7 @@ pub struct GetActionsActionsItem {
 }
 
 impl GetActionsActionsItem {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -36,7 +36,7 @@ impl GetGroups {
     ///
     /// # Errors
     ///
-    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
+    /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
@@ -50,7 +50,7 @@ impl GetGroups {
         self.call.sending(runtime::RawResponse::json)
     }
 
-    /// Like `send`, and also returns the status, headers and raw body.
+    /// Like `send`, but also returns the status, headers and raw body.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ pub struct GetGroupsResponse {
 }
 
 impl GetGroupsResponse {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -116,7 +116,7 @@ pub struct GetGroupsGroupsItem {
 }
 
 impl GetGroupsGroupsItem {
-    /// Creates a value with no field set.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self::default()
     }

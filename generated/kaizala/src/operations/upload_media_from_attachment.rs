@@ -35,7 +35,7 @@ impl UploadMediaFromAttachment {
     ///
     /// # Errors
     ///
-    /// A value cannot be sent: for example a path segment `..`, or a required field that is `None`.
+    /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
     pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
         self.call.into_request()
     }
@@ -49,7 +49,7 @@ impl UploadMediaFromAttachment {
         self.call.sending(runtime::RawResponse::json)
     }
 
-    /// Like `send`, and also returns the status, headers and raw body.
+    /// Like `send`, but also returns the status, headers and raw body.
     ///
     /// # Errors
     ///

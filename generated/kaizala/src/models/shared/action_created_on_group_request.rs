@@ -10,7 +10,7 @@ pub struct ActionCreatedOnGroupRequest {
     ///
     /// The URL that Kaizala posts notifications to.
     ///
-    /// The callback URL: the service posts notifications to it.
+    /// Callback URL: the service posts notifications to it.
     ///
     /// Wire key: `CallbackUrl`. Required.
     pub callback_url: Option<String>,
