@@ -203,7 +203,7 @@ fn the_definition_of_a_folder_is_found_by_rule() {
     let named = codegen(folder.path(), &HERE);
     assert_eq!(named.code, 0);
     assert!(
-        named.err.contains("warning[definition-by-other-name]: the definition's file name is `other.swagger.json`"),
+        named.err.contains("warning[definition-by-other-name]: the definition is called `other.swagger.json`"),
         "{}",
         named.err
     );

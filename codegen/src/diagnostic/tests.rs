@@ -122,7 +122,7 @@ fn what_steers_a_terminal_or_turns_writing_is_escaped() {
     diagnostics.push(Span::default(), Problem::DuplicateKey { key: "a\u{1b}\n\u{2066}".to_owned() });
     let sources = kept(Source::new("spec/\u{7}/a.json", "{}"));
     insta::assert_snapshot!(diagnostics.render(&sources), @r#"
-    warning[duplicate-key]: the same object has the key `a\u{1b}\u{a}\u{2066}` again further down; this one is left out
+    warning[duplicate-key]: the key `a\u{1b}\u{a}\u{2066}` occurs again further down in this object; this one is left out
      --> spec/\u{7}/a.json:1:1
       |
     1 | {}

@@ -25,6 +25,6 @@ fn a_key_that_looks_like_a_kind_of_source_is_a_key() {
         "",
     ));
     let choices = &files["src/choices.rs"];
-    assert!(choices.contains("/// Values of `folder/tree` of"), "{choices}");
+    assert!(choices.contains("/// Tree of values for `folder/tree` of"), "{choices}");
     assert!(choices.contains("/// Dynamic JSON Schema of `folder/schema` of"), "{choices}");
 }

@@ -169,13 +169,13 @@ fn values_of_another_kind_are_read_where_their_meaning_is_plain() {
     assert_eq!((schema.required[0].value.as_str(), schema.kinds[0].value.as_str()), ("name", "null"));
     assert_eq!(schema.properties.len(), 1);
     insta::assert_snapshot!(log.join("\n"), @r#"
-    warning[loose-kind]: `title` takes a text, but this is a number; it is converted
-    warning[wrong-kind]: `description` takes a text, but this is an object; it is left out
-    warning[loose-kind]: `readOnly` takes a boolean, but this is a text; it is converted
-    warning[wrong-kind]: `x-nullable` takes a boolean, but this is a text; it is left out
-    warning[loose-kind]: `required` takes a list, but this is a text; it is converted
+    warning[loose-kind]: `title` takes a string, but this is a number; it is converted
+    warning[wrong-kind]: `description` takes a string, but this is an object; it is left out
+    warning[loose-kind]: `readOnly` takes a boolean, but this is a string; it is converted
+    warning[wrong-kind]: `x-nullable` takes a boolean, but this is a string; it is left out
+    warning[loose-kind]: `required` takes a list, but this is a string; it is converted
     warning[wrong-kind]: `enum` takes a list, but this is a number; it is left out
-    warning[wrong-kind]: `a` takes an object, but this is a text; it is left out
+    warning[wrong-kind]: `a` takes an object, but this is a string; it is left out
     warning[wrong-kind]: `items` takes an object, but this is a list; it is left out
     warning[wrong-kind]: `required` takes a list, but this is a boolean; it is left out
     warning[unknown-value]: `x-ms-visibility` is `hidden`, but it takes only important, advanced, internal, none; it is left out
@@ -207,8 +207,8 @@ fn a_parameter_outside_the_body_may_have_its_type_in_a_schema() {
     insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
     warning[letter-case]: `in` is `Query`; it is read as `query`
     warning[schema-outside-body]: only a body parameter has a `schema`; this one is read as the type of the parameter
-    warning[beside-reference]: `required` stands beside the `$ref` of a parameter, which replaces the whole object; `required` is left out
-    warning[wrong-kind]: `parameters` takes objects, but this is a text; it is left out
+    warning[beside-reference]: `required` is next to the `$ref` of a parameter, which replaces the whole object; `required` is left out
+    warning[wrong-kind]: `parameters` takes objects, but this is a string; it is left out
     "#);
 }
 

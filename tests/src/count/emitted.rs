@@ -142,14 +142,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Types of failures: a line of the documentation of `send` with a status and a type, each as a code span.
+    /// Types of failures: an item of the list in the documentation of `send`, with a status and a type, each as a code span. A status
+    /// may be any text.
     fn failures(&mut self, operation: &ItemPath, request: &Request) {
-        for line in &request.send_docs {
+        for line in request.send_docs.iter().filter(|line| line.trim_start().starts_with("- ")) {
             let [status, ty, ..] = &text::code_spans(line)[..] else { continue };
-            let is_status =
-                status == "default" || status.len() == 3 && status.starts_with(|it: char| it.is_ascii_digit());
-            if let Some(ty) = self.contents.parse_type(ty).filter(|_| is_status) {
-                self.expansion.ty(&ty, &operation.of(Part::Failure, status));
+            if let Some(ty) = self.contents.parse_type(ty) {
+                self.expansion.ty(&ty, &operation.of(Part::Failure, status.trim()));
             }
         }
     }

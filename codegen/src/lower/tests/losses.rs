@@ -255,7 +255,7 @@ fn defaults_that_multiply() {
 fn a_default_that_no_text_can_be() {
     let parameter = r#"{"name": "a", "in": "query", "type": "file", "default": {"b": 1}}"#;
     let expected = [
-        "parameter-as-text: the parameter `a` is a file, which has no form outside a body; callers pass it as text",
+        "parameter-as-text: the parameter `a` is a file, which only a body can contain; callers pass it as text",
         "default-of-other-type: the default `{b: 1}` does not fit the type string; it is left out",
     ];
     assert_eq!(losses(&with_parameters(parameter, "")), expected);
