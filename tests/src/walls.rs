@@ -63,7 +63,10 @@ impl Crate {
         let exported: Vec<(String, Vec<String>)> = modules
             .iter()
             .flat_map(|(path, module)| {
-                module.exported_macros.iter().map(|name| (name.clone(), [path.as_slice(), &[name.clone()]].concat()))
+                module
+                    .exported_macros
+                    .iter()
+                    .map(|name| (name.clone(), [path.as_slice(), std::slice::from_ref(name)].concat()))
             })
             .collect();
         modules.entry(Vec::new()).or_default().imports.extend(exported);

@@ -169,7 +169,7 @@ impl VisitMut for Normal<'_> {
             && let Expr::Block(block) = &*closure.body
             && let [syn::Stmt::Expr(only, None)] = block.block.stmts.as_slice()
         {
-            closure.body = Box::new(only.clone());
+            *closure.body = only.clone();
         }
         if let Expr::Macro(call) = expression
             && call.mac.path.is_ident("vec")

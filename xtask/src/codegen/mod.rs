@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: connector folders in, crates out; with `--check`, the changes that such a run would make.
 //!
-//! Imports run down this list: [`run`] makes the crates, `progress` prints each outcome, `summary` prints the totals and
+//! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
 //! with its position.
 
