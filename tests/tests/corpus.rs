@@ -77,7 +77,7 @@ fn the_page_of_shapes_is_fresh() {
     let generator = Generator::new(corpus);
     let mut sum = Shapes::default();
     let connectors = generator.connectors().expect("the corpus can be searched");
-    let shapes = in_parallel(&connectors, |connector| internal::shapes(connector));
+    let shapes = in_parallel(&connectors, internal::shapes);
     shapes.into_iter().for_each(|shapes| sum.add(&shapes.expect("the connector's files can be read")));
     let page = fs::read_to_string(root().join("docs/shapes.md")).expect("the page is committed");
     let stated: Vec<&str> =

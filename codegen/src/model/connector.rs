@@ -17,7 +17,7 @@ pub struct Connector {
     pub head: Head,
     /// Actions, internal operations and triggers, in the definition's order.
     pub operations: Vec<Operation>,
-    /// Every named type; [`TypeId`] is an index into it.
+    /// Every named type; [`TypeId`](super::TypeId) is an index into it.
     pub types: Vec<TypeDef>,
     /// The dynamic sources, each once.
     pub dynamic_sources: Vec<DynamicSource>,

@@ -5,7 +5,7 @@
 pub enum Exposure {
     /// An argument of the method or of `new`: required and without a default.
     Positional,
-    /// A setter; a required parameter that is not set sends [`Parameter::default`].
+    /// A setter; a required parameter that is not set sends [`Parameter::default`](super::Parameter::default).
     Setter,
     /// A setter marked as internal.
     InternalSetter,
