@@ -294,10 +294,6 @@ problems! {
     ParameterWithoutPlace { name } = "parameter-without-place", Warning,
         "the parameter `{name}` has no `in`; it is left out",
         "add `in`: query, header, path, formData or body";
-    /// A parameter has an unknown location.
-    UnknownParameterPlace { name, place } = "unknown-parameter-place", Warning,
-        "the parameter `{name}` has the unknown location `{place}`; it is left out",
-        "set `in` to query, header, path, formData or body";
     /// No parameter declares a placeholder of the path.
     UndeclaredPlaceholder { name, operation } = "undeclared-placeholder", Warning,
         "no parameter of `{operation}` declares the placeholder `{name}`; the generator adds a required text parameter",

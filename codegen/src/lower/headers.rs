@@ -5,7 +5,7 @@ use crate::lower::context::Context;
 use crate::lower::parameter_location::is_in;
 use crate::lower::{defaults, enums};
 use crate::model::Literal;
-use crate::spec::Parameter;
+use crate::spec::{In, Parameter};
 
 /// The headers that the client sets itself.
 const CLIENT_HEADERS: &[&str] =
@@ -32,7 +32,7 @@ pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &s
 /// The only value of a declared `Content-Type`.
 pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<String> {
     let header = parameters.iter().find(|parameter| {
-        let is_header = is_in(parameter, "header");
+        let is_header = is_in(parameter, In::Header);
         let name = parameter.name.as_ref().map(|name| name.value.trim().trim_end_matches(':').trim_end());
         is_header && name.is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
     })?;

@@ -9,7 +9,7 @@ use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
 use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, responses, texts, triggers};
 use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
-use crate::spec::{self, PathItem};
+use crate::spec::{self, In, PathItem};
 
 /// An operation and its source, which later phases read.
 pub(super) struct Lowered<'a> {
@@ -147,18 +147,18 @@ fn inputs<'a>(
     consumes: &[&str],
 ) -> Result<Inputs, OperationReason> {
     let mut template = Template::parse(&path.value)?;
-    let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, "path");
+    let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, In::Path);
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =
         Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, remarks: Vec::new() };
     let mut has_body = false;
     for parameter in written {
-        let Some(location) = parameter.location.as_ref().map(|location| location.value.as_str()) else {
+        let Some(location) = parameter.location.as_ref().map(|location| location.value) else {
             context.report(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
             continue;
         };
-        if location == "body" {
+        if location == In::Body {
             if has_body {
                 return Err(OperationReason::TwoBodies);
             }
@@ -179,13 +179,13 @@ fn inputs<'a>(
             continue;
         };
         let (key, location) = match location {
-            "query" => (name.to_owned(), ParameterLocation::Query),
-            "formData" => (name.to_owned(), ParameterLocation::Form),
-            "header" => match headers::name(context, parameter, name) {
+            In::Query => (name.to_owned(), ParameterLocation::Query),
+            In::FormData => (name.to_owned(), ParameterLocation::Form),
+            In::Header => match headers::name(context, parameter, name) {
                 Some(name) => (name, ParameterLocation::Header),
                 None => continue,
             },
-            "path" => {
+            In::Path => {
                 match template.claim(name, &path_keys) {
                     Claim::Found => {}
                     Claim::Respelt(placeholder) => {
@@ -201,11 +201,8 @@ fn inputs<'a>(
                 let encoding = parameter.url_encoding.as_ref().map(|word| word.value.to_ascii_lowercase());
                 (name.to_owned(), ParameterLocation::Path { double: encoding.as_deref() == Some("double") })
             }
-            other => {
-                let (name, place) = (name.to_owned(), other.to_owned());
-                context.report(parameter.span, Problem::UnknownParameterPlace { name, place });
-                continue;
-            }
+            // The body was taken above.
+            In::Body => continue,
         };
         let parameter = parameters::parameter(context, id, parameter, key, location);
         match location {

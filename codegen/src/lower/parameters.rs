@@ -13,7 +13,7 @@ use crate::model::{
     TypeKind, Visibility,
 };
 use crate::source::Value;
-use crate::spec::{self, Operation, ParameterOrRef, PathItem, Schema};
+use crate::spec::{self, In, Operation, ParameterOrRef, PathItem, Schema};
 
 /// The parameters of an operation, references resolved. Those of its path come first, unless the operation replaces them.
 pub(super) fn resolved<'a>(
@@ -56,13 +56,13 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
 }
 
 /// Name and location identify a parameter. Bodies have no name on the wire; two bodies are reported elsewhere.
-fn identity(parameter: &spec::Parameter) -> Option<(&str, &str)> {
-    name_and_location(parameter).filter(|(_, location)| *location != "body")
+fn identity(parameter: &spec::Parameter) -> Option<(&str, In)> {
+    name_and_location(parameter).filter(|(_, location)| *location != In::Body)
 }
 
 /// An operation's parameter replaces the path's parameter with the same name and location.
-fn name_and_location(parameter: &spec::Parameter) -> Option<(&str, &str)> {
-    Some((&parameter.name.as_ref()?.value, &parameter.location.as_ref()?.value))
+fn name_and_location(parameter: &spec::Parameter) -> Option<(&str, In)> {
+    Some((&parameter.name.as_ref()?.value, parameter.location.as_ref()?.value))
 }
 
 /// The parameter with this location and wire key.
@@ -284,15 +284,17 @@ pub(super) fn without_null(ty: Type) -> Type {
 
 /// Whether `securityDefinitions` name a parameter, so that it carries a credential.
 fn is_credential(context: &Context<'_>, key: &str, location: ParameterLocation) -> bool {
-    if !matches!(location, ParameterLocation::Query | ParameterLocation::Header) {
-        return false;
-    }
+    let location = match location {
+        ParameterLocation::Query => In::Query,
+        ParameterLocation::Header => In::Header,
+        ParameterLocation::Path { .. } | ParameterLocation::Form => return false,
+    };
     let Some(Value::Object(schemes)) = context.document.security_definitions.as_ref().map(|node| &node.value) else {
         return false;
     };
     schemes.iter().any(|scheme| {
         dynamic::text(&scheme.value, "name").is_some_and(|name| name.eq_ignore_ascii_case(key))
-            && dynamic::text(&scheme.value, "in") == Some(location.word())
+            && dynamic::text(&scheme.value, "in").and_then(In::of_word) == Some(location)
     })
 }
 

@@ -181,6 +181,42 @@ pub enum ResponseOrRef {
     Response(Box<Response>),
 }
 
+/// `in`: where a request carries a parameter or a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum In {
+    /// `query`.
+    Query,
+    /// `header`.
+    Header,
+    /// `path`.
+    Path,
+    /// `formData`.
+    FormData,
+    /// `body`.
+    Body,
+}
+
+impl In {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Query, Self::Header, Self::Path, Self::FormData, Self::Body];
+
+    /// The format's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Path => "path",
+            Self::FormData => "formData",
+            Self::Body => "body",
+        }
+    }
+
+    /// The location with this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
+}
+
 /// A parameter.
 #[derive(Clone, Debug, Default)]
 pub struct Parameter {
@@ -189,7 +225,7 @@ pub struct Parameter {
     /// `name`.
     pub name: Text,
     /// `in`.
-    pub location: Text,
+    pub location: Option<Spanned<In>>,
     /// `required`.
     pub required: bool,
     /// `collectionFormat`.

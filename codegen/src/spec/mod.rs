@@ -15,7 +15,7 @@ mod schema;
 mod tests;
 
 pub use definition::{
-    Additional, Annotation, ConnectionParameter, ConnectionParameterSet, Definition, Document, Dynamic, HeadFacts,
+    Additional, Annotation, ConnectionParameter, ConnectionParameterSet, Definition, Document, Dynamic, HeadFacts, In,
     NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, PolicyInstance, Product, Properties, Response,
     ResponseOrRef, Schema, Spanned, Text, Throttle,
 };

@@ -1,8 +1,8 @@
 //! Paths, operations, parameters and responses.
 
 use super::definition::{
-    Annotation, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef, Schema,
-    Spanned, Text,
+    Annotation, In, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef,
+    Schema, Spanned, Text,
 };
 use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
 use super::reader::Reader;
@@ -12,9 +12,6 @@ use crate::source::{Node, Value};
 
 /// The methods of Swagger 2.0.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
-
-/// The values of `in`: where a parameter is sent.
-const LOCATIONS: &[&str] = &["query", "header", "path", "formData", "body"];
 
 impl Reader<'_> {
     pub(super) fn path_item(&mut self, path: Spanned<String>, node: Node) -> PathItem {
@@ -172,7 +169,11 @@ impl Reader<'_> {
         self.each(node, &PARAMETER, |reader, key, node| {
             match key {
                 "name" => parameter.name = reader.text(node, key),
-                "in" => parameter.location = reader.word(node, key, LOCATIONS),
+                "in" => {
+                    let word = reader.word(node, key, &In::ALL.map(In::word));
+                    parameter.location =
+                        word.and_then(|word| Some(Spanned { value: In::of_word(&word.value)?, span: word.span }));
+                }
                 "required" => parameter.required = reader.flag(node, key),
                 "collectionFormat" => parameter.collection_format = reader.text(node, key),
                 "x-ms-url-encoding" => parameter.url_encoding = reader.word(node, key, &["single", "double"]),
@@ -183,7 +184,7 @@ impl Reader<'_> {
         });
         let own = self.finished(own);
         parameter.notification_url = own.notification_url;
-        let is_body = parameter.location.as_ref().is_some_and(|place| place.value == "body");
+        let is_body = parameter.location.as_ref().is_some_and(|location| location.value == In::Body);
         if is_body {
             if let Some(schema) = &schema {
                 self.report_beside_schema(&own, schema);

@@ -154,7 +154,6 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::DanglingParameter { .. } => true,
         Problem::UnnamedParameter { .. }
         | Problem::ParameterWithoutPlace { .. }
-        | Problem::UnknownParameterPlace { .. }
         | Problem::PathParameterUnused { .. }
         | Problem::ClientHeader { .. }
         | Problem::InvalidHeaderName { .. }

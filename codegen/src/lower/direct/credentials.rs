@@ -16,7 +16,7 @@ use crate::model::direct::{
 };
 use crate::source::Value;
 use crate::span::Span;
-use crate::spec::{self, Properties, Spanned};
+use crate::spec::{self, In, Properties, Spanned};
 
 /// The authentication schemes, one per set of connection parameters, or the reason why there are none.
 pub(super) fn schemes(
@@ -139,7 +139,7 @@ impl Security {
                 }
                 Some("apiKey") => {
                     let Some(name) = dynamic::text(&member.value, "name").map(str::trim) else { continue };
-                    let in_query = dynamic::text(&member.value, "in") == Some("query");
+                    let in_query = dynamic::text(&member.value, "in").and_then(In::of_word) == Some(In::Query);
                     let (id, name) = (member.key.clone(), name.to_owned());
                     security.keys.push(Key { id, name, in_query, span: member.key_span });
                 }
