@@ -16,7 +16,8 @@ pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics};
 pub use problems::{Entry, Problem};
 pub use reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
-    NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind, TextlessKind,
+    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, Holder, JsonReason,
+    KeyPlace, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind,
+    TextlessKind,
 };
 pub use severity::Severity;

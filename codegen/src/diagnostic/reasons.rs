@@ -2,14 +2,26 @@
 
 use std::fmt;
 
+/// The type of a message's part: a text of the definition, or a type of this module.
+macro_rules! words_of {
+    () => {
+        String
+    };
+    ($ty:ident) => {
+        $ty
+    };
+}
+
+pub(super) use words_of;
+
 /// Makes an enum and its words from one row per variant. Words are a format string over the row's fields.
 macro_rules! words {
-    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident),+ })? = $words:literal;)+ })+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident $(: $ty:ident)?),+ })? = $words:literal;)+ })+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: String),+ })?,)+
+            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: words_of!($($ty)?)),+ })?,)+
         }
 
         impl fmt::Display for $name {
@@ -148,5 +160,23 @@ words! {
         ResponseProperty { key } = "`{key}` in the response";
         Notification = "the notification";
         NotificationProperty { key } = "`{key}` in the notification";
+    }
+
+    /// Why a text is not JSON.
+    JsonReason {
+        HexadecimalDigits = "this number has too many hexadecimal digits";
+        Parser { message } = "{message}";
+    }
+
+    /// Where `names.lock` has the wrong form.
+    LockPlace {
+        Document = "the document";
+        Entry { address } = "`{address}`";
+    }
+
+    /// The holder of a name.
+    Holder {
+        Generator = "the generated code";
+        Address { address } = "`{address}`";
     }
 }
