@@ -1,9 +1,9 @@
 //! The table of problems: code, severity, message and help of each. The closed parts of messages are in `reasons.rs`.
 
 use super::reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, Holder, JsonReason,
-    KeyPlace, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind,
-    TextlessKind, words_of,
+    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
+    JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
+    PolicyReason, SharedKind, TextlessKind, ValuePlace, words_of,
 };
 use super::severity::Severity;
 
@@ -183,11 +183,11 @@ problems! {
         "the document has no `paths` object, so it describes no operations",
         "add `paths`, or check that this is the right file";
     /// A value has the wrong JSON type for its key.
-    WrongKind { key, expected, found } = "wrong-kind", Warning,
+    WrongKind { key: ValuePlace, expected: ExpectedKind, found: JsonKind } = "wrong-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is left out",
         "write the value in the form that the key takes";
     /// A value has the wrong JSON type for its key, but its meaning is clear.
-    LooseKind { key, expected, found } = "loose-kind", Warning,
+    LooseKind { key: ValuePlace, expected: ExpectedKind, found: JsonKind } = "loose-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is converted",
         "write the value in the form that the key takes";
     /// A key has no meaning in its place.

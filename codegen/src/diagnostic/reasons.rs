@@ -118,7 +118,7 @@ words! {
     /// The values of an `enum`.
     EnumValues {
         Empty = "the empty list";
-        Listed { values } = "the values {values}";
+        Listed { values: Quoted } = "the values {values}";
     }
 
     /// A kind of object that a document shares between operations.
@@ -133,10 +133,62 @@ words! {
         Policy { template } = "the policy `{template}`";
     }
 
+    /// An object of a document.
+    ObjectPlace {
+        Document = "the document";
+        Info = "`info`";
+        Contact = "`contact`";
+        Metadata = "`x-ms-connector-metadata`";
+        Annotation = "`x-ms-api-annotation`";
+        Replacement = "`replacement`";
+        Paths = "`paths`";
+        Path = "a path";
+        Notification = "`x-ms-notification-content`";
+        Operation = "an operation";
+        Pageable = "`x-ms-pageable`";
+        Parameter = "a parameter";
+        Response = "a response";
+        Schema = "a schema";
+        Enum = "`x-ms-enum`";
+        EnumValue = "an enumeration's value";
+        Properties = "`apiProperties.json`";
+        Policy = "a policy";
+        Head = "`connector.toml`";
+        HeadContact = "`[contact]`";
+        HeadProduct = "`[[products]]`";
+        HeadThrottling = "`[[throttling]]`";
+        Responses = "`responses`";
+    }
+
+    /// Where a value of the wrong kind stands.
+    ValuePlace {
+        Key { key } = "`{key}`";
+        Object { object: ObjectPlace } = "{object}";
+    }
+
+    /// The kind of a JSON value.
+    JsonKind {
+        Null = "null";
+        Boolean = "a boolean";
+        Number = "a number";
+        String = "a string";
+        List = "a list";
+        Object = "an object";
+    }
+
+    /// The kind of value that a key takes.
+    ExpectedKind {
+        Boolean = "a boolean";
+        Count = "a whole number that is not negative";
+        String = "a string";
+        List = "a list";
+        Object = "an object";
+        Objects = "objects";
+    }
+
     /// Where a key stands that is left out.
     KeyPlace {
-        Object { name } = "{name}";
-        Schema = "a schema";
+        Object { object: ObjectPlace } = "{object}";
         Policy { template } = "the policy `{template}`";
         PathOfNotification = "a path whose operation has its own";
         ParameterWithSchema = "a body parameter whose `schema` has it";
@@ -144,11 +196,11 @@ words! {
 
     /// The version that a document states.
     FoundVersion {
-        NotObject { kind } = "is {kind}";
+        NotObject { kind: JsonKind } = "is {kind}";
         Swagger { version } = "is Swagger {version}";
         OpenApi { version } = "is OpenAPI {version}";
-        KindOfSwagger { kind } = "has {kind} as `swagger`";
-        KindOfOpenApi { kind } = "has {kind} as `openapi`";
+        KindOfSwagger { kind: JsonKind } = "has {kind} as `swagger`";
+        KindOfOpenApi { kind: JsonKind } = "has {kind} as `openapi`";
         Missing = "has no `swagger`";
     }
 
@@ -178,5 +230,19 @@ words! {
     Holder {
         Generator = "the generated code";
         Address { address } = "`{address}`";
+    }
+}
+
+/// Texts of a definition, each in backticks, with commas between them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Quoted(pub Vec<String>);
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, text) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}`{text}`")?;
+        }
+        Ok(())
     }
 }
