@@ -160,7 +160,7 @@ words! {
         Responses = "`responses`";
     }
 
-    /// Where a value of the wrong kind stands.
+    /// The place of a value of the wrong kind.
     ValuePlace {
         Key { key } = "`{key}`";
         Object { object: ObjectPlace } = "{object}";
@@ -186,7 +186,7 @@ words! {
         Objects = "objects";
     }
 
-    /// Where a key stands that is left out.
+    /// The place of a key that has no effect, or that is missing.
     KeyPlace {
         Object { object: ObjectPlace } = "{object}";
         Policy { template } = "the policy `{template}`";
