@@ -1,20 +1,11 @@
 //! The table of problems: code, severity, message and help of each. The closed parts of messages are in `reasons.rs`.
 
 use super::reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, FoundVersion, KeyPlace,
-    NoDirectReason, OperationList, OperationReason, PagesReason, PolicyReason, SharedKind, TextlessKind,
+    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
+    JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
+    PolicyReason, SharedKind, TextlessKind, ValuePlace, words_of,
 };
 use super::severity::Severity;
-
-/// The type of a message's part: a text of the definition, or a closed enum of `reasons.rs`.
-macro_rules! words_of {
-    () => {
-        String
-    };
-    ($ty:ident) => {
-        $ty
-    };
-}
 
 /// Makes the enum and its four accessors from one row a problem. A message is a format string over the row's fields.
 macro_rules! problems {
@@ -117,7 +108,7 @@ problems! {
         "the file is empty",
         "a definition is a JSON object with `swagger`, `info`, `host` and `paths`";
     /// A file is not valid JSON, and the generator cannot repair it.
-    InvalidJson { reason } = "invalid-json", Error,
+    InvalidJson { reason: JsonReason } = "invalid-json", Error,
         "this is not JSON: {reason}",
         "correct the text here, or convert YAML to JSON; the generator read nothing after this point";
     /// A JSON text ends inside an object or list.
@@ -192,11 +183,11 @@ problems! {
         "the document has no `paths` object, so it describes no operations",
         "add `paths`, or check that this is the right file";
     /// A value has the wrong JSON type for its key.
-    WrongKind { key, expected, found } = "wrong-kind", Warning,
+    WrongKind { key: ValuePlace, expected: ExpectedKind, found: JsonKind } = "wrong-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is left out",
         "write the value in the form that the key takes";
     /// A value has the wrong JSON type for its key, but its meaning is clear.
-    LooseKind { key, expected, found } = "loose-kind", Warning,
+    LooseKind { key: ValuePlace, expected: ExpectedKind, found: JsonKind } = "loose-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is converted",
         "write the value in the form that the key takes";
     /// A key has no meaning in its place.
@@ -477,7 +468,7 @@ problems! {
         "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
 
     /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
-    NameCollision { place, identifier, wanted, holder } = "name-collision", Note,
+    NameCollision { place, identifier, wanted, holder: Holder } = "name-collision", Note,
         "`{place}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
         "optional: add an empty `names.lock` to the folder to keep this name stable";
 
@@ -487,7 +478,7 @@ problems! {
         "no action is needed; the docs and the wire keep the original name";
 
     /// `names.lock` is not a JSON object whose values are strings.
-    NamesLockForm { place } = "names-lock-form", Error,
+    NamesLockForm { place: LockPlace } = "names-lock-form", Error,
         "{place} in `names.lock` does not have the form `\"address\": \"identifier\"`",
         "restore `names.lock`, or empty it to start a new lock";
 
@@ -502,7 +493,7 @@ problems! {
         "use an ASCII identifier without `r#`: `snake_case` for fields and methods, `UpperCamelCase` for types and variants";
 
     /// A locked name is used twice in one scope, or the generated code uses it.
-    NamesLockConflict { place, identifier, holder } = "names-lock-conflict", Error,
+    NamesLockConflict { place, identifier, holder: Holder } = "names-lock-conflict", Error,
         "`names.lock` gives `{place}` the name `{identifier}`, which belongs to {holder}",
         "change the entry, or delete it to get another name";
 

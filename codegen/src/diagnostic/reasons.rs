@@ -2,14 +2,26 @@
 
 use std::fmt;
 
+/// The type of a message's part: a text of the definition, or a type of this module.
+macro_rules! words_of {
+    () => {
+        String
+    };
+    ($ty:ident) => {
+        $ty
+    };
+}
+
+pub(super) use words_of;
+
 /// Makes an enum and its words from one row per variant. Words are a format string over the row's fields.
 macro_rules! words {
-    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident),+ })? = $words:literal;)+ })+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident $(: $ty:ident)?),+ })? = $words:literal;)+ })+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: String),+ })?,)+
+            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: words_of!($($ty)?)),+ })?,)+
         }
 
         impl fmt::Display for $name {
@@ -106,7 +118,7 @@ words! {
     /// The values of an `enum`.
     EnumValues {
         Empty = "the empty list";
-        Listed { values } = "the values {values}";
+        Listed { values: Quoted } = "the values {values}";
     }
 
     /// A kind of object that a document shares between operations.
@@ -121,10 +133,62 @@ words! {
         Policy { template } = "the policy `{template}`";
     }
 
-    /// Where a key stands that is left out.
-    KeyPlace {
-        Object { name } = "{name}";
+    /// An object of a document.
+    ObjectPlace {
+        Document = "the document";
+        Info = "`info`";
+        Contact = "`contact`";
+        Metadata = "`x-ms-connector-metadata`";
+        Annotation = "`x-ms-api-annotation`";
+        Replacement = "`replacement`";
+        Paths = "`paths`";
+        Path = "a path";
+        Notification = "`x-ms-notification-content`";
+        Operation = "an operation";
+        Pageable = "`x-ms-pageable`";
+        Parameter = "a parameter";
+        Response = "a response";
         Schema = "a schema";
+        Enum = "`x-ms-enum`";
+        EnumValue = "an enumeration's value";
+        Properties = "`apiProperties.json`";
+        Policy = "a policy";
+        Head = "`connector.toml`";
+        HeadContact = "`[contact]`";
+        HeadProduct = "`[[products]]`";
+        HeadThrottling = "`[[throttling]]`";
+        Responses = "`responses`";
+    }
+
+    /// The place of a value of the wrong kind.
+    ValuePlace {
+        Key { key } = "`{key}`";
+        Object { object: ObjectPlace } = "{object}";
+    }
+
+    /// The kind of a JSON value.
+    JsonKind {
+        Null = "null";
+        Boolean = "a boolean";
+        Number = "a number";
+        String = "a string";
+        List = "a list";
+        Object = "an object";
+    }
+
+    /// The kind of value that a key takes.
+    ExpectedKind {
+        Boolean = "a boolean";
+        Count = "a whole number that is not negative";
+        String = "a string";
+        List = "a list";
+        Object = "an object";
+        Objects = "objects";
+    }
+
+    /// The place of a key that has no effect, or that is missing.
+    KeyPlace {
+        Object { object: ObjectPlace } = "{object}";
         Policy { template } = "the policy `{template}`";
         PathOfNotification = "a path whose operation has its own";
         ParameterWithSchema = "a body parameter whose `schema` has it";
@@ -132,11 +196,11 @@ words! {
 
     /// The version that a document states.
     FoundVersion {
-        NotObject { kind } = "is {kind}";
+        NotObject { kind: JsonKind } = "is {kind}";
         Swagger { version } = "is Swagger {version}";
         OpenApi { version } = "is OpenAPI {version}";
-        KindOfSwagger { kind } = "has {kind} as `swagger`";
-        KindOfOpenApi { kind } = "has {kind} as `openapi`";
+        KindOfSwagger { kind: JsonKind } = "has {kind} as `swagger`";
+        KindOfOpenApi { kind: JsonKind } = "has {kind} as `openapi`";
         Missing = "has no `swagger`";
     }
 
@@ -148,5 +212,37 @@ words! {
         ResponseProperty { key } = "`{key}` in the response";
         Notification = "the notification";
         NotificationProperty { key } = "`{key}` in the notification";
+    }
+
+    /// Why a text is not JSON.
+    JsonReason {
+        HexadecimalDigits = "this number has too many hexadecimal digits";
+        Parser { message } = "{message}";
+    }
+
+    /// Where `names.lock` has the wrong form.
+    LockPlace {
+        Document = "the document";
+        Entry { address } = "`{address}`";
+    }
+
+    /// The holder of a name.
+    Holder {
+        Generator = "the generated code";
+        Address { address } = "`{address}`";
+    }
+}
+
+/// Texts of a definition, each in backticks, with commas between them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Quoted(pub Vec<String>);
+
+impl fmt::Display for Quoted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, text) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}`{text}`")?;
+        }
+        Ok(())
     }
 }

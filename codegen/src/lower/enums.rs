@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{EnumValues, Problem};
+use crate::diagnostic::{EnumValues, Problem, Quoted};
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::kinds::{self, Kind};
@@ -85,8 +85,8 @@ pub(super) fn only_value<'a>(context: &Context<'a>, schema: &'a Schema) -> Optio
 /// The values that an `enum` lists, for messages.
 pub(super) fn listed(schema: &Schema) -> EnumValues {
     let nodes = schema.enumeration.as_deref().unwrap_or_default();
-    let values: Vec<_> = nodes.iter().map(|node| format!("`{}`", defaults::literal(node))).collect();
-    if values.is_empty() { EnumValues::Empty } else { EnumValues::Listed { values: values.join(", ") } }
+    let values: Vec<_> = nodes.iter().map(|node| defaults::literal(node).to_string()).collect();
+    if values.is_empty() { EnumValues::Empty } else { EnumValues::Listed { values: Quoted(values) } }
 }
 
 /// Whether an `enum` gets no enumeration, so that only the docs name its values.

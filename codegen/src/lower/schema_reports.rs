@@ -1,6 +1,6 @@
 //! Reports on schemas: keys that have no effect, types that are unclear, references to nothing.
 
-use crate::diagnostic::{EnumValues, KeyPlace, Problem};
+use crate::diagnostic::{EnumValues, KeyPlace, ObjectPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::enums;
 use crate::lower::json_pointer::{self, Target};
@@ -40,7 +40,8 @@ pub(super) fn report_beside_reference(context: &mut Context<'_>, schema: &Schema
         (kinds_disagree(context, schema), "type"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(schema.span, Problem::BesideReference { key: key.into(), place: KeyPlace::Schema });
+        let place = KeyPlace::Object { object: ObjectPlace::Schema };
+        context.report(schema.span, Problem::BesideReference { key: key.into(), place });
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, LockPlace, Problem};
 use crate::source::{Node, Value};
 use crate::span::Span;
 
@@ -32,12 +32,13 @@ impl Lock {
     pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
         let mut lock = Self::default();
         let Value::Object(members) = &document.value else {
-            diagnostics.push(document.span, Problem::NamesLockForm { place: "the document".to_owned() });
+            diagnostics.push(document.span, Problem::NamesLockForm { place: LockPlace::Document });
             return lock;
         };
         for member in members {
             let Value::String(identifier) = &member.value.value else {
-                diagnostics.push(member.value.span, Problem::NamesLockForm { place: format!("`{}`", member.key) });
+                let place = LockPlace::Entry { address: member.key.clone() };
+                diagnostics.push(member.value.span, Problem::NamesLockForm { place });
                 continue;
             };
             if lock.entries.contains_key(&member.key) {

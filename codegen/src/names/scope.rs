@@ -12,7 +12,7 @@ use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::Lock;
 use super::words::Spelling;
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, Holder, Problem};
 use crate::span::Span;
 
 /// The forms of an identifier that no other one in its scope may share.
@@ -264,9 +264,11 @@ impl Scope {
                 if self.take(&identifier, &claim.key).is_err() {
                     return true;
                 }
-                if claim.is_public && level > 0 {
+                if claim.is_public
+                    && level > 0
+                    && let Some(holder) = self.holder(&forms(self.forms, &plain[index]))
+                {
                     let wanted = plain[index].clone();
-                    let holder = self.holder(&forms(self.forms, &wanted)).unwrap_or_default();
                     let (place, identifier) = (self.place_of(&claim.key), identifier.clone());
                     let problem = Problem::NameCollision { place, identifier, wanted, holder };
                     book.diagnostics.push(claim.span, problem);
@@ -309,8 +311,8 @@ impl Scope {
         format!("{}#{key}", self.place)
     }
 
-    /// Takes every form of `identifier` for `key`; otherwise returns the holder of one of them, for messages.
-    fn take(&mut self, identifier: &str, key: &str) -> Result<(), String> {
+    /// Takes every form of `identifier` for `key`; otherwise returns the holder of one of them.
+    fn take(&mut self, identifier: &str, key: &str) -> Result<(), Holder> {
         let forms = forms(self.forms, identifier);
         if let Some(holder) = self.holder(&forms) {
             return Err(holder);
@@ -321,12 +323,12 @@ impl Scope {
         Ok(())
     }
 
-    /// The holder of one of `forms`, for messages.
-    fn holder(&self, forms: &[String]) -> Option<String> {
+    /// The holder of one of `forms`.
+    fn holder(&self, forms: &[String]) -> Option<Holder> {
         if forms.iter().any(|form| self.is_reserved(form)) {
-            return Some("the generated code".to_owned());
+            return Some(Holder::Generator);
         }
-        forms.iter().find_map(|form| self.taken.get(form)).map(|key| format!("`{}`", self.place_of(key)))
+        forms.iter().find_map(|form| self.taken.get(form)).map(|key| Holder::Address { address: self.place_of(key) })
     }
 }
 

@@ -9,7 +9,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::node::{Member, Node, Value};
 use super::repairs::{Repairs, number};
-use crate::diagnostic::{Diagnostics, Problem, Severity};
+use crate::diagnostic::{Diagnostics, JsonReason, Problem, Severity};
 use crate::span::{FileId, Span};
 
 /// How deep objects and lists may be nested. Real definitions reach 29. Every later stage recurses to the same depth.
@@ -76,10 +76,11 @@ fn explain(text: &str, error: &ParseError) -> (usize, usize, Problem) {
             (end, end, Problem::TextEndsEarly { line: line.to_string() })
         }
         kind => {
-            let reason = kind.to_string();
-            let mut letters = reason.chars();
+            let message = kind.to_string();
+            let mut letters = message.chars();
             let lower = letters.next().map(|first| first.to_lowercase().chain(letters).collect());
-            (range.start, range.end, Problem::InvalidJson { reason: lower.unwrap_or_default() })
+            let reason = JsonReason::Parser { message: lower.unwrap_or_default() };
+            (range.start, range.end, Problem::InvalidJson { reason })
         }
     }
 }
@@ -118,8 +119,7 @@ impl Reading<'_> {
 
     fn number(&mut self, span: Span, literal: &str) -> Value {
         let Some(number) = number(literal) else {
-            let reason = "this number has too many hexadecimal digits".to_owned();
-            self.fatal.get_or_insert((span, Problem::InvalidJson { reason }));
+            self.fatal.get_or_insert((span, Problem::InvalidJson { reason: JsonReason::HexadecimalDigits }));
             return Value::Null;
         };
         if number != literal {

@@ -1,5 +1,6 @@
 //! [`Node`]: a JSON value with its span. TOML is read into the same tree.
 
+use crate::diagnostic::JsonKind;
 use crate::span::Span;
 
 /// A JSON value and its span.
@@ -41,15 +42,15 @@ pub struct Member {
 }
 
 impl Value {
-    /// The kind of value with its article, for messages.
-    pub fn kind(&self) -> &'static str {
+    /// The kind of value.
+    pub fn kind(&self) -> JsonKind {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Number(_) => "a number",
-            Self::String(_) => "a string",
-            Self::Array(_) => "a list",
-            Self::Object(_) => "an object",
+            Self::Null => JsonKind::Null,
+            Self::Bool(_) => JsonKind::Boolean,
+            Self::Number(_) => JsonKind::Number,
+            Self::String(_) => JsonKind::String,
+            Self::Array(_) => JsonKind::List,
+            Self::Object(_) => JsonKind::Object,
         }
     }
 }

@@ -59,7 +59,7 @@ impl Reader<'_> {
             self.report(Span { file, start, end: start + 1 }, Problem::NoPaths);
             return None;
         };
-        for (path, node) in self.entries(paths, PATHS.name) {
+        for (path, node) in self.entries(paths, "paths") {
             if path.value.starts_with("x-") {
                 self.report(path.span, PATHS.problem(&path.value));
             } else {
@@ -72,10 +72,7 @@ impl Reader<'_> {
     /// Whether the document declares itself as Swagger 2.0. Reports what it declares otherwise.
     fn is_swagger(&mut self, node: &Node) -> bool {
         let Value::Object(members) = &node.value else {
-            self.report(
-                node.span,
-                Problem::NotSwagger { found: FoundVersion::NotObject { kind: node.value.kind().to_owned() } },
-            );
+            self.report(node.span, Problem::NotSwagger { found: FoundVersion::NotObject { kind: node.value.kind() } });
             return false;
         };
         let version = |key: &str| members.iter().find(|member| member.key == key);
@@ -85,13 +82,13 @@ impl Reader<'_> {
                 Value::String(text) | Value::Number(text) => {
                     (member.value.span, FoundVersion::Swagger { version: text.clone() })
                 }
-                other => (member.value.span, FoundVersion::KindOfSwagger { kind: other.kind().to_owned() }),
+                other => (member.value.span, FoundVersion::KindOfSwagger { kind: other.kind() }),
             },
             (None, Some(member)) => match &member.value.value {
                 Value::String(text) | Value::Number(text) => {
                     (member.value.span, FoundVersion::OpenApi { version: text.clone() })
                 }
-                other => (member.value.span, FoundVersion::KindOfOpenApi { kind: other.kind().to_owned() }),
+                other => (member.value.span, FoundVersion::KindOfOpenApi { kind: other.kind() }),
             },
             (None, None) => {
                 let Span { file, start, .. } = node.span;
@@ -130,7 +127,7 @@ impl Reader<'_> {
 
     fn metadata(&mut self, node: Node) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut metadata = Vec::new();
-        for node in self.list(node, METADATA.name) {
+        for node in self.list(node, "x-ms-connector-metadata") {
             let span = node.span;
             let (mut name, mut value) = (None, None);
             self.each(node, &METADATA, |reader, key, node| {
@@ -141,7 +138,7 @@ impl Reader<'_> {
                 }
                 None
             });
-            self.need(span, METADATA.name, &[("propertyName", name.is_none()), ("propertyValue", value.is_none())]);
+            self.need(span, METADATA.place, &[("propertyName", name.is_none()), ("propertyValue", value.is_none())]);
             metadata.extend(name.zip(value));
         }
         metadata

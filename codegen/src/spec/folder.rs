@@ -121,7 +121,7 @@ impl Reader<'_> {
             }
             None
         });
-        self.need(span, HEAD_PRODUCT.name, &[("name", product.name.is_empty()), ("class", product.class.is_empty())]);
+        self.need(span, HEAD_PRODUCT.place, &[("name", product.name.is_empty()), ("class", product.class.is_empty())]);
         product
     }
 
@@ -142,7 +142,7 @@ impl Reader<'_> {
             ("calls", throttle.calls == 0),
             ("renewal_seconds", throttle.renewal_seconds == 0),
         ];
-        self.need(span, HEAD_THROTTLING.name, &missing);
+        self.need(span, HEAD_THROTTLING.place, &missing);
         throttle
     }
 

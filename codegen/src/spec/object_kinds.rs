@@ -1,12 +1,11 @@
 //! The kinds of objects in a definition: keys without effect, keys that are not supported, and the right spelling of misspelt
 //! keys.
 
-use crate::diagnostic::{KeyPlace, Problem};
+use crate::diagnostic::{KeyPlace, ObjectPlace, Problem};
 
 /// A kind of object in the document. Its reader lists the keys that have an effect.
 pub(super) struct ObjectKind {
-    /// For messages.
-    pub(super) name: &'static str,
+    pub(super) place: ObjectPlace,
     /// Known keys that change nothing in the crate: limits that the service checks itself, examples, settings of the designer.
     pub(super) silent: &'static [&'static str],
     /// Known keys whose effect is not supported.
@@ -16,7 +15,7 @@ pub(super) struct ObjectKind {
 impl ObjectKind {
     /// The problem of a key that the reader does not know.
     pub(super) fn problem(&self, key: &str) -> Problem {
-        let (key, place) = (key.to_owned(), KeyPlace::Object { name: self.name.to_owned() });
+        let (key, place) = (key.to_owned(), KeyPlace::Object { object: self.place.clone() });
         if self.unsupported.contains(&key.as_str()) {
             Problem::UnsupportedKey { key, place }
         } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {
@@ -28,7 +27,7 @@ impl ObjectKind {
 }
 
 pub(super) const ROOT: ObjectKind = ObjectKind {
-    name: "the document",
+    place: ObjectPlace::Document,
     silent: &[
         "tags",
         "externalDocs",
@@ -42,7 +41,7 @@ pub(super) const ROOT: ObjectKind = ObjectKind {
 };
 
 pub(super) const INFO: ObjectKind = ObjectKind {
-    name: "`info`",
+    place: ObjectPlace::Info,
     silent: &[
         "termsOfService",
         "license",
@@ -55,23 +54,25 @@ pub(super) const INFO: ObjectKind = ObjectKind {
     unsupported: &[],
 };
 
-pub(super) const CONTACT: ObjectKind = ObjectKind { name: "`contact`", silent: &[], unsupported: &[] };
+pub(super) const CONTACT: ObjectKind = ObjectKind { place: ObjectPlace::Contact, silent: &[], unsupported: &[] };
 
-pub(super) const METADATA: ObjectKind = ObjectKind { name: "`x-ms-connector-metadata`", silent: &[], unsupported: &[] };
+pub(super) const METADATA: ObjectKind = ObjectKind { place: ObjectPlace::Metadata, silent: &[], unsupported: &[] };
 
-pub(super) const ANNOTATION: ObjectKind = ObjectKind { name: "`x-ms-api-annotation`", silent: &[], unsupported: &[] };
+pub(super) const ANNOTATION: ObjectKind = ObjectKind { place: ObjectPlace::Annotation, silent: &[], unsupported: &[] };
 
-pub(super) const REPLACEMENT: ObjectKind = ObjectKind { name: "`replacement`", silent: &["api"], unsupported: &[] };
+pub(super) const REPLACEMENT: ObjectKind =
+    ObjectKind { place: ObjectPlace::Replacement, silent: &["api"], unsupported: &[] };
 
-pub(super) const PATHS: ObjectKind = ObjectKind { name: "`paths`", silent: &[], unsupported: &[] };
+pub(super) const PATHS: ObjectKind = ObjectKind { place: ObjectPlace::Paths, silent: &[], unsupported: &[] };
 
-pub(super) const PATH_ITEM: ObjectKind = ObjectKind { name: "a path", silent: &[], unsupported: &["$ref", "trace"] };
+pub(super) const PATH_ITEM: ObjectKind =
+    ObjectKind { place: ObjectPlace::Path, silent: &[], unsupported: &["$ref", "trace"] };
 
 pub(super) const NOTIFICATION: ObjectKind =
-    ObjectKind { name: "`x-ms-notification-content`", silent: &["headers", "x-ms-summary"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Notification, silent: &["headers", "x-ms-summary"], unsupported: &[] };
 
 pub(super) const OPERATION: ObjectKind = ObjectKind {
-    name: "an operation",
+    place: ObjectPlace::Operation,
     silent: &[
         "tags",
         "externalDocs",
@@ -92,10 +93,10 @@ pub(super) const OPERATION: ObjectKind = ObjectKind {
 };
 
 pub(super) const PAGEABLE: ObjectKind =
-    ObjectKind { name: "`x-ms-pageable`", silent: &["itemName", "operationName"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Pageable, silent: &["itemName", "operationName"], unsupported: &[] };
 
 pub(super) const PARAMETER: ObjectKind = ObjectKind {
-    name: "a parameter",
+    place: ObjectPlace::Parameter,
     silent: &[
         "allowEmptyValue",
         "x-ms-example",
@@ -133,13 +134,13 @@ pub(super) const PARAMETER: ObjectKind = ObjectKind {
 };
 
 pub(super) const RESPONSE: ObjectKind = ObjectKind {
-    name: "a response",
+    place: ObjectPlace::Response,
     silent: &["examples", "x-ms-example", "x-ms-examples", "x-ms-summary"],
     unsupported: &["content", "links"],
 };
 
 pub(super) const SCHEMA: ObjectKind = ObjectKind {
-    name: "a schema",
+    place: ObjectPlace::Schema,
     silent: &[
         "pattern",
         "minLength",
@@ -184,25 +185,29 @@ pub(super) const SCHEMA: ObjectKind = ObjectKind {
 };
 
 pub(super) const ENUM: ObjectKind =
-    ObjectKind { name: "`x-ms-enum`", silent: &["name", "modelAsString"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Enum, silent: &["name", "modelAsString"], unsupported: &[] };
 
-pub(super) const ENUM_VALUE: ObjectKind = ObjectKind { name: "an enumeration's value", silent: &[], unsupported: &[] };
+pub(super) const ENUM_VALUE: ObjectKind = ObjectKind { place: ObjectPlace::EnumValue, silent: &[], unsupported: &[] };
 
 pub(super) const FOLDER_PROPERTIES: ObjectKind = ObjectKind {
-    name: "`apiProperties.json`",
+    place: ObjectPlace::Properties,
     silent: &["$schema", "name", "type", "id", "location"],
     unsupported: &[],
 };
 
-pub(super) const POLICY: ObjectKind = ObjectKind { name: "a policy", silent: &["title", "type"], unsupported: &[] };
+pub(super) const POLICY: ObjectKind =
+    ObjectKind { place: ObjectPlace::Policy, silent: &["title", "type"], unsupported: &[] };
 
-pub(super) const HEAD: ObjectKind = ObjectKind { name: "`connector.toml`", silent: &[], unsupported: &[] };
+pub(super) const HEAD: ObjectKind = ObjectKind { place: ObjectPlace::Head, silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_CONTACT: ObjectKind = ObjectKind { name: "`[contact]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_CONTACT: ObjectKind =
+    ObjectKind { place: ObjectPlace::HeadContact, silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_PRODUCT: ObjectKind = ObjectKind { name: "`[[products]]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_PRODUCT: ObjectKind =
+    ObjectKind { place: ObjectPlace::HeadProduct, silent: &[], unsupported: &[] };
 
-pub(super) const HEAD_THROTTLING: ObjectKind = ObjectKind { name: "`[[throttling]]`", silent: &[], unsupported: &[] };
+pub(super) const HEAD_THROTTLING: ObjectKind =
+    ObjectKind { place: ObjectPlace::HeadThrottling, silent: &[], unsupported: &[] };
 
 /// The right spelling of keys: extensions, and plain keys with a capital letter.
 const SPELLINGS: &[&str] = &[

@@ -7,7 +7,7 @@ use super::definition::{
 use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
-use crate::diagnostic::{KeyPlace, Problem};
+use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem};
 use crate::source::{Node, Value};
 
 /// The methods of Swagger 2.0.
@@ -34,7 +34,7 @@ impl Reader<'_> {
             self.report(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
         }
         if !matches!(node.value, Value::Object(_)) {
-            return self.wrong_kind(node.span, method, "an object", &node.value);
+            return self.wrong_kind(node.span, method, ExpectedKind::Object, &node.value);
         }
         operations.push(self.operation(method.to_ascii_uppercase(), node));
         None
@@ -138,20 +138,20 @@ impl Reader<'_> {
     }
 
     fn parameter_or_ref(&mut self, node: Node) -> Option<ParameterOrRef> {
-        match self.reference(node, PARAMETER.name) {
+        match self.reference(node, &PARAMETER.place) {
             Ok(reference) => Some(ParameterOrRef::Reference(reference)),
             Err(node) => self.parameter(node).map(|parameter| ParameterOrRef::Parameter(Box::new(parameter))),
         }
     }
 
     /// The `$ref` of an object that is a reference; otherwise the node itself.
-    fn reference(&mut self, node: Node, place: &str) -> Result<Spanned<String>, Node> {
+    fn reference(&mut self, node: Node, place: &ObjectPlace) -> Result<Spanned<String>, Node> {
         let Value::Object(members) = &node.value else { return Err(node) };
         let Some(reference) = members.iter().find(|member| member.key == "$ref") else { return Err(node) };
         let Value::String(value) = &reference.value.value else { return Err(node) };
         let reference = Spanned { value: value.clone(), span: reference.value.span };
         for member in members.iter().filter(|member| member.key != "$ref") {
-            let (key, place) = (member.key.clone(), KeyPlace::Object { name: place.to_owned() });
+            let (key, place) = (member.key.clone(), KeyPlace::Object { object: place.clone() });
             self.report(member.key_span, Problem::BesideReference { key, place });
         }
         Ok(reference)
@@ -161,7 +161,7 @@ impl Reader<'_> {
     pub(super) fn parameter(&mut self, node: Node) -> Option<Parameter> {
         let span = node.span;
         if !matches!(node.value, Value::Object(_)) {
-            return self.wrong_kind(span, "parameters", "objects", &node.value);
+            return self.wrong_kind(span, "parameters", ExpectedKind::Objects, &node.value);
         }
         let mut parameter = Parameter { span, ..Parameter::default() };
         let mut own = Draft::at(span);
@@ -238,11 +238,11 @@ impl Reader<'_> {
         let mut responses = Vec::new();
         for (status, node) in self.entries(node, "responses") {
             if status.value.starts_with("x-") {
-                let (key, place) = (status.value, KeyPlace::Object { name: "`responses`".to_owned() });
+                let (key, place) = (status.value, KeyPlace::Object { object: ObjectPlace::Responses });
                 self.report(status.span, Problem::UnknownExtension { key, place });
                 continue;
             }
-            let response = match self.reference(node, RESPONSE.name) {
+            let response = match self.reference(node, &RESPONSE.place) {
                 Ok(reference) => ResponseOrRef::Reference(reference),
                 Err(node) => ResponseOrRef::Response(Box::new(self.response(node))),
             };

@@ -175,7 +175,7 @@ impl Reader<'_> {
             }
             None
         });
-        self.need(span, POLICY.name, &[("templateId", policy.template.is_none())]);
+        self.need(span, POLICY.place, &[("templateId", policy.template.is_none())]);
         policy
     }
 

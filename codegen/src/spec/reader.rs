@@ -3,7 +3,7 @@
 
 use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, meant};
-use crate::diagnostic::{Diagnostics, KeyPlace, Problem};
+use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, ObjectPlace, Problem, ValuePlace};
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
 
@@ -25,8 +25,8 @@ impl Reader<'_> {
         mut take: impl FnMut(&mut Self, &str, Node) -> Untaken,
     ) {
         let Value::Object(mut members) = node.value else {
-            let (key, expected, found) = (kind.name.to_owned(), "an object".to_owned(), node.value.kind().to_owned());
-            self.report(node.span, Problem::WrongKind { key, expected, found });
+            let (key, found) = (ValuePlace::Object { object: kind.place.clone() }, node.value.kind());
+            self.report(node.span, Problem::WrongKind { key, expected: ExpectedKind::Object, found });
             return;
         };
         let mut strays = Vec::new();
@@ -56,35 +56,33 @@ impl Reader<'_> {
     pub(super) fn entries(&mut self, node: Node, key: &str) -> Vec<(Spanned<String>, Node)> {
         let members = match node.value {
             Value::Object(members) => members,
-            found => self.wrong_kind(node.span, key, "an object", &found).unwrap_or_default(),
+            found => self.wrong_kind(node.span, key, ExpectedKind::Object, &found).unwrap_or_default(),
         };
         members.into_iter().map(|member| (Spanned { value: member.key, span: member.key_span }, member.value)).collect()
     }
 
     /// The elements of a list. A text or an object in place of a list is a list of one.
     pub(super) fn list(&mut self, node: Node, key: &str) -> Vec<Node> {
-        const EXPECTED: &str = "a list";
         match node.value {
             Value::Array(elements) => elements,
             Value::String(_) | Value::Object(_) => {
-                self.loose_kind(node.span, key, EXPECTED, &node.value);
+                self.loose_kind(node.span, key, ExpectedKind::List, &node.value);
                 vec![node]
             }
-            found => self.wrong_kind(node.span, key, EXPECTED, &found).unwrap_or_default(),
+            found => self.wrong_kind(node.span, key, ExpectedKind::List, &found).unwrap_or_default(),
         }
     }
 
     /// A text. Numbers and booleans are read as their source text.
     pub(super) fn text(&mut self, node: Node, key: &str) -> Text {
-        const EXPECTED: &str = "a string";
         let span = node.span;
         let value = match node.value {
             Value::String(text) => text,
             found @ (Value::Null | Value::Array(_) | Value::Object(_)) => {
-                return self.wrong_kind(span, key, EXPECTED, &found);
+                return self.wrong_kind(span, key, ExpectedKind::String, &found);
             }
             found => {
-                self.loose_kind(span, key, EXPECTED, &found);
+                self.loose_kind(span, key, ExpectedKind::String, &found);
                 match found {
                     Value::Number(text) => text,
                     found => matches!(found, Value::Bool(true)).to_string(),
@@ -102,14 +100,13 @@ impl Reader<'_> {
 
     /// A boolean, also as the text `true` or `false`.
     pub(super) fn flag(&mut self, node: Node, key: &str) -> bool {
-        const EXPECTED: &str = "a boolean";
         match &node.value {
             Value::Bool(flag) => *flag,
             Value::String(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
-                self.loose_kind(node.span, key, EXPECTED, &node.value);
+                self.loose_kind(node.span, key, ExpectedKind::Boolean, &node.value);
                 text.eq_ignore_ascii_case("true")
             }
-            found => self.wrong_kind(node.span, key, EXPECTED, found).unwrap_or_default(),
+            found => self.wrong_kind(node.span, key, ExpectedKind::Boolean, found).unwrap_or_default(),
         }
     }
 
@@ -131,20 +128,19 @@ impl Reader<'_> {
 
     /// A non-negative whole number.
     pub(super) fn count(&mut self, node: Node, key: &str) -> Option<u64> {
-        const EXPECTED: &str = "a whole number that is not negative";
         let count = match &node.value {
             Value::Number(number) => number.parse().ok(),
             _ => None,
         };
-        count.or_else(|| self.wrong_kind(node.span, key, EXPECTED, &node.value))
+        count.or_else(|| self.wrong_kind(node.span, key, ExpectedKind::Count, &node.value))
     }
 
     /// Reports the keys that an object lacks.
-    pub(super) fn need(&mut self, span: Span, place: &str, missing: &[(&str, bool)]) {
+    pub(super) fn need(&mut self, span: Span, place: ObjectPlace, missing: &[(&str, bool)]) {
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
             self.report(
                 span,
-                Problem::MissingKey { key: (*key).to_owned(), place: KeyPlace::Object { name: place.to_owned() } },
+                Problem::MissingKey { key: (*key).to_owned(), place: KeyPlace::Object { object: place.clone() } },
             );
         }
     }
@@ -154,14 +150,14 @@ impl Reader<'_> {
     }
 
     /// Reports that a value has the wrong kind and is left out.
-    pub(super) fn wrong_kind<T>(&mut self, span: Span, key: &str, expected: &str, found: &Value) -> Option<T> {
-        let (key, expected, found) = (format!("`{key}`"), expected.to_owned(), found.kind().to_owned());
+    pub(super) fn wrong_kind<T>(&mut self, span: Span, key: &str, expected: ExpectedKind, found: &Value) -> Option<T> {
+        let (key, found) = (ValuePlace::Key { key: key.to_owned() }, found.kind());
         self.report(span, Problem::WrongKind { key, expected, found });
         None
     }
 
-    fn loose_kind(&mut self, span: Span, key: &str, expected: &str, found: &Value) {
-        let (key, expected, found) = (format!("`{key}`"), expected.to_owned(), found.kind().to_owned());
+    fn loose_kind(&mut self, span: Span, key: &str, expected: ExpectedKind, found: &Value) {
+        let (key, found) = (ValuePlace::Key { key: key.to_owned() }, found.kind());
         self.report(span, Problem::LooseKind { key, expected, found });
     }
 }

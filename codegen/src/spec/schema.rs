@@ -3,7 +3,7 @@
 use super::definition::{Additional, Schema, Spanned, Text};
 use super::object_kinds::{ENUM, ENUM_VALUE, SCHEMA};
 use super::reader::{Reader, Untaken};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{ExpectedKind, Problem};
 use crate::source::{Node, Value};
 use crate::span::Span;
 
@@ -25,7 +25,7 @@ impl Reader<'_> {
     /// A schema; `None` if the value is not an object.
     pub(super) fn schema(&mut self, node: Node, key: &str) -> Option<Schema> {
         if !matches!(node.value, Value::Object(_)) {
-            return self.wrong_kind(node.span, key, "an object", &node.value);
+            return self.wrong_kind(node.span, key, ExpectedKind::Object, &node.value);
         }
         let mut draft = Draft::at(node.span);
         self.each(node, &SCHEMA, |reader, key, node| reader.schema_key(&mut draft, key, node));
@@ -147,7 +147,7 @@ impl Reader<'_> {
             }
             None
         });
-        self.need(span, ENUM_VALUE.name, &[("value", value.is_none())]);
+        self.need(span, ENUM_VALUE.place, &[("value", value.is_none())]);
         value.map(|value| (value, title, description))
     }
 }

@@ -186,6 +186,15 @@ fn values_of_another_kind_are_read_where_their_meaning_is_plain() {
 }
 
 #[test]
+fn a_message_about_metadata_quotes_its_key_once() {
+    let (_, log) = read(&document("", ", \"x-ms-connector-metadata\": 1"));
+    assert_eq!(
+        headlines(&log),
+        ["warning[wrong-kind]: `x-ms-connector-metadata` takes a list, but this is a number; it is left out"]
+    );
+}
+
+#[test]
 fn enumeration_names_belong_to_the_values_wherever_they_stand() {
     let (schema, log) = schema(r#"{"x-enumNames": ["One", "Two", "Three"], "enum": [1, 2]}"#);
     let titles: Vec<_> = schema.enum_titles.iter().map(|(value, title, _)| (&value.value, text(title))).collect();
