@@ -53,6 +53,16 @@ pub enum DynamicPart {
     Notification(Vec<String>),
 }
 
+impl DynamicPart {
+    /// The wire keys to the value: the parameter's key, or the keys from the body, response or notification.
+    pub fn keys(&self) -> &[String] {
+        match self {
+            Self::Parameter(key) => std::slice::from_ref(key),
+            Self::Body { path, .. } | Self::Response(path) | Self::Notification(path) => path,
+        }
+    }
+}
+
 /// What a dynamic source supplies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DynamicKind {

@@ -12,7 +12,8 @@ use crate::emit::input::Input;
 use crate::emit::words;
 use crate::model::{
     ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart, DynamicSource,
-    EnumBase, Exposure, Literal, OperationId, Parameter, ParentTest, Scalar, TreeEnd, Type, TypeId, TypeKind,
+    EnumBase, Exposure, Literal, Operation, OperationId, Parameter, ParameterLocation, ParentTest, Scalar, TreeEnd,
+    Type, TypeId, TypeKind,
 };
 use crate::names::ChoiceNames;
 
@@ -108,13 +109,7 @@ fn many_arguments(from_caller: &[CallerValue<'_>]) -> Option<TokenStream> {
 
 fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, from_caller: &[CallerValue<'_>]) -> Doc {
     let key = words::dynamic_part(&location.part);
-    let parameters = &input.operation(location.operation).parameters;
-    let title = match &location.part {
-        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => {
-            parameters.iter().find(|parameter| parameter.key == key)
-        }
-        DynamicPart::Response(_) | DynamicPart::Notification(_) => None,
-    };
+    let title = parameter(input.operation(location.operation), &location.part);
     let title = title.and_then(|parameter| parameter.title.as_deref());
     let title = title.map(inline).filter(|title| !title.is_empty());
     let (key, link) = (code(&key), link(input, location.operation));
@@ -131,6 +126,18 @@ fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, fro
         .iter()
         .map(|CallerValue { name, key, .. }| format!("* {}: value of {}", code(spoken(&name.to_string())), code(key)));
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The parameter that is a part of an operation. A property of a body that is sent as a form is a form field.
+fn parameter<'o>(operation: &'o Operation, part: &DynamicPart) -> Option<&'o Parameter> {
+    let parameters = &operation.parameters;
+    match (part, part.keys()) {
+        (DynamicPart::Parameter(key), _) => parameters.iter().find(|it| it.key == *key),
+        (DynamicPart::Body { .. }, [key]) => {
+            parameters.iter().find(|it| it.location == ParameterLocation::Form && it.key == *key)
+        }
+        (DynamicPart::Body { .. } | DynamicPart::Response(_) | DynamicPart::Notification(_), _) => None,
+    }
 }
 
 fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> TokenStream {
