@@ -54,14 +54,14 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
 /// A value that the caller of a choice gives.
 struct CallerValue<'a> {
     name: Ident,
-    /// Wire key in the choice's own operation.
-    key: &'a str,
+    /// The part of the choice's own operation that has the value.
+    part: &'a DynamicPart,
     ty: Type,
 }
 
 fn from_caller<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<CallerValue<'a>> {
     let callers = choice.callers(&input.connector.operations).into_iter();
-    callers.zip(&names.arguments).map(|((key, ty), name)| CallerValue { name: ident(name), key, ty }).collect()
+    callers.zip(&names.arguments).map(|((part, ty), name)| CallerValue { name: ident(name), part, ty }).collect()
 }
 
 fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> Vec<TokenStream> {
@@ -122,9 +122,10 @@ fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, fro
         DynamicKind::Tree(_) => Doc::of(format!("Tree of values for {what}.")),
         DynamicKind::Schema => Doc::of(format!("Dynamic JSON Schema of {what}.")),
     };
-    let lines = from_caller
-        .iter()
-        .map(|CallerValue { name, key, .. }| format!("* {}: value of {}", code(spoken(&name.to_string())), code(key)));
+    let lines = from_caller.iter().map(|CallerValue { name, part, .. }| {
+        let key = words::dynamic_part(part);
+        format!("* {}: value of {}", code(spoken(&name.to_string())), code(&key))
+    });
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
 }
 
@@ -351,9 +352,9 @@ impl<'l> Lookup<'l> {
                 let ty = self.tokens.ty(ty);
                 quote!(item.selected::<#ty>(&[#(#keys),*])?)
             }
-            ArgumentValue::Caller(key) => {
+            ArgumentValue::Caller(part) => {
                 let from_caller =
-                    self.from_caller.iter().find(|from_caller| from_caller.key == key && from_caller.ty == *ty);
+                    self.from_caller.iter().find(|from_caller| from_caller.part == part && from_caller.ty == *ty);
                 let from_caller = from_caller.expect("`lower` lists each value that the choice takes from the caller");
                 let name = &from_caller.name;
                 let is_needed_again = self.in_closure || self.uses(from_caller) > 1;
@@ -365,7 +366,7 @@ impl<'l> Lookup<'l> {
     /// How often a caller's value is used.
     fn uses(&self, from_caller: &CallerValue<'_>) -> usize {
         let is_it = |value: &ArgumentValue, ty: &Type| {
-            matches!(value, ArgumentValue::Caller(key) if key == from_caller.key) && *ty == from_caller.ty
+            matches!(value, ArgumentValue::Caller(part) if part == from_caller.part) && *ty == from_caller.ty
         };
         let in_body = self.body.iter().flat_map(|body| &body.values);
         let in_body = in_body.filter(|argument| is_it(&argument.value, &argument.ty.ty())).count();
