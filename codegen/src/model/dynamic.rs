@@ -189,10 +189,7 @@ impl DynamicSource {
 
     /// Like [`DynamicSource::calls`], to renumber them.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
-        let branch = match &mut self.kind {
-            DynamicKind::Tree(tree) => tree.browse.as_mut(),
-            DynamicKind::Values(_) | DynamicKind::Schema => None,
-        };
+        let branch = branch_mut(&mut self.kind);
         std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
     }
 
@@ -206,10 +203,7 @@ impl DynamicSource {
 
     /// The origins of all its arguments, to change them.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut ArgumentValue> {
-        let branch = match &mut self.kind {
-            DynamicKind::Tree(tree) => tree.browse.as_mut(),
-            DynamicKind::Values(_) | DynamicKind::Schema => None,
-        };
+        let branch = branch_mut(&mut self.kind);
         let calls = std::iter::once((&mut self.arguments, &mut self.body))
             .chain(branch.map(|branch| (&mut branch.arguments, &mut branch.body)));
         calls.flat_map(|(arguments, body)| {
@@ -239,6 +233,14 @@ impl DynamicSource {
             }
         }
         callers
+    }
+}
+
+/// Like [`DynamicSource::branch`], beside borrows of the source's other fields.
+fn branch_mut(kind: &mut DynamicKind) -> Option<&mut Branch> {
+    match kind {
+        DynamicKind::Tree(tree) => tree.browse.as_mut(),
+        DynamicKind::Values(_) | DynamicKind::Schema => None,
     }
 }
 
