@@ -28,3 +28,48 @@ fn a_key_that_looks_like_a_kind_of_source_is_a_key() {
     assert!(choices.contains("/// Tree of values for `folder/tree` of"), "{choices}");
     assert!(choices.contains("/// Dynamic JSON Schema of `folder/schema` of"), "{choices}");
 }
+
+#[test]
+fn a_choice_belongs_to_its_own_parameter_or_property() {
+    let values = r#""type": "string", "x-ms-dynamic-values": {"operationId": "List"}"#;
+    let files = emitted(&document(
+        &format!(
+            r#""/list": {{"get": {{"operationId": "List", "responses": {{"200": {{"schema": {{"type": "object"}}}}}}}}}},
+            "/put": {{"put": {{"operationId": "Put", "parameters": [
+                {{"name": "group", "in": "query", "type": "string", "x-ms-summary": "Of the query", "description": "D."}},
+                {{"name": "body", "in": "body", "schema": {{"type": "object", "properties": {{
+                    "group": {{{values}}},
+                    "folder": {{"type": "array", "items": {{"type": "object", "properties": {{"file": {{{values}}}}}}}}}
+                }}}}}}], "responses": {{}}}}}}"#
+        ),
+        "",
+    ));
+    let reference = &files["docs/reference.md"];
+    assert_eq!(reference.matches("`client.choices().put_group()`").count(), 1, "{reference}");
+    assert!(
+        reference.contains("* `folder.file`: `List` supplies the choices. Rust: `client.choices().put_folder_file()`."),
+        "{reference}"
+    );
+    let choices = &files["src/choices.rs"];
+    assert!(choices.contains("/// Values for `group` of") && !choices.contains("Of the query"), "{choices}");
+}
+
+#[test]
+fn callers_values_with_the_same_keys_stay_apart() {
+    let find =
+        r#"{"operationId": "Find", "parameters": {"a": {"parameter": "kind"}, "b": {"parameter": "body/kind"}}}"#;
+    let files = emitted(&document(
+        &format!(
+            r#""/find": {{"get": {{"operationId": "Find", "parameters": [
+                {{"name": "a", "in": "query", "type": "string"}}, {{"name": "b", "in": "query", "type": "string"}}
+            ], "responses": {{"200": {{"schema": {{"type": "object"}}}}}}}}}},
+            "/put": {{"put": {{"operationId": "Put", "parameters": [
+                {{"name": "kind", "in": "query", "type": "string", "x-ms-dynamic-values": {find}}},
+                {{"name": "body", "in": "body", "schema": {{"type": "object", "properties": {{"kind": {{"type": "string"}}}}}}}}
+            ], "responses": {{}}}}}}"#
+        ),
+        "",
+    ));
+    let choices = &files["src/choices.rs"];
+    assert_eq!(choices.matches(": value of `kind`").count(), 2, "{choices}");
+}

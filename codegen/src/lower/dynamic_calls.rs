@@ -229,7 +229,7 @@ fn argument<'a>(
     let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
     match (reference, dynamic::member(node, "value")) {
         (Some(reference), _) => match parameter_path::referenced(context, &own.operation, &own.parameters, reference) {
-            Some(key) => Ok(ArgumentValue::Caller(key)),
+            Some(part) => Ok(ArgumentValue::Caller(part)),
             None => {
                 let (operation, reference) = (own.operation.id.clone(), reference.to_owned());
                 Err(DynamicArgumentReason::UnknownReference { operation, reference })

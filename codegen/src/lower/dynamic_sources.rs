@@ -13,8 +13,8 @@ use crate::lower::kinds::{self, Kind};
 use crate::lower::operations::Lowered;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    ArgumentValue, Branch, DynamicKind, DynamicLocation, DynamicSource, Literal, OperationId, ParentTest, Role, Scalar,
-    Tree, TreeEnd,
+    ArgumentValue, Branch, DynamicKind, DynamicLocation, DynamicPart, DynamicSource, Literal, OperationId, ParentTest,
+    Role, Scalar, Tree, TreeEnd,
 };
 use crate::source::Node;
 
@@ -22,13 +22,12 @@ use crate::source::Node;
 pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) -> Vec<DynamicSource> {
     let calls = Calls::new(lowered);
     let mut sources: Vec<DynamicSource> = Vec::new();
-    // The keys are sources without locations.
     let mut known: HashMap<DynamicSource, usize> = HashMap::new();
     for (at, own) in lowered.iter().enumerate().filter(|(_, own)| own.operation.role != Role::Internal) {
         for declaration in dynamic_extensions::of_operation(context, own) {
             let Some(source) = read(context, own, &calls, &declaration) else { continue };
-            let index = *known.entry(source).or_insert_with_key(|source| {
-                sources.push(source.clone());
+            let index = *known.entry(merge_key(&source)).or_insert_with(|| {
+                sources.push(source);
                 sources.len() - 1
             });
             if let Some(source) = sources.get_mut(index) {
@@ -38,6 +37,24 @@ pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) ->
         }
     }
     sources
+}
+
+/// The key by which sources without locations are merged. Sources that differ only in the place of the caller's values (a
+/// parameter of one operation, a body property of another) are one, because they make the same call from the same arguments.
+fn merge_key(source: &DynamicSource) -> DynamicSource {
+    let mut key = source.clone();
+    let mut places: HashMap<Vec<String>, DynamicPart> = HashMap::new();
+    for value in key.values_mut() {
+        let ArgumentValue::Caller(part) = value else { continue };
+        let path = part.keys().to_vec();
+        let neutral = DynamicPart::Body { parameter: String::new(), path: path.clone() };
+        let part = std::mem::replace(part, neutral);
+        // Two different values with the same keys stay apart.
+        if places.insert(path, part.clone()).is_some_and(|other| other != part) {
+            return source.clone();
+        }
+    }
+    key
 }
 
 /// The source that a declaration describes, without locations. `None`, with a diagnostic, where it cannot be fetched.

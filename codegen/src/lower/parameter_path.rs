@@ -6,7 +6,7 @@ use crate::lower::dynamic;
 use crate::lower::json_pointer;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::parameter_location::is_body;
-use crate::model::Operation;
+use crate::model::{DynamicPart, Operation, ParameterLocation};
 use crate::spec::{self, Schema};
 
 /// The end of a path of keys from a schema.
@@ -34,13 +34,22 @@ pub(super) fn referenced<'a>(
     own: &Operation,
     written: &[&'a spec::Parameter],
     reference: &str,
-) -> Option<String> {
+) -> Option<DynamicPart> {
     if own.parameters.iter().any(|parameter| parameter.key == reference) {
-        return Some(reference.to_owned());
+        return Some(DynamicPart::Parameter(reference.to_owned()));
     }
     let body = written.iter().find(|parameter| is_body(parameter))?;
     let readings = readings(reference, body_name(body));
-    readings.into_iter().find(|keys| follow(context, &body.schema, keys).is_somewhere()).map(|keys| keys.join("/"))
+    let keys = readings.into_iter().find(|keys| follow(context, &body.schema, keys).is_somewhere())?;
+    let is_field = |key: &str| own.parameters.iter().any(|it| it.location == ParameterLocation::Form && it.key == key);
+    match keys.as_slice() {
+        // A body that is sent as a form.
+        [key] if is_field(key) => Some(DynamicPart::Parameter((*key).to_owned())),
+        keys => {
+            let path = keys.iter().map(|key| (*key).to_owned()).collect();
+            Some(DynamicPart::Body { parameter: body_name(body).to_owned(), path })
+        }
+    }
 }
 
 /// The name of a body parameter.

@@ -53,6 +53,16 @@ pub enum DynamicPart {
     Notification(Vec<String>),
 }
 
+impl DynamicPart {
+    /// The wire keys to the value: the parameter's key, or the keys from the body, response or notification.
+    pub fn keys(&self) -> &[String] {
+        match self {
+            Self::Parameter(key) => std::slice::from_ref(key),
+            Self::Body { path, .. } | Self::Response(path) | Self::Notification(path) => path,
+        }
+    }
+}
+
 /// What a dynamic source supplies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DynamicKind {
@@ -179,10 +189,7 @@ impl DynamicSource {
 
     /// Like [`DynamicSource::calls`], to renumber them.
     pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
-        let branch = match &mut self.kind {
-            DynamicKind::Tree(tree) => tree.browse.as_mut(),
-            DynamicKind::Values(_) | DynamicKind::Schema => None,
-        };
+        let branch = branch_mut(&mut self.kind);
         std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
     }
 
@@ -194,9 +201,20 @@ impl DynamicSource {
         }
     }
 
-    /// The values that its caller passes: the wire key in the source's own operation, and the type. Each occurs once.
-    pub fn callers(&self, operations: &[Operation]) -> Vec<(&str, Type)> {
-        let mut callers: Vec<(&str, Type)> = Vec::new();
+    /// The origins of all its arguments, to change them.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut ArgumentValue> {
+        let branch = branch_mut(&mut self.kind);
+        let calls = std::iter::once((&mut self.arguments, &mut self.body))
+            .chain(branch.map(|branch| (&mut branch.arguments, &mut branch.body)));
+        calls.flat_map(|(arguments, body)| {
+            let in_body = body.iter_mut().flat_map(|body| &mut body.values).map(|argument| &mut argument.value);
+            arguments.iter_mut().map(|argument| &mut argument.value).chain(in_body)
+        })
+    }
+
+    /// The values that its caller passes: the part of the source's own operation, and the type. Each pair occurs once.
+    pub fn callers(&self, operations: &[Operation]) -> Vec<(&DynamicPart, Type)> {
+        let mut callers: Vec<(&DynamicPart, Type)> = Vec::new();
         let calls = std::iter::once((self.calls, &self.arguments, &self.body));
         let calls = calls.chain(self.branch().map(|branch| (branch.calls, &branch.arguments, &branch.body)));
         for (calls, arguments, body) in calls {
@@ -207,14 +225,22 @@ impl DynamicSource {
                 .filter_map(|argument| Some((&argument.value, parameters.get(argument.parameter)?.ty.clone())));
             let of_body = body.iter().flat_map(|body| &body.values).map(|argument| (&argument.value, argument.ty.ty()));
             for (value, ty) in of_parameters.chain(of_body) {
-                if let ArgumentValue::Caller(key) = value
-                    && !callers.iter().any(|(other, known)| other == key && *known == ty)
+                if let ArgumentValue::Caller(part) = value
+                    && !callers.iter().any(|(other, known)| *other == part && *known == ty)
                 {
-                    callers.push((key, ty));
+                    callers.push((part, ty));
                 }
             }
         }
         callers
+    }
+}
+
+/// Like [`DynamicSource::branch`], beside borrows of the source's other fields.
+fn branch_mut(kind: &mut DynamicKind) -> Option<&mut Branch> {
+    match kind {
+        DynamicKind::Tree(tree) => tree.browse.as_mut(),
+        DynamicKind::Values(_) | DynamicKind::Schema => None,
     }
 }
 
@@ -232,9 +258,10 @@ pub struct DynamicArgument {
 pub enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),
-    /// Passed by the caller: wire key of the parameter in the source's own operation, or keys to the body property with `/`
-    /// between them.
-    Caller(String),
+    /// Passed by the caller: the value of a parameter or a body property of the source's own operation. A form field is a
+    /// parameter. If a source has locations in several operations, this is the part of the first one; the other operations have
+    /// the value at the same wire keys.
+    Caller(DynamicPart),
     /// Taken from the tree's item whose children are listed: keys from the item to the value.
     Selected(Vec<String>),
 }

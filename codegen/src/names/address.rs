@@ -41,6 +41,11 @@ pub(super) fn dynamic_key(kind: &DynamicKind, location: &DynamicLocation) -> Str
     }
 }
 
+/// The wire spelling of a value that the caller of a dynamic source passes.
+pub(super) fn caller_key(part: &DynamicPart) -> String {
+    part.keys().join("/")
+}
+
 /// The module of a type at `location`.
 pub(super) fn module(location: &SchemaLocation) -> Module {
     match location {

@@ -1,6 +1,6 @@
 //! The names of choices: a public method per place that offers one, and a private function per dynamic source.
 
-use super::address::{dynamic_key, key};
+use super::address::{caller_key, dynamic_key, key};
 use super::identifier::{Style, raw};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope};
@@ -65,9 +65,9 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
 fn arguments(connector: &Connector, choice: &DynamicSource, book: &mut Book<'_>) -> Vec<String> {
     let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
     scope.reserve(reserved::LOOKUPS);
-    for (wire, _) in choice.callers(&connector.operations) {
+    for (part, _) in choice.callers(&connector.operations) {
         let alternative = Some(Alternative::OfReserved("value"));
-        scope.claim(Claim { alternative, is_public: false, ..Claim::of(wire, Span::default()) });
+        scope.claim(Claim { alternative, is_public: false, ..Claim::of(&caller_key(part), Span::default()) });
     }
     scope.settle(book).iter().map(|settled| raw(&settled.identifier)).collect()
 }

@@ -5,8 +5,8 @@ use super::markup::Markup;
 use crate::emit::input::Input;
 use crate::emit::{text, words};
 use crate::model::{
-    Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, Remark, SchemaLocation,
-    Struct, Type, TypeDef, TypeKind, Visibility,
+    Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, ParameterLocation, Remark,
+    SchemaLocation, Struct, Type, TypeDef, TypeKind, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -84,7 +84,7 @@ pub(super) fn parameters(input: Input<'_>, id: OperationId) -> Rows {
 /// The properties of an object, nested ones by their path.
 pub(super) fn properties(input: Input<'_>, structure: &Struct) -> Rows {
     let mut rows = Vec::new();
-    Writer { input, operation: None }.fields(structure, "", 0, &mut rows);
+    Writer { input, operation: None }.fields(structure, "", None, 0, &mut rows);
     Rows(rows)
 }
 
@@ -97,6 +97,20 @@ pub(super) fn anonymous<'a>(input: Input<'a>, ty: &'a Type) -> Option<&'a Struct
     }
 }
 
+/// The place of a row's value in its operation.
+enum Place<'a> {
+    /// A parameter outside a body: its wire key.
+    Parameter(&'a str),
+    /// A field of a form: its wire key. The form may be written as a body.
+    FormField(&'a str),
+    /// The whole body: the name of the body parameter.
+    Body(&'a str),
+    /// A property of the body: its wire keys.
+    BodyProperty(Vec<&'a str>),
+    /// A property of a definition, or inside a map's value. No dynamic source is for it.
+    Elsewhere,
+}
+
 struct Writer<'a> {
     input: Input<'a>,
     /// Whose parameters these are.
@@ -105,13 +119,18 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn parameter(&self, parameter: &Parameter) -> Row {
+        let place = match parameter.location {
+            ParameterLocation::Form => Place::FormField(&parameter.key),
+            _ => Place::Parameter(&parameter.key),
+        };
+        let default = parameter.default.as_ref();
         Row {
             name: name(&parameter.title, &parameter.key),
             path: text::literal(&parameter.key),
             required: parameter.required,
             label: labels::linked(self.input, &parameter.documented_type),
             description: description(&parameter.description),
-            remarks: self.remarks(&parameter.ty, &parameter.remarks, parameter.default.as_ref(), &parameter.key),
+            remarks: self.remarks(&parameter.ty, &parameter.remarks, default, &parameter.key, &place),
         }
     }
 
@@ -129,7 +148,7 @@ impl Writer<'_> {
             _ => None,
         };
         if let Some(structure) = structure {
-            return self.fields(structure, "", 0, rows);
+            return self.fields(structure, "", Some(&[]), 0, rows);
         }
         rows.push(Row {
             name: name(&body.title, &body.key),
@@ -137,50 +156,62 @@ impl Writer<'_> {
             required: body.required,
             label: labels::linked(self.input, &body.documented_type),
             description: description(&body.description),
-            remarks: self.remarks(ty, &body.remarks, None, &body.key),
+            remarks: self.remarks(ty, &body.remarks, None, &body.key, &Place::Body(&body.key)),
         });
         if let Some(structure) = anonymous(self.input, ty) {
-            self.fields(structure, &format!("{}.", body.key), 1, rows);
+            self.fields(structure, &format!("{}.", body.key), Some(&[]), 1, rows);
         }
     }
 
-    fn fields(&self, structure: &Struct, above: &str, depth: usize, rows: &mut Vec<Row>) {
+    /// The properties of an object, nested ones below it. `keys` are the wire keys from the body to the object; `None` outside a
+    /// body.
+    fn fields(&self, structure: &Struct, above: &str, keys: Option<&[&str]>, depth: usize, rows: &mut Vec<Row>) {
         for field in structure.fields.iter().filter(|field| field.visibility != Visibility::Internal) {
             let path = format!("{above}{}", field.key);
-            rows.push(self.field(field, &path));
+            let keys = keys.map(|keys| [keys, &[field.key.as_str()]].concat());
+            let place = keys.clone().map_or(Place::Elsewhere, Place::BodyProperty);
+            rows.push(self.field(field, &path, &place));
             if depth < MAX_DEPTH
                 && let Some((structure, step)) = nested(self.input, &field.ty)
             {
-                self.fields(structure, &format!("{path}.{step}"), depth + 1, rows);
+                let keys = keys.as_deref().filter(|_| !matches!(field.ty, Type::Map(_)));
+                self.fields(structure, &format!("{path}.{step}"), keys, depth + 1, rows);
             }
         }
     }
 
-    fn field(&self, field: &Field, path: &str) -> Row {
+    fn field(&self, field: &Field, path: &str, place: &Place<'_>) -> Row {
         Row {
             name: name(&field.title, &field.key),
             path: text::literal(path),
             required: field.required,
             label: labels::linked(self.input, &field.documented_type),
             description: description(&field.description),
-            remarks: self.remarks(&field.ty, &field.remarks, field.default.as_ref(), path),
+            remarks: self.remarks(&field.ty, &field.remarks, field.default.as_ref(), path, place),
         }
     }
 
     /// The key, the listed values, the remarks, the default and the choices.
-    fn remarks(&self, ty: &Type, remarks: &[Remark], default: Option<&Literal>, path: &str) -> Option<String> {
+    fn remarks(
+        &self,
+        ty: &Type,
+        remarks: &[Remark],
+        default: Option<&Literal>,
+        path: &str,
+        place: &Place<'_>,
+    ) -> Option<String> {
         let values = labels::values(self.input, ty);
         let remarks = remarks.iter().map(|remark| text::line(&words::sentence(remark)));
-        let sentences = values.into_iter().chain(remarks).chain(default.map(stated_default)).chain(self.choices(path));
+        let sentences = values.into_iter().chain(remarks).chain(default.map(stated_default)).chain(self.choices(place));
         let sentences: Vec<_> = sentences.filter(|sentence| !sentence.is_empty()).collect();
         (!sentences.is_empty()).then(|| format!("{}: {}", text::code(path), sentences.join(" ")))
     }
 
-    /// The methods that list the values for a parameter.
-    fn choices(&self, path: &str) -> impl Iterator<Item = String> {
+    /// The methods that look up the values, the tree or the schema of a parameter or a property.
+    fn choices(&self, place: &Place<'_>) -> impl Iterator<Item = String> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
-            let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_of(&it.part, path);
+            let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_at(&it.part, place);
             let places = choice.locations.iter().zip(&names.methods).filter(move |(location, _)| is_here(location));
             let arguments = names.arguments.join(", ");
             places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
@@ -188,11 +219,14 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a part of an operation is the parameter or the body property of a row.
-fn is_of(part: &DynamicPart, path: &str) -> bool {
-    match part {
-        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => words::dynamic_part(part) == path,
-        DynamicPart::Response(_) | DynamicPart::Notification(_) => false,
+/// Whether a part of an operation is the value at a place of the same operation.
+fn is_at(part: &DynamicPart, place: &Place<'_>) -> bool {
+    match (part, place) {
+        (DynamicPart::Parameter(of), Place::Parameter(key) | Place::FormField(key) | Place::Body(key)) => of == key,
+        (DynamicPart::Body { path, .. }, Place::FormField(key)) => path.iter().eq([key]),
+        (DynamicPart::Body { path, .. }, Place::Body(_)) => path.is_empty(),
+        (DynamicPart::Body { path, .. }, Place::BodyProperty(keys)) => path.iter().eq(keys),
+        _ => false,
     }
 }
 

@@ -12,7 +12,8 @@ use crate::emit::input::Input;
 use crate::emit::words;
 use crate::model::{
     ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart, DynamicSource,
-    EnumBase, Exposure, Literal, OperationId, Parameter, ParentTest, Scalar, TreeEnd, Type, TypeId, TypeKind,
+    EnumBase, Exposure, Literal, Operation, OperationId, Parameter, ParameterLocation, ParentTest, Scalar, TreeEnd,
+    Type, TypeId, TypeKind,
 };
 use crate::names::ChoiceNames;
 
@@ -53,14 +54,14 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
 /// A value that the caller of a choice gives.
 struct CallerValue<'a> {
     name: Ident,
-    /// Wire key in the choice's own operation.
-    key: &'a str,
+    /// The part of the choice's own operation that has the value.
+    part: &'a DynamicPart,
     ty: Type,
 }
 
 fn from_caller<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<CallerValue<'a>> {
     let callers = choice.callers(&input.connector.operations).into_iter();
-    callers.zip(&names.arguments).map(|((key, ty), name)| CallerValue { name: ident(name), key, ty }).collect()
+    callers.zip(&names.arguments).map(|((part, ty), name)| CallerValue { name: ident(name), part, ty }).collect()
 }
 
 fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> Vec<TokenStream> {
@@ -108,13 +109,7 @@ fn many_arguments(from_caller: &[CallerValue<'_>]) -> Option<TokenStream> {
 
 fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, from_caller: &[CallerValue<'_>]) -> Doc {
     let key = words::dynamic_part(&location.part);
-    let parameters = &input.operation(location.operation).parameters;
-    let title = match &location.part {
-        DynamicPart::Parameter(_) | DynamicPart::Body { .. } => {
-            parameters.iter().find(|parameter| parameter.key == key)
-        }
-        DynamicPart::Response(_) | DynamicPart::Notification(_) => None,
-    };
+    let title = parameter(input.operation(location.operation), &location.part);
     let title = title.and_then(|parameter| parameter.title.as_deref());
     let title = title.map(inline).filter(|title| !title.is_empty());
     let (key, link) = (code(&key), link(input, location.operation));
@@ -127,10 +122,23 @@ fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, fro
         DynamicKind::Tree(_) => Doc::of(format!("Tree of values for {what}.")),
         DynamicKind::Schema => Doc::of(format!("Dynamic JSON Schema of {what}.")),
     };
-    let lines = from_caller
-        .iter()
-        .map(|CallerValue { name, key, .. }| format!("* {}: value of {}", code(spoken(&name.to_string())), code(key)));
+    let lines = from_caller.iter().map(|CallerValue { name, part, .. }| {
+        let key = words::dynamic_part(part);
+        format!("* {}: value of {}", code(spoken(&name.to_string())), code(&key))
+    });
     doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The parameter that is a part of an operation. A property of a body that is sent as a form is a form field.
+fn parameter<'o>(operation: &'o Operation, part: &DynamicPart) -> Option<&'o Parameter> {
+    let parameters = &operation.parameters;
+    match (part, part.keys()) {
+        (DynamicPart::Parameter(key), _) => parameters.iter().find(|it| it.key == *key),
+        (DynamicPart::Body { .. }, [key]) => {
+            parameters.iter().find(|it| it.location == ParameterLocation::Form && it.key == *key)
+        }
+        (DynamicPart::Body { .. } | DynamicPart::Response(_) | DynamicPart::Notification(_), _) => None,
+    }
 }
 
 fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> TokenStream {
@@ -344,9 +352,9 @@ impl<'l> Lookup<'l> {
                 let ty = self.tokens.ty(ty);
                 quote!(item.selected::<#ty>(&[#(#keys),*])?)
             }
-            ArgumentValue::Caller(key) => {
+            ArgumentValue::Caller(part) => {
                 let from_caller =
-                    self.from_caller.iter().find(|from_caller| from_caller.key == key && from_caller.ty == *ty);
+                    self.from_caller.iter().find(|from_caller| from_caller.part == part && from_caller.ty == *ty);
                 let from_caller = from_caller.expect("`lower` lists each value that the choice takes from the caller");
                 let name = &from_caller.name;
                 let is_needed_again = self.in_closure || self.uses(from_caller) > 1;
@@ -358,7 +366,7 @@ impl<'l> Lookup<'l> {
     /// How often a caller's value is used.
     fn uses(&self, from_caller: &CallerValue<'_>) -> usize {
         let is_it = |value: &ArgumentValue, ty: &Type| {
-            matches!(value, ArgumentValue::Caller(key) if key == from_caller.key) && *ty == from_caller.ty
+            matches!(value, ArgumentValue::Caller(part) if part == from_caller.part) && *ty == from_caller.ty
         };
         let in_body = self.body.iter().flat_map(|body| &body.values);
         let in_body = in_body.filter(|argument| is_it(&argument.value, &argument.ty.ty())).count();

@@ -35,6 +35,20 @@ fn equal_choices_are_one_with_all_its_places() {
 }
 
 #[test]
+fn choices_are_one_wherever_their_operations_have_the_callers_value() {
+    let item = r#""type": "string", "x-ms-dynamic-values": {"operationId": "GetItems", "parameters": {"group": {"parameter": "group"}}}"#;
+    let text = chosen(&format!(
+        r#""/a": {{"get": {{"operationId": "A", "parameters": [
+            {{"name": "group", "in": "query", "type": "string"}}, {{"name": "item", "in": "query", {item}}}], "responses": {{}}}}}},
+        "/b": {{"post": {{"operationId": "B", "parameters": [{{"name": "message", "in": "body", "schema": {{"type": "object", "properties": {{
+            "group": {{"type": "string"}}, "item": {{{item}}}}}}}}}], "responses": {{}}}}}}"#
+    ));
+    assert_eq!(text.matches("choice from").count(), 1, "{text}");
+    assert!(text.contains(r#"for Parameter("item") of A"#), "{text}");
+    assert!(text.contains(r#"for Body { parameter: "message", path: ["item"] } of B"#), "{text}");
+}
+
+#[test]
 fn arguments_are_constants_or_the_callers_values() {
     assert_snapshot!(chosen(
         r#""/a": {"post": {"operationId": "A", "parameters": [
@@ -92,7 +106,7 @@ fn a_call_may_take_its_values_in_the_body() {
         ], "responses": {}}}"#,
     );
     assert!(text.contains(r#"body {mode: all, kind: x, deep: {n: 7}}"#), "{text}");
-    assert!(text.contains(r#"body ["kind"] is Caller("kind"), Text"#), "{text}");
+    assert!(text.contains(r#"body ["kind"] is Caller(Parameter("kind")), Text"#), "{text}");
     assert!(text.contains("Values(Integer)"), "{text}");
     assert!(
         text.contains("the choices for `c` of `A` are left out: `Find` needs a value for the body property `kind`"),

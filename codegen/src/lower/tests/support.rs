@@ -235,7 +235,7 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource
         let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();
         match &argument.value {
             ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
-            ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's `{from}`")),
+            ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's {from:?}")),
             ArgumentValue::Selected(path) => line_of(text, format_args!("  `{key}` is the selected item's {path:?}")),
         }
     }

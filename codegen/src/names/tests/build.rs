@@ -206,7 +206,7 @@ pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> Typ
 pub(super) fn choice(calls: usize, parameters: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
     let argument = |key: &&str| BodyArgument {
         path: vec![(*key).to_owned()],
-        value: ArgumentValue::Caller((*key).to_owned()),
+        value: ArgumentValue::Caller(DynamicPart::Parameter((*key).to_owned())),
         ty: Scalar::Text,
     };
     let location = |(operation, key): &(usize, &str)| DynamicLocation {
