@@ -55,7 +55,7 @@ impl From<Vec<ImplItem>> for Methods {
     }
 }
 
-/// What equal members have in common.
+/// The key of a parsed member. Members with equal keys differ only in names and docs.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     ty: Type,
