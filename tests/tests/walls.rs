@@ -167,6 +167,7 @@ fn an_arrow_that_goes_around_by_another_module_is_found() {
         ("use crate::c::T;", "pub type T = crate::b::Item;", ""),
         ("fn f() { crate::d::U::new(); }", "pub type T = crate::b::Item;", "pub use crate::c::T as U;"),
         ("use crate::c::T;", "use crate::b; pub type T = Vec<b::Item>;", ""),
+        ("use crate::c::T;", "pub type T<I = crate::b::Item> = Vec<I>;", ""),
         ("use crate::d::U;", "use crate::b::Item; pub type T = Item;", "pub type U = crate::c::T;"),
         // A `use` below the one that needs it.
         ("use x::y::Item; use z as x; use crate::c as z;", "pub use x as y; use crate::b as x;", ""),
