@@ -101,6 +101,14 @@ fn no_module_adds_methods_to_a_type_of_another() {
         ("b.rs", "pub struct Item;"),
     ];
     assert_eq!(Crate::read(planted(&files).path()).foreign_impls(), ["a has an impl of b::Item"]);
+    let by_alias = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "type Mine = crate::b::Item; impl Mine { fn f(&self) {} }"),
+        ("b.rs", "pub struct Item;"),
+    ];
+    assert_eq!(Crate::read(planted(&by_alias).path()).foreign_impls(), ["a has an impl of b::Item"]);
+    let by_glob = [("a.rs", "use crate::b::*; impl Item { fn f(&self) {} }"), by_alias[0], by_alias[2]];
+    assert_eq!(Crate::read(planted(&by_glob).path()).foreign_impls(), ["a has an impl of b::Item"]);
 }
 
 /// A crate of these files.
@@ -136,6 +144,70 @@ fn an_arrow_that_no_table_states_is_found_in_every_spelling() {
         let table = "| `x/src` | uses |\n|---|---|\n| `a` | |\n| `b` | |\n| `c` | `b` |\n";
         let found = differences(&stated(table, "x/src"), &drawn(planted(&files).path()));
         assert!(matches!(&found[..], [one] if one.contains("`a` must not use `b`")), "{spelling}: {found:?}");
+    }
+}
+
+/// Each way around the table of a crate in which `c` and `d` may use `b`, and `a` may use `c` and `d` only.
+#[test]
+fn an_arrow_that_goes_around_by_another_module_is_found() {
+    let ways = [
+        // A glob: of a module that re-exports, by such a module, of an alias, by a glob of globs.
+        ("use crate::c::*; fn f() -> Item { todo!() }", "pub use crate::b::Item;", ""),
+        ("use crate::c::Item;", "pub use crate::b::*;", ""),
+        ("use crate::c::*; fn f() -> T { todo!() }", "pub type T = crate::b::Item;", ""),
+        ("use crate::d::*; fn f() -> Item { todo!() }", "pub use crate::b::*;", "pub use crate::c::*;"),
+        ("fn f() { use crate::c::*; item(); }", "pub use crate::b::item;", ""),
+        // The body of a macro.
+        ("macro_rules! m { () => { $crate::b::item() } }", "", ""),
+        ("macro_rules! m { ($x:ident) => { crate::b::$x() } }", "", ""),
+        ("macro_rules! m { () => { fn f() { use $crate::{c::x, b::{item, Item}}; } } }", "", ""),
+        ("macro_rules! m { () => { use crate::c::*; } }", "pub use crate::b::Item;", ""),
+        ("macro_rules! m { () => { $crate::c::T::new() } }", "pub type T = crate::b::Item;", ""),
+        // An alias: by its module, re-exported by a third, of an argument, of an alias.
+        ("use crate::c::T;", "pub type T = crate::b::Item;", ""),
+        ("fn f() { crate::d::U::new(); }", "pub type T = crate::b::Item;", "pub use crate::c::T as U;"),
+        ("use crate::c::T;", "use crate::b; pub type T = Vec<b::Item>;", ""),
+        ("use crate::c::T;", "pub type T<I = crate::b::Item> = Vec<I>;", ""),
+        ("use crate::d::U;", "use crate::b::Item; pub type T = Item;", "pub type U = crate::c::T;"),
+        // A `use` below the one that needs it.
+        ("use x::y::Item; use z as x; use crate::c as z;", "pub use x as y; use crate::b as x;", ""),
+    ];
+    let mut missed = Vec::new();
+    for (a, c, d) in ways {
+        let files = [
+            ("lib.rs", "mod a; mod b; mod c; mod d;"),
+            ("a.rs", a),
+            ("b.rs", "pub struct Item; pub fn item() -> u8 { 1 }"),
+            ("c.rs", c),
+            ("d.rs", d),
+        ];
+        let drawn = drawn(planted(&files).path());
+        if !drawn.get("a").is_some_and(|to| to.contains_key("b")) {
+            missed.push([a, c, d]);
+        }
+    }
+    assert_eq!(missed, [[""; 3]; 0]);
+}
+
+/// A path that only looks like an arrow to `b`.
+#[test]
+fn what_another_crate_or_the_caller_of_a_macro_names_is_no_arrow() {
+    let others = [
+        "use ::b::Item;",
+        "use b::Item;",
+        "use ::b::*; fn f() -> ::b::Item { vec![::b::item()] }",
+        "macro_rules! m { () => { b::item(); quote!(crate::b::Item) } }",
+        "use crate::c::*;",
+    ];
+    for other in others {
+        let files = [
+            ("lib.rs", "mod a; mod b; mod c;"),
+            ("a.rs", other),
+            ("b.rs", "pub struct Item; pub fn item() -> u8 { 1 }"),
+            ("c.rs", "use crate::b::Item; type Hidden = Item; pub struct Shown;"),
+        ];
+        let drawn = drawn(planted(&files).path());
+        assert!(!drawn.get("a").is_some_and(|to| to.contains_key("b")), "{other}: {drawn:?}");
     }
 }
 

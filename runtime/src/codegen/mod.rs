@@ -17,9 +17,8 @@ pub use crate::{
     text::{Joined, Text},
     trigger::TriggerItem,
 };
-pub use model::model;
+pub use model::{Deserialize, Deserializer, Serialize, Serializer, model};
 pub use open_enum::{open_enum, open_integer_enum, open_number_enum};
-pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Direct calls.
 pub mod direct {

@@ -82,3 +82,4 @@ macro_rules! __serde {
 }
 
 pub use __model as model;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
