@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     counts::Counts,
-    diagnostic::{Diagnostics, Problem},
+    diagnostic::{Diagnostics, Listed, Problem},
     emit,
     files::Files,
     folder::NoDefinition,
@@ -77,7 +77,7 @@ pub(crate) fn generate(input: Input, operations: &[String]) -> Generated {
 pub(crate) fn missing(connector: &str, tree: &str, place: String, reason: &NoDefinition) -> Generated {
     let problem = match reason {
         NoDefinition::Missing => Problem::NoDefinition,
-        NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
+        NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: Listed(files.clone()) },
     };
     let mut generated = Generated::new(connector, tree);
     let file =

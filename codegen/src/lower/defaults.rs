@@ -27,7 +27,7 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
     let target = json_pointer::resolve(context, schema);
     let fitting = fit(context, &literal(written(context, schema)?), target);
     if fitting.is_none() {
-        report_other(context, schema, kinds::kind(target).word());
+        report_other(context, schema, kinds::kind(target));
     }
     fitting
 }
@@ -38,9 +38,9 @@ fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
 }
 
 /// Reports that a default does not fit a type.
-pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
+pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: Kind) {
     if let Some(node) = written(context, schema) {
-        let (value, kind) = (literal(node).to_string(), kind.to_owned());
+        let (value, kind) = (literal(node).to_string(), kind.named());
         context.report(node.span, Problem::DefaultOfOtherType { value, kind });
     }
 }

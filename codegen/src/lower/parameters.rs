@@ -83,7 +83,7 @@ pub(super) fn parameter<'a>(
     }
     if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
         // Callers pass the parameter as text, and no text equals this object.
-        defaults::report_other(context, schema, "string");
+        defaults::report_other(context, schema, Kind::String);
         default = None;
     }
     let only = enums::only_value(context, schema);

@@ -3,7 +3,7 @@
 
 use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, meant};
-use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, ObjectPlace, Problem, ValuePlace};
+use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, Listed, ObjectPlace, Problem, ValuePlace, WordPlace};
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
 
@@ -117,12 +117,11 @@ impl Reader<'_> {
             return Some(word);
         }
         let Some(meant) = known.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim())) else {
-            let known = known.join(", ");
+            let known = Listed(known.iter().map(|known| (*known).to_owned()).collect());
             self.report(word.span, Problem::UnknownValue { key: key.to_owned(), found: word.value, known });
             return None;
         };
-        let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
-        self.report(word.span, problem);
+        self.letter_case(word.span, WordPlace::Key { key: key.to_owned() }, word.value, meant);
         Some(Spanned { value: (*meant).to_owned(), span: word.span })
     }
 
@@ -147,6 +146,11 @@ impl Reader<'_> {
 
     pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
+    }
+
+    /// Reports that a word has another letter case than the known one.
+    pub(super) fn letter_case(&mut self, span: Span, word: WordPlace, found: String, known: &str) {
+        self.report(span, Problem::LetterCase { word, found, meant: known.to_owned() });
     }
 
     /// Reports that a value has the wrong kind and is left out.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{OperationList, Problem};
+use crate::diagnostic::{OperationList, Problem, WordPlace};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
@@ -40,11 +40,13 @@ impl Ids {
                 known.push(id.value.clone());
             } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
                 let (found, meant) = (id.value.clone(), meant.clone());
-                let key = match place {
-                    OperationList::ScriptOperations => "scriptOperations".to_owned(),
-                    OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+                let word = WordPlace::Key {
+                    key: match place {
+                        OperationList::ScriptOperations => "scriptOperations".to_owned(),
+                        OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+                    },
                 };
-                context.report(id.span, Problem::LetterCase { key, found, meant: meant.clone() });
+                context.report(id.span, Problem::LetterCase { word, found, meant: meant.clone() });
                 known.push(meant);
             } else if !self.document.contains(&id.value) {
                 let (place, operation) = (place.clone(), id.value.clone());
