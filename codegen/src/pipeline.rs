@@ -1,6 +1,6 @@
 //! One connector through all stages, in memory: [`Input`] in, [`Generated`] out.
 //!
-//! Strings the stages together and stops where an error means that there is no crate. It does not touch the disk.
+//! Runs the stages one after another, and stops if an error means that there is no crate. It does not touch the disk.
 
 use std::{
     path::PathBuf,

@@ -228,7 +228,7 @@ impl Folder {
         }
     }
 
-    /// A connector as it is; `None` where its definition is not strict JSON.
+    /// A connector as it is; `None` if its definition is not strict JSON.
     pub fn of(connector: &ConnectorFolder) -> Option<Self> {
         let json = |path: &Path| -> Option<Value> { serde_json::from_slice(&fs::read(path).ok()?).ok() };
         let beside = |file: &str| connector.directory.as_ref().map(|directory| directory.join(file));

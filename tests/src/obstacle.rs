@@ -36,7 +36,7 @@ pub enum Position {
     Step,
 }
 
-/// A wire name, where it stands, and the operation whose it is where one can be told.
+/// A wire name, its position, and its operation, if that is known.
 pub type Wire = (Position, String, String);
 
 /// How many kinds of operations there are, and of definitions.

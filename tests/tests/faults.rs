@@ -38,7 +38,7 @@ async fn bounded<T>(call: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), call).await.expect("the call comes to an end")
 }
 
-/// A `GET`: how often it was sent, and its error where there is one.
+/// A `GET`: how often it was sent, and its error if it failed.
 async fn get(server: &RawServer, options: ClientOptions) -> (usize, Option<Error>) {
     let outcome = bounded(client(options).internal().get_groups().send()).await;
     (server.received().len(), outcome.err())

@@ -33,7 +33,7 @@ use connector_tests::loopback::{CONNECTION_URL, Server, credential};
 use responses::{GetThing200, GetThing404, GetThingResponse};
 use wiremock::ResponseTemplate;
 
-/// What a caller gets where the service answers with this.
+/// What a caller gets if the service answers with this.
 async fn answer(status: u16, body: &[u8]) -> runtime::Result<runtime::Response<GetThingResponse>> {
     let server = Server::with(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await;
     let client = StatusesClient::new(CONNECTION_URL, credential(), Some(server.options())).unwrap();

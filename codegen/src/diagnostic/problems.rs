@@ -215,12 +215,12 @@ problems! {
         "`{key}` in {place} is not supported; it is left out",
         "if the crate needs it, express it in another way";
     /// A key is a misspelling of a known key.
-    MisspeltKey { key, meant } = "misspelt-key", Warning,
-        "`{key}` is read as `{meant}`",
+    MisspeltKey { key, known } = "misspelt-key", Warning,
+        "`{key}` is read as `{known}`",
         "correct the spelling of the key";
     /// A value differs from a known one only in letter case.
-    LetterCase { word: WordPlace, found, meant } = "letter-case", Warning,
-        "{word} is `{found}`; it is read as `{meant}`",
+    LetterCase { word: WordPlace, found, known } = "letter-case", Warning,
+        "{word} is `{found}`; it is read as `{known}`",
         "use the letter case that the message shows";
     /// A key does not take this value.
     UnknownValue { key, found, known: Listed } = "unknown-value", Warning,
@@ -294,7 +294,7 @@ problems! {
         "a parameter of `{operation}` has no name; it is left out",
         "add `name`";
     /// A parameter has no location.
-    ParameterWithoutPlace { name } = "parameter-without-place", Warning,
+    ParameterWithoutLocation { name } = "parameter-without-place", Warning,
         "the parameter `{name}` has no `in`; it is left out",
         "add `in`: query, header, path, formData or body";
     /// No parameter declares a placeholder of the path.
@@ -480,8 +480,8 @@ problems! {
         "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
 
     /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
-    NameCollision { place, identifier, wanted, holder: Holder } = "name-collision", Note,
-        "`{place}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
+    NameCollision { address, identifier, wanted, holder: Holder } = "name-collision", Note,
+        "`{address}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
         "optional: add an empty `names.lock` to the folder to keep this name stable";
 
     /// The name of an operation or a definition contains characters that an identifier cannot contain.
@@ -495,18 +495,18 @@ problems! {
         "restore `names.lock`, or empty it to start a new lock";
 
     /// `names.lock` has an address twice.
-    NamesLockDuplicate { place } = "names-lock-duplicate", Error,
-        "`names.lock` has the address `{place}` twice",
+    NamesLockDuplicate { address } = "names-lock-duplicate", Error,
+        "`names.lock` has the address `{address}` twice",
         "delete the entry whose identifier callers do not use";
 
     /// A locked name is not valid where it is used.
-    NamesLockName { place, identifier } = "names-lock-name", Error,
-        "`names.lock` gives `{place}` the name `{identifier}`, which is not valid there",
+    NamesLockName { address, identifier } = "names-lock-name", Error,
+        "`names.lock` gives `{address}` the name `{identifier}`, which is not valid there",
         "use an ASCII identifier without `r#`: `snake_case` for fields and methods, `UpperCamelCase` for types and variants";
 
     /// A locked name is used twice in one scope, or the generated code uses it.
-    NamesLockConflict { place, identifier, holder: Holder } = "names-lock-conflict", Error,
-        "`names.lock` gives `{place}` the name `{identifier}`, which belongs to {holder}",
+    NamesLockConflict { address, identifier, holder: Holder } = "names-lock-conflict", Error,
+        "`names.lock` gives `{address}` the name `{identifier}`, which belongs to {holder}",
         "change the entry, or delete it to get another name";
 
     /// No operation uses a shared parameter or response.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The type of a message's part: a text of the definition, or a type of this module.
+/// The type of a message's part: a string of the definition, or a type of this module.
 macro_rules! words_of {
     () => {
         String

@@ -1,4 +1,4 @@
-//! Enumerations: texts, integers and numbers become open enums; other values keep their plain type.
+//! Enumerations: strings, integers and numbers become open enums; other values keep their plain type.
 
 use std::collections::{HashMap, HashSet};
 

@@ -225,7 +225,7 @@ fn value_type<'a>(
     }
 }
 
-/// The type of a list of texts, or of files in a form.
+/// The type of a list of strings, or of files in a form.
 fn list_type<'a>(
     context: &mut Context<'a>,
     written: &'a spec::Parameter,

@@ -121,10 +121,10 @@ impl Reader<'_> {
 
     /// Corrects the case of a known type. An unknown type stays as it is.
     fn type_word(&mut self, word: Spanned<String>, key: &str) -> Spanned<String> {
-        let meant = TYPES.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim()) && **known != word.value);
-        let Some(meant) = meant else { return word };
-        self.letter_case(word.span, WordPlace::Key { key: key.to_owned() }, word.value, meant);
-        Spanned { value: (*meant).to_owned(), span: word.span }
+        let known = TYPES.iter().find(|it| it.eq_ignore_ascii_case(word.value.trim()) && **it != word.value);
+        let Some(known) = known else { return word };
+        self.letter_case(word.span, WordPlace::Key { key: key.to_owned() }, word.value, known);
+        Spanned { value: (*known).to_owned(), span: word.span }
     }
 
     fn additional(&mut self, node: Node, key: &str) -> Option<Additional> {

@@ -29,7 +29,7 @@ pub(crate) struct Planned {
     pub(crate) connector: String,
     pub(crate) operation: String,
     pub(crate) values: Vec<Given>,
-    /// What to take where the client insists on a value that the definition does not.
+    /// The value to use if the client requires one that the definition does not require.
     #[serde(default)]
     pub(crate) spare: Vec<Given>,
 }
@@ -126,7 +126,7 @@ impl Case {
         }
     }
 
-    /// The value of an option, where the case has one.
+    /// The value of an option, if the case has one.
     ///
     /// # Errors
     /// It is none of the option's type.

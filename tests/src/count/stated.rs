@@ -1,6 +1,6 @@
 //! What a definition states: its JSON in, items with their places and spans out.
 //!
-//! Objects are walked as written, including duplicate keys. References are followed only where they are merged.
+//! Objects are walked as written, including duplicate keys. References are followed only if they are merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
         for object in [Some(parameter), written].into_iter().flatten() {
             for default in object.properties.iter().filter(|member| name(member) == "default") {
                 self.named(default, &body);
-                self.item(Kind::Default, &body, loose::written(&default.value), default.range());
+                self.item(Kind::Default, &body, loose::normal_form(&default.value), default.range());
             }
         }
         for field in fields {
@@ -448,7 +448,7 @@ impl<'a> Walk<'a> {
         }
         for default in object.properties.iter().filter(|member| name(member) == "default") {
             self.named(default, place);
-            let value = loose::written(&default.value);
+            let value = loose::normal_form(&default.value);
             self.item(Kind::Default, place, value, default.range());
         }
     }
@@ -570,7 +570,7 @@ fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
         Value::NumberLit(number) => number.value.to_owned(),
         Value::BooleanLit(flag) => flag.value.to_string(),
         Value::NullKeyword(_) => "null".to_owned(),
-        Value::Array(_) | Value::Object(_) => loose::written(value),
+        Value::Array(_) | Value::Object(_) => loose::normal_form(value),
     };
     if matches!(type_of(schema), Some("integer" | "number")) { loose::scalar(&text) } else { text }
 }

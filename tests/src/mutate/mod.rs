@@ -21,7 +21,7 @@ use crate::random::Random;
 pub struct Original {
     /// `apiDefinition.swagger.json`.
     pub definition: Node,
-    /// `apiProperties.json`, where there is one that is JSON.
+    /// `apiProperties.json`, if there is one that is JSON.
     pub properties: Option<Node>,
 }
 
@@ -36,7 +36,7 @@ pub struct Mutant {
     pub changes: Vec<&'static str>,
 }
 
-/// A change of a tree; `None` where the tree has no place for it. The second tree is to borrow from.
+/// A change of a tree; `None` if the tree has no place for it. The second tree is to borrow from.
 type Change = fn(&mut Node, &Node, &mut Random) -> Option<()>;
 
 /// Breaks a connector in one to six places, and in few of them a file's bytes too. Parts of `donor` may stand in the result.

@@ -26,22 +26,18 @@ struct Row {
 pub(super) struct Rows(Vec<Row>);
 
 impl Rows {
-    /// Adds the table of parameters and the remarks; nothing where there are no rows.
+    /// Adds the table of parameters and the remarks; nothing if there are no rows.
     pub(super) fn add_parameters(self, markup: &mut Markup) {
         let remarks = self.remarks();
         markup.table(["Name", "Key", "Required", "Type", "Description"], self.0.into_iter().map(Row::of_parameter));
         markup.list(remarks);
     }
 
-    /// Adds the table of properties and the remarks; nothing where there are no rows.
+    /// Adds the table of properties and the remarks; nothing if there are no rows.
     pub(super) fn add_properties(self, markup: &mut Markup) {
         let remarks = self.remarks();
         markup.table(["Name", "Path", "Type", "Description"], self.0.into_iter().map(Row::of_property));
         markup.list(remarks);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     fn remarks(&self) -> Vec<String> {

@@ -119,7 +119,7 @@ pub(super) fn required_object(location: SchemaLocation, keys: &[&str]) -> TypeDe
     of_shape(location, TypeKind::Struct(Struct { fields, ..Struct::default() }))
 }
 
-/// An enumeration of texts.
+/// An enumeration of strings.
 pub(super) fn texts(location: SchemaLocation, values: &[&str]) -> TypeDef {
     let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), title: None, description: None };
     of_shape(location, TypeKind::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
