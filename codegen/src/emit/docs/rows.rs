@@ -203,7 +203,7 @@ impl Writer<'_> {
         (!sentences.is_empty()).then(|| format!("{}: {}", text::code(path), sentences.join(" ")))
     }
 
-    /// The methods that look up the values, the tree or the schema of a parameter or a property.
+    /// The methods that request the values, the tree or the schema of a parameter or a property.
     fn choices(&self, place: &Place<'_>) -> impl Iterator<Item = String> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {

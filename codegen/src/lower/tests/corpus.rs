@@ -169,7 +169,7 @@ fn assert_sound(connector: &Connector, folder: &Path) {
                 );
             }
             TypeKind::Enum(enumeration) => assert!(!enumeration.values.is_empty()),
-            TypeKind::Responses(answers) => assert!(answers.len() > 1),
+            TypeKind::Responses(responses) => assert!(responses.len() > 1),
         }
     }
     let mut places: Vec<&SchemaLocation> =

@@ -170,18 +170,18 @@ pub(super) fn body(operation: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Body { operation: operation.to_owned(), path: owned(path) }
 }
 
-/// An answer, or inside one.
+/// A response, or inside one.
 pub(super) fn response(operation: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Response { operation: operation.to_owned(), path: owned(path) }
 }
 
-/// The answer with one status, or inside it.
+/// The response with one status, or inside it.
 pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Status { operation: operation.to_owned(), status: status.to_owned(), path: owned(path) }
 }
 
-/// Different answers.
-pub(super) fn answers(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
+/// Different responses.
+pub(super) fn responses(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
     let one = |status: &u16| StatusResponse { status: *status, description: None, response: SuccessResponse::Empty };
     of_shape(location, TypeKind::Responses(statuses.iter().map(one).collect()))
 }
