@@ -26,14 +26,14 @@ pub const MEANT_FOR: &str = "x-meant-for";
 /// The token that [`credential`] hands out.
 pub const TOKEN: &str = "token-for-tests";
 
-/// A server that answers everything with one response and remembers what it received.
+/// A server that returns one response to every request and remembers what it received.
 pub struct Server {
     server: MockServer,
 }
 
 impl Server {
-    /// Starts a server that answers with 200 and this JSON, or with 200 and no body.
-    pub async fn answering(json: Option<&str>) -> Self {
+    /// Starts a server that responds with 200 and this JSON, or with 200 and no body.
+    pub async fn responding(json: Option<&str>) -> Self {
         let template = ResponseTemplate::new(200);
         Self::with(match json {
             Some(json) => template.set_body_raw(json, "application/json"),
@@ -42,7 +42,7 @@ impl Server {
         .await
     }
 
-    /// Starts a server that answers with this.
+    /// Starts a server that responds with this.
     pub async fn with(template: ResponseTemplate) -> Self {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(template).mount(&server).await;

@@ -33,7 +33,7 @@ pub(super) fn compare(text: &str, stated: &Stated, emitted: &Emitted, generated:
     for item in emitted.items.iter().filter(|item| !by_item.contains_key(item)) {
         // A default may be put together from those inside, or be the one value that there is.
         let is_composed = item.kind == Kind::Default;
-        // What a polled trigger delivers is a part of its answer, which is counted there.
+        // What a polled trigger delivers is a part of its response, which is counted there.
         let is_polled =
             item.place.part == Part::Payload && !has_payload.iter().any(|it| item.place.below(it).is_some());
         if is_composed || is_polled {
