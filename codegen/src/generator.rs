@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    files::Files,
+    files::{Files, MANIFEST},
     folder::{self, ConnectorFolder, DiscoverError},
     input::{Input, LOCK},
     output::{self, Change, ChangeKind},
@@ -202,7 +202,7 @@ impl Generator {
             if folders.contains(&folder) || !entry.file_type().map_err(|error| output::at(&self.out, error))?.is_dir() {
                 continue;
             }
-            let origin = output::origin_of(&self.out.join(&folder).join("Cargo.toml"))?;
+            let origin = output::origin_of(&self.out.join(&folder).join(MANIFEST))?;
             if let Some(origin) =
                 origin.filter(|origin| origin.split('/').next().is_some_and(|tree| trees.contains(tree)))
             {

@@ -10,13 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::files::{Files, MARK};
+use crate::files::{Files, MANIFEST, MARK};
 
 /// Ends the name of a file or crate that is not yet moved to its place. One that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";
-
-/// The file that makes a folder a package.
-const MANIFEST: &str = "Cargo.toml";
 
 /// A difference between what was generated and what is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +42,7 @@ pub enum ChangeKind {
 /// Compares a crate's files with its folder, in both directions. Returns the differences, sorted by path.
 ///
 /// # Errors
-/// The folder or a file in it cannot be read, or there is something else where a file belongs.
+/// The folder or a file in it cannot be read, or something else is in the place of a file.
 pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     if is_absent(folder)? {
         return Ok(files.keys().map(|path| Change { path: path.clone(), kind: ChangeKind::Missing }).collect());

@@ -1,6 +1,6 @@
 //! One connector through all stages, in memory: [`Input`] in, [`Generated`] out.
 //!
-//! Strings the stages together and stops where an error means that there is no crate. It does not touch the disk.
+//! Runs the stages one after another, and stops if an error means that there is no crate. It does not touch the disk.
 
 use std::{
     path::PathBuf,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     counts::Counts,
-    diagnostic::{Diagnostics, Problem},
+    diagnostic::{Diagnostics, Listed, Problem},
     emit,
     files::Files,
     folder::NoDefinition,
@@ -77,7 +77,7 @@ pub(crate) fn generate(input: Input, operations: &[String]) -> Generated {
 pub(crate) fn missing(connector: &str, tree: &str, place: String, reason: &NoDefinition) -> Generated {
     let problem = match reason {
         NoDefinition::Missing => Problem::NoDefinition,
-        NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: files.join(", ") },
+        NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: Listed(files.clone()) },
     };
     let mut generated = Generated::new(connector, tree);
     let file =

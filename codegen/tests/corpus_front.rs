@@ -1,4 +1,4 @@
-//! Every definition of the catalogue goes through `source` and `spec`, where a copy of it is at hand.
+//! Every definition of the catalogue goes through `source` and `spec`, if there is a copy of it.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -27,7 +27,7 @@ fn explain(error: &Error) -> String {
         (ErrorKind::Status, Some(429)) => format!("too many calls; again in {:?}", error.retry_after()),
         (ErrorKind::Status, Some(status)) => format!("status {status}, code {:?}", error.code()),
         // The text is kept: what was promised and what came can be compared.
-        (ErrorKind::Decode, _) => format!("{error}; the answer has {} bytes", error.raw_body().len()),
+        (ErrorKind::Decode, _) => format!("{error}; the response has {} bytes", error.raw_body().len()),
         _ if error.is_retryable() => format!("no connection, worth another try: {error}"),
         _ => error.to_string(),
     }

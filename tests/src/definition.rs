@@ -221,7 +221,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// What the page prints under *Returns*: for a trigger, what is posted, not what the registration answers.
+    /// What the page prints under *Returns*: for a trigger, what is posted, not the response to the registration.
     fn returns(&self) -> Result<Returns, String> {
         let holder = if self.is_trigger() {
             member(self.item, "x-ms-notification-content")?

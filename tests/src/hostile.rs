@@ -1,6 +1,6 @@
-//! Hostile texts, and a connector's folder (Kaizala's, mostly) with such a text in each string of a kind.
+//! Hostile strings, and a connector's folder (usually Kaizala's) with a hostile string in each string of one kind.
 //!
-//! Equal texts are replaced by equal ones and different texts by different ones, so the meaning of the definition stays the same.
+//! Equal strings get equal replacements, and different strings get different ones, so the meaning of the definition stays the same.
 
 use std::{collections::HashMap, fs, path::Path};
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::read;
 
-/// Texts that Rust, Markdown, HTML, JSON, TOML or a terminal would act upon.
+/// Strings that have a meaning in Rust, Markdown, HTML, JSON, TOML or a terminal.
 pub const TEXTS: &[&str] = &[
     // Rust
     "'single' and \"double\" quotes",
@@ -35,7 +35,7 @@ pub const TEXTS: &[&str] = &[
     "// # Safety",
     "!",
     "////",
-    // Code of Markdown
+    // Markdown: code
     "`",
     "``",
     "an `odd one",
@@ -67,7 +67,7 @@ pub const TEXTS: &[&str] = &[
     "<br><script>",
     "<b\n>x",
     "<details>\n\n# In it\n\n</details>",
-    // Links
+    // Markdown: links
     "[click](javascript:alert(1))",
     "<javascript:alert(1)>",
     "[click](JaVaScRiPt:alert(1))",
@@ -102,7 +102,7 @@ pub const TEXTS: &[&str] = &[
     "[a](b",
     "![",
     "](",
-    // Blocks
+    // Markdown: blocks
     "a | b",
     "|",
     "\\|",
@@ -159,7 +159,7 @@ pub const TEXTS: &[&str] = &[
     "日本語",
 ];
 
-/// Where the hostile text stands in the one that it is put into.
+/// The position of the hostile string in the string that it is added to.
 #[derive(Clone, Copy, Debug)]
 pub enum Placing {
     /// Before it.
@@ -168,13 +168,13 @@ pub enum Placing {
     After,
     /// On lines of its own in the middle.
     Between,
-    /// After it: all of them, a line each.
+    /// After it: all hostile strings, one per line.
     AllLines,
-    /// Before it: all of them, a paragraph each.
+    /// Before it: all hostile strings, one per paragraph.
     AllParagraphs,
 }
 
-/// Every placing.
+/// Every position.
 pub const PLACINGS: [Placing; 5] =
     [Placing::Before, Placing::After, Placing::Between, Placing::AllLines, Placing::AllParagraphs];
 
@@ -192,7 +192,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Kaizala, with the display texts that its own definition has no use for.
+    /// Kaizala, with the display strings that its own definition lacks.
     pub fn kaizala() -> Self {
         let json = |file: &str| -> Value {
             serde_json::from_str(&read(&format!("spec/kaizala/{file}")))
@@ -228,7 +228,7 @@ impl Folder {
         }
     }
 
-    /// A connector as it is; `None` where its definition is not strict JSON.
+    /// A connector without changes; `None` if its definition is not strict JSON.
     pub fn of(connector: &ConnectorFolder) -> Option<Self> {
         let json = |path: &Path| -> Option<Value> { serde_json::from_slice(&fs::read(path).ok()?).ok() };
         let beside = |file: &str| connector.directory.as_ref().map(|directory| directory.join(file));
@@ -240,7 +240,7 @@ impl Folder {
         })
     }
 
-    /// The folder with a hostile text in each display text; `from` says which one the first text gets.
+    /// The folder with a hostile string in each display string. `from` is the index of the first hostile string.
     pub fn with_hostile_texts(&self, from: usize, placing: Placing) -> Self {
         let mut hostile = self.clone();
         let mut injector = Injector { from, placing, known: HashMap::new() };
@@ -253,13 +253,13 @@ impl Folder {
         hostile
     }
 
-    /// The folder with more wire strings that are data: a default for each text without one, a last segment of each path, tags.
+    /// The folder with more wire strings that are data: a default for each string without one, a last segment of each path, tags.
     pub fn with_data(&self) -> Self {
         let mut folder = self.clone();
         each_schema(&mut folder.definition, &mut |schema| {
             let is_text = schema.get("type") == Some(&json!("string")) && schema.get("format").is_none();
             if is_text && schema.get("enum").is_none() && schema.get("in") != Some(&json!("path")) {
-                // Equal types stay equal, others get other defaults.
+                // Equal types stay equal; different types get different defaults.
                 let said = ["description", "x-ms-summary"].map(|key| schema.get(key).and_then(Value::as_str));
                 let default = json!(said.map(Option::unwrap_or_default).concat());
                 schema.entry("default").or_insert(default);
@@ -272,7 +272,7 @@ impl Folder {
         folder
     }
 
-    /// As [`Folder::with_data`] gave it, with a hostile text in each default, path and tag, and in the paths of choices.
+    /// The result of [`Folder::with_data`] with a hostile string in each default, path and tag, and in the paths of choices.
     pub fn with_hostile_data(&self, from: usize) -> Self {
         let mut folder = self.clone();
         let mut injector = Injector { from, placing: Placing::After, known: HashMap::new() };
@@ -297,7 +297,7 @@ impl Folder {
         folder
     }
 
-    /// The folder with every hostile text among the values of each enumeration of texts.
+    /// The folder with every hostile string among the values of each enumeration of strings.
     pub fn with_hostile_values(&self) -> Self {
         let mut folder = self.clone();
         each_schema(&mut folder.definition, &mut |schema| {
@@ -331,7 +331,7 @@ fn operations(definition: &mut Value) -> impl Iterator<Item = &mut Value> {
     members.map(|(_, member)| member).filter(|member| member.get("operationId").is_some())
 }
 
-/// Visits every schema and every parameter: each object that says its `type` in a word.
+/// Visits every schema and every parameter: each object whose `type` is a string.
 fn each_schema(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(members) => {
@@ -345,11 +345,11 @@ fn each_schema(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>
     }
 }
 
-/// Puts hostile texts into others.
+/// Adds hostile strings to other strings.
 struct Injector {
     from: usize,
     placing: Placing,
-    /// What was made of each text.
+    /// The replacement of each string.
     known: HashMap<String, String>,
 }
 
@@ -376,7 +376,7 @@ impl Injector {
         }
     }
 
-    /// Every display text at or below a value that stands under `key`.
+    /// Every display string at or below the value of `key`.
     fn json(&mut self, value: &mut Value, key: &str) {
         const DISPLAYED: &[&str] = &[
             "title",

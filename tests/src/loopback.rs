@@ -21,19 +21,19 @@ use crate::exchange::{Expected, Sent};
 pub const CONNECTION_URL: &str = "https://connection.invalid/apim/kaizala/0123456789abcdef";
 /// The path of [`CONNECTION_URL`], which stands before every operation's own.
 pub const CONNECTION_PATH: &str = "/apim/kaizala/0123456789abcdef";
-/// The header in which a server finds whom a request was meant for, where that is not [`CONNECTION_URL`].
+/// The header with the origin of a request, if that is not [`CONNECTION_URL`].
 pub const MEANT_FOR: &str = "x-meant-for";
 /// The token that [`credential`] hands out.
 pub const TOKEN: &str = "token-for-tests";
 
-/// A server that answers everything with one response and remembers what it received.
+/// A server that returns one response to every request and remembers what it received.
 pub struct Server {
     server: MockServer,
 }
 
 impl Server {
-    /// Starts a server that answers with 200 and this JSON, or with 200 and no body.
-    pub async fn answering(json: Option<&str>) -> Self {
+    /// Starts a server that responds with 200 and this JSON, or with 200 and no body.
+    pub async fn responding(json: Option<&str>) -> Self {
         let template = ResponseTemplate::new(200);
         Self::with(match json {
             Some(json) => template.set_body_raw(json, "application/json"),
@@ -42,7 +42,7 @@ impl Server {
         .await
     }
 
-    /// Starts a server that answers with this.
+    /// Starts a server that responds with this.
     pub async fn with(template: ResponseTemplate) -> Self {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(template).mount(&server).await;
@@ -57,7 +57,7 @@ impl Server {
         KaizalaClient::new(CONNECTION_URL, credential(), Some(self.options())).expect("the URL is fit for a client")
     }
 
-    /// The port of this machine where it listens, without TLS.
+    /// The port of this machine on which it listens, without TLS.
     pub fn port(&self) -> u16 {
         self.server.address().port()
     }
@@ -91,8 +91,8 @@ impl Server {
     }
 }
 
-/// Leads every request to a port of this machine. One that was not meant for [`CONNECTION_URL`] says in [`MEANT_FOR`] whom it
-/// was meant for.
+/// Sends every request to a port of this machine. If the origin of a request is not [`CONNECTION_URL`], the header [`MEANT_FOR`]
+/// has it.
 #[derive(Debug)]
 struct Loopback {
     port: u16,

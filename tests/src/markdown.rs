@@ -35,7 +35,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// The rows of the first table with this header; an error where there is none.
+/// The rows of the first table with this header; an error if there is none.
 pub fn table(blocks: &[Block], header: &[&str]) -> Result<Table, String> {
     let found = blocks.iter().find_map(|block| match block {
         Block::Table(table) if table.header == header => Some(table.clone()),

@@ -36,7 +36,7 @@ pub enum Position {
     Step,
 }
 
-/// A wire name, where it stands, and the operation whose it is where one can be told.
+/// A wire name, its position, and its operation, if that is known.
 pub type Wire = (Position, String, String);
 
 /// How many kinds of operations there are, and of definitions.
@@ -235,7 +235,7 @@ impl Builder<'_> {
     }
 
     /// The operation called by a name, with that name as its path and query parameter. In the first turn it stands inside
-    /// the body of an action, a helper's answer or a trigger's payload too, and a choice is one for the body's property.
+    /// the body of an action, a helper's response or a trigger's payload too, and a choice is one for the body's property.
     fn operation(&mut self, index: usize, turn: usize) {
         let name = self.names[index].as_str();
         let kind = kind(name, turn);
@@ -445,10 +445,10 @@ impl Builder<'_> {
         self.definitions.insert("All objects".to_owned(), holder);
     }
 
-    /// All names as properties of the objects that have no name: of a body, an answer, a payload.
+    /// All names as properties of the objects that have no name: of a body, a response, a payload.
     fn anonymous_together(&mut self, all: &[String]) {
         let texts = || all.iter().map(|key| (key.clone(), json!({"type": "string"}))).collect::<Vec<_>>();
-        let [body, answer, other, failure, payload] = [(); 5].map(|()| self.object(texts(), &[]));
+        let [body, response, other, failure, payload] = [(); 5].map(|()| self.object(texts(), &[]));
         let id = "All inside";
         self.wire(Position::Operation, "", id);
         self.wire(Position::Trigger, "", id);
@@ -456,7 +456,7 @@ impl Builder<'_> {
             "operationId": id, "x-ms-trigger": "single",
             "parameters": [{"name": "body", "in": "body", "schema": body}],
             "responses": {
-                "200": {"description": "OK", "schema": answer},
+                "200": {"description": "OK", "schema": response},
                 "202": {"description": "Later", "schema": {"type": "array", "items": other}},
                 "404": {"description": "Not there", "schema": failure},
             },

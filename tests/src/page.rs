@@ -85,7 +85,7 @@ pub struct Parameter {
     pub required: bool,
     /// *Type*.
     pub kind: String,
-    /// *Description*; empty where there is none.
+    /// *Description*; empty if there is none.
     pub description: String,
 }
 
@@ -107,7 +107,7 @@ pub struct Property {
     pub path: String,
     /// *Type*.
     pub kind: String,
-    /// *Description*; empty where there is none.
+    /// *Description*; empty if there is none.
     pub description: String,
 }
 
@@ -144,7 +144,7 @@ impl Count {
 }
 
 impl Page {
-    /// Reads the page's text; a layout that it does not know is an error that says where.
+    /// Reads the page's text; a layout that it does not know is an error with its place.
     pub fn parse(text: &str) -> Result<Self, String> {
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         let actions = heading(&lines, 0, "Actions")?;
@@ -219,7 +219,7 @@ fn head(lines: &[&str]) -> Result<Head, String> {
     })
 }
 
-/// The rows below the header at `header`, where each row is a line; they end where the next table's header stands.
+/// The rows below the header at `header`, if each row is a line; they end where the next table's header stands.
 fn rows(lines: &[&str], header: usize) -> Vec<Vec<String>> {
     let below = &lines[(header + 2).min(lines.len())..];
     let is_row =

@@ -27,8 +27,8 @@ pub enum Act {
     Wait,
 }
 
-/// An answer with a status, header lines and a body of known length.
-pub fn answer(status: u16, lines: &str, body: &[u8]) -> Vec<Act> {
+/// A response with a status, header lines and a body of known length.
+pub fn response(status: u16, lines: &str, body: &[u8]) -> Vec<Act> {
     let head = format!("HTTP/1.1 {status} Status\r\ncontent-length: {}\r\n{lines}\r\n", body.len());
     vec![Act::Send([head.as_bytes(), body].concat())]
 }
@@ -58,7 +58,7 @@ impl RawServer {
                     lock(&running.received).push(request);
                     let acts = lock(&script).next();
                     // A client that goes away is what some tests are about.
-                    let _ = play(&connection, acts.unwrap_or_else(|| answer(200, "", b"{}")));
+                    let _ = play(&connection, acts.unwrap_or_else(|| response(200, "", b"{}")));
                 });
             }
         });

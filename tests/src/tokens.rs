@@ -37,7 +37,7 @@ fn without_values(tokens: TokenStream) -> TokenStream {
             other => kept.push(other),
         }
     }
-    // The formatter adds a trailing comma where a list takes several lines.
+    // The formatter adds a trailing comma if a list takes several lines.
     if matches!(kept.last(), Some(TokenTree::Punct(mark)) if mark.as_char() == ',') {
         kept.pop();
     }

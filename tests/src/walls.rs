@@ -144,7 +144,7 @@ impl Crate {
 }
 
 impl Folder {
-    /// The children on a cycle, each with an arrow that lies on it; empty where there is none.
+    /// The children on a cycle, each with an arrow that lies on it; empty if there is none.
     pub fn cycle(&self) -> Vec<String> {
         let mut left: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (from, to) in &self.arrows {

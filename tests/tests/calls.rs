@@ -57,18 +57,18 @@ pub use direct::CallsAuth;
 use runtime::{CallOptions, DynamicSchema, ErrorKind, Progress};
 use serde_json::{Value, json};
 
-/// One answer: status, headers, body.
+/// One response: status, headers, body.
 type Reply = (u16, Vec<(&'static str, String)>, Value);
 
 /// One request: method and path, body.
 type Sent = (String, Value);
 
-/// A service that gives its answers in turn, and remembers each request in one line and its body.
+/// A service that gives its responses in turn, and remembers each request in one line and its body.
 #[derive(Clone, Default, Debug)]
 struct Service(Arc<Mutex<(VecDeque<Reply>, Vec<Sent>)>>);
 
 impl Service {
-    fn answering(replies: impl IntoIterator<Item = Reply>) -> (Self, CallsClient) {
+    fn responding(replies: impl IntoIterator<Item = Reply>) -> (Self, CallsClient) {
         let service = Self(Arc::new(Mutex::new((replies.into_iter().collect(), Vec::new()))));
         let options = CallsClientOptions::default().with_transport(Transport::new(Arc::new(service.clone())));
         (service, CallsClient::new(CONNECTION_URL, credential(), Some(options)).unwrap())
@@ -103,20 +103,20 @@ impl HttpClient for Service {
     }
 }
 
-fn answer(body: Value) -> Reply {
+fn response(body: Value) -> Reply {
     (200, Vec::new(), body)
 }
 
 fn page(ids: &[&str], next: Option<&str>) -> Reply {
     let things: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-    answer(json!({ "value": things, "nextLink": next }))
+    response(json!({ "value": things, "nextLink": next }))
 }
 
 // --------------------------------------------------------------------------------------------------------------- pages
 
 #[tokio::test]
 async fn items_come_from_all_pages_whatever_host_the_link_names() {
-    let (service, client) = Service::answering([
+    let (service, client) = Service::responding([
         page(&["a", "b"], Some("https://calls.example/v1/things?skip=2&top=2")),
         page(&["c"], Some("/v1/things?skip=4")),
         page(&[], Some("?skip=6")),
@@ -134,11 +134,11 @@ async fn items_come_from_all_pages_whatever_host_the_link_names() {
 
 #[tokio::test]
 async fn a_saved_link_resumes_in_another_run() {
-    let (_, client) = Service::answering([page(&["a"], Some("https://calls.example/v1/things?skip=1"))]);
+    let (_, client) = Service::responding([page(&["a"], Some("https://calls.example/v1/things?skip=1"))]);
     let mut pages = client.list_things().pages();
     assert_eq!(pages.next_page().await.unwrap().unwrap().value().value.as_ref().unwrap().len(), 1);
     let kept = pages.next_link().unwrap().to_owned();
-    let (service, client) = Service::answering([page(&["b"], None)]);
+    let (service, client) = Service::responding([page(&["b"], None)]);
     let mut pages = client.list_things().pages().resume(&kept);
     assert!(pages.next_page().await.unwrap().is_ok());
     assert!(pages.next_page().await.is_none());
@@ -153,7 +153,7 @@ async fn a_link_to_another_host_or_in_a_circle_is_an_error() {
         "https://calls.example:8443/v1/things",
         "https://calls.example/v1/things",
     ] {
-        let (service, client) = Service::answering([page(&["a"], Some(link))]);
+        let (service, client) = Service::responding([page(&["a"], Some(link))]);
         let mut items = client.list_things().items();
         assert!(items.next_item().await.unwrap().is_ok());
         assert_eq!(items.next_item().await.unwrap().unwrap_err().kind(), ErrorKind::Link, "{link}");
@@ -169,10 +169,10 @@ fn accepted(location: &str) -> Reply {
 
 #[tokio::test]
 async fn a_long_running_operation_is_awaited() {
-    let (service, client) = Service::answering([
+    let (service, client) = Service::responding([
         accepted("https://calls.example/v1/things/7"),
         accepted("/v1/things/7?try=2"),
-        answer(json!({ "id": "7" })),
+        response(json!({ "id": "7" })),
     ]);
     let made = client.start_thing(StartThingRequest::new("x")).send_and_wait().await.unwrap();
     assert_eq!(made.unwrap().id.as_deref(), Some("7"));
@@ -182,11 +182,11 @@ async fn a_long_running_operation_is_awaited() {
 
 #[tokio::test]
 async fn or_stepped_and_resumed_from_its_link() {
-    let (_, client) = Service::answering([accepted("https://calls.example/v1/things/7")]);
+    let (_, client) = Service::responding([accepted("https://calls.example/v1/things/7")]);
     let mut poller = client.start_thing(StartThingRequest::new("x")).poller();
     assert!(matches!(poller.step().await.unwrap(), Progress::Pending(_)));
     let kept = poller.link().unwrap().to_owned();
-    let (service, client) = Service::answering([accepted("/v1/things/7"), answer(json!({ "id": "7" }))]);
+    let (service, client) = Service::responding([accepted("/v1/things/7"), response(json!({ "id": "7" }))]);
     let poller = client.start_thing(StartThingRequest::new("x")).poller().resume(&kept);
     let end = poller.with_time_limit(Duration::from_secs(60)).wait().await.unwrap();
     assert_eq!(end.into_value().unwrap().id.as_deref(), Some("7"));
@@ -195,7 +195,7 @@ async fn or_stepped_and_resumed_from_its_link() {
 
 #[tokio::test]
 async fn polling_never_leaves_the_host() {
-    let (service, client) = Service::answering([accepted("https://evil.example/v1/things/7")]);
+    let (service, client) = Service::responding([accepted("https://evil.example/v1/things/7")]);
     let error = client.start_thing(StartThingRequest::new("x")).send_and_wait().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Link, Some("StartThing")));
     assert_eq!(service.sent(), ["POST /things"]);
@@ -205,11 +205,11 @@ async fn polling_never_leaves_the_host() {
 
 #[tokio::test]
 async fn a_tree_is_opened_and_browsed() {
-    let (service, client) = Service::answering([
-        answer(
+    let (service, client) = Service::responding([
+        response(
             json!({ "entries": [{ "path": "/a b", "name": "A", "is_folder": true }, { "path": "/c", "is_folder": false }] }),
         ),
-        answer(json!({ "entries": [{ "path": "/a b/d", "name": "D", "is_folder": "false" }] })),
+        response(json!({ "entries": [{ "path": "/a b/d", "name": "D", "is_folder": "false" }] })),
     ]);
     let tree = client.choices().open_file_path("x");
     let roots = tree.open().await.unwrap();
@@ -224,7 +224,7 @@ async fn a_tree_is_opened_and_browsed() {
 
 #[tokio::test]
 async fn a_choice_whose_call_takes_its_values_in_the_body() {
-    let (service, client) = Service::answering([answer(
+    let (service, client) = Service::responding([response(
         json!({ "items": [{ "fullName": "n.Page", "title": "Page" }, { "title": "no value" }] }),
     )]);
     let types = client.choices().create_content_content_type().send().await.unwrap();
@@ -236,7 +236,7 @@ async fn a_choice_whose_call_takes_its_values_in_the_body() {
 
 #[tokio::test]
 async fn values_have_the_type_that_the_setter_takes() {
-    let (service, client) = Service::answering([answer(json!([{ "n": 1, "name": "One" }, { "n": "2" }]))]);
+    let (service, client) = Service::responding([response(json!([{ "n": 1, "name": "One" }, { "n": "2" }]))]);
     let levels = client.choices().create_content_level().send().await.unwrap();
     let request = CreateContentRequest::new("n.Page").with_level(levels[1].value);
     assert_eq!((request.level, levels[0].title.as_str()), (Some(2), "One"));
@@ -245,17 +245,17 @@ async fn values_have_the_type_that_the_setter_takes() {
 
 #[tokio::test]
 async fn a_response_without_the_list_has_no_values() {
-    let (_, client) = Service::answering([answer(json!({ "other": [] }))]);
+    let (_, client) = Service::responding([response(json!({ "other": [] }))]);
     assert_eq!(client.choices().create_content_content_type().send().await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn the_service_returns_a_dynamic_schema() {
     let schema = json!({ "type": "object", "properties": { "title": { "type": "string" } } });
-    let (service, client) = Service::answering([
-        answer(json!({ "schema": schema })),
-        answer(json!({ "schema": schema.to_string() })),
-        answer(json!({ "schema": null })),
+    let (service, client) = Service::responding([
+        response(json!({ "schema": schema })),
+        response(json!({ "schema": schema.to_string() })),
+        response(json!({ "schema": null })),
     ]);
     let choices = client.choices();
     for _ in 0..2 {
@@ -272,11 +272,11 @@ async fn the_service_returns_a_dynamic_schema() {
 
 #[tokio::test]
 async fn a_lookup_has_its_own_options() {
-    let (service, client) = Service::answering([
-        answer(json!([])),
-        answer(json!({ "schema": {} })),
-        answer(json!({ "entries": [{ "path": "/a", "is_folder": true }] })),
-        answer(json!({ "entries": [] })),
+    let (service, client) = Service::responding([
+        response(json!([])),
+        response(json!({ "schema": {} })),
+        response(json!({ "entries": [{ "path": "/a", "is_folder": true }] })),
+        response(json!({ "entries": [] })),
         (503, Vec::new(), Value::Null),
     ]);
     let options = CallOptions::default().with_query("v", "2").with_max_retries(0);

@@ -48,7 +48,7 @@ use wiremock::ResponseTemplate;
 const KEY: &str = "key-for-tests";
 
 async fn client(auth: impl Into<DoorsAuth>) -> (Server, DoorsClient) {
-    let server = Server::answering(Some(r#"{"@tag": "tag-7"}"#)).await;
+    let server = Server::responding(Some(r#"{"@tag": "tag-7"}"#)).await;
     let client = DoorsClient::direct(auth.into(), Some(server.options())).unwrap();
     (server, client)
 }
@@ -99,7 +99,7 @@ async fn a_credential_gives_bearer_tokens_for_the_scopes_of_the_definition_or_of
 #[tokio::test]
 async fn a_token_is_requested_from_the_stated_issuer_and_sent_to_the_service_only() {
     let granted = r#"{"access_token": "granted", "token_type": "Bearer", "expires_in": 3600}"#;
-    let server = Server::answering(Some(granted)).await;
+    let server = Server::responding(Some(granted)).await;
     let endpoint = TokenEndpoint::new(OauthParameters::TOKEN_URL, "client-1").unwrap();
     let endpoint = endpoint.with_client_secret("client-secret").with_options(server.options());
     let credential = Arc::new(ClientCredentials::new(endpoint).unwrap());
@@ -146,7 +146,7 @@ fn an_address_with_placeholders_is_refused() {
 
 #[tokio::test]
 async fn kaizalas_token_is_sent_in_its_own_header() {
-    let server = Server::answering(Some("{}")).await;
+    let server = Server::responding(Some("{}")).await;
     let auth = KaizalaAuth::new(credential_for(&[]));
     let client = KaizalaClient::direct(auth, Some(server.options())).unwrap();
     client.send_message("g", SendMessageRequest::new("Hi")).send().await.unwrap();
@@ -224,8 +224,8 @@ async fn policies_change_request_and_response_bodies() {
     let owners = json!([{"userId": "a"}, {"userId": "b"}]);
     assert_eq!(body, json!({"title": "T", "owners": owners, "@version": "v1 of T"}));
 
-    let answer = json!({"value": [{"settings": {"color": "red"}}, {"title": "bare"}]}).to_string();
-    let server = Server::with(ResponseTemplate::new(200).set_body_raw(answer, "application/json")).await;
+    let response = json!({"value": [{"settings": {"color": "red"}}, {"title": "bare"}]}).to_string();
+    let server = Server::with(ResponseTemplate::new(200).set_body_raw(response, "application/json")).await;
     let client = DoorsClient::direct(KeyParameters::new(KEY).into(), Some(server.options())).unwrap();
     let things = client.list_things().send().await.unwrap().value.unwrap();
     let settings = things[0].settings.as_ref().unwrap();
@@ -244,7 +244,7 @@ async fn an_operation_with_a_script_policy_is_refused_without_a_request() {
 
 #[tokio::test]
 async fn through_a_connection_nothing_of_this_is_done() {
-    let server = Server::answering(Some("{}")).await;
+    let server = Server::responding(Some("{}")).await;
     let client = DoorsClient::new(CONNECTION_URL, credential(), Some(server.options())).unwrap();
     client.run_script().send().await.unwrap();
     client.list_things().send().await.unwrap();

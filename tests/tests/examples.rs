@@ -49,7 +49,7 @@ fn every_example_is_run_here() {
 
 #[tokio::test]
 async fn a_message_goes_through_a_connection() {
-    let server = Server::answering(Some(r#"{"referenceId": "m-1"}"#)).await;
+    let server = Server::responding(Some(r#"{"referenceId": "m-1"}"#)).await;
     assert_eq!(connection::run(&server.client()).await.unwrap(), "m-1");
     let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
     assert_eq!(sent.query, [("sendToAll".to_owned(), "Yes".to_owned())]);
@@ -58,7 +58,7 @@ async fn a_message_goes_through_a_connection() {
 
 #[tokio::test]
 async fn a_message_goes_to_the_service_itself() {
-    let server = Server::answering(Some(r#"{"referenceId": "m-1"}"#)).await;
+    let server = Server::responding(Some(r#"{"referenceId": "m-1"}"#)).await;
     assert_eq!(direct::run(credential_for(&[]), Some(server.options())).await.unwrap(), "m-1");
     let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
     assert!(sent.header(MEANT_FOR).any(|host| host.contains("api.kaiza.la")));
@@ -114,23 +114,23 @@ async fn a_fake_transport_sees_every_try() {
 
 #[tokio::test]
 async fn choices_are_listed_with_value_and_title() {
-    let server = Server::answering(Some(r#"{"groups": [{"groupId": "g-1", "groupName": "Sales"}]}"#)).await;
+    let server = Server::responding(Some(r#"{"groups": [{"groupId": "g-1", "groupName": "Sales"}]}"#)).await;
     assert_eq!(choices::run(&server.client()).await.unwrap(), ["g-1: Sales"]);
 }
 
 #[tokio::test]
 async fn failures_are_distinguished() {
     let json = |status, body: &str| ResponseTemplate::new(status).set_body_raw(body, "application/json");
-    for (answer, said) in [
+    for (response, said) in [
         (
             json(404, r#"{"error": {"code": "NotFound", "message": "Gone"}}"#),
             r#"no such group, says the service: Some("Gone")"#,
         ),
         (json(403, r#"{"error": {"code": "NoMember"}}"#), r#"status 403, code Some("NoMember")"#),
-        (json(200, r#"{"referenceId": {}}"#), "the answer has 19 bytes"),
+        (json(200, r#"{"referenceId": {}}"#), "the response has 19 bytes"),
         (json(200, r#"{"referenceId": "m-1"}"#), r#"sent as Some("m-1")"#),
     ] {
-        let server = Server::with(answer).await;
+        let server = Server::with(response).await;
         let sentence = errors::run(&server.client()).await;
         assert!(sentence.contains(said), "{sentence}");
     }
@@ -145,7 +145,7 @@ fn a_callback_is_decoded() {
 
 #[tokio::test]
 async fn a_file_is_uploaded_with_its_name_and_type() {
-    let server = Server::answering(Some(r#"{"mediaResource": "r-1"}"#)).await;
+    let server = Server::responding(Some(r#"{"mediaResource": "r-1"}"#)).await;
     assert_eq!(upload::run(&server.client(), b"a,b\n".to_vec()).await.unwrap(), "r-1");
     let [sent] = <[_; 1]>::try_from(server.received().await).unwrap();
     let parts = multipart(sent.header("content-type").next().unwrap(), &sent.body).unwrap();

@@ -23,7 +23,7 @@ use connector_runtime::{
 };
 use connector_tests::{
     loopback::{CONNECTION_URL, TOKEN, credential},
-    raw::{Act, RawServer, answer},
+    raw::{Act, RawServer, response},
 };
 
 const CONNECTOR: Connector = Connector::new("files", "1.0.0");
@@ -38,7 +38,7 @@ async fn bounded<T>(call: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), call).await.expect("the call comes to an end")
 }
 
-/// A `GET`: how often it was sent, and its error where there is one.
+/// A `GET`: how often it was sent, and its error if it failed.
 async fn get(server: &RawServer, options: ClientOptions) -> (usize, Option<Error>) {
     let outcome = bounded(client(options).internal().get_groups().send()).await;
     (server.received().len(), outcome.err())
@@ -64,13 +64,13 @@ fn head(lines: &str) -> Act {
 #[tokio::test]
 async fn a_429_with_a_near_date_is_retried_at_that_date() {
     let in_an_hour = to_rfc7231(&(OffsetDateTime::from(SystemTime::now()) + Duration::from_secs(3600)));
-    let server = RawServer::start(vec![answer(429, &format!("retry-after: {in_an_hour}\r\n"), b"")]);
+    let server = RawServer::start(vec![response(429, &format!("retry-after: {in_an_hour}\r\n"), b"")]);
     let (sent, error) = post(&server, server.options()).await;
     let error = error.unwrap();
     assert_eq!((sent, error.status()), (1, Some(429)));
     assert!(error.is_retryable() && error.retry_after().unwrap() > Duration::from_secs(3500));
 
-    let past = answer(429, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", b"");
+    let past = response(429, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", b"");
     let server = RawServer::start(vec![past.clone(), past]);
     let (sent, error) = post(&server, server.options()).await;
     assert!(sent == 3 && error.is_none(), "{error:?}");
@@ -78,11 +78,11 @@ async fn a_429_with_a_near_date_is_retried_at_that_date() {
 
 #[tokio::test]
 async fn a_storm_of_503_is_given_up_after_four_sends() {
-    let server = RawServer::start(vec![answer(503, "", b"busy"); 9]);
+    let server = RawServer::start(vec![response(503, "", b"busy"); 9]);
     let (sent, error) = get(&server, server.options()).await;
     assert_eq!((sent, error.unwrap().status()), (4, Some(503)));
 
-    let server = RawServer::start(vec![answer(503, "", b"busy"); 9]);
+    let server = RawServer::start(vec![response(503, "", b"busy"); 9]);
     let (sent, error) = post(&server, server.options()).await;
     assert_eq!((sent, error.unwrap().status()), (1, Some(503)), "nobody says that it was not carried out");
 }
@@ -97,7 +97,7 @@ async fn a_post_that_runs_out_of_time_after_it_was_carried_out_is_never_sent_twi
     assert!(error.is_timeout() && !error.is_retryable(), "{error:?}");
 }
 
-// ----------------------------------------------------------------------------------------------------- broken answers
+// ----------------------------------------------------------------------------------------------------- broken responses
 
 #[tokio::test]
 async fn a_call_is_retried_after_a_broken_connection_only_if_that_is_safe() {
@@ -112,7 +112,7 @@ async fn a_call_is_retried_after_a_broken_connection_only_if_that_is_safe() {
         assert_eq!((sent, error.kind()), (4, ErrorKind::Transport), "{broken:?}");
         assert!(error.is_retryable());
 
-        let server = RawServer::start(vec![broken.clone(), broken.clone(), answer(200, "", b"{\"groups\":[]}")]);
+        let server = RawServer::start(vec![broken.clone(), broken.clone(), response(200, "", b"{\"groups\":[]}")]);
         let (sent, error) = get(&server, server.options()).await;
         assert!(sent == 3 && error.is_none(), "{broken:?}: {error:?}");
 
@@ -158,12 +158,12 @@ async fn a_compressed_response_that_is_too_large_is_not_unpacked() {
     // Ten megabytes of zeros, as gzip has them: blocks that repeat what came before.
     let packed = gzip_of_zeros(10_000_000);
     assert!(packed.len() < 20_000);
-    let server = RawServer::start(vec![answer(200, "content-encoding: gzip\r\n", &packed)]);
+    let server = RawServer::start(vec![response(200, "content-encoding: gzip\r\n", &packed)]);
     let (sent, error) = get(&server, server.options().with_max_body(1_000_000)).await;
     assert!(error.unwrap().to_string().contains("the limit of 1000000 bytes"));
     assert_eq!(sent, 1);
 
-    let server = RawServer::start(vec![answer(200, "content-encoding: gzip\r\n", &packed)]);
+    let server = RawServer::start(vec![response(200, "content-encoding: gzip\r\n", &packed)]);
     let bytes = bounded(file(server.options()).send()).await.unwrap();
     assert!(bytes.body().len() == 10_000_000 && bytes.body().iter().all(|&byte| byte == 0));
 }
@@ -178,7 +178,7 @@ fn gzip_of_zeros(length: usize) -> Vec<u8> {
 #[tokio::test]
 async fn bytes_that_are_not_text_are_a_described_error() {
     let server =
-        RawServer::start(vec![answer(200, "content-type: application/json\r\n", b"{\"groups\":\"\xff\xfe\"}")]);
+        RawServer::start(vec![response(200, "content-type: application/json\r\n", b"{\"groups\":\"\xff\xfe\"}")]);
     let (sent, error) = get(&server, server.options()).await;
     let error = error.unwrap();
     assert_eq!((sent, error.kind(), error.status()), (1, ErrorKind::Decode, Some(200)));
@@ -201,14 +201,14 @@ async fn a_response_that_is_not_http_is_an_error() {
 
 #[tokio::test]
 async fn no_credential_follows_a_redirect_to_another_origin() {
-    let storage = RawServer::start(vec![answer(200, "content-type: text/plain\r\n", b"file")]);
-    let server = RawServer::start(vec![answer(302, "location: https://storage.invalid/x?sig=1\r\n", b"")]);
+    let storage = RawServer::start(vec![response(200, "content-type: text/plain\r\n", b"file")]);
+    let server = RawServer::start(vec![response(302, "location: https://storage.invalid/x?sig=1\r\n", b"")]);
     let options = server.options_with(&[("storage.invalid", &storage)]);
     let mut call = file(options);
     call.header("X-Key", &"secret-of-the-definition");
     call.options(CallOptions::default().with_header("X-Own", "secret-of-the-caller"));
-    let answer = bounded(call.send()).await.unwrap();
-    assert_eq!(answer.body(), "file");
+    let response = bounded(call.send()).await.unwrap();
+    assert_eq!(response.body(), "file");
     assert!(server.received()[0].contains(&format!("authorization: Bearer {TOKEN}\r\n")));
     let there = &storage.received()[0];
     assert!(there.starts_with("GET /x?sig=1 HTTP/1.1\r\n"), "{there}");
@@ -222,7 +222,7 @@ async fn no_error_prints_the_signature_of_a_redirect_target() {
     // A server that breaks off before its head, and one that does within its body.
     for broken in [vec![], vec![head("content-length: 100\r\n"), Act::Send(b"x".to_vec())]] {
         let storage = RawServer::start(vec![broken]);
-        let server = RawServer::start(vec![answer(302, "location: https://storage.invalid/x?sig=hush\r\n", b"")]);
+        let server = RawServer::start(vec![response(302, "location: https://storage.invalid/x?sig=hush\r\n", b"")]);
         let options = server.options_with(&[("storage.invalid", &storage)]).with_max_retries(0);
         let error = bounded(file(options).send()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport);
@@ -239,7 +239,7 @@ async fn no_error_prints_the_signature_of_a_redirect_target() {
 #[tokio::test]
 async fn a_redirect_is_not_followed_unless_the_response_is_a_file() {
     let storage = RawServer::start(vec![]);
-    let moved = answer(307, "location: https://storage.invalid/x\r\n", b"");
+    let moved = response(307, "location: https://storage.invalid/x\r\n", b"");
     let server = RawServer::start(vec![moved; 2]);
     let options = server.options_with(&[("storage.invalid", &storage)]);
     for error in [get(&server, options.clone()).await.1, post(&server, options).await.1] {

@@ -63,7 +63,7 @@ exercise! {
 
 /// A server with the response that the file states for this action.
 async fn server(wire: &Wire, operation: &str) -> Server {
-    Server::answering(wire.action(operation).response.as_ref().map(|response| response.json.as_str())).await
+    Server::responding(wire.action(operation).response.as_ref().map(|response| response.json.as_str())).await
 }
 
 async fn assert_received(wire: &Wire, operation: &str, server: &Server) {

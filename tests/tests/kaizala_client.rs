@@ -83,13 +83,13 @@ fn setting_a_value_again_replaces_it() {
 
 #[tokio::test]
 async fn a_request_can_be_sent_from_another_task() {
-    let server = Server::answering(Some(r#"{"referenceId":"message-1"}"#)).await;
+    let server = Server::responding(Some(r#"{"referenceId":"message-1"}"#)).await;
     let client = server.client();
     let task = tokio::spawn(client.send_message("g-1", message()).send());
     let other = tokio::spawn(client.choices().send_message_group_id().send());
     drop(client);
     assert_eq!(task.await.unwrap().unwrap().reference_id.as_deref(), Some("message-1"));
-    assert!(other.await.unwrap().unwrap().is_empty(), "an answer without groups has no choices");
+    assert!(other.await.unwrap().unwrap().is_empty(), "a response without groups has no choices");
 }
 
 #[test]
@@ -272,7 +272,8 @@ fn an_empty_text_is_a_value() {
 
 // ------------------------------------------------------------------------------------------------------------- secrets
 
-const SECRETS: [&str; 5] = ["private-message", "private-query", "private-header", "private-answer", "token-for-tests"];
+const SECRETS: [&str; 5] =
+    ["private-message", "private-query", "private-header", "private-response", "token-for-tests"];
 
 fn assert_no_secret(text: &str) {
     assert!(!SECRETS.iter().any(|secret| text.contains(secret)), "{text}");
@@ -280,24 +281,24 @@ fn assert_no_secret(text: &str) {
 
 #[tokio::test]
 async fn client_request_and_error_print_no_secret() {
-    let answer = ResponseTemplate::new(400)
+    let response = ResponseTemplate::new(400)
         .insert_header("x-private", "private-header")
-        .set_body_raw(r#"{"detail":{"text":"private-answer"}}"#, "application/json");
-    let server = Server::with(answer).await;
+        .set_body_raw(r#"{"detail":{"text":"private-response"}}"#, "application/json");
+    let server = Server::with(response).await;
     let client = server.client();
     let request = client.send_actions("g-1", json!({ "a": "private-message" })).id("private-query");
     assert_no_secret(&format!("{client:?} {client:#?} {request:?} {request:#?}"));
     let http = request.clone().into_request().unwrap();
     assert_no_secret(&format!("{http:?} {http:#?}"));
     let error = request.send().await.unwrap_err();
-    assert_eq!(error.raw_body(), br#"{"detail":{"text":"private-answer"}}"#);
+    assert_eq!(error.raw_body(), br#"{"detail":{"text":"private-response"}}"#);
     assert_no_secret(&format!("{error} {error:?} {error:#?}"));
 
-    let server = Server::answering(Some(r#"{"referenceId":{"text":"private-answer"}}"#)).await;
+    let server = Server::responding(Some(r#"{"referenceId":{"text":"private-response"}}"#)).await;
     let error = server.client().send_message("g-1", message()).send().await.unwrap_err();
     assert_no_secret(&format!("{error} {error:?} {error:#?}"));
 
-    let server = Server::answering(Some(r#"{"referenceId":"private-answer"}"#)).await;
+    let server = Server::responding(Some(r#"{"referenceId":"private-response"}"#)).await;
     let response = server.client().send_message("g-1", message()).send_with_response().await.unwrap();
     assert_no_secret(&format!("{response:?} {response:#?}"));
     assert_no_secret(&format!("{:?}", Upload::new("private-message")));
@@ -330,7 +331,7 @@ async fn the_query_is_not_printed_with_the_url() {
 
 #[tokio::test]
 async fn the_transport_that_comes_along_sends_nothing_in_the_clear() {
-    let server = Server::answering(Some(r#"{"groups":[]}"#)).await;
+    let server = Server::responding(Some(r#"{"groups":[]}"#)).await;
     let url = format!("https://127.0.0.1:{}{CONNECTION_PATH}", server.port());
     let once = KaizalaClientOptions::default().with_max_retries(0);
     let client = KaizalaClient::new(&url, credential(), Some(once)).unwrap();

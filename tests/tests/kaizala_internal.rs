@@ -62,7 +62,7 @@ async fn each_trigger_is_registered_as_the_file_states() {
     let triggers = Wire::of_kaizala().triggers;
     assert_eq!(triggers.len(), 12);
     for trigger in triggers {
-        let server = Server::answering(Some(r#"{"webhookId":"hook-1"}"#)).await;
+        let server = Server::responding(Some(r#"{"webhookId":"hook-1"}"#)).await;
         let registered = register(&server.client(), &trigger).await;
         assert_eq!(registered.unwrap().webhook_id.as_deref(), Some("hook-1"), "{}", trigger.operation);
         server.assert_received(&[Expected::of_registration(&trigger)]).await;
@@ -71,7 +71,7 @@ async fn each_trigger_is_registered_as_the_file_states() {
 
 #[tokio::test]
 async fn only_action_created_has_an_optional_value_and_it_stays_off_the_wire() {
-    let server = Server::answering(Some("{}")).await;
+    let server = Server::responding(Some("{}")).await;
     let callback = ActionCreatedOnGroupRequest::new("https://contoso.example/hooks/21");
     server.client().internal().action_created_on_group("g-21", callback).send().await.unwrap();
     assert_eq!(server.received().await[0].query, [("objectId".to_owned(), "g-21".to_owned())]);
@@ -98,22 +98,22 @@ const PACKAGES: &str = r#"{"actionPackages":[{"actionPackageId":"com.contoso.pol
 
 #[tokio::test]
 async fn groups_are_listed() {
-    let server = Server::answering(Some(GROUPS)).await;
-    let answer = server.client().internal().get_groups().send().await.unwrap();
+    let server = Server::responding(Some(GROUPS)).await;
+    let response = server.client().internal().get_groups().send().await.unwrap();
     let sales = GetGroupsGroupsItem::new().with_group_id("g-1").with_group_name("Sales");
     let nameless = GetGroupsGroupsItem::new().with_group_id("g-2");
-    assert_eq!(answer, GetGroupsResponse::new().with_groups(vec![sales, nameless]));
+    assert_eq!(response, GetGroupsResponse::new().with_groups(vec![sales, nameless]));
     server.assert_received(&[expected("GetGroups")]).await;
 }
 
 #[tokio::test]
 async fn actions_of_a_group_are_listed() {
-    let server = Server::answering(Some(ACTIONS)).await;
+    let server = Server::responding(Some(ACTIONS)).await;
     let internal = server.client().internal();
     let request = internal.get_actions("g-1").action_type(GetActionsActionType::ActionPackage).id("com.contoso.poll");
-    let answer = request.send().await.unwrap();
+    let response = request.send().await.unwrap();
     let lunch = GetActionsActionsItem::new().with_action_id("a-1").with_action_title("Lunch?");
-    assert_eq!(answer, GetActionsResponse::new().with_actions(vec![lunch]));
+    assert_eq!(response, GetActionsResponse::new().with_actions(vec![lunch]));
     internal.get_actions("g-1").send().await.unwrap();
 
     let full = expected("GetActions").with_query("actionType", "Action Package").with_query("id", "com.contoso.poll");
@@ -122,19 +122,20 @@ async fn actions_of_a_group_are_listed() {
 
 #[tokio::test]
 async fn action_packages_of_a_group_are_listed() {
-    let server = Server::answering(Some(PACKAGES)).await;
-    let answer = server.client().internal().get_action_packages("g-1").send().await.unwrap();
+    let server = Server::responding(Some(PACKAGES)).await;
+    let response = server.client().internal().get_action_packages("g-1").send().await.unwrap();
     let poll = GetActionPackagesActionPackagesItem::new().with_action_package_id("com.contoso.poll");
     let poll = poll.with_action_package_name("Poll");
-    assert_eq!(answer, GetActionPackagesResponse::new().with_action_packages(vec![poll]));
+    assert_eq!(response, GetActionPackagesResponse::new().with_action_packages(vec![poll]));
     server.assert_received(&[expected("GetActionPackages")]).await;
 }
 
 #[tokio::test]
 async fn the_schema_of_an_action_is_fetched() {
-    let server = Server::answering(Some(r#"{"schema":{"type":"object"}}"#)).await;
-    let answer = server.client().internal().get_action_schema(GetActionSchemaActionType::Survey).send().await.unwrap();
-    assert_eq!(answer, GetActionSchemaResponse::new().with_schema(json!({ "type": "object" })));
+    let server = Server::responding(Some(r#"{"schema":{"type":"object"}}"#)).await;
+    let response =
+        server.client().internal().get_action_schema(GetActionSchemaActionType::Survey).send().await.unwrap();
+    assert_eq!(response, GetActionSchemaResponse::new().with_schema(json!({ "type": "object" })));
     server.assert_received(&[expected("GetActionSchema").with_query("actionType", "survey")]).await;
 }
 
@@ -145,7 +146,7 @@ fn pairs(choices: &[Choice]) -> Vec<(&str, &str)> {
 
 #[tokio::test]
 async fn groups_are_the_choices_for_a_group() {
-    let server = Server::answering(Some(GROUPS)).await;
+    let server = Server::responding(Some(GROUPS)).await;
     let choices = server.client().choices();
     let groups = choices.send_message_group_id().send().await.unwrap();
     assert_eq!(pairs(&groups), [("g-1", "Sales"), ("g-2", "g-2")]);
@@ -156,7 +157,7 @@ async fn groups_are_the_choices_for_a_group() {
 
 #[tokio::test]
 async fn action_packages_are_the_choices_for_an_action_package() {
-    let server = Server::answering(Some(PACKAGES)).await;
+    let server = Server::responding(Some(PACKAGES)).await;
     let choices = server.client().choices();
     for request in [
         choices.send_actions_id("g-1"),
@@ -172,7 +173,7 @@ async fn action_packages_are_the_choices_for_an_action_package() {
 
 #[tokio::test]
 async fn actions_are_the_choices_for_an_action() {
-    let server = Server::answering(Some(ACTIONS)).await;
+    let server = Server::responding(Some(ACTIONS)).await;
     let choices = server.client().choices();
     for request in [
         choices.survey_response_on_group_object_id("g-1"),
@@ -238,11 +239,11 @@ fn each_drop_down_asks_its_operation() {
 #[tokio::test]
 async fn an_error_response_keeps_everything_that_the_service_sent() {
     let body = r#"{"error":{"code":"GroupNotFound","message":"There is no such group.","groupId":"g-1"}}"#;
-    let answer = ResponseTemplate::new(404)
+    let response = ResponseTemplate::new(404)
         .insert_header("x-ms-request-id", "request-1")
         .insert_header("x-private", "header-value")
         .set_body_raw(body, "application/json");
-    let server = Server::with(answer).await;
+    let server = Server::with(response).await;
     let error = server.client().send_message("g-1", SendMessageRequest::new("Hello")).send().await.unwrap_err();
 
     assert_eq!(error.kind(), ErrorKind::Status);
@@ -260,7 +261,7 @@ async fn an_error_response_keeps_everything_that_the_service_sent() {
 
 #[tokio::test]
 async fn a_response_of_another_type_is_an_error_with_the_path_and_the_response() {
-    let server = Server::answering(Some(r#"{"groups":[{"groupId":"g-1"},{"groupId":{"id":"g-2"}}]}"#)).await;
+    let server = Server::responding(Some(r#"{"groups":[{"groupId":"g-1"},{"groupId":{"id":"g-2"}}]}"#)).await;
     let error = server.client().internal().get_groups().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!((error.operation(), error.status()), (Some("GetGroups"), Some(200)));
@@ -270,10 +271,10 @@ async fn a_response_of_another_type_is_an_error_with_the_path_and_the_response()
 
 #[tokio::test]
 async fn the_response_is_available_with_its_value() {
-    let answer = ResponseTemplate::new(201)
+    let response = ResponseTemplate::new(201)
         .insert_header("x-ms-request-id", "request-2")
         .set_body_raw(r#"{"referenceId":"message-1","later":1}"#, "application/json");
-    let server = Server::with(answer).await;
+    let server = Server::with(response).await;
     let request = server.client().send_message("g-1", SendMessageRequest::new("Hello"));
     let response = request.send_with_response().await.unwrap();
     assert_eq!((response.status(), response.header("X-MS-Request-Id")), (201, Some("request-2")));

@@ -167,8 +167,8 @@ fn expected(name: &str) -> TriggerPayload {
 }
 
 /// The JSON of a payload, written back.
-fn written(payload: &TriggerPayload) -> Value {
-    let written = match payload {
+fn encoded(payload: &TriggerPayload) -> Value {
+    let encoded = match payload {
         TriggerPayload::ActionCreatedOnGroup(payload) => serde_json::to_value(payload),
         TriggerPayload::AnnouncementOnGroup(payload) => serde_json::to_value(payload),
         TriggerPayload::AttachmentOnGroup(payload) => serde_json::to_value(payload),
@@ -182,7 +182,7 @@ fn written(payload: &TriggerPayload) -> Value {
         TriggerPayload::SurveyResponseOnGroup(json) | TriggerPayload::ActionResponseOnGroup(json) => Ok(json.clone()),
         other => panic!("{other:?} is none of the twelve"),
     };
-    written.unwrap()
+    encoded.unwrap()
 }
 
 /// The triggers whose payload is a model, with their notifications.
@@ -199,7 +199,7 @@ fn the_twelve_notifications_are_decoded() {
     for name in names {
         let payload = decode(&name, &posted(&name));
         assert_eq!(payload, expected(&name));
-        assert_eq!(written(&payload), posted(&name), "{name} keeps every key");
+        assert_eq!(encoded(&payload), posted(&name), "{name} keeps every key");
     }
 }
 
@@ -226,21 +226,21 @@ fn keys_in_the_envelope_may_be_in_other_case() {
             members.into_iter().map(|(key, value)| (key.to_uppercase(), value)).collect();
         assert_eq!(decode_envelope(&name, &json!({ "Body": shouted })), [expected(&name)]);
         assert_eq!(decode_envelope(&name, &json!({ "BODY": { "Value": [shouted] } })), [expected(&name)]);
-        assert_eq!(written(&decode(&name, &shouted.into())), json!({}), "{name}: what the service posts is exact");
+        assert_eq!(encoded(&decode(&name, &shouted.into())), json!({}), "{name}: what the service posts is exact");
     }
 }
 
 #[test]
 fn null_and_missing_keys_are_none() {
     for (name, members) in modelled() {
-        assert_eq!(written(&decode(&name, &json!({}))), json!({}));
+        assert_eq!(encoded(&decode(&name, &json!({}))), json!({}));
         for key in members.keys() {
             let mut without = members.clone();
             without.remove(key);
             let mut with_null = members.clone();
             with_null.insert(key.clone(), Value::Null);
-            assert_eq!(written(&decode(&name, &without.clone().into())), Value::from(without.clone()));
-            assert_eq!(written(&decode(&name, &with_null.into())), Value::from(without));
+            assert_eq!(encoded(&decode(&name, &without.clone().into())), Value::from(without.clone()));
+            assert_eq!(encoded(&decode(&name, &with_null.into())), Value::from(without));
         }
     }
 }

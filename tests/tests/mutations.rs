@@ -36,7 +36,7 @@ use connector_tests::{
     random::{Random, seed},
 };
 
-/// How many definitions are broken where nothing else is asked.
+/// The number of definitions that are broken by default.
 const SAMPLE: usize = 150;
 /// A larger definition takes too long for a sample; `MUTATIONS_LONGEST` may say another length.
 const LONGEST: usize = 150_000;

@@ -118,7 +118,7 @@ struct Named {
 impl Named {
     /// Whether a diagnostic reports that the name at a place depends on another.
     fn told(&self, place: &str, name: &str) -> bool {
-        let scope = place.split('#').next().unwrap_or_default();
+        let scope = address.split('#').next().unwrap_or_default();
         self.collisions.contains(place) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
     }
 
@@ -136,7 +136,7 @@ impl Named {
     }
 }
 
-/// `None` where no operation is left.
+/// `None` if no operation is left.
 fn named(document: &Node, lock: &str) -> Option<Named> {
     let Generated { diagnostics, lock, files, .. } = generate("changed", text(document), &[("names.lock", lock)]);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect();
@@ -147,10 +147,10 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     let names: BTreeMap<String, String> = serde_json::from_str(&lock).expect("the lock is JSON");
     let mut collisions = BTreeSet::new();
     for diagnostic in diagnostics.iter() {
-        if let Problem::NameCollision { place, identifier, .. } = &diagnostic.problem {
-            collisions.insert(place.clone());
+        if let Problem::NameCollision { address, identifier, .. } = &diagnostic.problem {
+            collisions.insert(address.clone());
             // A shared type has one name at all its places, and one diagnostic.
-            let scope = place.split('#').next().unwrap_or_default();
+            let scope = address.split('#').next().unwrap_or_default();
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
@@ -158,7 +158,7 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     Some(Named { lock, names, collisions, wires })
 }
 
-/// The definition of a connector, where it is of a size for a sample and a crate can be made of it.
+/// The definition of a connector; `None` if it is too large for a sample, or if no crate can be made of it.
 fn document(connector: &ConnectorFolder) -> Option<Node> {
     let bytes = std::fs::read(connector.definition.as_ref().ok()?).ok()?;
     if bytes.len() > LONGEST {

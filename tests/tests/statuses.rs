@@ -19,7 +19,7 @@ mod operations;
 #[path = "../fixtures/decoding/generated/statuses/src/requests.rs"]
 #[rustfmt::skip]
 pub mod requests;
-/// The generated answers.
+/// The generated responses.
 #[path = "../fixtures/decoding/generated/statuses/src/responses.rs"]
 #[rustfmt::skip]
 pub mod responses;
@@ -33,8 +33,8 @@ use connector_tests::loopback::{CONNECTION_URL, Server, credential};
 use responses::{GetThing200, GetThing404, GetThingResponse};
 use wiremock::ResponseTemplate;
 
-/// What a caller gets where the service answers with this.
-async fn answer(status: u16, body: &[u8]) -> runtime::Result<runtime::Response<GetThingResponse>> {
+/// What a caller gets if the service responds with this.
+async fn response(status: u16, body: &[u8]) -> runtime::Result<runtime::Response<GetThingResponse>> {
     let server = Server::with(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await;
     let client = StatusesClient::new(CONNECTION_URL, credential(), Some(server.options())).unwrap();
     let response = client.get_thing().send_with_response().await;
@@ -48,7 +48,7 @@ async fn answer(status: u16, body: &[u8]) -> runtime::Result<runtime::Response<G
 }
 
 async fn value(status: u16, body: &[u8]) -> GetThingResponse {
-    answer(status, body).await.unwrap().into_value()
+    response(status, body).await.unwrap().into_value()
 }
 
 #[tokio::test]
@@ -64,20 +64,20 @@ async fn the_status_selects_the_type_of_a_response() {
 
 #[tokio::test]
 async fn an_undeclared_success_is_the_raw_response() {
-    let GetThingResponse::Other(answer) = value(207, br#"{"parts":[1]}"#).await else { panic!("207") };
-    assert_eq!((answer.status(), answer.header("content-type")), (207, Some("application/json")));
-    assert_eq!(answer.json::<runtime::serde_json::Value>().unwrap()["parts"][0], 1);
+    let GetThingResponse::Other(response) = value(207, br#"{"parts":[1]}"#).await else { panic!("207") };
+    assert_eq!((response.status(), response.header("content-type")), (207, Some("application/json")));
+    assert_eq!(response.json::<runtime::serde_json::Value>().unwrap()["parts"][0], 1);
 }
 
 #[tokio::test]
 async fn a_response_that_does_not_fit_its_status_is_an_error() {
-    let error = answer(201, br#"{"name":"a"}"#).await.unwrap_err();
+    let error = response(201, br#"{"name":"a"}"#).await.unwrap_err();
     assert_eq!(error.to_string(), "GetThing: expected an integer, found an object (status 201)");
 }
 
 #[tokio::test]
 async fn the_body_of_a_failure_has_a_type() {
-    let error = answer(404, br#"{"reason":{"code":7}}"#).await.unwrap_err();
+    let error = response(404, br#"{"reason":{"code":7}}"#).await.unwrap_err();
     let body = error.body_as::<GetThing404>().unwrap();
     assert_eq!((error.status(), body.reason.unwrap().code), (Some(404), Some(7)));
 }

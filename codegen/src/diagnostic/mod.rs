@@ -14,10 +14,10 @@ mod tests;
 
 pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics};
-pub use problems::{Entry, Problem};
+pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
     DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
-    JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, ObjectPlace, OperationList, OperationReason,
-    PagesReason, PolicyReason, Quoted, SharedKind, TextlessKind, ValuePlace,
+    JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, ObjectPlace, OperationList, OperationReason,
+    PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace,
 };
 pub use severity::Severity;

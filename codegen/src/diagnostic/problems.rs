@@ -1,9 +1,11 @@
 //! The table of problems: code, severity, message and help of each. The closed parts of messages are in `reasons.rs`.
 
+use std::fmt;
+
 use super::reasons::{
     DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
-    JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
-    PolicyReason, SharedKind, TextlessKind, ValuePlace, words_of,
+    JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
+    PolicyReason, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace, words_of,
 };
 use super::severity::Severity;
 
@@ -50,6 +52,16 @@ macro_rules! problems {
     };
 }
 
+/// A problem that causes another one. Its words are its message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cause(pub Box<Problem>);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message())
+    }
+}
+
 /// A row of the table: a problem without a definition that has it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -80,7 +92,7 @@ problems! {
         "add `apiDefinition.swagger.json`";
 
     /// A connector's folder has several definitions, and none has the catalogue's file name.
-    SeveralDefinitions { files } = "several-definitions", Error,
+    SeveralDefinitions { files: Listed } = "several-definitions", Error,
         "the folder has several definitions: {files}",
         "rename the right one to `apiDefinition.swagger.json`";
 
@@ -203,15 +215,15 @@ problems! {
         "`{key}` in {place} is not supported; it is left out",
         "if the crate needs it, express it in another way";
     /// A key is a misspelling of a known key.
-    MisspeltKey { key, meant } = "misspelt-key", Warning,
-        "`{key}` is read as `{meant}`",
+    MisspeltKey { key, known } = "misspelt-key", Warning,
+        "`{key}` is read as `{known}`",
         "correct the spelling of the key";
     /// A value differs from a known one only in letter case.
-    LetterCase { key, found, meant } = "letter-case", Warning,
-        "`{key}` is `{found}`; it is read as `{meant}`",
+    LetterCase { word: WordPlace, found, known } = "letter-case", Warning,
+        "{word} is `{found}`; it is read as `{known}`",
         "use the letter case that the message shows";
     /// A key does not take this value.
-    UnknownValue { key, found, known } = "unknown-value", Warning,
+    UnknownValue { key, found, known: Listed } = "unknown-value", Warning,
         "`{key}` is `{found}`, but it takes only {known}; it is left out",
         "correct the value";
     /// An object lacks a key that it needs.
@@ -231,8 +243,8 @@ problems! {
         "only a body parameter has a `schema`; this one is read as the type of the parameter",
         "write `type`, `format` and `items` in the parameter itself";
     /// `apiProperties.json` cannot be read.
-    UnreadableProperties { reason } = "unreadable-properties", Warning,
-        "the connector's properties cannot be read and are left out: {reason}",
+    UnreadableProperties { cause: Cause } = "unreadable-properties", Warning,
+        "the connector's properties cannot be read and are left out: {cause}",
         "correct `apiProperties.json`";
 
     // lower: the meaning of the document
@@ -282,7 +294,7 @@ problems! {
         "a parameter of `{operation}` has no name; it is left out",
         "add `name`";
     /// A parameter has no location.
-    ParameterWithoutPlace { name } = "parameter-without-place", Warning,
+    ParameterWithoutLocation { name } = "parameter-without-place", Warning,
         "the parameter `{name}` has no `in`; it is left out",
         "add `in`: query, header, path, formData or body";
     /// No parameter declares a placeholder of the path.
@@ -342,7 +354,7 @@ problems! {
         "the type `{word}` is not known; the value is read as any JSON",
         "use object, array, string, integer, number or boolean";
     /// A schema has several types.
-    SeveralTypes { words } = "several-types", Warning,
+    SeveralTypes { words: Listed } = "several-types", Warning,
         "the schema has several types ({words}); the value is read as any JSON",
         "choose one of them";
     /// A schema allows only null.
@@ -350,7 +362,7 @@ problems! {
         "the schema allows only null; the value is read as any JSON",
         "state the type of the value, and `x-nullable` if it can be null";
     /// A key does not fit the `type` beside it.
-    KeyBesideType { key, kind } = "key-beside-type", Warning,
+    KeyBesideType { key, kind: SchemaKind } = "key-beside-type", Warning,
         "`{key}` has no meaning for the type {kind}; it is left out",
         "correct the type, or remove the key";
     /// JSON contains a file.
@@ -358,7 +370,7 @@ problems! {
         "JSON cannot contain a file; the value is read as text",
         "use `\"type\": \"string\"` with `\"format\": \"byte\"`, or a form";
     /// A `format` belongs to another type.
-    FormatContradictsType { format, kind } = "format-contradicts-type", Warning,
+    FormatContradictsType { format, kind: SchemaKind } = "format-contradicts-type", Warning,
         "the format `{format}` does not belong to the type {kind}; the format is left out",
         "correct the format, or remove it";
     /// Schemas are nested too deeply.
@@ -374,7 +386,7 @@ problems! {
         "another operation describes the whole body, so the values in this `schema` are left out",
         "move the dynamic schema from the parameter into its `schema`";
     /// An `enum` does not become an enumeration.
-    EnumerationWidened { values: EnumValues, kind } = "enumeration-widened", Warning,
+    EnumerationWidened { values: EnumValues, kind: SchemaKind } = "enumeration-widened", Warning,
         "{values} cannot become an enumeration; every {kind} is accepted",
         "list each string or number once, and set `type` to match them";
     /// An `enum` lists a value twice.
@@ -386,7 +398,7 @@ problems! {
         "the enumeration lists null, which is left out",
         "remove null; set `x-nullable` if the value can be null";
     /// A default does not fit the type of its value.
-    DefaultOfOtherType { value, kind } = "default-of-other-type", Warning,
+    DefaultOfOtherType { value, kind: SchemaKind } = "default-of-other-type", Warning,
         "the default `{value}` does not fit the type {kind}; it is left out",
         "correct the default, or the type";
     /// Two parts of an object describe a property differently.
@@ -394,7 +406,7 @@ problems! {
         "another part of this object describes `{name}` differently; this description is used",
         "describe the property once";
     /// A part of `allOf` is not an object.
-    PartNotObject { kind } = "part-not-object", Warning,
+    PartNotObject { kind: SchemaKind } = "part-not-object", Warning,
         "this part of `allOf` has the type {kind}, but the whole is an object; the part is left out",
         "combine only objects in `allOf`";
     /// `required` names a property that the object does not have.
@@ -406,7 +418,7 @@ problems! {
         "the definition `{name}` refers back to itself; the value is read as any JSON",
         "break the cycle with an object that has properties";
     /// Successful responses differ, and their statuses do not distinguish them.
-    ResponsesDiffer { operation, statuses } = "answers-differ", Warning,
+    ResponsesDiffer { operation, statuses: Listed } = "answers-differ", Warning,
         "the responses {statuses} of `{operation}` differ, but their statuses do not distinguish them; the value is read as any JSON",
         "give each response its own status, such as `200` and `202`, or give them all the same schema";
     /// A response is XML.
@@ -468,8 +480,8 @@ problems! {
         "use one of `connectionParameters`, `headers`, `queryParameters`, `body`, `triggerBody`, `item`, with quoted names";
 
     /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
-    NameCollision { place, identifier, wanted, holder: Holder } = "name-collision", Note,
-        "`{place}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
+    NameCollision { address, identifier, wanted, holder: Holder } = "name-collision", Note,
+        "`{address}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
         "optional: add an empty `names.lock` to the folder to keep this name stable";
 
     /// The name of an operation or a definition contains characters that an identifier cannot contain.
@@ -483,18 +495,18 @@ problems! {
         "restore `names.lock`, or empty it to start a new lock";
 
     /// `names.lock` has an address twice.
-    NamesLockDuplicate { place } = "names-lock-duplicate", Error,
-        "`names.lock` has the address `{place}` twice",
+    NamesLockDuplicate { address } = "names-lock-duplicate", Error,
+        "`names.lock` has the address `{address}` twice",
         "delete the entry whose identifier callers do not use";
 
     /// A locked name is not valid where it is used.
-    NamesLockName { place, identifier } = "names-lock-name", Error,
-        "`names.lock` gives `{place}` the name `{identifier}`, which is not valid there",
+    NamesLockName { address, identifier } = "names-lock-name", Error,
+        "`names.lock` gives `{address}` the name `{identifier}`, which is not valid there",
         "use an ASCII identifier without `r#`: `snake_case` for fields and methods, `UpperCamelCase` for types and variants";
 
     /// A locked name is used twice in one scope, or the generated code uses it.
-    NamesLockConflict { place, identifier, holder: Holder } = "names-lock-conflict", Error,
-        "`names.lock` gives `{place}` the name `{identifier}`, which belongs to {holder}",
+    NamesLockConflict { address, identifier, holder: Holder } = "names-lock-conflict", Error,
+        "`names.lock` gives `{address}` the name `{identifier}`, which belongs to {holder}",
         "change the entry, or delete it to get another name";
 
     /// No operation uses a shared parameter or response.

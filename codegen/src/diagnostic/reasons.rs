@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The type of a message's part: a text of the definition, or a type of this module.
+/// The type of a message's part: a string of the definition, or a type of this module.
 macro_rules! words_of {
     () => {
         String
@@ -194,6 +194,24 @@ words! {
         ParameterWithSchema = "a body parameter whose `schema` has it";
     }
 
+    /// The kind of value that a schema describes.
+    SchemaKind {
+        Object = "object";
+        Array = "array";
+        String = "string";
+        Integer = "integer";
+        Number = "number";
+        Boolean = "boolean";
+        File = "file";
+        Any = "value";
+    }
+
+    /// The place of a word in another letter case.
+    WordPlace {
+        Key { key } = "`{key}`";
+        Method = "the HTTP method";
+    }
+
     /// The version that a document states.
     FoundVersion {
         NotObject { kind: JsonKind } = "is {kind}";
@@ -233,15 +251,25 @@ words! {
     }
 }
 
-/// Texts of a definition, each in backticks, with commas between them.
+/// Strings with commas between them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Listed(pub Vec<String>);
+
+impl fmt::Display for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
+}
+
+/// Strings, each in backticks, with commas between them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Quoted(pub Vec<String>);
 
 impl fmt::Display for Quoted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, text) in self.0.iter().enumerate() {
+        for (index, value) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(f, "{comma}`{text}`")?;
+            write!(f, "{comma}`{value}`")?;
         }
         Ok(())
     }

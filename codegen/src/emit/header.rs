@@ -8,7 +8,7 @@ pub(super) fn mark(connector: &Connector) -> String {
     format!("{MARK}{}. Do not edit.", shown(&connector.head.origin.path))
 }
 
-/// A text on one line, with escapes for invisible characters.
+/// A string on one line, with escapes for invisible characters.
 pub(super) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {

@@ -2,8 +2,7 @@
 //!
 //! [`source`] gives the file of a module; `rust/layout.rs` decides which module holds which item.
 
-/// The package.
-pub(super) const MANIFEST: &str = "Cargo.toml";
+pub(super) use crate::files::MANIFEST;
 
 /// Settings of rustfmt.
 pub(super) const RUSTFMT: &str = "rustfmt.toml";

@@ -73,3 +73,38 @@ fn callers_values_with_the_same_keys_stay_apart() {
     let choices = &files["src/choices.rs"];
     assert_eq!(choices.matches(": value of `kind`").count(), 2, "{choices}");
 }
+
+#[test]
+fn docs_have_only_sections_with_content() {
+    let get = r#""/get": {"get": {"operationId": "Get", "responses": {"200": {"description": "OK", "schema": {}}}}}"#;
+    let posts = r#""/hook": {"x-ms-notification-content": {"schema": {"type": "object"}}, "post": {"operationId": "Hook",
+        "x-ms-trigger": "single", "parameters": [{"name": "url", "in": "query", "type": "string", "x-ms-notification-url": true}],
+        "responses": {"200": {}}}}"#;
+    let heading = |text: &str, heading: &str| text.lines().any(|line| line == heading);
+
+    let files = emitted(&document(get, ""));
+    assert!(!heading(&files["docs/reference.md"], "#### Returns"), "{}", files["docs/reference.md"]);
+    assert!(!heading(&files["README.md"], "## Limits"), "{}", files["README.md"]);
+
+    let readme = &emitted(&document(&format!("{get}, {posts}"), ""))["README.md"];
+    assert!(heading(readme, "## Limits") && readme.contains("* The crate decodes what the service posts;"), "{readme}");
+    assert!(!readme.contains("direct client"), "{readme}");
+
+    let without_host = document(get, "").replacen("\"host\": \"example.com\",", "", 1);
+    let readme = &emitted(&without_host)["README.md"];
+    assert!(readme.contains("* Every call needs an Azure connection:") && !readme.contains("posts"), "{readme}");
+}
+
+#[test]
+fn paths_on_the_reference_page_begin_with_the_library() {
+    let thing = r#"{"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}"#;
+    let other = r#"{"schema": {"type": "object", "properties": {"b": {"type": "string"}}}}"#;
+    let responses = format!(r#""200": {thing}, "201": {other}, "404": {other}"#);
+    let files = emitted(&document(
+        &format!(r#""/get": {{"get": {{"operationId": "Get", "responses": {{{responses}}}}}}}"#),
+        "",
+    ));
+    let reference = &files["docs/reference.md"];
+    let paths: Vec<&str> = reference.split("Rust: `").skip(1).filter_map(|rest| rest.split('`').next()).collect();
+    assert!(paths.len() > 2 && paths.iter().all(|path| path.starts_with("connector_")), "{paths:?}\n{reference}");
+}

@@ -155,7 +155,7 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
     let describes_values = matches!(flat.additional, Some(Additional::Schema(_)));
     let other = flat.other.filter(|_| !flat.properties.is_empty() || describes_values);
     for other in other.into_iter().chain(flat.others.iter().copied()) {
-        let kind = kinds::kind(other).word().to_owned();
+        let kind = kinds::kind(other).named();
         context.report(other.span, Problem::PartNotObject { kind });
     }
 }

@@ -25,22 +25,22 @@ pub(super) fn literal(node: &Node) -> Literal {
 /// The default of a schema, or of the definition that it refers to. `None`, with a diagnostic, if it does not fit the type.
 pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
     let target = json_pointer::resolve(context, schema);
-    let fitting = fit(context, &literal(written(context, schema)?), target);
+    let fitting = fit(context, &literal(default_node(context, schema)?), target);
     if fitting.is_none() {
-        report_other(context, schema, kinds::kind(target).word());
+        report_other(context, schema, kinds::kind(target));
     }
     fitting
 }
 
 /// The JSON of the default of a schema, or of the definition that it refers to.
-fn written<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
+fn default_node<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
     schema.default.as_ref().or(json_pointer::resolve(context, schema).default.as_ref())
 }
 
 /// Reports that a default does not fit a type.
-pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: &str) {
-    if let Some(node) = written(context, schema) {
-        let (value, kind) = (literal(node).to_string(), kind.to_owned());
+pub(super) fn report_other<'a>(context: &mut Context<'a>, schema: &'a Schema, kind: Kind) {
+    if let Some(node) = default_node(context, schema) {
+        let (value, kind) = (literal(node).to_string(), kind.named());
         context.report(node.span, Problem::DefaultOfOtherType { value, kind });
     }
 }
@@ -60,13 +60,13 @@ pub(super) fn report_only<'a>(
     only: Option<&Literal>,
 ) {
     if default.zip(only).is_some_and(|(default, only)| default != only)
-        && let Some(node) = written(context, schema)
+        && let Some(node) = default_node(context, schema)
     {
         context.report(node.span, Problem::DefaultLeftOut { place: DefaultPlace::OtherOnlyValue });
     }
 }
 
-/// A literal converted to the schema's type: numbers and booleans may be written as texts, and a single item becomes a list.
+/// A literal converted to the schema's type: numbers and booleans may be written as strings, and a single item becomes a list.
 /// `None` if it does not fit. Null is not a default.
 pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema) -> Option<Literal> {
     let schema = json_pointer::resolve(context, schema);

@@ -188,7 +188,7 @@ fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<
             Lead::Past | Lead::Nowhere => continue,
         };
         match (&called.operation.body, keys.as_slice()) {
-            // The whole body, where it has no property of that name.
+            // The whole body, if it has no property of that name.
             (Some(_), [only]) if *only == name && schema.is_none() => {}
             (Some(_), keys) => return Target::Body(keys.iter().map(|key| (*key).to_owned()).collect(), schema),
             // A body that is sent as a form.

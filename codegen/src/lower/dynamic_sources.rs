@@ -57,7 +57,7 @@ fn merge_key(source: &DynamicSource) -> DynamicSource {
     key
 }
 
-/// The source that a declaration describes, without locations. `None`, with a diagnostic, where it cannot be fetched.
+/// The source that a declaration describes, without locations. `None`, with a diagnostic, if it cannot be fetched.
 fn read<'a>(
     context: &mut Context<'a>,
     own: &Lowered<'a>,

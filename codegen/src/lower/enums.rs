@@ -1,4 +1,4 @@
-//! Enumerations: texts, integers and numbers become open enums; other values keep their plain type.
+//! Enumerations: strings, integers and numbers become open enums; other values keep their plain type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +67,7 @@ fn report_names(context: &mut Context<'_>, schema: &Schema, lone: usize) {
 
 /// Reports that an enumeration is read as its plain type.
 pub(super) fn widened(context: &mut Context<'_>, schema: &Schema, kind: Kind) {
-    let (values, kind) = (listed(schema), kind.word().to_owned());
+    let (values, kind) = (listed(schema), kind.named());
     context.report(schema.span, Problem::EnumerationWidened { values, kind });
 }
 

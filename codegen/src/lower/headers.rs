@@ -48,7 +48,7 @@ fn is_client_header(name: &str) -> bool {
     CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name))
 }
 
-/// Whether a text can be sent as a `Content-Type`.
+/// Whether a string can be sent as a `Content-Type`.
 pub(super) fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);

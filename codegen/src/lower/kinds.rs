@@ -1,5 +1,6 @@
 //! The kind of value that a schema describes: its `type`, or the kind that its content implies.
 
+use crate::diagnostic::SchemaKind;
 use crate::lower::context::Context;
 use crate::lower::json_pointer;
 use crate::model::Scalar;
@@ -8,7 +9,7 @@ use crate::spec::Schema;
 
 /// The kind of value that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Object,
     Array,
     String,
@@ -35,17 +36,17 @@ impl Kind {
         })
     }
 
-    /// The word for it.
-    pub(super) fn word(self) -> &'static str {
+    /// As a message names it.
+    pub(super) fn named(self) -> SchemaKind {
         match self {
-            Self::Object => "object",
-            Self::Array => "array",
-            Self::String => "string",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Boolean => "boolean",
-            Self::File => "file",
-            Self::Free => "value",
+            Self::Object => SchemaKind::Object,
+            Self::Array => SchemaKind::Array,
+            Self::String => SchemaKind::String,
+            Self::Integer => SchemaKind::Integer,
+            Self::Number => SchemaKind::Number,
+            Self::Boolean => SchemaKind::Boolean,
+            Self::File => SchemaKind::File,
+            Self::Free => SchemaKind::Any,
         }
     }
 }

@@ -50,6 +50,7 @@ use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, Family};
 use crate::spec::{Definition, Schema};
 use context::Context;
+pub(crate) use kinds::Kind;
 
 /// Makes the connector that a definition means.
 ///
@@ -90,10 +91,9 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
     Some(connector)
 }
 
-/// The word for the type of a schema, without following references: a known `type`, or the type that its content implies;
-/// `value` for any JSON.
-pub(crate) fn kind_word(schema: &Schema) -> &'static str {
-    kinds::kind(schema).word()
+/// The kind of a schema, without following references: its `type`, or the kind that its content implies.
+pub(crate) fn schema_kind(schema: &Schema) -> Kind {
+    kinds::kind(schema)
 }
 
 #[cfg(test)]

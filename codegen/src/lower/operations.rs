@@ -155,7 +155,7 @@ fn inputs<'a>(
     let mut has_body = false;
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value) else {
-            context.report(parameter.span, Problem::ParameterWithoutPlace { name: name_of(parameter) });
+            context.report(parameter.span, Problem::ParameterWithoutLocation { name: name_of(parameter) });
             continue;
         };
         if location == In::Body {

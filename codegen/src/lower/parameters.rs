@@ -83,7 +83,7 @@ pub(super) fn parameter<'a>(
     }
     if ty == Type::String && matches!(default, Some(Literal::Object(_))) {
         // Callers pass the parameter as text, and no text equals this object.
-        defaults::report_other(context, schema, "string");
+        defaults::report_other(context, schema, Kind::String);
         default = None;
     }
     let only = enums::only_value(context, schema);
@@ -225,7 +225,7 @@ fn value_type<'a>(
     }
 }
 
-/// The type of a list of texts, or of files in a form.
+/// The type of a list of strings, or of files in a form.
 fn list_type<'a>(
     context: &mut Context<'a>,
     written: &'a spec::Parameter,

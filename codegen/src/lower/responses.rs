@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{DefaultPlace, Problem};
+use crate::diagnostic::{DefaultPlace, Listed, Problem};
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::media::{self, Media};
@@ -111,8 +111,8 @@ fn different<'a>(
 ) -> SuccessResponse {
     let numbers: BTreeSet<u16> = successes.iter().filter_map(|success| success.status.parse().ok()).collect();
     if numbers.len() != successes.len() {
-        let statuses: Vec<&str> = successes.iter().map(|success| success.status).collect();
-        context.report(span, Problem::ResponsesDiffer { operation: id.to_owned(), statuses: statuses.join(", ") });
+        let statuses = Listed(successes.iter().map(|success| success.status.to_owned()).collect());
+        context.report(span, Problem::ResponsesDiffer { operation: id.to_owned(), statuses });
         return one(successes.iter().any(|success| success.schema.is_none()), Content::Json(Type::Json));
     }
     let slot = context.reserve_at(span, SchemaLocation::Response { operation: id.to_owned(), path: Vec::new() });

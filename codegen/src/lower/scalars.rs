@@ -12,7 +12,7 @@ use crate::spec::Schema;
 pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> Type {
     let format = schema.format.as_ref().map(|format| format.value.as_str()).unwrap_or_default();
     if let Some(written) = schema.format.as_ref().filter(|_| contradicts(kind, format)) {
-        let (format, kind) = (format.to_owned(), kind.word().to_owned());
+        let (format, kind) = (format.to_owned(), kind.named());
         context.report(written.span, Problem::FormatContradictsType { format, kind });
     }
     match kind {

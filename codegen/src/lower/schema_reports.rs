@@ -1,6 +1,6 @@
 //! Reports on schemas: keys that have no effect, types that are unclear, references to nothing.
 
-use crate::diagnostic::{EnumValues, KeyPlace, ObjectPlace, Problem};
+use crate::diagnostic::{EnumValues, KeyPlace, Listed, ObjectPlace, Problem};
 use crate::lower::context::Context;
 use crate::lower::enums;
 use crate::lower::json_pointer::{self, Target};
@@ -20,7 +20,7 @@ pub(super) fn report_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
     }
     let values = enums::listed(json_pointer::resolve(context, schema));
     if values != EnumValues::Empty {
-        context.report(schema.span, Problem::EnumerationWidened { values, kind: Kind::String.word().to_owned() });
+        context.report(schema.span, Problem::EnumerationWidened { values, kind: Kind::String.named() });
     }
 }
 
@@ -70,8 +70,8 @@ pub(super) fn report_kinds(context: &mut Context<'_>, schema: &Schema) {
         }
         [_] => {}
         [first, ..] => {
-            let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
-            context.report(first.span, Problem::SeveralTypes { words: words.join(", ") });
+            let words = Listed(words.iter().map(|word| word.value.clone()).collect());
+            context.report(first.span, Problem::SeveralTypes { words });
         }
     }
     let own = kinds::kind(schema);
@@ -83,6 +83,6 @@ pub(super) fn report_kinds(context: &mut Context<'_>, schema: &Schema) {
         (schema.items.is_some() && own != Kind::Array, "items"),
     ];
     for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-        context.report(schema.span, Problem::KeyBesideType { key: key.into(), kind: own.word().into() });
+        context.report(schema.span, Problem::KeyBesideType { key: key.into(), kind: own.named() });
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::Visibility;
 use crate::spec::{Schema, Text};
 
-/// A text as written; `None` if it is only white space.
+/// A string as written; `None` if it is only white space.
 pub(super) fn text(text: &Text) -> Option<String> {
     text.as_ref().map(|text| &text.value).filter(|text| !text.trim().is_empty()).cloned()
 }

@@ -38,7 +38,7 @@ impl Through {
 /// How a caller authenticates.
 #[derive(Clone, Debug)]
 pub struct AuthenticationScheme {
-    /// Name of the set of connection parameters; `None` where there is only one scheme.
+    /// Name of the set of connection parameters; `None` if there is only one scheme.
     pub name: Option<String>,
     /// Display name.
     pub title: Option<String>,
@@ -151,7 +151,7 @@ pub struct Policy {
     pub rule: Rule,
 }
 
-/// A text that contains expressions.
+/// A string that contains expressions.
 pub type Template = Vec<Piece>;
 
 /// A part of a [`Template`].

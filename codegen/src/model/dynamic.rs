@@ -68,7 +68,7 @@ impl DynamicPart {
 pub enum DynamicKind {
     /// A list of values of this type.
     Values(Scalar),
-    /// A tree of texts; the source's own call returns the top items.
+    /// A tree of strings; the source's own call returns the top items.
     Tree(Box<Tree>),
     /// A JSON Schema.
     Schema,

@@ -11,7 +11,7 @@ pub enum Literal {
     Bool(bool),
     /// The number's source text.
     Number(String),
-    /// A text.
+    /// A string.
     Text(String),
     /// A list.
     List(Vec<Literal>),
@@ -19,7 +19,7 @@ pub enum Literal {
     Object(Vec<(String, Literal)>),
 }
 
-/// On one line, for messages and docs: texts without quotes.
+/// On one line, for messages and docs: strings without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -48,7 +48,7 @@ pub enum Remark {
     CallbackUrl,
     /// The property that names the variant: `discriminator`.
     Discriminator(String),
-    /// The values that an `enum` lists where no enumeration is made of them.
+    /// The values that an `enum` lists if no enumeration is made of them.
     ListedValues(Vec<Literal>),
     /// The operation that supplies the schema.
     DynamicSchema(String),

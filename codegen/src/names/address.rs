@@ -1,4 +1,4 @@
-//! Addresses in `names.lock`: the place of each named item as text.
+//! Addresses in `names.lock`: the location of each named item as a string.
 //!
 //! An address is `{scope}#{key}`. Names within one scope must differ. `/` separates the wire names in a scope or key; in a wire name,
 //! `~`, `/` and `#` are written `~0`, `~1` and `~2`. Keys of items that the generator adds (a body's argument, the field for
@@ -22,7 +22,7 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.join("/")
 }
 
-/// The key of a dynamic source's method within its operation. These texts stand in `names.lock`, so they never change.
+/// The key of a dynamic source's method within its operation. These strings are in `names.lock`, so they never change.
 pub(super) fn dynamic_key(kind: &DynamicKind, location: &DynamicLocation) -> String {
     let join = |whole: &str, path: &[String]| {
         std::iter::once(whole).chain(path.iter().map(String::as_str)).collect::<Vec<_>>().join("/")
@@ -72,7 +72,7 @@ pub(super) fn module_scope(module: Module) -> &'static str {
     }
 }
 
-/// The key of a type within its module. The key of a shared type is the scope of its first place.
+/// The key of a type within its module. The key of a shared type is the scope of its first location.
 pub(super) fn type_key(location: &SchemaLocation) -> String {
     let with_path = |first: &str, path: &[String]| key(std::iter::once(first).chain(path.iter().map(String::as_str)));
     match location {
@@ -93,7 +93,7 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
     }
 }
 
-/// The module and key of a type: the scope of its fields or variants. A shared type has the scope of its first place.
+/// The module and key of a type: the scope of its fields or variants. A shared type has the scope of its first location.
 pub(super) fn type_scope(location: &SchemaLocation) -> String {
     match location {
         SchemaLocation::Shared { first, .. } => type_scope(first),

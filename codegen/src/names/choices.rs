@@ -1,4 +1,4 @@
-//! The names of choices: a public method per place that offers one, and a private function per dynamic source.
+//! The names of choices: a public method per location of a dynamic source, and a private function per dynamic source.
 
 use super::address::{caller_key, dynamic_key, key};
 use super::identifier::{Style, raw};
@@ -31,15 +31,15 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
         .map(|choice| methods.by_ref().take(choice.locations.len()).collect())
         .collect();
     for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
-        // The name comes from the first place in byte order. It begins with `call`, because clippy has conventions for names such as
+        // The name comes from the first location in byte order. It begins with `call`, because clippy has conventions for names such as
         // `into_group` or `from_user`, and an operation may have one of these.
         let first = methods.iter().min_by_key(|method| &method.key);
         let called = of(choice.calls).map_or("", |(_, name)| name);
-        let place = first.map_or("", |method| &method.key);
+        let location = first.map_or("", |method| &method.key);
         let for_first = first.map(|method| Alternative::Name(format!("call_{called}_for_{}", method.identifier)));
         scope.claim(Claim {
-            key: format!("#function/{place}"),
-            wire: place.to_owned(),
+            key: format!("#function/{location}"),
+            wire: location.to_owned(),
             words: std::iter::once("call")
                 .chain(called.split('_'))
                 .filter(|word| !word.is_empty())
@@ -64,7 +64,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
 /// The values that the caller passes. They are positional, so their names are not part of the public API.
 fn arguments(connector: &Connector, choice: &DynamicSource, book: &mut Book<'_>) -> Vec<String> {
     let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
-    scope.reserve(reserved::LOOKUPS);
+    scope.reserve(reserved::CHOICES);
     for (part, _) in choice.callers(&connector.operations) {
         let alternative = Some(Alternative::OfReserved("value"));
         scope.claim(Claim { alternative, is_public: false, ..Claim::of(&caller_key(part), Span::default()) });

@@ -17,20 +17,20 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
     let mut variants = scope.settle(book).into_iter();
     let schemes = direct.schemes.iter().map(|scheme| {
         let variant = scheme.name.as_ref().and_then(|_| variants.next());
-        let place = match &variant {
+        let address = match &variant {
             Some(variant) => format!("connection/{}", variant.key),
             None => "connection/parameters".to_owned(),
         };
         SchemeNames {
             variant: variant.map(|it| (it.identifier.clone(), format!("{}Parameters", it.identifier))),
-            parameters: parameters(scheme, place, book),
+            parameters: parameters(scheme, address, book),
         }
     });
     schemes.collect()
 }
 
-fn parameters(scheme: &AuthenticationScheme, place: String, book: &mut Book<'_>) -> Vec<FieldNames> {
-    let mut scope = Scope::new(place, Style::Snake, reserved::CONNECTION);
+fn parameters(scheme: &AuthenticationScheme, address: String, book: &mut Book<'_>) -> Vec<FieldNames> {
+    let mut scope = Scope::new(address, Style::Snake, reserved::CONNECTION);
     for parameter in &scheme.parameters {
         let alternative = Some(Alternative::OfReserved("parameter"));
         scope.claim(Claim { alternative, ..Claim::of(&parameter.key, parameter.span) });

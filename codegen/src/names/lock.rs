@@ -28,7 +28,7 @@ pub(super) struct Entry {
 }
 
 impl Lock {
-    /// Reads the tree of a `names.lock`: one object of texts.
+    /// Reads the tree of a `names.lock`: one object of strings.
     pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
         let mut lock = Self::default();
         let Value::Object(members) = &document.value else {
@@ -42,7 +42,7 @@ impl Lock {
                 continue;
             };
             if lock.entries.contains_key(&member.key) {
-                diagnostics.push(member.key_span, Problem::NamesLockDuplicate { place: member.key.clone() });
+                diagnostics.push(member.key_span, Problem::NamesLockDuplicate { address: member.key.clone() });
                 continue;
             }
             lock.insert(member.key.clone(), identifier.clone(), member.value.span);
@@ -50,18 +50,18 @@ impl Lock {
         lock
     }
 
-    /// The identifier of a place, without `r#`.
-    pub fn get(&self, place: &str) -> Option<&str> {
-        self.entries.get(place).map(|entry| entry.identifier.as_str())
+    /// The identifier of an address, without `r#`.
+    pub fn get(&self, address: &str) -> Option<&str> {
+        self.entries.get(address).map(|entry| entry.identifier.as_str())
     }
 
-    /// Each place and its identifier, sorted by place.
+    /// Each address and its identifier, sorted by address.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(place, entry)| (place.as_str(), entry.identifier.as_str()))
+        self.entries.iter().map(|(address, entry)| (address.as_str(), entry.identifier.as_str()))
     }
 
-    pub(super) fn insert(&mut self, place: String, identifier: String, span: Span) {
-        self.entries.insert(place, Entry { identifier, span });
+    pub(super) fn insert(&mut self, address: String, identifier: String, span: Span) {
+        self.entries.insert(address, Entry { identifier, span });
     }
 
     /// The entries of a scope by key, sorted.
@@ -69,17 +69,17 @@ impl Lock {
         let start = format!("{scope}#");
         self.entries
             .range(start.clone()..)
-            .map_while(move |(place, entry)| place.strip_prefix(start.as_str()).map(|key| (key, entry)))
+            .map_while(move |(address, entry)| address.strip_prefix(start.as_str()).map(|key| (key, entry)))
     }
 }
 
-/// The file's text: sorted by place, one entry a line.
+/// The file's text: sorted by address, one entry a line.
 impl fmt::Display for Lock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("{")?;
-        for (index, (place, identifier)) in self.iter().enumerate() {
+        for (index, (address, identifier)) in self.iter().enumerate() {
             formatter.write_str(if index == 0 { "\n  " } else { ",\n  " })?;
-            write_text(formatter, place)?;
+            write_text(formatter, address)?;
             formatter.write_str(": ")?;
             write_text(formatter, identifier)?;
         }

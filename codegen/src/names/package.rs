@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(client_name("3E Events"), "N3eEventsClient");
     }
 
-    /// Over the public corpus, where it lies beside the project.
+    /// Over the public corpus, if it is beside the project.
     #[test]
     fn the_catalogue_has_no_two_packages_of_one_name() {
         let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");

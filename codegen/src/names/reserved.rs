@@ -73,7 +73,7 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 
 /// Also reserved among arguments of a choice: local variables of its function.
-pub(super) const LOOKUPS: &[&str] = &["body", "below", "item"];
+pub(super) const CHOICES: &[&str] = &["body", "below", "item"];
 
 /// Reserved among connection parameters, which are arguments and `with_…` setters: methods and local variables of their types.
 pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];

@@ -96,7 +96,8 @@ pub(super) struct Book<'a> {
 
 /// A set of names that must differ.
 pub(super) struct Scope {
-    place: String,
+    /// Its address: the first part of the addresses of its names.
+    address: String,
     /// The address under which the lock knows its names.
     known_at: String,
     style: Style,
@@ -109,7 +110,7 @@ pub(super) struct Scope {
     keys: HashMap<String, usize>,
     /// The key of the item that has each form of a name.
     taken: HashMap<String, String>,
-    /// Whether several keys may have the same locked name: those of the places of one shared type.
+    /// Whether several keys may have the same locked name: those of the locations of one shared type.
     is_shared: bool,
     /// Whether the lock has been read.
     knows_lock: bool,
@@ -120,12 +121,12 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// An empty scope at `place`.
-    pub(super) fn new(place: impl Into<String>, style: Style, reserved: &'static [&'static str]) -> Self {
-        let place = place.into();
+    /// An empty scope with this address.
+    pub(super) fn new(address: impl Into<String>, style: Style, reserved: &'static [&'static str]) -> Self {
+        let address = address.into();
         Self {
-            known_at: place.clone(),
-            place,
+            known_at: address.clone(),
+            address,
             style,
             forms: Forms::Own,
             number: "n",
@@ -158,8 +159,8 @@ impl Scope {
     }
 
     /// Uses the locked names of another scope, and locks them for this one.
-    pub(super) fn known_at(mut self, place: String) -> Self {
-        self.known_at = place;
+    pub(super) fn known_at(mut self, address: String) -> Self {
+        self.known_at = address;
         self
     }
 
@@ -204,7 +205,7 @@ impl Scope {
             for key in claim.former.iter().chain([&claim.key]).filter(|_| claim.is_public) {
                 let is_free = |known: &String| *known == settled.identifier || !self.used.contains(known);
                 if !self.remembered.get(key).is_some_and(is_free) {
-                    book.lock.insert(self.place_of(key), settled.identifier.clone(), claim.span);
+                    book.lock.insert(self.address_of(key), settled.identifier.clone(), claim.span);
                 }
             }
         }
@@ -226,18 +227,18 @@ impl Scope {
     fn take_locked(&mut self, book: &mut Book<'_>) {
         for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.known_at)).collect::<Vec<_>>() {
             let identifier = entry.identifier.clone();
-            let place = format!("{}#{key}", self.known_at);
+            let address = format!("{}#{key}", self.known_at);
             if !self.style.accepts(&identifier) {
-                book.diagnostics.push(entry.span, Problem::NamesLockName { place, identifier });
+                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
                 continue;
             }
             let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
             if !is_known && let Err(holder) = self.take(&identifier, key) {
-                book.diagnostics.push(entry.span, Problem::NamesLockConflict { place, identifier, holder });
+                book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder });
                 continue;
             }
-            if self.known_at != self.place {
-                book.lock.insert(self.place_of(key), identifier.clone(), entry.span);
+            if self.known_at != self.address {
+                book.lock.insert(self.address_of(key), identifier.clone(), entry.span);
             }
             self.remembered.insert(key.to_owned(), identifier);
         }
@@ -269,8 +270,8 @@ impl Scope {
                     && let Some(holder) = self.holder(&forms(self.forms, &plain[index]))
                 {
                     let wanted = plain[index].clone();
-                    let (place, identifier) = (self.place_of(&claim.key), identifier.clone());
-                    let problem = Problem::NameCollision { place, identifier, wanted, holder };
+                    let (address, identifier) = (self.address_of(&claim.key), identifier.clone());
+                    let problem = Problem::NameCollision { address, identifier, wanted, holder };
                     book.diagnostics.push(claim.span, problem);
                 }
                 settled[index] = Some(Settled { identifier, key: claim.key.clone() });
@@ -299,7 +300,7 @@ impl Scope {
             },
             2 => matches!(claim.lost.len(), 1..=3).then(|| and(&claim.lost)),
             3..=6 => Some(and(&[digest(&claim.wire, [4, 8, 16, 64][level - 3])])),
-            _ => Some(and(&[digest(&format!("{}#{level}", self.place_of(&claim.key)), 16)])),
+            _ => Some(and(&[digest(&format!("{}#{level}", self.address_of(&claim.key)), 16)])),
         }
     }
 
@@ -307,8 +308,8 @@ impl Scope {
         self.reserved.iter().any(|names: &&[&str]| names.contains(&form)) || NEVER.contains(&form)
     }
 
-    fn place_of(&self, key: &str) -> String {
-        format!("{}#{key}", self.place)
+    fn address_of(&self, key: &str) -> String {
+        format!("{}#{key}", self.address)
     }
 
     /// Takes every form of `identifier` for `key`; otherwise returns the holder of one of them.
@@ -328,7 +329,7 @@ impl Scope {
         if forms.iter().any(|form| self.is_reserved(form)) {
             return Some(Holder::Generator);
         }
-        forms.iter().find_map(|form| self.taken.get(form)).map(|key| Holder::Address { address: self.place_of(key) })
+        forms.iter().find_map(|form| self.taken.get(form)).map(|key| Holder::Address { address: self.address_of(key) })
     }
 }
 

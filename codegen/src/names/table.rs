@@ -65,7 +65,7 @@ pub struct TypeNames {
     /// One for each of `TypeDef::aliases`.
     pub aliases: Vec<AliasNames>,
     /// Names in `models::shared` that the lock keeps: those of types that became equal to this one, and those of this type from when
-    /// several places shared it.
+    /// several locations shared it.
     pub former: Vec<String>,
     /// The same for its struct of required values.
     pub former_required: Vec<String>,
@@ -108,7 +108,7 @@ pub enum Module {
     Models,
     /// Inline types of definitions.
     Parts,
-    /// Inline types that occur in several places.
+    /// Inline types that occur in several locations.
     Shared,
     /// Inline types of request bodies.
     Bodies,
@@ -142,9 +142,9 @@ impl Module {
 /// The identifiers of a choice.
 #[derive(Clone, Debug)]
 pub struct ChoiceNames {
-    /// The private function that all places share.
+    /// The private function that all locations share.
     pub function: String,
-    /// One public method per place, e.g. `send_message_group_id`.
+    /// One public method per location, e.g. `send_message_group_id`.
     pub methods: Vec<String>,
     /// One argument for each `ArgumentValue::Caller`, in order.
     pub arguments: Vec<String>,

@@ -1,6 +1,6 @@
 //! The names of types, by module, and of their fields and variants.
 //!
-//! A type's name comes from its place: a definition's from its own name, an inline type's from the name of the item that holds it
+//! A type's name comes from its location: a definition's from its own name, an inline type's from the name of the item that holds it
 //! and the wire keys between them.
 
 use std::collections::HashMap;
@@ -97,12 +97,12 @@ impl<'a> Modules<'a> {
         self.names.extend(order.into_iter().zip(scope.settle(book)));
     }
 
-    /// Finds locked names of places that no type has any more, because two types became equal or one is no longer shared. The type
-    /// at that place keeps the name as a former one.
+    /// Finds locked names of locations that no type has any more, because two types became equal or one is no longer shared. The type
+    /// at that location keeps the name as a former one.
     fn settle_former(&mut self, connector: &Connector, scope: &mut Scope) {
         let types = connector.types.iter().enumerate();
         let keys =
-            types.flat_map(|(index, ty)| places(ty).into_iter().map(move |location| (type_scope(location), index)));
+            types.flat_map(|(index, ty)| locations(ty).into_iter().map(move |location| (type_scope(location), index)));
         let mut keys: Vec<(String, usize)> = keys.collect();
         keys.sort_unstable();
         for (key, index) in keys {
@@ -118,24 +118,24 @@ impl<'a> Modules<'a> {
 
     fn claim(&self, ty: &TypeDef, location: &SchemaLocation) -> Claim {
         let SchemaLocation::Shared { key, .. } = location else {
-            return self.claim_in_place(location, ty.span);
+            return self.claim_at(location, ty.span);
         };
-        // The lock may know a shared type by any of its places. Its key is that of the first in byte order.
-        let places = places(ty);
-        let alternative = places.first().map(|first| {
-            let claim = self.claim_in_place(first, ty.span);
+        // The lock may know a shared type by any of its locations. Its key is that of the first in byte order.
+        let locations = locations(ty);
+        let alternative = locations.first().map(|first| {
+            let claim = self.claim_at(first, ty.span);
             Alternative::Name(Style::Camel.join_bounded("n", &claim.prefix, &claim.words, &claim.wire))
         });
         Claim {
-            key: places.first().map_or_else(|| escape(key), |first| type_scope(first)),
+            key: locations.first().map_or_else(|| escape(key), |first| type_scope(first)),
             former: former_keys(ty, location).collect(),
             alternative,
             ..Claim::of(key, ty.span)
         }
     }
 
-    /// The claim of a type that is not shared, or of one place of a shared type.
-    fn claim_in_place(&self, location: &SchemaLocation, span: Span) -> Claim {
+    /// The claim of a type that is not shared, or of one location of a shared type.
+    fn claim_at(&self, location: &SchemaLocation, span: Span) -> Claim {
         let alternative = Some(Alternative::OfReserved("type"));
         let base = |names: &HashMap<&str, String>, wire: &str| {
             names.get(wire).cloned().unwrap_or_else(|| Style::Camel.join("n", "", &Spelling::of(wire).words))
@@ -161,7 +161,7 @@ impl<'a> Modules<'a> {
             SchemaLocation::Part { definition, path } => {
                 inline(base(&self.definitions, definition), Spelling::of_path(path))
             }
-            SchemaLocation::Shared { first, .. } => self.claim_in_place(first, span),
+            SchemaLocation::Shared { first, .. } => self.claim_at(first, span),
             SchemaLocation::Body { operation, path } => of_operation(operation, path, "Request"),
             SchemaLocation::Response { operation, path } => of_operation(operation, path, "Response"),
             SchemaLocation::Payload { operation, path } => of_operation(operation, path, "Payload"),
@@ -208,11 +208,11 @@ impl<'a> Modules<'a> {
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
-            TypeKind::Responses(answers) => {
+            TypeKind::Responses(responses) => {
                 let mut scope = inner_scope(ty, &own, book, Style::Camel, &[reserved::OTHER]);
-                for answer in answers {
+                for response in responses {
                     let prefix = "Status".to_owned();
-                    scope.claim(Claim { prefix, ..Claim::of(&answer.status.to_string(), ty.span) });
+                    scope.claim(Claim { prefix, ..Claim::of(&response.status.to_string(), ty.span) });
                 }
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::OTHER.to_owned());
@@ -223,21 +223,21 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// The places of a type. Those of a shared type are sorted by address.
-fn places(ty: &TypeDef) -> Vec<&SchemaLocation> {
+/// The locations of a type. Those of a shared type are sorted by address.
+fn locations(ty: &TypeDef) -> Vec<&SchemaLocation> {
     let SchemaLocation::Shared { first, .. } = &ty.location else {
         return vec![&ty.location];
     };
-    let mut places: Vec<&SchemaLocation> = ty.aliases.iter().chain([&**first]).collect();
-    places.sort_by_cached_key(|location| type_scope(location));
-    places.dedup_by_key(|location| type_scope(location));
-    places
+    let mut locations: Vec<&SchemaLocation> = ty.aliases.iter().chain([&**first]).collect();
+    locations.sort_by_cached_key(|location| type_scope(location));
+    locations.dedup_by_key(|location| type_scope(location));
+    locations
 }
 
-/// Other keys under which the lock may know a type at `location`: those of the further places of a shared type.
+/// Other keys under which the lock may know a type at `location`: those of the further locations of a shared type.
 fn former_keys<'a>(ty: &'a TypeDef, location: &SchemaLocation) -> impl Iterator<Item = String> + use<'a> {
-    let places = if matches!(location, SchemaLocation::Shared { .. }) { places(ty) } else { Vec::new() };
-    places.into_iter().skip(1).map(type_scope)
+    let locations = if matches!(location, SchemaLocation::Shared { .. }) { locations(ty) } else { Vec::new() };
+    locations.into_iter().skip(1).map(type_scope)
 }
 
 /// Whether a struct has more required fields than `new` takes one by one.
@@ -245,8 +245,8 @@ fn has_required(ty: &TypeDef) -> bool {
     matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
-/// The scope of the fields or variants of a type. Its address is the type's place, or for a shared type its name. If the lock does
-/// not know that address, it may know an earlier one, from when the type was shared by other places.
+/// The scope of the fields or variants of a type. Its address is the type's location, or for a shared type its name. If the lock does
+/// not know that address, it may know an earlier one, from when the type was shared by other locations.
 fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
     let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
     let own = match &ty.location {
@@ -259,12 +259,12 @@ fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved
     if is_known(&own) {
         return scope;
     }
-    let places: Vec<String> = places(ty).into_iter().map(type_scope).collect();
-    let once = places
+    let locations: Vec<String> = locations(ty).into_iter().map(type_scope).collect();
+    let once = locations
         .iter()
         .filter_map(|location| lock.get(&format!("{}#{location}", module_scope(Module::Shared))))
         .map(shared);
-    match places.iter().cloned().chain(once).find(is_known) {
+    match locations.iter().cloned().chain(once).find(is_known) {
         Some(known) => scope.known_at(known),
         None => scope,
     }

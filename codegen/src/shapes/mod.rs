@@ -1,7 +1,7 @@
 //! Counts the shapes that a definition holds: [`Definition`] and [`Connector`] in, [`Shapes`] out, for the page `docs/shapes.md`.
 //!
 //! Schemas are counted as the definition writes them (`of_spec`), requests and responses as the model has them (`of_model`). The
-//! only Rust here is in the texts of the table.
+//! only Rust here is in the strings of the table.
 
 mod of_model;
 mod of_spec;

@@ -83,7 +83,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     it.parameters.iter().for_each(|it| parameter(types, it, note));
     alike(&it.parameters).for_each(|()| note(Shape::Alike));
     it.body.iter().for_each(|it| body(types, it, note));
-    answers(types, it, note);
+    responses(types, it, note);
 }
 
 /// Whether an identifier can hold the character.
@@ -154,7 +154,7 @@ fn body(types: Types<'_>, it: &Body, note: &mut dyn FnMut(Shape)) {
     }
 }
 
-fn answers(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
+fn responses(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     match &it.success {
         SuccessResponse::Empty => note(Shape::ResponseEmpty),
         SuccessResponse::ByStatus(_) => note(Shape::ResponseByStatus),
@@ -165,11 +165,11 @@ fn answers(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
         }
     }
     let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
-    let has_success = it.documented_responses.iter().any(|answer| is_success(answer.status.trim()));
-    for answer in &it.documented_responses {
-        match answer.status.trim() {
+    let has_success = it.documented_responses.iter().any(|response| is_success(response.status.trim()));
+    for response in &it.documented_responses {
+        match response.status.trim() {
             "default" if !has_success => note(Shape::ResponseDefault),
-            status if !is_success(status) && answer.ty.is_some() => note(Shape::Failure),
+            status if !is_success(status) && response.ty.is_some() => note(Shape::Failure),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::table::Shape;
-use crate::lower::kind_word;
+use crate::lower::{Kind, schema_kind};
 use crate::source::Value;
 use crate::spec::{Additional, Document, Dynamic, Parameter, ParameterOrRef, Response, ResponseOrRef, Schema};
 
@@ -82,15 +82,15 @@ fn schema(it: &Schema, note: &mut dyn FnMut(Shape)) {
 fn own(it: &Schema, note: &mut dyn FnMut(Shape)) {
     let has_properties = !it.properties.is_empty();
     let is_dynamic = it.dynamic.schema.is_some() || it.dynamic.properties.is_some();
-    let kind = kind_word(it);
-    let is_object = kind == "object";
+    let kind = schema_kind(it);
+    let is_object = kind == Kind::Object;
     let additional = match &it.additional {
         Some(Additional::Schema(_)) if has_properties => Some(Shape::ExtraTyped),
         Some(Additional::Schema(_)) => Some(Shape::Map),
         Some(Additional::Allowed(true)) if has_properties => Some(Shape::ExtraFree),
         _ => None,
     };
-    let format = match it.format.as_ref().filter(|_| kind == "string").map(|format| format.value.as_str()) {
+    let format = match it.format.as_ref().filter(|_| kind == Kind::String).map(|format| format.value.as_str()) {
         Some("date-time") => Some(Shape::DateTime),
         Some("date") => Some(Shape::Date),
         Some("byte") => Some(Shape::Base64),
@@ -101,7 +101,7 @@ fn own(it: &Schema, note: &mut dyn FnMut(Shape)) {
     let found = [
         (is_object && has_properties, Shape::Object),
         (is_object && is_empty && !is_dynamic, Shape::FreeObject),
-        (kind == "array", Shape::List),
+        (kind == Kind::Array, Shape::List),
         (!it.all_of.is_empty(), Shape::AllOf),
         (it.discriminator.is_some(), Shape::Discriminator),
         (is_dynamic && has_properties, Shape::DynamicBeside),
@@ -112,10 +112,10 @@ fn own(it: &Schema, note: &mut dyn FnMut(Shape)) {
     found.into_iter().filter(|(holds, _)| *holds).for_each(|(_, shape)| note(shape));
     let listed = it.enumeration.as_deref().filter(|values| !values.is_empty());
     let listed = listed.and_then(|values| match kind {
-        "string" => Some(Shape::EnumText),
-        "integer" => Some(Shape::EnumInteger),
-        "number" => Some(Shape::EnumNumber),
-        "boolean" => Some(Shape::EnumBoolean),
+        Kind::String => Some(Shape::EnumText),
+        Kind::Integer => Some(Shape::EnumInteger),
+        Kind::Number => Some(Shape::EnumNumber),
+        Kind::Boolean => Some(Shape::EnumBoolean),
         _ => values.iter().all(|node| matches!(node.value, Value::String(_))).then_some(Shape::EnumText),
     });
     additional.into_iter().chain(format).chain(listed).for_each(note);

@@ -1,6 +1,6 @@
 //! The table of shapes: what a definition may hold, and its form in Rust.
 
-/// Makes the enum and its texts from one row per shape.
+/// Makes the enum and its words from one row per shape.
 macro_rules! shapes {
     ($($name:ident: $group:literal, $shape:literal, $rust:literal;)+) => {
         /// A construct of definitions that has a form in Rust.

@@ -39,7 +39,7 @@ fn node(file: FileId, value: Spanned<DeValue<'_>>) -> Node {
     let span = span(file, value.span());
     let value = match value.into_inner() {
         DeValue::String(text) => Value::String(text.into_owned()),
-        // A number that JSON cannot write (`0x10`, `1_0.0`, `inf`) stays a text. No key of ours takes it, so it is reported.
+        // A number that JSON cannot write (`0x10`, `1_0.0`, `inf`) stays a string. No key takes it, so it is reported.
         DeValue::Integer(integer) if integer.radix() == 10 => Value::Number(integer.as_str().to_owned()),
         DeValue::Integer(integer) => Value::String(integer.to_string()),
         DeValue::Float(float) => Value::String(float.to_string()),

@@ -90,7 +90,7 @@ pub struct Annotation {
     pub status: Text,
     /// The family that all revisions of an operation share.
     pub family: Text,
-    /// The revision: a number's digits, or a text.
+    /// The revision: a number's digits, or a string.
     pub revision: Option<Spanned<String>>,
     /// `replacement.operationId`, or `replacement` itself if it is a string.
     pub replacement: Text,
@@ -271,7 +271,7 @@ pub struct Schema {
     pub span: Span,
     /// `$ref`, as written.
     pub reference: Text,
-    /// `type`; several where it is a list.
+    /// `type`; several if it is a list.
     pub kinds: Vec<Spanned<String>>,
     /// `format`.
     pub format: Text,

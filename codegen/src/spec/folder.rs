@@ -3,7 +3,7 @@
 use super::definition::{Definition, Document, HeadFacts, Product, Properties, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostics, Problem, Severity};
+use crate::diagnostic::{Cause, Diagnostics, Problem, Severity};
 use crate::digest::sha256;
 use crate::input::{Input, InputFile};
 use crate::source::{self, Node, Value};
@@ -41,7 +41,7 @@ fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnost
     for diagnostic in found {
         let problem = match diagnostic.problem.severity() {
             Severity::Note | Severity::Warning => diagnostic.problem,
-            Severity::Error => Problem::UnreadableProperties { reason: diagnostic.problem.message() },
+            Severity::Error => Problem::UnreadableProperties { cause: Cause(Box::new(diagnostic.problem)) },
         };
         diagnostics.push(diagnostic.span, problem);
     }

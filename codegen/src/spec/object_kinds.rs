@@ -247,7 +247,7 @@ const SPELLINGS: &[&str] = &[
 ];
 
 /// The key that a misspelt one stands for, if exactly one is likely.
-pub(super) fn meant(key: &str) -> Option<&'static str> {
+pub(super) fn likely_key(key: &str) -> Option<&'static str> {
     if SPELLINGS.contains(&key) || key.len() > 64 {
         return None;
     }

@@ -7,7 +7,7 @@ use super::definition::{
 use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
-use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem};
+use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem, WordPlace};
 use crate::source::{Node, Value};
 
 /// The methods of Swagger 2.0.
@@ -30,8 +30,7 @@ impl Reader<'_> {
     fn method(&mut self, operations: &mut Vec<Operation>, key: &str, node: Node) -> Option<Node> {
         let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(key)) else { return Some(node) };
         if key != *method {
-            let (found, meant) = (key.to_owned(), (*method).to_owned());
-            self.report(node.span, Problem::LetterCase { key: "method".to_owned(), found, meant });
+            self.letter_case(node.span, WordPlace::Method, key.to_owned(), method);
         }
         if !matches!(node.value, Value::Object(_)) {
             return self.wrong_kind(node.span, method, ExpectedKind::Object, &node.value);

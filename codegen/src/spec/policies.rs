@@ -71,7 +71,7 @@ impl Reader<'_> {
                 "constraints" => {
                     for (key, node) in self.entries(node, "constraints") {
                         match key.value.as_str() {
-                            // Real definitions have texts and booleans here.
+                            // Real definitions have strings and booleans here.
                             "required" => {
                                 parameter.required = match &node.value {
                                     Value::Bool(required) => *required,

@@ -2,8 +2,8 @@
 //! that no reader takes.
 
 use super::definition::{Spanned, Text};
-use super::object_kinds::{ObjectKind, meant};
-use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, ObjectPlace, Problem, ValuePlace};
+use super::object_kinds::{ObjectKind, likely_key};
+use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, Listed, ObjectPlace, Problem, ValuePlace, WordPlace};
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
 
@@ -42,10 +42,10 @@ impl Reader<'_> {
         for index in strays {
             let value = std::mem::take(&mut members[index].value);
             let Member { key, key_span, .. } = &members[index];
-            let meant = meant(key).filter(|meant| members.iter().all(|member| member.key != *meant));
-            let taken = meant.filter(|meant| take(self, meant, value).is_none());
+            let known = likely_key(key).filter(|known| members.iter().all(|member| member.key != *known));
+            let taken = known.filter(|known| take(self, known, value).is_none());
             let problem = match taken {
-                Some(meant) => Problem::MisspeltKey { key: key.clone(), meant: meant.to_owned() },
+                Some(known) => Problem::MisspeltKey { key: key.clone(), known: known.to_owned() },
                 None => kind.problem(key),
             };
             self.report(*key_span, problem);
@@ -61,7 +61,7 @@ impl Reader<'_> {
         members.into_iter().map(|member| (Spanned { value: member.key, span: member.key_span }, member.value)).collect()
     }
 
-    /// The elements of a list. A text or an object in place of a list is a list of one.
+    /// The elements of a list. A string or an object in place of a list is a list of one.
     pub(super) fn list(&mut self, node: Node, key: &str) -> Vec<Node> {
         match node.value {
             Value::Array(elements) => elements,
@@ -73,7 +73,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A text. Numbers and booleans are read as their source text.
+    /// A string. Numbers and booleans are read as their source text.
     pub(super) fn text(&mut self, node: Node, key: &str) -> Text {
         let span = node.span;
         let value = match node.value {
@@ -92,7 +92,7 @@ impl Reader<'_> {
         Some(Spanned { value, span })
     }
 
-    /// A list of texts.
+    /// A list of strings.
     pub(super) fn texts(&mut self, node: Node, key: &str) -> Vec<Spanned<String>> {
         let nodes = self.list(node, key);
         nodes.into_iter().filter_map(|node| self.text(node, key)).collect()
@@ -116,14 +116,13 @@ impl Reader<'_> {
         if known.contains(&word.value.as_str()) {
             return Some(word);
         }
-        let Some(meant) = known.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim())) else {
-            let known = known.join(", ");
+        let Some(spelling) = known.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim())) else {
+            let known = Listed(known.iter().map(|known| (*known).to_owned()).collect());
             self.report(word.span, Problem::UnknownValue { key: key.to_owned(), found: word.value, known });
             return None;
         };
-        let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
-        self.report(word.span, problem);
-        Some(Spanned { value: (*meant).to_owned(), span: word.span })
+        self.letter_case(word.span, WordPlace::Key { key: key.to_owned() }, word.value, spelling);
+        Some(Spanned { value: (*spelling).to_owned(), span: word.span })
     }
 
     /// A non-negative whole number.
@@ -147,6 +146,11 @@ impl Reader<'_> {
 
     pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
+    }
+
+    /// Reports that a word has another letter case than the known one.
+    pub(super) fn letter_case(&mut self, span: Span, word: WordPlace, found: String, known: &str) {
+        self.report(span, Problem::LetterCase { word, found, known: known.to_owned() });
     }
 
     /// Reports that a value has the wrong kind and is left out.

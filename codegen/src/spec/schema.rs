@@ -3,7 +3,7 @@
 use super::definition::{Additional, Schema, Spanned, Text};
 use super::object_kinds::{ENUM, ENUM_VALUE, SCHEMA};
 use super::reader::{Reader, Untaken};
-use crate::diagnostic::{ExpectedKind, Problem};
+use crate::diagnostic::{ExpectedKind, Problem, WordPlace};
 use crate::source::{Node, Value};
 use crate::span::Span;
 
@@ -121,11 +121,10 @@ impl Reader<'_> {
 
     /// Corrects the case of a known type. An unknown type stays as it is.
     fn type_word(&mut self, word: Spanned<String>, key: &str) -> Spanned<String> {
-        let meant = TYPES.iter().find(|known| known.eq_ignore_ascii_case(word.value.trim()) && **known != word.value);
-        let Some(meant) = meant else { return word };
-        let problem = Problem::LetterCase { key: key.to_owned(), found: word.value, meant: (*meant).to_owned() };
-        self.report(word.span, problem);
-        Spanned { value: (*meant).to_owned(), span: word.span }
+        let known = TYPES.iter().find(|it| it.eq_ignore_ascii_case(word.value.trim()) && **it != word.value);
+        let Some(known) = known else { return word };
+        self.letter_case(word.span, WordPlace::Key { key: key.to_owned() }, word.value, known);
+        Spanned { value: (*known).to_owned(), span: word.span }
     }
 
     fn additional(&mut self, node: Node, key: &str) -> Option<Additional> {

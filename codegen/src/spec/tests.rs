@@ -299,7 +299,7 @@ fn the_deepest_schema_fits_into_a_small_stack() {
     assert!(definition.is_some());
 }
 
-/// Damages the document in every way that a byte can be damaged, and expects nothing but an answer.
+/// Damages the document in every way that a byte can be damaged, and expects only that reading ends.
 #[test]
 fn damaged_documents_are_read_or_refused() {
     let whole = include_str!("tests/whole.json").as_bytes();

@@ -67,7 +67,7 @@ impl KaizalaClient {
         crate::internal::Internal::new(&self.connection)
     }
 
-    /// Looks up the values that the designer offers in drop-downs.
+    /// Requests the values that the designer offers in drop-downs.
     pub fn choices(&self) -> crate::choices::Choices {
         crate::choices::Choices::new(&self.connection)
     }

@@ -6,7 +6,7 @@
 //!
 //! * [`KaizalaClient`] has a method for each action; [`requests`] holds their request types.
 //! * [`internal`] calls internal operations and registers triggers.
-//! * [`choices`] looks up dynamic values, trees and schemas.
+//! * [`choices`] requests dynamic values, trees and schemas.
 //! * [`direct`] authenticates a client without an Azure connection.
 //! * [`TriggerPayload`] decodes the payloads of triggers.
 //! * [`runtime`] holds what all connector crates share.

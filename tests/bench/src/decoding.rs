@@ -122,23 +122,23 @@ pub(crate) fn run() {
 
 fn decode<L: Decode, P: DeserializeOwned>(what: &str, text: &str) {
     let title = format!("{what} ({:.1} MB)", text.len() as f64 / 1e6);
-    let answer = answer(text);
+    let response = response(text);
     compare(
         &title,
         60,
         vec![
             Candidate::new("  serde_json, derived structs", || {
-                drop(black_box(serde_json::from_slice::<P>(answer.body()).expect("it fits")));
+                drop(black_box(serde_json::from_slice::<P>(response.body()).expect("it fits")));
             }),
             Candidate::new("  runtime, models", || {
-                drop(black_box(answer.clone().json::<L>().expect("it fits")));
+                drop(black_box(response.clone().json::<L>().expect("it fits")));
             }),
         ],
     );
 }
 
 fn encode<L: Decode + Encode, P: DeserializeOwned + Serialize>(what: &str, text: &str) {
-    let liberal: L = answer(text).json().expect("it fits");
+    let liberal: L = response(text).json().expect("it fits");
     let plain: P = serde_json::from_str(text).expect("it fits");
     let connection = connection(Bytes::new());
     compare(
@@ -163,10 +163,10 @@ fn connection(body: Bytes) -> Connection {
         .expect("the URL is fit for a connection")
 }
 
-/// The answer of a service to a call.
-fn answer(text: &str) -> RawResponse {
+/// The response of a service to a call.
+fn response(text: &str) -> RawResponse {
     let call = RequestBuilder::new(&connection(Bytes::copy_from_slice(text.as_bytes())), &OPERATION);
-    transport::block_on(call.send()).expect("the answer is a success")
+    transport::block_on(call.send()).expect("the response is a success")
 }
 
 fn group(index: usize) -> Value {

@@ -29,7 +29,7 @@ pub(crate) struct Planned {
     pub(crate) connector: String,
     pub(crate) operation: String,
     pub(crate) values: Vec<Given>,
-    /// What to take where the client insists on a value that the definition does not.
+    /// The value to use if the client requires one that the definition does not require.
     #[serde(default)]
     pub(crate) spare: Vec<Given>,
 }
@@ -49,7 +49,7 @@ pub enum Failure {
     NoValue(String),
     /// A value of the definition is none of the client's type.
     NoFit(String),
-    /// The client could not send the request, or could not read the answer.
+    /// The client could not send the request, or could not read the response.
     Client(Error),
 }
 
@@ -126,7 +126,7 @@ impl Case {
         }
     }
 
-    /// The value of an option, where the case has one.
+    /// The value of an option, if the case has one.
     ///
     /// # Errors
     /// It is none of the option's type.
@@ -141,12 +141,12 @@ impl Case {
         read(&self.planned.values[index].value).map(Some)
     }
 
-    /// What the client made of the answer.
+    /// What the client made of the response.
     ///
     /// # Errors
     /// It made none of it.
-    pub fn sent<T>(&self, answer: connector_runtime::Result<T>) -> Outcome {
-        answer.map(drop).map_err(Failure::from)
+    pub fn sent<T>(&self, response: connector_runtime::Result<T>) -> Outcome {
+        response.map(drop).map_err(Failure::from)
     }
 
     /// The values that the client has no place for.
@@ -162,7 +162,7 @@ impl Given {
     }
 }
 
-/// A value of any type that a client takes, read as an answer's JSON is.
+/// A value of any type that a client takes, read as a response's JSON is.
 ///
 /// # Errors
 /// The value is none of the type.

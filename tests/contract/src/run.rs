@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::case::{Calling, Case, Planned};
 use crate::connection::JudgeConnection;
 
-/// A connector's generated function: the call of a case, or `None` where the crate has no such operation.
+/// A connector's generated function: the call of a case, or `None` if the crate has no such operation.
 pub type CallFn = fn(&mut Case) -> Option<Calling<'_>>;
 
 /// How many cases are under way at once.

@@ -29,7 +29,7 @@ pub struct Contents {
     pub requests: BTreeMap<String, Request>,
     /// Paths of the request types that a public method of another type returns.
     pub offered: BTreeSet<String>,
-    /// Types of trigger payloads by the trigger's name on the wire; `None` where the crate has no payload for a name.
+    /// Types of trigger payloads by the trigger's name on the wire; `None` if the crate has no payload for a name.
     pub triggers: BTreeMap<String, Option<Type>>,
     /// Public methods that find values, trees and schemas, by name, with the name of what they return.
     pub choices: BTreeMap<String, String>,

@@ -36,7 +36,7 @@ impl Source {
         Ok(source)
     }
 
-    /// Adds a module and those inside it; `folder` is where the files of these stand.
+    /// Adds a module and those inside it; `folder` has their files.
     fn add(&mut self, files: &Files, path: String, folder: &str, file: &str, items: Vec<Item>) -> Result<(), String> {
         for item in &items {
             let Item::Mod(module) = item else { continue };

@@ -33,7 +33,7 @@ pub(super) fn compare(text: &str, stated: &Stated, emitted: &Emitted, generated:
     for item in emitted.items.iter().filter(|item| !by_item.contains_key(item)) {
         // A default may be put together from those inside, or be the one value that there is.
         let is_composed = item.kind == Kind::Default;
-        // What a polled trigger delivers is a part of its answer, which is counted there.
+        // What a polled trigger delivers is a part of its response, which is counted there.
         let is_polled =
             item.place.part == Part::Payload && !has_payload.iter().any(|it| item.place.below(it).is_some());
         if is_composed || is_polled {
@@ -51,7 +51,7 @@ pub(super) fn compare(text: &str, stated: &Stated, emitted: &Emitted, generated:
 fn holds(emitted: &Emitted, item: &Item) -> bool {
     let is_free_object = item.kind == Kind::Additional && emitted.free.contains(&item.place);
     let is_constant = item.kind == Kind::Reference && emitted.constant.contains(&item.place);
-    // Text and bytes may be given as such, where the definition says no more of them.
+    // Text and bytes may be given as such, if the definition states nothing more about them.
     let is_plain = item.kind == Kind::Reference
         && emitted.plain.contains(&item.place)
         && says_no_more(emitted, item.value.clone());
@@ -153,7 +153,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::PlaceholderRespelt { .. } => item.kind == Kind::Path,
         Problem::DanglingParameter { .. } => true,
         Problem::UnnamedParameter { .. }
-        | Problem::ParameterWithoutPlace { .. }
+        | Problem::ParameterWithoutLocation { .. }
         | Problem::PathParameterUnused { .. }
         | Problem::ClientHeader { .. }
         | Problem::InvalidHeaderName { .. }

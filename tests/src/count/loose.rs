@@ -6,17 +6,17 @@ use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 
 use super::text;
 
-/// A value of a definition.
-pub(super) fn written(value: &ast::Value<'_>) -> String {
+/// The normal form of a value of a definition.
+pub(super) fn normal_form(value: &ast::Value<'_>) -> String {
     match value {
         ast::Value::NullKeyword(_) => "null".to_owned(),
         ast::Value::BooleanLit(flag) => flag.value.to_string(),
         ast::Value::NumberLit(number) => scalar(number.value),
         ast::Value::StringLit(text) => scalar(&text.value),
-        ast::Value::Array(list) => list.elements.iter().map(written).collect::<Vec<_>>().join(","),
+        ast::Value::Array(list) => list.elements.iter().map(normal_form).collect::<Vec<_>>().join(","),
         ast::Value::Object(object) => {
             let members = object.properties.iter();
-            object_of(members.map(|member| (member.name.as_str().to_owned(), written(&member.value))))
+            object_of(members.map(|member| (member.name.as_str().to_owned(), normal_form(&member.value))))
         }
     }
 }
@@ -31,7 +31,7 @@ fn object_of(members: impl Iterator<Item = (String, String)>) -> String {
 /// A JSON text.
 pub(super) fn json(json: &str) -> String {
     let parsed = parse_to_ast(json, &CollectOptions::default(), &ParseOptions::default());
-    parsed.ok().and_then(|parsed| parsed.value).map_or_else(|| scalar(json), |value| written(&value))
+    parsed.ok().and_then(|parsed| parsed.value).map_or_else(|| scalar(json), |value| normal_form(&value))
 }
 
 /// The text of a scalar.

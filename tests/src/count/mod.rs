@@ -125,7 +125,7 @@ impl ItemPath {
         self.part == Part::Failure && last.starts_with(&format!("{:?} ", Part::Failure))
     }
 
-    /// The first step from `outer` to here: empty where it is the same place, `None` where this one is elsewhere.
+    /// The first step from `outer` to here: empty if it is the same place, `None` if this one is elsewhere.
     fn below(&self, outer: &Self) -> Option<&str> {
         let rest = self.path.strip_prefix(&outer.path)?;
         let rest = if rest.is_empty() { rest } else { rest.strip_prefix(BREAK)? };

@@ -1,6 +1,6 @@
-//! What a definition states: its JSON in, items with their places and spans out.
+//! Counts what a definition states. In: its JSON. Out: items with their places and spans.
 //!
-//! Objects are walked as written, including duplicate keys. References are followed only where they are merged.
+//! Every object is visited, and every duplicate key. References are followed only if their target is merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,11 +14,11 @@ use jsonc_parser::{
 
 use super::{ITEM, Item, ItemPath, Kind, Part, VALUE, loose, text};
 
-/// Schemas deeper in one another than this are not walked.
+/// Schemas that are nested deeper than this are not visited.
 const DEEPEST: usize = 70;
-/// Stands in a pointer before a step into a definition; a noncharacter, which no text holds.
+/// Marks a step into a definition in a pointer. It is a noncharacter, so no key contains it.
 const INSIDE: char = '\u{fdd0}';
-/// What a webhook posts.
+/// The key of the payload of a webhook.
 const NOTIFICATION: &str = "x-ms-notification-content";
 /// The methods of Swagger 2.0.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -26,11 +26,11 @@ const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "
 /// What a definition states.
 #[derive(Debug, Default)]
 pub struct Stated {
-    /// The items, in the order in which they are met.
+    /// The items, in the order of the visit.
     pub items: Vec<(Item, Range)>,
-    /// Where each place stands in the text; a place may stand in several.
+    /// The places at each range of the text. One range may hold several places.
     pub nodes: HashMap<(usize, usize), Vec<ItemPath>>,
-    /// Where each member ends whose key stands there.
+    /// The end of each member, by the range of its key.
     pub members: HashMap<(usize, usize), usize>,
 }
 
@@ -74,7 +74,7 @@ struct Walk<'a> {
     depth: usize,
 }
 
-/// An operation while it is walked.
+/// The operation that is visited.
 struct OperationNode<'a> {
     path: &'a Object<'a>,
     object: &'a Object<'a>,
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
         self.stated
     }
 
-    /// Whether other definitions are variants of one: they name it as a part, or its discriminator lists them.
+    /// Whether a definition has variants: definitions that have it as a part of `allOf`, or that its discriminator lists.
     fn has_variants(&self, definition: &ObjectProp<'a>) -> bool {
         let Some(object) = definition.value.as_object() else { return false };
         let Some(property) = string(object, "discriminator") else { return false };
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// What stands at a path without an operation.
+    /// The content of a path without an operation.
     fn path(&mut self, path: &'a ObjectProp<'a>, item: &'a Object<'a>) {
         let is_method =
             |member: &ObjectProp<'_>| METHODS.iter().any(|method| method.eq_ignore_ascii_case(name(member)));
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The parameters of an operation, and those of its path that it does not have itself.
+    /// The parameters of an operation, and those of its path that the operation does not replace.
     fn parameters(&mut self, call: &OperationNode<'a>) {
         let own = self.listed(call.object);
         let names: HashSet<_> = own.iter().filter_map(|(_, parameter)| identity(parameter.as_object()?)).collect();
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The parameters at a path or an operation: as written there, and as their references have them.
+    /// The parameters of a path or an operation: each as written, and with its reference followed.
     fn listed(&mut self, object: &'a Object<'a>) -> Vec<(&'a Value<'a>, &'a Value<'a>)> {
         let lists = object.properties.iter().filter(|member| name(member) == "parameters");
         let written = lists.flat_map(|list| match &list.value {
@@ -211,7 +211,7 @@ impl<'a> Walk<'a> {
         written.map(|written| (written, self.followed("parameters", written))).collect()
     }
 
-    /// What a parameter or a response is, references followed.
+    /// A parameter or a response with its reference followed.
     fn followed(&mut self, section: &str, written: &'a Value<'a>) -> &'a Value<'a> {
         let target = written.as_object().and_then(|object| string(object, "$ref")).and_then(|pointer| {
             let target = self.target(section, pointer)?;
@@ -244,7 +244,7 @@ impl<'a> Walk<'a> {
         self.node(parameter.range(), &place);
         self.item(Kind::Parameter, &place, String::new(), parameter.range());
         if let Some(pointer) = member(object, "$ref") {
-            // It leads nowhere, or it would have been followed.
+            // The reference has no target; otherwise it would have been followed.
             return self.named(pointer, &place);
         }
         self.schema(parameter, &place);
@@ -254,8 +254,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a body of the operation is sent as a form: a header says so, or else the first media type does and JSON is none
-    /// of them.
+    /// Whether the body of an operation is sent as a form. A header decides it. Without a header, the first media type decides it,
+    /// unless JSON is among the media types.
     fn travels_as_form(&mut self, call: &OperationNode<'a>) -> bool {
         let parameters = [call.object, call.path].map(|object| self.listed(object)).concat();
         let headers = parameters.iter().filter_map(|(_, parameter)| parameter.as_object()).filter(|parameter| {
@@ -279,7 +279,7 @@ impl<'a> Walk<'a> {
             && types.first().is_some_and(|it| forms.iter().any(|form| it.trim().starts_with(form)))
     }
 
-    /// The properties of an object, those of its parts too.
+    /// The properties of an object and of its parts.
     fn fields(&self, schema: Option<&'a Value<'a>>) -> Vec<&'a ObjectProp<'a>> {
         let (mut fields, mut open, mut left) = (Vec::new(), Vec::from_iter(schema), 100);
         while let Some(object) = open.pop().and_then(Value::as_object).filter(|_| left > 0) {
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
         fields
     }
 
-    /// A body that is sent as a form: each property is a field.
+    /// The fields of a body that is sent as a form: its properties.
     fn form(&mut self, call: &OperationNode<'a>, parameter: &'a Object<'a>, fields: &[&'a ObjectProp<'a>]) {
         let body = call.place.of(Part::Body, "");
         self.node((parameter as &dyn Ranged).range(), &body);
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
         for object in [Some(parameter), written].into_iter().flatten() {
             for default in object.properties.iter().filter(|member| name(member) == "default") {
                 self.named(default, &body);
-                self.item(Kind::Default, &body, loose::written(&default.value), default.range());
+                self.item(Kind::Default, &body, loose::normal_form(&default.value), default.range());
             }
         }
         for field in fields {
@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A schema that stands at a place, or a part of one.
+    /// Visits a schema, or a part of one.
     fn schema(&mut self, schema: &'a Value<'a>, place: &ItemPath) {
         self.node(schema.range(), place);
         let Some(object) = schema.as_object() else { return };
@@ -357,7 +357,7 @@ impl<'a> Walk<'a> {
             || member(object, "additionalProperties").is_some();
         let is_reference = |part: &Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
         match parts.as_slice() {
-            // One reference alone is how tools give a reference a title of its own.
+            // Tools write a single reference in `allOf` to give the reference a title.
             [only] if !adds && is_reference(only) => self.schema(only, place),
             parts => self.parts(parts, place, &mut HashSet::new()),
         }
@@ -376,7 +376,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The parts of `allOf`: what each holds is held by the whole.
+    /// Visits the parts of `allOf`. The whole has the content of each part.
     fn parts(&mut self, parts: &[&'a Value<'a>], place: &ItemPath, seen: &mut HashSet<String>) {
         for part in parts {
             self.node(part.range(), place);
@@ -396,7 +396,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a schema holds itself.
+    /// Visits the content of a schema, without references and parts.
     fn contents(&mut self, object: &'a Object<'a>, place: &ItemPath) {
         for properties in object.properties.iter().filter(|member| name(member) == "properties") {
             for property in properties.value.as_object().into_iter().flat_map(|object| &object.properties) {
@@ -414,7 +414,7 @@ impl<'a> Walk<'a> {
                 one => self.schema(one, &place),
             }
         }
-        // A dynamic schema adds to what an object says of itself; a reference or a parameter says nothing of its own.
+        // A dynamic schema adds properties to an object. A reference or a parameter has no content of its own.
         let parts = elements(object, "allOf");
         let is_reference = |part: &&Value<'_>| part.as_object().is_some_and(|part| member(part, "$ref").is_some());
         let says_nothing = ["$ref", "in"].iter().any(|key| member(object, key).is_some())
@@ -426,7 +426,7 @@ impl<'a> Walk<'a> {
         };
         let is_dynamic =
             ["x-ms-dynamic-schema", "x-ms-dynamic-properties"].iter().any(|key| member(object, key).is_some());
-        // The body of a failure may be read as anything; where it has properties it has a type.
+        // The body of a failure may be any JSON. It has a type only if it has properties.
         let is_typed = place.part != Part::Failure || sections(object, "properties").next().is_some();
         if is_dynamic && is_object && (is_typed || !place.is_whole_failure()) {
             self.item(Kind::Additional, place, String::new(), object.range());
@@ -448,12 +448,12 @@ impl<'a> Walk<'a> {
         }
         for default in object.properties.iter().filter(|member| name(member) == "default") {
             self.named(default, place);
-            let value = loose::written(&default.value);
+            let value = loose::normal_form(&default.value);
             self.item(Kind::Default, place, value, default.range());
         }
     }
 
-    /// What a pointer into a section leads to, and the pointer in one spelling; each step into a definition stands after an [`INSIDE`].
+    /// The target of a pointer into a section, and the pointer in its canonical spelling: [`INSIDE`] precedes each step into a definition.
     fn target(&self, section: &str, pointer: &str) -> Option<(&'a Value<'a>, String)> {
         let rest = pointer.strip_prefix("#/")?.strip_prefix(section)?.strip_prefix('/')?;
         let section_object = member(self.root, section)?.value.as_object()?;
@@ -488,7 +488,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A member stands where its key does and where its value does.
+    /// Notes that a member's key and its value are at a place.
     fn named(&mut self, member: &ObjectProp<'a>, place: &ItemPath) {
         self.node(member.name.range(), place);
         self.node(member.value.range(), place);
@@ -503,7 +503,7 @@ fn sections<'a>(object: &'a Object<'a>, key: &str) -> impl Iterator<Item = &'a O
     members.into_iter()
 }
 
-/// The last member of that name: what other readers of JSON would find.
+/// The last member with that name, as in other readers of JSON.
 fn member<'a>(object: &'a Object<'a>, key: &str) -> Option<&'a ObjectProp<'a>> {
     object.properties.iter().rev().find(|member| name(member) == key)
 }
@@ -512,7 +512,7 @@ fn name<'a>(member: &'a ObjectProp<'a>) -> &'a str {
     member.name.as_str()
 }
 
-/// The text of a member; a number or a boolean is one too.
+/// The string of a member. A number or a boolean is converted.
 fn string<'a>(object: &'a Object<'a>, key: &str) -> Option<&'a str> {
     match &member(object, key)?.value {
         Value::StringLit(text) => Some(text.value.as_ref()),
@@ -522,7 +522,7 @@ fn string<'a>(object: &'a Object<'a>, key: &str) -> Option<&'a str> {
     }
 }
 
-/// The elements of a list, or the one value that stands in its place.
+/// The elements of a list. An object or a string is a list of one.
 fn elements<'a>(object: &'a Object<'a>, key: &str) -> Vec<&'a Value<'a>> {
     match member(object, key).map(|member| &member.value) {
         Some(Value::Array(Array { elements, .. })) => elements.iter().collect(),
@@ -536,19 +536,19 @@ fn has_trigger(path: &Object<'_>) -> bool {
     operations.into_iter().any(|operation| member(operation, "x-ms-trigger").is_some())
 }
 
-/// The `type` of a schema, in the case that types are written in.
+/// The `type` of a schema, in lower case.
 fn type_of<'a>(schema: &'a Object<'a>) -> Option<&'a str> {
     let word = string(schema, "type")?;
     let known = ["object", "array", "string", "integer", "number", "boolean", "file", "null"];
     Some(known.into_iter().find(|known| known.eq_ignore_ascii_case(word.trim())).unwrap_or(word))
 }
 
-/// What tells parameters of an operation apart.
+/// The key that distinguishes the parameters of an operation.
 fn identity<'a>(parameter: &'a Object<'a>) -> Option<(&'a str, &'a str)> {
     string(parameter, "name").zip(string(parameter, "in"))
 }
 
-/// Whether an enumeration lists booleans only: every crate's `bool` has them.
+/// Whether an enumeration lists only booleans. The crate uses `bool` for it.
 fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
     let is_type = |word: &str| type_of(schema) == Some(word);
     let flag = |value: &&Value<'_>| match value {
@@ -563,19 +563,19 @@ fn is_boolean(schema: &Object<'_>, values: &[&Value<'_>]) -> bool {
     !is_type("string") && !is_type("integer") && flags.is_some_and(|flags| !flags.is_empty())
 }
 
-/// A value of an enumeration as its type writes it.
+/// A value of an enumeration, in the form of its type.
 fn wire(schema: &Object<'_>, value: &Value<'_>) -> String {
     let text = match value {
         Value::StringLit(text) => text.value.clone().into_owned(),
         Value::NumberLit(number) => number.value.to_owned(),
         Value::BooleanLit(flag) => flag.value.to_string(),
         Value::NullKeyword(_) => "null".to_owned(),
-        Value::Array(_) | Value::Object(_) => loose::written(value),
+        Value::Array(_) | Value::Object(_) => loose::normal_form(value),
     };
     if matches!(type_of(schema), Some("integer" | "number")) { loose::scalar(&text) } else { text }
 }
 
-/// A step of a pointer: percent-encoding undone, then the escapes of JSON pointers.
+/// A step of a pointer, decoded: first percent-encoding, then the escapes of JSON pointers.
 fn unescaped(step: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = step;

@@ -20,10 +20,10 @@ pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
 pub(super) fn respelt(text: &str, generated: &Generated) -> String {
     let mut respelt = text.to_owned();
     for diagnostic in generated.diagnostics.iter() {
-        let Problem::MisspeltKey { meant, .. } = &diagnostic.problem else { continue };
+        let Problem::MisspeltKey { known, .. } = &diagnostic.problem else { continue };
         let source = generated.sources.get(diagnostic.span.file);
         let range = diagnostic.span.start as usize..diagnostic.span.end as usize;
-        let key = format!("{:width$}", format!("{meant:?}"), width = range.len());
+        let key = format!("{:width$}", format!("{known:?}"), width = range.len());
         if source.is_some_and(|source| source.text == text) && key.len() == range.len() {
             respelt.replace_range(range, &key);
         }

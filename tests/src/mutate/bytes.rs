@@ -8,25 +8,25 @@ type Change = fn(&mut Vec<u8>, &mut Random);
 pub(super) const CHANGES: &[(&str, Change)] = &[
     ("cut", |bytes, random| bytes.truncate(random.below(bytes.len() + 1))),
     ("cut in the first hundred bytes", |bytes, random| bytes.truncate(random.below(100))),
-    ("without its beginning", |bytes, random| drop(bytes.drain(..random.below(bytes.len() + 1)))),
-    ("a byte left out", |bytes, random| {
+    ("start left out", |bytes, random| drop(bytes.drain(..random.below(bytes.len() + 1)))),
+    ("byte left out", |bytes, random| {
         bytes.remove(random.below(bytes.len()));
     }),
-    ("a stretch left out", |bytes, random| {
-        let (start, end) = stretch(bytes, random);
+    ("range left out", |bytes, random| {
+        let (start, end) = range(bytes, random);
         bytes.drain(start..end);
     }),
-    ("a stretch doubled", |bytes, random| {
-        let (start, end) = stretch(bytes, random);
+    ("range doubled", |bytes, random| {
+        let (start, end) = range(bytes, random);
         let doubled = bytes[start..end].to_vec();
         bytes.splice(start..start, doubled);
     }),
-    ("any bytes put in", |bytes, random| {
+    ("random bytes inserted", |bytes, random| {
         let at = random.below(bytes.len() + 1);
         let strange: Vec<u8> = (0..=random.below(40)).map(|_| random.below(256) as u8).collect();
         bytes.splice(at..at, strange);
     }),
-    ("a byte changed", |bytes, random| {
+    ("byte changed", |bytes, random| {
         let at = random.below(bytes.len());
         bytes[at] = random.below(256) as u8;
     }),
@@ -36,27 +36,27 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
             bytes[marks[random.below(marks.len())]] = b"{}[],:\"\\ '/"[random.below(11)];
         }
     }),
-    ("no UTF-8", |bytes, random| {
+    ("invalid UTF-8", |bytes, random| {
         let at = random.below(bytes.len() + 1);
         bytes.splice(at..at, [0xC3, 0x28, 0xED, 0xA0, 0x80, 0xFF]);
     }),
-    ("UTF-16, and an odd byte now and then", |bytes, random| {
+    ("UTF-16, cut by at most two bytes", |bytes, random| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         *bytes = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         bytes.truncate(bytes.len() - random.below(3));
     }),
-    ("UTF-16 without a mark", |bytes, random| {
+    ("UTF-16 without a byte order mark", |bytes, random| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let unit = [u16::to_le_bytes, u16::to_be_bytes][random.below(2)];
         *bytes = text.encode_utf16().flat_map(unit).collect();
     }),
-    ("marks of byte order", |bytes, random| {
+    ("byte order marks", |bytes, random| {
         for _ in 0..=random.below(3) {
             let at = [0, random.below(bytes.len() + 1)][random.below(2)];
             bytes.splice(at..at, [0xEF, 0xBB, 0xBF]);
         }
     }),
-    ("an odd escape in a text", |bytes, random| {
+    ("invalid escape in a string", |bytes, random| {
         let escapes: [&[u8]; 12] = [
             b"\\u12",
             b"\\ud800",
@@ -91,18 +91,18 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
         }
         *bytes = lines.concat();
     }),
-    ("other ends of lines", |bytes, random| {
+    ("other line ends", |bytes, random| {
         let end: &[u8] = [&b"\r"[..], b"\r\n", b"\xE2\x80\xA8", b"\0", b"\x0B", b"\xC2\xA0"][random.below(6)];
         *bytes = bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(end);
     }),
-    ("only binary", |bytes, random| {
+    ("binary data", |bytes, random| {
         *bytes = (0..random.below(4096)).map(|_| random.below(256) as u8).collect();
     }),
     ("comments, quotes and commas of other dialects", |bytes, _| {
         *bytes =
             String::from_utf8_lossy(bytes).replace(",\n", ", /* \" */\n").replace("\"type\":", "type:").into_bytes();
     }),
-    ("twice", |bytes, _| bytes.extend_from_within(..)),
+    ("file doubled", |bytes, _| bytes.extend_from_within(..)),
     ("nested without an end", |bytes, random| {
         let at = random.below(bytes.len() + 1);
         let opened = [&b"["[..], b"{\"items\":", b"{\"allOf\":["][random.below(3)].repeat(1 + random.below(2000));
@@ -110,8 +110,8 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
     }),
 ];
 
-/// Where a stretch of at most a few hundred bytes begins and ends.
-fn stretch(bytes: &[u8], random: &mut Random) -> (usize, usize) {
+/// The start and end of a range of at most a few hundred bytes.
+fn range(bytes: &[u8], random: &mut Random) -> (usize, usize) {
     let start = random.below(bytes.len() + 1);
     (start, (start + random.below(400)).min(bytes.len()))
 }

@@ -1,4 +1,5 @@
-//! Changes of the connector extensions: dynamic references, pages, triggers, visibility; and moves of what others refer to.
+//! Changes of the connector extensions: dynamic references, pages, triggers, visibility. Others move a parameter, a response or a schema
+//! to a place that references name.
 
 use connector_codegen::internal::source::{Node, Value};
 
@@ -189,7 +190,7 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
         }
         Some(())
     }),
-    ("answer of one status at another too", |node, _, random| {
+    ("response of one status at another too", |node, _, random| {
         let given = members(choose(node, random, &|key, node| key == "responses" && is_full(key, node))?)?;
         let given = given.get(random.below(given.len()))?.value.clone();
         let responses = choose(node, random, &|key, node| key == "responses" && is_object(key, node))?;
@@ -219,7 +220,7 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
         }
         set_in(node, "parameters", &shared, moved)
     }),
-    ("answer moved to where others refer to it", |node, _, random| {
+    ("response moved to where others refer to it", |node, _, random| {
         let responses = members(choose(node, random, &|key, node| key == "responses" && is_full(key, node))?)?;
         let at = random.below(responses.len());
         let reference = object(vec![member("$ref", text("#/responses/Shared"))]);
@@ -340,7 +341,7 @@ fn is_operation(_: &str, node: &Node) -> bool {
     matches!(&node.value, Value::Object(members) if members.iter().any(|it| it.key == "responses") && members.iter().all(|it| it.key != "paths"))
 }
 
-/// Gives an object a member, in place of one of the same key.
+/// Adds a member to an object. It replaces a member with the same key.
 fn set(node: &mut Node, key: &str, value: Node) -> Option<()> {
     let members = members(node)?;
     members.retain(|member| member.key != key);
@@ -348,7 +349,7 @@ fn set(node: &mut Node, key: &str, value: Node) -> Option<()> {
     Some(())
 }
 
-/// Gives a section of the root a member.
+/// Adds a member to a section of the root.
 fn set_in(node: &mut Node, section: &str, key: &str, value: Node) -> Option<()> {
     let root = members(node)?;
     if root.iter().all(|member| member.key != section) {
@@ -361,7 +362,7 @@ fn one_of(texts: &[String], random: &mut Random) -> String {
     if texts.is_empty() { "None".to_owned() } else { texts[random.below(texts.len())].clone() }
 }
 
-/// Every text that stands under a key.
+/// Every string under a key.
 fn texts_under(node: &Node, key: &str) -> Vec<String> {
     let mut texts = Vec::new();
     each_object(&mut node.clone(), &mut |members| {

@@ -1,24 +1,24 @@
-//! Checks on the result for a broken connector that hold whatever was broken: a whole crate or an error, valid positions, Rust that
-//! parses, unique names.
+//! Checks on the result for a broken connector. They hold for every change: the result is a whole crate or an error, positions are
+//! valid, the Rust parses, and names are unique.
 
 use std::collections::BTreeSet;
 
 use connector_codegen::{Files, Generated, Severity};
 use syn::{Fields, ImplItem, Item, Type};
 
-/// More than this many times its definition no crate takes: a short text that costs much is an attack. A definition counts as
-/// having [`SHORTEST`] bytes at least.
+/// The most bytes of a crate per byte of its definition. A short definition with a large crate is an attack. A definition counts as
+/// at least [`SHORTEST`] bytes.
 const LARGEST: usize = 400;
 const SHORTEST: usize = 1_000;
 
-/// How many times as long as its definition's bytes what was made of it is, diagnostics included.
+/// The bytes of the result, diagnostics included, per byte of its definition.
 pub fn growth(bytes: usize, generated: &Generated) -> usize {
     let written: usize = generated.files.iter().flatten().map(|(_, text)| text.len()).sum();
     (written + generated.diagnostics.render(&generated.sources).len()) / bytes.max(SHORTEST)
 }
 
-/// What is wrong with what a definition of so many bytes became, each in a line; in its Rust only where that is asked, since reading it
-/// takes as long as making it.
+/// The faults of the result for a definition of so many bytes, one per line. The Rust is checked on request only, because reading it takes
+/// as long as generating it.
 pub fn faults(bytes: usize, generated: &Generated, rust: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let has_error = generated.diagnostics.has_errors();
@@ -39,7 +39,7 @@ pub fn faults(bytes: usize, generated: &Generated, rust: bool) -> Vec<String> {
     faults
 }
 
-/// Each has a line and a column that are there, and says what is wrong and what to do, in characters that a terminal shows.
+/// Each diagnostic has a line and a column that exist, a message and a next step. A terminal can show all its characters.
 fn in_diagnostics(generated: &Generated, faults: &mut Vec<String>) {
     for diagnostic in generated.diagnostics.iter() {
         let (problem, span) = (&diagnostic.problem, diagnostic.span);
@@ -70,7 +70,7 @@ fn in_diagnostics(generated: &Generated, faults: &mut Vec<String>) {
     }
 }
 
-/// Each is plain on every system, and none differs from another in case alone.
+/// Each path is valid on every system. No two paths differ only in case.
 fn in_paths(files: &Files, faults: &mut Vec<String>) {
     let mut folded = BTreeSet::new();
     for path in files.keys() {
@@ -106,7 +106,7 @@ fn in_rust(files: &Files, faults: &mut Vec<String>) {
     }
 }
 
-/// The names that a module, its types and its impls have twice.
+/// The names that occur twice in a module, in one of its types or in one of its impls.
 fn twice_in(path: &str, items: &[Item], faults: &mut Vec<String>) {
     let (mut types, mut values, mut methods) = (Names::default(), Names::default(), Names::default());
     for item in items {

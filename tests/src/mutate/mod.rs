@@ -1,8 +1,8 @@
-//! Real definitions, broken at random: input that the generator may meet in an unknown catalogue.
+//! Breaks real definitions at random. The generator may find such input in an unknown catalogue.
 //!
-//! In: the trees of a connector's files, other trees to borrow from, a sequence of random numbers. Out: the bytes of broken files, and
-//! a description of the changes. Several changes of the tree (`tree`, `extensions`, `policies`) or of the bytes (`bytes`) add up.
-//! This module does not know what a change means.
+//! In: the trees of a connector's files, the trees of a second connector, a sequence of random numbers. Out: the bytes of broken files,
+//! and a description of the changes. A mutant has several changes of the tree (`tree`, `extensions`, `policies`) or one change of the
+//! bytes (`bytes`). This module does not know the meaning of a change.
 
 mod bytes;
 mod extensions;
@@ -16,12 +16,12 @@ use connector_codegen::internal::source::{Node, Value};
 
 use crate::random::Random;
 
-/// A connector as it is.
+/// A connector before the changes.
 #[derive(Clone, Debug)]
 pub struct Original {
     /// `apiDefinition.swagger.json`.
     pub definition: Node,
-    /// `apiProperties.json`, where there is one that is JSON.
+    /// `apiProperties.json`; `None` if it is missing or not JSON.
     pub properties: Option<Node>,
 }
 
@@ -32,19 +32,19 @@ pub struct Mutant {
     pub definition: Vec<u8>,
     /// `apiProperties.json`.
     pub properties: Option<Vec<u8>>,
-    /// What was done, in order.
+    /// The names of the changes, in order.
     pub changes: Vec<&'static str>,
 }
 
-/// A change of a tree; `None` where the tree has no place for it. The second tree is to borrow from.
+/// A change of a tree; `None` if the tree has no place for it. The second tree is the donor: the change may copy parts of it.
 type Change = fn(&mut Node, &Node, &mut Random) -> Option<()>;
 
-/// Breaks a connector in one to six places, and in few of them a file's bytes too. Parts of `donor` may stand in the result.
+/// Breaks a connector by one to six changes of its trees, or by one change of a file's bytes. The result may contain parts of `donor`.
 pub fn mutate(original: &Original, donor: &Original, random: &mut Random) -> Mutant {
     let Original { mut definition, mut properties } = original.clone();
     let mut changes = Vec::new();
     let is_cut = random.below(12) == 0;
-    // Three of four are broken once or twice: what many changes do together rarely passes the first check.
+    // Three of four mutants have one or two changes: a definition with many changes rarely passes the first check.
     let wanted = if is_cut { 0 } else { [1, 1, 2, 6][random.below(4)] };
     for _ in 0..wanted * 4 {
         if changes.len() == wanted {
@@ -73,7 +73,7 @@ pub fn mutate(original: &Original, donor: &Original, random: &mut Random) -> Mut
     Mutant { definition, properties, changes }
 }
 
-/// Makes one of the changes; its name, where there is a place for it.
+/// Makes one of the changes. Returns its name; `None` if the tree has no place for it.
 fn change(
     changes: &[(&'static str, Change)],
     node: &mut Node,
@@ -84,7 +84,7 @@ fn change(
     change(node, donor, random).map(|()| name)
 }
 
-/// A value as JSON, a member a line, keys as often as they stand there.
+/// A value as JSON, one member per line. Duplicate keys stay.
 pub fn text(node: &Node) -> String {
     let mut text = String::new();
     print(&node.value, &mut text);

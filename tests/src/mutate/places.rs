@@ -31,7 +31,7 @@ pub(super) fn is_full(_: &str, node: &Node) -> bool {
     matches!(&node.value, Value::Object(members) if !members.is_empty())
 }
 
-/// Whether a schema stands there, as far as the key tells.
+/// Whether the value is a schema, judged by its key.
 pub(super) fn is_schema(key: &str, node: &Node) -> bool {
     is_object(key, node) && SCHEMAS.contains(&key)
 }
@@ -50,7 +50,7 @@ pub(super) fn items(node: &mut Node) -> Option<&mut Vec<Node>> {
     }
 }
 
-/// One of the values that are wanted, the root excepted; what it looks at is the key that leads to a value, empty in a list.
+/// A random value that is `wanted`. `wanted` gets the key of each value and the value; the key of the root and of list items is empty.
 pub(super) fn choose<'n>(
     root: &'n mut Node,
     random: &mut Random,

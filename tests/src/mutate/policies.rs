@@ -7,7 +7,7 @@ use super::places::{choose, is_full, is_object, members};
 use super::values::{list, member, name, object, parsed, text, value};
 use crate::random::Random;
 
-/// The changes and their names; what they borrow from is the other connector's `apiProperties.json`.
+/// The changes and their names. Their donor is the other connector's `apiProperties.json`.
 pub(super) const CHANGES: &[(&str, Change)] = &[
     ("policy of another template", |node, _, random| {
         *choose(node, random, &|key, _| key == "templateId")? = text(random.one(TEMPLATES));
@@ -118,7 +118,7 @@ fn set_property(node: &mut Node, key: &str, value: Node) -> Option<()> {
     Some(())
 }
 
-/// An expression of a policy: parts of ones, put together as they come.
+/// An expression of a policy, put together from random parts.
 fn expression(random: &mut Random) -> String {
     (0..=random.below(4)).map(|_| random.one(PIECES)).collect()
 }

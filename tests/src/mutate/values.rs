@@ -7,7 +7,7 @@ use connector_codegen::{
 
 use crate::{hostile, obstacle, random::Random};
 
-/// Keys that a definition has a meaning for.
+/// Keys that have a meaning in a definition.
 pub(super) const WORDS: &[&str] = &[
     "$ref",
     "type",
@@ -85,10 +85,10 @@ pub(super) const WORDS: &[&str] = &[
     "example",
 ];
 
-/// Keys under which a schema stands.
+/// Keys whose value is a schema.
 pub(super) const SCHEMAS: &[&str] = &["schema", "items", "additionalProperties", "x-ms-notification-content"];
 
-/// What `type` and `format` may say.
+/// Values of `type` and `format`.
 pub(super) const TYPES: &[&str] = &[
     "string",
     "integer",
@@ -118,7 +118,7 @@ pub(super) const TYPES: &[&str] = &[
     "decimal",
 ];
 
-/// Members of a schema; REF is a reference to somewhere.
+/// Members of a schema. REF is replaced by a reference.
 pub(super) const ADDITIONS: &[(&str, &str)] = &[
     ("$ref", "\"REF\""),
     (
@@ -154,7 +154,7 @@ pub(super) const ADDITIONS: &[(&str, &str)] = &[
     ("required", "[\"a\",\"A\",\"nowhere\",\"a\",1]"),
 ];
 
-/// A name that is hard to make an identifier of.
+/// A name that is hard to turn into an identifier.
 pub(super) fn name(random: &mut Random) -> String {
     let colliding = || obstacle::COLLIDING;
     match random.below(4) {
@@ -165,7 +165,7 @@ pub(super) fn name(random: &mut Random) -> String {
     }
 }
 
-/// Names of Rust, of generated crates and of nothing.
+/// Names that Rust or generated crates use, and names without a letter or digit.
 const NAMES: &[&str] = &[
     "Self",
     "self",
@@ -260,7 +260,7 @@ const NAMES: &[&str] = &[
     "Copy",
 ];
 
-/// Where a reference may lead: to a definition, or to what is none.
+/// The target of a reference: a definition, or something that is not a definition.
 pub(super) fn reference(names: &[String], random: &mut Random) -> String {
     let definition = if names.is_empty() { "None".to_owned() } else { names[random.below(names.len())].clone() };
     match random.below(14) {

@@ -180,14 +180,14 @@ fn each_example_response_and_payload_has_the_keys_of_its_definition() {
     };
     let wire = Wire::of_kaizala();
     for operation in &folder.actions {
-        let answer = wire.action(&operation.id).response.as_ref().map(|response| wire::json(&response.json));
-        match (&operation.returns, answer) {
+        let response = wire.action(&operation.id).response.as_ref().map(|response| wire::json(&response.json));
+        match (&operation.returns, response) {
             (Returns::Nothing, None) => {}
-            (Returns::Empty, Some(answer)) => assert!(answer.is_object(), "{}", operation.id),
-            (Returns::Body(name), Some(answer)) => {
-                assert_eq!(keys_of(&answer).into_iter().collect::<BTreeSet<_>>(), keys(name), "{}", operation.id);
+            (Returns::Empty, Some(response)) => assert!(response.is_object(), "{}", operation.id),
+            (Returns::Body(name), Some(response)) => {
+                assert_eq!(keys_of(&response).into_iter().collect::<BTreeSet<_>>(), keys(name), "{}", operation.id);
             }
-            (returns, answer) => panic!("{}: {returns:?}, but {answer:?}", operation.id),
+            (returns, response) => panic!("{}: {returns:?}, but {response:?}", operation.id),
         }
     }
     for trigger in &wire.triggers {
@@ -214,23 +214,23 @@ fn dynamic_references_resolve() {
             let (values, schema) = (&parameter["x-ms-dynamic-values"], &parameter["schema"]["x-ms-dynamic-schema"]);
             if !values.is_null() {
                 choices += 1;
-                let answer = called(&operations, id, values);
-                let items = &answer["properties"][text(values, "value-collection")]["items"]["properties"];
+                let response = called(&operations, id, values);
+                let items = &response["properties"][text(values, "value-collection")]["items"]["properties"];
                 for path in ["value-path", "value-title"] {
                     assert_eq!(items[text(values, path)]["type"], "string", "{id}: {path}");
                 }
             }
             if !schema.is_null() {
                 schemas += 1;
-                let answer = called(&operations, id, schema);
-                assert_eq!(answer["properties"][text(schema, "value-path")]["type"], "object", "{id}");
+                let response = called(&operations, id, schema);
+                assert_eq!(response["properties"][text(schema, "value-path")]["type"], "object", "{id}");
             }
         }
     }
     assert_eq!((choices, schemas), (29, 3));
 }
 
-/// The answer's schema of the operation that a reference at `id` calls, once its arguments are found right.
+/// The response's schema of the operation that a reference at `id` calls, once its arguments are found right.
 fn called<'a>(operations: &BTreeMap<&str, &'a Value>, id: &str, reference: &Value) -> &'a Value {
     let called = operations[text(reference, "operationId")];
     assert_eq!(called["x-ms-visibility"], "internal", "{id}");

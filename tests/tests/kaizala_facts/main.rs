@@ -4,7 +4,7 @@
 //! * `definition`: the definition equals that file and the public reference page; our own reference page equals the definition.
 //! * `schema`: Microsoft's JSON Schemas of the format accept the definition and reject broken copies.
 //!
-//! Tests that need `../shared/reference` are skipped, with a line on standard error, where that folder is missing.
+//! Tests that need `../shared/reference` are skipped, with a line on standard error, if that folder is missing.
 
 mod definition;
 mod schema;

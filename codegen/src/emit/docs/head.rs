@@ -27,16 +27,11 @@ pub(super) fn add(markup: &mut Markup, input: Input<'_>) {
     markup.table(["Contact", ""], head.contact.iter().flat_map(contact));
     markup.table(["Connector Metadata", ""], metadata(head));
     markup.block(head.intro.as_deref().map(|intro| text::prose(intro, 2)).unwrap_or_default());
-    if !head.throttling.is_empty() {
-        markup.heading(2, "Throttling Limits");
-    }
-    let limits = head.throttling.iter();
-    markup.table(
-        ["Name", "Calls", "Renewal Period"],
-        limits.map(|limit| {
-            [text::cell(&limit.name), limit.calls.to_string(), format!("{} seconds", limit.renewal_seconds)]
-        }),
-    );
+    let limits = head
+        .throttling
+        .iter()
+        .map(|limit| [text::cell(&limit.name), limit.calls.to_string(), format!("{} seconds", limit.renewal_seconds)]);
+    markup.section(2, "Throttling Limits", |markup| markup.table(["Name", "Calls", "Renewal Period"], limits));
 }
 
 fn product(product: &Product) -> [String; 3] {

@@ -8,7 +8,7 @@ use crate::model::{
     TypeKind,
 };
 
-/// The title of an operation; its operationId where it has none.
+/// The title of an operation; its operationId if it has none.
 pub(super) fn title(operation: &Operation) -> &str {
     operation.summary.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&operation.id)
 }

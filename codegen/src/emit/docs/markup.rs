@@ -14,6 +14,16 @@ impl Markup {
         self.blocks.push(format!("{} {}", "#".repeat(level), last.as_deref().unwrap_or(title)));
     }
 
+    /// Adds a heading and what `add` adds below it; nothing if `add` adds nothing.
+    pub(super) fn section(&mut self, level: usize, title: &str, add: impl FnOnce(&mut Self)) {
+        let before = self.blocks.len();
+        self.heading(level, title);
+        add(self);
+        if self.blocks.len() == before + 1 {
+            self.blocks.truncate(before);
+        }
+    }
+
     /// Adds a link target that does not depend on the text of the next heading.
     pub(super) fn anchor(&mut self, anchor: &str) {
         self.blocks.push(format!("<a id=\"{anchor}\"></a>"));

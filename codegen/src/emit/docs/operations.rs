@@ -47,11 +47,7 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, snippets: &Sn
     if let Some(variant) = &input.names.operations[id.0].variant {
         markup.block(format!("Payload: `TriggerPayload::{variant}`."));
     }
-    let parameters = rows::parameters(input, id);
-    if !parameters.is_empty() {
-        markup.heading(4, "Parameters");
-    }
-    parameters.add_parameters(markup);
+    markup.section(4, "Parameters", |markup| rows::parameters(input, id).add_parameters(markup));
     returns(markup, input, operation, &snippets.response_types[id.0]);
     notification(markup, input, id);
 }
@@ -94,26 +90,24 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation, types: 
     if let SuccessResponse::ByStatus(ty) = &operation.success {
         markup.heading(4, "Returns");
         if let Type::Named(TypeId(index)) = ty {
-            let names = &input.names.types[*index];
-            markup.block(format!("The type depends on the status. Rust: `{}::{}`", names.module.path(), names.name));
+            let (library, names) = (&input.names.library, &input.names.types[*index]);
+            let path = names.module.path();
+            markup.block(format!("The type depends on the status. Rust: `{library}::{path}::{}`", names.name));
         }
         markup.list(successes.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())));
     } else if let Some((ty, structure)) = returned(input, operation) {
-        markup.heading(4, "Returns");
-        add_body(markup, input, ty);
-        if let Some(structure) = structure {
-            rows::properties(input, structure).add_properties(markup);
-        }
+        markup.section(4, "Returns", |markup| {
+            add_body(markup, input, ty);
+            if let Some(structure) = structure {
+                rows::properties(input, structure).add_properties(markup);
+            }
+        });
     }
-    let failures: Vec<_> =
-        failures.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())).collect();
-    if !failures.is_empty() {
-        markup.heading(4, "Other responses");
-    }
-    markup.list(failures);
+    let failures = failures.into_iter().map(|(response, ty)| described(input, response, ty.as_deref()));
+    markup.section(4, "Other responses", |markup| markup.list(failures));
 }
 
-/// Adds the word for a type; if the definition states it.
+/// Adds the word for a type, if the definition states the type.
 fn add_body(markup: &mut Markup, input: Input<'_>, ty: &DocumentedType) {
     if *ty != DocumentedType::default() {
         markup.block(format!("Body: {}", labels::linked(input, ty)));

@@ -6,6 +6,7 @@ use crate::emit::input::Input;
 use crate::emit::paths;
 use crate::emit::snippets::Snippets;
 use crate::emit::{text, words};
+use crate::model::direct::{AuthenticationScheme, ParameterKind};
 
 /// The text of the file.
 pub(super) fn text(input: Input<'_>, snippets: &Snippets) -> String {
@@ -62,18 +63,33 @@ fn trigger(markup: &mut Markup, snippets: &Snippets) {
     );
 }
 
+/// The limits that concern this connector.
 fn limits(markup: &mut Markup, input: Input<'_>) {
-    markup.heading(2, "Limits");
-    markup.list([
-        match &input.connector.direct {
-            Ok(_) => {
-                "A direct client does not sign users in, and cannot call operations marked “Needs an Azure connection”."
-                    .to_owned()
+    let operations = &input.connector.operations;
+    let mut limits = Vec::new();
+    match &input.connector.direct {
+        Ok(direct) => {
+            if direct.schemes.iter().any(signs_in) {
+                limits.push("A direct client does not sign users in.".to_owned());
             }
-            Err(reason) => format!("Every call needs an Azure connection: {}.", text::line(&words::no_direct(reason))),
-        },
-        "The crate decodes trigger payloads; receiving them over HTTP is up to your program.".to_owned(),
-    ]);
+            if operations.iter().any(|operation| direct.through_connection.holds(&operation.id)) {
+                limits.push("A direct client cannot call operations marked “Needs an Azure connection”.".to_owned());
+            }
+        }
+        Err(reason) => {
+            limits.push(format!("Every call needs an Azure connection: {}.", text::line(&words::no_direct(reason))));
+        }
+    }
+    if operations.iter().any(|operation| operation.trigger.is_some() || operation.notification.is_some()) {
+        limits
+            .push("The crate decodes what the service posts; receiving it over HTTP is up to your program.".to_owned());
+    }
+    markup.section(2, "Limits", |markup| markup.list(limits));
+}
+
+/// Whether a user has to sign in to get the token of a scheme.
+fn signs_in(scheme: &AuthenticationScheme) -> bool {
+    scheme.parameters.iter().any(|parameter| matches!(parameter.kind, ParameterKind::Token(_)))
 }
 
 fn origin(markup: &mut Markup, input: Input<'_>) {

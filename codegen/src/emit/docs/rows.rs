@@ -26,22 +26,18 @@ struct Row {
 pub(super) struct Rows(Vec<Row>);
 
 impl Rows {
-    /// Adds the table of parameters and the remarks; nothing where there are no rows.
+    /// Adds the table of parameters and the remarks; nothing if there are no rows.
     pub(super) fn add_parameters(self, markup: &mut Markup) {
         let remarks = self.remarks();
         markup.table(["Name", "Key", "Required", "Type", "Description"], self.0.into_iter().map(Row::of_parameter));
         markup.list(remarks);
     }
 
-    /// Adds the table of properties and the remarks; nothing where there are no rows.
+    /// Adds the table of properties and the remarks; nothing if there are no rows.
     pub(super) fn add_properties(self, markup: &mut Markup) {
         let remarks = self.remarks();
         markup.table(["Name", "Path", "Type", "Description"], self.0.into_iter().map(Row::of_property));
         markup.list(remarks);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     fn remarks(&self) -> Vec<String> {
@@ -207,7 +203,7 @@ impl Writer<'_> {
         (!sentences.is_empty()).then(|| format!("{}: {}", text::code(path), sentences.join(" ")))
     }
 
-    /// The methods that look up the values, the tree or the schema of a parameter or a property.
+    /// The methods that request the values, the tree or the schema of a parameter or a property.
     fn choices(&self, place: &Place<'_>) -> impl Iterator<Item = String> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {

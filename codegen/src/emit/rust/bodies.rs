@@ -40,7 +40,7 @@ pub(super) fn put_default(body: &Body, call: &TokenStream) -> Option<TokenStream
     }
 }
 
-/// The `Content-Type` of a JSON body where it is not the usual one.
+/// The `Content-Type` of a JSON body if it is not the usual one.
 pub(super) fn json_type(body: &Body) -> Option<&str> {
     let content_type = body.content_type.as_str();
     (matches!(body.content, Content::Json(_)) && content_type != "application/json").then_some(content_type)

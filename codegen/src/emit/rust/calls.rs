@@ -95,7 +95,7 @@ fn needed(tokens: &TypeTokens<'_>, argument: &Argument<'_>, is_field: bool) -> T
     quote!(case.needed(#place, #key, #read)?)
 }
 
-/// An expression of an `Option` of the argument's own type: the case's value, where it has one.
+/// An expression of an `Option` of the argument's own type: the case's value, if it has one.
 fn given(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
     let (place, key) = address(argument);
     let read = reader(tokens, without_box(argument.value()));

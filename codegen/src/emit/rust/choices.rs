@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::arguments::{self, Argument, Source};
+use super::lints;
 use super::literals;
 use super::methods::link;
 use super::printing::{Doc, RustFile, code, inline, spoken};
@@ -17,7 +18,7 @@ use crate::model::{
 };
 use crate::names::ChoiceNames;
 
-/// The struct whose methods look up dynamic values.
+/// The struct whose methods call dynamic sources.
 pub(super) fn file(input: Input<'_>) -> RustFile {
     let tokens = TypeTokens::new(input, ["Choices"]);
     let choices = || input.connector.dynamic_sources.iter().zip(&input.names.choices);
@@ -25,11 +26,11 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
     let functions = choices().filter(|(choice, _)| !choice.locations.is_empty());
     let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
     let client = &input.names.client;
-    let doc = Doc::of("Looks up the values that the designer offers in drop-downs.")
+    let doc = Doc::of("Requests the values that the designer offers in drop-downs.")
         .paragraph(format!("Created by [`{client}::choices`](crate::{client}::choices)."))
         .outer();
     RustFile::with_docs(
-        Doc::of("Lookup of dynamic values, trees and schemas."),
+        Doc::of("Dynamic values, trees and schemas."),
         quote! {
             use crate::runtime;
 
@@ -100,11 +101,9 @@ fn returned(choice: &DynamicSource) -> TokenStream {
     }
 }
 
-/// An exemption from clippy's limit on arguments, which counts `self`: the definition decides how many there are.
+/// An exemption for the methods of a choice, whose first argument is `self`.
 fn many_arguments(from_caller: &[CallerValue<'_>]) -> Option<TokenStream> {
-    const MOST: usize = 7;
-    let reason = "the lookup depends on that many values";
-    (from_caller.len() + 1 > MOST).then(|| quote!(#[allow(clippy::too_many_arguments, reason = #reason)]))
+    lints::many_arguments(from_caller.len() + 1, "the dynamic source takes that many values")
 }
 
 fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, from_caller: &[CallerValue<'_>]) -> Doc {
@@ -149,8 +148,8 @@ fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames
         let ty = tokens.ty(ty);
         quote!(#name: #ty)
     });
-    let lookup = Lookup::of(tokens, choice, &from_caller);
-    let call = lookup.call(&quote!(&self.connection));
+    let request = SourceRequest::of(tokens, choice, &from_caller);
+    let call = request.call(&quote!(&self.connection));
     let (many, numbers) = (many_arguments(&from_caller), fractions(choice));
     let (returned, collection) = (returned(choice), &choice.collection);
     let (value, title) = (&choice.value, &choice.title);
@@ -184,10 +183,10 @@ fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames
 
 /// The closure that requests the children of a tree item.
 fn below(tokens: &TypeTokens<'_>, branch: &Branch, from_caller: &[CallerValue<'_>]) -> TokenStream {
-    let lookup = Lookup { in_closure: true, ..Lookup::of_branch(tokens, branch, from_caller) };
-    let call = lookup.call(&quote!(&connection));
-    let item = if lookup.takes_selected() { quote!(item) } else { quote!(_item) };
-    let kept = from_caller.iter().filter(|from_caller| !is_copy(&from_caller.ty) && lookup.uses(from_caller) > 0);
+    let request = SourceRequest { in_closure: true, ..SourceRequest::of_branch(tokens, branch, from_caller) };
+    let call = request.call(&quote!(&connection));
+    let item = if request.takes_selected() { quote!(item) } else { quote!(_item) };
+    let kept = from_caller.iter().filter(|from_caller| !is_copy(&from_caller.ty) && request.uses(from_caller) > 0);
     let kept = kept.map(|CallerValue { name, .. }| quote!(let #name = #name.clone();));
     quote! {
         let below = {
@@ -238,8 +237,8 @@ fn fractions(choice: &DynamicSource) -> Option<TokenStream> {
     has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a constant of the definition")]))
 }
 
-/// The request behind a choice.
-struct Lookup<'l> {
+/// The request to a dynamic source.
+struct SourceRequest<'l> {
     tokens: &'l TypeTokens<'l>,
     calls: OperationId,
     arguments: &'l [DynamicArgument],
@@ -249,7 +248,7 @@ struct Lookup<'l> {
     in_closure: bool,
 }
 
-impl<'l> Lookup<'l> {
+impl<'l> SourceRequest<'l> {
     fn of(tokens: &'l TypeTokens<'l>, choice: &'l DynamicSource, from_caller: &'l [CallerValue<'l>]) -> Self {
         let DynamicSource { calls, arguments, body, .. } = choice;
         Self { tokens, calls: *calls, arguments, body: body.as_ref(), from_caller, in_closure: false }

@@ -118,7 +118,7 @@ fn internal_getter() -> TokenStream {
 }
 
 fn choices_getter() -> TokenStream {
-    let doc = Doc::of("Looks up the values that the designer offers in drop-downs.").outer();
+    let doc = Doc::of("Requests the values that the designer offers in drop-downs.").outer();
     quote! {
         #doc
         pub fn choices(&self) -> crate::choices::Choices {

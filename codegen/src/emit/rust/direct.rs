@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::lints;
 use super::printing::{Doc, RustFile, code, inline};
 use super::sign_in;
 use super::type_tokens::ident;
@@ -188,8 +189,7 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let doc = Doc::of("Creates the authentication from the required connection parameters.")
         .section("Arguments", &lines.join("\n"))
         .outer();
-    let many = (positional.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the definition requires them")]));
+    let many = lints::many_arguments(positional.len(), "the definition requires them");
     let default = positional
         .is_empty()
         .then(|| quote!(#[allow(clippy::new_without_default, reason = "required parameters may be added")]));

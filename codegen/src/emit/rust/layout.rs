@@ -143,7 +143,7 @@ fn steps(location: &mut SchemaLocation) -> Option<&mut Vec<String>> {
     }
 }
 
-/// A file with the types of one owner, split where they are too long together or share a name.
+/// A file with the types of one owner, split if they are too long together or share a name.
 fn file(input: Input<'_>, module: String, operation: Option<OperationId>, mut types: Vec<TypeId>) -> TypeFile {
     types.sort_by_key(|id| ORDER.iter().position(|module| *module == input.type_names(*id).module));
     // The first type of a definition's file is the definition itself.

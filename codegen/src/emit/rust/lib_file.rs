@@ -127,7 +127,7 @@ fn doc(input: Input<'_>) -> Doc {
         modules.push("* [`internal`] calls internal operations and registers triggers.".to_owned());
     }
     if input.has_choices() {
-        modules.push("* [`choices`] looks up dynamic values, trees and schemas.".to_owned());
+        modules.push("* [`choices`] requests dynamic values, trees and schemas.".to_owned());
     }
     if input.connector.direct.is_ok() {
         modules.push("* [`direct`] authenticates a client without an Azure connection.".to_owned());

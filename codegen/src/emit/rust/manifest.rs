@@ -64,7 +64,7 @@ pub(super) fn rustfmt(input: Input<'_>) -> String {
     format!("# {}\ndisable_all_formatting = true\n", header::mark(input.connector))
 }
 
-/// A text as TOML writes it, on one line.
+/// A string as TOML writes it, on one line.
 fn quoted(text: &str) -> String {
     Value::from(header::shown(text)).to_string()
 }

@@ -1,7 +1,7 @@
 //! A connector and its names in, the Rust files and the manifest of the crate out.
 //!
 //! Rust is built as tokens (`quote`) and printed by `printing`; it is never spliced from text. Wire names stand only in string
-//! literals, texts of the definition only in doc attributes. It must not know the crate's Markdown.
+//! literals, strings of the definition only in doc attributes. It must not know the crate's Markdown.
 //!
 //! Siblings import downwards only: `type_files` and the files of single modules at the top, then the parts of a request or type,
 //! then `printing`, then `layout`, `literals` and `type_tokens`.
@@ -15,6 +15,7 @@ mod direct;
 mod example;
 mod layout;
 mod lib_file;
+mod lints;
 mod literals;
 mod manifest;
 mod methods;
@@ -67,9 +68,10 @@ pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {
 /// Rust code for the crate's Markdown.
 pub(super) fn snippets(input: Input<'_>) -> Snippets {
     let calls = input.operations().map(|(id, ..)| example::printed(example::statement(input, id)));
+    let root = format!("{}::", input.names.library);
     let response_types = input.operations().map(|(_, operation, _)| {
         let responses = operation.documented_responses.iter();
-        responses.map(|response| responses::written(input, operation, response)).collect()
+        responses.map(|response| responses::type_as_code(input, operation, response, &root)).collect()
     });
     Snippets {
         calls: calls.collect(),

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::arguments::{self, Argument, Source};
 use super::bodies;
+use super::lints;
 use super::methods::link;
 use super::notifications;
 use super::paging;
@@ -28,7 +29,7 @@ pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, befo
     let into_call = into_call(input, id);
     let call_without_body = call_without_body(tokens, id);
     let send = send(tokens, operation);
-    let flow = paging::methods(tokens, operation);
+    let pages_and_poller = paging::methods(tokens, operation);
     let decode_notification = notifications::decoder(tokens, operation);
     let items = quote! {
         #constant
@@ -43,7 +44,7 @@ pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, befo
     let methods = [
         Methods::parsed(quote!(#new #call_without_body #(#setters)* #into_call)),
         before_sending.clone(),
-        Methods::parsed(quote!(#send #flow #decode_notification)),
+        Methods::parsed(quote!(#send #pages_and_poller #decode_notification)),
     ];
     file.items(items).methods(&request, methods).items(quote!(#required))
 }
@@ -94,7 +95,7 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
     Doc::of(made)
 }
 
-/// The struct of the required values, where they are too many for arguments.
+/// The struct of the required values, if they are too many for arguments.
 fn required(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
     let input = tokens.input();
     let names = input.operation_names(id);
@@ -199,8 +200,7 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
             _ => argument.put_default(&call),
         })
         .collect();
-    let many = (accepted.len() > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation has that many required values")]));
+    let many = lints::many_arguments(accepted.len() + 1, "the operation has that many required values");
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     let made = match mutable {
         Some(mutable) => {

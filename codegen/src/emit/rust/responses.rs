@@ -180,7 +180,7 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
         .filter(|one| !operation.is_success(one))
         .filter_map(|one| {
             let read_as = match path(input, operation, one) {
-                Some(target) => format!("[`{}`](crate::{target})", written(input, operation, one)?),
+                Some(target) => format!("[`{}`](crate::{target})", type_as_code(input, operation, one, "")?),
                 None => format!("`{}`", of_plain_values(input, one.ty.as_ref()?)?),
             };
             Some(format!("- {}: {read_as}", code(&one.status)))
@@ -199,12 +199,18 @@ fn of_plain_values(input: Input<'_>, ty: &Type) -> Option<String> {
         .then(|| printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "").replace("crate::", ""))
 }
 
-/// The type of a documented response as code, e.g. `Vec<responses::GetThing404Item>`; `None` if it has no named type.
-pub(super) fn written(input: Input<'_>, operation: &Operation, response: &DocumentedResponse) -> Option<String> {
+/// The type of a documented response as code, e.g. `Vec<responses::GetThing404Item>`; `None` if it has no named type. `root` comes
+/// before the path of the named type.
+pub(super) fn type_as_code(
+    input: Input<'_>,
+    operation: &Operation,
+    response: &DocumentedResponse,
+    root: &str,
+) -> Option<String> {
     let ty = response.ty.as_ref()?;
     let own = printed(&TypeTokens::new(input, []).named(named(ty)?));
     let whole = printed(&TypeTokens::new(input, []).ty(ty)).replace("::std::collections::", "");
-    Some(whole.replace(&own, &path(input, operation, response)?))
+    Some(whole.replace(&own, &format!("{root}{}", path(input, operation, response)?)))
 }
 
 /// The path of the named type in a documented response: for a shared type, the alias of this response.

@@ -1,6 +1,6 @@
 //! Types and identifiers as tokens.
 //!
-//! A prelude name is short where the file declares nothing of that name, and absolute where it does. Types of the crate
+//! A prelude name is short if the file declares nothing of that name, and absolute if it does. Types of the crate
 //! are written by their full path and never imported.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -92,7 +92,7 @@ impl<'a> TypeTokens<'a> {
         self.prelude("Into", quote!(::std::convert::Into))
     }
 
-    /// A call of `Self::default()`, which needs the trait by its path where the file declares a type `Default`.
+    /// A call of `Self::default()`, which needs the trait by its path if the file declares a type `Default`.
     pub(super) fn self_default(&self) -> TokenStream {
         if self.declares("Default") {
             quote!(<Self as ::std::default::Default>::default())
@@ -176,7 +176,7 @@ impl<'a> TypeTokens<'a> {
         }
     }
 
-    /// What a method accepts for a value: `impl Into<T>` for texts and what is made from them, else `T`.
+    /// What a method accepts for a value: `impl Into<T>` for strings and what is made from them, else `T`.
     pub(super) fn accepted(&self, value: Value<'_>) -> TokenStream {
         let value = without_box(value);
         let ty = self.value(value);
@@ -217,7 +217,7 @@ impl<'a> TypeTokens<'a> {
     }
 }
 
-/// The value that a method accepts where a struct holds it in a box.
+/// The value that a method accepts if a struct holds it in a box.
 pub(super) fn without_box(value: Value<'_>) -> Value<'_> {
     match value {
         Value::Typed(Type::Boxed(inner)) => Value::Typed(inner),

@@ -123,7 +123,7 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenS
     }
 }
 
-/// The struct of the required fields, where they are too many for arguments.
+/// The struct of the required fields, if they are too many for arguments.
 fn required(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> Option<TokenStream> {
     let required = ident(names.required.as_ref()?);
     let doc = Doc::of(format!("Required fields of [`{0}`](crate::{1}::{0}).", names.name, names.module.path())).outer();

@@ -2,7 +2,7 @@
 
 /// The text with `\n` as its only line end and its only control character. A tab becomes four spaces.
 pub(super) fn clean(text: &str) -> String {
-    // Most texts are clean, and the generator calls this function for every text.
+    // Most strings are clean, and the generator calls this function for each one.
     if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
         return text.to_owned();
     }

@@ -1,6 +1,6 @@
 //! Escapes text for Markdown. Only characters that Markdown would interpret get a backslash. Web addresses become links.
 
-/// Position of a text in the Markdown.
+/// Position of a string in the Markdown.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct At {
     /// The text starts a line.

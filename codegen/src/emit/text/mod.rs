@@ -19,8 +19,8 @@ use write::Headings;
 
 /// The text without surrounding spaces, if it needs no escaping in any context; otherwise `None`.
 ///
-/// Such a text is one line, starts with a letter, and contains neither Markdown characters nor a web address. Three of four
-/// texts qualify, and this check saves parsing them.
+/// Such a string is one line, starts with a letter, and contains neither Markdown characters nor a web address. Three of four
+/// strings qualify, and this check saves parsing them.
 fn plain(text: &str) -> Option<&str> {
     let text = text.trim_matches(' ');
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;'\"()?/%:-".contains(&byte);
@@ -60,7 +60,7 @@ pub fn cell(text: &str) -> String {
     write::cell(&read::blocks(text))
 }
 
-/// A link with a text of the definition on one line, safe in a table cell. `to` must be a URL that the generator made.
+/// A link with a string of the definition on one line, safe in a table cell. `to` must be a URL that the generator made.
 pub fn link(text: &str, to: &str) -> String {
     format!("[{}]({to})", write::link_text(&read::blocks(text)))
 }

@@ -52,7 +52,7 @@ fn parse(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// A text from the parser. It is cleaned again because decoded entities can produce any character.
+/// A string from the parser. It is cleaned again because decoded entities can produce any character.
 fn shown(text: &str) -> Inline {
     Inline::Text(clean::clean(text).replace('\n', " "))
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{DocumentedItem, DocumentedType};
 
-/// The words for a type, e.g. `array of string`; empty where the definition does not state one.
+/// The words for a type, e.g. `array of string`; empty if the definition does not state one.
 pub(in crate::emit) fn label(ty: &DocumentedType) -> String {
     let lists = "array of ".repeat(ty.lists);
     match &ty.item {

@@ -1,4 +1,4 @@
-//! The only parser of expressions: texts of policies in, pieces and locations out.
+//! The only parser of expressions: strings of policies in, pieces and locations out.
 //!
 //! Forms: `@f('x')` within text, `@{f('x')}`, `{@body()['k']}`, and after a function that returns JSON a path of `.a`, `[0]` and
 //! `['k']`. Names are read in any letter case. A word after `@` without parentheses stays text, so that `@odata.nextLink` can occur
@@ -12,7 +12,7 @@ pub(super) struct Parsed {
     pub(super) unknown: Vec<String>,
 }
 
-/// Reads a text. With `placeholders`, `{name}` is a placeholder of the operation's path.
+/// Reads a string. With `placeholders`, `{name}` is a placeholder of the operation's path.
 pub(super) fn template(text: &str, placeholders: bool) -> Parsed {
     let mut parsed = Parsed { template: Vec::new(), unknown: Vec::new() };
     let (mut literal, mut rest) = (String::new(), text);
@@ -61,7 +61,7 @@ pub(super) fn path(text: &str) -> Option<Vec<Step>> {
     }
 }
 
-/// Reads a text that consists of one expression.
+/// Reads a string that consists of one expression.
 pub(super) fn single(text: &str) -> Option<Expression> {
     match template(text.trim(), false).template.as_slice() {
         [Piece::Expression(call)] => Some(call.clone()),
@@ -69,7 +69,7 @@ pub(super) fn single(text: &str) -> Option<Expression> {
     }
 }
 
-/// An expression at the start of a text, and the rest.
+/// An expression at the start of a string, and the rest.
 fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
     for (open, close) in [("@{", "}"), ("{@", "}"), ("@", "")] {
         let found = text.strip_prefix(open).and_then(call);
@@ -82,7 +82,7 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
     (!name.is_empty() && !name.contains(['{', '@'])).then(|| (Piece::Path(name.to_owned()), rest))
 }
 
-/// A function call at the start of a text, and the rest.
+/// A function call at the start of a string, and the rest.
 fn call(text: &str) -> Option<(Expression, &str)> {
     const METHOD: &str = "Request.OriginalHTTPMethod";
     if let Some((start, rest)) = text.split_at_checked(METHOD.len())
@@ -116,7 +116,7 @@ fn call(text: &str) -> Option<(Expression, &str)> {
     Some((call, rest))
 }
 
-/// Quoted texts in parentheses, and the rest.
+/// Quoted strings in parentheses, and the rest.
 fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     let mut rest = text.strip_prefix('(')?.trim_start();
     let mut arguments = Vec::new();
@@ -134,7 +134,7 @@ fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     }
 }
 
-/// A text in single or double quotes; a quote inside is doubled.
+/// A string in single or double quotes; a quote inside is doubled.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let (mut out, mut rest) = (String::new(), &text[1..]);
@@ -151,7 +151,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// The steps at the start of a text, and the rest.
+/// The steps at the start of a string, and the rest.
 fn steps(mut text: &str) -> (Vec<Step>, &str) {
     let mut steps = Vec::new();
     while let Some((step, rest)) = step(text) {

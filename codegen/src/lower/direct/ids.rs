@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{OperationList, Problem};
+use crate::diagnostic::{OperationList, Problem, WordPlace};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
@@ -38,14 +38,16 @@ impl Ids {
         for id in stated {
             if self.all.contains(&id.value) {
                 known.push(id.value.clone());
-            } else if let Some(meant) = self.folded.get(&id.value.trim().to_lowercase()) {
-                let (found, meant) = (id.value.clone(), meant.clone());
-                let key = match place {
-                    OperationList::ScriptOperations => "scriptOperations".to_owned(),
-                    OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+            } else if let Some(existing) = self.folded.get(&id.value.trim().to_lowercase()) {
+                let (found, existing) = (id.value.clone(), existing.clone());
+                let word = WordPlace::Key {
+                    key: match place {
+                        OperationList::ScriptOperations => "scriptOperations".to_owned(),
+                        OperationList::Policy { .. } => "x-ms-apimTemplate-operationName".to_owned(),
+                    },
                 };
-                context.report(id.span, Problem::LetterCase { key, found, meant: meant.clone() });
-                known.push(meant);
+                context.report(id.span, Problem::LetterCase { word, found, known: existing.clone() });
+                known.push(existing);
             } else if !self.document.contains(&id.value) {
                 let (place, operation) = (place.clone(), id.value.clone());
                 context.report(id.span, Problem::PolicyOperationUnknown { place, operation });

@@ -65,7 +65,7 @@ fn filled(text: &str) -> Option<String> {
     (!is_open).then(|| text.to_owned())
 }
 
-/// A URL, possibly with placeholders; `None` for a text that cannot become one.
+/// A URL, possibly with placeholders; `None` for a string that cannot become one.
 fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let begins = text.starts_with("https://") || text.starts_with('{');

@@ -14,7 +14,7 @@ use crate::model::{Connector, Role, SchemaLocation, Type, TypeKind};
 use crate::span::Sources;
 use crate::spec::Definition;
 
-/// Connector folders of the corpus, sorted; `None` where the corpus is not there.
+/// Connector folders of the corpus, sorted; `None` if the corpus is missing.
 fn folders() -> Option<Vec<PathBuf>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let list = |dir: &Path| -> Vec<PathBuf> {
@@ -26,7 +26,7 @@ fn folders() -> Option<Vec<PathBuf>> {
     Some(folders)
 }
 
-/// The definition in a folder; `None` where it has none.
+/// The definition in a folder; `None` if it has none.
 fn input(folder: &Path) -> Option<Input> {
     let files: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
     let file_name =
@@ -169,7 +169,7 @@ fn assert_sound(connector: &Connector, folder: &Path) {
                 );
             }
             TypeKind::Enum(enumeration) => assert!(!enumeration.values.is_empty()),
-            TypeKind::Responses(answers) => assert!(answers.len() > 1),
+            TypeKind::Responses(responses) => assert!(responses.len() > 1),
         }
     }
     let mut places: Vec<&SchemaLocation> =

@@ -76,8 +76,8 @@ fn defaults_where_nothing_is_sent() {
     assert_eq!(codes(&with_schema(bytes, "")), ["default-left-out"]);
     let only = r#""a": {"type": "string", "enum": ["x"], "default": "y"}"#;
     assert_eq!(codes(&with_body(only, r#""a""#, "")), ["default-left-out"]);
-    let answer = r#""200": {"schema": {"type": "string", "default": "x"}}"#;
-    assert_eq!(codes(&with_responses(answer, "", "")), ["default-left-out"]);
+    let response = r#""200": {"schema": {"type": "string", "default": "x"}}"#;
+    assert_eq!(codes(&with_responses(response, "", "")), ["default-left-out"]);
 }
 
 #[test]

@@ -49,8 +49,8 @@ fn the_items_are_value_or_the_only_list() {
     assert_eq!(items(&format!("{}, {}", list("other"), list("value"))), property("value"));
     assert_eq!(items(&format!("{}, {}", list("a"), list("b"))), None);
     assert_eq!(items(r#""a": {"type": "string"}"#), None);
-    let answer = paged(r#"{"nextLinkName": "next"}"#, r#"{"type": "array", "items": {"type": "string"}}"#);
-    assert_eq!(answer.0.expect("it has pages").1, Some(PageItems::WholeResponse));
+    let response = paged(r#"{"nextLinkName": "next"}"#, r#"{"type": "array", "items": {"type": "string"}}"#);
+    assert_eq!(response.0.expect("it has pages").1, Some(PageItems::WholeResponse));
 }
 
 #[test]

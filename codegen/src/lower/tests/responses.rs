@@ -1,4 +1,4 @@
-//! Answers.
+//! Responses.
 
 use insta::assert_snapshot;
 
@@ -7,7 +7,7 @@ use super::support::{summary, with_responses};
 const THING: &str =
     r#""Thing": {"type": "object", "properties": {"a": {"type": "string"}}}, "Text": {"type": "string"}"#;
 
-fn answer(responses: &str, more: &str) -> String {
+fn summary_of(responses: &str, more: &str) -> String {
     summary(&with_responses(responses, more, THING))
 }
 
@@ -15,10 +15,10 @@ fn answer(responses: &str, more: &str) -> String {
 fn equal_successes_merge_and_one_without_a_schema_makes_it_optional() {
     assert_snapshot!(
         [
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "202": {"description": "Later."}"##, ""),
-            answer(r##""204": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
-            answer(r##""200": {}, "400": {"schema": {"type": "object", "properties": {"code": {"type": "string"}}}}"##, ""),
+            summary_of(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            summary_of(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "202": {"description": "Later."}"##, ""),
+            summary_of(r##""204": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            summary_of(r##""200": {}, "400": {"schema": {"type": "object", "properties": {"code": {"type": "string"}}}}"##, ""),
         ]
         .join("\n")
     );
@@ -27,13 +27,13 @@ fn equal_successes_merge_and_one_without_a_schema_makes_it_optional() {
 #[test]
 fn different_successes_are_told_apart_by_their_status() {
     assert_snapshot!([
-        answer(
+        summary_of(
             r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "201": {"schema": {"type": "object", "properties": {"b": {"type": "string"}}}},
                 "202": {"description": "Later."}, "204": {"schema": {"type": "array", "items": {"type": "string"}}}, "206": {"schema": {"type": "file"}}"##,
             ""
         ),
-        answer(r#""200": {"schema": {"type": "object"}}, "201": {"schema": {}}, "202": {}"#, ""),
-        answer(r#""200": {"schema": {"type": "object"}}, "2xx": {"schema": {"type": "string"}}"#, ""),
+        summary_of(r#""200": {"schema": {"type": "object"}}, "201": {"schema": {}}, "202": {}"#, ""),
+        summary_of(r#""200": {"schema": {"type": "object"}}, "2xx": {"schema": {"type": "string"}}"#, ""),
     ]
     .join("\n"));
 }
@@ -41,13 +41,13 @@ fn different_successes_are_told_apart_by_their_status() {
 #[test]
 fn a_failure_has_the_type_of_its_schema() {
     assert_snapshot!([
-        answer(
+        summary_of(
             r##""200": {}, "400": {"schema": {"$ref": "#/definitions/Thing"}}, "401": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}}},
                 "404": {"schema": {"type": "object", "properties": {"code": {"type": "object", "properties": {"n": {"type": "integer"}}}}}},
                 "default": {"schema": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}}, "500": {"description": "Nothing."}"##,
             ""
         ),
-        answer(
+        summary_of(
             r#""200": {}, "400": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}},
                 "401": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}"#,
             ""
@@ -58,36 +58,39 @@ fn a_failure_has_the_type_of_its_schema() {
 
 #[test]
 fn without_a_success_the_default_is_one() {
-    assert_snapshot!(answer(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "404": {}"##, ""));
+    assert_snapshot!(summary_of(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "404": {}"##, ""));
 }
 
 #[test]
 fn texts_bytes_and_xml() {
     assert_snapshot!(
         [
-            answer(r#""200": {"schema": {"type": "string"}}"#, ""),
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Text"}}"##, ""),
-            answer(r#""200": {"schema": {"type": "string", "format": "date-time"}}"#, ""),
-            answer(
+            summary_of(r#""200": {"schema": {"type": "string"}}"#, ""),
+            summary_of(r##""200": {"schema": {"$ref": "#/definitions/Text"}}"##, ""),
+            summary_of(r#""200": {"schema": {"type": "string", "format": "date-time"}}"#, ""),
+            summary_of(
                 r#""200": {"schema": {"type": "string", "format": "binary"}}"#,
                 r#""produces": ["application/json"],"#
             ),
-            answer(r#""200": {"schema": {"type": "file"}}"#, ""),
-            answer(r#""200": {"schema": {"type": "string"}}"#, r#""produces": ["application/pdf"],"#),
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##, r#""produces": ["application/xml"],"#),
+            summary_of(r#""200": {"schema": {"type": "file"}}"#, ""),
+            summary_of(r#""200": {"schema": {"type": "string"}}"#, r#""produces": ["application/pdf"],"#),
+            summary_of(
+                r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##,
+                r#""produces": ["application/xml"],"#
+            ),
         ]
         .join("\n")
     );
 }
 
 #[test]
-fn labels_of_answers() {
+fn labels_of_responses() {
     assert_snapshot!(
         [
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
-            answer(r##""200": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}}}"##, ""),
-            answer(r#""200": {"schema": {"type": "object"}}"#, ""),
-            answer(r#""200": {"schema": {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}}"#, ""),
+            summary_of(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}"##, ""),
+            summary_of(r##""200": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}}}"##, ""),
+            summary_of(r#""200": {"schema": {"type": "object"}}"#, ""),
+            summary_of(r#""200": {"schema": {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}}"#, ""),
         ]
         .join("\n")
     );
@@ -105,12 +108,15 @@ fn references_and_remarks() {
 }
 
 #[test]
-fn a_redirect_that_is_declared_makes_the_answer_optional() {
+fn a_redirect_that_is_declared_makes_the_response_optional() {
     assert_snapshot!(
         [
-            answer(r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "302": {"description": "Elsewhere."}"##, ""),
-            answer(r#""302": {"description": "Elsewhere."}"#, ""),
-            answer(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "304": {}"##, ""),
+            summary_of(
+                r##""200": {"schema": {"$ref": "#/definitions/Thing"}}, "302": {"description": "Elsewhere."}"##,
+                ""
+            ),
+            summary_of(r#""302": {"description": "Elsewhere."}"#, ""),
+            summary_of(r##""default": {"schema": {"$ref": "#/definitions/Thing"}}, "304": {}"##, ""),
         ]
         .join("\n")
     );

@@ -37,7 +37,7 @@ fn a_difference_in_texts_or_requiredness_keeps_types_apart() {
 }
 
 #[test]
-fn whole_answers_are_shared_by_the_words_for_them() {
+fn whole_responses_are_shared_by_the_words_for_them() {
     let get = |id: &str| {
         format!(
             r#""/{id}": {{"get": {{"operationId": "{id}", "responses": {{"200": {{"schema": {{"type": "object", "properties": {{"a": {{"type": "string"}}}}}}}}}}}}}}"#

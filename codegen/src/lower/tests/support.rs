@@ -20,7 +20,7 @@ pub(crate) fn document(paths: &str, definitions: &str) -> String {
     )
 }
 
-/// A document with one action, `POST /do`, that takes these parameters and answers nothing.
+/// A document with one action, `POST /do`, that takes these parameters and returns nothing.
 pub(super) fn with_parameters(parameters: &str, definitions: &str) -> String {
     let operation =
         format!("\"operationId\": \"Do\", \"parameters\": [{parameters}], \"responses\": {{\"200\": {{}}}}");
@@ -33,7 +33,7 @@ pub(super) fn with_body(properties: &str, required: &str, definitions: &str) -> 
     with_parameters(&format!("{{\"name\": \"body\", \"in\": \"body\", \"schema\": {schema}}}"), definitions)
 }
 
-/// A document with one action that has these answers.
+/// A document with one action that has these responses.
 pub(super) fn with_responses(responses: &str, more: &str, definitions: &str) -> String {
     let operation = format!("\"operationId\": \"Do\", {more} \"responses\": {{{responses}}}");
     document(&format!("\"/do\": {{\"get\": {{{operation}}}}}"), definitions)
@@ -108,11 +108,11 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
     }
     match &operation.success {
         SuccessResponse::Empty => {}
-        SuccessResponse::Content(content) => line_of(text, format_args!("  answer {}", content_name(types, content))),
+        SuccessResponse::Content(content) => line_of(text, format_args!("  response {}", content_name(types, content))),
         SuccessResponse::Optional(content) => {
-            line_of(text, format_args!("  answer {} or none", content_name(types, content)))
+            line_of(text, format_args!("  response {} or none", content_name(types, content)))
         }
-        SuccessResponse::ByStatus(ty) => line_of(text, format_args!("  answer {}", type_name(types, ty))),
+        SuccessResponse::ByStatus(ty) => line_of(text, format_args!("  response {}", type_name(types, ty))),
     }
     for returned in &operation.documented_responses {
         if let Some(stated) = &returned.documented_type {
@@ -172,15 +172,15 @@ fn write_type(text: &mut String, types: &[TypeDef], def: &TypeDef) {
                 .collect();
             line_of(text, format_args!("{name}: {:?} {}", enumeration.base, values.join(" | ")));
         }
-        TypeKind::Responses(answers) => {
+        TypeKind::Responses(responses) => {
             line_of(text, format_args!("{name}:"));
-            for one in answers {
-                let answer = match &one.response {
+            for one in responses {
+                let response = match &one.response {
                     SuccessResponse::Content(content) => content_name(types, content),
                     SuccessResponse::Optional(content) => format!("{} or none", content_name(types, content)),
                     SuccessResponse::Empty | SuccessResponse::ByStatus(_) => "nothing".to_owned(),
                 };
-                line_of(text, format_args!("  {}: {answer}", one.status));
+                line_of(text, format_args!("  {}: {response}", one.status));
             }
         }
         TypeKind::Struct(structure) => {
@@ -277,7 +277,7 @@ fn location_name(location: &SchemaLocation) -> String {
         SchemaLocation::Body { operation, path } => format!("body {operation}/{}", path.join("/")),
         SchemaLocation::Response { operation, path } => format!("response {operation}/{}", path.join("/")),
         SchemaLocation::Status { operation, status, path } => {
-            format!("answer {status} of {operation}/{}", path.join("/"))
+            format!("response {status} of {operation}/{}", path.join("/"))
         }
         SchemaLocation::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
         SchemaLocation::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),

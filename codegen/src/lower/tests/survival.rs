@@ -1,4 +1,4 @@
-//! Whatever stands where in a document, lowering ends and does not panic.
+//! Lowering ends and does not panic, whatever a document contains.
 
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a connector was made; where none was, an error must say why.
+/// Whether a connector was made. If none was, there must be an error.
 fn survives(document: &Value) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let bytes = document.to_string().into_bytes();

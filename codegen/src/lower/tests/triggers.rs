@@ -38,7 +38,7 @@ fn payloads_without_a_definition_stand_at_their_place() {
 }
 
 #[test]
-fn a_polled_batch_delivers_the_items_of_its_answer() {
+fn a_polled_batch_delivers_the_items_of_its_response() {
     let poll = |id: &str, kind: &str, schema: &str| {
         format!(
             r#""/{id}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "{kind}", "x-ms-trigger-hint": "Try it.",

@@ -119,7 +119,7 @@ pub(super) fn required_object(location: SchemaLocation, keys: &[&str]) -> TypeDe
     of_shape(location, TypeKind::Struct(Struct { fields, ..Struct::default() }))
 }
 
-/// An enumeration of texts.
+/// An enumeration of strings.
 pub(super) fn texts(location: SchemaLocation, values: &[&str]) -> TypeDef {
     let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), title: None, description: None };
     of_shape(location, TypeKind::Enum(Enum { base: EnumBase::Text, values: values.iter().map(value).collect() }))
@@ -170,18 +170,18 @@ pub(super) fn body(operation: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Body { operation: operation.to_owned(), path: owned(path) }
 }
 
-/// An answer, or inside one.
+/// A response, or inside one.
 pub(super) fn response(operation: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Response { operation: operation.to_owned(), path: owned(path) }
 }
 
-/// The answer with one status, or inside it.
+/// The response with one status, or inside it.
 pub(super) fn status(operation: &str, status: &str, path: &[&str]) -> SchemaLocation {
     SchemaLocation::Status { operation: operation.to_owned(), status: status.to_owned(), path: owned(path) }
 }
 
-/// Different answers.
-pub(super) fn answers(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
+/// Different responses.
+pub(super) fn responses(location: SchemaLocation, statuses: &[u16]) -> TypeDef {
     let one = |status: &u16| StatusResponse { status: *status, description: None, response: SuccessResponse::Empty };
     of_shape(location, TypeKind::Responses(statuses.iter().map(one).collect()))
 }

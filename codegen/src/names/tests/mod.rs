@@ -69,9 +69,9 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
                     add(format!("{place} variant {:?}", value.wire), name);
                 }
             }
-            crate::model::TypeKind::Responses(answers) => {
-                for (answer, name) in answers.iter().zip(&of.variants) {
-                    add(format!("{place} status {}", answer.status), name);
+            crate::model::TypeKind::Responses(responses) => {
+                for (response, name) in responses.iter().zip(&of.variants) {
+                    add(format!("{place} status {}", response.status), name);
                 }
             }
             crate::model::TypeKind::Alias(_) => {}

@@ -21,7 +21,7 @@ fn reversed(mut connector: Connector) -> Connector {
         match &mut ty.kind {
             TypeKind::Struct(structure) => structure.fields.reverse(),
             TypeKind::Enum(enumeration) => enumeration.values.reverse(),
-            TypeKind::Responses(answers) => answers.reverse(),
+            TypeKind::Responses(responses) => responses.reverse(),
             TypeKind::Alias(_) => {}
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn connector_of_chat() -> Connector {
             object(body("SendMessage", &["subscribers", "[]"]), &["1", "memberIDs"]),
             required_object(response("GetGroups", &["{}"]), &["a", "b", "c", "d", "e", "f"]),
             object(payload("UserJoinedOnGroup", &[]), &["data"]),
-            answers(response("SendMessage", &[]), &[200, 202]),
+            responses(response("SendMessage", &[]), &[200, 202]),
             object(status("SendMessage", "404", &[]), &["code"]),
             object(status("SendMessage", "404", &["inner", "[]"]), &["code"]),
             object(status("SendMessage", "default", &[]), &["code"]),

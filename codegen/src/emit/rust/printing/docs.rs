@@ -1,4 +1,4 @@
-//! Doc comments: texts of the definition and sentences of ours in, doc attributes out.
+//! Doc comments: strings of the definition and sentences of the generator in, doc attributes out.
 //!
 //! Texts of the definition go through [`text`] or stand in a code span.
 
@@ -36,7 +36,7 @@ impl Doc {
         doc.definition_text(description)
     }
 
-    /// Adds a paragraph of ours where there is nothing yet.
+    /// Adds a paragraph of the generator if there is nothing yet.
     pub(in crate::emit::rust) fn or(self, markdown: impl AsRef<str>) -> Self {
         if self.lines.is_empty() { self.paragraph(markdown) } else { self }
     }
@@ -57,7 +57,7 @@ impl Doc {
         self
     }
 
-    /// Adds a text of the definition.
+    /// Adds a string of the definition.
     pub(in crate::emit::rust) fn definition_text(self, definition: Option<&str>) -> Self {
         match definition {
             Some(definition) => self.paragraph(text::paragraphs(definition)),
@@ -70,7 +70,7 @@ impl Doc {
         remarks.iter().fold(self, |doc, remark| doc.paragraph(text::line(&words::sentence(remark))))
     }
 
-    /// Adds a heading and what stands under it; nothing where that is empty.
+    /// Adds a heading and its content; nothing if that is empty.
     pub(in crate::emit::rust) fn section(self, heading: &str, body: &str) -> Self {
         if body.is_empty() {
             return self;
@@ -116,7 +116,7 @@ impl Doc {
     }
 }
 
-/// A text as a raw literal; `None` if the text cannot be one.
+/// A string as a raw literal; `None` if it cannot be one.
 fn raw(text: &str) -> Option<Literal> {
     let marks = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max();
     let marks = "#".repeat(marks.unwrap_or_default());
@@ -134,7 +134,7 @@ pub(in crate::emit::rust) fn telling<'t>(
     (title, description.filter(says_something).filter(differs))
 }
 
-/// A text without case, spacing and the full stop at its end.
+/// A string without case, spacing and the full stop at its end.
 fn essence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.').to_lowercase();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

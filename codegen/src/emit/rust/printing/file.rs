@@ -155,7 +155,7 @@ fn print_item(item: Item, last: &mut Kind, text: &mut String) {
     lay_out(&prettyplease::unparse(&file(Vec::new(), vec![item])), has_members, text);
 }
 
-/// Adds what was printed, each line of a comment on a line of its own, and, where the item has members, a blank line
+/// Adds what was printed, each line of a comment on a line of its own, and, if the item has members, a blank line
 /// between documented ones and between methods.
 ///
 /// A literal that `quote` wrote holds no line break, so a line that begins with four spaces and no more is the beginning
