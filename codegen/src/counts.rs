@@ -31,7 +31,7 @@ pub struct Counts {
 
 impl Counts {
     /// Counts a connector.
-    pub fn of(connector: &Connector) -> Self {
+    pub(crate) fn of(connector: &Connector) -> Self {
         let role = |role| connector.operations.iter().filter(|operation| operation.role == role).count();
         let mut counts = Self {
             actions: role(Role::Action),

@@ -133,7 +133,7 @@ pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
 ///
 /// # Errors
 /// [`DiscoverError::Unknown`] and [`DiscoverError::Ambiguous`].
-pub fn select(found: Vec<ConnectorFolder>, names: &[String]) -> Result<Vec<ConnectorFolder>, DiscoverError> {
+pub(crate) fn select(found: Vec<ConnectorFolder>, names: &[String]) -> Result<Vec<ConnectorFolder>, DiscoverError> {
     if names.is_empty() {
         return Ok(found);
     }

@@ -50,47 +50,23 @@ pub mod internal {
 
     use crate::{ConnectorFolder, Generated, counts::Counts, generator, shapes::Shapes};
 
-    pub mod counts {
-        pub use crate::counts::*;
-    }
     pub mod diagnostic {
-        pub use crate::diagnostic::*;
+        pub use crate::diagnostic::shown;
     }
     pub mod digest {
-        pub use crate::digest::*;
-    }
-    pub mod emit {
-        pub use crate::emit::*;
-    }
-    pub mod files {
-        pub use crate::files::*;
+        pub use crate::digest::hexadecimal;
     }
     pub mod folder {
-        pub use crate::folder::*;
-    }
-    pub mod lower {
-        pub use crate::lower::*;
-    }
-    pub mod model {
-        pub use crate::model::*;
-    }
-    pub mod names {
-        pub use crate::names::*;
-    }
-    pub mod narrow {
-        pub use crate::narrow::*;
+        pub use crate::folder::discover;
     }
     pub mod output {
-        pub use crate::output::*;
+        pub use crate::output::{origin_of, paths, write_whole};
     }
     pub mod shapes {
-        pub use crate::shapes::*;
+        pub use crate::shapes::Shapes;
     }
     pub mod source {
-        pub use crate::source::*;
-    }
-    pub mod spec {
-        pub use crate::spec::*;
+        pub use crate::source::{Member, Node, Value, add, json};
     }
 
     /// Sizes of a generated crate; zeros if there is none.

@@ -9,7 +9,7 @@ use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TypeId
 use crate::names::Names;
 
 /// Keeps the operations `ids`, the operations that their choices call, and the types that these use.
-pub fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
+pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
     let is_requested = |id: OperationId| ids.contains(&connector.operations[id.0].id);
     for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
         let places: Vec<bool> = source.locations.iter().map(|location| is_requested(location.operation)).collect();

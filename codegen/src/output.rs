@@ -43,7 +43,7 @@ pub enum ChangeKind {
 ///
 /// # Errors
 /// The folder or a file in it cannot be read, or something else is in the place of a file.
-pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
+pub(crate) fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     if is_absent(folder)? {
         return Ok(files.keys().map(|path| Change { path: path.clone(), kind: ChangeKind::Missing }).collect());
     }
@@ -66,7 +66,7 @@ pub fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
 ///
 /// # Errors
 /// A file cannot be written or removed. Earlier changes stay; no file is left half-written.
-pub fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()> {
+pub(crate) fn apply(folder: &Path, files: &Files, changes: &[Change]) -> io::Result<()> {
     if !files.is_empty() && is_absent(folder)? {
         return write_crate(folder, files);
     }

@@ -11,7 +11,7 @@ mod rust;
 mod snippets;
 #[cfg(test)]
 mod tests;
-pub mod text;
+pub(crate) mod text;
 mod words;
 
 use crate::files::Files;
@@ -22,7 +22,7 @@ use input::Input;
 /// The files of the crate of `connector`.
 ///
 /// `names` must be made from the same connector: its lists run parallel to the connector's.
-pub fn emit(connector: &Connector, names: &Names) -> Files {
+pub(crate) fn emit(connector: &Connector, names: &Names) -> Files {
     let input = Input { connector, names };
     let snippets = rust::snippets(input);
     let mut files = rust::emit(input, &snippets.calls);
@@ -38,6 +38,6 @@ pub fn emit(connector: &Connector, names: &Names) -> Files {
 
 /// The text of a library outside the crate that calls each operation with the values of a `connector_contract::Case`, by
 /// location and wire key.
-pub fn calls(connector: &Connector, names: &Names) -> String {
+pub(crate) fn calls(connector: &Connector, names: &Names) -> String {
     rust::calls(Input { connector, names })
 }

@@ -56,7 +56,7 @@ pub(crate) use kinds::Kind;
 ///
 /// `None`, with an error in `diagnostics`, only if no operation is left. An operation in an unsupported form is left out with a
 /// warning; the others stay.
-pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<Connector> {
+pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<Connector> {
     let document = &definition.document;
     let mut context = Context::new(document, diagnostics);
     schemas::define_all(&mut context);

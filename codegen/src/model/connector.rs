@@ -8,7 +8,7 @@ use crate::diagnostic::NoDirectReason;
 
 /// One connector: its head facts, its operations and the types that they use.
 #[derive(Clone, Debug)]
-pub struct Connector {
+pub(crate) struct Connector {
     /// Name of the connector's folder, e.g. `kaizala`; the crate name is made from it.
     pub folder: String,
     /// Its part of the catalogue.
@@ -27,7 +27,7 @@ pub struct Connector {
 
 /// The part of the catalogue that a connector belongs to; it keeps crate names apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
+pub(crate) enum Family {
     /// `certified-connectors`, or a folder outside the catalogue's trees.
     Plain,
     /// `independent-publisher-connectors`.
@@ -38,7 +38,7 @@ pub enum Family {
 
 impl Family {
     /// The part of the catalogue in a folder with this name.
-    pub fn of_tree(tree: &str) -> Self {
+    pub(crate) fn of_tree(tree: &str) -> Self {
         match tree {
             "independent-publisher-connectors" => Self::IndependentPublisher,
             "custom-connectors" => Self::Custom,
@@ -49,7 +49,7 @@ impl Family {
 
 /// Facts for the head of the reference page, and the origin of the definition.
 #[derive(Clone, Debug, Default)]
-pub struct Head {
+pub(crate) struct Head {
     /// `info.title`, without the status.
     pub title: String,
     /// `info.description`.
@@ -88,7 +88,7 @@ pub struct Head {
 
 /// Contact for questions about the connector.
 #[derive(Clone, Debug, Default)]
-pub struct Contact {
+pub(crate) struct Contact {
     /// A person or a team.
     pub name: Option<String>,
     /// As written.
@@ -101,7 +101,7 @@ pub struct Contact {
 
 /// A product that offers the connector.
 #[derive(Clone, Debug, Default)]
-pub struct Product {
+pub(crate) struct Product {
     /// E.g. `Logic Apps`.
     pub name: String,
     /// E.g. `Standard` or `Premium`.
@@ -114,7 +114,7 @@ pub struct Product {
 
 /// A throttling limit that the connector states.
 #[derive(Clone, Debug, Default)]
-pub struct Throttle {
+pub(crate) struct Throttle {
     /// The counted unit, e.g. `API calls per connection`.
     pub name: String,
     /// Allowed number of calls.
@@ -125,7 +125,7 @@ pub struct Throttle {
 
 /// The origin of a definition.
 #[derive(Clone, Debug, Default)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// E.g. `spec/kaizala/apiDefinition.swagger.json`: never absolute, `/` between the parts.
     pub path: String,
     /// SHA-256 of the definition's bytes, lower-case hexadecimal.

@@ -5,7 +5,7 @@ use crate::span::Span;
 
 /// Direct calls of the service.
 #[derive(Clone, Debug)]
-pub struct Direct {
+pub(crate) struct Direct {
     /// `https://`, `host` and `basePath`.
     pub base: String,
     /// The authentication schemes, one per set of connection parameters; the caller picks one.
@@ -18,7 +18,7 @@ pub struct Direct {
 
 /// Operations that only Azure can carry out, through a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Through {
+pub(crate) enum Through {
     /// Every operation.
     All,
     /// The operations with these ids.
@@ -27,7 +27,7 @@ pub enum Through {
 
 impl Through {
     /// Whether the operation is among them.
-    pub fn holds(&self, operation: &str) -> bool {
+    pub(crate) fn holds(&self, operation: &str) -> bool {
         match self {
             Self::All => true,
             Self::Some(ids) => ids.iter().any(|id| id == operation),
@@ -37,7 +37,7 @@ impl Through {
 
 /// How a caller authenticates.
 #[derive(Clone, Debug)]
-pub struct AuthenticationScheme {
+pub(crate) struct AuthenticationScheme {
     /// Name of the set of connection parameters; `None` if there is only one scheme.
     pub name: Option<String>,
     /// Display name.
@@ -56,7 +56,7 @@ pub struct AuthenticationScheme {
 
 /// A connection parameter.
 #[derive(Clone, Debug)]
-pub struct ConnectionParameter {
+pub(crate) struct ConnectionParameter {
     /// Its name, byte for byte.
     pub key: String,
     /// Display name.
@@ -77,14 +77,14 @@ pub struct ConnectionParameter {
 
 impl ConnectionParameter {
     /// Required and without a default.
-    pub fn is_positional(&self) -> bool {
+    pub(crate) fn is_positional(&self) -> bool {
         self.required && self.default.is_none()
     }
 }
 
 /// The kind of a connection parameter's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParameterKind {
+pub(crate) enum ParameterKind {
     /// Text.
     Text,
     /// Text that is never printed.
@@ -99,7 +99,7 @@ pub enum ParameterKind {
 
 /// Where OAuth 2 tokens come from, as far as the definition states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SignIn {
+pub(crate) struct SignIn {
     /// Scopes of the tokens: as stated, or the resource's `.default`.
     pub scopes: Vec<String>,
     /// Whether Microsoft Entra issues them.
@@ -114,7 +114,7 @@ pub struct SignIn {
 
 /// Where every request carries connection parameters; these are named by their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credential {
+pub(crate) enum Credential {
     /// A header with the value unchanged.
     Header {
         /// The header's name.
@@ -142,7 +142,7 @@ pub enum Credential {
 
 /// A policy.
 #[derive(Clone, Debug)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// Ids of its operations; empty for all operations.
     pub operations: Vec<String>,
     /// Whether it changes responses instead of requests.
@@ -152,11 +152,11 @@ pub struct Policy {
 }
 
 /// A string that contains expressions.
-pub type Template = Vec<Piece>;
+pub(crate) type Template = Vec<Piece>;
 
 /// A part of a [`Template`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// Literal text.
     Text(String),
     /// An expression.
@@ -167,7 +167,7 @@ pub enum Piece {
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expression {
+pub(crate) enum Expression {
     /// `connectionParameters('name', 'default')`.
     ConnectionParameter(String, Option<String>),
     /// `headers('name')`.
@@ -182,7 +182,7 @@ pub enum Expression {
 
 /// A location in a JSON body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
+pub(crate) struct Location {
     /// Its start.
     pub root: Root,
     /// The path from there.
@@ -191,7 +191,7 @@ pub struct Location {
 
 /// The start of a [`Location`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Root {
+pub(crate) enum Root {
     /// The whole body.
     Body,
     /// The element that a policy processes.
@@ -200,7 +200,7 @@ pub enum Root {
 
 /// A step of a [`Location`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// To a property.
     Key(String),
     /// To an element of a list.
@@ -209,7 +209,7 @@ pub enum Step {
 
 /// The effect of a policy.
 #[derive(Clone, Debug)]
-pub enum Rule {
+pub(crate) enum Rule {
     /// Sends to another host: `dynamichosturl`.
     HostUrl(Template),
     /// Sets a header: `setheader`.
@@ -251,7 +251,7 @@ pub enum Rule {
 
 /// A change of JSON.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub(crate) enum Change {
     /// `setproperty`.
     Set(Template),
     /// `stringreplace`.
@@ -293,7 +293,7 @@ pub enum Change {
 
 /// How a policy treats an existing value: `existsAction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exists {
+pub(crate) enum Exists {
     /// Replaces it.
     Override,
     /// Keeps it and adds the new one.

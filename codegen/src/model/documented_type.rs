@@ -2,7 +2,7 @@
 
 /// The type of a value as the definition writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DocumentedType {
+pub(crate) struct DocumentedType {
     /// How many lists stand around the item.
     pub lists: usize,
     /// The innermost item.
@@ -11,7 +11,7 @@ pub struct DocumentedType {
 
 /// The type of a value, or of the innermost item of its lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum DocumentedItem {
+pub(crate) enum DocumentedItem {
     /// The definition does not state it.
     #[default]
     Unstated,

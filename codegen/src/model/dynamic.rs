@@ -4,7 +4,7 @@ use super::{Literal, Operation, OperationId, Type};
 
 /// A call of another operation that supplies a list of values, a tree of values or a schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DynamicSource {
+pub(crate) struct DynamicSource {
     /// The values that it is for.
     pub locations: Vec<DynamicLocation>,
     /// The operation to call.
@@ -25,7 +25,7 @@ pub struct DynamicSource {
 
 /// A value that a dynamic source is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DynamicLocation {
+pub(crate) struct DynamicLocation {
     /// The operation.
     pub operation: OperationId,
     /// The part of the operation.
@@ -37,7 +37,7 @@ pub struct DynamicLocation {
 /// A part of an operation for which a dynamic source supplies values or a schema. Paths hold wire keys; an empty path is the
 /// whole, and lists add no key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DynamicPart {
+pub(crate) enum DynamicPart {
     /// A parameter, the body parameter among them: its wire key.
     Parameter(String),
     /// The schema of the body.
@@ -55,7 +55,7 @@ pub enum DynamicPart {
 
 impl DynamicPart {
     /// The wire keys to the value: the parameter's key, or the keys from the body, response or notification.
-    pub fn keys(&self) -> &[String] {
+    pub(crate) fn keys(&self) -> &[String] {
         match self {
             Self::Parameter(key) => std::slice::from_ref(key),
             Self::Body { path, .. } | Self::Response(path) | Self::Notification(path) => path,
@@ -65,7 +65,7 @@ impl DynamicPart {
 
 /// What a dynamic source supplies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DynamicKind {
+pub(crate) enum DynamicKind {
     /// A list of values of this type.
     Values(Scalar),
     /// A tree of strings; the source's own call returns the top items.
@@ -76,7 +76,7 @@ pub enum DynamicKind {
 
 /// The type of a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scalar {
+pub(crate) enum Scalar {
     /// Text.
     Text,
     /// A whole number.
@@ -91,7 +91,7 @@ pub enum Scalar {
 
 impl Scalar {
     /// As a type of the model.
-    pub fn ty(self) -> Type {
+    pub(crate) fn ty(self) -> Type {
         match self {
             Self::Text => Type::String,
             Self::Integer => Type::Integer,
@@ -104,7 +104,7 @@ impl Scalar {
 
 /// A tree of values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Tree {
+pub(crate) struct Tree {
     /// Further facts of the top items.
     pub end: TreeEnd,
     /// The call that returns the children of an item.
@@ -117,7 +117,7 @@ pub struct Tree {
 
 /// Facts of a tree's items beside value and title.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TreeEnd {
+pub(crate) struct TreeEnd {
     /// Keys from an item to the title that includes its position in the tree.
     pub full_title: Vec<String>,
     /// Which items have children.
@@ -126,7 +126,7 @@ pub struct TreeEnd {
 
 /// Which items of a tree have children.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ParentTest {
+pub(crate) enum ParentTest {
     /// All.
     Always,
     /// None.
@@ -137,14 +137,14 @@ pub enum ParentTest {
 
 impl ParentTest {
     /// The test that `true` or `false` stands for.
-    pub fn of_word(value: bool) -> Self {
+    pub(crate) fn of_word(value: bool) -> Self {
         if value { Self::Always } else { Self::Never }
     }
 }
 
 /// The call that returns the children of a tree's item; fields as in [`DynamicSource`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Branch {
+pub(crate) struct Branch {
     /// The operation to call.
     pub calls: OperationId,
     /// The arguments of the call.
@@ -163,7 +163,7 @@ pub struct Branch {
 
 /// A body that is composed for a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DynamicBody {
+pub(crate) struct DynamicBody {
     /// The constants of the call, and the defaults that the body sends.
     pub constants: Literal,
     /// The values from the caller or from the selected item.
@@ -172,7 +172,7 @@ pub struct DynamicBody {
 
 /// A value in such a body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BodyArgument {
+pub(crate) struct BodyArgument {
     /// Keys from the body to the value; empty for the whole body.
     pub path: Vec<String>,
     /// Its origin; never a constant.
@@ -183,18 +183,18 @@ pub struct BodyArgument {
 
 impl DynamicSource {
     /// The operations that it calls.
-    pub fn calls(&self) -> impl Iterator<Item = OperationId> {
+    pub(crate) fn calls(&self) -> impl Iterator<Item = OperationId> {
         std::iter::once(self.calls).chain(self.branch().map(|branch| branch.calls))
     }
 
     /// Like [`DynamicSource::calls`], to renumber them.
-    pub fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
+    pub(crate) fn calls_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
         let branch = branch_mut(&mut self.kind);
         std::iter::once(&mut self.calls).chain(branch.map(|branch| &mut branch.calls))
     }
 
     /// The call for the children of a tree's item.
-    pub fn branch(&self) -> Option<&Branch> {
+    pub(crate) fn branch(&self) -> Option<&Branch> {
         match &self.kind {
             DynamicKind::Tree(tree) => tree.browse.as_ref(),
             DynamicKind::Values(_) | DynamicKind::Schema => None,
@@ -202,7 +202,7 @@ impl DynamicSource {
     }
 
     /// The origins of all its arguments, to change them.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut ArgumentValue> {
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut ArgumentValue> {
         let branch = branch_mut(&mut self.kind);
         let calls = std::iter::once((&mut self.arguments, &mut self.body))
             .chain(branch.map(|branch| (&mut branch.arguments, &mut branch.body)));
@@ -213,7 +213,7 @@ impl DynamicSource {
     }
 
     /// The values that its caller passes: the part of the source's own operation, and the type. Each pair occurs once.
-    pub fn callers(&self, operations: &[Operation]) -> Vec<(&DynamicPart, Type)> {
+    pub(crate) fn callers(&self, operations: &[Operation]) -> Vec<(&DynamicPart, Type)> {
         let mut callers: Vec<(&DynamicPart, Type)> = Vec::new();
         let calls = std::iter::once((self.calls, &self.arguments, &self.body));
         let calls = calls.chain(self.branch().map(|branch| (branch.calls, &branch.arguments, &branch.body)));
@@ -246,7 +246,7 @@ fn branch_mut(kind: &mut DynamicKind) -> Option<&mut Branch> {
 
 /// A value for one parameter of the operation that a dynamic source calls.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DynamicArgument {
+pub(crate) struct DynamicArgument {
     /// Index into the called operation's parameters.
     pub parameter: usize,
     /// The value or its origin.
@@ -255,7 +255,7 @@ pub struct DynamicArgument {
 
 /// The origin of an argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ArgumentValue {
+pub(crate) enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),
     /// Passed by the caller: the value of a parameter or a body property of the source's own operation. A form field is a

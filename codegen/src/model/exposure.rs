@@ -2,7 +2,7 @@
 
 /// Whether and how a caller can set a value. Decided once, in `lower`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exposure {
+pub(crate) enum Exposure {
     /// An argument of the method or of `new`: required and without a default.
     Positional,
     /// A setter; a required parameter that is not set sends [`Parameter::default`](super::Parameter::default).
@@ -15,7 +15,7 @@ pub enum Exposure {
 
 /// `x-ms-visibility`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Visibility {
+pub(crate) enum Visibility {
     /// Not stated.
     #[default]
     None,

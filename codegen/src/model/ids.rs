@@ -2,12 +2,12 @@
 
 /// Index of an operation in [`Connector::operations`](super::Connector::operations).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OperationId(pub usize);
+pub(crate) struct OperationId(pub usize);
 
 /// Index of a type in [`Connector::types`](super::Connector::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub usize);
+pub(crate) struct TypeId(pub usize);
 
 /// Index of a dynamic source in [`Connector::dynamic_sources`](super::Connector::dynamic_sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DynamicSourceId(pub usize);
+pub(crate) struct DynamicSourceId(pub usize);

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A constant of the definition. Numbers keep their source text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Literal {
+pub(crate) enum Literal {
     /// `null`.
     Null,
     /// `true` or `false`.

@@ -4,7 +4,7 @@
 //! and everything is in the definition's order.
 
 mod connector;
-pub mod direct;
+pub(crate) mod direct;
 mod documented_type;
 mod dynamic;
 mod exposure;
@@ -17,20 +17,20 @@ mod responses;
 mod types;
 pub(crate) mod visit;
 
-pub use connector::{Connector, Contact, Family, Head, Origin, Product, Throttle};
-pub use documented_type::{DocumentedItem, DocumentedType};
-pub use dynamic::{
+pub(crate) use connector::{Connector, Contact, Family, Head, Origin, Product, Throttle};
+pub(crate) use documented_type::{DocumentedItem, DocumentedType};
+pub(crate) use dynamic::{
     ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart,
     DynamicSource, ParentTest, Scalar, Tree, TreeEnd,
 };
-pub use exposure::{Exposure, Visibility};
-pub use ids::{DynamicSourceId, OperationId, TypeId};
-pub use literal::Literal;
-pub use operations::{Body, Deprecation, Form, Operation, Parameter, ParameterLocation, Role, Style};
-pub use remarks::Remark;
+pub(crate) use exposure::{Exposure, Visibility};
+pub(crate) use ids::{DynamicSourceId, OperationId, TypeId};
+pub(crate) use literal::Literal;
+pub(crate) use operations::{Body, Deprecation, Form, Operation, Parameter, ParameterLocation, Role, Style};
+pub(crate) use remarks::Remark;
 pub(crate) use resolve::{kind, resolve, resolve_value};
-pub use responses::{DocumentedResponse, Notification, PageItems, Paging, Trigger, TriggerKind};
-pub use types::{
+pub(crate) use responses::{DocumentedResponse, Notification, PageItems, Paging, Trigger, TriggerKind};
+pub(crate) use types::{
     Content, Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, SuccessResponse, Type, TypeDef,
     TypeKind, Variants,
 };

@@ -8,7 +8,7 @@ use crate::span::Span;
 
 /// The role of an operation; it decides where the crate has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// A method of the client.
     Action,
     /// A helper that the designer calls (`x-ms-visibility: internal`): a method of `client.internal()`.
@@ -19,7 +19,7 @@ pub enum Role {
 
 /// An action, an internal operation or a trigger.
 #[derive(Clone, Debug)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// `operationId` as written.
     pub id: String,
     /// `summary`: its title.
@@ -64,7 +64,7 @@ pub struct Operation {
 
 impl Operation {
     /// Whether a documented response of the operation is a success: a 2xx, or `default` without any 2xx.
-    pub fn is_success(&self, response: &DocumentedResponse) -> bool {
+    pub(crate) fn is_success(&self, response: &DocumentedResponse) -> bool {
         let is_2xx = |response: &DocumentedResponse| response.is_of_class('2');
         is_2xx(response) || response.status.trim() == "default" && !self.documented_responses.iter().any(is_2xx)
     }
@@ -72,14 +72,14 @@ impl Operation {
 
 /// Deprecation of an operation.
 #[derive(Clone, Debug, Default)]
-pub struct Deprecation {
+pub(crate) struct Deprecation {
     /// `operationId` of the replacement.
     pub replacement: Option<String>,
 }
 
 /// How form parameters are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// `multipart/form-data`.
     Multipart,
     /// `application/x-www-form-urlencoded`.
@@ -88,7 +88,7 @@ pub enum Form {
 
 /// A path, query, header or form parameter.
 #[derive(Clone, Debug)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Wire name, byte for byte.
     pub key: String,
     /// Where a request carries it.
@@ -121,7 +121,7 @@ pub struct Parameter {
 
 /// How the value of a parameter is written if it is a list or an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// The items of a list, separated by this character: `,` unless `collectionFormat` states another.
     Joined(char),
     /// The key and the item, once per item: `collectionFormat: multi`, and lists of files.
@@ -132,7 +132,7 @@ pub enum Style {
 
 /// Where a request carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ParameterLocation {
+pub(crate) enum ParameterLocation {
     /// In the path, percent-encoded once, or twice with `x-ms-url-encoding: double`.
     Path {
         /// Encoded twice.
@@ -148,7 +148,7 @@ pub enum ParameterLocation {
 
 impl ParameterLocation {
     /// The word for it in `names.lock`, docs and generated calls.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Path { .. } => "path",
             Self::Query => "query",
@@ -160,7 +160,7 @@ impl ParameterLocation {
 
 /// A request body.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub(crate) struct Body {
     /// Name of the body parameter.
     pub key: String,
     /// `x-ms-summary` or `title`.

@@ -4,7 +4,7 @@ use super::Literal;
 
 /// A fact about an operation, a parameter, a body or a property that only the docs state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Remark {
+pub(crate) enum Remark {
     /// `x-ms-api-annotation.status` of the operation.
     Status(String),
     /// `x-ms-api-annotation.revision` of the operation.

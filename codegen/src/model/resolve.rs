@@ -39,12 +39,12 @@ fn follow<'t>(types: &'t [TypeDef], ty: &'t Type, unwrap: fn(&'t Type) -> Option
 
 impl Connector {
     /// The type behind aliases.
-    pub fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(crate) fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
         resolve(&self.types, ty)
     }
 
     /// The type behind aliases, nullable types and boxes.
-    pub fn resolve_value<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(crate) fn resolve_value<'t>(&'t self, ty: &'t Type) -> &'t Type {
         resolve_value(&self.types, ty)
     }
 }

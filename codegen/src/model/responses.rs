@@ -4,7 +4,7 @@ use super::{DocumentedType, Type};
 
 /// A response in pages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Paging {
+pub(crate) struct Paging {
     /// Keys from the response to the link to the next page; empty if the definition does not name them.
     pub link: Vec<String>,
     /// Where a page has its items; `None` if it has no list, or several.
@@ -13,7 +13,7 @@ pub struct Paging {
 
 /// Where a page has its items.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PageItems {
+pub(crate) enum PageItems {
     /// The response is the list.
     WholeResponse,
     /// The list is the property with this wire key.
@@ -22,7 +22,7 @@ pub enum PageItems {
 
 /// A declared response, for the docs.
 #[derive(Clone, Debug)]
-pub struct DocumentedResponse {
+pub(crate) struct DocumentedResponse {
     /// `200`, `default`, ….
     pub status: String,
     /// `description` of the response.
@@ -35,7 +35,7 @@ pub struct DocumentedResponse {
 
 impl DocumentedResponse {
     /// Whether the status belongs to a class, e.g. `2` for successes.
-    pub fn is_of_class(&self, class: char) -> bool {
+    pub(crate) fn is_of_class(&self, class: char) -> bool {
         let status = self.status.trim();
         status.len() == 3 && status.starts_with(class)
     }
@@ -43,7 +43,7 @@ impl DocumentedResponse {
 
 /// The facts of a trigger.
 #[derive(Clone, Debug)]
-pub struct Trigger {
+pub(crate) struct Trigger {
     /// How its items reach the caller.
     pub kind: TriggerKind,
     /// The type of one item or notification.
@@ -58,7 +58,7 @@ pub struct Trigger {
 
 /// What a service posts to the callback URL of an action.
 #[derive(Clone, Debug)]
-pub struct Notification {
+pub(crate) struct Notification {
     /// The type of the payload.
     pub payload: Type,
     /// The type as the definition writes it; unstated for an object without properties.
@@ -67,7 +67,7 @@ pub struct Notification {
 
 /// How a trigger's items reach the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TriggerKind {
+pub(crate) enum TriggerKind {
     /// The service posts to a callback URL.
     Webhook,
     /// The caller polls.

@@ -5,7 +5,7 @@ use crate::span::Span;
 
 /// The type of a value on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Type {
+pub(crate) enum Type {
     /// Text.
     String,
     /// `format: password`, and parameters that `securityDefinitions` name: hidden from `Debug`.
@@ -40,7 +40,7 @@ pub enum Type {
 
 /// A named type.
 #[derive(Clone, Debug)]
-pub struct TypeDef {
+pub(crate) struct TypeDef {
     /// Its location in the definition.
     pub location: SchemaLocation,
     /// Locations of equal anonymous types; each becomes an alias.
@@ -60,7 +60,7 @@ pub struct TypeDef {
 /// The location of a type in the definition; its name and its module are made from it. Paths consist of wire keys; `[]` is a
 /// list's item and `{}` a map's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SchemaLocation {
+pub(crate) enum SchemaLocation {
     /// `definitions/{name}`: module `models`.
     Definition {
         /// Name of the definition.
@@ -144,7 +144,7 @@ impl SchemaLocation {
 
 /// The kind of a named type.
 #[derive(Clone, Debug)]
-pub enum TypeKind {
+pub(crate) enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
     /// A list of values.
@@ -157,7 +157,7 @@ pub enum TypeKind {
 
 /// One of several different success responses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StatusResponse {
+pub(crate) struct StatusResponse {
     /// Its status.
     pub status: u16,
     /// `description` of the response.
@@ -168,7 +168,7 @@ pub struct StatusResponse {
 
 /// An object with known properties.
 #[derive(Clone, Debug, Default)]
-pub struct Struct {
+pub(crate) struct Struct {
     /// The properties, in the definition's order.
     pub fields: Vec<Field>,
     /// The type of additional properties: that of `additionalProperties`, or any JSON if a dynamic schema or a variant adds
@@ -180,7 +180,7 @@ pub struct Struct {
 
 /// The variants of an object; one of its properties distinguishes them (`discriminator`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Variants {
+pub(crate) struct Variants {
     /// Wire key of the property that names the variant.
     pub property: String,
     /// The definitions, in the document's order.
@@ -189,7 +189,7 @@ pub struct Variants {
 
 /// A property.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub(crate) struct Field {
     /// Wire key, byte for byte.
     pub key: String,
     /// `x-ms-summary` or `title`.
@@ -220,7 +220,7 @@ pub struct Field {
 
 /// An open enumeration.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Enum {
+pub(crate) struct Enum {
     /// The type of the values.
     pub base: EnumBase,
     /// The values, in the definition's order.
@@ -229,7 +229,7 @@ pub struct Enum {
 
 /// The type of an enumeration's values on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EnumBase {
+pub(crate) enum EnumBase {
     /// Text.
     Text,
     /// Whole numbers.
@@ -240,7 +240,7 @@ pub enum EnumBase {
 
 /// One value of an enumeration.
 #[derive(Clone, Debug, PartialEq)]
-pub struct EnumValue {
+pub(crate) struct EnumValue {
     /// The text, or the shortest decimal form of the number.
     pub wire: String,
     /// From `x-ms-enum-values` and the like.
@@ -251,7 +251,7 @@ pub struct EnumValue {
 
 /// What a successful call returns.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SuccessResponse {
+pub(crate) enum SuccessResponse {
     /// No content.
     Empty,
     /// The same content with every status.
@@ -264,7 +264,7 @@ pub enum SuccessResponse {
 
 /// The content of a body or a response.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
+pub(crate) enum Content {
     /// JSON of this type.
     Json(Type),
     /// Plain text.

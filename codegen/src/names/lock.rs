@@ -14,7 +14,7 @@ use crate::span::Span;
 
 /// Identifiers by address.
 #[derive(Clone, Debug, Default)]
-pub struct Lock {
+pub(crate) struct Lock {
     entries: BTreeMap<String, Entry>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Entry {
 
 impl Lock {
     /// Reads the tree of a `names.lock`: one object of strings.
-    pub fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
         let mut lock = Self::default();
         let Value::Object(members) = &document.value else {
             diagnostics.push(document.span, Problem::NamesLockForm { place: LockPlace::Document });
@@ -51,12 +51,12 @@ impl Lock {
     }
 
     /// The identifier of an address, without `r#`.
-    pub fn get(&self, address: &str) -> Option<&str> {
+    pub(crate) fn get(&self, address: &str) -> Option<&str> {
         self.entries.get(address).map(|entry| entry.identifier.as_str())
     }
 
     /// Each address and its identifier, sorted by address.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().map(|(address, entry)| (address.as_str(), entry.identifier.as_str()))
     }
 

@@ -20,17 +20,17 @@ mod tests;
 mod types;
 mod words;
 
-pub use lock::Lock;
-pub use operations::MOST_POSITIONAL;
-pub use package::package_name;
-pub use table::{AliasNames, ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TypeNames};
+pub(crate) use lock::Lock;
+pub(crate) use operations::MOST_POSITIONAL;
+pub(crate) use package::package_name;
+pub(crate) use table::{ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TypeNames};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, SchemaLocation};
 
 /// The result of [`assign`].
 #[derive(Clone, Debug)]
-pub struct Assigned {
+pub(crate) struct Assigned {
     /// Every identifier of the crate.
     pub names: Names,
     /// The new content of `names.lock`: the old entries and the new ones.
@@ -39,7 +39,7 @@ pub struct Assigned {
 
 /// Names everything in `connector`. Names in `lock` stay. If wire names collide, a diagnostic reports each name that has a
 /// suffix.
-pub fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
+pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
     let (operations, identifiers) = operations::assign(connector, &mut book);
     let types = types::assign(connector, &identifiers, &mut book);

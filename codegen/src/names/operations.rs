@@ -59,7 +59,7 @@ fn required(
 }
 
 /// The most values that are passed one by one; with more, one struct holds them.
-pub const MOST_POSITIONAL: usize = 5;
+pub(crate) const MOST_POSITIONAL: usize = 5;
 
 /// Whether more values are positional than are passed one by one, so that one struct holds them.
 pub(super) fn is_many(exposures: impl Iterator<Item = Exposure>) -> bool {

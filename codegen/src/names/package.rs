@@ -19,7 +19,7 @@ const DIGITS: usize = 8;
 /// ASCII, at most 64 characters. The name ends in a digest of the folder's spelling if it would be too long, look like one of another
 /// family, or equal one of this project's packages. Folders of one family that differ only in case or punctuation have the same
 /// package name (there are none in the catalogue), so a caller that writes several crates must refuse the second.
-pub fn package_name(folder: &str, family: Family) -> String {
+pub(crate) fn package_name(folder: &str, family: Family) -> String {
     let words = Spelling::of(folder).words.join("-").to_kebab_case();
     let suffix = match family {
         Family::Plain => "",

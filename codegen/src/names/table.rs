@@ -4,7 +4,7 @@ use crate::model::{DynamicSourceId, OperationId, TypeId};
 
 /// All identifiers of a crate.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub(crate) struct Names {
     /// Package name, e.g. `connector-kaizala`.
     pub package: String,
     /// Library name, e.g. `connector_kaizala`.
@@ -27,7 +27,7 @@ pub struct Names {
 
 /// The identifiers of an authentication scheme.
 #[derive(Clone, Debug)]
-pub struct SchemeNames {
+pub(crate) struct SchemeNames {
     /// If there are several schemes: the variant in the enum of schemes, and the type of this scheme, e.g. `Basic` and `BasicParameters`.
     pub variant: Option<(String, String)>,
     /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
@@ -36,7 +36,7 @@ pub struct SchemeNames {
 
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
-pub struct OperationNames {
+pub(crate) struct OperationNames {
     /// Method of the client (action) or of `Internal` (internal operation, trigger registration), e.g. `send_message`.
     pub method: String,
     /// Request type in module `requests`, e.g. `SendMessage`.
@@ -55,7 +55,7 @@ pub struct OperationNames {
 
 /// The identifiers of a type.
 #[derive(Clone, Debug)]
-pub struct TypeNames {
+pub(crate) struct TypeNames {
     /// The public module that holds it.
     pub module: Module,
     /// E.g. `SendMessageResponse`.
@@ -83,7 +83,7 @@ pub struct TypeNames {
 
 /// The identifiers of an alias.
 #[derive(Clone, Debug)]
-pub struct AliasNames {
+pub(crate) struct AliasNames {
     /// The public module that holds it.
     pub module: Module,
     /// E.g. `SendMessageResponse`.
@@ -94,7 +94,7 @@ pub struct AliasNames {
 
 /// The identifiers of a field.
 #[derive(Clone, Debug)]
-pub struct FieldNames {
+pub(crate) struct FieldNames {
     /// E.g. `reference_id` or `r#type`.
     pub field: String,
     /// E.g. `with_reference_id` or `with_type`.
@@ -103,7 +103,7 @@ pub struct FieldNames {
 
 /// The public module that holds a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Module {
+pub(crate) enum Module {
     /// The definitions, named as in the document.
     Models,
     /// Inline types of definitions.
@@ -122,11 +122,11 @@ pub enum Module {
 
 impl Module {
     /// All modules in the order in which their types are named: inline types of definitions after the definitions.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
 
     /// Module path below the crate root, e.g. `models::shared`.
-    pub fn path(self) -> &'static str {
+    pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Models => "models",
             Self::Parts => "models::parts",
@@ -141,7 +141,7 @@ impl Module {
 
 /// The identifiers of a choice.
 #[derive(Clone, Debug)]
-pub struct ChoiceNames {
+pub(crate) struct ChoiceNames {
     /// The private function that all locations share.
     pub function: String,
     /// One public method per location, e.g. `send_message_group_id`.

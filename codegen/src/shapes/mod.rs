@@ -7,7 +7,7 @@ mod of_model;
 mod of_spec;
 mod table;
 
-pub use table::Shape;
+pub(crate) use table::Shape;
 
 use crate::model::Connector;
 use crate::spec::Definition;
@@ -30,7 +30,7 @@ impl Default for Shapes {
 
 impl Shapes {
     /// Counts the shapes of one connector.
-    pub fn of(definition: &Definition, connector: &Connector) -> Self {
+    pub(crate) fn of(definition: &Definition, connector: &Connector) -> Self {
         let mut shapes = Self::default();
         of_spec::count(&definition.document, &mut |shape| shapes.note(shape));
         of_model::count(connector, &mut |shape| shapes.note(shape));

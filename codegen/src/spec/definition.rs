@@ -7,7 +7,7 @@ use crate::span::Span;
 
 /// A value and its span.
 #[derive(Clone, Debug, Default)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Its place.
@@ -15,11 +15,11 @@ pub struct Spanned<T> {
 }
 
 /// An optional text of the document.
-pub type Text = Option<Spanned<String>>;
+pub(crate) type Text = Option<Spanned<String>>;
 
 /// A connector folder.
 #[derive(Clone, Debug)]
-pub struct Definition {
+pub(crate) struct Definition {
     /// Name of the folder, e.g. `kaizala` or `Azure Monitor Logs`.
     pub folder: String,
     /// Name of the folder above, e.g. `certified-connectors`. It decides the family.
@@ -40,7 +40,7 @@ pub struct Definition {
 
 /// `apiDefinition.swagger.json`.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub(crate) struct Document {
     /// The whole object.
     pub span: Span,
     /// `info.title`.
@@ -85,7 +85,7 @@ pub struct Document {
 
 /// `x-ms-api-annotation`.
 #[derive(Clone, Debug, Default)]
-pub struct Annotation {
+pub(crate) struct Annotation {
     /// E.g. `Preview`.
     pub status: Text,
     /// The family that all revisions of an operation share.
@@ -98,7 +98,7 @@ pub struct Annotation {
 
 /// A path and its operations.
 #[derive(Clone, Debug)]
-pub struct PathItem {
+pub(crate) struct PathItem {
     /// The path with its placeholders, as written.
     pub path: Spanned<String>,
     /// Parameters that all its operations have.
@@ -111,7 +111,7 @@ pub struct PathItem {
 
 /// `x-ms-notification-content`.
 #[derive(Clone, Debug)]
-pub struct NotificationContent {
+pub(crate) struct NotificationContent {
     /// The whole object.
     pub span: Span,
     /// Description of the notification.
@@ -122,7 +122,7 @@ pub struct NotificationContent {
 
 /// An operation.
 #[derive(Clone, Debug, Default)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// The whole object.
     pub span: Span,
     /// The method in upper case.
@@ -165,7 +165,7 @@ pub struct Operation {
 
 /// A parameter, or a reference to one.
 #[derive(Clone, Debug)]
-pub enum ParameterOrRef {
+pub(crate) enum ParameterOrRef {
     /// `$ref`, as written.
     Reference(Spanned<String>),
     /// The parameter itself.
@@ -174,7 +174,7 @@ pub enum ParameterOrRef {
 
 /// A response, or a reference to one.
 #[derive(Clone, Debug)]
-pub enum ResponseOrRef {
+pub(crate) enum ResponseOrRef {
     /// `$ref`, as written.
     Reference(Spanned<String>),
     /// The response itself.
@@ -183,7 +183,7 @@ pub enum ResponseOrRef {
 
 /// `in`: where a request carries a parameter or a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum In {
+pub(crate) enum In {
     /// `query`.
     Query,
     /// `header`.
@@ -198,10 +198,10 @@ pub enum In {
 
 impl In {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Query, Self::Header, Self::Path, Self::FormData, Self::Body];
+    pub(crate) const ALL: [Self; 5] = [Self::Query, Self::Header, Self::Path, Self::FormData, Self::Body];
 
     /// The format's word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Query => "query",
             Self::Header => "header",
@@ -212,14 +212,14 @@ impl In {
     }
 
     /// The location with this word.
-    pub fn of_word(word: &str) -> Option<Self> {
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.word() == word)
     }
 }
 
 /// A parameter.
 #[derive(Clone, Debug, Default)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// The whole object.
     pub span: Span,
     /// `name`.
@@ -251,7 +251,7 @@ pub struct Parameter {
 
 /// A response.
 #[derive(Clone, Debug, Default)]
-pub struct Response {
+pub(crate) struct Response {
     /// The whole object.
     pub span: Span,
     /// `description`.
@@ -266,7 +266,7 @@ pub struct Response {
 
 /// A schema as written.
 #[derive(Clone, Debug, Default)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// The whole object.
     pub span: Span,
     /// `$ref`, as written.
@@ -315,7 +315,7 @@ pub struct Schema {
 
 /// `additionalProperties`.
 #[derive(Clone, Debug)]
-pub enum Additional {
+pub(crate) enum Additional {
     /// `true` or `false`.
     Allowed(bool),
     /// The schema of each additional property.
@@ -324,7 +324,7 @@ pub enum Additional {
 
 /// The dynamic extensions of a parameter or schema, as JSON.
 #[derive(Clone, Debug, Default)]
-pub struct Dynamic {
+pub(crate) struct Dynamic {
     /// `x-ms-dynamic-values`.
     pub values: Option<Node>,
     /// `x-ms-dynamic-list`.
@@ -339,7 +339,7 @@ pub struct Dynamic {
 
 /// The parts of `apiProperties.json` that are used.
 #[derive(Clone, Debug, Default)]
-pub struct Properties {
+pub(crate) struct Properties {
     /// `properties.publisher`.
     pub publisher: Text,
     /// `properties.connectionParameters`: name and parameter.
@@ -354,7 +354,7 @@ pub struct Properties {
 
 /// A connection parameter.
 #[derive(Clone, Debug, Default)]
-pub struct ConnectionParameter {
+pub(crate) struct ConnectionParameter {
     /// The whole object.
     pub span: Span,
     /// `type`.
@@ -385,7 +385,7 @@ pub struct ConnectionParameter {
 
 /// One of several sets of connection parameters.
 #[derive(Clone, Debug, Default)]
-pub struct ConnectionParameterSet {
+pub(crate) struct ConnectionParameterSet {
     /// The whole object.
     pub span: Span,
     /// `name`.
@@ -400,7 +400,7 @@ pub struct ConnectionParameterSet {
 
 /// An item of `policyTemplateInstances`.
 #[derive(Clone, Debug, Default)]
-pub struct PolicyInstance {
+pub(crate) struct PolicyInstance {
     /// The whole object.
     pub span: Span,
     /// `templateId`.
@@ -415,7 +415,7 @@ pub struct PolicyInstance {
 
 /// `connector.toml`: facts about the connector that the catalogue's format cannot hold.
 #[derive(Clone, Debug, Default)]
-pub struct HeadFacts {
+pub(crate) struct HeadFacts {
     /// `[[products]]`.
     pub products: Vec<Product>,
     /// `[[throttling]]`.
@@ -428,7 +428,7 @@ pub struct HeadFacts {
 
 /// An item of `[[products]]` in `connector.toml`: a product that offers the connector.
 #[derive(Clone, Debug, Default)]
-pub struct Product {
+pub(crate) struct Product {
     /// `name`, e.g. `Logic Apps`.
     pub name: String,
     /// `class`, e.g. `Standard` or `Premium`.
@@ -441,7 +441,7 @@ pub struct Product {
 
 /// An item of `[[throttling]]` in `connector.toml`: a limit that the connector states.
 #[derive(Clone, Debug, Default)]
-pub struct Throttle {
+pub(crate) struct Throttle {
     /// `name`: what is counted, e.g. `API calls per connection`.
     pub name: String,
     /// `calls`: how many calls are allowed.

@@ -12,7 +12,7 @@ use crate::span::Sources;
 impl Definition {
     /// Reads a connector's files. The decoded texts are added to `sources`, which the diagnostics point into. `None` if no crate can
     /// be made; then the diagnostics hold an error.
-    pub fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
         let sha256 = sha256(&input.definition.bytes);
         let document = document(input.definition, sources, diagnostics);

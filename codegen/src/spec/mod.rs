@@ -14,8 +14,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use definition::{
-    Additional, Annotation, ConnectionParameter, ConnectionParameterSet, Definition, Document, Dynamic, HeadFacts, In,
-    NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, PolicyInstance, Product, Properties, Response,
-    ResponseOrRef, Schema, Spanned, Text, Throttle,
+pub(crate) use definition::{
+    Additional, Annotation, ConnectionParameter, Definition, Document, Dynamic, In, NotificationContent, Operation,
+    Parameter, ParameterOrRef, PathItem, PolicyInstance, Product, Properties, Response, ResponseOrRef, Schema, Spanned,
+    Text, Throttle,
 };

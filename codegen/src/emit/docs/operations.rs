@@ -47,6 +47,9 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, snippets: &Sn
     if let Some(variant) = &input.names.operations[id.0].variant {
         markup.block(format!("Payload: `TriggerPayload::{variant}`."));
     }
+    if let Some(url) = operation.trigger.as_ref().and_then(|trigger| trigger.notification_url.as_deref()) {
+        markup.block(format!("Callback URL: {}.", text::literal(url)));
+    }
     markup.section(4, "Parameters", |markup| rows::parameters(input, id).add_parameters(markup));
     returns(markup, input, operation, &snippets.response_types[id.0]);
     notification(markup, input, id);

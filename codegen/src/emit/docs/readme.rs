@@ -36,7 +36,7 @@ pub(super) fn text(input: Input<'_>, snippets: &Snippets) -> String {
     markup.into_text()
 }
 
-/// The call of the first action that is not deprecated.
+/// The call of an action.
 fn call(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
     let Some(program) = &snippets.call else { return };
     markup.heading(2, "Call an action");
@@ -53,7 +53,7 @@ fn call(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
     }
 }
 
-/// The payload of the first trigger that is not deprecated.
+/// The payload of a trigger.
 fn trigger(markup: &mut Markup, snippets: &Snippets) {
     let Some(program) = &snippets.trigger else { return };
     markup.heading(2, "Handle a trigger");

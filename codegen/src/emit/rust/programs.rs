@@ -6,9 +6,9 @@ use quote::quote;
 use super::example;
 use super::type_tokens::ident;
 use crate::emit::input::Input;
-use crate::model::{Operation, OperationId, Role, SuccessResponse};
+use crate::model::{Operation, OperationId, Role, SuccessResponse, Visibility};
 
-/// Creates a client and calls the first action that is not deprecated; `None` without actions.
+/// Creates a client and calls the first action that is current and shown at once; `None` without actions.
 pub(super) fn call(input: Input<'_>) -> Option<String> {
     let id = first(input, Role::Action)?;
     let (library, client) = (ident(&input.names.library), ident(&input.names.client));
@@ -36,7 +36,7 @@ pub(super) fn call(input: Input<'_>) -> Option<String> {
     ))
 }
 
-/// Decodes the payload of the first trigger that is not deprecated; `None` without triggers.
+/// Decodes the payload of the first trigger that is current; `None` without triggers.
 pub(super) fn trigger(input: Input<'_>) -> Option<String> {
     let id = first(input, Role::Trigger)?;
     let (library, variant) = (ident(&input.names.library), ident(input.operation_names(id).variant.as_deref()?));
@@ -56,11 +56,16 @@ pub(super) fn trigger(input: Input<'_>) -> Option<String> {
     ))
 }
 
+/// The first operation of a role: one that is current and shown at once, else one that is current.
 fn first(input: Input<'_>, role: Role) -> Option<OperationId> {
-    let position = |test: fn(&Operation) -> bool| {
+    let position = |test: &dyn Fn(&Operation) -> bool| {
         input.connector.operations.iter().position(|operation| operation.role == role && test(operation))
     };
-    position(|operation| operation.deprecated.is_none()).or_else(|| position(|_| true)).map(OperationId)
+    let is_current = |operation: &Operation| operation.deprecated.is_none();
+    position(&|operation| is_current(operation) && operation.visibility != Visibility::Advanced)
+        .or_else(|| position(&is_current))
+        .or_else(|| position(&|_| true))
+        .map(OperationId)
 }
 
 /// Imports, a blank line, and a function.

@@ -32,7 +32,7 @@ fn plain(text: &str) -> Option<&str> {
 }
 
 /// Text of a definition as paragraphs of a doc comment. Headings become bold text, and code blocks become `text` fences.
-pub fn paragraphs(text: &str) -> String {
+pub(crate) fn paragraphs(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
     }
@@ -40,12 +40,12 @@ pub fn paragraphs(text: &str) -> String {
 }
 
 /// The text of `intro.md` for a Markdown file. Unlike [`paragraphs`], it keeps headings; the highest gets the level `uppermost`.
-pub fn prose(text: &str, uppermost: u8) -> String {
+pub(crate) fn prose(text: &str, uppermost: u8) -> String {
     write::document(&read::blocks(text), Headings::From(uppermost))
 }
 
 /// Text of a definition on one line. Line breaks become spaces, and code blocks become code spans.
-pub fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
     }
@@ -53,7 +53,7 @@ pub fn line(text: &str) -> String {
 }
 
 /// Text of a definition for a cell of a Markdown table. Line breaks become `<br>`.
-pub fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
     }
@@ -61,21 +61,21 @@ pub fn cell(text: &str) -> String {
 }
 
 /// A link with a string of the definition on one line, safe in a table cell. `to` must be a URL that the generator made.
-pub fn link(text: &str, to: &str) -> String {
+pub(crate) fn link(text: &str, to: &str) -> String {
     format!("[{}]({to})", write::link_text(&read::blocks(text)))
 }
 
 /// A wire name or a constant as plain text on one line, safe in a table cell. The input is not parsed as Markdown.
-pub fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     write::literal(&clean::one_line(text))
 }
 
 /// A wire name or a constant as a code span for a table cell.
-pub fn cell_code(text: &str) -> String {
+pub(crate) fn cell_code(text: &str) -> String {
     write::cell_code(text)
 }
 
 /// A wire name or a constant as a code span.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     escape::code(&clean::one_line(text))
 }

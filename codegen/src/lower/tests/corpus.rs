@@ -95,7 +95,10 @@ fn the_corpus_lowers() {
                 counts.add(&connector);
                 assert_sound(&connector, folder);
             }
-            None => counts.failed += 1,
+            None => {
+                assert!(diagnostics.has_errors(), "{}: refused without a reason", folder.display());
+                counts.failed += 1;
+            }
         }
     }
     counts.print();
