@@ -210,9 +210,14 @@ fn the_definition_of_a_folder_is_found_by_rule() {
 
     write(folder.path(), "spec/named/another.swagger.json", &definition("GetAnother"));
     let several = codegen(folder.path(), &HERE);
-    assert_eq!(several.code, 1);
-    assert!(several.err.contains("error[several-definitions]"), "{}", several.err);
-    assert!(several.err.contains("another.swagger.json, other.swagger.json"), "{}", several.err);
+    assert_eq!(several.code, 0, "{}", several.err);
+    assert!(folder.path().join("out/another").is_dir() && folder.path().join("out/other").is_dir(), "{}", several.out);
+
+    write(folder.path(), "spec/named/apiProperties.json", r#"{"properties": {}}"#);
+    let ambiguous = codegen(folder.path(), &HERE);
+    assert_eq!(ambiguous.code, 1);
+    assert!(ambiguous.err.contains("error[several-definitions]"), "{}", ambiguous.err);
+    assert!(ambiguous.err.contains("another.swagger.json, other.swagger.json"), "{}", ambiguous.err);
 
     fs::remove_dir_all(folder.path().join("spec/named")).unwrap();
     write(folder.path(), "spec/bare/apiProperties.json", r#"{"properties": {}}"#);
@@ -409,9 +414,13 @@ fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "spec/a/small/apiDefinition.swagger.json", &definition("GetA"));
     write(folder.path(), "spec/b/Small/apiDefinition.swagger.json", &definition("GetB"));
-    let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
+    write(folder.path(), "spec/c/last/apiDefinition.swagger.json", &definition("GetLast"));
+    let run = codegen(folder.path(), &HERE);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("error: `a/small` and `b/Small` would both be written to `small`"), "{}", run.err);
+    let files = "`a/small` (a/small/apiDefinition.swagger.json) and `b/Small` (b/Small/apiDefinition.swagger.json)";
+    assert!(run.err.contains(&format!("error: {files} would both be written to `small`")), "{}", run.err);
+    assert!(run.err.contains("cargo xtask add PATH --name NAME"), "{}", run.err);
+    assert!(folder.path().join("out/last").is_dir(), "a clash stops no other connector");
     assert!(folder.path().join("out/small/src/operations/get_a.rs").is_file());
 }
 

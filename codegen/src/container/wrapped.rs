@@ -1,0 +1,60 @@
+//! `{name, properties: {swagger, connectionParameters, …}}`: code apps (`.power/schemas/X/X.Schema.json`), the answer of Azure's
+//! `managedApis/X?export=true`, a flow's schema.
+
+use super::form::Inside;
+use super::recognise::{may_be_document, value};
+use super::skim::{self, Member};
+use super::solution::decoded;
+
+/// The platform's names of managed and shared connectors start so.
+const SHARED: &str = "shared_";
+
+/// How the type of a resource ends that is a connector.
+const CONNECTOR_TYPES: [&str; 3] = ["/apis", "/managedapis", "/customapis"];
+
+/// The types of connection parameters that no other format has.
+const PARAMETER_TYPES: [&str; 4] = ["securestring", "oauthsetting", "gatewaysetting", "connectionstring"];
+
+/// The connector that an object wraps; `None` if it wraps none.
+pub(super) fn connector(text: &str, start: usize, members: &[Member]) -> Option<Inside> {
+    let properties = value(members, "properties").map(|member| member.value.start);
+    let inner = properties.map(|at| skim::members(text, at)).unwrap_or_default();
+    let stated = || {
+        let name = [members, &inner].into_iter().find_map(|members| {
+            let name = skim::string(text, value(members, "name")?.value.clone())?;
+            Some(decoded(name.strip_prefix(SHARED).unwrap_or(&name))).filter(|name| !name.trim().is_empty())
+        });
+        name
+    };
+    let document = |members| value(members, "swagger").filter(|swagger| may_be_document(text, swagger.value.start));
+    if let Some(swagger) = document(&inner) {
+        let definition = Some(swagger.value.start as u32);
+        return Some(Inside { name: stated(), definition, properties: properties.map(|at| at as u32) });
+    }
+    if let Some(swagger) = document(members) {
+        let (definition, properties) = (Some(swagger.value.start as u32), Some(start as u32));
+        return Some(Inside { name: stated(), definition, properties });
+    }
+    let kind = value(members, "type").and_then(|kind| skim::string(text, kind.value.clone()))?.to_ascii_lowercase();
+    let is_connector = properties.is_some() && CONNECTOR_TYPES.iter().any(|end| kind.ends_with(end));
+    is_connector.then(|| Inside { name: stated(), ..Inside::default() })
+}
+
+/// Whether an object is a connector's properties without its definition, as in `apiProperties.json`.
+pub(super) fn is_properties(text: &str, members: &[Member]) -> bool {
+    let Some(properties) = value(members, "properties") else { return false };
+    let inner = skim::members(text, properties.value.start);
+    ["connectionParameters", "connectionParameterSets"]
+        .into_iter()
+        .any(|key| value(&inner, key).is_some_and(|member| text.as_bytes().get(member.value.start) == Some(&b'{')))
+}
+
+/// Whether an object is a map of connection parameters.
+pub(super) fn is_connection_parameters(text: &str, members: &[Member]) -> bool {
+    members.iter().any(|member| {
+        let inner = skim::members(text, member.value.start);
+        let kind = value(&inner, "type").and_then(|kind| skim::string(text, kind.value.clone()));
+        let known = kind.as_ref().is_some_and(|kind| PARAMETER_TYPES.contains(&kind.to_ascii_lowercase().as_str()));
+        known || kind.is_some() && ["uiDefinition", "oAuthSettings"].iter().any(|key| value(&inner, key).is_some())
+    })
+}
