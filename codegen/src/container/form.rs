@@ -70,3 +70,10 @@ pub struct SolutionHead {
     /// Names of the files with the connector's properties.
     pub properties: Vec<(PropertyPart, String)>,
 }
+
+impl Form {
+    /// A file without a definition.
+    pub(super) fn alone(self) -> Contents {
+        Contents { form: self, connectors: Vec::new() }
+    }
+}

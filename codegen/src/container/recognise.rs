@@ -1,15 +1,12 @@
 //! Decides what a file is. Each form is asked in turn.
 
 use super::form::{Contents, Foreign, Form, Inside};
-use super::skim::{self, Member};
+use super::skim::{self, Member, value};
 use super::{solution, table, template, wrapped, yaml};
 use crate::source;
 
 /// How a ZIP archive starts.
 const ARCHIVE: &str = "PK\u{3}\u{4}";
-
-/// The keys by which a document may show that it describes a service.
-const DOCUMENT: [&str; 6] = ["swagger", "openapi", "paths", "info", "host", "definitions"];
 
 /// What a file is, and the connectors in it.
 pub fn look(bytes: Vec<u8>) -> Contents {
@@ -66,12 +63,6 @@ fn is_document(text: &str, members: &[Member]) -> bool {
     is_version || !is_nested && paths.iter().any(|path| path.key.starts_with('/'))
 }
 
-/// Whether the value at an offset may be a Swagger or OpenAPI document.
-pub(super) fn may_be_document(text: &str, at: usize) -> bool {
-    let members = skim::members(text, at);
-    text.as_bytes().get(at) != Some(&b'{') || DOCUMENT.iter().any(|key| value(&members, key).is_some())
-}
-
 /// JSON that breaks off before its form shows is a definition if it has the key: reading it reports the place.
 fn broken(text: &str, start: usize) -> Contents {
     let may_be = text.contains("\"swagger\"") && !skim::is_whole(text);
@@ -81,11 +72,6 @@ fn broken(text: &str, start: usize) -> Contents {
 fn definition(start: usize) -> Contents {
     let inside = Inside { definition: Some(start as u32), ..Inside::default() };
     Contents { form: Form::Definition, connectors: vec![inside] }
-}
-
-/// The member with a key. Of several, JSON readers take the last one.
-pub(super) fn value<'m>(members: &'m [Member], key: &str) -> Option<&'m Member> {
-    members.iter().rev().find(|member| member.key == key)
 }
 
 fn is_wadl(text: &str) -> bool {
@@ -106,11 +92,4 @@ fn is_canvas(text: &str, members: &[Member]) -> bool {
     let sources = value(members, "DataSources").is_some_and(|sources| is_canvas_list(text, sources.value.start));
     let header = value(members, "Header").map(|header| skim::members(text, header.value.start)).unwrap_or_default();
     sources || value(&header, "DocVersion").is_some()
-}
-
-impl Form {
-    /// A file without a definition.
-    fn alone(self) -> Contents {
-        Contents { form: self, connectors: Vec::new() }
-    }
 }

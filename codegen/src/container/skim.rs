@@ -33,6 +33,11 @@ pub(super) fn members(text: &str, at: usize) -> Vec<Member> {
     }
 }
 
+/// The member with a key. Of several, JSON readers take the last one.
+pub(super) fn value<'m>(members: &'m [Member], key: &str) -> Option<&'m Member> {
+    members.iter().rev().find(|member| member.key == key)
+}
+
 /// The items of the list that starts at `at`; none if there is no list.
 pub(super) fn items(text: &str, at: usize) -> Vec<Range<usize>> {
     let mut items = Vec::new();

@@ -1,7 +1,6 @@
 //! A table's schema: the answer of `$metadata.json/datasets/…/tables/…`, and Dataverse's form of it.
 
-use super::recognise::value;
-use super::skim::{self, Member};
+use super::skim::{self, Member, value};
 
 /// Whether an object is the schema of a table: `schema` describes its rows, with extensions that only connectors have.
 pub(super) fn is_table(text: &str, members: &[Member]) -> bool {

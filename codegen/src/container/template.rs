@@ -1,8 +1,7 @@
 //! An Azure Resource Manager template: each resource of type `Microsoft.Web/customApis` is a connector.
 
 use super::form::Inside;
-use super::recognise::value;
-use super::skim::{self, Member};
+use super::skim::{self, Member, value};
 
 const CUSTOM_CONNECTOR: &str = "Microsoft.Web/customApis";
 

@@ -2,8 +2,7 @@
 //! `managedApis/X?export=true`, a flow's schema.
 
 use super::form::Inside;
-use super::recognise::{may_be_document, value};
-use super::skim::{self, Member};
+use super::skim::{self, Member, value};
 use super::solution::decoded;
 
 /// The platform's names of managed and shared connectors start so.
@@ -11,6 +10,9 @@ const SHARED: &str = "shared_";
 
 /// How the type of a resource ends that is a connector.
 const CONNECTOR_TYPES: [&str; 3] = ["/apis", "/managedapis", "/customapis"];
+
+/// The keys by which a document may show that it describes a service.
+const DOCUMENT: [&str; 6] = ["swagger", "openapi", "paths", "info", "host", "definitions"];
 
 /// The types of connection parameters that no other format has.
 const PARAMETER_TYPES: [&str; 4] = ["securestring", "oauthsetting", "gatewaysetting", "connectionstring"];
@@ -31,7 +33,8 @@ pub(super) fn connector(text: &str, start: usize, members: &[Member]) -> Option<
         let definition = Some(swagger.value.start as u32);
         return Some(Inside { name: stated(), definition, properties: properties.map(|at| at as u32) });
     }
-    if let Some(swagger) = document(members) {
+    let is_object = |swagger: &&Member| text.as_bytes().get(swagger.value.start) == Some(&b'{');
+    if let Some(swagger) = document(members).filter(is_object) {
         let (definition, properties) = (Some(swagger.value.start as u32), Some(start as u32));
         return Some(Inside { name: stated(), definition, properties });
     }
@@ -57,4 +60,10 @@ pub(super) fn is_connection_parameters(text: &str, members: &[Member]) -> bool {
         let known = kind.as_ref().is_some_and(|kind| PARAMETER_TYPES.contains(&kind.to_ascii_lowercase().as_str()));
         known || kind.is_some() && ["uiDefinition", "oAuthSettings"].iter().any(|key| value(&inner, key).is_some())
     })
+}
+
+/// Whether the value at an offset may be a Swagger or OpenAPI document.
+fn may_be_document(text: &str, at: usize) -> bool {
+    let members = skim::members(text, at);
+    text.as_bytes().get(at) != Some(&b'{') || DOCUMENT.iter().any(|key| value(&members, key).is_some())
 }

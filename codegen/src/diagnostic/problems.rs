@@ -138,7 +138,7 @@ problems! {
     /// A folder has schemas of tables only.
     TablesAlone { files: Quoted } = "tables-alone", Error,
         "the folder has schemas of tables, {files}, and no definition of their connector",
-        "put them below `tables` beside the connector's definition";
+        "export the connector's definition, e.g. `az rest` with `managedApis/NAME?export=true`, and put the tables below `tables` beside it";
     /// The file names a connector's files, and none of them is a definition.
     SolutionHeadAlone = "solution-head-alone", Error,
         "this file of a solution names the files of a connector, and its definition is not beside it",

@@ -92,6 +92,11 @@ impl ConnectorFolder {
         })
     }
 
+    /// How its files are read, in addition to their bytes. Two connectors of equal files differ by it.
+    pub fn reading(&self) -> String {
+        format!("{:?} {:?}", self.index, self.remarks)
+    }
+
     /// All files of this connector that the generator reads.
     ///
     /// # Errors
