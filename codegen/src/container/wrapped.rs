@@ -22,11 +22,10 @@ pub(super) fn connector(text: &str, start: usize, members: &[Member]) -> Option<
     let properties = value(members, "properties").map(|member| member.value.start);
     let inner = properties.map(|at| skim::members(text, at)).unwrap_or_default();
     let stated = || {
-        let name = [members, &inner].into_iter().find_map(|members| {
+        [members, &inner].into_iter().find_map(|members| {
             let name = skim::string(text, value(members, "name")?.value.clone())?;
             Some(decoded(name.strip_prefix(SHARED).unwrap_or(&name))).filter(|name| !name.trim().is_empty())
-        });
-        name
+        })
     };
     let document = |members| value(members, "swagger").filter(|swagger| may_be_document(text, swagger.value.start));
     if let Some(swagger) = document(&inner) {
