@@ -12,6 +12,9 @@ pub(crate) const INTRO: &str = "intro.md";
 /// The file that keeps a connector's Rust names stable.
 pub(crate) const LOCK: &str = "names.lock";
 
+/// The folder with the schemas of tables, beside the definition.
+pub(crate) const TABLES: &str = "tables";
+
 /// The most bytes that are read of a file. It is ten times the size of the longest known definition. The parsed tree takes about
 /// fifty times as much memory, and spans hold offsets of 32 bits.
 pub(crate) const LONGEST_FILE: usize = 16 << 20;
@@ -23,6 +26,48 @@ pub struct InputFile {
     pub path: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// A part of a connector's properties that a solution keeps in a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PropertyPart {
+    /// `connectionParameters`.
+    ConnectionParameters,
+    /// `connectionParameterSets`.
+    ConnectionParameterSets,
+    /// `policyTemplateInstances`.
+    Policies,
+    /// `scriptOperations`.
+    ScriptOperations,
+}
+
+impl PropertyPart {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::ConnectionParameters, Self::ConnectionParameterSets, Self::Policies, Self::ScriptOperations];
+
+    /// The key in `apiProperties.json`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::ConnectionParameters => "connectionParameters",
+            Self::ConnectionParameterSets => "connectionParameterSets",
+            Self::Policies => "policyTemplateInstances",
+            Self::ScriptOperations => "scriptOperations",
+        }
+    }
+}
+
+/// Something about the files of a connector that its user should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Remark {
+    /// The definition stands in a folder under another name than the catalogue's.
+    OtherName(String),
+    /// Another definition in the folder is not used.
+    OtherDefinition(String),
+    /// A file with connection parameters is not used.
+    SignInNotUsed(String),
+    /// A solution's file names a file that does not exist.
+    Missing(String),
 }
 
 /// A connector's definition and the optional files beside it, in memory.
@@ -44,8 +89,14 @@ pub struct Input {
     pub intro: Option<InputFile>,
     /// `names.lock`: the Rust names of an earlier run. An empty file starts one.
     pub lock: Option<InputFile>,
-    /// Whether the definition stands in a folder under another name than the catalogue's.
-    pub(crate) has_other_name: bool,
+    /// The schemas of tables, which `tables/*.json` beside the definition holds.
+    pub tables: Vec<InputFile>,
+    /// Which connector of the definition's file this is, if the file can have several.
+    pub(crate) index: Option<usize>,
+    /// Parts of the properties that have files of their own.
+    pub(crate) parts: Vec<(PropertyPart, InputFile)>,
+    /// What a user should know about the files.
+    pub(crate) remarks: Vec<Remark>,
 }
 
 impl Input {
@@ -77,6 +128,12 @@ impl Input {
     /// Adds `names.lock`.
     pub fn with_lock(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.lock = Some(self.beside(LOCK, bytes));
+        self
+    }
+
+    /// Adds the schema of a table, in a file `name` below `tables`.
+    pub fn with_table(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.tables.push(self.beside(&format!("{TABLES}/{name}"), bytes));
         self
     }
 

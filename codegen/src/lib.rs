@@ -5,6 +5,8 @@
 //!
 //! The library uses no network and writes nothing unless asked. Everything that is public at this root follows SemVer.
 
+mod add;
+mod container;
 mod counts;
 mod diagnostic;
 mod digest;
@@ -24,6 +26,7 @@ mod source;
 mod span;
 mod spec;
 
+pub use add::{AddError, Added, Replacement, add};
 pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, Problem, Severity};
 pub use files::Files;
 pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};

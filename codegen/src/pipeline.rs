@@ -3,17 +3,18 @@
 //! Runs the stages one after another, and stops if an error means that there is no crate. It does not touch the disk.
 
 use std::{
+    mem,
     path::PathBuf,
     time::{Duration, Instant},
 };
 
 use crate::{
     counts::Counts,
-    diagnostic::{Diagnostics, Listed, Problem},
+    diagnostic::{Diagnostics, Listed, Problem, Quoted},
     emit,
     files::Files,
     folder::NoDefinition,
-    input::{Input, InputFile},
+    input::{Input, InputFile, Remark},
     lower,
     model::{Connector, Family},
     names::{self, Lock, Names},
@@ -78,12 +79,22 @@ pub(crate) fn missing(connector: &str, tree: &str, place: String, reason: &NoDef
     let problem = match reason {
         NoDefinition::Missing => Problem::NoDefinition,
         NoDefinition::Ambiguous(files) => Problem::SeveralDefinitions { files: Listed(files.clone()) },
+        NoDefinition::Tables(files) => Problem::TablesAlone { files: Quoted(files.clone()) },
     };
     let mut generated = Generated::new(connector, tree);
     let file =
         source::add(&mut generated.sources, place, b" ".to_vec(), &mut generated.diagnostics).unwrap_or_default();
     generated.diagnostics.push(Span { file, start: 0, end: 0 }, problem);
     generated
+}
+
+fn problem_of(remark: Remark) -> Problem {
+    match remark {
+        Remark::OtherName(file) => Problem::DefinitionByOtherName { file },
+        Remark::OtherDefinition(file) => Problem::DefinitionNotUsed { file },
+        Remark::SignInNotUsed(file) => Problem::SignInNotUsed { file },
+        Remark::Missing(file) => Problem::SolutionFileMissing { file },
+    }
 }
 
 /// The shapes that a connector holds; none if its definition has an error.
@@ -144,15 +155,14 @@ impl Generated {
     }
 
     /// The stages up to the model, which do not depend on names.
-    fn lower(&mut self, input: Input, clock: &mut Instant) -> Option<(Definition, Connector)> {
-        let file = input.definition.path.rsplit('/').next().unwrap_or_default();
-        let other_name = input.has_other_name.then(|| file.to_owned());
+    fn lower(&mut self, mut input: Input, clock: &mut Instant) -> Option<(Definition, Connector)> {
+        let remarks = mem::take(&mut input.remarks);
         let definition = Definition::read(input, &mut self.sources, &mut self.diagnostics);
         self.record_time(clock, "spec");
         let definition = definition?;
-        if let Some(file) = other_name {
-            let span = Span { end: definition.document.span.start, ..definition.document.span };
-            self.diagnostics.push(span, Problem::DefinitionByOtherName { file });
+        let span = Span { end: definition.document.span.start, ..definition.document.span };
+        for remark in remarks {
+            self.diagnostics.push(span, problem_of(remark));
         }
         let connector = lower::lower(&definition, &mut self.diagnostics);
         self.record_time(clock, "lower");

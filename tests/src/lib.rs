@@ -49,6 +49,17 @@ pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// The folder of first-party definitions beside the workspace, `../shared/firstparty`. If it is missing, a line on standard error
+/// reports the skipped test.
+pub fn firstparty() -> Option<PathBuf> {
+    let folder = root().join("../shared/firstparty");
+    let found = folder.is_dir().then_some(folder);
+    if found.is_none() {
+        eprintln!("skipped: ../shared/firstparty is not there");
+    }
+    found
+}
+
 /// The folder of real connectors beside the workspace, `../shared/corpus`. If it is missing, a line on standard error reports the
 /// skipped test.
 pub fn corpus() -> Option<PathBuf> {

@@ -210,9 +210,14 @@ fn the_definition_of_a_folder_is_found_by_rule() {
 
     write(folder.path(), "spec/named/another.swagger.json", &definition("GetAnother"));
     let several = codegen(folder.path(), &HERE);
-    assert_eq!(several.code, 1);
-    assert!(several.err.contains("error[several-definitions]"), "{}", several.err);
-    assert!(several.err.contains("another.swagger.json, other.swagger.json"), "{}", several.err);
+    assert_eq!(several.code, 0, "{}", several.err);
+    assert!(folder.path().join("out/another").is_dir() && folder.path().join("out/other").is_dir(), "{}", several.out);
+
+    write(folder.path(), "spec/named/apiProperties.json", r#"{"properties": {}}"#);
+    let ambiguous = codegen(folder.path(), &HERE);
+    assert_eq!(ambiguous.code, 1);
+    assert!(ambiguous.err.contains("error[several-definitions]"), "{}", ambiguous.err);
+    assert!(ambiguous.err.contains("another.swagger.json, other.swagger.json"), "{}", ambiguous.err);
 
     fs::remove_dir_all(folder.path().join("spec/named")).unwrap();
     write(folder.path(), "spec/bare/apiProperties.json", r#"{"properties": {}}"#);
@@ -405,13 +410,44 @@ fn one_operation_and_what_it_needs_can_be_emitted_alone() {
 }
 
 #[test]
+fn an_added_connector_is_generated_by_the_printed_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let swagger = definition("GetSmall").replace("example.com", "a.01.azure-apihub.net");
+    let wrapped =
+        format!(r#"{{"name": "shared_small", "properties": {{"createdTime": "now", "swagger": {swagger}}}}}"#);
+    write(folder.path(), "export.json", &wrapped);
+    let arguments = ["add", "export.json", "--spec", "spec"];
+    let added = run(folder.path(), &arguments, &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert!(added.out.contains("small: host replaced by `gateway.azure-apihub.net` ("), "{}", added.out);
+    assert!(added.out.contains("small: properties.createdTime left out ("), "{}", added.out);
+    let next = added.out.lines().last().and_then(|line| line.strip_prefix("next: cargo xtask codegen ")).unwrap();
+    let next: Vec<&str> = next.split(' ').collect();
+    assert_eq!(next, ["small", "--spec", "spec"]);
+    let generated = codegen(folder.path(), &[&next[..], &["--out", "out"]].concat());
+    assert_eq!(generated.code, 0, "{}", generated.err);
+    assert!(folder.path().join("out/small/src/operations/get_small.rs").is_file());
+    assert!(fs::read_to_string(folder.path().join("spec/small/names.lock")).unwrap().contains("GetSmall"));
+
+    let again = run(folder.path(), &arguments, &[]);
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("exists, so `small` was not added"), "{}", again.err);
+    let two = run(folder.path(), &[&arguments[..], &["--name", "a/b"]].concat(), &[]);
+    assert_eq!((two.code, two.out.as_str()), (2, ""), "{}", two.err);
+}
+
+#[test]
 fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "spec/a/small/apiDefinition.swagger.json", &definition("GetA"));
     write(folder.path(), "spec/b/Small/apiDefinition.swagger.json", &definition("GetB"));
-    let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
+    write(folder.path(), "spec/c/last/apiDefinition.swagger.json", &definition("GetLast"));
+    let run = codegen(folder.path(), &HERE);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("error: `a/small` and `b/Small` would both be written to `small`"), "{}", run.err);
+    let files = "`a/small` (a/small/apiDefinition.swagger.json) and `b/Small` (b/Small/apiDefinition.swagger.json)";
+    assert!(run.err.contains(&format!("error: {files} would both be written to `small`")), "{}", run.err);
+    assert!(run.err.contains("cargo xtask add PATH --name NAME"), "{}", run.err);
+    assert!(folder.path().join("out/last").is_dir(), "a clash stops no other connector");
     assert!(folder.path().join("out/small/src/operations/get_a.rs").is_file());
 }
 

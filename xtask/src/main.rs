@@ -1,6 +1,7 @@
 //! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace` and `sample`, and no other
 //! command.
 
+mod add;
 mod bench;
 mod codegen;
 mod compile;
@@ -28,6 +29,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Add(add::Arguments),
     Bench(bench::Arguments),
     Codegen(codegen::Arguments),
     Compile(compile::Arguments),
@@ -38,6 +40,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Add(arguments) => add::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

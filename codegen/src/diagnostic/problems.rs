@@ -5,7 +5,7 @@ use std::fmt;
 use super::reasons::{
     DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
     JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
-    PolicyReason, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace, words_of,
+    PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace, words_of,
 };
 use super::severity::Severity;
 
@@ -91,15 +91,86 @@ problems! {
         "the folder has no definition",
         "add `apiDefinition.swagger.json`";
 
-    /// A connector's folder has several definitions, and none has the catalogue's file name.
+    /// A connector's folder has several definitions, none has the catalogue's file name, and other files belong to one of them.
     SeveralDefinitions { files: Listed } = "several-definitions", Error,
-        "the folder has several definitions: {files}",
-        "rename the right one to `apiDefinition.swagger.json`";
+        "the folder has several definitions: {files}; a file beside them belongs to one connector",
+        "rename the right one to `apiDefinition.swagger.json`, or give each a folder of its own";
 
     /// The definition's file name is not the catalogue's.
     DefinitionByOtherName { file } = "definition-by-other-name", Warning,
         "the definition is called `{file}`, not `apiDefinition.swagger.json`",
         "rename it to `apiDefinition.swagger.json`";
+
+    /// A folder has another definition beside the one with the catalogue's file name.
+    DefinitionNotUsed { file } = "definition-not-used", Warning,
+        "the folder has another definition, `{file}`, which is not used",
+        "move it to a folder of its own";
+
+    /// A file with connection parameters belongs to none of the definitions in its folder.
+    SignInNotUsed { file } = "sign-in-not-used", Warning,
+        "`{file}` has connection parameters, and it does not show which definition they belong to; they are not used",
+        "give each connector a folder of its own: `cargo xtask add` writes one";
+
+    /// A connector has connection parameters both around its definition and in a file.
+    WrappedSignInNotUsed = "wrapped-sign-in-not-used", Warning,
+        "the connection parameters around the definition are not used: a file beside it has the connector's properties",
+        "keep one of the two";
+
+    /// A solution's file names a file that does not exist.
+    SolutionFileMissing { file } = "solution-file-missing", Warning,
+        "the solution's file of this connector names `{file}`, which is not in the folder",
+        "add the file: without it, the connector may lack its sign-in or its policies";
+
+    // container: what a definition is wrapped in
+
+    /// The file is Swagger 2.0 as YAML.
+    SwaggerAsYaml = "swagger-as-yaml", Error,
+        "this is Swagger 2.0 as YAML",
+        "convert it to JSON; the content can stay as it is";
+    /// The file is OpenAPI 3 as YAML.
+    OpenApiAsYaml = "openapi-as-yaml", Error,
+        "this is OpenAPI 3 as YAML; a definition is Swagger 2.0 as JSON",
+        "convert it to Swagger 2.0 as JSON, or import it as a custom connector and export that";
+    /// The file is a WADL document.
+    WadlDocument = "wadl-document", Error,
+        "this is WADL, the form in which old canvas apps keep a connector; it lacks most of a definition",
+        "export the connector's definition from Azure: `az rest` with `managedApis/NAME?export=true`";
+    /// The file belongs to a canvas app.
+    CanvasFile = "canvas-file", Error,
+        "this is a file of a canvas app, which names data sources and has no definitions",
+        "export the definition of each connector from Azure: `az rest` with `managedApis/NAME?export=true`";
+    /// The file is a packed archive.
+    Archive = "archive", Error,
+        "this is a packed archive, e.g. a solution or an app",
+        "unpack it and pass the folder; a solution has its connectors in `Connectors` or `Connector`";
+    /// The file is the schema of a table.
+    TableAlone = "table-alone", Error,
+        "this is the schema of a table, without the definition of its connector",
+        "put it below `tables` beside the connector's definition";
+    /// A folder has schemas of tables only.
+    TablesAlone { files: Quoted } = "tables-alone", Error,
+        "the folder has schemas of tables, {files}, and no definition of their connector",
+        "export the connector's definition, e.g. `az rest` with `managedApis/NAME?export=true`, and put the tables below `tables` beside it";
+    /// The file names a connector's files, and none of them is a definition.
+    SolutionHeadAlone = "solution-head-alone", Error,
+        "this file of a solution names the files of a connector, and its definition is not beside it",
+        "add the file that `openapidefinition` names";
+    /// The file describes a connector without its definition.
+    DefinitionLeftOut = "definition-left-out", Error,
+        "this describes a connector, but its `properties.swagger` is missing",
+        "export it again with `?export=true`; for a template, add the definition as `properties.swagger`";
+    /// The definition of a template's connector is a parameter.
+    DefinitionIsParameter { parameter } = "definition-is-parameter", Error,
+        "the definition is the template's parameter `{parameter}`, so it is not in this file",
+        "pass the file that the deployment gives for the parameter, or write the definition here";
+    /// A string stands in the place of a definition.
+    DefinitionIsText = "definition-is-text", Error,
+        "a string stands in the place of the definition",
+        "write the definition here as an object, or pass the file that has it";
+    /// A file has several connectors, and one was expected.
+    SeveralConnectors { names: Quoted } = "several-connectors", Error,
+        "the file has several connectors: {names}",
+        "pass the file itself, which makes a crate of each, or write each to a folder with `cargo xtask add`";
 
     // source: bytes and text
 
@@ -189,7 +260,7 @@ problems! {
     /// The file is not a Swagger 2.0 document.
     NotSwagger { found: FoundVersion } = "not-swagger", Error,
         "the definition must be a Swagger 2.0 document; this one {found}",
-        "convert it to Swagger 2.0 and set `\"swagger\": \"2.0\"`";
+        "convert it to Swagger 2.0 and set `\"swagger\": \"2.0\"`; OpenAPI 3 can be imported as a custom connector, whose export is Swagger 2.0";
     /// The document has no paths.
     NoPaths = "no-paths", Error,
         "the document has no `paths` object, so it describes no operations",

@@ -30,6 +30,11 @@ pub fn add(
     readable.then_some(file)
 }
 
+/// Decodes a file without keeping it, and without a word about faults. If it cannot be decoded, the text is empty.
+pub(crate) fn text(bytes: Vec<u8>) -> String {
+    decode::decode(bytes).0
+}
+
 /// Reads a file as JSON; each repair is a warning. `None` if it is not JSON; a diagnostic shows the place.
 pub fn json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     json::read(sources.text(file), file, diagnostics)

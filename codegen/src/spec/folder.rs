@@ -3,11 +3,12 @@
 use super::definition::{Definition, Document, HeadFacts, Product, Properties, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
+use crate::container;
 use crate::diagnostic::{Cause, Diagnostics, Problem, Severity};
 use crate::digest::sha256;
-use crate::input::{Input, InputFile};
-use crate::source::{self, Node, Value};
-use crate::span::Sources;
+use crate::input::{Input, InputFile, PropertyPart};
+use crate::source::{self, Member, Node, Value};
+use crate::span::{Sources, Span};
 
 impl Definition {
     /// Reads a connector's files. The decoded texts are added to `sources`, which the diagnostics point into. `None` if no crate can
@@ -15,8 +16,10 @@ impl Definition {
     pub(crate) fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
         let sha256 = sha256(&input.definition.bytes);
-        let document = document(input.definition, sources, diagnostics);
+        let (document, wrapped) = document(input.definition, input.index, sources, diagnostics).unzip();
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
+        let wrapped = wrapped.flatten().map(|node| wrapping(node, properties.is_some(), diagnostics));
+        let properties = parts(properties.or(wrapped), input.parts, sources, diagnostics);
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
         let intro = input.intro.and_then(|file| {
             let file = source::add(sources, file.path, file.bytes, diagnostics)?;
@@ -27,14 +30,53 @@ impl Definition {
     }
 }
 
-fn document(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+/// The document, and the connection parameters that its file has beside it.
+fn document(
+    file: InputFile,
+    index: Option<usize>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Document, Option<Node>)> {
     let file = source::add(sources, file.path, file.bytes, diagnostics)?;
-    let node = source::json(sources, file, diagnostics)?;
-    Reader { diagnostics }.document(node)
+    let opened = container::open(sources, file, index, diagnostics)?;
+    Some((Reader { diagnostics }.document(opened.definition)?, opened.properties))
+}
+
+/// The properties that the definition's own file has. `is_replaced` says whether there is a file of properties, which counts.
+fn wrapping(node: Node, is_replaced: bool, diagnostics: &mut Diagnostics) -> Properties {
+    let span = node.span;
+    let mut properties = Properties::default();
+    Reader { diagnostics }.connection(&mut properties, node);
+    if is_replaced && !(properties.connection_parameters.is_empty() && properties.connection_parameter_sets.is_empty())
+    {
+        diagnostics.push(Span { end: span.start + 1, ..span }, Problem::WrappedSignInNotUsed);
+    }
+    properties
+}
+
+/// Adds the parts of the properties that have files of their own. An unreadable file is a warning, as for the properties.
+fn parts(
+    properties: Option<Properties>,
+    parts: Vec<(PropertyPart, InputFile)>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Properties> {
+    if parts.is_empty() {
+        return properties;
+    }
+    let mut properties = properties.unwrap_or_default();
+    for (part, file) in parts {
+        let Some(value) = readable(file, sources, diagnostics) else { continue };
+        let key_span = Span { end: value.span.start, ..value.span };
+        let member = Member { key: part.key().to_owned(), key_span, value };
+        let node = Node { span: member.value.span, value: Value::Object(vec![member]) };
+        Reader { diagnostics }.connection(&mut properties, node);
+    }
+    Some(properties)
 }
 
 /// A crate can be made without the connector's properties, so an unreadable file is a warning here.
-fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
+fn readable(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut found = Diagnostics::default();
     let node = source::add(sources, file.path, file.bytes, &mut found)
         .and_then(|file| source::json(sources, file, &mut found));
@@ -45,8 +87,13 @@ fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnost
         };
         diagnostics.push(diagnostic.span, problem);
     }
+    node
+}
+
+fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
+    let node = readable(file, sources, diagnostics)?;
     let mut properties = Properties::default();
-    Reader { diagnostics }.each(node?, &FOLDER_PROPERTIES, |reader, key, node| {
+    Reader { diagnostics }.each(node, &FOLDER_PROPERTIES, |reader, key, node| {
         match key {
             "properties" => reader.connection(&mut properties, node),
             _ => return Some(node),

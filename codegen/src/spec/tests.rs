@@ -238,7 +238,7 @@ fn a_document_that_no_crate_can_be_made_from_is_refused() {
       |
     1 | {"openapi": "3.0.1", "paths": {}}
       |             ^^^^^^^
-      = help: convert it to Swagger 2.0 and set `"swagger": "2.0"`
+      = help: convert it to Swagger 2.0 and set `"swagger": "2.0"`; OpenAPI 3 can be imported as a custom connector, whose export is Swagger 2.0
     "#);
     let others = [
         "[]",

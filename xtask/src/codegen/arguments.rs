@@ -12,7 +12,8 @@ pub(crate) struct Arguments {
     /// Connectors to generate: a folder's name, or its path below --spec [default: all].
     #[arg(value_name = "CONNECTOR")]
     pub(super) connectors: Vec<String>,
-    /// A connector folder, a tree of them, or one definition file [default: spec of this project].
+    /// A connector folder, a tree of them, or one file: Swagger 2.0 as JSON, an export of Azure, a code app's folder or schema, an
+    /// ARM template with custom connectors, an unpacked solution [default: spec of this project].
     #[arg(long, value_name = "DIR")]
     pub(super) spec: Option<PathBuf>,
     /// Output folder; each crate gets a folder in it [default: generated of this project].

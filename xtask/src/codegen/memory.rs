@@ -96,7 +96,8 @@ impl Memory {
 
     fn made_of(&self, connector: &ConnectorFolder) -> io::Result<String> {
         let files = connector.files()?;
-        let maker = [("", self.maker.as_slice())];
+        let reading = connector.reading();
+        let maker = [("", self.maker.as_slice()), ("", reading.as_bytes())];
         Ok(digest(maker.into_iter().chain(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())))))
     }
 

@@ -33,8 +33,10 @@ pub(super) enum State {
     Made,
     /// The definition has an error, or a warning while warnings are denied.
     Refused,
-    /// A file could not be read or written, or the crate's folder belongs to another connector.
+    /// A file could not be read or written.
     Failed(String),
+    /// The crate's folder belongs to another connector.
+    Clashed(String),
     /// The run had stopped.
     Skipped,
 }

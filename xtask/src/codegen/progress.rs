@@ -80,7 +80,7 @@ impl Progress {
                 let what = if outcome.count(Severity::Error) > 0 { "errors" } else { "warnings, which are denied" };
                 text.push_str(&format!("error: `{connector}` has {what}; no crate was written for it\n"));
             }
-            State::Failed(message) => text.push_str(&format!("error: {}\n", shown(message))),
+            State::Failed(message) | State::Clashed(message) => text.push_str(&format!("error: {}\n", shown(message))),
             State::Made | State::Skipped => {}
         }
         text

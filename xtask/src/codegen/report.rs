@@ -41,7 +41,7 @@ impl<'a> Entry<'a> {
         let (state, reason) = match &outcome.state {
             State::Made => ("made", None),
             State::Refused => ("refused", None),
-            State::Failed(reason) => ("failed", Some(reason.as_str())),
+            State::Failed(reason) | State::Clashed(reason) => ("failed", Some(reason.as_str())),
             State::Skipped => ("skipped", None),
         };
         let milliseconds = outcome.times.iter().map(|(phase, time)| (*phase, time.as_secs_f64() * 1000.0));

@@ -53,8 +53,8 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
             let connector = &job.connector;
             let outcome = if stop.load(Ordering::Relaxed) {
                 Outcome::new(connector, State::Skipped)
-            } else if let Some(message) = clash(&holders, connector) {
-                Outcome::new(connector, State::Failed(message))
+            } else if let Some(message) = clash(&holders, jobs, index) {
+                Outcome::new(connector, State::Clashed(message))
             } else {
                 make(task, job)
             };
@@ -72,19 +72,34 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
 }
 
 /// The first connector of each crate folder.
-fn holders(jobs: &[Job]) -> BTreeMap<String, &ConnectorFolder> {
+fn holders(jobs: &[Job]) -> BTreeMap<String, usize> {
     let mut holders = BTreeMap::new();
-    for Job { connector, .. } in jobs {
-        holders.entry(Generator::crate_folder(connector)).or_insert(connector);
+    for (index, Job { connector, .. }) in jobs.iter().enumerate().filter(|(_, job)| job.connector.may_have_crate()) {
+        holders.entry(Generator::crate_folder(connector)).or_insert(index);
     }
     holders
 }
 
 /// The message for a connector whose crate folder belongs to another one.
-fn clash(holders: &BTreeMap<String, &ConnectorFolder>, connector: &ConnectorFolder) -> Option<String> {
+fn clash(holders: &BTreeMap<String, usize>, jobs: &[Job], index: usize) -> Option<String> {
+    let connector = &jobs.get(index)?.connector;
     let folder = Generator::crate_folder(connector);
-    let holder = holders.get(&folder).filter(|holder| holder.path != connector.path)?;
-    Some(format!("`{}` and `{}` would both be written to `{folder}`", holder.path, connector.path))
+    if !connector.may_have_crate() {
+        return None;
+    }
+    let holder = &jobs.get(*holders.get(&folder).filter(|holder| **holder != index)?)?.connector;
+    Some(format!(
+        "{} and {} would both be written to `{folder}`; no crate was written for the second; give one of them another name with \
+         `cargo xtask add PATH --name NAME`, or generate it alone into another folder: `--spec PATH --out DIR`",
+        named(holder),
+        named(connector)
+    ))
+}
+
+/// A connector with the file of its definition.
+fn named(connector: &ConnectorFolder) -> String {
+    let file = connector.definition.as_ref().map_or_else(|_| connector.path.clone(), |file| connector.origin(file));
+    format!("`{}` ({file})", connector.path)
 }
 
 fn make(task: &Task<'_>, job: &Job) -> Outcome {

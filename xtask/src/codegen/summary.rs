@@ -32,7 +32,7 @@ impl Tally {
         for outcome in outcomes {
             match outcome.state {
                 State::Made => tally.crates += 1,
-                State::Refused | State::Failed(_) => tally.failed += 1,
+                State::Refused | State::Failed(_) | State::Clashed(_) => tally.failed += 1,
                 State::Skipped => tally.skipped += 1,
             }
             tally.stale += usize::from(outcome.is_stale());
@@ -108,7 +108,7 @@ fn failures(outcomes: &[Outcome]) -> String {
     for outcome in outcomes {
         let reason = match &outcome.state {
             State::Made | State::Skipped => continue,
-            State::Failed(reason) => reason.clone(),
+            State::Failed(reason) | State::Clashed(reason) => reason.clone(),
             State::Refused => {
                 let error = outcome.findings.iter().find(|finding| finding.severity == Severity::Error);
                 let finding = error.or(outcome.findings.first());

@@ -1,0 +1,114 @@
+//! The files of a connector in, the files of its folder in the catalogue's form out.
+
+use super::json;
+use super::portable::{Portable, Replacement};
+use crate::container;
+use crate::diagnostic::Diagnostics;
+use crate::files::Files;
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, PROPERTIES, TABLES};
+use crate::source::{self, Member, Node, Value};
+use crate::span::{Sources, Span};
+
+/// What became of a connector's files.
+#[derive(Default)]
+pub(super) struct Converted {
+    /// The folder's files; `None` if the definition cannot be read.
+    pub(super) files: Option<Files>,
+    pub(super) replaced: Vec<Replacement>,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) sources: Sources,
+}
+
+/// Reads a connector and prints its files again.
+pub(super) fn convert(input: Input) -> Converted {
+    let mut converted = Converted::default();
+    let (sources, diagnostics) = (&mut converted.sources, &mut converted.diagnostics);
+    let definition = source::add(sources, input.definition.path, input.definition.bytes, diagnostics)
+        .and_then(|file| container::open(sources, file, input.index, diagnostics));
+    let mut parts = Vec::new();
+    for (part, file) in input.parts {
+        let span = Span::default();
+        parts.extend(read(file, sources, diagnostics).map(|value| Member {
+            key: part.key().to_owned(),
+            key_span: Span { end: value.span.start, ..span },
+            value,
+        }));
+    }
+    let beside = input.properties.and_then(|file| read(file, sources, diagnostics));
+    let tables: Vec<_> = input
+        .tables
+        .into_iter()
+        .filter_map(|file| Some((table_name(&file.path), read(file, sources, diagnostics)?)))
+        .collect();
+    let texts = [(HEAD, input.head), (INTRO, input.intro), (LOCK, input.lock)].map(|(name, file)| {
+        let text = file.and_then(|file| source::add(sources, file.path, file.bytes, diagnostics));
+        (name, text)
+    });
+    let Some(opened) = definition else { return converted };
+
+    let mut portable = Portable::new(sources);
+    let mut files = Files::new();
+    let mut document = opened.definition;
+    portable.definition(&mut document);
+    files.insert(DEFINITION.to_owned(), json::text(&document));
+    if let Some(properties) = properties(beside, opened.properties, parts, &mut portable) {
+        files.insert(PROPERTIES.to_owned(), json::text(&properties));
+    }
+    for (name, mut table) in tables {
+        portable.table(&mut table);
+        files.insert(free(&files, &name), json::text(&table));
+    }
+    converted.replaced = portable.replaced;
+    for (name, text) in texts {
+        if let Some(file) = text {
+            files.insert(name.to_owned(), sources.text(file).to_owned());
+        }
+    }
+    files.entry(LOCK.to_owned()).or_default();
+    converted.files = Some(files);
+    converted
+}
+
+/// The content of `apiProperties.json`: a file of that form, or what stands around the definition and in files of its own.
+fn properties(
+    beside: Option<Node>,
+    around: Option<Node>,
+    parts: Vec<Member>,
+    portable: &mut Portable<'_>,
+) -> Option<Node> {
+    let object = |members| Node { span: Span::default(), value: Value::Object(members) };
+    if let Some(mut whole) = beside {
+        if let Value::Object(members) = &mut whole.value {
+            members.iter_mut().filter(|it| it.key == "properties").for_each(|it| portable.properties(&mut it.value));
+        }
+        return Some(whole);
+    }
+    let mut value = match around {
+        Some(around) => around,
+        None if parts.is_empty() => return None,
+        None => object(Vec::new()),
+    };
+    if let Value::Object(members) = &mut value.value {
+        members.extend(parts.into_iter().filter(|part| !matches!(part.value.value, Value::Null)));
+    }
+    portable.properties(&mut value);
+    Some(object(vec![Member { key: "properties".to_owned(), key_span: Span::default(), value }]))
+}
+
+fn read(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let file = source::add(sources, file.path, file.bytes, diagnostics)?;
+    source::json(sources, file, diagnostics)
+}
+
+/// The path of a table's file in the folder, e.g. `tables/documents.json` for `documents.Schema.json`.
+fn table_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{TABLES}/{}", stem.strip_suffix(".Schema").unwrap_or(stem))
+}
+
+/// The path with an ending, and with a number if another file has it.
+fn free(files: &Files, path: &str) -> String {
+    let numbered = (2..).map(|number| format!("{path}-{number}.json"));
+    std::iter::once(format!("{path}.json")).chain(numbered).find(|path| !files.contains_key(path)).unwrap_or_default()
+}

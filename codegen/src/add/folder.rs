@@ -1,0 +1,171 @@
+//! Writes connectors to folders of their own.
+
+use std::{
+    fmt, io,
+    path::{Component, Path, PathBuf},
+};
+
+use super::convert::{Converted, convert};
+use super::portable::Replacement;
+use crate::diagnostic::Diagnostics;
+use crate::files::Files;
+use crate::folder::{self, ConnectorFolder, DiscoverError};
+use crate::output;
+use crate::pipeline;
+use crate::span::Sources;
+
+/// What became of one connector.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Added {
+    /// The connector, as it is called where it was found.
+    pub connector: String,
+    /// Name of the new folder. `cargo xtask codegen` takes it as the connector's name.
+    pub name: String,
+    /// The new files, by their path in the folder; empty if the definition has an error.
+    pub files: Vec<String>,
+    /// Each value that was replaced.
+    pub replaced: Vec<Replacement>,
+    /// The problems of the files.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AddError {
+    /// No connector is found at the path.
+    Discover(DiscoverError),
+    /// A file cannot be read or written.
+    Io(io::Error),
+    /// A name was given for several connectors.
+    SeveralConnectors {
+        /// Paths of the connectors.
+        connectors: Vec<String>,
+    },
+    /// The given name is no name of a folder.
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// Connectors would get the same folder.
+    SameFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// Paths of the connectors.
+        connectors: Vec<String>,
+    },
+    /// A folder exists.
+    Exists {
+        /// The folder.
+        folder: PathBuf,
+        /// The connector that would be written there.
+        connector: String,
+    },
+}
+
+impl fmt::Display for AddError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Discover(error) => write!(f, "{error}"),
+            Self::Io(error) => write!(f, "{error}"),
+            Self::SeveralConnectors { connectors } => write!(
+                f,
+                "one name cannot name {} connectors: {}; add one of them by its path, or all without a name",
+                connectors.len(),
+                connectors.join(", ")
+            ),
+            Self::Name { name } => {
+                write!(f, "`{name}` cannot be the name of a folder; use letters, digits, `-` and `_`")
+            }
+            Self::SameFolder { folder, connectors } => write!(
+                f,
+                "{} would both be written to {}, so nothing was; add one of them by its path and with a name",
+                connectors.join(" and "),
+                folder.display()
+            ),
+            Self::Exists { folder, connector } => write!(
+                f,
+                "{} exists, so `{connector}` was not added, and nothing else was; choose another name, or remove the folder",
+                folder.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for AddError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Discover(error) => Some(error),
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for AddError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Writes each connector at or below `path` to a folder of its own below `spec`, in the catalogue's form. The folder is called
+/// `name`, or as the connector's crate. A connector whose definition cannot be read gets no folder.
+///
+/// # Errors
+/// See [`AddError`]. Nothing is written if a folder exists, and no folder is left half-written.
+pub fn add(path: &Path, spec: &Path, name: Option<&str>) -> Result<Vec<Added>, AddError> {
+    let found = folder::discover(path).map_err(AddError::Discover)?;
+    if let Some(name) = name.filter(|name| !is_folder_name(name)) {
+        return Err(AddError::Name { name: name.to_owned() });
+    }
+    let mut made: Vec<(Added, Option<Files>)> = Vec::new();
+    for connector in found {
+        let Converted { files, replaced, diagnostics, sources } = read(&connector)?;
+        let folder = name.map_or_else(|| pipeline::crate_folder(&connector.name, ""), str::to_owned);
+        let written = files.iter().flat_map(|files| files.keys().cloned()).collect();
+        let connector = connector.path;
+        made.push((Added { connector, name: folder, files: written, replaced, diagnostics, sources }, files));
+    }
+    let whole: Vec<&Added> = made.iter().filter(|(_, files)| files.is_some()).map(|(added, _)| added).collect();
+    if let (Some(_), [_, _, ..]) = (name, whole.as_slice()) {
+        let connectors = whole.into_iter().map(|added| added.connector.clone()).collect();
+        return Err(AddError::SeveralConnectors { connectors });
+    }
+    for (index, added) in whole.iter().enumerate() {
+        let folder = spec.join(&added.name);
+        if let Some(other) = whole.iter().take(index).find(|other| other.name == added.name) {
+            let connectors = [&other.connector, &added.connector].map(Clone::clone).into();
+            return Err(AddError::SameFolder { folder, connectors });
+        }
+        if folder.symlink_metadata().is_ok() {
+            return Err(AddError::Exists { folder, connector: added.connector.clone() });
+        }
+    }
+    for (added, files) in &made {
+        let Some(files) = files else { continue };
+        let folder = spec.join(&added.name);
+        output::apply(&folder, files, &output::compare(&folder, files)?)?;
+    }
+    Ok(made.into_iter().map(|(added, _)| added).collect())
+}
+
+fn read(connector: &ConnectorFolder) -> io::Result<Converted> {
+    match &connector.definition {
+        Ok(definition) => Ok(convert(connector.read(definition)?)),
+        Err(reason) => {
+            let missing = pipeline::missing(&connector.name, &connector.tree, connector.origin(Path::new("")), reason);
+            let (diagnostics, sources) = (missing.diagnostics, missing.sources);
+            Ok(Converted { diagnostics, sources, ..Converted::default() })
+        }
+    }
+}
+
+/// Whether a name is one part of a path, and none that a shell or a file system treats otherwise.
+fn is_folder_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    let is_one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
+    is_one && !name.starts_with('.') && name.chars().all(|letter| letter.is_alphanumeric() || " -_.".contains(letter))
+}

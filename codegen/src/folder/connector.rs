@@ -1,0 +1,164 @@
+//! [`ConnectorFolder`]: a connector on disk, and the bytes of its files.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use crate::input::{HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, PropertyPart, Remark};
+
+/// A connector found on disk: a folder, or a file with its definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectorFolder {
+    /// Name of the connector: the one that its file states, or its folder's, or the definition file's stem.
+    pub name: String,
+    /// Name of the folder that holds the connector, e.g. `spec` or `certified-connectors`; empty at the file system's root.
+    pub tree: String,
+    /// Path below the searched folder, `/` between the parts. A user may select the connector by it.
+    pub path: String,
+    /// The file with the definition, if there is exactly one.
+    pub definition: Result<PathBuf, NoDefinition>,
+    /// The folder of `apiProperties.json`, `connector.toml`, `intro.md` and `names.lock`; `None` for one of several in a folder.
+    pub directory: Option<PathBuf>,
+    /// Whether the file has a form that no crate can be made from.
+    pub(crate) is_foreign: bool,
+    /// Which connector of the definition's file this is, if the file can have several.
+    pub(crate) index: Option<usize>,
+    /// The file with the properties, if its name is not `apiProperties.json`.
+    pub(crate) properties: Option<PathBuf>,
+    /// Files with parts of the properties.
+    pub(crate) parts: Vec<(PropertyPart, PathBuf)>,
+    /// Files with schemas of tables.
+    pub(crate) tables: Vec<PathBuf>,
+    /// What a user should know about the files.
+    pub(crate) remarks: Vec<Remark>,
+}
+
+/// Why a folder has no definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoDefinition {
+    /// The folder looks like a connector's, but no file in it is a definition.
+    Missing,
+    /// Several files are definitions, none has the catalogue's name, and files beside them belong to one connector.
+    Ambiguous(Vec<String>),
+    /// The folder has schemas of tables, and no definition of their connector.
+    Tables(Vec<String>),
+}
+
+impl ConnectorFolder {
+    pub(super) fn new(name: String, definition: Result<PathBuf, NoDefinition>) -> Self {
+        let (tree, path) = (String::new(), name.clone());
+        let (tables, parts, remarks) = (Vec::new(), Vec::new(), Vec::new());
+        let (directory, properties, index) = (None, None, None);
+        let is_foreign = false;
+        Self { name, tree, path, definition, directory, is_foreign, index, properties, parts, tables, remarks }
+    }
+
+    /// Whether there may be a crate: a folder without a definition, or a file of another form, never takes the place of a crate.
+    pub fn may_have_crate(&self) -> bool {
+        self.definition.is_ok() && !self.is_foreign
+    }
+
+    /// Path of one of its files for headers and messages: tree, folder and file name, e.g.
+    /// `spec/kaizala/apiDefinition.swagger.json`. It does not depend on the searched folder or the current directory.
+    pub fn origin(&self, file: &Path) -> String {
+        let below = self.directory.as_ref().and_then(|directory| file.strip_prefix(directory).ok());
+        let folder = self.directory.as_deref().map(name_of).unwrap_or_default();
+        let file = below.map_or_else(|| name_of(file), parts_of);
+        let parts = [self.tree.as_str(), folder.as_str(), file.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    }
+
+    /// Reads the definition and the files beside it that the generator uses.
+    ///
+    /// # Errors
+    /// A file exists and cannot be read.
+    pub fn read(&self, definition: &Path) -> io::Result<Input> {
+        Ok(Input {
+            folder: self.name.clone(),
+            tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
+            definition: self.file(definition)?,
+            properties: self.read_properties()?,
+            head: self.read_beside(HEAD)?,
+            intro: self.read_beside(INTRO)?,
+            lock: self.read_beside(LOCK)?,
+            tables: self.tables.iter().map(|path| self.file(path)).collect::<io::Result<_>>()?,
+            index: self.index,
+            parts: self.parts.iter().map(|(part, path)| Ok((*part, self.file(path)?))).collect::<io::Result<_>>()?,
+            remarks: self.remarks.clone(),
+        })
+    }
+
+    /// How its files are read, in addition to their bytes. Two connectors of equal files differ by it.
+    pub fn reading(&self) -> String {
+        format!("{:?} {:?}", self.index, self.remarks)
+    }
+
+    /// All files of this connector that the generator reads.
+    ///
+    /// # Errors
+    /// A file exists and cannot be read.
+    pub fn files(&self) -> io::Result<Vec<InputFile>> {
+        let mut files = Vec::new();
+        if let Ok(definition) = &self.definition {
+            files.push(self.file(definition)?);
+        }
+        files.extend(self.read_properties()?);
+        for file in [HEAD, INTRO, LOCK] {
+            files.extend(self.read_beside(file)?);
+        }
+        for path in self.parts.iter().map(|(_, path)| path).chain(&self.tables) {
+            files.push(self.file(path)?);
+        }
+        Ok(files)
+    }
+
+    /// `apiProperties.json`, or the file that holds the same under another name.
+    fn read_properties(&self) -> io::Result<Option<InputFile>> {
+        match &self.properties {
+            Some(path) => self.file(path).map(Some),
+            None => self.read_beside(PROPERTIES),
+        }
+    }
+
+    fn file(&self, path: &Path) -> io::Result<InputFile> {
+        let bytes = bytes(path).map_err(|error| at(path, error))?;
+        Ok(InputFile { path: self.origin(path), bytes })
+    }
+
+    /// A file beside the definition; `None` if it does not exist.
+    fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
+        let Some(directory) = &self.directory else { return Ok(None) };
+        let path = directory.join(file);
+        match bytes(&path) {
+            Ok(bytes) => Ok(Some(InputFile { path: self.origin(&path), bytes })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(at(&path, error)),
+        }
+    }
+}
+
+/// The content of a file. Of a file that is too long, it reads one byte more than allowed, so that decoding reports it.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Adds the path to an error; the operating system's errors do not name it.
+fn at(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// The last part of a path.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A path with `/` between its parts.
+pub(super) fn parts_of(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

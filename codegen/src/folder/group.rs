@@ -1,0 +1,237 @@
+//! The files of one folder in, its connectors out: which files belong together.
+
+use std::path::{Path, PathBuf};
+
+use super::connector::{ConnectorFolder, NoDefinition, name_of};
+use super::files::Files;
+use crate::container::{Contents, Form, Inside, SolutionHead, decoded};
+use crate::input::{PropertyPart, Remark};
+
+/// How the name of a definition ends if it is not the catalogue's.
+const DEFINITION_SUFFIX: &str = ".swagger.json";
+
+/// How a solution names the definition of a connector.
+const SOLUTION_SUFFIX: &str = "_openapidefinition";
+
+/// Names of a definition that say nothing about its connector.
+const NAMELESS: [&str; 4] = ["apidefinition", "swagger", "openapi", "definition"];
+
+/// A folder in which connectors are looked for.
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    /// Its path below the searched folder, `/` between the parts; empty for the searched folder itself.
+    pub(super) path: String,
+}
+
+/// The connectors of one folder.
+pub(super) struct Group {
+    pub(super) connectors: Vec<ConnectorFolder>,
+    /// Whether the folder is a connector's own, so that its folders belong to it.
+    pub(super) is_closed: bool,
+}
+
+/// The connectors in a folder.
+pub(super) fn group(place: &Place, mut files: Files) -> Group {
+    if let Some(exact) = files.exact.clone() {
+        let mut connector = place.owner(name_of(&place.folder), Ok(exact));
+        connector.remarks.extend(files.definition_names().into_iter().map(Remark::OtherDefinition));
+        files.give_all(&mut connector);
+        return Group { connectors: vec![connector], is_closed: true };
+    }
+    let mut connectors: Vec<_> = std::mem::take(&mut files.heads)
+        .into_iter()
+        .map(|(path, head)| files.take_solution(place, path, head))
+        .collect();
+    let definitions = std::mem::take(&mut files.definitions);
+    let count = connectors.len() + definitions.iter().map(|(_, contents)| contents.connectors.len()).sum::<usize>();
+    if count > 1 && (files.has_marks || files.has_lock) {
+        let solutions = connectors.iter().filter_map(|connector| connector.definition.as_deref().ok()).map(name_of);
+        let several = solutions.chain(definitions.iter().map(|(path, _)| name_of(path))).collect();
+        let connector = place.owner(name_of(&place.folder), Err(NoDefinition::Ambiguous(several)));
+        return Group { connectors: vec![connector], is_closed: false };
+    }
+    let is_own = |path: &Path| files.has_marks || name_of(path).to_ascii_lowercase().ends_with(DEFINITION_SUFFIX);
+    let is_closed = count == 1 && definitions.iter().any(|(path, _)| is_own(path));
+    for (path, contents) in &definitions {
+        for (index, inside) in contents.connectors.iter().enumerate() {
+            let name = match &inside.name {
+                None if count == 1 && is_own(path) => name_of(&place.folder),
+                _ => place.name(path, inside),
+            };
+            let mut connector = place.one(name, path);
+            connector.index = Some(index).filter(|_| contents.connectors.len() > 1);
+            connectors.push(connector);
+        }
+    }
+    connectors.iter_mut().for_each(|connector| files.take_parts(connector));
+    if let [only] = connectors.as_mut_slice() {
+        place.give_folder(only);
+        if is_closed && definitions.iter().all(|(_, contents)| contents.form == Form::Definition) {
+            only.remarks.extend(only.definition.as_deref().ok().and_then(other_name));
+        }
+        files.give_all(only);
+    } else {
+        files.give_by_name(&mut connectors);
+        connectors.extend(files.alone(place, connectors.is_empty()));
+    }
+    if !is_closed {
+        connectors.extend(files.foreign.iter().map(|path| {
+            let mut connector = place.one(stem(path), path);
+            connector.is_foreign = true;
+            connector
+        }));
+    }
+    Group { connectors, is_closed }
+}
+
+/// A file that looks like a definition of the catalogue by its name, but for one part.
+fn other_name(path: &Path) -> Option<Remark> {
+    let name = name_of(path);
+    name.to_ascii_lowercase().ends_with(DEFINITION_SUFFIX).then_some(Remark::OtherName(name))
+}
+
+impl Place {
+    /// The connector that the folder is.
+    fn owner(&self, name: String, definition: Result<PathBuf, NoDefinition>) -> ConnectorFolder {
+        let mut connector = ConnectorFolder::new(name, definition);
+        self.give_folder(&mut connector);
+        connector
+    }
+
+    /// Makes the folder a connector's own.
+    fn give_folder(&self, connector: &mut ConnectorFolder) {
+        connector.tree = self.folder.parent().map(name_of).unwrap_or_default();
+        connector.path = if self.path.is_empty() { connector.name.clone() } else { self.path.clone() };
+        connector.directory = Some(self.folder.clone());
+    }
+
+    /// One of several connectors in the folder.
+    fn one(&self, name: String, definition: &Path) -> ConnectorFolder {
+        let mut connector = ConnectorFolder::new(name, Ok(definition.to_owned()));
+        connector.tree = name_of(&self.folder);
+        let parts = [self.path.as_str(), connector.name.as_str()];
+        connector.path = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+        connector
+    }
+
+    /// The name of a connector that does not own its folder.
+    fn name(&self, file: &Path, inside: &Inside) -> String {
+        if let Some(name) = &inside.name {
+            return name.clone();
+        }
+        let stem = stem(file);
+        if NAMELESS.iter().any(|nameless| stem.eq_ignore_ascii_case(nameless)) {
+            return name_of(&self.folder);
+        }
+        stem.strip_suffix(SOLUTION_SUFFIX).map_or(stem.clone(), decoded)
+    }
+}
+
+/// A file's name without its ending.
+pub(super) fn stem(file: &Path) -> String {
+    let name = name_of(file);
+    let stem = name.strip_suffix(DEFINITION_SUFFIX).or_else(|| name.rsplit_once('.').map(|(stem, _)| stem));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(&name).to_owned()
+}
+
+/// What the files of one connector in a solution have in common: the name up to its last underscore.
+fn prefix(file: &Path) -> Option<String> {
+    let stem = stem(file);
+    stem.rsplit_once('_').map(|(prefix, _)| prefix.to_owned())
+}
+
+impl Files {
+    /// The connector whose files a solution's file names. Takes these files out of the lists.
+    fn take_solution(&mut self, place: &Place, path: PathBuf, head: SolutionHead) -> ConnectorFolder {
+        let stated = head.definition.map(|file| place.folder.join(file)).filter(|file| file.is_file());
+        let name = head.name.unwrap_or_else(|| place.name(stated.as_ref().unwrap_or(&path), &Inside::default()));
+        let mut connector = place.one(name, stated.as_ref().unwrap_or(&path));
+        for (part, file) in head.properties {
+            let file = place.folder.join(file);
+            if file.is_file() {
+                connector.parts.push((part, file));
+            } else {
+                connector.remarks.push(Remark::Missing(name_of(&file)));
+            }
+        }
+        self.definitions.retain(|(file, _)| stated.as_ref() != Some(file));
+        self.parameters.retain(|file| connector.parts.iter().all(|(_, part)| part != file));
+        connector
+    }
+
+    /// Gives a connector the files that a solution has beside its definition, by their names. Takes them out of the lists.
+    fn take_parts(&mut self, connector: &mut ConnectorFolder) {
+        let Some((folder, stem)) =
+            connector.definition.as_deref().ok().and_then(|file| Some((file.parent()?, stem(file))))
+        else {
+            return;
+        };
+        let Some(prefix) = stem.strip_suffix(SOLUTION_SUFFIX).filter(|_| connector.parts.is_empty()) else { return };
+        let parts = PropertyPart::ALL
+            .map(|part| (part, folder.join(format!("{prefix}_{}.json", part.key().to_ascii_lowercase()))));
+        connector.parts = parts.into_iter().filter(|(_, file)| file.is_file()).collect();
+        self.parameters.retain(|file| connector.parts.iter().all(|(_, part)| part != file));
+    }
+
+    /// Gives a folder's only connector every file that can belong to it.
+    fn give_all(&mut self, connector: &mut ConnectorFolder) {
+        connector.tables = std::mem::take(&mut self.tables);
+        let has_parts = !connector.parts.is_empty();
+        let (properties, parameters) = (std::mem::take(&mut self.properties), std::mem::take(&mut self.parameters));
+        match (properties.as_slice(), parameters.as_slice()) {
+            ([one], []) if !self.has_properties && !has_parts => connector.properties = Some(one.clone()),
+            ([], [one]) if !self.has_properties && !has_parts => give_parameters(connector, one),
+            _ => connector.remarks.extend(properties.iter().chain(&parameters).map(|file| sign_in_not_used(file))),
+        }
+    }
+
+    /// Gives each of several connectors the connection parameters whose name begins as its definition's does.
+    fn give_by_name(&mut self, connectors: &mut [ConnectorFolder]) {
+        let mut rest = std::mem::take(&mut self.properties);
+        for file in std::mem::take(&mut self.parameters) {
+            let is_of = |connector: &&mut ConnectorFolder| {
+                let definition = connector.definition.as_deref().ok();
+                connector.parts.is_empty() && definition.and_then(prefix).is_some_and(|own| Some(own) == prefix(&file))
+            };
+            match connectors.iter_mut().find(is_of) {
+                Some(connector) => give_parameters(connector, &file),
+                None => rest.push(file),
+            }
+        }
+        for connector in connectors.iter_mut().filter(|connector| connector.parts.is_empty()) {
+            connector.remarks.extend(rest.iter().map(|file| sign_in_not_used(file)));
+        }
+    }
+
+    /// The error of a folder with files that belong to no connector; `None` if there are none.
+    fn alone(&self, place: &Place, is_empty: bool) -> Option<ConnectorFolder> {
+        let reason = if !self.tables.is_empty() {
+            NoDefinition::Tables(self.tables.iter().map(|path| name_of(path)).collect())
+        } else if is_empty && self.has_marks && self.foreign.is_empty() {
+            NoDefinition::Missing
+        } else {
+            return None;
+        };
+        Some(place.owner(name_of(&place.folder), Err(reason)))
+    }
+}
+
+/// Gives a connector a file of connection parameters.
+fn give_parameters(connector: &mut ConnectorFolder, file: &Path) {
+    connector.parts.push((PropertyPart::ConnectionParameters, file.to_owned()));
+}
+
+fn sign_in_not_used(file: &Path) -> Remark {
+    Remark::SignInNotUsed(name_of(file))
+}
+
+/// The connectors of one file in a folder, named after the file if neither it nor its name says more.
+pub(super) fn of_file(place: &Place, file: &Path, contents: &Contents) -> Vec<ConnectorFolder> {
+    let connectors = contents.connectors.iter().enumerate().map(|(index, inside)| {
+        let mut connector = place.one(inside.name.clone().unwrap_or_else(|| stem(file)), file);
+        connector.index = Some(index).filter(|_| contents.connectors.len() > 1);
+        connector
+    });
+    let connectors: Vec<_> = connectors.collect();
+    if connectors.is_empty() { vec![place.one(stem(file), file)] } else { connectors }
+}
