@@ -281,6 +281,10 @@ problems! {
     UnknownExtension { key, place: KeyPlace } = "unknown-extension", Note,
         "the extension `{key}` in {place} is not known; it is left out",
         "correct the key if it is misspelt; otherwise no action is needed";
+    /// A known extension is for the designer or for assistants.
+    DesignerKey { key } = "designer-key", Note,
+        "`{key}` is for designers and assistants; the crate does not use it, here or elsewhere in this definition",
+        "no action is needed";
     /// A key has a meaning that the generator does not support.
     UnsupportedKey { key, place: KeyPlace } = "unsupported-key", Warning,
         "`{key}` in {place} is not supported; it is left out",
@@ -332,6 +336,14 @@ problems! {
     OperationLeftOut { operation, reason: OperationReason } = "operation-left-out", Warning,
         "the operation `{operation}` is left out: {reason}",
         "if the crate needs the operation, describe it in another way";
+    /// Paths begin with the id of a connection, as those of managed connectors do.
+    ConnectionInPath { count } = "connection-in-path", Note,
+        "{count} paths begin with `{{connectionId}}`, which the runtime URL of a connection holds already; requests leave it out",
+        "no action is needed";
+    /// A notification declares parameters.
+    NotificationParameter = "notification-parameter", Warning,
+        "`x-ms-notification-content` declares a parameter; it is left out, because the service posts to the callback URL as it is",
+        "describe in `schema` what the service posts";
     /// azure_core cannot send requests with the operation's HTTP method.
     MethodNotSent { operation, method } = "method-not-sent", Warning,
         "the client can build requests of `{operation}`, but cannot send them: azure_core does not support the method {method}",
@@ -512,6 +524,10 @@ problems! {
     DynamicSourceLeftOut { target: DynamicTarget, operation, reason: DynamicReason } = "choice-left-out", Warning,
         "the choices for {target} of `{operation}` are left out: {reason}",
         "correct the extension; callers can still set the value";
+    /// A control of the designer supplies the choices of a value.
+    DesignerControl { control } = "designer-control", Note,
+        "the designer's own control `{control}` supplies choices; the crate has no method for them, here or elsewhere",
+        "no action is needed; callers pass the value";
     /// An argument of the operation that supplies choices cannot be passed.
     DynamicArgumentLeftOut { key, reason: DynamicArgumentReason } = "choice-argument-left-out", Warning,
         "the argument `{key}` of the operation that supplies choices is left out: {reason}",
