@@ -524,6 +524,14 @@ problems! {
     DynamicSourceLeftOut { target: DynamicTarget, operation, reason: DynamicReason } = "choice-left-out", Warning,
         "the choices for {target} of `{operation}` are left out: {reason}",
         "correct the extension; callers can still set the value";
+    /// An object has .NET's own map of its properties as a property.
+    RowArtefact = "row-artefact", Note,
+        "`dynamicProperties` stands for all properties of a row; it is no field, because the row holds them itself",
+        "no action is needed";
+    /// Only the service knows the properties of an object, so the schema of their values is not read.
+    RowValues = "row-values", Note,
+        "a dynamic schema describes the values of this object, so `additionalProperties` is not read: they are any JSON",
+        "no action is needed";
     /// A control of the designer supplies the choices of a value.
     DesignerControl { control } = "designer-control", Note,
         "the designer's own control `{control}` supplies choices; the crate has no method for them, here or elsewhere",

@@ -38,6 +38,7 @@ mod paths;
 mod remarks;
 mod responses;
 mod roles;
+mod rows;
 mod scalars;
 mod schema_reports;
 mod schemas;
