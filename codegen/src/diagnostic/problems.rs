@@ -549,6 +549,10 @@ problems! {
         "the body of `{operation}` has too many properties; the generator did not look for choices in all of them",
         "split the body";
 
+    /// The definition's host is Azure's own gateway, as in an exported definition of a managed connector.
+    OnlyConnections = "only-connections", Note,
+        "the definition's host is Azure's own gateway, so there are no direct calls: the client needs a connection",
+        "no action is needed";
     /// The service cannot be called without an Azure connection.
     NoDirectCalls { reason: NoDirectReason } = "no-direct-calls", Warning,
         "the client has no `direct` constructor: {reason}",

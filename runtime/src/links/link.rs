@@ -321,7 +321,7 @@ mod tests {
         const MANAGED: Connector =
             Connector::new("sample", "1.0.0").gateway("https", "a.common.azure-apihub.net", "/apim/sample");
         let base = "https://gate.example.net/apim/sample/id";
-        let follow = |link| follow_of(MANAGED, base, "https://gate.example.net/apim/sample/id/things", link);
+        let follow = |link: &str| follow_of(MANAGED, base, "https://gate.example.net/apim/sample/id/things", link);
         for host in ["a.common.azure-apihub.net", "other-002.azure-apim.net", "gate.example.net"] {
             let link = format!("https://{host}/apim/sample/id/things?$skiptoken=5");
             assert_eq!(follow(&link).unwrap(), format!("{base}/things?$skiptoken=5"), "{link}");

@@ -61,7 +61,11 @@ pub(super) fn lower(
         Err(_) if text(&definition.document.host).is_none() => {}
         Err(reason) => {
             let Span { file, start, .. } = context.document.span;
-            context.report(Span { file, start, end: start + 1 }, Problem::NoDirectCalls { reason: reason.clone() });
+            let problem = match reason {
+                NoDirectReason::AzureGateway => Problem::OnlyConnections,
+                reason => Problem::NoDirectCalls { reason: reason.clone() },
+            };
+            context.report(Span { file, start, end: start + 1 }, problem);
         }
     }
     direct
