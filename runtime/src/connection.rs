@@ -36,7 +36,14 @@ impl Connector {
     /// Sets the address of the service itself. The service's links use it; the client sends them through the
     /// connection.
     pub const fn backend(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
-        self.backend = Some(Backend { scheme, host, base_path });
+        self.backend = Some(Backend { scheme, host, base_path, is_gateway: false });
+        self
+    }
+
+    /// Sets the address of Azure's gateway, for a definition that states it in place of the service's address. Below
+    /// the base path, the first segment of a link is the id of the connection.
+    pub const fn gateway(mut self, scheme: &'static str, host: &'static str, base_path: &'static str) -> Self {
+        self.backend = Some(Backend { scheme, host, base_path, is_gateway: true });
         self
     }
 
@@ -60,9 +67,10 @@ impl Connector {
     }
 }
 
-/// The address of the service itself, from the definition.
+/// The address of the service itself or of Azure's gateway, from the definition.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backend {
+    pub(crate) is_gateway: bool,
     pub(crate) scheme: &'static str,
     pub(crate) host: &'static str,
     pub(crate) base_path: &'static str,

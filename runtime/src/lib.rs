@@ -53,7 +53,7 @@
 //! * **Dynamic values.** [`ChoiceRequest`], [`Tree`] and [`SchemaRequest`] ask the service which values a parameter may take
 //!   and which shape a value has.
 //! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
-//!   sent. [`convert`] reads one model as another.
+//!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another.
 //! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
 //! * **Options.** [`ClientOptions`] sets retries, time limits, the transport and rate limits of a client; [`CallOptions`] sets
 //!   headers, query and limits of one call.
@@ -80,6 +80,7 @@ mod options;
 mod policy;
 mod request;
 mod response;
+mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;
@@ -104,6 +105,7 @@ pub use links::{
 pub use options::{CallOptions, ClientOptions};
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{RawResponse, Response, byte_stream::ByteStream};
+pub use row::Row;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
 
 pub use ::url::Url;

@@ -281,6 +281,10 @@ problems! {
     UnknownExtension { key, place: KeyPlace } = "unknown-extension", Note,
         "the extension `{key}` in {place} is not known; it is left out",
         "correct the key if it is misspelt; otherwise no action is needed";
+    /// A known extension is for the designer or for assistants.
+    DesignerKey { key } = "designer-key", Note,
+        "`{key}` is for designers and assistants; the crate does not use it, here or elsewhere in this definition",
+        "no action is needed";
     /// A key has a meaning that the generator does not support.
     UnsupportedKey { key, place: KeyPlace } = "unsupported-key", Warning,
         "`{key}` in {place} is not supported; it is left out",
@@ -332,6 +336,14 @@ problems! {
     OperationLeftOut { operation, reason: OperationReason } = "operation-left-out", Warning,
         "the operation `{operation}` is left out: {reason}",
         "if the crate needs the operation, describe it in another way";
+    /// Paths begin with the id of a connection, as those of managed connectors do.
+    ConnectionInPath { count } = "connection-in-path", Note,
+        "{count} paths begin with `{{connectionId}}`, which the runtime URL of a connection holds already; requests leave it out",
+        "no action is needed";
+    /// A notification declares parameters.
+    NotificationParameter = "notification-parameter", Warning,
+        "`x-ms-notification-content` declares a parameter; it is left out, because the service posts to the callback URL as it is",
+        "describe in `schema` what the service posts";
     /// azure_core cannot send requests with the operation's HTTP method.
     MethodNotSent { operation, method } = "method-not-sent", Warning,
         "the client can build requests of `{operation}`, but cannot send them: azure_core does not support the method {method}",
@@ -512,6 +524,18 @@ problems! {
     DynamicSourceLeftOut { target: DynamicTarget, operation, reason: DynamicReason } = "choice-left-out", Warning,
         "the choices for {target} of `{operation}` are left out: {reason}",
         "correct the extension; callers can still set the value";
+    /// An object has .NET's own map of its properties as a property.
+    RowArtefact = "row-artefact", Note,
+        "`dynamicProperties` stands for all properties of a row; it is no field, because the row holds them itself",
+        "no action is needed";
+    /// Only the service knows the properties of an object, so the schema of their values is not read.
+    RowValues = "row-values", Note,
+        "a dynamic schema describes the values of this object, so `additionalProperties` is not read: they are any JSON",
+        "no action is needed";
+    /// A control of the designer supplies the choices of a value.
+    DesignerControl { control } = "designer-control", Note,
+        "the designer's own control `{control}` supplies choices; the crate has no method for them, here or elsewhere",
+        "no action is needed; callers pass the value";
     /// An argument of the operation that supplies choices cannot be passed.
     DynamicArgumentLeftOut { key, reason: DynamicArgumentReason } = "choice-argument-left-out", Warning,
         "the argument `{key}` of the operation that supplies choices is left out: {reason}",
@@ -525,6 +549,10 @@ problems! {
         "the body of `{operation}` has too many properties; the generator did not look for choices in all of them",
         "split the body";
 
+    /// The definition's host is Azure's own gateway, as in an exported definition of a managed connector.
+    OnlyConnections = "only-connections", Note,
+        "the definition's host is Azure's own gateway, so there are no direct calls: the client needs a connection",
+        "no action is needed";
     /// The service cannot be called without an Azure connection.
     NoDirectCalls { reason: NoDirectReason } = "no-direct-calls", Warning,
         "the client has no `direct` constructor: {reason}",

@@ -82,6 +82,7 @@ words! {
         NoHost = "the definition has no `host`";
         InvalidHost = "the definition's `host` is not a host name";
         Gateway = "the service is reached through an on-premises data gateway";
+        AzureGateway = "the definition's host is Azure's own gateway, which only connections can use";
         UnknownParameterType { kind } = "only Azure can fill in a connection parameter of type `{kind}`";
         SeveralSignIns = "its requests need tokens from several sign-ins";
         SecretWithoutUse { parameter } = "the definition does not state where a request carries the connection parameter `{parameter}`";
@@ -140,6 +141,8 @@ words! {
         Contact = "`contact`";
         Metadata = "`x-ms-connector-metadata`";
         Annotation = "`x-ms-api-annotation`";
+        Permissions = "`x-ms-delegated-permissions`";
+        Permission = "a scope of `x-ms-delegated-permissions`";
         Replacement = "`replacement`";
         Paths = "`paths`";
         Path = "a path";

@@ -59,6 +59,7 @@ pub(super) fn body<'a>(
     let mut remarks = remarks::of_schema(schema);
     remarks::add_new(&mut remarks, remarks::of_dynamic(&written.dynamic));
     remarks::add_new(&mut remarks, remarks::inferred(&written.inferred));
+    remarks::add_new(&mut remarks, remarks::for_models(&written.description_for_model, &written.description));
     Body {
         key: texts::text(&written.name).unwrap_or_else(|| "body".to_owned()),
         title: texts::text(&written.summary).or_else(|| texts::title(schema)),

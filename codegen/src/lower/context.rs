@@ -29,6 +29,8 @@ pub(super) struct Context<'a> {
     /// The properties that take a callback URL.
     pub(super) callbacks: HashSet<Span>,
     diagnostics: &'a mut Diagnostics,
+    /// The problems that are reported once per definition.
+    noted: HashSet<Problem>,
     definitions: HashMap<&'a str, TypeId>,
     parameters: HashMap<&'a str, &'a Parameter>,
     responses: HashMap<&'a str, &'a Response>,
@@ -45,6 +47,7 @@ impl<'a> Context<'a> {
             read: 0,
             callbacks: HashSet::new(),
             diagnostics,
+            noted: HashSet::new(),
             definitions: HashMap::new(),
             parameters: document.parameters.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
             responses: document.responses.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
@@ -60,6 +63,13 @@ impl<'a> Context<'a> {
     /// Adds a diagnostic.
     pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
+    }
+
+    /// Adds a diagnostic unless the definition has it already.
+    pub(super) fn note(&mut self, span: Span, problem: Problem) {
+        if self.noted.insert(problem.clone()) {
+            self.report(span, problem);
+        }
     }
 
     /// Adds a type whose kind is not known yet. It is an alias of itself until [`Context::fill`], so a type that stays unfilled

@@ -31,6 +31,14 @@ pub(super) fn report_beside(context: &mut Context<'_>, schema: &Schema) {
     }
 }
 
+/// The designer's own control that an extension names in place of an operation: a file picker, a people picker, a directory.
+pub(super) fn control(node: &Node) -> Option<&str> {
+    match text(node, "operationId") {
+        Some(_) => None,
+        None => text(node, "capability").or_else(|| text(node, "builtInOperation")),
+    }
+}
+
 /// The value of a key of an object.
 pub(super) fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     match &node.value {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{DynamicArgumentReason, DynamicReason, Problem};
+use crate::lower::connection_path;
 use crate::lower::context::Context;
 use crate::lower::defaults;
 use crate::lower::dynamic;
@@ -105,7 +106,7 @@ fn arguments<'a>(
         return (Vec::new(), None);
     };
     let (mut arguments, mut constants, mut values) = (Vec::new(), Vec::new(), Vec::new());
-    for member in members {
+    for member in members.iter().filter(|member| !connection_path::is_connection(called.path, &member.key)) {
         let id = &called.operation.id;
         let refused = match target(context, called, &member.key) {
             Target::Parameter(parameter, schema) => argument(context, own, &member.value, schema)

@@ -28,9 +28,14 @@ pub(super) struct Declaration<'a> {
 
 /// The extensions. Where an older and a newer one declare the same, the newer one is first.
 pub(super) enum Extensions<'a> {
-    Values { nodes: Vec<&'a Node>, ty: Scalar },
+    Values {
+        nodes: Vec<&'a Node>,
+        ty: Scalar,
+    },
     Tree(&'a Node),
     Schema(Vec<&'a Node>),
+    /// Only a control of the designer supplies choices.
+    Control(&'a Node),
 }
 
 impl<'a> Extensions<'a> {
@@ -38,7 +43,7 @@ impl<'a> Extensions<'a> {
     pub(super) fn nodes(&self) -> &[&'a Node] {
         match self {
             Self::Values { nodes, .. } | Self::Schema(nodes) => nodes,
-            Self::Tree(node) => std::slice::from_ref(node),
+            Self::Tree(node) | Self::Control(node) => std::slice::from_ref(node),
         }
     }
 }
@@ -49,15 +54,15 @@ impl<'a> Declaration<'a> {
         let all = |pick: fn(&Dynamic) -> Option<&Node>| dynamics.into_iter().filter_map(pick);
         let mut nodes: Vec<&Node> = all(|it| it.list.as_ref()).chain(all(|it| it.values.as_ref())).collect();
         let tree = all(|it| it.tree.as_ref()).next();
-        // Older designers need a file picker beside a tree: it names no operation.
-        if tree.is_some() {
-            nodes.retain(|node| dynamic::member(node, "capability").is_none());
-        }
+        // Older designers need a control beside a tree.
+        let control = nodes.iter().copied().find(|node| dynamic::control(node).is_some());
+        nodes.retain(|node| dynamic::control(node).is_none());
+        let control = control.filter(|_| nodes.is_empty() && tree.is_none()).map(Extensions::Control);
         let schemas: Vec<&Node> = all(|it| it.properties.as_ref()).chain(all(|it| it.schema.as_ref())).collect();
         let beside_values = !nodes.is_empty();
         let values = beside_values.then_some(Extensions::Values { nodes, ty });
         let schemas = (!schemas.is_empty()).then_some(Extensions::Schema(schemas));
-        let extensions = tree.map(Extensions::Tree).into_iter().chain(values).chain(schemas);
+        let extensions = tree.map(Extensions::Tree).into_iter().chain(values).chain(schemas).chain(control);
         extensions.map(|extensions| Self { part: part.clone(), beside_values, extensions }).collect()
     }
 
@@ -190,6 +195,7 @@ impl<'a, 'w> Walk<'a, 'w> {
         let mut declarations = Declaration::at(&(self.part)(self.path.clone()), [&schema.dynamic, inner], ty);
         declarations.retain(|declaration| match &declaration.extensions {
             Extensions::Schema(_) => true,
+            Extensions::Control(node) => is_of(&schema.dynamic, node),
             Extensions::Values { nodes, .. } => nodes.iter().any(|node| is_of(&schema.dynamic, node)),
             Extensions::Tree(node) => is_of(&schema.dynamic, node),
         });

@@ -70,6 +70,12 @@ fn read<'a>(
             Extensions::Values { ty, .. } => values(context, own, calls, node, *ty),
             Extensions::Tree(_) => tree(context, own, calls, node),
             Extensions::Schema(_) => schema(context, own, calls, node),
+            Extensions::Control(_) => {
+                if let Some(control) = dynamic::control(node) {
+                    context.note(node.span, Problem::DesignerControl { control: control.to_owned() });
+                }
+                return None;
+            }
         };
         match source {
             Ok(source) => return Some(source),

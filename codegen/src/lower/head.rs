@@ -14,6 +14,7 @@ pub(super) fn head(definition: &Definition) -> Head {
         version: text(&document.version),
         status: document.annotation.as_ref().and_then(|annotation| text(&annotation.status)),
         host: text(&document.host),
+        is_gateway: is_gateway(document),
         base_path: text(&document.base_path),
         schemes: document.schemes.iter().map(|scheme| scheme.value.clone()).collect(),
         publisher: definition.properties.as_ref().and_then(|properties| text(&properties.publisher)),
@@ -42,6 +43,20 @@ pub(super) fn head(definition: &Definition) -> Head {
         }
     }
     head
+}
+
+/// Domains of Azure's gateways.
+const GATEWAY_DOMAINS: &[&str] = &[".azure-apihub.net", ".azure-apim.net"];
+
+/// The base path of Azure's gateways; a connector's name follows.
+const GATEWAY_BASE: &str = "/apim/";
+
+/// Whether a definition states the address of Azure's gateway, as an exported definition of a managed connector does.
+pub(super) fn is_gateway(document: &Document) -> bool {
+    let host = text(&document.host).unwrap_or_default().trim().to_ascii_lowercase();
+    let host = host.split(':').next().unwrap_or_default();
+    let base_path = text(&document.base_path).unwrap_or_default();
+    GATEWAY_DOMAINS.iter().any(|domain| host.ends_with(domain)) || base_path.trim().starts_with(GATEWAY_BASE)
 }
 
 fn product(product: spec::Product) -> Product {

@@ -9,6 +9,7 @@
 mod all_of;
 mod bodies;
 mod compare;
+mod connection_path;
 mod context;
 mod cycles;
 mod defaults;
@@ -37,6 +38,7 @@ mod paths;
 mod remarks;
 mod responses;
 mod roles;
+mod rows;
 mod scalars;
 mod schema_reports;
 mod schemas;
@@ -66,6 +68,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         return None;
     }
     unused::report(&mut context);
+    connection_path::note(&mut context);
     cycles::break_alias_cycles(&mut context);
     cycles::box_recursion(&mut context.types);
     let facts = implied_defaults::settle_types(&mut context.types, &context.callbacks);

@@ -7,13 +7,17 @@ use crate::lower::context::Context;
 use crate::lower::parameter_location::is_in;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
-use crate::lower::{bodies, forms, headers, media, paging, parameters, remarks, responses, texts, triggers};
+use crate::lower::{
+    bodies, connection_path, forms, headers, media, paging, parameters, remarks, responses, texts, triggers,
+};
 use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, In, PathItem};
 
 /// An operation and its source, which later phases read.
 pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
+    /// Its path as written.
+    pub(super) path: &'a str,
     /// Its parameters as written, references resolved, including the body.
     pub(super) parameters: Vec<&'a spec::Parameter>,
     /// Schema of its successful response.
@@ -29,6 +33,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
     let revisions = Revisions::new(context, &ids);
     let mut lowered = Vec::new();
     let operations = document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
+    document.paths.iter().for_each(|item| connection_path::report_notification_parameters(context, item));
     for ((item, operation), id) in operations.zip(ids) {
         let types = context.types.len();
         match lower_one(context, item, operation, &id) {
@@ -52,7 +57,8 @@ fn lower_one<'a>(
     operation: &'a spec::Operation,
     id: &str,
 ) -> Result<Lowered<'a>, OperationReason> {
-    let written = parameters::resolved(context, item, operation);
+    let mut written = parameters::resolved(context, item, operation);
+    connection_path::remove_parameter(&item.path.value, &mut written);
     let content_type = headers::content_type(context, &written);
     let consumes = match &content_type {
         Some(stated) => vec![stated.as_str()],
@@ -114,7 +120,7 @@ fn lower_one<'a>(
     };
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
     let notification = content.and_then(|content| content.schema.as_ref());
-    Ok(Lowered { operation: lowered, parameters: written, success_schema, notification })
+    Ok(Lowered { operation: lowered, path: &item.path.value, parameters: written, success_schema, notification })
 }
 
 /// The remark on a method that azure_core cannot send; it knows all others of the format.
@@ -146,7 +152,8 @@ fn inputs<'a>(
     written: &[&'a spec::Parameter],
     consumes: &[&str],
 ) -> Result<Inputs, OperationReason> {
-    let mut template = Template::parse(&path.value)?;
+    let below = connection_path::below(&path.value).unwrap_or(&path.value);
+    let mut template = Template::parse(below)?;
     let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, In::Path);
     let path_keys: HashSet<&str> =
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();

@@ -261,7 +261,7 @@ fn as_text(context: &mut Context<'_>, written: &spec::Parameter, key: &str, kind
 /// Whether values of a type can be written as text.
 pub(super) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
     match model::resolve_value(&context.types, ty) {
-        Type::Json | Type::Map(_) | Type::File => false,
+        Type::Json | Type::Row | Type::Map(_) | Type::File => false,
         Type::List(item) => !is_list(context, item) && is_text(context, item),
         ty @ Type::Named(_) => matches!(model::kind(&context.types, ty), Some(TypeKind::Enum(_))),
         _ => true,

@@ -11,8 +11,15 @@ pub(super) fn of_schema(schema: &Schema) -> Vec<Remark> {
     remarks.extend(values.map(|nodes| Remark::ListedValues(nodes.iter().map(defaults::literal).collect())));
     remarks.extend(schema.discriminator.as_ref().map(|key| Remark::Discriminator(key.value.clone())));
     remarks.extend(schema.notification_url.then_some(Remark::CallbackUrl));
+    remarks.extend(for_models(&schema.description_for_model, &schema.description));
     remarks.extend(inferred(&schema.inferred));
     remarks
+}
+
+/// The description for language models, unless the description is the same.
+pub(super) fn for_models(text: &Text, description: &Text) -> Option<Remark> {
+    let text = texts::text(text)?;
+    (Some(&text) != texts::text(description).as_ref()).then_some(Remark::ForModels(text))
 }
 
 /// The operations that the dynamic extensions name.
@@ -36,6 +43,9 @@ pub(super) fn of_operation(operation: &Operation) -> Vec<Remark> {
     remarks.extend(operation.annotation.iter().flat_map(of_annotation));
     remarks.extend(operation.long_running.then_some(Remark::LongRunning));
     remarks.extend(operation.next_link.as_ref().map(|key| Remark::NextLink(key.value.clone())));
+    let permissions: Vec<String> = operation.delegated_permissions.iter().map(|name| name.value.clone()).collect();
+    remarks.extend((!permissions.is_empty()).then_some(Remark::DelegatedPermissions(permissions)));
+    remarks.extend(for_models(&operation.description_for_model, &operation.description));
     remarks.extend(inferred(&operation.inferred));
     remarks
 }

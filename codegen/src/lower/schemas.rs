@@ -6,7 +6,7 @@ use crate::lower::all_of::Flat;
 use crate::lower::context::{Context, MAX_DEPTH, MOST_SCHEMAS};
 use crate::lower::json_pointer::{self, Target};
 use crate::lower::kinds::{self, Kind};
-use crate::lower::{all_of, defaults, dynamic, enums, fields, scalars, schema_reports, variants};
+use crate::lower::{all_of, defaults, dynamic, enums, fields, rows, scalars, schema_reports, variants};
 use crate::model::{SchemaLocation, Struct, Type, TypeId, TypeKind, Variants};
 use crate::spec::{Additional, Schema};
 
@@ -105,10 +105,18 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
     })
 }
 
-/// An object: a struct if it has properties, a map if it describes its values, else any JSON.
+/// An object: a row if only the service knows its properties, a struct if it has properties, a map if it describes its values,
+/// else any JSON.
 fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLocation, slot: Option<TypeId>) -> Type {
-    let flat = all_of::flatten(context, schema);
+    let mut flat = all_of::flatten(context, schema);
     all_of::report_mismatches(context, schema, &flat);
+    rows::remove_artefact(context, &mut flat);
+    if rows::is_row(context, &flat) {
+        if let Some(Additional::Schema(values)) = flat.additional {
+            context.report(values.span, Problem::RowValues);
+        }
+        return Type::Row;
+    }
     if !flat.properties.is_empty() {
         let variants = variants::variants(context, schema, &flat, slot);
         return named(context, schema, location, slot, |context| {
@@ -153,6 +161,10 @@ fn structure<'a>(
         .collect();
     let extra = match flat.additional {
         Some(Additional::Allowed(true)) => Some(Type::Json),
+        Some(Additional::Schema(values)) if rows::has_any_values(context, flat) => {
+            context.report(values.span, Problem::RowValues);
+            Some(Type::Json)
+        }
         Some(Additional::Schema(values)) => Some(value(context, values, location)),
         // A dynamic schema or a variant adds properties of any type.
         Some(Additional::Allowed(false)) | None => (flat.is_open || variants.is_some()).then_some(Type::Json),

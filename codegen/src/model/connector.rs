@@ -60,6 +60,8 @@ pub(crate) struct Head {
     pub status: Option<String>,
     /// `host`, e.g. `api.example.com`.
     pub host: Option<String>,
+    /// Whether `host` is Azure's own gateway, which requests reach through a connection only.
+    pub is_gateway: bool,
     /// `basePath`, as written.
     pub base_path: Option<String>,
     /// `schemes`, in order.

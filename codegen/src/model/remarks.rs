@@ -56,6 +56,10 @@ pub(crate) enum Remark {
     DynamicValues(String),
     /// The operations that open and browse the tree of values.
     DynamicTree(Vec<String>),
+    /// `x-ms-description-for-model`, if it differs from the description.
+    ForModels(String),
+    /// The permissions that a user must consent to.
+    DelegatedPermissions(Vec<String>),
     /// `x-inferred`: why a fact that the service does not document is in the definition.
     Inferred(String),
 }

@@ -26,6 +26,8 @@ pub(crate) enum Type {
     File,
     /// Free or dynamic JSON.
     Json,
+    /// An object whose properties are known at run time only.
+    Row,
     /// Any number of one type.
     List(Box<Type>),
     /// Any keys, values of one type.

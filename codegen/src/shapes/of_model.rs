@@ -141,7 +141,7 @@ fn body(types: Types<'_>, it: &Body, note: &mut dyn FnMut(Shape)) {
         Content::Bytes => Shape::BodyBytes,
         Content::Json(ty) => match types.resolved(ty) {
             Type::List(_) => Shape::BodyList,
-            Type::Json | Type::Map(_) => Shape::BodyFree,
+            Type::Json | Type::Row | Type::Map(_) => Shape::BodyFree,
             Type::Named(id) if types.is_struct(*id) => Shape::BodyObject,
             _ => Shape::BodyScalar,
         },
@@ -179,7 +179,7 @@ fn content_shape(types: Types<'_>, content: &Content) -> Shape {
     match content {
         Content::Text => Shape::ResponseText,
         Content::Bytes => Shape::ResponseBytes,
-        Content::Json(ty) if matches!(types.resolved(ty), Type::Json) => Shape::ResponseFree,
+        Content::Json(ty) if matches!(types.resolved(ty), Type::Json | Type::Row) => Shape::ResponseFree,
         Content::Json(_) => Shape::ResponseJson,
     }
 }

@@ -118,6 +118,8 @@ pub(crate) struct NotificationContent {
     pub description: Text,
     /// Schema of the notification's body.
     pub schema: Option<Schema>,
+    /// `parameters`: the managed connectors repeat the path's parameters here.
+    pub parameters: Vec<ParameterOrRef>,
 }
 
 /// An operation.
@@ -161,6 +163,10 @@ pub(crate) struct Operation {
     pub notification_content: Option<NotificationContent>,
     /// `x-inferred`: why a fact of this operation is an inference.
     pub inferred: Text,
+    /// `x-ms-description-for-model`: the description for language models.
+    pub description_for_model: Text,
+    /// `x-ms-delegated-permissions.scopes`: the permissions that a user must consent to.
+    pub delegated_permissions: Vec<Spanned<String>>,
 }
 
 /// A parameter, or a reference to one.
@@ -247,6 +253,8 @@ pub(crate) struct Parameter {
     pub notification_url: bool,
     /// `x-inferred`, of any parameter.
     pub inferred: Text,
+    /// `x-ms-description-for-model` of a body parameter itself.
+    pub description_for_model: Text,
 }
 
 /// A response.
@@ -311,6 +319,8 @@ pub(crate) struct Schema {
     pub dynamic: Dynamic,
     /// `x-inferred`: why a fact of this schema is an inference.
     pub inferred: Text,
+    /// `x-ms-description-for-model`: the description for language models.
+    pub description_for_model: Text,
 }
 
 /// `additionalProperties`.

@@ -39,14 +39,14 @@ fn document(
 ) -> Option<(Document, Option<Node>)> {
     let file = source::add(sources, file.path, file.bytes, diagnostics)?;
     let opened = container::open(sources, file, index, diagnostics)?;
-    Some((Reader { diagnostics }.document(opened.definition)?, opened.properties))
+    Some((Reader::new(diagnostics).document(opened.definition)?, opened.properties))
 }
 
 /// The properties that the definition's own file has. `is_replaced` says whether there is a file of properties, which counts.
 fn wrapping(node: Node, is_replaced: bool, diagnostics: &mut Diagnostics) -> Properties {
     let span = node.span;
     let mut properties = Properties::default();
-    Reader { diagnostics }.connection(&mut properties, node);
+    Reader::new(diagnostics).connection(&mut properties, node);
     if is_replaced && !(properties.connection_parameters.is_empty() && properties.connection_parameter_sets.is_empty())
     {
         diagnostics.push(Span { end: span.start + 1, ..span }, Problem::WrappedSignInNotUsed);
@@ -70,7 +70,7 @@ fn parts(
         let key_span = Span { end: value.span.start, ..value.span };
         let member = Member { key: part.key().to_owned(), key_span, value };
         let node = Node { span: member.value.span, value: Value::Object(vec![member]) };
-        Reader { diagnostics }.connection(&mut properties, node);
+        Reader::new(diagnostics).connection(&mut properties, node);
     }
     Some(properties)
 }
@@ -93,7 +93,7 @@ fn readable(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostic
 fn properties(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Properties> {
     let node = readable(file, sources, diagnostics)?;
     let mut properties = Properties::default();
-    Reader { diagnostics }.each(node, &FOLDER_PROPERTIES, |reader, key, node| {
+    Reader::new(diagnostics).each(node, &FOLDER_PROPERTIES, |reader, key, node| {
         match key {
             "properties" => reader.connection(&mut properties, node),
             _ => return Some(node),
@@ -107,7 +107,7 @@ fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     let file = source::add(sources, file.path, file.bytes, diagnostics)?;
     let node = source::toml(sources, file, diagnostics)?;
     let mut head = HeadFacts::default();
-    Reader { diagnostics }.each(node, &HEAD, |reader, key, node| {
+    Reader::new(diagnostics).each(node, &HEAD, |reader, key, node| {
         match key {
             "contact" => reader.head_contact(&mut head, node),
             "products" => head.products = reader.list(node, key).into_iter().map(|node| reader.product(node)).collect(),

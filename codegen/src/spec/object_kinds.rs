@@ -8,6 +8,8 @@ pub(super) struct ObjectKind {
     pub(super) place: ObjectPlace,
     /// Known keys that change nothing in the crate: limits that the service checks itself, examples, settings of the designer.
     pub(super) silent: &'static [&'static str],
+    /// Known keys for the designer and for assistants. They change nothing in the crate; one note per key says so.
+    pub(super) designer: &'static [&'static str],
     /// Known keys whose effect is not supported.
     unsupported: &'static [&'static str],
 }
@@ -37,6 +39,7 @@ pub(super) const ROOT: ObjectKind = ObjectKind {
         "x-ms-openai-data",
         "x-ms-openai-manifest",
     ],
+    designer: &["x-generator", "x-ms-delegated-permissions"],
     unsupported: &["x-ms-parameterized-host", "x-ms-paths", "components", "servers"],
 };
 
@@ -51,25 +54,40 @@ pub(super) const INFO: ObjectKind = ObjectKind {
         "x-ms-openai-data",
         "x-ms-openai-published-to-copilots",
     ],
+    designer: &["x-ms-connector-name"],
     unsupported: &[],
 };
 
-pub(super) const CONTACT: ObjectKind = ObjectKind { place: ObjectPlace::Contact, silent: &[], unsupported: &[] };
+pub(super) const CONTACT: ObjectKind =
+    ObjectKind { place: ObjectPlace::Contact, silent: &[], designer: &[], unsupported: &[] };
 
-pub(super) const METADATA: ObjectKind = ObjectKind { place: ObjectPlace::Metadata, silent: &[], unsupported: &[] };
+pub(super) const METADATA: ObjectKind =
+    ObjectKind { place: ObjectPlace::Metadata, silent: &[], designer: &[], unsupported: &[] };
 
-pub(super) const ANNOTATION: ObjectKind = ObjectKind { place: ObjectPlace::Annotation, silent: &[], unsupported: &[] };
+pub(super) const ANNOTATION: ObjectKind =
+    ObjectKind { place: ObjectPlace::Annotation, silent: &[], designer: &[], unsupported: &[] };
+
+pub(super) const PERMISSIONS: ObjectKind =
+    ObjectKind { place: ObjectPlace::Permissions, silent: &["resourceId"], designer: &[], unsupported: &[] };
+
+pub(super) const PERMISSION: ObjectKind =
+    ObjectKind { place: ObjectPlace::Permission, silent: &["id"], designer: &[], unsupported: &[] };
 
 pub(super) const REPLACEMENT: ObjectKind =
-    ObjectKind { place: ObjectPlace::Replacement, silent: &["api"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Replacement, silent: &["api"], designer: &[], unsupported: &[] };
 
-pub(super) const PATHS: ObjectKind = ObjectKind { place: ObjectPlace::Paths, silent: &[], unsupported: &[] };
+pub(super) const PATHS: ObjectKind =
+    ObjectKind { place: ObjectPlace::Paths, silent: &[], designer: &[], unsupported: &[] };
 
 pub(super) const PATH_ITEM: ObjectKind =
-    ObjectKind { place: ObjectPlace::Path, silent: &[], unsupported: &["$ref", "trace"] };
+    ObjectKind { place: ObjectPlace::Path, silent: &[], designer: &[], unsupported: &["$ref", "trace"] };
 
-pub(super) const NOTIFICATION: ObjectKind =
-    ObjectKind { place: ObjectPlace::Notification, silent: &["headers", "x-ms-summary"], unsupported: &[] };
+pub(super) const NOTIFICATION: ObjectKind = ObjectKind {
+    place: ObjectPlace::Notification,
+    silent: &["headers", "x-ms-summary"],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const OPERATION: ObjectKind = ObjectKind {
     place: ObjectPlace::Operation,
@@ -89,11 +107,32 @@ pub(super) const OPERATION: ObjectKind = ObjectKind {
         "x-ms-safe-operation",
         "x-ms-trigger-metadata",
     ],
-    unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-notification", "x-ms-parameterized-host"],
+    designer: &[
+        "x-ms-agent-visibility",
+        "x-ms-agentic-origin-operation",
+        "x-ms-agentic-protocol",
+        "x-ms-allowed-child-operation-ids",
+        "x-ms-dev-queryfilterParamName",
+        "x-ms-dev-triggerDateFormat",
+        "x-ms-dev-triggerType",
+        "x-ms-dev-triggerValueCollection",
+        "x-ms-dev-triggerValuePath",
+        "x-ms-docs-key-type",
+        "x-ms-mcs-visibility",
+        "x-ms-name-for-model",
+        "x-ms-notification",
+        "x-ms-operation-kind",
+        "x-ms-operation-type",
+    ],
+    unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-parameterized-host"],
 };
 
-pub(super) const PAGEABLE: ObjectKind =
-    ObjectKind { place: ObjectPlace::Pageable, silent: &["itemName", "operationName"], unsupported: &[] };
+pub(super) const PAGEABLE: ObjectKind = ObjectKind {
+    place: ObjectPlace::Pageable,
+    silent: &["itemName", "operationName"],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const PARAMETER: ObjectKind = ObjectKind {
     place: ObjectPlace::Parameter,
@@ -121,6 +160,7 @@ pub(super) const PARAMETER: ObjectKind = ObjectKind {
         "x-example",
         "x-examples",
     ],
+    designer: &["x-ms-ai-sensitivity", "x-ms-client-name", "x-ms-docs-key-type", "x-ms-name-for-model"],
     unsupported: &[
         "content",
         "explode",
@@ -136,6 +176,7 @@ pub(super) const PARAMETER: ObjectKind = ObjectKind {
 pub(super) const RESPONSE: ObjectKind = ObjectKind {
     place: ObjectPlace::Response,
     silent: &["examples", "x-ms-example", "x-ms-examples", "x-ms-summary"],
+    designer: &[],
     unsupported: &["content", "links"],
 };
 
@@ -170,6 +211,17 @@ pub(super) const SCHEMA: ObjectKind = ObjectKind {
         "x-ms-test-value",
         "x-ms-trigger-value",
     ],
+    designer: &[
+        "x-abstract",
+        "x-ms-ai-sensitivity",
+        "x-ms-capabilities",
+        "x-ms-client-name",
+        "x-ms-discriminator-value",
+        "x-ms-docs-key-type",
+        "x-ms-name-for-model",
+        "x-ms-permission",
+        "x-enumFlags",
+    ],
     unsupported: &[
         "oneOf",
         "anyOf",
@@ -185,29 +237,32 @@ pub(super) const SCHEMA: ObjectKind = ObjectKind {
 };
 
 pub(super) const ENUM: ObjectKind =
-    ObjectKind { place: ObjectPlace::Enum, silent: &["name", "modelAsString"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Enum, silent: &["name", "modelAsString"], designer: &[], unsupported: &[] };
 
-pub(super) const ENUM_VALUE: ObjectKind = ObjectKind { place: ObjectPlace::EnumValue, silent: &[], unsupported: &[] };
+pub(super) const ENUM_VALUE: ObjectKind =
+    ObjectKind { place: ObjectPlace::EnumValue, silent: &[], designer: &[], unsupported: &[] };
 
 pub(super) const FOLDER_PROPERTIES: ObjectKind = ObjectKind {
     place: ObjectPlace::Properties,
     silent: &["$schema", "name", "type", "id", "location"],
+    designer: &[],
     unsupported: &[],
 };
 
 pub(super) const POLICY: ObjectKind =
-    ObjectKind { place: ObjectPlace::Policy, silent: &["title", "type"], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Policy, silent: &["title", "type"], designer: &[], unsupported: &[] };
 
-pub(super) const HEAD: ObjectKind = ObjectKind { place: ObjectPlace::Head, silent: &[], unsupported: &[] };
+pub(super) const HEAD: ObjectKind =
+    ObjectKind { place: ObjectPlace::Head, silent: &[], designer: &[], unsupported: &[] };
 
 pub(super) const HEAD_CONTACT: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadContact, silent: &[], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::HeadContact, silent: &[], designer: &[], unsupported: &[] };
 
 pub(super) const HEAD_PRODUCT: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadProduct, silent: &[], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::HeadProduct, silent: &[], designer: &[], unsupported: &[] };
 
 pub(super) const HEAD_THROTTLING: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadThrottling, silent: &[], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::HeadThrottling, silent: &[], designer: &[], unsupported: &[] };
 
 /// The right spelling of keys: extensions, and plain keys with a capital letter.
 const SPELLINGS: &[&str] = &[
@@ -215,6 +270,8 @@ const SPELLINGS: &[&str] = &[
     "x-inferred",
     "x-ms-api-annotation",
     "x-ms-connector-metadata",
+    "x-ms-delegated-permissions",
+    "x-ms-description-for-model",
     "x-ms-dynamic-list",
     "x-ms-dynamic-properties",
     "x-ms-dynamic-schema",

@@ -4,7 +4,9 @@ use super::definition::{
     Annotation, In, NotificationContent, Operation, Parameter, ParameterOrRef, PathItem, Response, ResponseOrRef,
     Schema, Spanned, Text,
 };
-use super::object_kinds::{ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, REPLACEMENT, RESPONSE};
+use super::object_kinds::{
+    ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, PERMISSION, PERMISSIONS, REPLACEMENT, RESPONSE,
+};
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
 use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem, WordPlace};
@@ -65,12 +67,37 @@ impl Reader<'_> {
                 "x-ms-long-running-operation" => operation.long_running = reader.flag(node, key),
                 "x-ms-notification-content" => operation.notification_content = Some(reader.notification(node)),
                 "x-inferred" => operation.inferred = reader.text(node, key),
+                "x-ms-description-for-model" => operation.description_for_model = reader.text(node, key),
+                "x-ms-delegated-permissions" => operation.delegated_permissions = reader.permissions(node),
                 _ => return Some(node),
             }
             None
         });
         operation.summary = operation.summary.or(other_summary);
         operation
+    }
+
+    /// The names of delegated permissions.
+    fn permissions(&mut self, node: Node) -> Vec<Spanned<String>> {
+        let mut names = Vec::new();
+        self.each(node, &PERMISSIONS, |reader, key, node| {
+            match key {
+                "scopes" => {
+                    for node in reader.list(node, key) {
+                        reader.each(node, &PERMISSION, |reader, key, node| {
+                            match key {
+                                "value" => names.extend(reader.text(node, key)),
+                                _ => return Some(node),
+                            }
+                            None
+                        });
+                    }
+                }
+                _ => return Some(node),
+            }
+            None
+        });
+        names
     }
 
     pub(super) fn annotation(&mut self, node: Node) -> Annotation {
@@ -119,11 +146,13 @@ impl Reader<'_> {
     }
 
     fn notification(&mut self, node: Node) -> NotificationContent {
-        let mut content = NotificationContent { span: node.span, description: None, schema: None };
+        let mut content =
+            NotificationContent { span: node.span, description: None, schema: None, parameters: Vec::new() };
         self.each(node, &NOTIFICATION, |reader, key, node| {
             match key {
                 "description" => content.description = reader.text(node, key),
                 "schema" => content.schema = reader.schema(node, key),
+                "parameters" => content.parameters = reader.parameters(node),
                 _ => return Some(node),
             }
             None
@@ -280,6 +309,7 @@ impl Parameter {
         self.description = own.description.take();
         self.visibility = own.visibility.take();
         self.inferred = own.inferred.take();
+        self.description_for_model = own.description_for_model.take();
         self.dynamic = std::mem::take(&mut own.dynamic);
         self.schema = match schema {
             Some(mut schema) => {

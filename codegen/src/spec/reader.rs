@@ -9,13 +9,19 @@ use crate::span::Span;
 
 /// Reads nodes and reports their problems.
 pub(super) struct Reader<'d> {
-    pub(super) diagnostics: &'d mut Diagnostics,
+    diagnostics: &'d mut Diagnostics,
+    /// The keys for the designer that have been noted.
+    noted: Vec<&'static str>,
 }
 
 /// The result of reading a key: its value if the reader does not know the key, so that it is reported.
 pub(super) type Untaken = Option<Node>;
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
+    pub(super) fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Self { diagnostics, noted: Vec::new() }
+    }
+
     /// Passes each key of an object to `take`, which returns the value of a key that it does not know. A misspelt key is then
     /// passed once more in its right spelling, unless the object has that key too. Reports a value that is not an object.
     pub(super) fn each(
@@ -42,6 +48,10 @@ impl Reader<'_> {
         for index in strays {
             let value = std::mem::take(&mut members[index].value);
             let Member { key, key_span, .. } = &members[index];
+            if let Some(key) = kind.designer.iter().find(|known| *known == key) {
+                self.note(*key_span, key);
+                continue;
+            }
             let known = likely_key(key).filter(|known| members.iter().all(|member| member.key != *known));
             let taken = known.filter(|known| take(self, known, value).is_none());
             let problem = match taken {
@@ -141,6 +151,14 @@ impl Reader<'_> {
                 span,
                 Problem::MissingKey { key: (*key).to_owned(), place: KeyPlace::Object { object: place.clone() } },
             );
+        }
+    }
+
+    /// Notes a key for the designer, once for all its places.
+    fn note(&mut self, span: Span, key: &'static str) {
+        if !self.noted.contains(&key) {
+            self.noted.push(key);
+            self.report(span, Problem::DesignerKey { key: key.to_owned() });
         }
     }
 

@@ -63,6 +63,7 @@ impl Reader<'_> {
             "x-ms-dynamic-properties" => schema.dynamic.properties = Some(node),
             "x-ms-dynamic-tree" => schema.dynamic.tree = Some(node),
             "x-inferred" => schema.inferred = self.text(node, key),
+            "x-ms-description-for-model" => schema.description_for_model = self.text(node, key),
             "x-ms-enum-values" => {
                 let values = self.list(node, key);
                 schema.enum_titles = values.into_iter().filter_map(|value| self.enum_value(value)).collect();

@@ -4,7 +4,8 @@
 //!
 //! Every request carries the connection's credential, so this module stands between a link and the pipeline. Behind a
 //! connection, a service still uses its own host in links: such a link is requested through the connection, by its path
-//! and query.
+//! and query. A managed connector's links name a host of Azure's gateway, not always the connection's, and the id of the
+//! connection in the path: such a link is requested in the same way if the id is the connection's.
 
 use crate::{
     connection::{Backend, Connection},
@@ -49,7 +50,10 @@ pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str)
             Err(Error::link_refused("it leaves the connection"))
         };
     }
-    match backend.and_then(Backend::url) {
+    if let Some(rest) = backend.filter(|it| it.is_gateway).and_then(|gateway| through_gateway(base, gateway, &link)) {
+        return Ok(below(base, rest, &link));
+    }
+    match backend.filter(|backend| !backend.is_gateway).and_then(Backend::url) {
         Some(service) if service.host() == link.host() && same_origin(&service, &link) => {
             Ok(through(base, backend, &link))
         }
@@ -75,6 +79,27 @@ fn is_path(text: &str) -> bool {
 fn through(base: &Url, backend: Option<Backend>, link: &Url) -> Url {
     let base_path = backend.map_or("", |backend| backend.base_path);
     let rest = after(link.path(), base_path).unwrap_or_else(|| link.path());
+    below(base, rest, link)
+}
+
+/// Domains of Azure's gateways.
+const GATEWAY_DOMAINS: [&str; 2] = [".azure-apihub.net", ".azure-apim.net"];
+
+/// What follows the id of the connection in the path of a link to Azure's gateway; `None` if the link goes elsewhere.
+fn through_gateway<'l>(base: &Url, gateway: Backend, link: &'l Url) -> Option<&'l str> {
+    let host = link.host_str().unwrap_or_default();
+    let stated = gateway.url().is_some_and(|stated| same_origin(&stated, link));
+    let of_azure = GATEWAY_DOMAINS.iter().any(|domain| host.ends_with(domain));
+    if link.scheme() != "https" || !(stated || of_azure && link.port().is_none()) {
+        return None;
+    }
+    let id = base.path().trim_end_matches('/').rsplit('/').next().filter(|id| !id.is_empty())?;
+    after(link.path(), base.path())
+        .or_else(|| after(link.path(), gateway.base_path)?.strip_prefix('/').and_then(|rest| after(rest, id)))
+}
+
+/// A path below the connection's URL, with the query of a link.
+fn below(base: &Url, rest: &str, link: &Url) -> Url {
     let mut url = base.clone();
     let separator = if rest.is_empty() || rest.starts_with('/') { "" } else { "/" };
     url.set_path(&format!("{}{separator}{rest}", base.path().trim_end_matches('/')));
@@ -289,6 +314,36 @@ mod tests {
         for link in ["https://gate.example.net/apim/other/id/x", "https://gate.example.net/things"] {
             assert_eq!(follow(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
         }
+    }
+
+    #[test]
+    fn links_to_any_gateway_host_are_asked_through_the_connection_that_they_name() {
+        const MANAGED: Connector =
+            Connector::new("sample", "1.0.0").gateway("https", "a.common.azure-apihub.net", "/apim/sample");
+        let base = "https://gate.example.net/apim/sample/id";
+        let follow = |link: &str| follow_of(MANAGED, base, "https://gate.example.net/apim/sample/id/things", link);
+        for host in ["a.common.azure-apihub.net", "other-002.azure-apim.net", "gate.example.net"] {
+            let link = format!("https://{host}/apim/sample/id/things?$skiptoken=5");
+            assert_eq!(follow(&link).unwrap(), format!("{base}/things?$skiptoken=5"), "{link}");
+        }
+        for link in [
+            "https://a.common.azure-apihub.net/apim/sample/other/things",
+            "https://a.common.azure-apihub.net/apim/sample/id2/things",
+            "https://a.common.azure-apihub.net/apim/sample/things",
+            "https://a.common.azure-apihub.net/apim/another/id/things",
+            "http://a.common.azure-apihub.net/apim/sample/id/things",
+            "https://a.common.azure-apihub.net:8443/apim/sample/id/things",
+            "https://a.common.azure-apihub.net.evil.example/apim/sample/id/things",
+            "https://evil-azure-apihub.net/apim/sample/id/things",
+            "https://a.common.azure-apihub.net/apim/sample/id/..%2fother/things",
+        ] {
+            assert_eq!(follow(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
+        // A definition of the service itself opens no gateway.
+        assert_eq!(
+            through_connection("https://a.azure-apihub.net/apim/sample/id/x").unwrap_err().kind(),
+            ErrorKind::Link
+        );
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Date => "date".to_owned(),
         Type::Base64 => "byte".to_owned(),
         Type::File => "file".to_owned(),
-        Type::Json => "dynamic".to_owned(),
+        Type::Json | Type::Row => "dynamic".to_owned(),
         Type::List(item) => format!("array of {}", word(input, item)),
         Type::Map(value) => format!("object of {}", word(input, value)),
         Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),

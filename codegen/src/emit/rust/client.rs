@@ -68,7 +68,8 @@ fn backend(input: Input<'_>) -> Option<TokenStream> {
     let is_https = |scheme: &&String| scheme.eq_ignore_ascii_case("https");
     let scheme = head.schemes.iter().find(is_https).or(head.schemes.first()).map_or("https", String::as_str);
     let base_path = head.base_path.as_deref().unwrap_or_default();
-    Some(quote!(.backend(#scheme, #host, #base_path)))
+    let kind = if head.is_gateway { quote!(gateway) } else { quote!(backend) };
+    Some(quote!(.#kind(#scheme, #host, #base_path)))
 }
 
 /// `Internal`: internal operations and trigger registrations.

@@ -99,6 +99,7 @@ impl Outside<'_> {
             Type::Number => quote!(1.5),
             Type::Boolean => quote!(true),
             Type::Json => quote!(#runtime::serde_json::json!({})),
+            Type::Row => quote!(#runtime::Row::new()),
             Type::File => quote!(#runtime::Upload::new("content")),
             Type::List(item) => {
                 let item = self.value(item, name, Position::Exact, depth);

@@ -145,6 +145,7 @@ impl<'a> TypeTokens<'a> {
             Type::Base64 => quote!(#runtime::Base64),
             Type::File => quote!(#runtime::Upload),
             Type::Json => quote!(#runtime::serde_json::Value),
+            Type::Row => quote!(#runtime::Row),
             Type::List(item) => {
                 let (vec, item) = (self.vec(), self.ty(item));
                 quote!(#vec<#item>)
@@ -209,6 +210,8 @@ impl<'a> TypeTokens<'a> {
         let Value::Typed(ty) = value else { return true };
         match self.input.resolve(ty) {
             Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 | Type::Json => true,
+            // Also a map of `serde_json`.
+            Type::Row => true,
             Type::Nullable(_) => true,
             Type::Integer | Type::Number | Type::Boolean | Type::File => false,
             Type::List(_) | Type::Map(_) | Type::Boxed(_) => false,

@@ -36,6 +36,8 @@ pub(in crate::emit) fn sentence(remark: &Remark) -> String {
             let operations: Vec<_> = operations.iter().map(|id| format!("`{id}`")).collect();
             format!("The choices form a tree. Its items come from {}.", operations.join(" and "))
         }
+        Remark::ForModels(text) => format!("For language models: {text}"),
+        Remark::DelegatedPermissions(names) => format!("Delegated permissions: {}.", listed(names.iter())),
         Remark::Inferred(reason) => format!("Inferred: {reason}"),
     }
 }

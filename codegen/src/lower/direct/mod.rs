@@ -14,6 +14,7 @@ mod tests;
 
 use crate::diagnostic::{NoDirectReason, OperationList, Problem};
 use crate::lower::context::Context;
+use crate::lower::head;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
 use crate::model::Remark;
@@ -60,7 +61,11 @@ pub(super) fn lower(
         Err(_) if text(&definition.document.host).is_none() => {}
         Err(reason) => {
             let Span { file, start, .. } = context.document.span;
-            context.report(Span { file, start, end: start + 1 }, Problem::NoDirectCalls { reason: reason.clone() });
+            let problem = match reason {
+                NoDirectReason::AzureGateway => Problem::OnlyConnections,
+                reason => Problem::NoDirectCalls { reason: reason.clone() },
+            };
+            context.report(Span { file, start, end: start + 1 }, problem);
         }
     }
     direct
@@ -69,6 +74,9 @@ pub(super) fn lower(
 /// `https://`, host and base path.
 fn base(definition: &Definition) -> Result<String, NoDirectReason> {
     let document = &definition.document;
+    if head::is_gateway(document) {
+        return Err(NoDirectReason::AzureGateway);
+    }
     let is = |scheme: &str| document.schemes.iter().any(|it| it.value.trim().eq_ignore_ascii_case(scheme));
     if is("http") && !is("https") {
         return Err(NoDirectReason::HttpOnly);

@@ -4,6 +4,7 @@ mod bodies;
 mod choices;
 mod corpus;
 mod losses;
+mod managed;
 mod operations;
 mod paging;
 mod parameters;

@@ -1,0 +1,228 @@
+//! Rows: JSON objects whose properties only the service knows, such as the rows of a table.
+
+use crate::{
+    error::{Error, Result},
+    json::{Decode, Decoder, Encode, Encoder, JsonError},
+};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+/// A row: a JSON object whose properties are known at run time only. The service describes them in a dynamic schema.
+///
+/// ```
+/// use connector_runtime::Row;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Booking {
+///     #[serde(rename = "Title")]
+///     title: String,
+/// }
+///
+/// # fn main() -> connector_runtime::Result<()> {
+/// let mut row = Row::from_serialize(&Booking { title: "Room 1".to_owned() })?;
+/// row.set("Seats", 4);
+/// row.clear("Note");
+/// assert_eq!(row.get("Seats").and_then(|seats| seats.as_i64()), Some(4));
+/// assert_eq!(row.to::<Booking>()?.title, "Room 1");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A request sends the properties that are set, and null for those that are cleared. It does not send the others, so an
+/// update keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Row(Map<String, Value>);
+
+impl Row {
+    /// A row without properties.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes a row from a value that serializes as a JSON object.
+    ///
+    /// # Errors
+    /// The value does not serialize, or not as an object.
+    pub fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
+        match serde_json::to_value(value) {
+            Ok(Value::Object(properties)) => Ok(Self(properties)),
+            Ok(_) => Err(failure("a row must serialize as a JSON object")),
+            Err(error) => Err(failure(&error.to_string())),
+        }
+    }
+
+    /// Reads the row as another type.
+    ///
+    /// # Errors
+    /// The properties do not fit the type; the error names the first one that does not.
+    pub fn to<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_path_to_error::deserialize(Value::Object(self.0.clone()))
+            .map_err(|error| failure(&format!("{}: {}", error.path(), without_value(&error.inner().to_string()))))
+    }
+
+    /// The value of a property; `None` if the row does not have it.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// Sets a property. Returns its former value.
+    pub fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.0.insert(key.into(), value.into())
+    }
+
+    /// Like [`set`](Self::set), for a chain of calls.
+    pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    /// Sets a property to null: an update clears the column. Returns its former value.
+    pub fn clear(&mut self, key: impl Into<String>) -> Option<Value> {
+        self.set(key, Value::Null)
+    }
+
+    /// Removes a property, so that an update keeps the column. Returns its value.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        self.0.remove(key)
+    }
+
+    /// The properties and their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The number of properties.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the row has no properties.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The version of the row (`@odata.etag`), for an `If-Match` header. Some services send an empty one, which is `None`.
+    pub fn etag(&self) -> Option<&str> {
+        self.get("@odata.etag").and_then(Value::as_str).filter(|etag| !etag.is_empty())
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Row {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(properties: I) -> Self {
+        Self(properties.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for Row {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, properties: I) {
+        self.0.extend(properties.into_iter().map(|(key, value)| (key.into(), value.into())));
+    }
+}
+
+impl IntoIterator for Row {
+    type Item = (String, Value);
+    type IntoIter = serde_json::map::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Map<String, Value>> for Row {
+    fn from(properties: Map<String, Value>) -> Self {
+        Self(properties)
+    }
+}
+
+impl From<Row> for Map<String, Value> {
+    fn from(row: Row) -> Self {
+        row.0
+    }
+}
+
+impl From<Row> for Value {
+    fn from(row: Row) -> Self {
+        Self::Object(row.0)
+    }
+}
+
+impl Decode for Row {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
+        match value.value()? {
+            Value::Object(properties) => Ok(Self(properties)),
+            _ => Err(JsonError::new("expected an object")),
+        }
+    }
+}
+
+impl Encode for Row {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
+        out.serde(&self.0)
+    }
+}
+
+fn failure(problem: &str) -> Error {
+    Error::from_json(JsonError::new(problem.to_owned()), Bytes::new())
+}
+
+/// What an error of serde says without the value that it quotes.
+fn without_value(error: &str) -> String {
+    match error.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if error.starts_with("missing field ") => error.to_owned(),
+        None => "the value does not fit".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{decode, encode_strict};
+    use serde_json::json;
+
+    #[test]
+    fn a_row_is_read_and_written_as_it_is() {
+        let text = r#"{"Id":7,"Status#Id":null,"{Link}":"https://a","Tags":["x"]}"#;
+        let row: Row = decode(text).unwrap();
+        assert_eq!(row.get("Status#Id"), Some(&Value::Null));
+        let written: Value = serde_json::from_slice(&encode_strict(&row).unwrap()).unwrap();
+        assert_eq!(written, serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn only_what_is_set_is_sent_and_a_cleared_column_is_null() {
+        let mut row: Row = [("Title", "A"), ("Note", "B")].into_iter().collect();
+        row.clear("Note");
+        row.set("Seats", 4);
+        row.set("Gone", true);
+        row.remove("Gone");
+        assert_eq!(Value::from(row), json!({"Title": "A", "Note": null, "Seats": 4}));
+    }
+
+    #[test]
+    fn a_row_that_does_not_fit_names_the_property() {
+        #[derive(Debug, Deserialize)]
+        struct Seats {
+            #[serde(rename = "Seats")]
+            _seats: Vec<u8>,
+        }
+        let row = Row::new().with("Seats", json!([1, "many"]));
+        let error = row.to::<Seats>().unwrap_err().to_string();
+        assert!(error.contains("Seats[1]: expected u8") && !error.contains("many"), "{error}");
+    }
+
+    #[test]
+    fn only_an_object_is_a_row() {
+        assert!(decode::<Row>("[1]").unwrap_err().to_string().contains("object"));
+        assert!(Row::from_serialize(&[1]).unwrap_err().to_string().contains("object"));
+    }
+
+    #[test]
+    fn an_empty_etag_is_none() {
+        assert_eq!(Row::new().with("@odata.etag", "").etag(), None);
+        assert_eq!(Row::new().with("@odata.etag", "\"5\"").etag(), Some("\"5\""));
+    }
+}
