@@ -8,6 +8,9 @@ pub(super) const MANIFEST: &str = "Cargo.toml";
 /// Settings of rustfmt.
 pub(super) const RUSTFMT: &str = "rustfmt.toml";
 
+/// Settings of git.
+pub(super) const ATTRIBUTES: &str = ".gitattributes";
+
 /// The crate's front page.
 pub(super) const README: &str = "README.md";
 

@@ -20,6 +20,7 @@ mod tests;
 mod types;
 mod words;
 
+pub use identifier::is_device;
 pub use lock::Lock;
 pub use operations::MOST_POSITIONAL;
 pub use package::package_name;

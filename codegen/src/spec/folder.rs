@@ -4,7 +4,7 @@ use super::definition::{Definition, Document, HeadFacts, Product, Properties, Th
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostics, Problem, Severity};
-use crate::digest::sha256;
+use crate::digest::sha256_of_lines;
 use crate::input::{Input, InputFile};
 use crate::source::{self, Node, Value};
 use crate::span::Sources;
@@ -14,7 +14,7 @@ impl Definition {
     /// be made; then the diagnostics hold an error.
     pub fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
-        let sha256 = sha256(&input.definition.bytes);
+        let sha256 = sha256_of_lines(&input.definition.bytes);
         let document = document(input.definition, sources, diagnostics);
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
