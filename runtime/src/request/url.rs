@@ -110,7 +110,7 @@ fn separators(template: &str) -> Vec<u8> {
     while let Some(at) = rest.find(['/', '{']).filter(|at| rest[*at..].starts_with('{')) {
         let Some((_, after)) = rest[at..].split_once('}') else { break };
         if is_between {
-            let literal = rest[..at].as_bytes();
+            let literal = &rest.as_bytes()[..at];
             let has_marks = literal.iter().any(|byte| !byte.is_ascii_alphanumeric());
             found.extend(literal.iter().filter(|byte| !has_marks || !byte.is_ascii_alphanumeric()));
         }
