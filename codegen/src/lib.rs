@@ -36,9 +36,9 @@ pub use span::{FileId, Source, Sources, Span};
 /// The closed parts of the messages of [`Problem`].
 pub mod reasons {
     pub use crate::diagnostic::{
-        DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion,
-        Holder, JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, ObjectPlace, OperationList, OperationReason,
-        PagesReason, PolicyReason, Quoted, SharedKind, TextlessKind, ValuePlace,
+        ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues,
+        ExpectedKind, FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, ObjectPlace,
+        OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SharedKind, TextlessKind, ValuePlace,
     };
 }
 

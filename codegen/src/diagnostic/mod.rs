@@ -16,8 +16,8 @@ pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics};
 pub use problems::{Entry, Problem};
 pub use reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
-    JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, ObjectPlace, OperationList, OperationReason,
-    PagesReason, PolicyReason, Quoted, SharedKind, TextlessKind, ValuePlace,
+    ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
+    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, LockPlace, NoDirectReason, ObjectPlace, OperationList,
+    OperationReason, PagesReason, PolicyReason, Quoted, SharedKind, TextlessKind, ValuePlace,
 };
 pub use severity::Severity;

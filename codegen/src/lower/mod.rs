@@ -10,6 +10,7 @@ mod all_of;
 mod bodies;
 mod compare;
 mod context;
+mod continuations;
 mod cycles;
 mod defaults;
 mod direct;
@@ -75,6 +76,7 @@ pub fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<C
         }
     }
     lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));
+    continuations::settle(&mut context, &mut lowered);
     let dynamic_sources = dynamic_sources::collect(&mut context, &lowered);
     let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {

@@ -26,10 +26,12 @@ pub use dynamic::{
 pub use exposure::{Exposure, Visibility};
 pub use ids::{DynamicSourceId, OperationId, TypeId};
 pub use literal::Literal;
-pub use operations::{Body, Deprecation, Form, Operation, Parameter, ParameterLocation, Role, Style};
+pub use operations::{
+    Body, Continuation, Deprecation, Form, Operation, Paging, Parameter, ParameterLocation, Role, Style,
+};
 pub use remarks::Remark;
 pub(crate) use resolve::{kind, resolve, resolve_value};
-pub use responses::{DocumentedResponse, Notification, PageItems, Paging, Trigger, TriggerKind};
+pub use responses::{DocumentedResponse, FinalState, LongRunning, Notification, Trigger, TriggerKind};
 pub use types::{
     Content, Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, SuccessResponse, Type, TypeDef,
     TypeKind, Variants,

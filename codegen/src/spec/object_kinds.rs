@@ -92,8 +92,10 @@ pub(super) const OPERATION: ObjectKind = ObjectKind {
     unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-notification", "x-ms-parameterized-host"],
 };
 
-pub(super) const PAGEABLE: ObjectKind =
-    ObjectKind { place: ObjectPlace::Pageable, silent: &["itemName", "operationName"], unsupported: &[] };
+pub(super) const PAGEABLE: ObjectKind = ObjectKind { place: ObjectPlace::Pageable, silent: &[], unsupported: &[] };
+
+pub(super) const LONG_RUNNING: ObjectKind =
+    ObjectKind { place: ObjectPlace::LongRunning, silent: &["final-state-schema"], unsupported: &[] };
 
 pub(super) const PARAMETER: ObjectKind = ObjectKind {
     place: ObjectPlace::Parameter,
@@ -223,6 +225,7 @@ const SPELLINGS: &[&str] = &[
     "x-ms-enum",
     "x-ms-enum-values",
     "x-ms-long-running-operation",
+    "x-ms-long-running-operation-options",
     "x-ms-notification-content",
     "x-ms-notification-url",
     "x-ms-pageable",
