@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 /// The files of a crate: the path below the crate's folder (`/` between the parts) and the text of each.
 pub type Files = BTreeMap<String, String>;
 
+/// Whether bytes on disk are this text. A checkout may have written each line end as CR LF, which changes nothing.
+pub(crate) fn same_lines(bytes: &[u8], text: &str) -> bool {
+    bytes == text.as_bytes()
+        || bytes.contains(&b'\r') && String::from_utf8_lossy(bytes).replace("\r\n", "\n") == text.replace("\r\n", "\n")
+}
+
 /// The file that makes a folder a package.
 pub(crate) const MANIFEST: &str = "Cargo.toml";
 

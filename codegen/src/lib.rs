@@ -39,10 +39,10 @@ pub use span::{FileId, Source, Sources, Span};
 /// The closed parts of the messages of [`Problem`].
 pub mod reasons {
     pub use crate::diagnostic::{
-        Cause, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
-        FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, ObjectPlace,
-        OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind,
-        ValuePlace, WordPlace,
+        Cause, ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues,
+        ExpectedKind, FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason,
+        ObjectPlace, OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind,
+        TextlessKind, ValuePlace, WordPlace,
     };
 }
 

@@ -10,10 +10,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::files::{Files, MANIFEST, MARK};
+use crate::files::{Files, MANIFEST, MARK, same_lines};
 
 /// Ends the name of a file or crate that is not yet moved to its place. One that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";
+
+/// The only hidden file that a crate has.
+const ATTRIBUTES: &str = ".gitattributes";
 
 /// A difference between what was generated and what is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +53,7 @@ pub(crate) fn compare(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
     let mut changes = Vec::new();
     for (path, text) in files {
         let kind = match fs::read(folder.join(path)) {
-            Ok(bytes) if bytes == text.as_bytes() => continue,
+            Ok(bytes) if same_lines(&bytes, text) => continue,
             Ok(_) => ChangeKind::Stale,
             Err(error) if error.kind() == io::ErrorKind::NotFound => ChangeKind::Missing,
             Err(error) => return Err(at(&folder.join(path), error)),
@@ -155,7 +158,7 @@ fn left_over(folder: &Path, files: &Files) -> io::Result<Vec<Change>> {
 }
 
 /// The files in a folder by their path in it (`/` between the parts), sorted; none if the folder does not exist. Skips hidden
-/// files and folders, and those that cargo makes (`target`, `Cargo.lock`).
+/// files and folders but `.gitattributes`, and those that cargo makes (`target`, `Cargo.lock`).
 ///
 /// # Errors
 /// The folder or one in it cannot be read.
@@ -171,7 +174,7 @@ pub fn paths(folder: &Path) -> io::Result<Vec<String>> {
         for entry in entries {
             let entry = entry.map_err(|error| at(&directory, error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || name == "target" || name == "Cargo.lock" {
+            if name.starts_with('.') && name != ATTRIBUTES || name == "target" || name == "Cargo.lock" {
                 continue;
             }
             let path = format!("{prefix}{name}");
@@ -242,6 +245,21 @@ mod tests {
         assert_eq!(kinds(&compare(folder.path(), &new).unwrap()), [("notes.txt", ChangeKind::Foreign)]);
         assert!(!folder.path().join("src/gone").exists());
         assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_checkout_with_other_line_ends_is_not_stale() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = files(&[(ATTRIBUTES, "* text eol=lf\n"), ("src/lib.rs", "1\n2\n")]);
+        apply(folder.path(), &own, &compare(folder.path(), &own).unwrap()).unwrap();
+        for (path, text) in &own {
+            fs::write(folder.path().join(path), text.replace('\n', "\r\n")).unwrap();
+        }
+        assert_eq!(compare(folder.path(), &own).unwrap(), []);
+        fs::write(folder.path().join("src/lib.rs"), own["src/lib.rs"].replace('\n', "\r\n") + "3").unwrap();
+        assert_eq!(kinds(&compare(folder.path(), &own).unwrap()), [("src/lib.rs", ChangeKind::Stale)]);
+        let none = compare(folder.path(), &Files::new()).unwrap();
+        assert_eq!(kinds(&none), [(ATTRIBUTES, ChangeKind::Orphan), ("src/lib.rs", ChangeKind::Orphan)]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     counts::Counts,
     diagnostic::{Diagnostics, Listed, Problem, Quoted},
     emit,
-    files::Files,
+    files::{Files, same_lines},
     folder::NoDefinition,
     input::{Input, InputFile, Remark},
     lower,
@@ -64,7 +64,9 @@ pub struct LockFile {
 /// Name of a crate's folder, e.g. `kaizala` for the package `connector-kaizala`.
 pub(crate) fn crate_folder(connector: &str, tree: &str) -> String {
     let package = names::package_name(connector, Family::of_tree(tree));
-    package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package)
+    let folder = package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package);
+    // No package name has an underscore, so no other crate has this folder.
+    if names::is_device(&folder) { format!("{folder}_") } else { folder }
 }
 
 /// Generates a crate with the operations `operations` and what they need; with all operations if the list is empty.
@@ -150,7 +152,7 @@ impl Generated {
         self.made_from = Some((connector, names));
         self.lock = lock.map(|file| {
             let text = assigned.lock.to_string();
-            LockFile { path: None, stale: text.as_bytes() != file.bytes, text }
+            LockFile { path: None, stale: !same_lines(&file.bytes, &text), text }
         });
     }
 
@@ -183,5 +185,20 @@ impl Generated {
     fn record_time(&mut self, clock: &mut Instant, stage: &'static str) {
         self.times.push((stage, clock.elapsed()));
         *clock = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_crate_has_the_folder_of_a_device() {
+        for device in ["con", "AUX", "Nul", "prn", "COM1", "lpt9"] {
+            let folder = crate_folder(device, "spec");
+            assert!(folder.ends_with('_') && folder == folder.to_lowercase(), "{folder}");
+        }
+        assert_eq!(crate_folder("con", "custom-connectors"), "con-custom");
+        assert_eq!(crate_folder("contacts", "spec"), "contacts");
     }
 }

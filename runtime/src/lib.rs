@@ -55,6 +55,9 @@
 //! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
 //!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another.
 //! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
+//! * **Services that send other than described.** An empty `[]`, `""`, `{}` or `false` in the place of an object, map, number
+//!   or list is an absent value. A success without its body is [`ErrorKind::Empty`]; [`Optional`] makes it `None`.
+//!   [`Error::field`], [`Error::digits`] and [`Error::body_without_misfits`] help with a value that does not fit.
 //! * **Options.** [`ClientOptions`] sets retries, time limits, the transport and rate limits of a client; [`CallOptions`] sets
 //!   headers, query and limits of one call.
 //!
@@ -104,7 +107,7 @@ pub use links::{
 };
 pub use options::{CallOptions, ClientOptions};
 pub use request::{sending::Sending, upload::Upload};
-pub use response::{RawResponse, Response, byte_stream::ByteStream};
+pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
 pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
 

@@ -55,6 +55,12 @@ impl Text for i64 {
     }
 }
 
+impl Text for u64 {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
 /// A whole number has no `.0`.
 impl Text for f64 {
     fn text(&self) -> Cow<'_, str> {

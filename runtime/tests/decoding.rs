@@ -136,7 +136,7 @@ fn an_integer_may_be_a_whole_number_or_text() {
 fn a_number_may_be_text() {
     assert_eq!(model(r#"{"number":2}"#).number, Some(2.0));
     assert_eq!(model(r#"{"number":"2.5"}"#).number, Some(2.5));
-    for json in ["\"NaN\"", "\"inf\"", "\"\"", "1e999"] {
+    for json in ["\"NaN\"", "\"inf\"", "\" \"", "1e999"] {
         assert!(error(&format!(r#"{{"number":{json}}}"#)).starts_with("`number`: "), "{json}");
     }
 }
@@ -177,10 +177,42 @@ fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
         "`models[1].inner.@type`: expected text, found a list"
     );
     assert_eq!(error(r#"{"list":[1,{}]}"#), "`list[1]`: expected an integer, found an object");
-    assert_eq!(error(r#"{"list":{}}"#), "`list`: expected an integer, found an object");
+    assert_eq!(error(r#"{"list":{"a":1}}"#), "`list`: expected an integer, found an object");
     assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: expected text, found a list");
     assert_eq!(error(r#"{"inner":"x"}"#), "`inner`: expected an object, found a string");
     assert_eq!(error("[]"), "expected an object, found a list");
+}
+
+#[test]
+fn an_empty_value_of_another_type_is_absent() {
+    for value in ["[]", "\"\"", "{}", "false", "[ \n]", "{\t}"] {
+        let absent = model(&format!(r#"{{"integer":{value},"number":{value},"level":{value},"nullable":{value}}}"#));
+        assert_eq!(absent, Model::default(), "{value}");
+    }
+    for value in ["[]", "\"\"", "false"] {
+        assert_eq!(model(&format!(r#"{{"inner":{value},"map":{value}}}"#)), Model::default(), "{value}");
+    }
+    for value in ["\"\"", "{}", "false"] {
+        assert_eq!(model(&format!(r#"{{"list":{value},"models":{value}}}"#)), Model::default(), "{value}");
+        assert_eq!(decode::<Vec<String>>(value).unwrap(), [""; 0], "{value}");
+    }
+    assert_eq!(decode::<Vec<bool>>("false").unwrap(), [false]);
+    assert_eq!(decode::<BTreeMap<String, i64>>(r#"{"a":"","b":1}"#).unwrap(), [("b".to_owned(), 1)].into());
+    // What is not whole is not JSON, whatever it begins with.
+    for broken in [r#"{"integer":[}"#, r#"{"integer":"}"#, r#"{"integer":falsey}"#, r#"{"integer":[],}"#] {
+        assert!(error(broken).contains("not JSON"), "{broken}");
+    }
+}
+
+#[test]
+fn an_unsigned_integer_has_all_values_of_64_bits() {
+    for (json, integer) in [("18446744073709551615", u64::MAX), ("\"7\"", 7), ("1e3", 1000), ("0.0", 0)] {
+        assert_eq!(decode::<u64>(json), Ok(integer), "{json}");
+    }
+    assert_eq!(decode::<u64>("18446744073709551616").unwrap_err(), "an integer beyond 64 bits");
+    assert_eq!(decode::<u64>("-1").unwrap_err(), "an integer below zero");
+    assert_eq!(decode::<u64>("0.5").unwrap_err(), "expected an integer, found a number with a fraction");
+    assert_eq!(decode::<u64>("\"x\"").unwrap_err(), "expected an integer, found a string");
 }
 
 #[test]

@@ -55,10 +55,12 @@ async fn a_response_other_than_202_ends_the_operation() {
 }
 
 #[tokio::test]
-async fn a_202_that_says_nowhere_to_ask_is_the_end() {
+async fn a_202_that_says_nowhere_to_ask_is_not_the_end() {
     let service = Service::new([json(202, r#"{"id":7}"#)]);
-    let end = poller(&service).wait().await.unwrap();
-    assert_eq!((end.status(), &end.value()["id"]), (202, &7.into()));
+    let accepted = poller(&service).wait().await.unwrap_err();
+    assert_eq!((accepted.kind(), accepted.status()), (ErrorKind::Accepted, Some(202)));
+    assert_eq!(accepted.raw_body(), br#"{"id":7}"#);
+    assert!(!accepted.is_retryable());
 }
 
 #[tokio::test]

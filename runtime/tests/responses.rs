@@ -49,12 +49,12 @@ async fn a_string_is_quoted_json_or_raw_text() {
 async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
     let error = response(reply(204, &[], "")).await.json::<SendMessageResponse>().unwrap_err();
     assert_eq!(error.to_string(), "GetThing: the response is empty (status 204)");
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(204)));
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Empty, Some(204)));
 
     let free = response(reply(200, &[], "")).await.json::<serde_json::Value>().unwrap();
     assert_eq!(free, serde_json::Value::Null);
 
-    for body in ["", " \n", "null"] {
+    for body in ["", " \n", "null", "[]", "\"\"", "false"] {
         assert_eq!(response(reply(200, &[], body)).await.optional_json::<SendMessageResponse>().unwrap(), None);
     }
     let some = response(json(200, "{}")).await.optional_json::<SendMessageResponse>().unwrap();

@@ -70,6 +70,18 @@ impl Workspace {
         }
     }
 
+    /// Builds and runs the program of a member.
+    ///
+    /// # Panics
+    /// If it does not compile silently, or fails, with its output.
+    pub fn assert_runs(&self, package: &str) {
+        self.write_manifest();
+        let words = ["run", "--quiet", "--offline", "--color=never", "--package", package];
+        if let Err(said) = run(&self.folder, &self.target, &words, None) {
+            panic!("{said}");
+        }
+    }
+
     fn write_manifest(&self) {
         let root = crate::root().canonicalize().expect("the project's folder is there");
         let manifest = format!(

@@ -71,6 +71,17 @@ pub fn corpus() -> Option<PathBuf> {
     found
 }
 
+/// The folder of small definitions beside the workspace, `../shared/cases`. If it is missing, a line on standard error reports the
+/// skipped test.
+pub fn cases() -> Option<PathBuf> {
+    let folder = root().join("../shared/cases");
+    let found = folder.is_dir().then_some(folder);
+    if found.is_none() {
+        eprintln!("skipped: ../shared/cases is not there");
+    }
+    found
+}
+
 /// The text of a reference document beside the workspace, in `../shared/reference`. If it is missing, a line on standard error reports
 /// the skipped test.
 pub fn reference(name: &str) -> Option<String> {

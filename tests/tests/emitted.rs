@@ -23,7 +23,15 @@ fn assert_printed(subject: &str, paths: &[&str]) {
 fn the_files_of_every_crate() {
     assert_printed(
         "ping",
-        &["Cargo.toml", "rustfmt.toml", "README.md", "docs/reference.md", "src/lib.rs", "src/client.rs"],
+        &[
+            "Cargo.toml",
+            "rustfmt.toml",
+            ".gitattributes",
+            "README.md",
+            "docs/reference.md",
+            "src/lib.rs",
+            "src/client.rs",
+        ],
     );
     assert_printed("ping", &["src/triggers.rs"]);
 }

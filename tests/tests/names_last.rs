@@ -117,9 +117,9 @@ struct Named {
 
 impl Named {
     /// Whether a diagnostic reports that the name at a place depends on another.
-    fn told(&self, place: &str, name: &str) -> bool {
+    fn told(&self, address: &str, name: &str) -> bool {
         let scope = address.split('#').next().unwrap_or_default();
-        self.collisions.contains(place) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
+        self.collisions.contains(address) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
     }
 
     /// The places of a type that several places share. Its name in `models::shared` is that of one of them, so without a lock it

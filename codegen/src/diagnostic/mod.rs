@@ -16,8 +16,9 @@ pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics};
 pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
-    JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, ObjectPlace, OperationList, OperationReason,
-    PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace,
+    ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
+    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, ObjectPlace,
+    OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind,
+    ValuePlace, WordPlace,
 };
 pub use severity::Severity;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::reasons::{
-    DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind, FoundVersion, Holder,
-    JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, OperationList, OperationReason, PagesReason,
-    PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace, words_of,
+    ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
+    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, OperationList,
+    OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace,
+    words_of,
 };
 use super::severity::Severity;
 
@@ -520,6 +521,18 @@ problems! {
     PagesLeftOut { operation, reason: PagesReason } = "pages-left-out", Warning,
         "the client cannot follow the pages of `{operation}`: {reason}",
         "name the property that contains the link in `nextLinkName`, or remove `x-ms-pageable`";
+    /// The response does not describe the link to the next page.
+    PageLinkMissing { name, operation } = "page-link-missing", Warning,
+        "the response of `{operation}` does not describe the link `{name}`; the client still looks for it at run time",
+        "correct `nextLinkName`, or describe the property";
+    /// The response does not describe the list of items of a page.
+    PageItemsMissing { name, operation } = "page-items-missing", Warning,
+        "the response of `{operation}` does not describe the list `{name}`; its request has no `items`, but has `pages`",
+        "correct `itemName`, or describe the property";
+    /// Another operation should request further pages, but cannot.
+    ContinuationLeftOut { next, operation, reason: ContinuationReason } = "next-operation-left-out", Warning,
+        "`{next}` does not request the further pages of `{operation}`: {reason}; the client requests the link itself",
+        "correct `operationName`, or the operation that it names";
     /// Dynamic values, a dynamic tree or a dynamic schema cannot be fetched.
     DynamicSourceLeftOut { target: DynamicTarget, operation, reason: DynamicReason } = "choice-left-out", Warning,
         "the choices for {target} of `{operation}` are left out: {reason}",

@@ -46,6 +46,15 @@ words! {
     PagesReason {
         NotJson = "its response is not JSON";
         NoNextLink = "`nextLinkName` is missing";
+        List = "its response is a list, which cannot contain a link";
+    }
+
+    /// Why another operation does not request further pages.
+    ContinuationReason {
+        Unknown = "there is no such operation";
+        Body = "it needs a body";
+        NoLink = "none of its parameters takes the link";
+        Value { parameter } = "it needs a value for `{parameter}`, which the first operation does not have";
     }
 
     /// Why dynamic values, a dynamic tree or a dynamic schema are left out.
@@ -149,6 +158,7 @@ words! {
         Notification = "`x-ms-notification-content`";
         Operation = "an operation";
         Pageable = "`x-ms-pageable`";
+        LongRunning = "`x-ms-long-running-operation-options`";
         Parameter = "a parameter";
         Response = "a response";
         Schema = "a schema";

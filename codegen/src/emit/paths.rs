@@ -7,6 +7,9 @@ pub(super) use crate::files::MANIFEST;
 /// Settings of rustfmt.
 pub(super) const RUSTFMT: &str = "rustfmt.toml";
 
+/// Settings of git.
+pub(super) const ATTRIBUTES: &str = ".gitattributes";
+
 /// The crate's front page.
 pub(super) const README: &str = "README.md";
 

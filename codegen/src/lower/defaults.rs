@@ -76,6 +76,10 @@ pub(super) fn fit<'a>(context: &Context<'a>, value: &Literal, schema: &'a Schema
         (Kind::String, Literal::Text(_)) => Some(value.clone()),
         (Kind::String, Literal::Number(text)) => Some(Literal::Text(text.clone())),
         (Kind::String, Literal::Bool(value)) => Some(Literal::Text(value.to_string())),
+        (Kind::Integer, Literal::Number(text) | Literal::Text(text)) if kinds::is_unsigned(schema) => {
+            let digits = text.trim().parse::<u64>().ok()?;
+            Some(Literal::Number(digits.to_string()))
+        }
         (Kind::Integer, Literal::Number(text) | Literal::Text(text)) => integer(text),
         (Kind::Number, Literal::Number(_)) => Some(value.clone()),
         (Kind::Number, Literal::Text(text)) => number(text),

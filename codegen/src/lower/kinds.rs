@@ -71,11 +71,17 @@ pub(super) fn resolved<'a>(context: &Context<'a>, schema: &'a Schema) -> Kind {
 pub(super) fn scalar<'a>(context: &Context<'a>, schema: &'a Schema) -> Scalar {
     match resolved(context, schema) {
         Kind::String | Kind::File => Scalar::Text,
+        Kind::Integer if is_unsigned(json_pointer::resolve(context, schema)) => Scalar::Unsigned,
         Kind::Integer => Scalar::Integer,
         Kind::Number => Scalar::Number,
         Kind::Boolean => Scalar::Boolean,
         Kind::Object | Kind::Array | Kind::Free => Scalar::Json,
     }
+}
+
+/// Whether an integer has 64 bits without a sign.
+pub(super) fn is_unsigned(schema: &Schema) -> bool {
+    schema.format.as_ref().is_some_and(|format| format.value == "uint64")
 }
 
 /// Whether a value may be null.

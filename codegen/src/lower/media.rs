@@ -1,5 +1,6 @@
 //! Media types of `consumes` and `produces`.
 
+use crate::lower::headers;
 use crate::spec::Spanned;
 
 /// The kind of body that a media type stands for.
@@ -34,6 +35,18 @@ pub(super) fn sort(media_type: &str) -> Media {
         essence if essence.starts_with("text/") => Media::Text,
         _ => Media::Binary,
     }
+}
+
+/// The media type of JSON responses if `application/json` is not one of them, but JSON under another name is. Problem details
+/// describe failures only.
+pub(super) fn json_type(produces: &[&str]) -> Option<String> {
+    let essence = |media_type: &str| media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let json = || produces.iter().filter(|it| sort(it) == Media::Json);
+    if json().any(|it| essence(it) == "application/json" || !essence(it).contains('/') || essence(it).contains('*')) {
+        return None;
+    }
+    let mut others = json().filter(|it| essence(it) != "application/problem+json" && headers::is_media_type(it));
+    others.next().map(|it| (*it).to_owned())
 }
 
 /// The media types of an operation: its own, or the document's if it has none.

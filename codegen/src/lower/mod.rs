@@ -11,6 +11,7 @@ mod bodies;
 mod compare;
 mod connection_path;
 mod context;
+mod continuations;
 mod cycles;
 mod defaults;
 mod direct;
@@ -79,6 +80,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         }
     }
     lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));
+    continuations::settle(&mut context, &mut lowered);
     let dynamic_sources = dynamic_sources::collect(&mut context, &lowered);
     let direct = direct::lower(&mut context, definition, &mut lowered);
     let mut connector = Connector {

@@ -18,6 +18,8 @@ pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
     /// Its path as written.
     pub(super) path: &'a str,
+    /// The operation as written.
+    pub(super) written: &'a spec::Operation,
     /// Its parameters as written, references resolved, including the body.
     pub(super) parameters: Vec<&'a spec::Parameter>,
     /// Schema of its successful response.
@@ -108,8 +110,9 @@ fn lower_one<'a>(
         body: inputs.body,
         body_position: inputs.body_position,
         success,
+        json_media_type: media::json_type(&produces),
         paging,
-        is_long_running: paging::is_long_running(operation),
+        long_running: paging::long_running(operation),
         documented_responses,
         deprecated: deprecation(operation),
         visibility: texts::visibility(&operation.visibility),
@@ -120,7 +123,8 @@ fn lower_one<'a>(
     };
     let content = triggers::notification_content(item, operation).filter(|_| lowered.role == Role::Trigger);
     let notification = content.and_then(|content| content.schema.as_ref());
-    Ok(Lowered { operation: lowered, path: &item.path.value, parameters: written, success_schema, notification })
+    let path = &item.path.value;
+    Ok(Lowered { operation: lowered, written: operation, path, parameters: written, success_schema, notification })
 }
 
 /// The remark on a method that azure_core cannot send; it knows all others of the format.

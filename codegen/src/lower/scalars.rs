@@ -23,6 +23,7 @@ pub(super) fn scalar(context: &mut Context<'_>, schema: &Schema, kind: Kind) -> 
             "password" => Type::Secret,
             _ => Type::String,
         },
+        Kind::Integer if kinds::is_unsigned(schema) => Type::Unsigned,
         Kind::Integer => Type::Integer,
         Kind::Number => Type::Number,
         Kind::Boolean => Type::Boolean,
@@ -48,7 +49,7 @@ pub(super) fn is_binary<'a>(context: &Context<'a>, schema: &'a Schema) -> bool {
 /// Whether a format belongs to another type.
 fn contradicts(kind: Kind, format: &str) -> bool {
     let of_text = matches!(format, "date-time" | "date" | "byte" | "binary" | "password" | "uuid" | "email" | "uri");
-    let of_integer = matches!(format, "int32" | "int64");
+    let of_integer = matches!(format, "int32" | "int64" | "uint64");
     let of_number = matches!(format, "float" | "double");
     match kind {
         Kind::String => of_integer || of_number,

@@ -81,6 +81,8 @@ pub(crate) enum Scalar {
     Text,
     /// A whole number.
     Integer,
+    /// A whole number that is not negative: `format: uint64`.
+    Unsigned,
     /// A number.
     Number,
     /// `true` or `false`.
@@ -95,6 +97,7 @@ impl Scalar {
         match self {
             Self::Text => Type::String,
             Self::Integer => Type::Integer,
+            Self::Unsigned => Type::Unsigned,
             Self::Number => Type::Number,
             Self::Boolean => Type::Boolean,
             Self::Json => Type::Json,

@@ -26,10 +26,12 @@ pub(crate) use dynamic::{
 pub(crate) use exposure::{Exposure, Visibility};
 pub(crate) use ids::{DynamicSourceId, OperationId, TypeId};
 pub(crate) use literal::Literal;
-pub(crate) use operations::{Body, Deprecation, Form, Operation, Parameter, ParameterLocation, Role, Style};
+pub(crate) use operations::{
+    Body, Continuation, Deprecation, Form, Operation, Paging, Parameter, ParameterLocation, Role, Style,
+};
 pub(crate) use remarks::Remark;
 pub(crate) use resolve::{kind, resolve, resolve_value};
-pub(crate) use responses::{DocumentedResponse, Notification, PageItems, Paging, Trigger, TriggerKind};
+pub(crate) use responses::{DocumentedResponse, FinalState, LongRunning, Notification, Trigger, TriggerKind};
 pub(crate) use types::{
     Content, Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, SuccessResponse, Type, TypeDef,
     TypeKind, Variants,

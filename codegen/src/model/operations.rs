@@ -1,7 +1,7 @@
-//! Operations, their parameters and their bodies.
+//! Operations, their pages, their parameters and their bodies.
 
 use super::{
-    Content, DocumentedResponse, DocumentedType, Exposure, Literal, Notification, Paging, Remark, SuccessResponse,
+    Content, DocumentedResponse, DocumentedType, Exposure, Literal, LongRunning, Notification, Remark, SuccessResponse,
     Trigger, Type, Visibility,
 };
 use crate::span::Span;
@@ -42,10 +42,12 @@ pub(crate) struct Operation {
     pub form: Option<Form>,
     /// What a successful call returns.
     pub success: SuccessResponse,
+    /// The media type of JSON responses if it is not `application/json`.
+    pub json_media_type: Option<String>,
     /// Present if the response is one page of several.
     pub paging: Option<Paging>,
-    /// Whether a response 202 may name a URL to poll for the result.
-    pub is_long_running: bool,
+    /// Present if the operation may continue after its response.
+    pub long_running: Option<LongRunning>,
     /// All declared responses, for the docs.
     pub documented_responses: Vec<DocumentedResponse>,
     /// Present if callers should use another operation.
@@ -68,6 +70,34 @@ impl Operation {
         let is_2xx = |response: &DocumentedResponse| response.is_of_class('2');
         is_2xx(response) || response.status.trim() == "default" && !self.documented_responses.iter().any(is_2xx)
     }
+}
+
+/// A response in pages.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Paging {
+    /// Keys from the response to the link to the next page.
+    pub link: Vec<String>,
+    /// Keys from the response to the list of items; `None` if it has no list, or several.
+    pub items: Option<Vec<String>>,
+    /// The operation that returns further pages; `None` if the link is a URL.
+    pub continuation: Option<Continuation>,
+}
+
+/// The operation that returns further pages (`operationName` of `x-ms-pageable`).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Continuation {
+    /// Its `operationId`.
+    pub operation: String,
+    /// Upper case, e.g. `GET`.
+    pub method: String,
+    /// Its path, with placeholders.
+    pub path: String,
+    /// The location and the key of the parameter that takes the link.
+    pub link: (ParameterLocation, String),
+    /// Keys of its other query parameters; the first call has their values.
+    pub query: Vec<String>,
+    /// Names of its other headers; the first call has their values.
+    pub headers: Vec<String>,
 }
 
 /// Deprecation of an operation.

@@ -1,23 +1,28 @@
-//! Responses, pages of them, and the payloads that triggers and actions deliver later.
+//! Responses, the end of long-running operations, and the payloads that triggers and actions deliver later.
 
 use super::{DocumentedType, Type};
 
-/// A response in pages.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Paging {
-    /// Keys from the response to the link to the next page; empty if the definition does not name them.
-    pub link: Vec<String>,
-    /// Where a page has its items; `None` if it has no list, or several.
-    pub items: Option<PageItems>,
+/// How the end of an operation is found that may continue after its response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LongRunning {
+    /// Whether the body of the response may have a status: `x-ms-long-running-operation`.
+    pub has_status: bool,
+    /// Where the result is: `final-state-via` of `x-ms-long-running-operation-options`.
+    pub final_state: FinalState,
 }
 
-/// Where a page has its items.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum PageItems {
-    /// The response is the list.
-    WholeResponse,
-    /// The list is the property with this wire key.
-    Property(String),
+/// Where the result of a long-running operation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum FinalState {
+    /// The definition does not say.
+    #[default]
+    Unstated,
+    /// In the response that reports the end: `azure-async-operation`, `operation-location`.
+    Status,
+    /// At the `Location` of the first response: `location`.
+    Location,
+    /// At the URL of the request: `original-uri`.
+    Original,
 }
 
 /// A declared response, for the docs.

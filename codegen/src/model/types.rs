@@ -12,6 +12,8 @@ pub(crate) enum Type {
     Secret,
     /// A whole number of 64 bits.
     Integer,
+    /// A whole number of 64 bits that is not negative: `format: uint64`.
+    Unsigned,
     /// A number of 64 bits.
     Number,
     /// `true` or `false`.

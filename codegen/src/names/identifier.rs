@@ -129,50 +129,25 @@ pub(super) fn raw(identifier: &str) -> String {
     if KEYWORDS.contains(&identifier) { format!("r#{identifier}") } else { identifier.to_owned() }
 }
 
-/// File stems with another meaning: to Rust, to clippy (a module inside a module of the same name), among the crate's own modules, or
-/// to Windows.
-const NO_STEMS: &[&str] = &[
-    "mod",
-    "lib",
-    "main",
-    "models",
-    "parts",
-    "shared",
-    "bodies",
-    "responses",
-    "payloads",
-    "parameters",
-    "requests",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com0",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "lpt0",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
+/// Names of devices: Windows opens the device instead of a file or folder with that name.
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt0",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
+
+/// Whether a name in lower case is one of a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    DEVICES.contains(&name)
+}
+
+/// File stems with another meaning: to Rust, to clippy (a module inside a module of the same name), or among the crate's own modules.
+const NO_STEMS: &[&str] =
+    &["mod", "lib", "main", "models", "parts", "shared", "bodies", "responses", "payloads", "parameters", "requests"];
 
 /// The file stem and private module of an item. It is lower case, so that stems differ on every file system, and never a keyword.
 pub(super) fn stem(identifier: &str) -> String {
     let mut stem = identifier.to_snake_case();
-    let words = [KEYWORDS, NEVER, NO_STEMS];
+    let words = [KEYWORDS, NEVER, NO_STEMS, DEVICES];
     if words.iter().any(|words| words.contains(&stem.as_str())) {
         stem.push('_');
     }

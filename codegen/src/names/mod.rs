@@ -20,6 +20,7 @@ mod tests;
 mod types;
 mod words;
 
+pub(crate) use identifier::is_device;
 pub(crate) use lock::Lock;
 pub(crate) use operations::MOST_POSITIONAL;
 pub(crate) use package::package_name;

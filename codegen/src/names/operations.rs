@@ -88,7 +88,7 @@ fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<Stri
     if operation.paging.is_some() {
         scope.reserve(reserved::PAGING);
     }
-    if operation.is_long_running {
+    if operation.long_running.is_some() {
         scope.reserve(reserved::LONG_RUNNING);
     }
     for parameter in &operation.parameters {

@@ -91,6 +91,11 @@ mod tests {
     }
 
     #[test]
+    fn names_that_differ_by_case_only_claim_one_package() {
+        assert_eq!(package_name("Teams", Family::Plain), package_name("teams", Family::Plain));
+    }
+
+    #[test]
     fn long_names_are_cut() {
         for folder in ["a".repeat(300), "word ".repeat(60), "日本語".repeat(30)] {
             for family in [Family::Plain, Family::IndependentPublisher, Family::Custom] {

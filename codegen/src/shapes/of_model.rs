@@ -73,7 +73,7 @@ fn operation(types: Types<'_>, it: &Operation, note: &mut dyn FnMut(Shape)) {
     let found = [
         (it.notification.is_some(), Shape::Notified),
         (it.paging.is_some(), Shape::Pageable),
-        (it.is_long_running, Shape::LongRunning),
+        (it.long_running.is_some(), Shape::LongRunning),
         (it.deprecated.is_some(), Shape::Deprecated),
         (it.id.chars().any(|letter| !is_plain(letter)), Shape::OddId),
         (exposures.filter(|exposure| *exposure == Exposure::Positional).count() > MOST_POSITIONAL, Shape::Many),

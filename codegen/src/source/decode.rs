@@ -40,6 +40,16 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
         text.drain(..marks);
         fault = fault.map(|fault| fault.moved(marks));
     }
+    // Output must not depend on the line ends of a checkout.
+    if text.contains("\r\n") {
+        let ends_before = |offset: u32| text.get(..offset as usize).map_or(0, |before| before.matches("\r\n").count());
+        fault = fault.map(|fault| Fault {
+            start: fault.start - ends_before(fault.start) as u32,
+            end: fault.end - ends_before(fault.end) as u32,
+            problem: fault.problem,
+        });
+        text = text.replace("\r\n", "\n");
+    }
     (text, fault)
 }
 

@@ -237,6 +237,22 @@ fn utf16_is_read_without_a_byte_order_mark_too() {
 }
 
 #[test]
+fn line_ends_of_a_checkout_change_nothing() {
+    let text = b"{\n\n  \"a\": \"b\xFFc\",\n  \"d\": 1\n}".to_vec();
+    let other: Vec<u8> =
+        text.iter().flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] }).collect();
+    let [(one, first, sources), (two, second, _)] = [read(&text), read(&other)];
+    assert_eq!(plain(&one.unwrap()), plain(&two.unwrap()));
+    let spans = |diagnostics: &Diagnostics| diagnostics.iter().map(|it| it.span).collect::<Vec<_>>();
+    assert_eq!((spans(&first).len(), spans(&first)), (1, spans(&second)));
+    assert_eq!(sources.iter().next().unwrap().position(spans(&first)[0].start).0, 3);
+    let digest = crate::digest::sha256_of_lines;
+    assert_eq!(digest(&text), digest(&other));
+    assert_eq!(digest(&text), crate::digest::sha256(&text));
+    assert_ne!(digest(b"a\rb"), digest(b"a\nb"));
+}
+
+#[test]
 fn several_byte_order_marks_are_as_good_as_one() {
     let (node, diagnostics, sources) = read("\u{FEFF}\u{FEFF}{\"a\": 1}".as_bytes());
     assert_eq!(plain(&node.unwrap()), "{\"a\":1}");

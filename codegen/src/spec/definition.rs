@@ -157,8 +157,14 @@ pub(crate) struct Operation {
     pub pageable: Option<Span>,
     /// `x-ms-pageable.nextLinkName`.
     pub next_link: Text,
+    /// `x-ms-pageable.itemName`.
+    pub item_name: Text,
+    /// `x-ms-pageable.operationName`.
+    pub continuation: Text,
     /// `x-ms-long-running-operation`.
     pub long_running: bool,
+    /// `x-ms-long-running-operation-options.final-state-via`.
+    pub final_state: Text,
     /// `x-ms-notification-content` of the operation instead of the path.
     pub notification_content: Option<NotificationContent>,
     /// `x-inferred`: why a fact of this operation is an inference.

@@ -5,7 +5,7 @@ use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, H
 use super::reader::Reader;
 use crate::container;
 use crate::diagnostic::{Cause, Diagnostics, Problem, Severity};
-use crate::digest::sha256;
+use crate::digest::sha256_of_lines;
 use crate::input::{Input, InputFile, PropertyPart};
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
@@ -15,7 +15,7 @@ impl Definition {
     /// be made; then the diagnostics hold an error.
     pub(crate) fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
-        let sha256 = sha256(&input.definition.bytes);
+        let sha256 = sha256_of_lines(&input.definition.bytes);
         let (document, wrapped) = document(input.definition, input.index, sources, diagnostics).unzip();
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
         let wrapped = wrapped.flatten().map(|node| wrapping(node, properties.is_some(), diagnostics));

@@ -127,12 +127,11 @@ pub(super) const OPERATION: ObjectKind = ObjectKind {
     unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-parameterized-host"],
 };
 
-pub(super) const PAGEABLE: ObjectKind = ObjectKind {
-    place: ObjectPlace::Pageable,
-    silent: &["itemName", "operationName"],
-    designer: &[],
-    unsupported: &[],
-};
+pub(super) const PAGEABLE: ObjectKind =
+    ObjectKind { place: ObjectPlace::Pageable, silent: &[], designer: &[], unsupported: &[] };
+
+pub(super) const LONG_RUNNING: ObjectKind =
+    ObjectKind { place: ObjectPlace::LongRunning, silent: &["final-state-schema"], designer: &[], unsupported: &[] };
 
 pub(super) const PARAMETER: ObjectKind = ObjectKind {
     place: ObjectPlace::Parameter,
@@ -280,6 +279,7 @@ const SPELLINGS: &[&str] = &[
     "x-ms-enum",
     "x-ms-enum-values",
     "x-ms-long-running-operation",
+    "x-ms-long-running-operation-options",
     "x-ms-notification-content",
     "x-ms-notification-url",
     "x-ms-pageable",

@@ -5,12 +5,16 @@ use super::definition::{
     Schema, Spanned, Text,
 };
 use super::object_kinds::{
-    ANNOTATION, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, PERMISSION, PERMISSIONS, REPLACEMENT, RESPONSE,
+    ANNOTATION, LONG_RUNNING, NOTIFICATION, OPERATION, PAGEABLE, PARAMETER, PATH_ITEM, PERMISSION, PERMISSIONS,
+    REPLACEMENT, RESPONSE,
 };
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
 use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem, WordPlace};
 use crate::source::{Node, Value};
+
+/// The values of `final-state-via`.
+const FINAL_STATES: &[&str] = &["azure-async-operation", "location", "operation-location", "original-uri"];
 
 /// The methods of Swagger 2.0.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
@@ -62,9 +66,10 @@ impl Reader<'_> {
                 "x-ms-api-annotation" => operation.annotation = Some(reader.annotation(node)),
                 "x-ms-pageable" => {
                     operation.pageable = Some(node.span);
-                    operation.next_link = reader.next_link(node);
+                    reader.pageable(&mut operation, node);
                 }
                 "x-ms-long-running-operation" => operation.long_running = reader.flag(node, key),
+                "x-ms-long-running-operation-options" => operation.final_state = reader.final_state(node),
                 "x-ms-notification-content" => operation.notification_content = Some(reader.notification(node)),
                 "x-inferred" => operation.inferred = reader.text(node, key),
                 "x-ms-description-for-model" => operation.description_for_model = reader.text(node, key),
@@ -131,18 +136,30 @@ impl Reader<'_> {
         }
     }
 
-    fn next_link(&mut self, node: Node) -> Text {
-        let mut name = None;
+    fn pageable(&mut self, operation: &mut Operation, node: Node) {
         self.each(node, &PAGEABLE, |reader, key, node| {
             match key {
                 // Null means that there is one page.
                 "nextLinkName" if matches!(node.value, Value::Null) => {}
-                "nextLinkName" => name = reader.text(node, key),
+                "nextLinkName" => operation.next_link = reader.text(node, key),
+                "itemName" => operation.item_name = reader.text(node, key),
+                "operationName" => operation.continuation = reader.text(node, key),
                 _ => return Some(node),
             }
             None
         });
-        name
+    }
+
+    fn final_state(&mut self, node: Node) -> Text {
+        let mut state = None;
+        self.each(node, &LONG_RUNNING, |reader, key, node| {
+            match key {
+                "final-state-via" => state = reader.word(node, key, FINAL_STATES),
+                _ => return Some(node),
+            }
+            None
+        });
+        state
     }
 
     fn notification(&mut self, node: Node) -> NotificationContent {

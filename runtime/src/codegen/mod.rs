@@ -12,8 +12,13 @@ pub use crate::{
         tree::{IsParent, TreeItems},
     },
     connection::{Connection, Connector},
-    json::{Decoder, Encoder, JsonError, ObjectEncoder, Slot, deserialize, read_text, serialize, write_text},
-    request::{builder::RequestBuilder, operation::Operation},
+    json::{Decoder, Encoder, JsonError, ObjectEncoder, Slot, StandIns, deserialize, read_text, serialize, write_text},
+    links::poller::FinalState,
+    request::{
+        builder::RequestBuilder,
+        continuation::{Continuation, LinkParameter},
+        operation::Operation,
+    },
     text::{Joined, Text},
     trigger::TriggerItem,
 };

@@ -19,6 +19,8 @@ macro_rules! __model {
             const KEYS: &[&::core::primitive::str] = &[ $( $( $key, )? )* ];
 
             impl $crate::Decode for $name {
+                const STAND_INS: $crate::codegen::StandIns = $crate::codegen::StandIns::OF_OBJECT;
+
                 fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                     #[allow(unused_mut)]
                     let mut model = <Self as ::core::default::Default>::default();

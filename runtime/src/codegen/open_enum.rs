@@ -96,6 +96,8 @@ macro_rules! __open_integer_enum {
         }
 
         impl $crate::Decode for $name {
+            const STAND_INS: $crate::codegen::StandIns = <::core::primitive::i64 as $crate::Decode>::STAND_INS;
+
             fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                 <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }
@@ -148,6 +150,8 @@ macro_rules! __open_number_enum {
         }
 
         impl $crate::Decode for $name {
+            const STAND_INS: $crate::codegen::StandIns = <::core::primitive::f64 as $crate::Decode>::STAND_INS;
+
             fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                 <::core::primitive::f64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
             }

@@ -31,10 +31,18 @@ pub enum ErrorKind {
     Status,
     /// The response or notification does not fit the definition.
     Decode,
+    /// The service reports success, but sends no body, or an empty one in place of the value that the definition promises.
+    /// [`Optional::optional`](crate::Optional::optional) turns it into a value.
+    Empty,
     /// A link in a response leads to a place that the client does not follow.
     Link,
     /// A long-running operation did not end within the limits.
     Pending,
+    /// The service accepted the request, but names nothing from which the client can see its end. The operation may still
+    /// run, and may still fail. The error has the status, the headers and the body of the response.
+    Accepted,
+    /// The service reports that a long-running operation failed or was cancelled.
+    Failed,
     /// This build or this crate does not support the call.
     Unsupported,
 }
@@ -62,9 +70,16 @@ struct Inner {
     body: Bytes,
     code: Option<String>,
     message: Option<String>,
+    misfit: Option<Box<Misfit>>,
     is_retryable: bool,
     is_timeout: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The field of a body that does not fit the definition.
+struct Misfit {
+    field: Option<String>,
+    digits: Option<String>,
 }
 
 impl Error {
@@ -78,6 +93,7 @@ impl Error {
             body: Bytes::new(),
             code: None,
             message: None,
+            misfit: None,
             is_retryable: false,
             is_timeout: false,
             source: None,
@@ -102,9 +118,27 @@ impl Error {
         error.with_body(body)
     }
 
+    /// A long-running operation did not succeed. The response that reports it has a status of success.
+    pub(crate) fn operation_failed(status: u16, headers: Headers, body: Bytes) -> Self {
+        let mut error = Self::from_response(status, headers, body, false);
+        error.0.kind = ErrorKind::Failed;
+        error.0.problem = "the service reports that the operation did not succeed".into();
+        error
+    }
+
+    /// Nothing tells the end of the operation that a response accepts.
+    pub(crate) fn accepted(status: u16, headers: Headers, body: Bytes) -> Self {
+        Self::new(ErrorKind::Accepted, "the service accepted the operation, but names no link to its end")
+            .with_status(status, headers)
+            .with_body(body)
+    }
+
     /// The body does not fit the definition.
     pub(crate) fn from_json(error: JsonError, body: Bytes) -> Self {
-        Self::new(ErrorKind::Decode, error.to_string()).with_body(body)
+        let kind = if error.is_empty() { ErrorKind::Empty } else { ErrorKind::Decode };
+        let mut made = Self::new(kind, error.to_string());
+        made.0.misfit = Some(Box::new(Misfit { field: error.field(), digits: error.digits().map(str::to_owned) }));
+        made.with_body(body)
     }
 
     pub(crate) fn of_operation(mut self, operation: &str) -> Self {
@@ -187,8 +221,45 @@ impl Error {
     /// # Errors
     /// The body is not JSON, or does not fit the type.
     pub fn body_as<T: Decode>(&self) -> Result<T> {
+        self.decoded(json::decode)
+    }
+
+    /// The body, decoded without the fields that do not fit: they are absent. So one value that breaks the definition does
+    /// not cost the others.
+    ///
+    /// ```
+    /// # use connector_runtime::{Decode, Error, Result, ErrorKind};
+    /// fn tolerant<T: Decode>(outcome: Result<T>) -> Result<T> {
+    ///     match outcome {
+    ///         Err(error) if error.kind() == ErrorKind::Decode => {
+    ///             eprintln!("left out: {:?} {:?}", error.field(), error.digits());
+    ///             error.body_without_misfits()
+    ///         }
+    ///         outcome => outcome,
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The body is not JSON, is longer than what an error keeps of it, or the whole value does not fit.
+    pub fn body_without_misfits<T: Decode>(&self) -> Result<T> {
+        self.decoded(json::decode_without_misfits)
+    }
+
+    /// The path of the field that does not fit the definition, such as `value[3].id`: the first one, if there are several.
+    pub fn field(&self) -> Option<&str> {
+        self.0.misfit.as_ref()?.field.as_deref()
+    }
+
+    /// The number in [`field`](Self::field) as the service sent it, if it does not fit the type of the field. The text of
+    /// the error does not contain it.
+    pub fn digits(&self) -> Option<&str> {
+        self.0.misfit.as_ref()?.digits.as_deref()
+    }
+
+    fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, JsonError>) -> Result<T> {
         let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
-        let decoded = text.and_then(|text| json::decode(&text));
+        let decoded = text.and_then(|text| decode(&text));
         decoded.map_err(|json_error| {
             let mut error = Self::from_json(json_error, self.0.body.clone());
             error.0.operation.clone_from(&self.0.operation);

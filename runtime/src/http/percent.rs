@@ -41,6 +41,19 @@ pub(crate) fn encode_value(value: impl AsRef<[u8]>, out: &mut String) {
     out.extend(percent_encode(value.as_ref(), VALUE));
 }
 
+/// Appends a value in which some unreserved characters are encoded too.
+pub(crate) fn encode_value_without(value: &str, without: &[u8], out: &mut String) {
+    if without.is_empty() {
+        return encode_value(value, out);
+    }
+    for byte in value.bytes() {
+        match without.contains(&byte) {
+            true => out.push_str(percent_encoding::percent_encode_byte(byte)),
+            false => encode_value([byte], out),
+        }
+    }
+}
+
 /// Text without its percent-encoding. Invalid encodings stay as written, and so does `+`: this crate never writes a space
 /// as `+`.
 pub(crate) fn decode(text: &str) -> String {

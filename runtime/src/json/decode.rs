@@ -13,6 +13,7 @@ use super::{
     JsonError,
     key_case::{equal_but_for_case, only_but_for_case},
     lexer::{Lexer, NotJson},
+    stand_ins::StandIns,
 };
 use serde::de::IgnoredAny;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -22,6 +23,10 @@ const MAX_DEPTH: u8 = 128;
 
 /// A type that can be read from JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Decode: Sized {
+    /// The empty values that a service may send in place of a missing value of this type.
+    #[doc(hidden)]
+    const STAND_INS: StandIns = StandIns::NONE;
+
     /// Reads a value that is not null.
     ///
     /// # Errors
@@ -42,6 +47,17 @@ pub struct Decoder<'a> {
     depth: u8,
     /// Whether keys may differ in case from the known ones.
     fold_case: bool,
+    /// Whether a member that does not fit is left out. By default it is an error.
+    skips_misfits: bool,
+}
+
+/// How JSON text is read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Leniency {
+    /// Keys may differ in case from the known ones.
+    pub(super) fold_case: bool,
+    /// A member that does not fit is left out.
+    pub(super) skips_misfits: bool,
 }
 
 /// Reads the value of the member with this key.
@@ -57,10 +73,10 @@ pub trait Slot {
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError>;
 }
 
-/// Null and missing are `None`.
+/// Null, missing, and an empty value of another type are `None`.
 impl<T: Decode> Slot for Option<T> {
     fn fill(&mut self, _: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
-        *self = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
+        *self = value.member()?;
         Ok(())
     }
 }
@@ -68,8 +84,7 @@ impl<T: Decode> Slot for Option<T> {
 /// Null members are left out, as in a model.
 impl<T: Decode> Slot for BTreeMap<String, T> {
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
-        let decoded = if value.take_null()? { T::decode_null() } else { Some(T::decode(value)?) };
-        match decoded {
+        match value.member()? {
             Some(decoded) => self.insert(key.to_owned(), decoded),
             None => self.remove(key),
         };
@@ -83,11 +98,12 @@ impl<T: Decode> Slot for BTreeMap<String, T> {
 /// The text is not JSON ([`JsonError::is_not_json`]), or the value does not fit.
 pub(super) fn read<'a, T>(
     text: &'a str,
-    fold_case: bool,
+    leniency: Leniency,
     value: impl FnOnce(&mut Decoder<'a>) -> Result<T, JsonError>,
 ) -> Result<T, JsonError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut decoder = Decoder { tokens: Lexer::new(text), depth: 0, fold_case };
+    let Leniency { fold_case, skips_misfits } = leniency;
+    let mut decoder = Decoder { tokens: Lexer::new(text), depth: 0, fold_case, skips_misfits };
     let outcome = value(&mut decoder);
     decoder.end(text, outcome.is_err())?;
     outcome
@@ -106,6 +122,25 @@ impl<'a> Decoder<'a> {
             return Ok(false);
         }
         self.tokens.bare()?;
+        Ok(true)
+    }
+
+    /// The value of a member; `None` if it is null or stands for a missing value.
+    #[inline]
+    fn member<T: Decode>(&mut self) -> Result<Option<T>, JsonError> {
+        if self.take_null()? {
+            return Ok(T::decode_null());
+        }
+        if self.take_stand_in(T::STAND_INS)? { Ok(None) } else { T::decode(self).map(Some) }
+    }
+
+    /// Takes an empty value that is in the set; `false` if the value is another one.
+    #[inline]
+    fn take_stand_in(&mut self, set: StandIns) -> Result<bool, JsonError> {
+        if set == StandIns::NONE || !set.begins_with(self.tokens.peek()) || !set.holds(self.tokens.rest()) {
+            return Ok(false);
+        }
+        self.tokens.skip()?;
         Ok(true)
     }
 
@@ -179,6 +214,7 @@ impl<'a> Decoder<'a> {
     #[doc(hidden)]
     pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
         let mut fields = Fields { keys, slots, errors: Vec::new() };
+        let skips_misfits = self.skips_misfits;
         self.enter_object()?;
         if self.fold_case {
             read_members_in_any_case(self, &mut fields)?;
@@ -191,7 +227,7 @@ impl<'a> Decoder<'a> {
             }
         }
         self.depth -= 1;
-        fields.finish()
+        if skips_misfits { Ok(()) } else { fields.finish() }
     }
 
     /// Calls `member` for each member of an object; it reads the value.
@@ -203,7 +239,7 @@ impl<'a> Decoder<'a> {
             error = error.or(outcome.err().map(|error| error.under(&key)));
         }
         self.depth -= 1;
-        error.map_or(Ok(()), Err)
+        error.filter(|_| !self.skips_misfits).map_or(Ok(()), Err)
     }
 
     /// Calls `item` for each item of a list; it reads the item. Any other value is one item.
@@ -356,6 +392,8 @@ impl Fields<'_, '_> {
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
+    const STAND_INS: StandIns = StandIns::OF_OBJECT;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut map = Self::new();
         value.members(&mut |key, value| map.fill(key, value))?;
@@ -365,8 +403,13 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
 /// Null items are left out: the item type has no null.
 impl<T: Decode> Decode for Vec<T> {
+    const STAND_INS: StandIns = StandIns::of_list(T::STAND_INS);
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut list = Self::new();
+        if value.take_stand_in(Self::STAND_INS)? {
+            return Ok(list);
+        }
         value.items(&mut |item| {
             if item.take_null()? {
                 list.extend(T::decode_null());

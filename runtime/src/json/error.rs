@@ -17,6 +17,9 @@ struct Inner {
     path: Vec<Step>,
     problem: Cow<'static, str>,
     is_not_json: bool,
+    is_empty: bool,
+    /// The source text of a number that does not fit.
+    digits: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,7 +31,13 @@ enum Step {
 impl JsonError {
     /// An error at the value itself.
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), problem: problem.into(), is_not_json: false }))
+        Self(Box::new(Inner {
+            path: Vec::new(),
+            problem: problem.into(),
+            is_not_json: false,
+            is_empty: false,
+            digits: None,
+        }))
     }
 
     /// The text to decode is not JSON.
@@ -41,6 +50,34 @@ impl JsonError {
     /// Whether the text to decode is not JSON.
     pub(crate) fn is_not_json(&self) -> bool {
         self.0.is_not_json
+    }
+
+    /// There is no value, or only an empty one of another type.
+    pub(crate) fn empty(problem: &'static str) -> Self {
+        let mut error = Self::new(problem);
+        error.0.is_empty = true;
+        error
+    }
+
+    /// Whether there is no value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty
+    }
+
+    /// The same error with the source text of the number that does not fit.
+    pub(crate) fn with_digits(mut self, digits: &str) -> Self {
+        self.0.digits = Some(digits.to_owned());
+        self
+    }
+
+    /// The source text of the number that does not fit.
+    pub(crate) fn digits(&self) -> Option<&str> {
+        self.0.digits.as_deref()
+    }
+
+    /// The path of the value that does not fit; `None` for the whole value.
+    pub(crate) fn field(&self) -> Option<String> {
+        (!self.0.path.is_empty()).then(|| self.path())
     }
 
     /// The same error, seen from the object that contains the value under `key`.

@@ -1,6 +1,6 @@
 //! Decoding and encoding of scalars, boxes and free JSON.
 
-use super::{Decode, Decoder, Encode, Encoder, JsonError};
+use super::{Decode, Decoder, Encode, Encoder, JsonError, StandIns};
 
 impl Decode for String {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
@@ -15,21 +15,72 @@ impl Encode for String {
 }
 
 impl Decode for i64 {
+    const STAND_INS: StandIns = StandIns::OF_NUMBER;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("an integer", |text| {
-            if let Ok(integer) = text.parse() {
+            if let Ok(integer) = whole(text).parse() {
                 return Ok(integer);
             }
             // 2^63 is the first float beyond i64; -2^63 is the last float within it.
             match decimal(text) {
-                Some(number) if number.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&number) => Ok(number as i64),
-                Some(number) if number.fract() == 0.0 => Err(Some(JsonError::new("an integer beyond 64 bits"))),
-                Some(_) => Err(Some(JsonError::new("expected an integer, found a number with a fraction"))),
+                Some(number) if is_exact(text, number) && (-TWO_TO_63..TWO_TO_63).contains(&number) => {
+                    Ok(number as i64)
+                }
+                Some(number) => Err(Some(no_integer(text, number, "an integer beyond 64 bits"))),
                 None => Err(None),
             }
         })
     }
 }
+
+/// A number without a fraction of zeros.
+fn whole(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    }
+}
+
+/// Whether a float is an integer that its text states by an exponent. Digits alone are read exactly, so a float of them is
+/// only near.
+fn is_exact(text: &str, number: f64) -> bool {
+    number.fract() == 0.0 && text.contains(['e', 'E'])
+}
+
+/// The error of a number that is no integer of the type.
+fn no_integer(text: &str, number: f64, beyond: &'static str) -> JsonError {
+    match number.fract() {
+        0.0 => JsonError::new(beyond).with_digits(text),
+        _ => JsonError::new("expected an integer, found a number with a fraction").with_digits(text),
+    }
+}
+
+impl Decode for u64 {
+    const STAND_INS: StandIns = StandIns::OF_NUMBER;
+
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
+        value.scalar("an integer", |text| {
+            if let Ok(integer) = whole(text).parse() {
+                return Ok(integer);
+            }
+            match decimal(text) {
+                Some(number) if is_exact(text, number) && (0.0..TWO_TO_64).contains(&number) => Ok(number as u64),
+                Some(number) if number < 0.0 => Err(Some(no_integer(text, number, "an integer below zero"))),
+                Some(number) => Err(Some(no_integer(text, number, "an integer beyond 64 bits"))),
+                None => Err(None),
+            }
+        })
+    }
+}
+
+impl Encode for u64 {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
+        out.serde(self)
+    }
+}
+
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
@@ -40,6 +91,8 @@ impl Encode for i64 {
 }
 
 impl Decode for f64 {
+    const STAND_INS: StandIns = StandIns::OF_NUMBER;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a number", |text| decimal(text).ok_or(None))
     }
@@ -55,6 +108,8 @@ impl Encode for f64 {
 }
 
 impl Decode for bool {
+    const STAND_INS: StandIns = StandIns::OF_BOOLEAN;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         value.scalar("a boolean", |text| {
             match (text.eq_ignore_ascii_case("true"), text.eq_ignore_ascii_case("false")) {
@@ -87,6 +142,8 @@ impl Encode for serde_json::Value {
 }
 
 impl<T: Decode> Decode for Box<T> {
+    const STAND_INS: StandIns = T::STAND_INS;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         T::decode(value).map(Box::new)
     }

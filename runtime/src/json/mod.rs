@@ -7,13 +7,16 @@ mod key_case;
 mod kinds;
 mod lexer;
 mod raw;
+mod stand_ins;
 
 pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
 pub use error::JsonError;
+pub use stand_ins::StandIns;
 
 pub(crate) use encode::{encode_lenient, encode_strict};
 pub(crate) use raw::Raw;
+pub(crate) use stand_ins::is_no_value;
 
 use std::borrow::Cow;
 
@@ -24,12 +27,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, se
 /// # Errors
 /// The text is not JSON, or the value does not fit the type.
 pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, JsonError> {
-    decode::read(text, false, T::decode)
+    decode::read(text, decode::Leniency::default(), T::decode)
+}
+
+/// Like [`decode`], but members that do not fit are left out.
+pub(crate) fn decode_without_misfits<T: Decode>(text: &str) -> Result<T, JsonError> {
+    decode::read(text, decode::Leniency { skips_misfits: true, fold_case: false }, T::decode)
 }
 
 /// Like [`decode`], but keys may differ in case from those of the type.
 pub(crate) fn decode_folding_case<T: Decode>(text: &str) -> Result<T, JsonError> {
-    decode::read(text, true, T::decode)
+    decode::read(text, decode::Leniency { fold_case: true, skips_misfits: false }, T::decode)
 }
 
 /// The body of `serde::Serialize` in `model!`: the JSON of a request, without its checks and defaults.

@@ -3,7 +3,7 @@
 
 use super::{
     JsonError,
-    decode::{self, Decoder},
+    decode::{self, Decoder, Leniency},
     key_case::only_but_for_case,
 };
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ pub(crate) struct Raw<'a>(&'a str);
 impl<'a> Raw<'a> {
     /// The value that `text` holds. A byte order mark before it is skipped.
     pub(crate) fn parse(text: &'a str) -> Result<Self, JsonError> {
-        decode::read(text, false, Decoder::source).map(Self)
+        decode::read(text, Leniency::default(), Decoder::source).map(Self)
     }
 
     /// The source text of the value.
@@ -50,13 +50,13 @@ impl<'a> Raw<'a> {
 
     /// The text of a string, or the exact source text of a number or boolean.
     pub(crate) fn text(self) -> Result<Cow<'a, str>, JsonError> {
-        decode::read(self.0, false, Decoder::text)
+        decode::read(self.0, Leniency::default(), Decoder::text)
     }
 
     /// The members of an object, in order.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
         let mut members = Vec::new();
-        decode::read(self.0, false, |object| {
+        decode::read(self.0, Leniency::default(), |object| {
             object.members(&mut |key, value| {
                 members.push((key.clone(), Self(value.source()?)));
                 Ok(())
@@ -92,7 +92,7 @@ impl<'a> Raw<'a> {
     /// The items of a list. Any other value is one item.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         let mut items = Vec::new();
-        decode::read(self.0, false, |list| {
+        decode::read(self.0, Leniency::default(), |list| {
             list.items(&mut |item| {
                 items.push(Self(item.source()?));
                 Ok(())

@@ -6,3 +6,4 @@ pub(crate) mod in_flight;
 pub(crate) mod link;
 pub(crate) mod paging;
 pub(crate) mod poller;
+mod status;

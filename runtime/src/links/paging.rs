@@ -10,7 +10,7 @@ use crate::{
         in_flight::InFlight,
         link::{self},
     },
-    request::builder::RequestBuilder,
+    request::{builder::RequestBuilder, continuation::Continuation},
     response::{RawResponse, Response},
 };
 use futures_core::Stream;
@@ -22,12 +22,12 @@ use std::{
     task::{Context, Poll, ready},
     vec,
 };
-use url::Url;
 
 /// A stream of pages. Each page is requested when the stream is polled for it.
 ///
 /// The first page is the operation's own request. Each response contains a link to the next page, which is requested
-/// with `GET`. A link to another origin, or one that was followed before, is not followed: it is an [`Error`].
+/// with `GET`, or the value with which another operation of the definition requests it. A link to another origin, or one that
+/// was followed before, is not followed: it is an [`Error`].
 /// After an error the stream ends; [`next_link`](Self::next_link) still returns the position, and
 /// [`resume`](Self::resume) continues from it.
 ///
@@ -39,12 +39,15 @@ pub struct Pages<T> {
     first: Option<HttpRequest>,
     /// Path from a response to its next link; empty if the definition names none.
     link_path: &'static [&'static str],
+    /// The operation that returns further pages, and the call whose values it takes. Without one, links are URLs.
+    continuation: Option<Box<(RequestBuilder, &'static Continuation)>>,
     read: fn(RawResponse) -> Result<T>,
     next: Next,
-    next_link: Option<Url>,
+    next_link: Option<String>,
     /// The target of the request in flight.
     target: Option<RequestTarget>,
-    seen: HashSet<Url>,
+    /// The links so far.
+    seen: HashSet<String>,
     in_flight: InFlight,
 }
 
@@ -71,12 +74,13 @@ impl<T> Pages<T> {
         let seen = first
             .iter()
             .filter(|request| request.method == "GET")
-            .map(|request| connection.target_of(request).url)
+            .map(|request| connection.target_of(request).url.to_string())
             .collect();
         Self {
             connection,
             first,
             link_path,
+            continuation: None,
             read,
             next,
             next_link: None,
@@ -84,6 +88,14 @@ impl<T> Pages<T> {
             seen,
             in_flight: InFlight::default(),
         }
+    }
+
+    /// Requests further pages with another operation. `call` is the first call; its values are used again.
+    #[doc(hidden)]
+    pub fn continued_by(mut self, call: RequestBuilder, continuation: &'static Continuation) -> Self {
+        self.continuation = Some(Box::new((call, continuation)));
+        self.seen.clear();
+        self
     }
 
     /// Starts with the page of a link instead of the first page. `link` comes from [`next_link`](Self::next_link), now
@@ -102,7 +114,7 @@ impl<T> Pages<T> {
     ///
     /// `None` before the first page and after the last one. After an error, the link to the page that failed.
     pub fn next_link(&self) -> Option<&str> {
-        self.next_link.as_ref().map(Url::as_str)
+        self.next_link.as_deref()
     }
 
     /// The next page; `None` after the last one. Equivalent to the stream, for callers without stream adapters.
@@ -145,14 +157,21 @@ impl<T> Pages<T> {
     /// page is good.
     fn lead_to(&mut self, from: &RequestTarget, link: &str) {
         let Some(first) = &self.first else { return };
-        let url = link::resolve(&self.connection, from, link).and_then(|url| match self.seen.insert(url.clone()) {
-            true => Ok(url),
+        let next = match &self.continuation {
+            Some(continuation) => {
+                let (call, continuation) = &**continuation;
+                call.clone().continued(continuation, link).map(|request| (link.to_owned(), request))
+            }
+            None => link::resolve(&self.connection, from, link).map(|url| (url.to_string(), link::request(first, url))),
+        };
+        let next = next.and_then(|(link, request)| match self.seen.insert(link.clone()) {
+            true => Ok((link, request)),
             false => Err(Error::new(ErrorKind::Link, "the next link leads to an earlier page")),
         });
-        self.next = match url {
-            Ok(url) => {
-                self.next_link = Some(url.clone());
-                Next::Send(Box::new(link::request(first, url)))
+        self.next = match next {
+            Ok((link, request)) => {
+                self.next_link = Some(link);
+                Next::Send(Box::new(request))
             }
             Err(error) => Next::Fail(error.of_operation(first.operation)),
         };

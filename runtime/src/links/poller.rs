@@ -1,5 +1,7 @@
-//! Long-running operations. In: the request that starts one. Out: its result, which the service publishes at the
-//! `Location` of a 202 response; awaited, or step by step.
+//! Long-running operations. In: the request that starts one. Out: its result, awaited or step by step.
+//!
+//! A service shows the end in one of three ways ([`Track`]): at the `Location` of a 202 response; in the status that the URL of
+//! `Operation-Location` or `Azure-AsyncOperation` returns; or in the status that the resource itself has.
 
 use crate::{
     connection::Connection,
@@ -12,6 +14,7 @@ use crate::{
     links::{
         in_flight::InFlight,
         link::{self},
+        status::{self, Status},
     },
     request::builder::RequestBuilder,
     response::{RawResponse, Response},
@@ -28,11 +31,23 @@ const MIN_DELAY: Duration = Duration::from_millis(100);
 /// A wait beyond every limit that the clock can still represent.
 const FAR: Duration = Duration::from_secs(365 * 86_400);
 
-/// A long-running operation: the service accepts it with 202 and a link to its result.
+/// The headers that name the URL of an operation's status.
+const MONITORS: [&str; 2] = ["operation-location", "azure-asyncoperation"];
+
+/// A long-running operation: the service accepts it, and shows its end later.
 ///
-/// [`wait`](Self::wait) awaits the result; [`step`](Self::step) sends one request at a time. The operation ends with
-/// the first response that is not 202 or that names no link. A `Location` at another origin is an [`Error`] and is not
-/// requested.
+/// [`wait`](Self::wait) awaits the result; [`step`](Self::step) sends one request at a time. What the response has decides how
+/// the end is found:
+///
+/// * `Operation-Location` or `Azure-AsyncOperation`: the client requests that URL until its `status` says that the operation
+///   succeeded, failed or was cancelled. Then it requests the result, if that is elsewhere: at `resourceLocation` of the
+///   status, at the URL of a `PUT` or `PATCH`, or at the `Location` of a `POST`.
+/// * A 202 with `Location`: the client requests that URL until its status is not 202.
+/// * A `provisioningState` or `status` in the body that says that the operation still runs, if the definition marks the
+///   operation as long-running: the client requests the resource of a `PUT` or `PATCH` until that state changes.
+/// * None of these: a 202 is [`Progress::Accepted`], any other success is the result.
+///
+/// A link to another origin is an [`Error`] and is not requested.
 ///
 /// You can drop a future that waits: the operation is not started again, and the next call continues.
 /// [`link`](Self::link) outlives the program: [`resume`](Self::resume) continues from it.
@@ -42,7 +57,15 @@ pub struct Poller<T> {
     first: Option<HttpRequest>,
     read: fn(RawResponse) -> Result<T>,
     next: Next,
+    track: Track,
+    /// Whether the body of the first response may have a status.
+    reads_status: bool,
+    final_state: FinalState,
     link: Option<Url>,
+    /// What [`resume`](Self::resume) needs: the link, and how it is read in its fragment.
+    saved: Option<String>,
+    /// `Location` of a response that also names the URL of a status.
+    location: Option<String>,
     /// The target of the request in flight.
     target: Option<RequestTarget>,
     in_flight: InFlight,
@@ -61,6 +84,59 @@ enum Next {
     End,
 }
 
+/// How the response of the link shows the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Track {
+    /// By its HTTP status: it is the result unless it is 202.
+    Location,
+    /// By the status in its body. The result is elsewhere, or in that body.
+    Monitor,
+    /// By the status in its body, which is the resource.
+    Resource,
+    /// The operation ended: the response is the result.
+    Result,
+}
+
+impl Track {
+    /// The fragment of a saved link.
+    fn fragment(self, location: Option<&str>) -> String {
+        match (self, location) {
+            (Self::Monitor, Some(location)) => format!("#status={location}"),
+            (Self::Monitor, None) => "#status".to_owned(),
+            (Self::Resource, _) => "#resource".to_owned(),
+            (Self::Location | Self::Result, _) => String::new(),
+        }
+    }
+
+    /// A saved link without its fragment, how it is read, and the `Location` beside it.
+    fn of_saved(link: &str) -> (&str, Self, Option<&str>) {
+        match link.split_once('#') {
+            Some((link, "status")) => (link, Self::Monitor, None),
+            Some((link, "resource")) => (link, Self::Resource, None),
+            Some((link, fragment)) => match fragment.strip_prefix("status=") {
+                Some(location) => (link, Self::Monitor, Some(location)),
+                None => (link, Self::Location, None),
+            },
+            None => (link, Self::Location, None),
+        }
+    }
+}
+
+/// Where a definition says that the result of a long-running operation is (`final-state-via`).
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FinalState {
+    /// It does not say: the method decides.
+    #[default]
+    Unstated,
+    /// In the response that reports the end.
+    Status,
+    /// At the `Location` of the first response.
+    Location,
+    /// At the URL of the request.
+    Original,
+}
+
 /// The state of a long-running operation.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -69,6 +145,9 @@ pub enum Progress<T> {
     Pending(Duration),
     /// It has ended.
     Done(Response<T>),
+    /// The service accepted it, and names nothing from which the client can see its end. This is the response; the operation
+    /// may still run, and may still fail.
+    Accepted(RawResponse),
 }
 
 impl<T> Poller<T> {
@@ -85,7 +164,12 @@ impl<T> Poller<T> {
             first,
             read,
             next,
+            track: Track::Location,
+            reads_status: false,
+            final_state: FinalState::Unstated,
             link: None,
+            saved: None,
+            location: None,
             target: None,
             in_flight: InFlight::default(),
             delay: Duration::from_secs(5),
@@ -95,6 +179,14 @@ impl<T> Poller<T> {
             started: None,
             due: None,
         }
+    }
+
+    /// Reads the status in the body of the first response, for operations that the definition marks as long-running.
+    #[doc(hidden)]
+    pub fn with_status(mut self, final_state: FinalState) -> Self {
+        self.reads_status = true;
+        self.final_state = final_state;
+        self
     }
 
     /// Sets the wait between two polls if the service states none: 5 seconds by default.
@@ -121,27 +213,30 @@ impl<T> Poller<T> {
         if let Some(first) = &self.first {
             let from = self.connection.target_of(first);
             let operation = first.operation;
+            let (link, track, location) = Track::of_saved(link);
             self.in_flight = InFlight::default();
-            self.next = match self.lead_to(&from, link) {
-                Ok(()) => Next::Poll,
-                Err(error) => Next::Fail(error.of_operation(operation)),
-            };
+            self.location = location.map(str::to_owned);
+            if let Err(error) = self.lead_to(&from, link, track) {
+                self.next = Next::Fail(error.of_operation(operation));
+            }
         }
         self
     }
 
-    /// The link to the result, to store and to [`resume`](Self::resume) from. `None` before the operation started, and
-    /// if it is not long-running. It may contain secrets of the service.
+    /// The link to the result or to the status of the operation, to store and to [`resume`](Self::resume) from. `None` before
+    /// the operation started, and if it is not long-running. It may contain secrets of the service. Its fragment is for
+    /// `resume` alone.
     pub fn link(&self) -> Option<&str> {
-        self.link.as_ref().map(Url::as_str)
+        self.saved.as_deref()
     }
 
     /// Waits for the result. Between polls it waits as long as the service asks (`Retry-After`), else for the poller's
     /// delay.
     ///
     /// # Errors
-    /// A request cannot be sent, the service reports that the operation failed, its last response cannot be decoded, or
-    /// a limit is reached ([`ErrorKind::Pending`]). In the last case you can resume from the link.
+    /// A request cannot be sent, the service reports that the operation failed ([`ErrorKind::Failed`]), its last response
+    /// cannot be decoded, the service names nothing that shows the end ([`ErrorKind::Accepted`]), or a limit is reached
+    /// ([`ErrorKind::Pending`]). In the last case you can resume from the link.
     pub async fn wait(&mut self) -> Result<Response<T>> {
         loop {
             if let Some(due) = self.due {
@@ -151,8 +246,14 @@ impl<T> Poller<T> {
                 }
                 azure_core::sleep(rest.try_into().unwrap_or(azure_core::time::Duration::ZERO)).await;
             }
-            if let Progress::Done(response) = self.step().await? {
-                return Ok(response);
+            match self.step().await? {
+                Progress::Pending(_) => {}
+                Progress::Done(response) => return Ok(response),
+                Progress::Accepted(response) => {
+                    let headers = response.headers().collect();
+                    let error = Error::accepted(response.status(), headers, response.body().clone());
+                    return Err(self.of_operation(error));
+                }
             }
         }
     }
@@ -169,14 +270,123 @@ impl<T> Poller<T> {
         }
         self.due = None;
         let response = self.in_flight.response().await?;
-        if response.status() == 202 && self.follow(&response)? {
-            let headers: Headers = response.headers().collect();
-            let delay = retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
-            self.due = Instant::now().checked_add(delay.min(FAR));
-            return Ok(Progress::Pending(delay));
+        let outcome = match self.link {
+            None => self.begun(&response),
+            Some(_) => self.polled(&response),
+        };
+        match outcome.map_err(|error| self.of_operation(error))? {
+            Outcome::Pending => {
+                let headers: Headers = response.headers().collect();
+                let delay = retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
+                self.due = Instant::now().checked_add(delay.min(FAR));
+                Ok(Progress::Pending(delay))
+            }
+            // The result is ready.
+            Outcome::ResultAtLink => Ok(Progress::Pending(Duration::ZERO)),
+            Outcome::Accepted => Ok(Progress::Accepted(response)),
+            Outcome::Done => {
+                self.next = Next::End;
+                response.into_response(self.read).map(Progress::Done)
+            }
         }
+    }
+
+    /// Reads the response of the request that starts the operation.
+    fn begun(&mut self, response: &RawResponse) -> Result<Outcome> {
         self.next = Next::End;
-        response.into_response(self.read).map(Progress::Done)
+        let Some(from) = self.target.take() else { return Ok(Outcome::Done) };
+        let location = response.header("location");
+        if let Some(monitor) = MONITORS.iter().find_map(|name| response.header(name)) {
+            self.location = location.map(str::to_owned);
+            self.lead_to(&from, monitor, Track::Monitor)?;
+            return Ok(Outcome::Pending);
+        }
+        let is_accepted = response.status() == 202;
+        if let Some(location) = location.filter(|_| is_accepted) {
+            self.lead_to(&from, location, Track::Location)?;
+            return Ok(Outcome::Pending);
+        }
+        let status = if self.reads_status { status::of_resource(response) } else { None };
+        match status {
+            Some(Status::Running) if self.is_resource() => {
+                self.lead_to(&from, from.url.as_str(), Track::Resource)?;
+                Ok(Outcome::Pending)
+            }
+            Some(Status::Running) => Ok(Outcome::Accepted),
+            Some(Status::Failed) => Err(failed(response)),
+            Some(Status::Succeeded) => Ok(Outcome::Done),
+            None if is_accepted => Ok(Outcome::Accepted),
+            None => Ok(Outcome::Done),
+        }
+    }
+
+    /// Reads the response of a poll.
+    fn polled(&mut self, response: &RawResponse) -> Result<Outcome> {
+        let Some(from) = self.target.take() else { return Ok(Outcome::Done) };
+        let is_accepted = response.status() == 202;
+        let status = match self.track {
+            Track::Result => return Ok(Outcome::Done),
+            Track::Location => {
+                // An earlier link stays valid until a response names another.
+                if let Some(location) = response.header("location").filter(|_| is_accepted) {
+                    self.next = Next::End;
+                    self.lead_to(&from, location, Track::Location)?;
+                }
+                None
+            }
+            Track::Monitor => status::of_operation(response),
+            Track::Resource => status::of_resource(response),
+        };
+        match status {
+            Some(Status::Failed) => {
+                self.next = Next::End;
+                Err(failed(response))
+            }
+            Some(Status::Running) => self.still_running(&from, response),
+            None if is_accepted => self.still_running(&from, response),
+            Some(Status::Succeeded) | None if self.track == Track::Monitor => self.result_of(&from, response),
+            Some(Status::Succeeded) | None => Ok(Outcome::Done),
+        }
+    }
+
+    /// Takes the further links of a response: of an operation that has a status, both may change.
+    fn still_running(&mut self, from: &RequestTarget, response: &RawResponse) -> Result<Outcome> {
+        if self.track == Track::Monitor {
+            if let Some(location) = response.header("location") {
+                self.location = Some(location.to_owned());
+            }
+            let monitor = MONITORS.iter().find_map(|name| response.header(name)).map(str::to_owned);
+            let monitor = monitor.or_else(|| self.link.as_ref().map(Url::to_string)).unwrap_or_default();
+            self.next = Next::End;
+            self.lead_to(from, &monitor, Track::Monitor)?;
+        }
+        Ok(Outcome::Pending)
+    }
+
+    /// Leads to the result of an operation whose status says that it succeeded.
+    fn result_of(&mut self, from: &RequestTarget, response: &RawResponse) -> Result<Outcome> {
+        let Some(first) = &self.first else { return Ok(Outcome::Done) };
+        let (method, start) = (first.method, self.connection.target_of(first));
+        let location = self.location.take();
+        let at_start = start.url.to_string();
+        let (from, link) = match (self.final_state, method, status::resource_location(response), location) {
+            (FinalState::Original, ..) => (&start, at_start),
+            (FinalState::Location, "POST", _, Some(location)) => (&start, location),
+            (FinalState::Status, "POST", ..) => return Ok(Outcome::Done),
+            (_, _, Some(resource), _) => (from, resource),
+            (_, "PUT" | "PATCH", ..) => (&start, at_start),
+            (_, "POST", _, Some(location)) => (&start, location),
+            _ => return Ok(Outcome::Done),
+        };
+        self.next = Next::End;
+        self.lead_to(from, &link, Track::Result)?;
+        Ok(Outcome::ResultAtLink)
+    }
+
+    /// Whether a `GET` of the request's URL returns what the request changes.
+    fn is_resource(&self) -> bool {
+        let method = self.first.as_ref().map_or("", |first| first.method);
+        matches!(method, "PUT" | "PATCH") || self.final_state == FinalState::Original
     }
 
     fn next_request(&mut self) -> Result<HttpRequest> {
@@ -200,20 +410,13 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Whether a 202 response names a link. An earlier link stays valid until a response names another.
-    fn follow(&mut self, response: &RawResponse) -> Result<bool> {
-        if let (Some(location), Some(from)) = (response.header("location"), self.target.take()) {
-            self.next = Next::End;
-            self.lead_to(&from, location).map_err(|error| self.of_operation(error))?;
-        }
-        if self.link.is_some() {
-            self.next = Next::Poll;
-        }
-        Ok(self.link.is_some())
-    }
-
-    fn lead_to(&mut self, from: &RequestTarget, location: &str) -> Result<()> {
-        self.link = Some(link::resolve(&self.connection, from, location)?);
+    /// Makes a link the next request.
+    fn lead_to(&mut self, from: &RequestTarget, link: &str, track: Track) -> Result<()> {
+        let url = link::resolve(&self.connection, from, link)?;
+        self.saved = Some(format!("{url}{}", track.fragment(self.location.as_deref())));
+        self.link = Some(url);
+        self.track = track;
+        self.next = Next::Poll;
         Ok(())
     }
 
@@ -232,6 +435,20 @@ impl<T> Poller<T> {
             None => error,
         }
     }
+}
+
+/// What a response says about the operation.
+enum Outcome {
+    Pending,
+    /// It has ended, and the next request returns its result.
+    ResultAtLink,
+    Accepted,
+    /// It has ended, and the response is its result.
+    Done,
+}
+
+fn failed(response: &RawResponse) -> Error {
+    Error::operation_failed(response.status(), response.headers().collect(), response.body().clone())
 }
 
 /// Without the link: it may be a secret.

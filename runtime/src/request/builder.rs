@@ -14,6 +14,7 @@ use crate::{
     options::CallOptions,
     request::{
         body::{Body, FormValue},
+        continuation::{Continuation, LinkParameter},
         media_type,
         operation::Operation,
         sending::{ResponseFuture, Sending},
@@ -196,6 +197,25 @@ impl RequestBuilder {
     /// Sets the options of this call and replaces earlier ones.
     pub fn options(&mut self, options: CallOptions) {
         self.options = Some(Box::new(options));
+    }
+
+    /// The request of another operation with the values of this call, and with the link to the page that it returns.
+    ///
+    /// # Errors
+    /// The link cannot be sent.
+    pub(crate) fn continued(mut self, continuation: &'static Continuation, link: &str) -> Result<HttpRequest> {
+        self.operation = &continuation.operation;
+        self.body = Body::None;
+        self.query.retain(|(name, _)| continuation.query.contains(name));
+        let is_kept = |name: &str| continuation.headers.iter().any(|kept| kept.eq_ignore_ascii_case(name));
+        self.headers = self.headers.iter().filter(|(name, _)| is_kept(name)).collect();
+        match continuation.link {
+            LinkParameter::Path(name) => self.path(name, &link),
+            LinkParameter::PathDouble(name) => self.path_double(name, &link),
+            LinkParameter::Query(name) => self.query(name, &link),
+            LinkParameter::Header(name) => self.header(name, &link),
+        }
+        self.into_request()
     }
 
     fn refuse(&mut self, problem: String) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod builder;
+pub(crate) mod continuation;
 pub(crate) mod media_type;
 pub(crate) mod operation;
 pub(crate) mod sending;

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     http::{
         path::is_dot_segment,
-        percent::{encode_literal, encode_name, encode_value},
+        percent::{encode_literal, encode_name, encode_value, encode_value_without},
         request::PathValue,
     },
 };
@@ -67,6 +67,7 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
     let mut rest = template;
     let mut segment_start = out.len();
     let mut placeholder_in_segment = None;
+    let mut between = separators(rest);
     loop {
         match rest.find(['/', '{']) {
             Some(at) if rest[at..].starts_with('{') => {
@@ -81,7 +82,7 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
                 if value.value.is_empty() {
                     return Err(invalid(name, "is empty"));
                 }
-                encode_path_value(value, out);
+                encode_path_value(value, &between, out);
                 placeholder_in_segment = Some(name);
                 rest = after;
             }
@@ -91,6 +92,7 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
                 out.push('/');
                 segment_start = out.len();
                 rest = &rest[at + 1..];
+                between = separators(rest);
             }
             None => {
                 encode_literal(rest, out);
@@ -101,13 +103,29 @@ fn substitute(template: &str, values: &[PathValue], out: &mut String) -> Result<
     check_segment(&out[segment_start..], placeholder_in_segment)
 }
 
-fn encode_path_value(value: &PathValue, out: &mut String) {
+/// The characters that separate two placeholders of the first segment of a template. A service splits the segment at them,
+/// so no value may contain one. Letters and digits separate only if there is nothing else between two placeholders.
+fn separators(template: &str) -> Vec<u8> {
+    let (mut found, mut rest, mut is_between) = (Vec::new(), template, false);
+    while let Some(at) = rest.find(['/', '{']).filter(|at| rest[*at..].starts_with('{')) {
+        let Some((_, after)) = rest[at..].split_once('}') else { break };
+        if is_between {
+            let literal = &rest.as_bytes()[..at];
+            let has_marks = literal.iter().any(|byte| !byte.is_ascii_alphanumeric());
+            found.extend(literal.iter().filter(|byte| !has_marks || !byte.is_ascii_alphanumeric()));
+        }
+        (rest, is_between) = (after, true);
+    }
+    found
+}
+
+fn encode_path_value(value: &PathValue, separators: &[u8], out: &mut String) {
     if value.double {
         let mut once = String::new();
-        encode_value(&value.value, &mut once);
+        encode_value_without(&value.value, separators, &mut once);
         encode_value(&once, out);
     } else {
-        encode_value(&value.value, out);
+        encode_value_without(&value.value, separators, out);
     }
 }
 
@@ -164,6 +182,21 @@ mod tests {
     fn a_placeholder_may_be_part_of_a_segment_or_hold_spaces() {
         assert_eq!(url("/e({ id })/$value", &[("id", "7")]).unwrap(), "/e(7)/$value");
         assert_eq!(url("/e/{id}.json", &[(" id", "7")]).unwrap(), "/e/7.json");
+    }
+
+    #[test]
+    fn a_value_does_not_contain_what_separates_two_placeholders() {
+        assert_eq!(url("/p/{a},{b}", &[("a", "1,5"), ("b", "2")]).unwrap(), "/p/1%2C5,2");
+        assert_eq!(
+            url("/{a}-{b}.{c}/{d}", &[("a", "x-y"), ("b", "1.2"), ("c", "z"), ("d", "k-l.m")]).unwrap(),
+            "/x%2Dy-1%2E2.z/k-l.m"
+        );
+        assert_eq!(url("/{a}~x{b}", &[("a", "~x"), ("b", "z")]).unwrap(), "/%7Ex~xz");
+        assert_eq!(url("/{a}x{b}", &[("a", "1x2"), ("b", "3")]).unwrap(), "/1%782x3");
+        assert_eq!(url("/{a}{b}.json", &[("a", "1-2"), ("b", "3.4")]).unwrap(), "/1-23.4.json");
+        let base = Url::parse("https://host").unwrap();
+        let url = build(&base, "/{a}-{b}", &path_values(&[("a", "1-2"), ("b", "3")], true), []).unwrap();
+        assert_eq!(url.as_str(), "https://host/1%252D2-3");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 pub(crate) mod byte_stream;
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     http::{charset, headers::Headers},
-    json::{self, Decode, JsonError, Raw},
+    json::{self, Decode, JsonError, Raw, is_no_value},
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt};
@@ -69,7 +69,7 @@ impl RawResponse {
     #[doc(hidden)]
     pub fn optional_json<T: Decode>(self) -> Result<Option<T>> {
         let body = self.body.trim_ascii();
-        if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().map(Some) }
+        if self.is_redirect() || body.is_empty() || body == b"null" { Ok(None) } else { self.json().optional() }
     }
 
     /// The text of the body: a quoted JSON string without its quotes, any other text as it is.
@@ -138,7 +138,7 @@ impl RawResponse {
         let text = &*text;
         if text.trim().is_empty() {
             // Free JSON accepts null. A service often sends no body for an object without properties.
-            return decode("null").map_err(|_| JsonError::new("the response is empty"));
+            return decode("null").map_err(|_| JsonError::empty("the response is empty"));
         }
         match decode(text) {
             // A body whose content type is not JSON is text, which free JSON and open enumerations can hold.
@@ -150,6 +150,7 @@ impl RawResponse {
                 }
                 _ => Err(error),
             },
+            Err(_) if is_no_value(text) => Err(JsonError::empty("the response has no value")),
             outcome => outcome,
         }
     }
@@ -193,6 +194,38 @@ impl fmt::Debug for RawResponse {
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
             .finish()
+    }
+}
+
+/// A success without a value, as a value.
+///
+/// ```
+/// # use connector_runtime::{Result, Sending};
+/// use connector_runtime::Optional as _;
+///
+/// # async fn example(request: Sending<String>) -> Result<()> {
+/// match request.await.optional()? {
+///     Some(created) => println!("{created}"),
+///     None => println!("done, without a description of what was created"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub trait Optional<T> {
+    /// The value; `None` if the service reports success without the body that the definition promises.
+    ///
+    /// # Errors
+    /// All other failures.
+    fn optional(self) -> Result<Option<T>>;
+}
+
+impl<T> Optional<T> for Result<T> {
+    fn optional(self) -> Result<Option<T>> {
+        match self {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.kind() == ErrorKind::Empty => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values that may be null.
 
 use crate::{
-    json::{Decode, Decoder, Encode, Encoder, JsonError},
+    json::{Decode, Decoder, Encode, Encoder, JsonError, StandIns},
     text::Text,
 };
 use std::borrow::Cow;
@@ -47,6 +47,8 @@ impl From<&str> for Nullable<String> {
 }
 
 impl<T: Decode> Decode for Nullable<T> {
+    const STAND_INS: StandIns = T::STAND_INS;
+
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         if value.take_null()? { Ok(Self::Null) } else { T::decode(value).map(Self::Value) }
     }

@@ -41,7 +41,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
     match ty {
         Type::String => "string".to_owned(),
         Type::Secret => "password".to_owned(),
-        Type::Integer => "integer".to_owned(),
+        Type::Integer | Type::Unsigned => "integer".to_owned(),
         Type::Number => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::DateTime => "date-time".to_owned(),

@@ -93,6 +93,7 @@ fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames)
 fn returned(choice: &DynamicSource) -> TokenStream {
     match &choice.kind {
         DynamicKind::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
+        DynamicKind::Values(Scalar::Unsigned) => quote!(runtime::ChoiceRequest<u64>),
         DynamicKind::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
         DynamicKind::Values(Scalar::Boolean) => quote!(runtime::ChoiceRequest<bool>),
         DynamicKind::Values(Scalar::Text | Scalar::Json) => quote!(runtime::ChoiceRequest),
@@ -201,7 +202,7 @@ fn below(tokens: &TypeTokens<'_>, branch: &Branch, from_caller: &[CallerValue<'_
 }
 
 fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Integer | Type::Number | Type::Boolean)
+    matches!(ty, Type::Integer | Type::Unsigned | Type::Number | Type::Boolean)
 }
 
 fn tree_items(collection: &[String], value: &[String], title: &[String], end: &TreeEnd) -> TokenStream {
@@ -394,6 +395,10 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
             quote!(#number)
         }
+        (Type::Unsigned, Literal::Number(text)) => {
+            let number = proc_macro2::Literal::u64_unsuffixed(text.parse().unwrap_or_default());
+            quote!(#number)
+        }
         (Type::Number, Literal::Number(text)) => {
             let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
             quote!(#number)
@@ -407,7 +412,9 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
             quote!(#number.into())
         }
-        (Type::Integer | Type::Number | Type::Boolean, _) => quote!(::std::default::Default::default()),
+        (Type::Integer | Type::Unsigned | Type::Number | Type::Boolean, _) => {
+            quote!(::std::default::Default::default())
+        }
         (_, literal) => {
             let text = literals::parameter_text(literal).unwrap_or_default();
             quote!(#text.into())

@@ -95,7 +95,7 @@ impl Outside<'_> {
             Type::DateTime => text("2026-01-31T12:00:00Z"),
             Type::Date => text("2026-01-31"),
             Type::Base64 => text("Y29udGVudA=="),
-            Type::Integer => quote!(1),
+            Type::Integer | Type::Unsigned => quote!(1),
             Type::Number => quote!(1.5),
             Type::Boolean => quote!(true),
             Type::Json => quote!(#runtime::serde_json::json!({})),

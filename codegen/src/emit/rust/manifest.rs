@@ -1,4 +1,4 @@
-//! The manifest: the package, its only dependency and the origin of the definition; and the settings of rustfmt.
+//! The manifest: the package, its only dependency and the origin of the definition; and the settings of rustfmt and git.
 
 use toml::Value;
 
@@ -57,6 +57,11 @@ default = ["reqwest_rustls"]
 reqwest_rustls = ["connector-runtime/reqwest_rustls"]
 {jsonschema}{oauth2}"#
     )
+}
+
+/// The text of `.gitattributes`: a checkout on any system has the files as they were written.
+pub(super) fn attributes(input: Input<'_>) -> String {
+    format!("# {}\n* text eol=lf\n", header::mark(input.connector))
 }
 
 /// The text of `rustfmt.toml`: rustfmt leaves generated code as it is.

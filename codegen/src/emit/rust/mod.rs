@@ -39,11 +39,12 @@ use crate::files::Files;
 use layout::Layout;
 use printing::RustFile;
 
-/// The Rust files of the crate, its manifest and its rustfmt settings; `examples` has a statement for each operation that calls it.
+/// The Rust files of the crate, its manifest and its settings of rustfmt and git; `examples` has a statement for each operation that calls it.
 pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {
     let mut files = Files::new();
     files.insert(paths::MANIFEST.to_owned(), manifest::text(input));
     files.insert(paths::RUSTFMT.to_owned(), manifest::rustfmt(input));
+    files.insert(paths::ATTRIBUTES.to_owned(), manifest::attributes(input));
     let mut add = |path: String, file: RustFile| {
         files.insert(path, file.print(input));
     };

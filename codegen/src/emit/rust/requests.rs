@@ -30,9 +30,12 @@ pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, befo
     let call_without_body = call_without_body(tokens, id);
     let send = send(tokens, operation);
     let pages_and_poller = paging::methods(tokens, operation);
+    let further_pages = paging::continuation(operation);
     let decode_notification = notifications::decoder(tokens, operation);
     let items = quote! {
         #constant
+
+        #further_pages
 
         #doc
         #[derive(Clone, Debug)]
@@ -74,7 +77,7 @@ pub(super) fn before_sending() -> Methods {
 
 fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
     let Operation { id, method, path, success, body, .. } = operation;
-    let accept = responses::accept(input, success).map(|accept| quote!(.accept(#accept)));
+    let accept = responses::accept(input, operation).map(|accept| quote!(.accept(#accept)));
     let json_type = body.as_ref().and_then(bodies::json_type).map(|json_type| quote!(.json_type(#json_type)));
     let redirects = responses::has_redirects(operation).then(|| quote!(.redirects()));
     let binary = responses::is_binary(success).then(|| quote!(.binary()));

@@ -74,14 +74,21 @@ fn method(response: &SuccessResponse) -> Ident {
     })
 }
 
-/// The `Accept` header, unless the response is JSON.
-pub(super) fn accept(input: Input<'_>, response: &SuccessResponse) -> Option<&'static str> {
+/// The `Accept` header, unless it is `application/json`.
+pub(super) fn accept<'a>(input: Input<'a>, operation: &'a Operation) -> Option<&'a str> {
+    other_than_json(input, &operation.success).or(operation.json_media_type.as_deref())
+}
+
+/// The `Accept` header of a response that is not JSON.
+fn other_than_json(input: Input<'_>, response: &SuccessResponse) -> Option<&'static str> {
     match response {
         SuccessResponse::Empty
         | SuccessResponse::Content(Content::Json(_))
         | SuccessResponse::Optional(Content::Json(_)) => None,
         SuccessResponse::Content(_) | SuccessResponse::Optional(_) => Some("*/*"),
-        SuccessResponse::ByStatus(ty) => statuses(input, ty).iter().find_map(|one| accept(input, &one.response)),
+        SuccessResponse::ByStatus(ty) => {
+            statuses(input, ty).iter().find_map(|one| other_than_json(input, &one.response))
+        }
     }
 }
 

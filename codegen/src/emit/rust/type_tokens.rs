@@ -138,6 +138,7 @@ impl<'a> TypeTokens<'a> {
             Type::String => self.string(),
             Type::Secret => quote!(#runtime::Secret),
             Type::Integer => quote!(i64),
+            Type::Unsigned => quote!(u64),
             Type::Number => quote!(f64),
             Type::Boolean => quote!(bool),
             Type::DateTime => quote!(#runtime::DateTime),
@@ -213,7 +214,7 @@ impl<'a> TypeTokens<'a> {
             // Also a map of `serde_json`.
             Type::Row => true,
             Type::Nullable(_) => true,
-            Type::Integer | Type::Number | Type::Boolean | Type::File => false,
+            Type::Integer | Type::Unsigned | Type::Number | Type::Boolean | Type::File => false,
             Type::List(_) | Type::Map(_) | Type::Boxed(_) => false,
             Type::Named(id) => matches!(self.input.type_def(*id).kind, TypeKind::Enum(_)),
         }

@@ -10,7 +10,8 @@ pub(in crate::emit) fn sentence(remark: &Remark) -> String {
         Remark::Revision { revision, family: None } => format!("Revision {revision}."),
         Remark::NewerRevision(operation) => format!("`{operation}` is a newer revision."),
         Remark::LongRunning => {
-            "Long-running: a 202 response names the URL to poll in its `Location` header.".to_owned()
+            "Long-running: the operation may continue after the response, which names the URL or has the status to poll."
+                .to_owned()
         }
         Remark::NextLink(key) => format!("Paged: `{key}` in the response is the link to the next page."),
         Remark::MethodNotSent(method) => {
