@@ -146,7 +146,7 @@ async fn another_operation_returns_the_further_pages() {
 
 fn accepted(status: u16, headers: &[(&str, &str)], body: &Value) -> FakeResponse {
     let response = json_of(status, body).with_header("retry-after", "0");
-    headers.iter().fold(response, |response, (name, value)| response.with_header(name, value))
+    headers.iter().fold(response, |response, &(name, value)| response.with_header(name, value))
 }
 
 #[tokio::test]
