@@ -19,7 +19,7 @@ mod tests {
     fn a_misspelt_name_has_the_closest_known_one() {
         let known = ["SendMessage", "SendAnnouncement", "GetGroups"];
         assert_eq!(closest("sendmesage", known), Some("SendMessage"));
-        assert_eq!(closest("Groups", known), None);
+        assert_eq!(closest("Invoices", known), None);
         assert_eq!(closest("getgroup", known), Some("GetGroups"));
         assert_eq!(closest("", []), None);
     }

@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(table.print(80), "id            title\nGetSomething  a title of words\nB             消息\n");
         assert_eq!(
             table.print(24),
-            "id            title\nGetSomething  a title\n              of words\nB             消息\n"
+            "id            title\nGetSomething  a title of\n              words\nB             消息\n"
         );
         assert_eq!(table.print(16), "GetSomething\n  title  a title\n         of\n         words\nB\n  title  消息\n");
     }
