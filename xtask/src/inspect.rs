@@ -14,6 +14,9 @@ use crate::{
     workspace::project,
 };
 
+/// The most values of an enumeration in a table.
+const MOST_VALUES: usize = 8;
+
 /// Shows what was understood of a connector, or of one of its operations.
 ///
 /// Exit code 0: success. 1: the definition has an error, or a file cannot be read. 2: wrong usage.
@@ -260,8 +263,15 @@ fn argument(argument: &ArgumentDescription) -> [String; 7] {
         sent_in,
         optional(argument.title.as_ref()),
         optional(argument.default.as_ref()),
-        cell(&argument.values.join(", ")),
+        values(&argument.values),
     ]
+}
+
+/// The first of a list of values, and how many there are besides. The JSON has all.
+fn values(values: &[String]) -> String {
+    let shown: Vec<_> = values.iter().take(MOST_VALUES).map(|value| cell(value)).collect();
+    let rest = values.len() - shown.len();
+    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
 }
 
 fn properties(operation: &OperationDescription, width: usize) -> String {
@@ -273,7 +283,7 @@ fn properties(operation: &OperationDescription, width: usize) -> String {
             cell(&property.key),
             optional(property.title.as_ref()),
             optional(property.default.as_ref()),
-            cell(&property.values.join(", ")),
+            values(&property.values),
         ]
     });
     rows(&Table::new(["Rust", "given as", "type", "key", "title", "default", "values"], properties), width)
