@@ -12,7 +12,7 @@ use crate::{
     folder::{self, ConnectorFolder, DiscoverError},
     input::{Input, LOCK},
     output::{self, Change, ChangeKind},
-    pipeline::{self, Generated},
+    pipeline::{self, Described, Generated},
     shapes::Shapes,
 };
 
@@ -137,6 +137,30 @@ impl Generator {
             lock.path = Some(directory.join(LOCK));
         }
         Ok(generated)
+    }
+
+    /// Reads a connector from disk and describes it, without generating its crate. [`operations`](Self::operations) has no effect.
+    ///
+    /// # Errors
+    /// A file of the connector exists and cannot be read. Problems inside a file are diagnostics.
+    pub fn describe(&self, connector: &ConnectorFolder) -> io::Result<Described> {
+        let mut described = match &connector.definition {
+            Ok(definition) => pipeline::describe(connector.read(definition)?),
+            Err(reason) => {
+                let place = connector.origin(Path::new(""));
+                pipeline::missing(&connector.name, &connector.tree, place, reason).into()
+            }
+        };
+        described.connector.clone_from(&connector.path);
+        if let Some(description) = &mut described.description {
+            description.summary.connector.clone_from(&connector.path);
+        }
+        Ok(described)
+    }
+
+    /// Describes a connector from files in memory, without generating its crate.
+    pub fn describe_from(&self, input: Input) -> Described {
+        pipeline::describe(input)
     }
 
     /// Generates a crate from files in memory. It uses only the generator's [`operations`](Self::operations), not its folders.

@@ -1,6 +1,8 @@
 //! A connector's files as bytes, wherever they come from: what `folder` reads from disk, a caller hands over from memory, and
 //! `spec` reads as a definition.
 
+use serde::Serialize;
+
 /// The name that a definition has in the catalogue.
 pub(crate) const DEFINITION: &str = "apiDefinition.swagger.json";
 /// The connector's properties, beside its definition.
@@ -55,6 +57,22 @@ impl PropertyPart {
             Self::ScriptOperations => "scriptOperations",
         }
     }
+}
+
+/// What holds a definition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DefinitionForm {
+    /// A file that is the definition, as in the catalogue.
+    #[default]
+    File,
+    /// A connector as its platform answers it: an export of Azure, or a schema of a code app.
+    Export,
+    /// An Azure Resource Manager template.
+    Template,
+    /// The files of an unpacked solution.
+    Solution,
 }
 
 /// Something about the files of a connector that its user should know.

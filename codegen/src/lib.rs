@@ -15,6 +15,7 @@ mod files;
 mod folder;
 mod generator;
 mod input;
+mod inspect;
 mod lower;
 mod model;
 mod names;
@@ -22,6 +23,7 @@ mod narrow;
 mod output;
 mod pipeline;
 mod shapes;
+mod similar;
 mod source;
 mod span;
 mod spec;
@@ -31,9 +33,15 @@ pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, Problem, Se
 pub use files::Files;
 pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};
 pub use generator::{Generator, OrphanCrate};
-pub use input::{Input, InputFile};
+pub use input::{DefinitionForm, Input, InputFile};
+pub use inspect::{
+    ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ConnectionParameterDescription,
+    ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription, FinalPlace, LongRunningDescription,
+    OperationDescription, OperationRole, PagingDescription, PropertyDescription, SchemeDescription, SentDescription,
+    TokenDescription, TriggerDelivery, TriggerDescription, UnknownOperation, ValueLocation,
+};
 pub use output::{Change, ChangeKind};
-pub use pipeline::{Generated, LockFile};
+pub use pipeline::{Described, Generated, LockFile};
 pub use span::{FileId, Source, Sources, Span};
 
 /// The closed parts of the messages of [`Problem`].

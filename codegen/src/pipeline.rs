@@ -14,10 +14,11 @@ use crate::{
     emit,
     files::{Files, same_lines},
     folder::NoDefinition,
-    input::{Input, InputFile, Remark},
+    input::{DefinitionForm, Input, InputFile, Remark},
+    inspect::{self, ConnectorDescription},
     lower,
     model::{Connector, Family},
-    names::{self, Lock, Names},
+    names::{self, Assigned, Lock, Names},
     narrow,
     shapes::Shapes,
     source,
@@ -49,6 +50,28 @@ pub struct Generated {
     made_from: Option<(Connector, Names)>,
 }
 
+/// What was understood of one connector.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Described {
+    /// The connector: its path below the searched folder, or its name if it was read from memory.
+    pub connector: String,
+    /// The description; `None` if the definition has an error.
+    pub description: Option<ConnectorDescription>,
+    /// The problems of the definition.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+/// A connector whose parts have names, before anything is printed.
+struct Named {
+    connector: Connector,
+    assigned: Assigned,
+    form: DefinitionForm,
+    lock: Option<InputFile>,
+}
+
 /// A connector's `names.lock`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -74,6 +97,14 @@ pub(crate) fn generate(input: Input, operations: &[String]) -> Generated {
     let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
     generated.run(input, operations);
     generated
+}
+
+/// Describes a connector without generating its crate.
+pub(crate) fn describe(input: Input) -> Described {
+    let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
+    let named = generated.named(input, &mut Instant::now()).filter(|_| !generated.diagnostics.has_errors());
+    let description = named.map(|named| inspect::describe(&named.connector, &named.assigned.names, named.form));
+    Described { description, ..generated.into() }
 }
 
 /// The result for a folder without a definition. The problem's place is the folder itself, named `place`.
@@ -132,12 +163,9 @@ impl Generated {
         self.made_from.as_ref().map(|(connector, names)| emit::calls(connector, names))
     }
 
-    fn run(&mut self, mut input: Input, operations: &[String]) {
+    fn run(&mut self, input: Input, operations: &[String]) {
         let mut clock = Instant::now();
-        let lock = input.lock.take();
-        let Some((_, connector)) = self.lower(input, &mut clock) else { return };
-        let locked = lock.as_ref().map(|file| self.read_lock(file));
-        let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
+        let Some(Named { connector, assigned, lock, .. }) = self.named(input, &mut clock) else { return };
         let (connector, names) = match operations {
             [] => (connector, assigned.names),
             kept => narrow::narrow(connector, assigned.names, kept),
@@ -154,6 +182,15 @@ impl Generated {
             let text = assigned.lock.to_string();
             LockFile { path: None, stale: !same_lines(&file.bytes, &text), text }
         });
+    }
+
+    /// The stages up to the names.
+    fn named(&mut self, mut input: Input, clock: &mut Instant) -> Option<Named> {
+        let lock = input.lock.take();
+        let (definition, connector) = self.lower(input, clock)?;
+        let locked = lock.as_ref().map(|file| self.read_lock(file));
+        let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
+        Some(Named { connector, assigned, form: definition.form, lock })
     }
 
     /// The stages up to the model, which do not depend on names.
@@ -185,6 +222,14 @@ impl Generated {
     fn record_time(&mut self, clock: &mut Instant, stage: &'static str) {
         self.times.push((stage, clock.elapsed()));
         *clock = Instant::now();
+    }
+}
+
+/// The same connector without its crate.
+impl From<Generated> for Described {
+    fn from(generated: Generated) -> Self {
+        let Generated { connector, diagnostics, sources, .. } = generated;
+        Self { connector, description: None, diagnostics, sources }
     }
 }
 

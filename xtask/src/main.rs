@@ -1,5 +1,5 @@
-//! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace` and `sample`, and no other
-//! command.
+//! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace`, `sample` and `table`, and no
+//! other command.
 
 mod add;
 mod bench;
@@ -7,8 +7,11 @@ mod codegen;
 mod compile;
 mod contract;
 mod explain;
+mod inspect;
+mod list;
 mod sample;
 mod shapes;
+mod table;
 mod workspace;
 
 use std::process::ExitCode;
@@ -35,6 +38,8 @@ enum Command {
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Explain(explain::Arguments),
+    Inspect(inspect::Arguments),
+    List(list::Arguments),
     Shapes(shapes::Arguments),
 }
 
@@ -46,6 +51,8 @@ fn main() -> ExitCode {
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }

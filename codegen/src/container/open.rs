@@ -4,6 +4,7 @@ use super::form::{Foreign, Form, Inside};
 use super::recognise::look_at;
 use super::template;
 use crate::diagnostic::{Diagnostics, Problem, Quoted};
+use crate::input::DefinitionForm;
 use crate::source::{self, Node, Value};
 use crate::span::{FileId, Sources, Span};
 
@@ -13,6 +14,8 @@ pub(crate) struct Opened {
     pub(crate) definition: Node,
     /// The object that holds the connection parameters, if the file wraps its definition.
     pub(crate) properties: Option<Node>,
+    /// What holds the definition.
+    pub(crate) form: DefinitionForm,
 }
 
 /// The definition of the connector `index` of a file; of its only one if that is `None`. `None` if there is no definition; a
@@ -32,7 +35,7 @@ pub(crate) fn open(
     }
     let node = source::json(sources, file, diagnostics)?;
     let inside = match (index, contents.connectors.as_slice()) {
-        (_, []) => return Some(Opened { definition: node, properties: None }),
+        (_, []) => return Some(Opened { definition: node, properties: None, form: DefinitionForm::File }),
         (None, [one]) => one,
         (None, several) => {
             let names = several.iter().map(|inside| inside.name.clone().unwrap_or_default()).collect();
@@ -42,7 +45,7 @@ pub(crate) fn open(
         (Some(index), connectors) => connectors.get(index).or(connectors.last())?,
     };
     if contents.form == Form::Definition {
-        return Some(Opened { definition: node, properties: None });
+        return Some(Opened { definition: node, properties: None, form: DefinitionForm::File });
     }
     let root = node.span;
     let Some((definition, properties)) = unwrapped(node, inside) else {
@@ -58,7 +61,8 @@ pub(crate) fn open(
         diagnostics.push(definition.span, problem);
         return None;
     }
-    Some(Opened { definition, properties: Some(properties) })
+    let form = if contents.form == Form::Template { DefinitionForm::Template } else { DefinitionForm::Export };
+    Some(Opened { definition, properties: Some(properties), form })
 }
 
 /// The definition, and the rest of the object that holds it.

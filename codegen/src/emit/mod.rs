@@ -15,9 +15,12 @@ pub(crate) mod text;
 mod words;
 
 use crate::files::Files;
-use crate::model::Connector;
+use crate::model::{Connector, Content, SuccessResponse, Type};
 use crate::names::Names;
 use input::Input;
+
+pub(crate) use rust::{json, sent_texts};
+pub(crate) use words::dynamic_part;
 
 /// The files of the crate of `connector`.
 ///
@@ -40,4 +43,31 @@ pub(crate) fn emit(connector: &Connector, names: &Names) -> Files {
 /// location and wire key.
 pub(crate) fn calls(connector: &Connector, names: &Names) -> String {
     rust::calls(Input { connector, names })
+}
+
+/// Rust types of a crate as a caller writes them: types of the crate by their path below its root, e.g.
+/// `Vec<models::Group>`.
+#[derive(Clone, Copy)]
+pub(crate) struct Spelling<'a>(Input<'a>);
+
+impl<'a> Spelling<'a> {
+    /// `names` must be made from the same connector.
+    pub(crate) fn new(connector: &'a Connector, names: &'a Names) -> Self {
+        Self(Input { connector, names })
+    }
+
+    /// A type.
+    pub(crate) fn ty(self, ty: &Type) -> String {
+        rust::spelled_type(self.0, ty)
+    }
+
+    /// The value that a request takes as its body.
+    pub(crate) fn body(self, content: &Content) -> String {
+        rust::spelled_body(self.0, content)
+    }
+
+    /// What `send` returns.
+    pub(crate) fn response(self, response: &SuccessResponse) -> String {
+        rust::spelled_response(self.0, response)
+    }
 }

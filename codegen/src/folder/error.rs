@@ -3,6 +3,7 @@
 use std::{fmt, io, path::PathBuf};
 
 use crate::input::DEFINITION;
+use crate::similar;
 
 /// Why no connector was found at a path.
 #[derive(Debug)]
@@ -47,6 +48,9 @@ impl fmt::Display for DiscoverError {
             ),
             Self::Unknown { name, known } => {
                 write!(f, "no connector is called `{name}`")?;
+                if let Some(closest) = similar::closest(name, known.iter().map(String::as_str)) {
+                    return write!(f, "; did you mean `{closest}`?");
+                }
                 let shown = known.iter().take(10).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 if !shown.is_empty() {
                     write!(f, "; there are {shown}")?;

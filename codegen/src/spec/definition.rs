@@ -2,6 +2,7 @@
 //!
 //! Texts are as written, references are not followed, and each value that a later diagnostic may point at keeps its span.
 
+use crate::input::DefinitionForm;
 use crate::source::Node;
 use crate::span::Span;
 
@@ -28,6 +29,8 @@ pub(crate) struct Definition {
     pub origin_path: String,
     /// SHA-256 of the definition's bytes, lower-case hexadecimal.
     pub sha256: String,
+    /// What holds the definition.
+    pub form: DefinitionForm,
     /// The definition.
     pub document: Document,
     /// `apiProperties.json`.

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::container;
 use crate::diagnostic::{Cause, Diagnostics, Problem, Severity};
 use crate::digest::sha256_of_lines;
-use crate::input::{Input, InputFile, PropertyPart};
+use crate::input::{DefinitionForm, Input, InputFile, PropertyPart};
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
 
@@ -16,9 +16,11 @@ impl Definition {
     pub(crate) fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
         let sha256 = sha256_of_lines(&input.definition.bytes);
-        let (document, wrapped) = document(input.definition, input.index, sources, diagnostics).unzip();
+        let (document, opened) = document(input.definition, input.index, sources, diagnostics).unzip();
+        let (wrapped, form) = opened.unwrap_or_default();
+        let form = if input.parts.is_empty() { form } else { DefinitionForm::Solution };
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
-        let wrapped = wrapped.flatten().map(|node| wrapping(node, properties.is_some(), diagnostics));
+        let wrapped = wrapped.map(|node| wrapping(node, properties.is_some(), diagnostics));
         let properties = parts(properties.or(wrapped), input.parts, sources, diagnostics);
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
         let intro = input.intro.and_then(|file| {
@@ -26,20 +28,20 @@ impl Definition {
             Some(sources.text(file).to_owned())
         });
         let Input { folder, tree, .. } = input;
-        Some(Self { folder, tree, origin_path, sha256, document: document?, properties, head, intro })
+        Some(Self { folder, tree, origin_path, sha256, form, document: document?, properties, head, intro })
     }
 }
 
-/// The document, and the connection parameters that its file has beside it.
+/// The document, the connection parameters that its file has beside it, and what holds both.
 fn document(
     file: InputFile,
     index: Option<usize>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<(Document, Option<Node>)> {
+) -> Option<(Document, (Option<Node>, DefinitionForm))> {
     let file = source::add(sources, file.path, file.bytes, diagnostics)?;
     let opened = container::open(sources, file, index, diagnostics)?;
-    Some((Reader::new(diagnostics).document(opened.definition)?, opened.properties))
+    Some((Reader::new(diagnostics).document(opened.definition)?, (opened.properties, opened.form)))
 }
 
 /// The properties that the definition's own file has. `is_replaced` says whether there is a file of properties, which counts.

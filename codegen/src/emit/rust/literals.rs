@@ -3,7 +3,7 @@
 use crate::model::{Literal, Parameter, Style};
 
 /// The JSON text of a constant. Numbers keep their source text.
-pub(super) fn json(literal: &Literal) -> String {
+pub(crate) fn json(literal: &Literal) -> String {
     match literal {
         Literal::Null => "null".to_owned(),
         Literal::Bool(value) => value.to_string(),
@@ -22,7 +22,7 @@ pub(super) fn json(literal: &Literal) -> String {
 }
 
 /// The values that a parameter sends for a constant. Each value is sent with the parameter's key. Null has no values.
-pub(super) fn sent_texts(parameter: &Parameter, literal: &Literal) -> Vec<String> {
+pub(crate) fn sent_texts(parameter: &Parameter, literal: &Literal) -> Vec<String> {
     match (parameter.style, literal) {
         (Style::Repeated, Literal::List(items)) => items.iter().filter_map(parameter_text).collect(),
         (Style::Joined(between), Literal::List(items)) => {

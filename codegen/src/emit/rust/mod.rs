@@ -27,6 +27,7 @@ mod programs;
 mod requests;
 mod responses;
 mod sign_in;
+mod spelled;
 mod triggers;
 mod type_files;
 mod type_tokens;
@@ -38,6 +39,9 @@ use super::snippets::Snippets;
 use crate::files::Files;
 use layout::Layout;
 use printing::RustFile;
+
+pub(crate) use literals::{json, sent_texts};
+pub(super) use spelled::{spelled_body, spelled_response, spelled_type};
 
 /// The Rust files of the crate, its manifest and its settings of rustfmt and git; `examples` has a statement for each operation that calls it.
 pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {

@@ -243,6 +243,6 @@ fn named(ty: &Type) -> Option<TypeId> {
 }
 
 /// Tokens of a type as text, without the spaces between them.
-fn printed(ty: &TokenStream) -> String {
+pub(super) fn printed(ty: &TokenStream) -> String {
     ty.to_string().replace(' ', "").replace(',', ", ")
 }

@@ -3,7 +3,7 @@
 use crate::model::DynamicPart;
 
 /// The name of a value, as its operation has it: the parameter's key, or the keys to the property.
-pub(in crate::emit) fn dynamic_part(part: &DynamicPart) -> String {
+pub(crate) fn dynamic_part(part: &DynamicPart) -> String {
     let below = |whole: &str, path: &[String]| {
         std::iter::once(whole).chain(path.iter().map(String::as_str)).collect::<Vec<_>>().join("/")
     };

@@ -1,0 +1,132 @@
+//! `cargo xtask list`: connectors in, a line of facts for each out.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use connector_codegen::{Calls, ConnectorSummary, DefinitionForm, Generator, Severity, internal::diagnostic::shown};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::{
+    table::{self, Table, cell},
+    workspace::project,
+};
+
+/// Lists connectors and what was understood of each.
+///
+/// Exit code 0: success. 1: a definition has an error, or a file cannot be read. 2: wrong usage.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Connectors to list: a folder's name, or its path below --spec [default: all].
+    #[arg(value_name = "CONNECTOR")]
+    connectors: Vec<String>,
+    /// A connector folder, a tree of them, or one file, in any form that `codegen` reads [default: spec of this project].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A connector of the list.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry {
+    Described(Box<ConnectorSummary>),
+    Failed { connector: String, error: String },
+}
+
+/// Runs the command. The list goes to standard output, errors go to standard error too.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+    let generator = Generator::new(spec).only(&arguments.connectors);
+    let connectors = match generator.connectors() {
+        Ok(connectors) => connectors,
+        Err(error) => {
+            eprintln!("error: {}", shown(&error.to_string()));
+            return ExitCode::from(2);
+        }
+    };
+    let entries: Vec<Entry> = connectors.par_iter().map(|connector| entry(&generator, connector)).collect();
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&entries).expect("a list of plain data is JSON") + "\n"
+    } else {
+        page(&entries, table::width())
+    };
+    let mut code = match table::output(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: standard output cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    };
+    for entry in &entries {
+        if let Entry::Failed { connector, error } = entry {
+            eprintln!("error: {}: {}", shown(connector), shown(error));
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}
+
+fn entry(generator: &Generator, connector: &connector_codegen::ConnectorFolder) -> Entry {
+    let failed = |error: String| Entry::Failed { connector: connector.path.clone(), error };
+    let described = match generator.describe(connector) {
+        Ok(described) => described,
+        Err(error) => return failed(error.to_string()),
+    };
+    if let Some(description) = described.description {
+        return Entry::Described(Box::new(description.summary));
+    }
+    let error = described.diagnostics.iter().find(|it| it.problem.severity() == Severity::Error);
+    failed(error.map_or_else(String::new, |error| {
+        let place = described.sources.get(error.span.file).map(|source| {
+            let (line, column) = source.position(error.span.start);
+            format!("{}:{line}:{column} ", source.path)
+        });
+        format!("{}{}: {}", place.unwrap_or_default(), error.problem.code(), error.problem.message())
+    }))
+}
+
+fn page(entries: &[Entry], width: usize) -> String {
+    let rows = entries.iter().filter_map(|entry| match entry {
+        Entry::Described(summary) => Some(row(summary)),
+        Entry::Failed { .. } => None,
+    });
+    let headings =
+        ["connector", "crate", "title", "form", "actions", "triggers", "internal", "paged", "calls", "sign-in"];
+    Table::new(headings, rows).print(width)
+}
+
+fn row(summary: &ConnectorSummary) -> [String; 10] {
+    let number = |number: usize| number.to_string();
+    [
+        cell(&summary.connector),
+        summary.package.clone(),
+        cell(&summary.title),
+        form(summary.form).to_owned(),
+        number(summary.actions),
+        number(summary.triggers),
+        number(summary.internal),
+        number(summary.paged),
+        calls(summary.calls).to_owned(),
+        cell(&summary.sign_in.join(", ")),
+    ]
+}
+
+fn form(form: DefinitionForm) -> &'static str {
+    match form {
+        DefinitionForm::Export => "export",
+        DefinitionForm::Template => "template",
+        DefinitionForm::Solution => "solution",
+        _ => "file",
+    }
+}
+
+fn calls(calls: Calls) -> &'static str {
+    match calls {
+        Calls::Direct => "direct",
+        Calls::DirectInPart => "direct in part",
+        _ => "connection",
+    }
+}
