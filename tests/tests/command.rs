@@ -93,7 +93,8 @@ fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     while let Some(directory) = open.pop() {
         for entry in fs::read_dir(&directory).unwrap() {
             let path = entry.unwrap().path();
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with('.') && name != ".gitattributes" {
                 continue;
             }
             if path.is_dir() {

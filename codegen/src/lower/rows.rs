@@ -16,12 +16,12 @@ pub(super) fn remove_artefact<'a>(context: &mut Context<'a>, flat: &mut Flat<'a>
     let Some(at) = flat.properties.iter().position(|(name, _)| name.value == ARTEFACT).filter(|_| is_open) else {
         return;
     };
-    let (name, schema) = flat.properties[at];
+    let (_, schema) = flat.properties[at];
     let is_map = kinds::kind(schema) == Kind::Object
         && schema.properties.is_empty()
         && matches!(schema.additional, Some(Additional::Schema(_) | Additional::Allowed(true)));
     if is_map {
-        context.report(name.span, Problem::RowArtefact);
+        context.report(schema.span, Problem::RowArtefact);
         flat.properties.remove(at);
         flat.is_open = true;
     }

@@ -112,8 +112,8 @@ fn object<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &SchemaLo
     all_of::report_mismatches(context, schema, &flat);
     rows::remove_artefact(context, &mut flat);
     if rows::is_row(context, &flat) {
-        if let Some(Additional::Schema(values)) = flat.additional {
-            context.report(values.span, Problem::RowValues);
+        if matches!(flat.additional, Some(Additional::Schema(_))) {
+            context.report(schema.span, Problem::RowValues);
         }
         return Type::Row;
     }

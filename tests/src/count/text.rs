@@ -4,13 +4,13 @@ use connector_codegen::{Generated, Problem};
 
 /// The definition's text, into which the diagnostics point.
 ///
-/// UTF-8 is decoded here. For other encodings the generator's text is used: its diagnostics point into it, and the count does not
+/// UTF-8 is decoded here; CR LF ends a line as LF does. For other encodings the generator's text is used: its diagnostics point into it, and the count does not
 /// check encodings.
 pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
     // In UTF-16 one of the first two bytes of any JSON is zero.
     let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
     match std::str::from_utf8(bytes) {
-        Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').to_owned(),
+        Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"),
         _ => generated.sources.iter().next().map(|source| source.text.clone()).unwrap_or_default(),
     }
 }

@@ -77,7 +77,7 @@ fn in_paths(files: &Files, faults: &mut Vec<String>) {
         let is_plain = |part: &str| {
             !part.is_empty()
                 && part.len() < 200
-                && !part.starts_with('.')
+                && (!part.starts_with('.') || path == ".gitattributes")
                 && part.bytes().all(|it| it.is_ascii_graphic())
         };
         if !path.split('/').all(is_plain) {
