@@ -53,10 +53,13 @@ impl Payload {
         Ok(Self::Json(convert(value)?))
     }
 
-    /// The value for a line of JSON; bytes as Base64.
+    /// The value for a line of JSON; bytes as a string, or as Base64 if they are not UTF-8.
     pub(crate) fn shown(&self) -> Value {
         match self {
             Self::Json(json) => json!({ "json": json }),
+            Self::Bytes(bytes) if std::str::from_utf8(bytes).is_ok() => {
+                json!({ "text": String::from_utf8_lossy(bytes) })
+            }
             Self::Bytes(bytes) => json!({ "base64": Base64::from(bytes.clone()).as_str() }),
         }
     }
@@ -260,13 +263,18 @@ pub fn json<T: Decode>(value: &Value) -> Result<T, Failure> {
         .map_err(|error| Failure::NoFit(format!("the client's type takes no such value: {error}")))
 }
 
-/// A body that is sent as it is: a string, or `{"base64", "type"}`.
+/// A body that is sent as it is: a string, `{"text", "type"}`, or `{"base64", "type"}`.
 ///
 /// # Errors
 /// The value is neither.
 pub fn bytes(value: &Value) -> Result<Upload, Failure> {
-    let content = value.get("base64").and_then(Value::as_str).and_then(|text| Base64::from(text).to_bytes());
-    match (value, content, value.get("type").and_then(Value::as_str)) {
+    let member = |key: &str| value.get(key).and_then(Value::as_str);
+    let content = match (member("text"), member("base64")) {
+        (Some(text), _) => Some(text.to_owned().into()),
+        (None, Some(text)) => Base64::from(text).to_bytes(),
+        (None, None) => None,
+    };
+    match (value, content, member("type")) {
         (Value::String(text), ..) => Ok(Upload::new(text.clone())),
         (_, Some(content), Some(media_type)) => Ok(Upload::new(content).with_content_type(media_type)),
         _ => Err(Failure::NoFit("the client sends bytes where the definition has something else".to_owned())),
