@@ -76,7 +76,6 @@ pub(super) struct Callback {
     pub(super) id: String,
     pub(super) connector: String,
     pub(super) operation: Option<String>,
-    pub(super) kind: String,
     pub(super) body: String,
     pub(super) count: Option<usize>,
     #[serde(default)]
