@@ -123,6 +123,7 @@ impl Failure {
             Self::NoFit(_) => "no-fit",
             Self::Client(error) => match error.kind() {
                 ErrorKind::Decode => "not-decoded",
+                ErrorKind::Empty => "empty",
                 ErrorKind::Request => "not-built",
                 ErrorKind::Unsupported => "unsupported",
                 ErrorKind::Status => "status",

@@ -124,6 +124,7 @@ async fn called(caller: &Caller, planned: Planned, reply: Reply) -> std::io::Res
     };
     let (kind, error, status) = match &outcome {
         Ok(()) => ("done", None, None),
+        Err(failure) if failure.kind() == "not-decoded" && !is_json => ("not-json", Some(failure.to_string()), None),
         Err(failure) => (failure.kind(), Some(failure.to_string()), failure.status()),
     };
     Ok(json!({

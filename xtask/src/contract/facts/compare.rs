@@ -44,8 +44,11 @@ enum Payload {
 pub(super) enum Difference {
     /// The client takes no value of this key.
     NotTaken(String),
-    /// The client sent no request, for this reason.
-    NotSent(String),
+    /// The client sent no request: the kind of its failure, and the message.
+    NotSent {
+        kind: String,
+        reason: String,
+    },
     Method {
         fact: String,
         sent: String,
@@ -73,8 +76,13 @@ pub(super) enum Difference {
         fact: String,
         sent: String,
     },
-    /// The client could not read the answer.
-    NotRead(String),
+    /// A member of the body that the fact's client adds unasked.
+    BodyDefault(String),
+    /// The client could not read the answer: the kind of its failure, and the message.
+    NotRead {
+        kind: String,
+        error: String,
+    },
     /// A value in the answer.
     Answer {
         pointer: String,
@@ -87,7 +95,7 @@ impl std::fmt::Display for Difference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotTaken(key) => write!(f, "the client takes no value of {key}"),
-            Self::NotSent(reason) => write!(f, "the client sends no request: {reason}"),
+            Self::NotSent { reason, .. } => write!(f, "the client sends no request: {reason}"),
             Self::Method { fact, sent } => write!(f, "method: fact {fact}, client {sent}"),
             Self::Path { fact, sent } => write!(f, "path: fact {fact}, client {sent}"),
             Self::QueryMissing { key, value } => write!(f, "query: the client does not send {key}={value}"),
@@ -96,7 +104,8 @@ impl std::fmt::Display for Difference {
                 write!(f, "header {name}: fact {fact}, client {}", sent.as_deref().unwrap_or("none"))
             }
             Self::Body { fact, sent } => write!(f, "body: fact {fact}, client {sent}"),
-            Self::NotRead(error) => write!(f, "answer not read: {error}"),
+            Self::BodyDefault(pointer) => write!(f, "body: the client does not send {pointer}"),
+            Self::NotRead { error, .. } => write!(f, "answer not read: {error}"),
             Self::Answer { pointer, fact, read } => write!(f, "answer {pointer}: fact {fact}, client {read}"),
         }
     }
@@ -104,11 +113,11 @@ impl std::fmt::Display for Difference {
 
 /// The differences of a call; without an address, those of the method and the answer.
 pub(super) fn call(fact: &Call, outcome: &Outcome) -> Vec<Difference> {
-    let mut found: Vec<_> = outcome.unused.iter().cloned().map(Difference::NotTaken).collect();
     let Some(request) = outcome.requests.first() else {
-        found.push(Difference::NotSent(outcome.error.clone().unwrap_or_else(|| outcome.kind.clone())));
-        return found;
+        let reason = outcome.error.clone().unwrap_or_else(|| outcome.kind.clone());
+        return vec![Difference::NotSent { kind: outcome.kind.clone(), reason }];
     };
+    let mut found: Vec<_> = outcome.unused.iter().cloned().map(Difference::NotTaken).collect();
     if fact.method != request.method {
         found.push(Difference::Method { fact: fact.method.clone(), sent: request.method.clone() });
     }
@@ -183,7 +192,11 @@ fn body(fact: &Call, request: &Request, found: &mut Vec<Difference>) {
         (None, None, Some(base64)) => (*base64 == request.base64, base64.as_str()),
         (None, None, None) => (sent.is_empty(), ""),
     };
-    if !same {
+    let without = fact.body.as_ref().and_then(|_| fact.given_body());
+    if !same && without.is_some_and(|given| same_json(&given.to_string(), sent)) {
+        let pointers = fact.sent_by_default.iter().filter(|name| name.starts_with('/'));
+        found.extend(pointers.cloned().map(Difference::BodyDefault));
+    } else if !same {
         found.push(Difference::Body { fact: stated.to_owned(), sent: sent.to_owned() });
     }
 }
@@ -225,7 +238,11 @@ fn answer(fact: &Call, outcome: &Outcome, found: &mut Vec<Difference>) {
             found.extend(expected(&fact.expect, value));
         }
         (_, true) => {}
-        (_, false) => found.push(Difference::NotRead(outcome.error.clone().unwrap_or_default())),
+        // Without an answer there is nothing to read.
+        (_, false) if fact.answer.is_none() && fact.answer_text.is_none() => {}
+        (kind, false) => {
+            found.push(Difference::NotRead { kind: kind.to_owned(), error: outcome.error.clone().unwrap_or_default() })
+        }
     }
 }
 
@@ -233,7 +250,7 @@ fn answer(fact: &Call, outcome: &Outcome, found: &mut Vec<Difference>) {
 fn expected(expect: &BTreeMap<String, Value>, answer: &Value) -> Vec<Difference> {
     let differs = expect.iter().filter_map(|(pointer, fact)| {
         let read = match pointer.strip_suffix("#count") {
-            None => answer.pointer(pointer).cloned(),
+            None => at(answer, pointer).cloned(),
             Some(place) => answer.pointer(place).and_then(|value| match value {
                 Value::Array(items) => Some(items.len().into()),
                 Value::Object(members) => Some(members.len().into()),
@@ -245,6 +262,20 @@ fn expected(expect: &BTreeMap<String, Value>, answer: &Value) -> Vec<Difference>
         (!same).then(|| Difference::Answer { pointer: pointer.clone(), fact: fact.to_string(), read })
     });
     differs.collect()
+}
+
+/// The value of a pointer; keys as they are, or in another case.
+fn at<'a>(value: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let keys = pointer.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~"));
+    keys.into_iter().try_fold(value, |value, key| match value {
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        Value::Object(members) => {
+            let other_case =
+                || members.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key)).map(|(_, value)| value);
+            members.get(&key).or_else(other_case)
+        }
+        _ => None,
+    })
 }
 
 /// What the driver saw of a callback.
@@ -260,7 +291,11 @@ pub(super) fn callback(fact: &Callback, decoded: &Decoded) -> Vec<Difference> {
         let error = decoded.error.clone().unwrap_or_default();
         // No list at all is an error of the client's, as a refused body is.
         let is_expected = fact.refused || fact.count.is_none() && fact.decoded.is_none();
-        return if is_expected { Vec::new() } else { vec![Difference::NotRead(error)] };
+        return if is_expected {
+            Vec::new()
+        } else {
+            vec![Difference::NotRead { kind: "not-decoded".to_owned(), error }]
+        };
     };
     let differs = |pointer: &str, fact: String, read: String| {
         vec![Difference::Answer { pointer: pointer.to_owned(), fact, read }]
@@ -282,6 +317,7 @@ pub(super) fn callback(fact: &Callback, decoded: &Decoded) -> Vec<Difference> {
         })
         .collect();
     match fact.count {
+        None if items.is_empty() => Vec::new(),
         None => differs("#count", "no list".to_owned(), items.len().to_string()),
         Some(count) if count != items.len() => differs("#count", count.to_string(), items.len().to_string()),
         Some(_) => expected(&fact.expect, &Value::Array(items)),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     build::{Built, Needed},
     compare::{self, Difference},
-    explained::{self, CALLS, LINKS},
+    explained::{self, CALLBACKS, CALLS, LINKS},
     read::{Call, Callback, Folder, NextLink},
     report::{Line, Untried, Verdict},
 };
@@ -105,31 +105,8 @@ fn named<'a>(definition: Option<&'a Built>, operation: &str, is_sdk_method: bool
 /// The values that the caller gives, by place and key.
 fn values(fact: &Call) -> Vec<Value> {
     let parameters = fact.values.iter().map(|(key, value)| json!({ "place": "parameter", "key": key, "value": value }));
-    let body = body(fact).map(|value| json!({ "place": "body", "key": "", "value": value }));
+    let body = fact.given_body().map(|value| json!({ "place": "body", "key": "", "value": value }));
     parameters.chain(body).collect()
-}
-
-fn body(fact: &Call) -> Option<Value> {
-    let media_type = fact.content_type.as_deref().unwrap_or("application/octet-stream");
-    match (&fact.body, &fact.body_text, &fact.body_base64) {
-        (Some(text), ..) => {
-            let mut value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()));
-            let pointers = fact.sent_by_default.iter().filter(|name| name.starts_with('/'));
-            pointers.for_each(|pointer| remove(&mut value, pointer));
-            Some(value)
-        }
-        (None, Some(text), _) => Some(json!({ "text": text, "type": media_type })),
-        (None, None, Some(base64)) => Some(json!({ "base64": base64, "type": media_type })),
-        (None, None, None) => None,
-    }
-}
-
-/// Removes the member of a pointer, which the client adds itself.
-fn remove(value: &mut Value, pointer: &str) {
-    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
-    if let Some(Value::Object(members)) = value.pointer_mut(parent) {
-        members.remove(&key.replace("~1", "/").replace("~0", "~"));
-    }
 }
 
 impl Planned<'_> {
@@ -188,17 +165,16 @@ fn judged_call(fact: &Call, found: Vec<Difference>) -> (Verdict, Vec<String>) {
         _ if fact.doubtful => Verdict::NotTried(Untried::Doubtful),
         Verdict::Differs if fact.operation_is_sdk_method && other_path => Verdict::NotTried(Untried::SdkMethod),
         Verdict::Differs if is_sdk_named && not_taken => Verdict::NotTried(Untried::SdkValues),
-        Verdict::Same if fact.url.is_none() => Verdict::NotTried(Untried::NoAddress),
+        Verdict::Same | Verdict::Explained(_) if fact.url.is_none() => Verdict::NotTried(Untried::NoAddress),
         other => other,
     };
     (verdict, fact.doubtful_reason.clone().into_iter().chain(details).collect())
 }
 
 fn judged_callback(fact: &Callback, found: &[Difference]) -> (Verdict, Vec<String>) {
-    let verdict = match found {
-        _ if fact.doubtful => Verdict::NotTried(Untried::Doubtful),
-        [] => Verdict::Same,
-        _ => Verdict::Differs,
+    let verdict = match fact.doubtful {
+        true => Verdict::NotTried(Untried::Doubtful),
+        false => verdict(explained::classes(CALLBACKS, found, fact)),
     };
     (verdict, fact.doubtful_reason.clone().into_iter().chain(shown(found)).collect())
 }
@@ -235,6 +211,9 @@ fn link(fact: &NextLink, followed: &Followed) -> Vec<Difference> {
             let fact = fact.clone().unwrap_or_else(|| "no request".to_owned());
             vec![Difference::Path { fact, sent: sent.clone() }]
         }
-        (None, _) => vec![Difference::NotSent(followed.error.clone().unwrap_or_default())],
+        (None, _) => {
+            let (kind, reason) = ("link".to_owned(), followed.error.clone().unwrap_or_default());
+            vec![Difference::NotSent { kind, reason }]
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// `wire.toml`.
 #[derive(Default, Deserialize)]
@@ -51,6 +51,32 @@ pub(super) struct Call {
     #[serde(default)]
     pub(super) doubtful: bool,
     pub(super) doubtful_reason: Option<String>,
+}
+
+impl Call {
+    /// The body that the caller gives, as a value of the driver's: without the members that the fact's client adds.
+    pub(super) fn given_body(&self) -> Option<Value> {
+        let media_type = self.content_type.as_deref().unwrap_or("application/octet-stream");
+        match (&self.body, &self.body_text, &self.body_base64) {
+            (Some(text), ..) => {
+                let mut value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()));
+                let pointers = self.sent_by_default.iter().filter(|name| name.starts_with('/'));
+                pointers.for_each(|pointer| remove(&mut value, pointer));
+                Some(value)
+            }
+            (None, Some(text), _) => Some(json!({ "text": text, "type": media_type })),
+            (None, None, Some(base64)) => Some(json!({ "base64": base64, "type": media_type })),
+            (None, None, None) => None,
+        }
+    }
+}
+
+/// Removes the member of a pointer, which the client adds itself.
+fn remove(value: &mut Value, pointer: &str) {
+    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+    if let Some(Value::Object(members)) = value.pointer_mut(parent) {
+        members.remove(&key.replace("~1", "/").replace("~0", "~"));
+    }
 }
 
 /// A link in a response, and the request that follows it.

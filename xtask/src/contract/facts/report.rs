@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 
 use serde::{Serialize, Serializer};
 
-use super::explained::{CALLS, LINKS};
+use super::explained::{CALLBACKS, CALLS, LINKS};
 use crate::contract::summary::one_line;
 
 /// Why a fact is no test of the client.
@@ -92,9 +92,9 @@ pub(super) fn print(lines: &[Line]) -> bool {
         lines.iter().any(|line| matches!(&line.verdict, Verdict::Explained(classes) if classes.contains(&name)))
     };
     let calls = CALLS.iter().map(|class| (class.name, class.reason));
-    for (name, reason) in
-        calls.chain(LINKS.iter().map(|class| (class.name, class.reason))).filter(|(name, _)| used(name))
-    {
+    let links = LINKS.iter().map(|class| (class.name, class.reason));
+    let callbacks = CALLBACKS.iter().map(|class| (class.name, class.reason));
+    for (name, reason) in calls.chain(links).chain(callbacks).filter(|(name, _)| used(name)) {
         println!("\n{name}: {reason}");
     }
     !lines.iter().any(|line| matches!(line.verdict, Verdict::Differs))
