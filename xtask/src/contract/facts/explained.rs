@@ -25,7 +25,7 @@ pub(super) const CALLS: &[Class<Call>] = &[
     },
     Class {
         name: "media-type",
-        reason: "`consumes` decides the media type of a body of bytes, not the caller.",
+        reason: "`consumes` decides the media type of a body of bytes; a declared header `Content-Type` is the client's own.",
         is: |difference, fact| {
             fact.body.is_none() && matches!(difference, Difference::Header { name, .. } if name == "content-type")
         },

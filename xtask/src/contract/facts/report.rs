@@ -26,7 +26,7 @@ impl Untried {
             Self::NoCrate => "the definition yields no crate",
             Self::SdkMethod => "the operation is named by an SDK method",
             Self::SdkValues => "a value is named by an argument of an SDK",
-            Self::NoAddress => "the fact states no address; method and answer are as in the fact",
+            Self::NoAddress => "the fact states no address",
             Self::Doubtful => "the fact is doubtful",
         }
     }
