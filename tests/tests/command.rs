@@ -530,7 +530,7 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
         ("same", ": same"),
         ("same-of-other-definition", ": same"),
         ("same-failure", ": same"),
-        ("explained", ": differs, explained: default-left-out; query: only the client sends language=en"),
+        ("explained", ": differs, explained: default-of-the-service; query: the client does not send language=en"),
         (
             "other-query",
             ": differs; query: the client does not send loud=True; query: only the client sends loud=false",
