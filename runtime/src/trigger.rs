@@ -120,8 +120,8 @@ fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     }
 }
 
-/// The items of a batch: an object with a list `value` and otherwise annotations only. An item may also have a property
-/// `value`, but has others beside it.
+/// The items of a batch: an object with a list `value`, or with null in its place, and otherwise annotations only. An item may
+/// also have a property `value`, but has others beside it.
 fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
     if !body.is_object() {
         return Ok(None);
@@ -131,6 +131,7 @@ fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
     members.retain(|(name, _)| !is_annotation(name));
     match members.as_slice() {
         [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_list() => list.items().map(Some),
+        [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_null() => Ok(Some(Vec::new())),
         _ => Ok(None),
     }
 }

@@ -55,3 +55,16 @@ fn the_page_lists_every_preparation_of_prisms_copy() {
         assert!(page.contains(&format!("| `{name}` |")), "{name}");
     }
 }
+
+#[test]
+fn the_page_lists_every_class_of_explained_facts() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let page = std::fs::read_to_string(format!("{root}/docs/contract.md")).unwrap();
+    let table = std::fs::read_to_string(format!("{root}/xtask/src/contract/facts/explained.rs")).unwrap();
+    let names: Vec<&str> =
+        table.lines().filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\",")).collect();
+    assert!(names.len() > 5);
+    for name in names {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+}

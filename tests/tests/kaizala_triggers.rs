@@ -216,6 +216,7 @@ fn the_envelope_holds_a_batch() {
         let batch = json!({ "headers": {}, "body": { "value": [posted(&name), null, posted(&name)] } });
         assert_eq!(decode_envelope(&name, &batch), [expected(&name), expected(&name)]);
         assert_eq!(decode_envelope(&name, &json!({ "body": { "value": [] } })), []);
+        assert_eq!(decode_envelope(&name, &json!({ "body": { "value": null } })), []);
     }
 }
 

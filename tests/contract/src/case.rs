@@ -3,11 +3,11 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use azure_core::credentials::TokenCredential;
-use connector_runtime::{ClientOptions, Decode, Error, ErrorKind, Upload, codegen::TriggerItem};
+use connector_runtime::{
+    Base64, Bytes, ClientOptions, Decode, Encode, Error, ErrorKind, Upload, codegen::TriggerItem, convert,
+};
 use serde::Deserialize;
-use serde_json::Value;
-
-use crate::connection::JudgeConnection;
+use serde_json::{Value, json};
 
 /// A call under way.
 pub type Calling<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
@@ -17,9 +17,52 @@ pub type Outcome = Result<(), Failure>;
 /// One call to make.
 pub struct Case {
     planned: Planned,
-    connection: Arc<JudgeConnection>,
+    service: Service,
     /// Which of the values the client had a place for.
     used: Vec<bool>,
+    /// The decoded response, if somebody compares it.
+    answer: Option<Payload>,
+}
+
+/// What answers the request of a case.
+#[derive(Clone)]
+pub(crate) struct Service {
+    /// The connection runtime URL.
+    pub(crate) url: String,
+    pub(crate) credential: Arc<dyn TokenCredential>,
+    pub(crate) options: ClientOptions,
+    /// Whether the decoded response is kept.
+    pub(crate) keeps_answer: bool,
+}
+
+/// A decoded value: a response, or the payload of a trigger.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// JSON, as the client's type writes it.
+    Json(Value),
+    /// A file.
+    Bytes(Bytes),
+}
+
+impl Payload {
+    /// The JSON of a value.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub fn of(value: &impl Encode) -> Result<Self, Failure> {
+        Ok(Self::Json(convert(value)?))
+    }
+
+    /// The value for a line of JSON; bytes as a string, or as Base64 if they are not UTF-8.
+    pub(crate) fn shown(&self) -> Value {
+        match self {
+            Self::Json(json) => json!({ "json": json }),
+            Self::Bytes(bytes) if std::str::from_utf8(bytes).is_ok() => {
+                json!({ "text": String::from_utf8_lossy(bytes) })
+            }
+            Self::Bytes(bytes) => json!({ "base64": Base64::from(bytes.clone()).as_str() }),
+        }
+    }
 }
 
 /// A case as the judge planned it.
@@ -33,6 +76,9 @@ pub(crate) struct Planned {
     #[serde(default)]
     pub(crate) spare: Vec<Given>,
 }
+
+/// The place of a value that may be in path, query, header or form.
+const ANYWHERE: &str = "parameter";
 
 /// A value and where it goes.
 #[derive(Clone, Debug, Deserialize)]
@@ -77,6 +123,7 @@ impl Failure {
             Self::NoFit(_) => "no-fit",
             Self::Client(error) => match error.kind() {
                 ErrorKind::Decode => "not-decoded",
+                ErrorKind::Empty => "empty",
                 ErrorKind::Request => "not-built",
                 ErrorKind::Unsupported => "unsupported",
                 ErrorKind::Status => "status",
@@ -84,12 +131,20 @@ impl Failure {
             },
         }
     }
+
+    /// The status of the response, if there was one.
+    pub(crate) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Client(error) => error.status(),
+            _ => None,
+        }
+    }
 }
 
 impl Case {
-    pub(crate) fn new(planned: Planned, connection: Arc<JudgeConnection>) -> Self {
+    pub(crate) fn new(planned: Planned, service: Service) -> Self {
         let used = vec![false; planned.values.len()];
-        Self { planned, connection, used }
+        Self { planned, service, used, answer: None }
     }
 
     /// The `operationId`.
@@ -97,19 +152,19 @@ impl Case {
         &self.planned.operation
     }
 
-    /// The connection runtime URL; it names the case, so that the judge knows which one a request is of.
+    /// The connection runtime URL.
     pub fn url(&self) -> &str {
-        self.connection.url_of(self.planned.case)
+        &self.service.url
     }
 
     /// A credential that hands out a fixed token.
     pub fn credential(&self) -> Arc<dyn TokenCredential> {
-        self.connection.credential()
+        Arc::clone(&self.service.credential)
     }
 
-    /// Options whose transport leads to the judge.
+    /// Options whose transport leads to the service.
     pub fn options(&self) -> ClientOptions {
-        self.connection.options()
+        self.service.options.clone()
     }
 
     /// The value of an argument: the case's own, or a spare one.
@@ -141,12 +196,47 @@ impl Case {
         read(&self.planned.values[index].value).map(Some)
     }
 
-    /// What the client made of the response.
+    /// Takes a response whose value is not compared.
     ///
     /// # Errors
-    /// It made none of it.
+    /// The client could not send the request, or could not read the response.
     pub fn sent<T>(&self, response: connector_runtime::Result<T>) -> Outcome {
         response.map(drop).map_err(Failure::from)
+    }
+
+    /// Takes a response with a JSON value.
+    ///
+    /// # Errors
+    /// As [`sent`](Self::sent).
+    pub fn sent_json<T: Encode>(&mut self, response: connector_runtime::Result<Option<T>>) -> Outcome {
+        let value = response?;
+        if let (true, Some(value)) = (self.service.keeps_answer, value) {
+            self.answer = Some(Payload::of(&value)?);
+        }
+        Ok(())
+    }
+
+    /// Takes a response with a string.
+    ///
+    /// # Errors
+    /// As [`sent`](Self::sent).
+    pub fn sent_text(&mut self, response: connector_runtime::Result<Option<String>>) -> Outcome {
+        self.answer = response?.map(|text| Payload::Json(Value::String(text)));
+        Ok(())
+    }
+
+    /// Takes a response with bytes.
+    ///
+    /// # Errors
+    /// As [`sent`](Self::sent).
+    pub fn sent_bytes(&mut self, response: connector_runtime::Result<Option<Bytes>>) -> Outcome {
+        self.answer = response?.map(Payload::Bytes);
+        Ok(())
+    }
+
+    /// The decoded response.
+    pub(crate) fn answer(&self) -> Option<&Payload> {
+        self.answer.as_ref()
     }
 
     /// The values that the client has no place for.
@@ -158,7 +248,9 @@ impl Case {
 
 impl Given {
     fn is_at(&self, place: &str, key: &str) -> bool {
-        self.place == place && (self.key == key || place == "body")
+        // A fact names a parameter by its key alone.
+        let is_place = self.place == place || self.place == ANYWHERE && place != "body";
+        is_place && (self.key == key || place == "body")
     }
 }
 
@@ -172,13 +264,20 @@ pub fn json<T: Decode>(value: &Value) -> Result<T, Failure> {
         .map_err(|error| Failure::NoFit(format!("the client's type takes no such value: {error}")))
 }
 
-/// A body that is sent as it is: the text of a string.
+/// A body that is sent as it is: a string, `{"text", "type"}`, or `{"base64", "type"}`.
 ///
 /// # Errors
-/// The value is not a string.
+/// The value is neither.
 pub fn bytes(value: &Value) -> Result<Upload, Failure> {
-    match value {
-        Value::String(text) => Ok(Upload::new(text.clone())),
+    let member = |key: &str| value.get(key).and_then(Value::as_str);
+    let content = match (member("text"), member("base64")) {
+        (Some(text), _) => Some(text.to_owned().into()),
+        (None, Some(text)) => Base64::from(text).to_bytes(),
+        (None, None) => None,
+    };
+    match (value, content, member("type")) {
+        (Value::String(text), ..) => Ok(Upload::new(text.clone())),
+        (_, Some(content), Some(media_type)) => Ok(Upload::new(content).with_content_type(media_type)),
         _ => Err(Failure::NoFit("the client sends bytes where the definition has something else".to_owned())),
     }
 }
@@ -213,6 +312,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
     use super::*;
+    use crate::connection::JudgeConnection;
     use serde_json::json as value;
 
     fn case() -> Case {
@@ -224,7 +324,7 @@ mod tests {
             ],
             "spare": [{ "place": "query", "key": "limit", "value": 5 }],
         });
-        Case::new(serde_json::from_value(planned).unwrap(), Arc::new(JudgeConnection::new(1, 1)))
+        Case::new(serde_json::from_value(planned).unwrap(), JudgeConnection::new(1).service(0))
     }
 
     #[test]

@@ -7,7 +7,9 @@
 
 mod case;
 mod connection;
+mod facts;
 mod run;
 
-pub use case::{Calling, Case, Failure, Outcome, bytes, file, files, json};
+pub use case::{Calling, Case, Failure, Outcome, Payload, bytes, file, files, json};
+pub use facts::{Caller, PayloadsFn, run_facts};
 pub use run::{CallFn, run};

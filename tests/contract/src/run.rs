@@ -45,8 +45,7 @@ async fn run_all(calls: HashMap<&'static str, CallFn>, port: u16, cases: &str, o
     let cases = BufReader::new(File::open(cases)?).lines();
     let cases = cases.map(|line| serde_json::from_str::<Planned>(&line?).map_err(Into::into));
     let cases = cases.collect::<std::io::Result<Vec<_>>>()?;
-    let connection =
-        Arc::new(JudgeConnection::new(port, cases.iter().map(|case| case.case + 1).max().unwrap_or_default()));
+    let connection = Arc::new(JudgeConnection::new(port));
     let mut file = BufWriter::new(File::create(outcomes)?);
     let mut under_way = JoinSet::new();
     for planned in cases {
@@ -67,7 +66,7 @@ async fn run_all(calls: HashMap<&'static str, CallFn>, port: u16, cases: &str, o
 /// What became of one case, as a line of JSON.
 async fn one(call: Option<CallFn>, planned: Planned, connection: Arc<JudgeConnection>) -> String {
     let number = planned.case;
-    let mut case = Case::new(planned, connection);
+    let mut case = Case::new(planned, connection.service(number));
     let outcome = match call.and_then(|call| call(&mut case)) {
         Some(calling) => calling.await,
         None => return json!({ "case": number, "kind": "not-emitted" }).to_string(),

@@ -53,14 +53,14 @@ pub(super) fn write(generator: &Generator, connectors: &[ConnectorFolder], out: 
     Ok(written)
 }
 
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     write_whole(path, text.as_bytes())
 }
 
-fn package(name: &str) -> String {
+pub(super) fn package(name: &str) -> String {
     format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n")
 }
 
@@ -89,7 +89,7 @@ fn driver(written: &[Written]) -> String {
     text
 }
 
-fn workspace_manifest() -> io::Result<String> {
+pub(super) fn workspace_manifest() -> io::Result<String> {
     let project = project().canonicalize()?;
     let path = |part: &str| project.join(part).to_string_lossy().into_owned();
     Ok(format!(
@@ -100,15 +100,14 @@ fn workspace_manifest() -> io::Result<String> {
     ))
 }
 
-/// Compiles the workspace and returns the path of the driver.
+/// Compiles the workspace in `out` and returns the path of the driver.
 ///
 /// # Errors
 /// It does not compile; cargo has printed the reason.
-pub(super) fn compile(out: &Path) -> io::Result<PathBuf> {
-    let target = out.join("target");
+pub(super) fn compile(out: &Path, target: &Path) -> io::Result<PathBuf> {
     let mut command = Command::new("cargo");
     command.args(["build", "--quiet", "-p", "driver", "--manifest-path"]).arg(out.join("Cargo.toml"));
-    command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
+    command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
     if !command.status()?.success() {
         return Err(io::Error::other("the generated crates or their callers do not compile"));
     }

@@ -6,6 +6,7 @@
 //! [`summary`] prints its report. Values and verdicts come from the definitions by code that shares nothing with the generator.
 
 mod build;
+mod facts;
 mod judge;
 mod summary;
 
@@ -30,6 +31,10 @@ pub(crate) struct Arguments {
     /// Seed of the sample: the same seed selects the same connectors.
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
+    /// Compare recorded facts with the generated clients, without the judge: a folder with `definitions`, `wire.toml`,
+    /// `triggers.toml` and `answers`.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["spec", "sample"])]
+    facts: Option<PathBuf>,
     /// Folder for crates, driver and judge [default: target/contract of this project].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -68,11 +73,14 @@ impl From<io::Error> for Failure {
 
 /// Returns whether every violation is explained.
 fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
-    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/contract"));
     std::fs::create_dir_all(&out)?;
     let out = out.canonicalize()?;
     let report = arguments.report.clone().unwrap_or_else(|| out.join("report.json"));
+    if let Some(folder) = &arguments.facts {
+        return Ok(facts::run(folder, &out, &report)?);
+    }
+    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
     let generator = Generator::new(spec).out(out.join("crates"));
     let connectors = generator.connectors().map_err(|error| Failure::Usage(error.to_string()))?;
     let connectors = sample(arguments, connectors);
@@ -82,7 +90,7 @@ fn run_all(arguments: &Arguments) -> Result<bool, Failure> {
         return Err(Failure::Usage("none of these definitions yields a crate".to_owned()));
     }
     judge::install(&out)?;
-    let driver = build::compile(&out)?;
+    let driver = build::compile(&out, &out.join("target"))?;
     println!("{} crates and their callers compiled in {:.1} s", written.len(), clock.elapsed().as_secs_f64());
     let clock = Instant::now();
     judge::run(&out, &driver, &written, &report)?;

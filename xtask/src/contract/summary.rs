@@ -82,7 +82,7 @@ pub(super) fn print(path: &Path) -> io::Result<bool> {
 }
 
 /// A text from a definition for a terminal: without control characters, at most 400 characters.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let shown: String =
         text.chars().take(400).flat_map(|c| if c == '"' { vec![c] } else { c.escape_debug().collect() }).collect();
     shown

@@ -9,7 +9,7 @@ use quote::quote;
 use super::arguments::{self, Argument, Source};
 use super::type_tokens::{TypeTokens, Value, ident, without_box};
 use crate::emit::input::Input;
-use crate::model::{OperationId, Role, Type};
+use crate::model::{Content, OperationId, Role, SuccessResponse, Type};
 
 /// The library's one file. It links to the crate and to `connector-contract`, whose `Case` holds the values.
 pub(super) fn file(input: Input<'_>) -> String {
@@ -21,11 +21,12 @@ pub(super) fn file(input: Input<'_>) -> String {
         quote!(#wire => Box::pin(#name(case)),)
     });
     let heading = format!(" Calls each operation of {library} with the values of a case.");
+    let payloads = payloads(input);
     let items = quote! {
         #![doc = #heading]
         #![allow(unused_mut, unused_variables, deprecated)]
 
-        use connector_contract::{Calling, Case, Outcome};
+        use connector_contract::{Calling, Case, Outcome, Payload};
 
         #[doc = " Calls the case's operation; `None` where the crate has none of that name."]
         pub fn call(case: &mut Case) -> Option<Calling<'_>> {
@@ -34,6 +35,8 @@ pub(super) fn file(input: Input<'_>) -> String {
                 _ => return None,
             })
         }
+
+        #payloads
 
         fn client(case: &Case) -> Result<#library::#client, ::connector_contract::Failure> {
             Ok(#library::#client::new(case.url(), case.credential(), Some(case.options()))?)
@@ -76,12 +79,59 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
             }
         }
     });
+    let received = received(&operation.success);
     quote! {
         async fn #name(case: &mut Case) -> Outcome {
             let client = client(case)?;
             let mut request = #receiver.#method(#arguments);
             #(#setters)*
-            case.sent(request.send().await)
+            let response = request.send().await;
+            #received
+        }
+    }
+}
+
+/// An expression that gives the decoded response to the case.
+fn received(response: &SuccessResponse) -> TokenStream {
+    let (content, response) = match response {
+        SuccessResponse::Empty | SuccessResponse::ByStatus(_) => return quote!(case.sent(response)),
+        SuccessResponse::Content(content) => (content, quote!(response.map(Some))),
+        SuccessResponse::Optional(content) => (content, quote!(response)),
+    };
+    match content {
+        Content::Json(_) => quote!(case.sent_json(#response)),
+        Content::Text => quote!(case.sent_text(#response)),
+        Content::Bytes => quote!(case.sent_bytes(#response)),
+    }
+}
+
+/// The function that decodes the body of a callback.
+fn payloads(input: Input<'_>) -> TokenStream {
+    let library = ident(&input.names.library);
+    let arms = input.triggers().map(|(_, trigger, variant)| {
+        let variant = ident(variant);
+        let read = match trigger.payload {
+            Type::File | Type::Base64 => quote!(Payload::Bytes(value)),
+            _ => quote!(Payload::of(&value)?),
+        };
+        quote!(#library::TriggerPayload::#variant(value) => #read,)
+    });
+    quote! {
+        #[doc = " Decodes the body of a callback: what a service posts itself, or an envelope."]
+        pub fn payloads(trigger: &str, body: &[u8], is_envelope: bool) -> Result<Vec<Payload>, ::connector_contract::Failure> {
+            let name = #library::TriggerName::from(trigger);
+            let payloads = match is_envelope {
+                true => #library::TriggerPayload::decode_envelope(&name, body)?,
+                false => vec![#library::TriggerPayload::decode(&name, body)?],
+            };
+            let payloads = payloads.into_iter().map(|payload| {
+                Ok(match payload {
+                    #(#arms)*
+                    #library::TriggerPayload::Unknown { json, .. } => Payload::Json(json),
+                    _ => return Err(::connector_contract::Failure::NoFit("a payload of no known trigger".to_owned())),
+                })
+            });
+            payloads.collect()
         }
     }
 }
