@@ -53,7 +53,8 @@
 //! * **Dynamic values.** [`ChoiceRequest`], [`Tree`] and [`SchemaRequest`] ask the service which values a parameter may take
 //!   and which shape a value has.
 //! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
-//!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another.
+//!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another. A model
+//!   holds an object that is nested deep in a [`Deep`] box.
 //! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
 //! * **Services that send other than described.** An empty `[]`, `""`, `{}` or `false` in the place of an object, map, number
 //!   or list is an absent value. A success without its body is [`ErrorKind::Empty`]; [`Optional`] makes it `None`.
@@ -109,7 +110,7 @@ pub use options::{CallOptions, ClientOptions};
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
-pub use values::{Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
+pub use values::{Base64, Date, DateTime, Deep, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};

@@ -92,8 +92,9 @@ fn held(types: &[TypeDef], def: &TypeDef) -> Vec<usize> {
     }
 }
 
-/// The strongly connected component of each node (Kosaraju's algorithm, without recursion: definitions may form long chains).
-fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+/// The strongly connected component of each node; one that leads to another has the smaller number (Kosaraju's algorithm, without
+/// recursion: definitions may form long chains).
+pub(super) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut reversed = vec![Vec::new(); edges.len()];
     for (from, targets) in edges.iter().enumerate() {
         for to in targets {
@@ -109,10 +110,10 @@ fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     }
     let mut component = vec![0; edges.len()];
     let mut seen = vec![false; edges.len()];
-    for root in finished.into_iter().rev() {
+    for (number, root) in finished.into_iter().rev().enumerate() {
         visit(root, &reversed, &mut seen, &mut |node| {
             if let Some(slot) = component.get_mut(node) {
-                *slot = root;
+                *slot = number;
             }
         });
     }

@@ -4,10 +4,11 @@
 //! definitions, each with a diagnostic. It does not know Rust names, how a type is printed or how a fact is worded.
 //!
 //! The phases, in order: definitions, operations, cycles (cut aliases, box recursion), implied defaults, pages, dynamic sources,
-//! direct calls, sharing.
+//! direct calls, sharing, chains.
 
 mod all_of;
 mod bodies;
+mod chains;
 mod compare;
 mod connection_path;
 mod context;
@@ -93,6 +94,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         direct,
     };
     share::share(&mut connector);
+    chains::end(&mut connector.types);
     Some(connector)
 }
 

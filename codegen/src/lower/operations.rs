@@ -10,7 +10,7 @@ use crate::lower::roles::{self, Revisions};
 use crate::lower::{
     bodies, connection_path, forms, headers, media, paging, parameters, remarks, responses, texts, triggers,
 };
-use crate::model::{Body, Deprecation, Operation, Parameter, ParameterLocation, Remark, Role};
+use crate::model::{Body, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, In, PathItem};
 
 /// An operation and its source, which later phases read.
@@ -41,6 +41,7 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
         match lower_one(context, item, operation, &id) {
             Ok(mut one) => {
                 one.operation.remarks.extend(revisions.remark(operation));
+                one.operation.deprecated = revisions.deprecation(operation);
                 lowered.push(one);
             }
             Err(reason) => {
@@ -114,7 +115,7 @@ fn lower_one<'a>(
         paging,
         long_running: paging::long_running(operation),
         documented_responses,
-        deprecated: deprecation(operation),
+        deprecated: None,
         visibility: texts::visibility(&operation.visibility),
         trigger,
         notification,
@@ -248,10 +249,4 @@ fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, oper
         let key = "x-ms-notification-content".to_owned();
         context.report(shadowed.span, Problem::UnknownKey { key, place: KeyPlace::PathOfNotification });
     }
-}
-
-/// An operation is deprecated if it is marked so or states a replacement. A newer revision is only a remark.
-fn deprecation(operation: &spec::Operation) -> Option<Deprecation> {
-    let replacement = operation.annotation.as_ref().and_then(|annotation| texts::text(&annotation.replacement));
-    (operation.deprecated || replacement.is_some()).then_some(Deprecation { replacement })
 }

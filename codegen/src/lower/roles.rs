@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::Problem;
 use crate::lower::context::Context;
 use crate::lower::texts;
-use crate::model::{Remark, Role, Visibility};
+use crate::model::{Deprecation, Remark, Role, Visibility};
 use crate::spec::{Annotation, Operation};
 
 /// The role of an operation. A trigger is one with any visibility, since its registration is never shown.
@@ -66,29 +66,51 @@ fn capitalised(word: &str) -> String {
 }
 
 /// The newest revision of each family of operations.
-pub(super) struct Revisions<'a>(HashMap<&'a str, (u64, String)>);
+pub(super) struct Revisions<'a> {
+    newest: Newest<'a>,
+    /// Of those that are not deprecated.
+    current: Newest<'a>,
+}
+
+/// Family to revision and id.
+type Newest<'a> = HashMap<&'a str, (u64, String)>;
 
 impl<'a> Revisions<'a> {
     /// Reads the annotations of all operations; `ids` are their ids, in order.
     pub(super) fn new(context: &Context<'a>, ids: &[String]) -> Self {
-        let mut newest: HashMap<&'a str, (u64, String)> = HashMap::new();
+        let (mut newest, mut current) = (Newest::new(), Newest::new());
         let operations = context.document.paths.iter().flat_map(|item| &item.operations);
         for (operation, id) in operations.zip(ids) {
             let Some((family, revision)) = operation.annotation.as_ref().and_then(revision) else { continue };
-            let slot = newest.entry(family).or_insert_with(|| (revision, id.clone()));
-            if revision > slot.0 {
-                *slot = (revision, id.clone());
+            let is_current = texts::deprecation(operation).is_none();
+            for all in std::iter::once(&mut newest).chain(is_current.then_some(&mut current)) {
+                let slot = all.entry(family).or_insert_with(|| (revision, id.clone()));
+                if revision > slot.0 {
+                    *slot = (revision, id.clone());
+                }
             }
         }
-        Self(newest)
+        Self { newest, current }
+    }
+
+    /// The deprecation of an operation. Without a stated replacement, a newer revision that is not deprecated is the replacement.
+    pub(super) fn deprecation(&self, operation: &Operation) -> Option<Deprecation> {
+        let mut deprecation = texts::deprecation(operation)?;
+        deprecation.replacement = deprecation.replacement.or_else(|| newer(&self.current, operation));
+        Some(deprecation)
     }
 
     /// The remark on a newer revision of an operation.
     pub(super) fn remark(&self, operation: &Operation) -> Option<Remark> {
-        let (family, own) = operation.annotation.as_ref().and_then(revision)?;
-        let (newest, id) = self.0.get(family)?;
-        (*newest > own).then(|| Remark::NewerRevision(id.clone()))
+        newer(&self.newest, operation).map(Remark::NewerRevision)
     }
+}
+
+/// The newest operation of the family of an operation, if it is newer.
+fn newer(newest: &Newest<'_>, operation: &Operation) -> Option<String> {
+    let (family, own) = operation.annotation.as_ref().and_then(revision)?;
+    let (newest, id) = newest.get(family)?;
+    (*newest > own).then(|| id.clone())
 }
 
 fn revision(annotation: &Annotation) -> Option<(&str, u64)> {

@@ -1,7 +1,7 @@
-//! Texts of the document: titles, descriptions, visibility words.
+//! Texts of the document: titles, descriptions, visibility words, replacements.
 
-use crate::model::Visibility;
-use crate::spec::{Schema, Text};
+use crate::model::{Deprecation, Visibility};
+use crate::spec::{Operation, Schema, Text};
 
 /// A string as written; `None` if it is only white space.
 pub(super) fn text(text: &Text) -> Option<String> {
@@ -21,4 +21,10 @@ pub(super) fn visibility(word: &Text) -> Visibility {
         Some("internal") => Visibility::Internal,
         _ => Visibility::None,
     }
+}
+
+/// An operation is deprecated if it is marked so or states a replacement.
+pub(super) fn deprecation(operation: &Operation) -> Option<Deprecation> {
+    let replacement = operation.annotation.as_ref().and_then(|annotation| text(&annotation.replacement));
+    (operation.deprecated || replacement.is_some()).then_some(Deprecation { replacement })
 }

@@ -10,7 +10,7 @@ pub(crate) fn resolve<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
 /// Like [`resolve`], also behind nullable types and boxes.
 pub(crate) fn resolve_value<'t>(types: &'t [TypeDef], ty: &'t Type) -> &'t Type {
     follow(types, ty, |ty| match ty {
-        Type::Nullable(inner) | Type::Boxed(inner) => Some(inner),
+        Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => Some(inner),
         _ => None,
     })
 }

@@ -38,6 +38,8 @@ pub(crate) enum Type {
     Nullable(Box<Type>),
     /// A box, because a struct contains itself without a list between.
     Boxed(Box<Type>),
+    /// A box that ends a chain of types: the compiler decides `Send` without a look at what it holds.
+    Deep(Box<Type>),
     /// A named type.
     Named(TypeId),
 }

@@ -61,7 +61,9 @@ pub(crate) fn type_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut TypeI
 
 fn type_in(ty: &mut Type, visit: &mut dyn FnMut(&mut TypeId)) {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => type_in(inner, visit),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+            type_in(inner, visit)
+        }
         Type::Named(id) => visit(id),
         _ => {}
     }

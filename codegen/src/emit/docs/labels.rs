@@ -51,7 +51,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::Json | Type::Row => "dynamic".to_owned(),
         Type::List(item) => format!("array of {}", word(input, item)),
         Type::Map(value) => format!("object of {}", word(input, value)),
-        Type::Nullable(inner) | Type::Boxed(inner) => word(input, inner),
+        Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => word(input, inner),
         Type::Named(id) => match input.connector.types.get(id.0) {
             Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => definition_link(name),
             Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Responses(_), .. }) | None => "object".to_owned(),

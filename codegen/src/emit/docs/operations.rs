@@ -155,7 +155,9 @@ fn described(input: Input<'_>, response: &DocumentedResponse, ty: Option<&str>) 
 /// Whether a type is a definition or a list of one: its label is the name.
 fn is_definition(input: Input<'_>, ty: &Type) -> bool {
     match ty {
-        Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => is_definition(input, inner),
+        Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+            is_definition(input, inner)
+        }
         Type::Named(id) => matches!(input.connector.types[id.0].location, SchemaLocation::Definition { .. }),
         _ => false,
     }

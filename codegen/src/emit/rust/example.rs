@@ -106,12 +106,21 @@ impl Outside<'_> {
                 quote!(vec![#item])
             }
             Type::Map(_) => quote!(::std::collections::BTreeMap::new()),
+            // A caller's argument converts from several nullable types.
+            Type::Nullable(inner) if position == Position::Argument => {
+                let inner = self.tokens.ty(inner);
+                quote!(#runtime::Nullable::<#inner>::Null)
+            }
             Type::Nullable(_) => quote!(#runtime::Nullable::Null),
             Type::Boxed(inner) if position == Position::Exact => {
                 let inner = self.value(inner, name, position, depth);
                 quote!(Box::new(#inner))
             }
-            Type::Boxed(inner) => self.value(inner, name, position, depth),
+            Type::Deep(inner) if position == Position::Exact => {
+                let inner = self.value(inner, name, position, depth);
+                quote!(#runtime::Deep::new(#inner))
+            }
+            Type::Boxed(inner) | Type::Deep(inner) => self.value(inner, name, position, depth),
             Type::Named(id) => self.named(*id, name, position, depth),
         }
     }
@@ -122,8 +131,7 @@ impl Outside<'_> {
             TypeKind::Enum(enumeration) => self.enum_value(id, enumeration),
             // A response is never an argument.
             TypeKind::Responses(_) => quote!(::std::default::Default::default()),
-            TypeKind::Alias(_) if depth == 0 => quote!(::std::default::Default::default()),
-            TypeKind::Alias(target) => self.value(target, name, position, depth - 1),
+            TypeKind::Alias(target) => self.value(target, name, position, depth.saturating_sub(1)),
             TypeKind::Struct(_) if depth == 0 => quote!(#path::default()),
             TypeKind::Struct(structure) => {
                 let names = self.input.type_names(id);

@@ -74,7 +74,9 @@ fn has_nested_type(input: Input<'_>) -> bool {
     const MOST: usize = 250;
     fn weight(ty: &Type, depth: usize) -> usize {
         let inside = match ty {
-            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => weight(inner, depth + 1),
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+                weight(inner, depth + 1)
+            }
             Type::Map(inner) => 10 * (depth + 1) + weight(inner, depth + 1),
             _ => 0,
         };

@@ -8,7 +8,8 @@ use super::example;
 use super::printing::{Doc, code, inline, spoken};
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
-use crate::model::{Deprecation, Operation, OperationId, Role};
+use crate::model::{Operation, OperationId, Role};
+use crate::names::OperationNames;
 
 /// The method of an operation; `example` is the statement that calls it.
 pub(super) fn method(tokens: &TypeTokens<'_>, id: OperationId, example: &str) -> TokenStream {
@@ -16,7 +17,7 @@ pub(super) fn method(tokens: &TypeTokens<'_>, id: OperationId, example: &str) ->
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = doc(input, id, example).outer();
     let alias = alias(&operation.id, &names.method);
-    let deprecated = operation.deprecated.as_ref().map(|deprecation| deprecated(input, deprecation));
+    let deprecated = deprecated(input, operation, |names| Some(&names.method));
     let (method, request) = (ident(&names.method), ident(&names.request));
     let (accepted, given) = match &names.required {
         Some(required) => {
@@ -84,12 +85,18 @@ fn alias(id: &str, method: &str) -> Option<TokenStream> {
     (legal && id != spoken(method)).then(|| quote!(#[doc(alias = #id)]))
 }
 
-fn deprecated(input: Input<'_>, deprecation: &Deprecation) -> TokenStream {
-    let Some(replacement) = &deprecation.replacement else { return quote!(#[deprecated]) };
-    let is_it = |operation: &Operation| operation.id == *replacement;
-    let note = match input.operations().find(|(_, operation, _)| is_it(operation)) {
-        Some((_, _, names)) => format!("use `{}` instead", spoken(&names.method)),
+/// The attribute of a deprecated operation's item; `name` is the item of another operation that replaces it.
+pub(super) fn deprecated(
+    input: Input<'_>,
+    operation: &Operation,
+    name: impl Fn(&OperationNames) -> Option<&String>,
+) -> Option<TokenStream> {
+    let deprecation = operation.deprecated.as_ref()?;
+    let Some(replacement) = &deprecation.replacement else { return Some(quote!(#[deprecated])) };
+    let replacing = input.operations().find(|(_, operation, _)| operation.id == *replacement);
+    let note = match replacing.and_then(|(_, _, names)| name(names)) {
+        Some(name) => format!("use `{}` instead", spoken(name)),
         None => format!("use the operation {} instead", inline(replacement)),
     };
-    quote!(#[deprecated = #note])
+    Some(quote!(#[deprecated = #note]))
 }

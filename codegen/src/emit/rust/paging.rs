@@ -72,12 +72,16 @@ fn items(tokens: &TypeTokens<'_>, operation: &Operation, keys: &[String]) -> Opt
     };
     let mut fields = Vec::new();
     for key in keys {
-        let inner = if let Type::Boxed(inner) = ty { input.resolve(inner) } else { ty };
-        let Type::Named(id) = inner else { return None };
+        let Type::Named(id) = ty else { return None };
         let TypeKind::Struct(structure) = &input.type_def(*id).kind else { return None };
         let index = structure.fields.iter().position(|field| field.key == *key)?;
-        fields.push(ident(&input.type_names(*id).fields.get(index)?.field));
+        let name = ident(&input.type_names(*id).fields.get(index)?.field);
         ty = input.resolve(&structure.fields.get(index)?.ty);
+        let opened = matches!(ty, Type::Deep(_)).then(|| quote!(.map(runtime::Deep::into_inner)));
+        fields.push(quote!(#name #opened));
+        if let Type::Boxed(inner) | Type::Deep(inner) = ty {
+            ty = input.resolve(inner);
+        }
     }
     let Type::List(item) = ty else { return None };
     let (first, further) = fields.split_first()?;

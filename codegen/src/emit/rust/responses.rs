@@ -237,7 +237,9 @@ fn path(input: Input<'_>, operation: &Operation, response: &DocumentedResponse) 
 fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+            named(inner)
+        }
         _ => None,
     }
 }

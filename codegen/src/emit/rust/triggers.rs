@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::methods;
 use super::printing::{Doc, Row, Rows, RustFile, code, spoken};
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
@@ -29,10 +30,17 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
 
 fn name_enum(input: Input<'_>) -> TokenStream {
     let variants = input.triggers().map(|(operation, _, variant)| {
+        let deprecated = deprecated(input, operation);
         let (doc, variant) = (trigger_doc(operation).outer(), ident(variant));
-        quote!(#doc #variant,)
+        quote!(#doc #deprecated #variant,)
     });
+    let names_deprecated = input
+        .triggers()
+        .any(|(operation, _, _)| operation.deprecated.is_some())
+        .then(|| quote!(#![allow(deprecated, reason = "the enums name and decode every trigger")]));
     quote! {
+        #names_deprecated
+
         use crate::runtime;
 
         /// The name of a trigger: its operation id.
@@ -44,6 +52,10 @@ fn name_enum(input: Input<'_>) -> TokenStream {
             UnlistedValue(runtime::Unlisted),
         }
     }
+}
+
+fn deprecated(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
+    methods::deprecated(input, operation, |names| names.variant.as_ref())
 }
 
 fn trigger_doc(operation: &Operation) -> Doc {
@@ -59,8 +71,9 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
         let doc = Doc::described(operation.summary.as_deref(), None)
             .paragraph(format!("Payload of [`TriggerName::{}`].", spoken(variant)))
             .outer();
+        let deprecated = deprecated(input, operation);
         let (variant, ty) = (ident(variant), payload_type(tokens, trigger));
-        quote!(#doc #variant(#ty),)
+        quote!(#doc #deprecated #variant(#ty),)
     });
     let arms = input.triggers().map(|(_, trigger, variant)| {
         let variant = ident(variant);

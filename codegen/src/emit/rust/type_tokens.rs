@@ -163,6 +163,10 @@ impl<'a> TypeTokens<'a> {
                 let (boxed, value) = (self.boxed(), self.ty(value));
                 quote!(#boxed<#value>)
             }
+            Type::Deep(value) => {
+                let value = self.ty(value);
+                quote!(#runtime::Deep<#value>)
+            }
             Type::Named(id) => self.named(*id),
         }
     }
@@ -198,11 +202,16 @@ impl<'a> TypeTokens<'a> {
             true if self.declares("Into") => quote!(::std::convert::Into::into(#name)),
             true => quote!(#name.into()),
         };
-        if matches!(value, Value::Typed(Type::Boxed(_))) {
-            let boxed = self.boxed();
-            quote!(#boxed::new(#converted))
-        } else {
-            converted
+        match value {
+            Value::Typed(Type::Boxed(_)) => {
+                let boxed = self.boxed();
+                quote!(#boxed::new(#converted))
+            }
+            Value::Typed(Type::Deep(_)) => {
+                let runtime = &self.runtime;
+                quote!(#runtime::Deep::new(#converted))
+            }
+            _ => converted,
         }
     }
 
@@ -215,7 +224,7 @@ impl<'a> TypeTokens<'a> {
             Type::Row => true,
             Type::Nullable(_) => true,
             Type::Integer | Type::Unsigned | Type::Number | Type::Boolean | Type::File => false,
-            Type::List(_) | Type::Map(_) | Type::Boxed(_) => false,
+            Type::List(_) | Type::Map(_) | Type::Boxed(_) | Type::Deep(_) => false,
             Type::Named(id) => matches!(self.input.type_def(*id).kind, TypeKind::Enum(_)),
         }
     }
@@ -224,7 +233,7 @@ impl<'a> TypeTokens<'a> {
 /// The value that a method accepts if a struct holds it in a box.
 pub(super) fn without_box(value: Value<'_>) -> Value<'_> {
     match value {
-        Value::Typed(Type::Boxed(inner)) => Value::Typed(inner),
+        Value::Typed(Type::Boxed(inner) | Type::Deep(inner)) => Value::Typed(inner),
         other => other,
     }
 }

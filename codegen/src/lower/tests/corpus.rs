@@ -196,7 +196,9 @@ fn assert_sound(connector: &Connector, folder: &Path) {
 
 fn named(ty: &Type) -> Option<usize> {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+            named(inner)
+        }
         Type::Named(id) => Some(id.0),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::support::{document, lowered, summary};
-use crate::model::Remark;
+use crate::model::{Operation, Remark};
 
 #[test]
 fn roles() {
@@ -51,6 +51,24 @@ fn only_a_replacement_deprecates() {
         ),
         ""
     )));
+}
+
+#[test]
+fn the_newest_current_revision_replaces_a_deprecated_one_without_a_replacement() {
+    let path = |revision: u32, deprecated: bool, more: &str| {
+        format!(
+            r#""/{revision}": {{"get": {{"operationId": "V{revision}", "deprecated": {deprecated}, "responses": {{}},
+            "x-ms-api-annotation": {{"family": "Get", "revision": {revision}{more}}}}}}}"#
+        )
+    };
+    let stated = r#", "replacement": {"operationId": "V1"}"#;
+    let paths = [path(1, true, ""), path(2, true, stated), path(3, false, ""), path(4, true, "")];
+    let (connector, ..) = lowered(&document(&paths.join(", "), ""));
+    let operations = connector.unwrap().operations;
+    let replacement = |operation: &Operation| operation.deprecated.as_ref().map(|it| it.replacement.clone());
+    let replacements: Vec<_> = operations.iter().map(replacement).collect();
+    let some = |id: &str| Some(Some(id.to_owned()));
+    assert_eq!(replacements, [some("V3"), some("V1"), None, Some(None)]);
 }
 
 #[test]

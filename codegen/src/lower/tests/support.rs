@@ -264,6 +264,7 @@ fn type_name(types: &[TypeDef], ty: &Type) -> String {
         Type::Map(inner) => format!("Map({})", type_name(types, inner)),
         Type::Nullable(inner) => format!("Nullable({})", type_name(types, inner)),
         Type::Boxed(inner) => format!("Boxed({})", type_name(types, inner)),
+        Type::Deep(inner) => format!("Deep({})", type_name(types, inner)),
         Type::Named(id) => types.get(id.0).map(|def| location_name(&def.location)).expect("a type names a type"),
         other => format!("{other:?}"),
     }

@@ -160,3 +160,22 @@ fn a_schema_that_refers_into_itself_ends() {
     );
     assert!(text.contains("schema-too-deep"), "{text}");
 }
+
+#[test]
+fn a_chain_is_ended_before_the_compiler_gives_up_and_a_short_one_is_not() {
+    let held = |length: usize, of: fn(usize) -> String| {
+        let definitions: Vec<_> = (0..length)
+            .map(|at| format!(r#""D{at}": {{"type": "object", "properties": {{"next": {}}}}}"#, of((at + 1) % length)))
+            .collect();
+        defined(&definitions.join(", ")).matches("Deep(").count()
+    };
+    let list = |to| format!(r##"{{"type": "array", "items": {{"$ref": "#/definitions/D{to}"}}}}"##);
+    // A circle of so few is walked once; of many, each member is held apart.
+    assert_eq!((held(12, list), held(13, list)), (0, 13));
+    // The last member has no further one.
+    let chain = |to| match to {
+        0 => r#"{"type": "string"}"#.to_owned(),
+        to => format!(r##"{{"type": "array", "items": {{"$ref": "#/definitions/D{to}"}}}}"##),
+    };
+    assert_eq!((held(13, chain), held(14, chain), held(40, chain)), (0, 1, 3));
+}
