@@ -26,6 +26,14 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
     retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
     retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
+    let is_there = |id: OperationId| new.contains_key(&id);
+    if connector.tables.as_ref().is_some_and(|tables| !tables.operations.all().all(is_there)) {
+        connector.tables = None;
+        names.tables.clear();
+    }
+    if let Some(tables) = &mut connector.tables {
+        tables.operations.all_mut().for_each(|id| *id = new[id]);
+    }
     for source in &mut connector.dynamic_sources {
         source.calls_mut().for_each(|calls| *calls = new[calls]);
         source.locations.iter_mut().for_each(|location| location.operation = new[&location.operation]);
@@ -39,6 +47,9 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     let mut kept = BTreeSet::new();
     let mut open = Vec::new();
     connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut |id| open.push(*id)));
+    for table in connector.tables.iter().flat_map(|tables| &tables.tables) {
+        open.extend([table.row, table.new, table.changes]);
+    }
     while let Some(id) = open.pop() {
         if kept.insert(id) {
             visit::type_of_kind(&mut connector.types[id.0].kind, &mut |id| open.push(*id));
@@ -51,14 +62,20 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     connector.operations.iter_mut().for_each(|operation| visit::type_of_operation(operation, &mut renumber));
     connector.types.iter_mut().for_each(|def| visit::type_of_kind(&mut def.kind, &mut renumber));
 
+    for table in connector.tables.iter_mut().flat_map(|tables| &mut tables.tables) {
+        [&mut table.row, &mut table.new, &mut table.changes].into_iter().for_each(&mut renumber);
+    }
+
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();
     let definitions: HashSet<String> = connector.types.iter().filter_map(|def| definition(&def.location)).collect();
+    let has_tables = connector.tables.is_some();
     for (def, names) in connector.types.iter_mut().zip(&mut names.types) {
         let there = |location: &SchemaLocation| match location {
             SchemaLocation::Definition { name } | SchemaLocation::Part { definition: name, .. } => {
                 definitions.contains(name)
             }
             SchemaLocation::Shared { .. } => true,
+            SchemaLocation::Table { .. } => has_tables,
             SchemaLocation::Body { operation, .. }
             | SchemaLocation::Response { operation, .. }
             | SchemaLocation::Status { operation, .. }

@@ -55,6 +55,7 @@
 //! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
 //!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another. A model
 //!   holds an object that is nested deep in a [`Deep`] box.
+//! * **Tables.** [`tables`] has typed columns and the filters that they make, for rows whose columns are known.
 //! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
 //! * **Services that send other than described.** An empty `[]`, `""`, `{}` or `false` in the place of an object, map, number
 //!   or list is an absent value. A success without its body is [`ErrorKind::Empty`]; [`Optional`] makes it `None`.
@@ -85,6 +86,7 @@ mod policy;
 mod request;
 mod response;
 mod row;
+pub mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;

@@ -693,6 +693,7 @@ fn first_party_connectors_are_described() {
     let connectors = list.as_array().unwrap();
     assert_eq!(connectors.len(), fs::read_dir(&pac).unwrap().count());
     assert!(connectors.iter().all(|it| it["form"] == "export"), "{list}");
+}
 
 /// The line of a fact in the output of `contract --facts`, after its id.
 fn fact<'a>(out: &'a str, id: &str) -> &'a str {

@@ -545,6 +545,18 @@ problems! {
     RowValues = "row-values", Note,
         "a dynamic schema describes the values of this object, so `additionalProperties` is not read: they are any JSON",
         "no action is needed";
+    /// A file beside the definition holds no schema of a table.
+    NotATable = "not-a-table", Warning,
+        "this file in `tables` holds no schema of a table; it is left out",
+        "a table's schema is an object with `name` and `schema.items.properties`";
+    /// A table's columns are described in Dataverse's own form.
+    DataverseTable { table } = "dataverse-table", Warning,
+        "the table `{table}` has Dataverse's own form, which has no typed rows yet; it is left out",
+        "no action is needed; the operations of the connector read and write its rows as JSON";
+    /// No operations of the definition list the rows of tables.
+    TablesWithoutOperations { table } = "tables-without-operations", Warning,
+        "the definition has no operation that lists the rows of a table, so `{table}` is left out",
+        "check that the table belongs to this connector";
     /// A control of the designer supplies the choices of a value.
     DesignerControl { control } = "designer-control", Note,
         "the designer's own control `{control}` supplies choices; the crate has no method for them, here or elsewhere",

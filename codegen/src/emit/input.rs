@@ -82,6 +82,11 @@ impl<'a> Input<'a> {
         calls.any(|(calls, has_body)| calls == id && has_body == with_body)
     }
 
+    /// Whether a table reaches its rows with the operation.
+    pub(super) fn is_called_by_table(self, id: OperationId) -> bool {
+        self.connector.tables.as_ref().is_some_and(|tables| tables.operations.all().any(|operation| operation == id))
+    }
+
     /// Whether a choice fetches a schema.
     pub(super) fn has_schemas(self) -> bool {
         let mut choices = self.connector.dynamic_sources.iter();

@@ -45,6 +45,7 @@ mod scalars;
 mod schema_reports;
 mod schemas;
 mod share;
+mod tables;
 mod texts;
 mod triggers;
 mod unused;
@@ -69,6 +70,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         context.report(document.span, Problem::NoOperations);
         return None;
     }
+    let tables = tables::lower(&mut context, definition, &lowered);
     unused::report(&mut context);
     connection_path::note(&mut context);
     cycles::break_alias_cycles(&mut context);
@@ -90,6 +92,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         head: head::head(definition),
         operations: lowered.into_iter().map(|lowered| lowered.operation).collect(),
         types: context.types,
+        tables,
         dynamic_sources,
         direct,
     };

@@ -44,7 +44,7 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
     let mut canonical: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
     // An anonymous type precedes the types inside it, so in reverse order the inner types are decided first.
     for (at, def) in types.iter().enumerate().rev() {
-        if matches!(def.location, SchemaLocation::Definition { .. }) || matches!(def.kind, TypeKind::Alias(_)) {
+        if is_named(&def.location) || matches!(def.kind, TypeKind::Alias(_)) {
             continue;
         }
         let neutral = neutral(def, &canonical);
@@ -60,6 +60,15 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
         }
     }
     buckets.into_values().flatten().map(|(_, members)| members).filter(|members| members.len() > 1).collect()
+}
+
+/// Whether a type has a name of its own: a definition, and the types of a table.
+fn is_named(location: &SchemaLocation) -> bool {
+    match location {
+        SchemaLocation::Definition { .. } => true,
+        SchemaLocation::Table { path, .. } => path.is_empty(),
+        _ => false,
+    }
 }
 
 /// A type that refers to the canonical types.
@@ -153,6 +162,7 @@ fn last_key(location: &SchemaLocation) -> String {
             last(path).unwrap_or_else(|| format!("{operation} {status}"))
         }
         SchemaLocation::Payload { operation, path } => last(path).unwrap_or_else(|| format!("{operation}Payload")),
+        SchemaLocation::Table { table, path, .. } => last(path).unwrap_or_else(|| table.clone()),
         SchemaLocation::Parameter { key, path, .. } => last(path).unwrap_or_else(|| key.clone()),
     }
 }
@@ -179,6 +189,9 @@ fn renumber(connector: &mut Connector, kept: &[usize]) {
     }
     for operation in &mut connector.operations {
         visit::type_of_operation(operation, &mut renumber);
+    }
+    for table in connector.tables.iter_mut().flat_map(|tables| &mut tables.tables) {
+        [&mut table.row, &mut table.new, &mut table.changes].into_iter().for_each(&mut renumber);
     }
     connector.types = types;
 }

@@ -3,6 +3,7 @@
 use super::direct;
 use super::dynamic::DynamicSource;
 use super::operations::Operation;
+use super::table::Tables;
 use super::types::TypeDef;
 use crate::diagnostic::NoDirectReason;
 
@@ -19,6 +20,8 @@ pub(crate) struct Connector {
     pub operations: Vec<Operation>,
     /// Every named type; [`TypeId`](super::TypeId) is an index into it.
     pub types: Vec<TypeDef>,
+    /// The tables whose schemas stand beside the definition.
+    pub tables: Option<Tables>,
     /// The dynamic sources, each once.
     pub dynamic_sources: Vec<DynamicSource>,
     /// How the service itself is called, or why it can only be called through a connection.

@@ -117,6 +117,15 @@ pub(crate) enum SchemaLocation {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
+    /// The rows of a table or inside them: module `tables`.
+    Table {
+        /// Name of the schema's file without the ending.
+        table: String,
+        /// The type of the table that it is or stands in.
+        part: TablePart,
+        /// Wire keys from there to the type.
+        path: Vec<String>,
+    },
     /// A parameter: module `parameters`.
     Parameter {
         /// `operationId` as written.
@@ -126,6 +135,17 @@ pub(crate) enum SchemaLocation {
         /// Wire keys from there to the type.
         path: Vec<String>,
     },
+}
+
+/// The types that a table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum TablePart {
+    /// A row.
+    Row,
+    /// A new row.
+    New,
+    /// The changes of a row.
+    Changes,
 }
 
 impl SchemaLocation {
@@ -141,6 +161,7 @@ impl SchemaLocation {
             | Self::Response { path, .. }
             | Self::Status { path, .. }
             | Self::Payload { path, .. }
+            | Self::Table { path, .. }
             | Self::Parameter { path, .. } => path.push(step.to_owned()),
             Self::Definition { .. } | Self::Shared { .. } => {}
         }

@@ -6,7 +6,7 @@
 //! wire name.
 
 use super::table::Module;
-use crate::model::{DynamicKind, DynamicLocation, DynamicPart, SchemaLocation};
+use crate::model::{DynamicKind, DynamicLocation, DynamicPart, SchemaLocation, TablePart};
 
 /// A wire name as a part of an address.
 pub(super) fn escape(wire: &str) -> String {
@@ -56,6 +56,7 @@ pub(super) fn module(location: &SchemaLocation) -> Module {
         SchemaLocation::Response { .. } | SchemaLocation::Status { .. } => Module::Responses,
         SchemaLocation::Payload { .. } => Module::Payloads,
         SchemaLocation::Parameter { .. } => Module::Parameters,
+        SchemaLocation::Table { .. } => Module::Tables,
     }
 }
 
@@ -69,6 +70,7 @@ pub(super) fn module_scope(module: Module) -> &'static str {
         Module::Responses => "responses",
         Module::Payloads => "payloads",
         Module::Parameters => "parameters",
+        Module::Tables => "tables",
     }
 }
 
@@ -86,6 +88,15 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
             let status = format!("{}~", escape(status));
             let path = path.iter().map(|step| escape(step));
             [escape(operation), status].into_iter().chain(path).collect::<Vec<_>>().join("/")
+        }
+        SchemaLocation::Table { table, part, path } => {
+            let part = match part {
+                TablePart::Row => None,
+                TablePart::New => Some("#new".to_owned()),
+                TablePart::Changes => Some("#changes".to_owned()),
+            };
+            let path = path.iter().map(|step| escape(step));
+            std::iter::once(escape(table)).chain(part).chain(path).collect::<Vec<_>>().join("/")
         }
         SchemaLocation::Parameter { operation, key: parameter, path } => {
             key([operation.as_str(), parameter.as_str()].into_iter().chain(path.iter().map(String::as_str)))

@@ -15,6 +15,7 @@ mod package;
 mod reserved;
 mod scope;
 mod table;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -24,7 +25,7 @@ pub(crate) use identifier::is_device;
 pub(crate) use lock::Lock;
 pub(crate) use operations::MOST_POSITIONAL;
 pub(crate) use package::package_name;
-pub(crate) use table::{ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TypeNames};
+pub(crate) use table::{ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TableNames, TypeNames};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, SchemaLocation};
@@ -44,6 +45,7 @@ pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &m
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
     let (operations, identifiers) = operations::assign(connector, &mut book);
     let types = types::assign(connector, &identifiers, &mut book);
+    let tables = tables::assign(connector, &types, &mut book);
     let choices = choices::assign(connector, &identifiers, &mut book);
     let direct = connector.direct.as_ref().ok().map(|direct| direct::assign(direct, &mut book));
     report_respelt(connector, &operations, &types, book.diagnostics);
@@ -59,6 +61,7 @@ pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &m
         operations,
         types,
         choices,
+        tables,
     };
     Assigned { names, lock: book.lock }
 }

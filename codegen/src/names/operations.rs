@@ -13,6 +13,9 @@ use crate::model::{Connector, Exposure, Operation};
 /// Names every operation. Also returns their plain identifiers, which other names begin with.
 pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
     let mut scope = Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
+    if connector.tables.is_some() {
+        scope.reserve(reserved::TABLES);
+    }
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
         scope.claim(Claim { alternative, ..Claim::of(&operation.id, operation.span) });

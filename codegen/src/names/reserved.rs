@@ -26,6 +26,9 @@ pub(super) const OPERATIONS: &[&str] = &[
     "UnlistedValue",
 ];
 
+/// Reserved among operations if the client reaches tables.
+pub(super) const TABLES: &[&str] = &["table"];
+
 /// Reserved among arguments and setters of a request: its methods, the local variables of its constructor, methods of traits, and names
 /// that clippy reserves for operator traits if `self` is taken by value.
 pub(super) const ARGUMENTS: &[&str] = &[

@@ -23,6 +23,24 @@ pub(crate) struct Names {
     pub types: Vec<TypeNames>,
     /// One for each of `Connector::dynamic_sources`.
     pub choices: Vec<ChoiceNames>,
+    /// One for each table, if there are tables.
+    pub tables: Vec<TableNames>,
+}
+
+/// The identifiers of a table beside those of its types.
+#[derive(Clone, Debug)]
+pub(crate) struct TableNames {
+    /// One for each of `Table::columns`.
+    pub columns: Vec<ColumnNames>,
+}
+
+/// The identifiers of a column.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnNames {
+    /// The constant of the row's type, e.g. `STATUS`.
+    pub constant: String,
+    /// The type of the column, e.g. `Status`.
+    pub marker: String,
 }
 
 /// The identifiers of an authentication scheme.
@@ -118,12 +136,22 @@ pub(crate) enum Module {
     Payloads,
     /// Inline types of parameters.
     Parameters,
+    /// Types of tables.
+    Tables,
 }
 
 impl Module {
     /// All modules in the order in which their types are named: inline types of definitions after the definitions.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Models, Self::Parts, Self::Shared, Self::Bodies, Self::Responses, Self::Payloads, Self::Parameters];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Models,
+        Self::Parts,
+        Self::Shared,
+        Self::Bodies,
+        Self::Responses,
+        Self::Payloads,
+        Self::Parameters,
+        Self::Tables,
+    ];
 
     /// Module path below the crate root, e.g. `models::shared`.
     pub(crate) fn path(self) -> &'static str {
@@ -135,6 +163,7 @@ impl Module {
             Self::Responses => "responses",
             Self::Payloads => "payloads",
             Self::Parameters => "parameters",
+            Self::Tables => "tables",
         }
     }
 }

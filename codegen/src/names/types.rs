@@ -12,7 +12,7 @@ use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use crate::model::{Connector, SchemaLocation, Struct, TypeDef, TypeKind};
+use crate::model::{Connector, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
 use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -165,6 +165,18 @@ impl<'a> Modules<'a> {
             SchemaLocation::Body { operation, path } => of_operation(operation, path, "Request"),
             SchemaLocation::Response { operation, path } => of_operation(operation, path, "Response"),
             SchemaLocation::Payload { operation, path } => of_operation(operation, path, "Payload"),
+            SchemaLocation::Table { table, part, path } => {
+                let mut spelling = Spelling::of(table);
+                spelling.append(Spelling::of_path(path));
+                let prefix = match part {
+                    TablePart::New => "New",
+                    TablePart::Row | TablePart::Changes => "",
+                };
+                if *part == TablePart::Changes {
+                    spelling.append(Spelling::of("Changes"));
+                }
+                inline(prefix.to_owned(), spelling)
+            }
             SchemaLocation::Status { operation, status: key, path }
             | SchemaLocation::Parameter { operation, key, path } => {
                 let mut spelling = Spelling::of(key);

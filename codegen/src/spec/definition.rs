@@ -21,6 +21,8 @@ pub(crate) type Text = Option<Spanned<String>>;
 /// A connector folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
+    /// The schemas of tables beside the definition.
+    pub tables: Vec<Table>,
     /// Name of the folder, e.g. `kaizala` or `Azure Monitor Logs`.
     pub folder: String,
     /// Name of the folder above, e.g. `certified-connectors`. It decides the family.
@@ -467,4 +469,57 @@ pub(crate) struct Throttle {
     pub calls: u64,
     /// `renewal_seconds`: in this many seconds.
     pub renewal_seconds: u64,
+}
+
+/// A table as its schema states it.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// Name of the schema's file, without its endings.
+    pub stem: String,
+    /// The whole object.
+    pub span: Span,
+    /// `name`: the table on the wire.
+    pub name: Spanned<String>,
+    /// `title`.
+    pub title: Text,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// `x-ms-capabilities`.
+    pub capabilities: Capabilities,
+    /// Whether the columns have Dataverse's own types (`x-ms-dataverse-type`).
+    pub is_dataverse: bool,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// Its wire key.
+    pub key: Spanned<String>,
+    /// The type of its values.
+    pub schema: Schema,
+    /// Whether `required` names it.
+    pub required: bool,
+    /// Whether a caller can write it: `x-ms-permission`.
+    pub writable: bool,
+    /// Position in the key, from `x-ms-keyType: primary` and `x-ms-keyOrder`.
+    pub key_order: Option<u64>,
+    /// `x-ms-capabilities.filterFunctions`.
+    pub filter_functions: Option<Vec<String>>,
+    /// Whether the service compares it with the text of its value: `x-ms-sp.IsChoice`.
+    pub is_choice: bool,
+}
+
+/// What a table allows in queries.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Capabilities {
+    /// `filterFunctionSupport`.
+    pub filter_functions: Vec<String>,
+    /// `filterRestrictions.nonFilterableProperties`; `None` if `filterable` is false.
+    pub not_filterable: Option<Vec<String>>,
+    /// `sortRestrictions.unsortableProperties`; `None` if `sortable` is false.
+    pub not_sortable: Option<Vec<String>>,
+    /// `selectRestrictions.selectable`.
+    pub selectable: bool,
+    /// `odataVersion`.
+    pub odata_version: Option<String>,
 }

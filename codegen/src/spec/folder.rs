@@ -1,6 +1,6 @@
 //! The files of a connector folder in, [`Definition`] out.
 
-use super::definition::{Definition, Document, HeadFacts, Product, Properties, Throttle};
+use super::definition::{Definition, Document, HeadFacts, Product, Properties, Table, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
 use crate::container;
@@ -27,9 +27,25 @@ impl Definition {
             let file = source::add(sources, file.path, file.bytes, diagnostics)?;
             Some(sources.text(file).to_owned())
         });
+        let tables = input.tables.into_iter().filter_map(|file| table(file, sources, diagnostics)).collect();
         let Input { folder, tree, .. } = input;
-        Some(Self { folder, tree, origin_path, sha256, form, document: document?, properties, head, intro })
+        Some(Self { folder, tree, origin_path, sha256, form, document: document?, properties, head, intro, tables })
     }
+}
+
+/// The table whose schema a file holds.
+fn table(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Table> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    let stem = stem.strip_suffix(".Schema").unwrap_or(stem).to_owned();
+    let id = source::add(sources, file.path, file.bytes, diagnostics)?;
+    let node = source::json(sources, id, diagnostics)?;
+    let span = node.span;
+    let table = Reader::new(diagnostics).table(stem, node);
+    if table.is_none() {
+        diagnostics.push(Span { end: span.start + 1, ..span }, Problem::NotATable);
+    }
+    table
 }
 
 /// The document, the connection parameters that its file has beside it, and what holds both.

@@ -11,11 +11,12 @@ mod operation;
 mod policies;
 mod reader;
 mod schema;
+mod table;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use definition::{
-    Additional, Annotation, ConnectionParameter, Definition, Document, Dynamic, In, NotificationContent, Operation,
-    Parameter, ParameterOrRef, PathItem, PolicyInstance, Product, Properties, Response, ResponseOrRef, Schema, Spanned,
-    Text, Throttle,
+    Additional, Annotation, Column, ConnectionParameter, Definition, Document, Dynamic, In, NotificationContent,
+    Operation, Parameter, ParameterOrRef, PathItem, PolicyInstance, Product, Properties, Response, ResponseOrRef,
+    Schema, Spanned, Table, Text, Throttle,
 };

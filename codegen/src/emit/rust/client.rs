@@ -6,6 +6,7 @@ use quote::quote;
 use super::direct;
 use super::methods::method;
 use super::printing::{Doc, RustFile, inline};
+use super::tables;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
 use crate::emit::text;
@@ -25,6 +26,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let new_doc = new_doc(input).outer();
     let backend = backend(input);
     let direct = direct::method(input, &option);
+    let table = tables::method(input);
     let unused = input
         .connector
         .operations
@@ -56,6 +58,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
             #direct
             #internal
             #choices
+            #table
             #(#methods)*
         }
     })

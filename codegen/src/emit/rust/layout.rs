@@ -13,7 +13,8 @@ use crate::names::Module;
 const MOST_LINES: usize = 1_500;
 
 /// The order of types inside a file, by the module that exports them.
-const ORDER: [Module; 7] = [
+const ORDER: [Module; 8] = [
+    Module::Tables,
     Module::Models,
     Module::Parts,
     Module::Shared,
@@ -84,6 +85,7 @@ struct Owners<'a> {
     operations: HashMap<&'a str, &'a str>,
     definitions: HashMap<&'a str, &'a str>,
     shared: HashMap<&'a SchemaLocation, &'a str>,
+    tables: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Owners<'a> {
@@ -97,7 +99,14 @@ impl<'a> Owners<'a> {
             SchemaLocation::Shared { first, .. } => Some((&**first, names.file.as_str())),
             _ => None,
         });
-        Self { operations: operations.collect(), definitions: definitions.collect(), shared: shared.collect() }
+        let tables = input.connector.tables.iter().flat_map(|tables| &tables.tables);
+        let tables = tables.map(|table| (table.stem.as_str(), input.type_names(table.row).file.as_str()));
+        Self {
+            operations: operations.collect(),
+            definitions: definitions.collect(),
+            shared: shared.collect(),
+            tables: tables.collect(),
+        }
     }
 
     /// The private module whose file holds a type.
@@ -109,6 +118,9 @@ impl<'a> Owners<'a> {
                 format!("models::{}", self.definitions.get(definition.as_str()).unwrap_or(&own))
             }
             SchemaLocation::Shared { first, .. } => format!("models::shared::{}", self.outermost(first).unwrap_or(own)),
+            SchemaLocation::Table { table, .. } => {
+                format!("tables::{}", self.tables.get(table.as_str()).unwrap_or(&own))
+            }
             SchemaLocation::Body { operation, .. }
             | SchemaLocation::Response { operation, .. }
             | SchemaLocation::Status { operation, .. }
@@ -139,6 +151,7 @@ fn steps(location: &mut SchemaLocation) -> Option<&mut Vec<String>> {
         | SchemaLocation::Response { path, .. }
         | SchemaLocation::Status { path, .. }
         | SchemaLocation::Payload { path, .. }
+        | SchemaLocation::Table { path, .. }
         | SchemaLocation::Parameter { path, .. } => Some(path),
     }
 }

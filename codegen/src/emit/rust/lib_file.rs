@@ -17,6 +17,8 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         ("direct", input.connector.direct.is_ok()),
         ("internal", input.has_internal()),
         ("requests", input.has_operations()),
+        ("columns", input.connector.tables.is_some()),
+        ("rows", input.connector.tables.is_some()),
     ];
     let optional = optional.into_iter().filter(|(_, present)| *present).map(|(module, _)| module);
     let mut modules: Vec<_> = optional.chain(modules::at_root(input).map(Module::path)).collect();
@@ -133,6 +135,11 @@ fn doc(input: Input<'_>) -> Doc {
     }
     if input.connector.direct.is_ok() {
         modules.push("* [`direct`] authenticates a client without an Azure connection.".to_owned());
+    }
+    if input.connector.tables.is_some() {
+        modules.push(format!(
+            "* [`{client}::table`] reaches the rows of [`tables`]; [`columns`] make filters and orders."
+        ));
     }
     modules.push("* [`TriggerPayload`] decodes the payloads of triggers.".to_owned());
     modules.push("* [`runtime`] holds what all connector crates share.".to_owned());

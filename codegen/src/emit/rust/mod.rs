@@ -28,6 +28,7 @@ mod requests;
 mod responses;
 mod sign_in;
 mod spelled;
+mod tables;
 mod triggers;
 mod type_files;
 mod type_tokens;
@@ -64,6 +65,7 @@ pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {
     if input.has_choices() {
         add(paths::source("choices"), choices::file(input));
     }
+    tables::files(input, &mut add);
     let layout = Layout::of(input);
     modules::files(input, &layout, &mut add);
     type_files::files(input, &layout, &mut add);

@@ -12,12 +12,13 @@ use crate::emit::paths;
 use crate::names::Module;
 
 /// The modules at the crate's root, and what stands in each.
-const ROOTS: [(Module, &str); 5] = [
+const ROOTS: [(Module, &str); 6] = [
     (Module::Models, "Types of the connector's definitions, named as in the document."),
     (Module::Bodies, "Types of inline request bodies."),
     (Module::Responses, "Types of inline responses."),
     (Module::Payloads, "Types of inline trigger payloads."),
     (Module::Parameters, "Types of parameters."),
+    (Module::Tables, "Tables: the types of their rows."),
 ];
 
 /// The modules below `models`.

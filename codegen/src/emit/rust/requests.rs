@@ -173,7 +173,7 @@ fn setter(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
 }
 
 fn into_call(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
-    input.is_called_by_choice(id, false).then(|| {
+    (input.is_called_by_choice(id, false) || input.is_called_by_table(id)).then(|| {
         quote! {
             pub(crate) fn into_call(self) -> runtime::codegen::RequestBuilder {
                 self.call

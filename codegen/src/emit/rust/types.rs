@@ -9,7 +9,7 @@ use super::responses;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::emit::input::Input;
 use crate::model::{
-    Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Struct, Type, TypeDef, TypeId, TypeKind,
+    Enum, EnumBase, EnumValue, Exposure, Field, SchemaLocation, Struct, TablePart, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::names::{FieldNames, TypeNames};
 
@@ -246,6 +246,14 @@ pub(super) fn location(location: &SchemaLocation) -> String {
             (format!("the response {} of {}", code(status), code(operation)), path)
         }
         SchemaLocation::Payload { operation, path } => (format!("the payload of {}", code(operation)), path),
+        SchemaLocation::Table { table, part, path } => {
+            let of = match part {
+                TablePart::Row => "a row",
+                TablePart::New => "a new row",
+                TablePart::Changes => "the changes of a row",
+            };
+            (format!("{of} of the table {}", code(table)), path)
+        }
         SchemaLocation::Parameter { operation, key, path } => {
             (format!("the parameter {} of {}", code(key), code(operation)), path)
         }

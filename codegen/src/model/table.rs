@@ -1,0 +1,115 @@
+//! Tables whose columns are known, and the operations that reach their rows.
+
+use super::{OperationId, Type, TypeId};
+
+/// The tables of a connector, and the operations that all of them share.
+#[derive(Clone, Debug)]
+pub(crate) struct Tables {
+    /// The tables, in the order of their files.
+    pub tables: Vec<Table>,
+    /// The operations.
+    pub operations: TableOperations,
+}
+
+/// The operations that reach the rows of a table. Their path parameters before the table are the same.
+#[derive(Clone, Debug)]
+pub(crate) struct TableOperations {
+    /// Lists rows.
+    pub list: OperationId,
+    /// Gets a row.
+    pub get: Option<OperationId>,
+    /// Creates a row.
+    pub create: Option<OperationId>,
+    /// Changes a row.
+    pub update: Option<OperationId>,
+    /// Deletes a row.
+    pub delete: Option<OperationId>,
+}
+
+impl TableOperations {
+    /// All of them, to renumber.
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut OperationId> {
+        let optional = [&mut self.get, &mut self.create, &mut self.update, &mut self.delete];
+        std::iter::once(&mut self.list).chain(optional.into_iter().flatten())
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = OperationId> {
+        let optional = [self.get, self.create, self.update, self.delete];
+        std::iter::once(self.list).chain(optional.into_iter().flatten())
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// Name of its schema's file without the ending; the names of its types are made from it.
+    pub stem: String,
+    /// The table on the wire.
+    pub name: String,
+    /// `title`.
+    pub title: Option<String>,
+    /// The type of its rows.
+    pub row: TypeId,
+    /// The type of a new row: the columns that a caller can write.
+    pub new: TypeId,
+    /// The type of a change: the same columns, each with a null.
+    pub changes: TypeId,
+    /// The type of the column that is the key; `None` if the table has none, or several.
+    pub key: Option<Type>,
+    /// What filters and orders can do with each field of `row`.
+    pub columns: Vec<TableColumn>,
+    /// Whether filters may use `and`, `or` and `not`.
+    pub logic: [bool; 3],
+    /// How the service writes values in filters.
+    pub dialect: TableDialect,
+}
+
+/// What a query can do with a column.
+#[derive(Clone, Debug)]
+pub(crate) struct TableColumn {
+    /// Its wire key.
+    pub key: String,
+    /// The type that filters compare with; `None` if no filter can.
+    pub value: Option<Type>,
+    /// The comparisons and functions.
+    pub filters: Vec<FilterFunction>,
+    /// Whether rows can be sorted by it.
+    pub sortable: bool,
+    /// Whether a list can be limited to it.
+    pub selectable: bool,
+}
+
+/// A comparison or function of a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FilterFunction {
+    /// `eq`.
+    Equals,
+    /// `ne`.
+    NotEquals,
+    /// `gt`.
+    Greater,
+    /// `ge`.
+    GreaterOrEqual,
+    /// `lt`.
+    Less,
+    /// `le`.
+    LessOrEqual,
+    /// `startswith`.
+    StartsWith,
+    /// `endswith`.
+    EndsWith,
+    /// `contains`.
+    Contains,
+    /// `null`.
+    IsNull,
+}
+
+/// How a service writes values in filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TableDialect {
+    /// Booleans are `1` and `0`.
+    pub numeric_booleans: bool,
+    /// Dates and times are quoted.
+    pub quoted_dates: bool,
+}
