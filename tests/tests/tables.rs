@@ -1,0 +1,157 @@
+//! Typed rows: the crate of `tests/fixtures/decoding/spec/bookings`, whose folder holds the schema of one table.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+use std::process::Command;
+
+use connector_bookings::{
+    BookingsClient,
+    runtime::{
+        Nullable,
+        testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
+    },
+    tables::{Bookings, BookingsChanges, BookingsStatus, NewBookings},
+};
+use serde_json::{Value, json};
+
+const SITE: &str = "https://contoso.sharepoint.com/sites/rooms";
+const TABLE: &str = "b0000000-0000-4000-8000-000000000001";
+
+/// A client of a service that gives these responses in turn.
+fn answering(responses: impl IntoIterator<Item = FakeResponse>) -> (FakeTransport, BookingsClient) {
+    let service = FakeTransport::new();
+    for response in responses {
+        service.then(response);
+    }
+    let client = BookingsClient::new(CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    (service, client)
+}
+
+fn json_of(body: &Value) -> FakeResponse {
+    FakeResponse::json(200, body.to_string())
+}
+
+/// The path and query of a request below the connection, decoded once.
+fn target(url: &str) -> String {
+    let below = url.strip_prefix(CONNECTION_URL.trim_end_matches('/')).unwrap();
+    percent_encoding::percent_decode_str(below).decode_utf8().unwrap().into_owned()
+}
+
+#[tokio::test]
+async fn rows_are_listed_by_typed_columns_over_all_pages() {
+    let page = |ids: &[i64], next: Option<&str>| {
+        let rows: Vec<Value> = ids.iter().map(|id| json!({"ID": id, "Status": {"Id": 1, "Value": "Active"}})).collect();
+        json_of(&json!({"value": rows, "@odata.nextLink": next}))
+    };
+    let next = format!("{CONNECTION_URL}/more?$skiptoken=2");
+    let (service, client) = answering([page(&[6, 7], Some(&next)), page(&[8], None)]);
+    let list = client.table::<Bookings>(SITE).list();
+    let list = list.filter(Bookings::STATUS.eq("O'Neill & Co").and(Bookings::ID.eq(5).or(Bookings::CONFIRMED.eq(true))));
+    let list = list.order_by(Bookings::DAY.descending()).order_by(Bookings::ID.ascending()).top(2);
+    let list = list.select([Bookings::ID.selected(), Bookings::STATUS.selected()]);
+    let list = list.with_request(|request| request.view("All items"));
+    let mut rows = list.items();
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next_item().await {
+        let row = row.unwrap();
+        assert_eq!(row.status.unwrap().value.as_deref(), Some("Active"));
+        ids.push(row.id.unwrap());
+    }
+    assert_eq!(ids, [6, 7, 8]);
+    let requests = service.requests();
+    let site = "https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Frooms";
+    assert_eq!(
+        target(requests[0].url().as_str()),
+        format!(
+            "/datasets/{site}/tables/{TABLE}/items?view=All items\
+             &$filter=Status eq 'O''Neill & Co' and (ID eq 5 or Confirmed eq 1)\
+             &$orderby=Day desc,ID asc&$select=ID,Status&$top=2"
+        )
+    );
+    assert_eq!(requests[1].url().as_str(), next);
+}
+
+#[tokio::test]
+async fn a_row_is_got_created_changed_and_deleted() {
+    let row = json!({"ID": 5, "Title": "Room 1", "Seats": 4, "Day": "2026-01-31", "Room_x0020_Name": "Red", "{Link}": "https://a"});
+    let (service, client) =
+        answering([json_of(&row), json_of(&row), json_of(&row), FakeResponse::new(200)]);
+    let table = client.table::<Bookings>(SITE);
+    let got = table.get(5).send().await.unwrap();
+    assert_eq!((got.title.as_deref(), got.seats, got.link.as_deref()), (Some("Room 1"), Some(4.0), Some("https://a")));
+    assert_eq!(got.day.unwrap().as_str(), "2026-01-31");
+    assert_eq!(got.room_x0020_name.unwrap().as_str(), "Red");
+    let new = NewBookings::new("Room 1").with_status(BookingsStatus::new().with_value("Active")).with_confirmed(false);
+    table.create(new).send().await.unwrap();
+    let changes = BookingsChanges::new().with_seats(6.0).with_note(Nullable::Null);
+    table.update(5, changes).send().await.unwrap();
+    table.delete(5).send().await.unwrap();
+
+    let requests = service.requests();
+    let body = |at: usize| serde_json::from_slice::<Value>(requests[at].body()).unwrap();
+    let sent: Vec<(&str, String)> =
+        requests.iter().map(|request| (request.method(), target(request.url().as_str()).replace(TABLE, "T"))).collect();
+    let site = "https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Frooms";
+    let expected = [
+        ("GET", format!("/datasets/{site}/tables/T/items/5")),
+        ("POST", format!("/v2/datasets/{site}/tables/T/items")),
+        ("PATCH", format!("/datasets/{site}/tables/T/items/5")),
+        ("DELETE", format!("/datasets/{site}/tables/T/items/5")),
+    ];
+    assert_eq!(sent, expected);
+    assert_eq!(body(1), json!({"Title": "Room 1", "Status": {"Value": "Active"}, "Confirmed": false}));
+    // Only what is set is sent, and a cleared column is null.
+    assert_eq!(body(2), json!({"Seats": 6, "Note": null}));
+}
+
+#[test]
+fn a_new_row_needs_its_required_columns() {
+    let (_, client) = answering([]);
+    let error = client.table::<Bookings>(SITE).create(NewBookings::default()).into_request().unwrap_err();
+    assert!(error.to_string().contains("Title"), "{error}");
+}
+
+/// Programs that ask for what the table does not allow. Each is compiled outside the workspace.
+#[test]
+fn what_the_table_does_not_allow_does_not_compile() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bookings = root.join("fixtures/decoding/generated/bookings");
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(
+        folder.path().join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"queries\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n[workspace.dependencies]\n\
+             connector-runtime = {{ path = {:?}, default-features = false }}\n[dependencies]\nconnector-bookings = {{ path = {bookings:?} }}\n",
+            root.join("../runtime")
+        ),
+    )
+    .unwrap();
+    let check = |expression: &str| {
+        let program = format!(
+            "use connector_bookings::tables::*;\npub fn run() {{ let _ = {expression}; }}\n"
+        );
+        std::fs::write(folder.path().join("src/lib.rs"), program).unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--offline", "--manifest-path"])
+            .arg(folder.path().join("Cargo.toml"))
+            .env("CARGO_TARGET_DIR", folder.path().join("target"))
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (compiles, errors) = check("Bookings::TITLE.starts_with(\"R\").and(Bookings::SEATS.gt(3.0))");
+    assert!(compiles, "{errors}");
+    for (expression, expected) in [
+        ("Bookings::TITLE.contains(\"R\")", "`contains`"),
+        ("Bookings::NOTE.eq(\"R\")", "with `eq`"),
+        ("Bookings::LINK.ascending()", "sort by"),
+        ("Bookings::ID.gt(3)", "with `gt`"),
+        ("Bookings::SEATS.eq(\"three\")", "From<&str>"),
+        ("Bookings::ID.eq(3).negated()", "cannot use `not`"),
+        ("NewBookings::new(\"R\").with_id(5)", "with_id"),
+    ] {
+        let (compiles, errors) = check(expression);
+        assert!(!compiles && errors.contains(expected), "{expression}: {errors}");
+    }
+}
