@@ -710,7 +710,7 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
     let fixture = root().join("tests/fixtures/facts");
     let compare = |facts: &Path| {
         let facts = facts.to_str().expect("UTF-8");
-        run(root(), &["contract", "--facts", facts, "--out", out_folder], &[])
+        run(&root(), &["contract", "--facts", facts, "--out", out_folder], &[])
     };
 
     let all = compare(&fixture);

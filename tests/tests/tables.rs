@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use connector_bookings::{
     BookingsClient,
@@ -46,7 +46,8 @@ async fn rows_are_listed_by_typed_columns_over_all_pages() {
     let next = format!("{CONNECTION_URL}/more?$skiptoken=2");
     let (service, client) = answering([page(&[6, 7], Some(&next)), page(&[8], None)]);
     let list = client.table::<Bookings>(SITE).list();
-    let list = list.filter(Bookings::STATUS.eq("O'Neill & Co").and(Bookings::ID.eq(5).or(Bookings::CONFIRMED.eq(true))));
+    let list =
+        list.filter(Bookings::STATUS.eq("O'Neill & Co").and(Bookings::ID.eq(5).or(Bookings::CONFIRMED.eq(true))));
     let list = list.order_by(Bookings::DAY.descending()).order_by(Bookings::ID.ascending()).top(2);
     let list = list.select([Bookings::ID.selected(), Bookings::STATUS.selected()]);
     let list = list.with_request(|request| request.view("All items"));
@@ -74,8 +75,7 @@ async fn rows_are_listed_by_typed_columns_over_all_pages() {
 #[tokio::test]
 async fn a_row_is_got_created_changed_and_deleted() {
     let row = json!({"ID": 5, "Title": "Room 1", "Seats": 4, "Day": "2026-01-31", "Room_x0020_Name": "Red", "{Link}": "https://a"});
-    let (service, client) =
-        answering([json_of(&row), json_of(&row), json_of(&row), FakeResponse::new(200)]);
+    let (service, client) = answering([json_of(&row), json_of(&row), json_of(&row), FakeResponse::new(200)]);
     let table = client.table::<Bookings>(SITE);
     let got = table.get(5).send().await.unwrap();
     assert_eq!((got.title.as_deref(), got.seats, got.link.as_deref()), (Some("Room 1"), Some(4.0), Some("https://a")));
@@ -115,27 +115,23 @@ fn a_new_row_needs_its_required_columns() {
 #[test]
 fn what_the_table_does_not_allow_does_not_compile() {
     let folder = tempfile::tempdir().unwrap();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bookings = root.join("fixtures/decoding/generated/bookings");
-    std::fs::create_dir(folder.path().join("src")).unwrap();
-    std::fs::write(
-        folder.path().join("Cargo.toml"),
-        format!(
-            "[package]\nname = \"queries\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n[workspace.dependencies]\n\
-             connector-runtime = {{ path = {:?}, default-features = false }}\n[dependencies]\nconnector-bookings = {{ path = {bookings:?} }}\n",
-            root.join("../runtime")
-        ),
-    )
-    .unwrap();
+    let root = connector_tests::root().canonicalize().unwrap();
+    let bookings = root.join("tests/fixtures/decoding/generated/bookings");
+    let manifest = format!(
+        "[package]\nname = \"queries\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         connector-bookings = {{ path = {bookings:?}, default-features = false }}\n"
+    );
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
     let check = |expression: &str| {
-        let program = format!(
-            "use connector_bookings::tables::*;\npub fn run() {{ let _ = {expression}; }}\n"
-        );
-        std::fs::write(folder.path().join("src/lib.rs"), program).unwrap();
+        let program = format!("use connector_bookings::tables::*;\npub fn run() {{ let _ = {expression}; }}\n");
+        fs::write(folder.path().join("src/lib.rs"), program).unwrap();
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--offline", "--manifest-path"])
-            .arg(folder.path().join("Cargo.toml"))
-            .env("CARGO_TARGET_DIR", folder.path().join("target"))
+            .args(["check", "--quiet", "--offline"])
+            .current_dir(folder.path())
+            .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/emitted-target"))
+            .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
         (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())

@@ -27,7 +27,6 @@ pub struct Column<C>(PhantomData<fn() -> C>);
 
 impl<C> Column<C> {
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "generated constants are the only columns")]
     pub const fn new() -> Self {
         Self(PhantomData)
     }
