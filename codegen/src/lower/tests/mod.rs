@@ -12,5 +12,6 @@ mod responses;
 mod sharing;
 pub(crate) mod support;
 mod survival;
+mod tables;
 mod triggers;
 mod types;

@@ -281,6 +281,7 @@ fn location_name(location: &SchemaLocation) -> String {
             format!("response {status} of {operation}/{}", path.join("/"))
         }
         SchemaLocation::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
+        SchemaLocation::Table { table, part, path } => format!("table {table} {part:?}/{}", path.join("/")),
         SchemaLocation::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn connector(operations: Vec<Operation>, types: Vec<TypeDef>) -> Conn
         head: Head::default(),
         operations,
         types,
+        tables: None,
         dynamic_sources: Vec::new(),
         direct: Err(NoDirectReason::NoHost),
     }
