@@ -1,10 +1,10 @@
 //! Columns, and what a table allows a query to do with each.
 
 use super::{
-    Table,
     filter::Filter,
     literal::Literal,
     query::{Order, Selected},
+    table::Table,
 };
 use std::{fmt, marker::PhantomData};
 

@@ -1,6 +1,6 @@
 //! Filters of rows: the text of `$filter`.
 
-use super::Table;
+use super::table::Table;
 use std::{fmt, marker::PhantomData};
 
 /// A table whose filters may use `and`.

@@ -7,6 +7,7 @@ mod literal;
 mod page;
 mod query;
 mod request;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -19,20 +20,4 @@ pub use literal::{Dialect, Literal};
 pub use page::RowPage;
 pub use query::{Order, Query, Selected};
 pub use request::RowRequest;
-
-use crate::json::{Decode, Encode};
-
-/// A table: the type of its rows. Generated code implements it.
-pub trait Table: Decode + Send + 'static {
-    /// The name of the table on the wire.
-    const NAME: &'static str;
-    /// How the service writes values in filters.
-    #[doc(hidden)]
-    const DIALECT: Dialect;
-    /// The type of the column that identifies a row.
-    type Key;
-    /// What a new row may have: the columns that a caller can write, the required ones first.
-    type New: Encode;
-    /// What an update may change: the columns that a caller can write. It sends only what is set.
-    type Changes: Encode;
-}
+pub use table::Table;

@@ -1,6 +1,6 @@
 //! The query of a list of rows.
 
-use super::{Table, filter::Filter};
+use super::{filter::Filter, table::Table};
 use crate::request::builder::RequestBuilder;
 use std::{fmt, marker::PhantomData};
 
