@@ -21,7 +21,7 @@ pub(crate) fn width() -> usize {
     stated.or_else(terminal).unwrap_or(PIPED).max(LEAST)
 }
 
-/// Writes to standard output. A reader that closes it early, such as `head`, is no fault.
+/// Writes to standard output. A reader that closes it early, such as `head`, is not an error.
 ///
 /// # Errors
 /// Standard output cannot be written.

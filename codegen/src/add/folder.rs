@@ -45,7 +45,7 @@ pub enum AddError {
         /// Paths of the connectors.
         connectors: Vec<String>,
     },
-    /// The given name is no name of a folder.
+    /// The given name cannot be a folder name.
     Name {
         /// The name.
         name: String,

@@ -156,7 +156,7 @@ impl<'s> Portable<'s> {
     }
 }
 
-/// A gateway's name without the environment; `None` if the host is no gateway.
+/// A gateway's name without the environment; `None` if the host is not a gateway.
 fn gateway(host: &str) -> Option<String> {
     let lower = host.to_ascii_lowercase();
     let domain = GATEWAYS.iter().find(|domain| lower.strip_suffix(**domain).is_some_and(|rest| rest.ends_with('.')))?;

@@ -88,7 +88,7 @@ fn opened(text: &str, at: usize, bracket: u8) -> Option<usize> {
     (text.as_bytes().get(at) == Some(&bracket)).then_some(at + 1)
 }
 
-/// The next byte that is no white space, no comment and none of `skipped`.
+/// The next byte outside white space and comments that is not one of `skipped`.
 fn separator(text: &str, mut at: usize, skipped: &[u8]) -> usize {
     let bytes = text.as_bytes();
     while let Some(byte) = bytes.get(at) {

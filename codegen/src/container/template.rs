@@ -8,7 +8,7 @@ const CUSTOM_CONNECTOR: &str = "Microsoft.Web/customApis";
 /// A template inside a template inside …: deployments nest, and no real one nests deeper.
 const DEEPEST: usize = 8;
 
-/// The custom connectors of a template; `None` if it has none, or if this is no template.
+/// The custom connectors of a template; `None` if it has none, or if this is not a template.
 pub(super) fn connectors(text: &str, members: &[Member]) -> Option<Vec<Inside>> {
     let mut found = Vec::new();
     collect(text, members, DEEPEST, &mut found);
@@ -47,7 +47,7 @@ fn resolved(text: &str, template: &[Member], expression: String) -> Option<Strin
         return plain(expression);
     };
     if inner.starts_with('[') {
-        // Two brackets stand for one, and the rest is no expression.
+        // Two brackets stand for one, and the rest is not an expression.
         return plain(expression[1..].to_owned());
     }
     let parameter = parameter(inner)?;

@@ -2,7 +2,7 @@
 
 use super::form::{Foreign, Form};
 
-/// The form of a YAML document; `None` if it is no description of a service.
+/// The form of a YAML document; `None` if it does not describe a service.
 pub(super) fn form(text: &str) -> Option<Form> {
     text.lines().find_map(|line| {
         let (key, value) = line.split_once(':')?;

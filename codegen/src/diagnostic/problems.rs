@@ -539,7 +539,7 @@ problems! {
         "correct the extension; callers can still set the value";
     /// An object has .NET's own map of its properties as a property.
     RowArtefact = "row-artefact", Note,
-        "`dynamicProperties` stands for all properties of a row; it is no field, because the row holds them itself",
+        "`dynamicProperties` stands for all properties of a row; it is not a field, because the row holds them itself",
         "no action is needed";
     /// Only the service knows the properties of an object, so the schema of their values is not read.
     RowValues = "row-values", Note,

@@ -12,7 +12,7 @@ use crate::input::{DEFINITION, HEAD, INTRO, LOCK, PROPERTIES, TABLES};
 /// Files that only a connector folder holds. One of them without a definition is a mistake to report.
 const MARKS: [&str; 2] = [PROPERTIES, HEAD];
 
-/// Files of a connector folder that are no definition by their name.
+/// Files of a connector folder whose names show that they are not definitions.
 const KNOWN: [&str; 4] = [PROPERTIES, HEAD, INTRO, LOCK];
 
 /// How the names of files end that are looked at.

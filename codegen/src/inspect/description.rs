@@ -210,7 +210,7 @@ pub struct OperationDescription {
     pub failures: Vec<FailureDescription>,
     /// Present exactly for triggers.
     pub trigger: Option<TriggerDescription>,
-    /// The type of what the service posts to the callback URL of an operation that is no trigger.
+    /// The type of what the service posts to the callback URL of an operation that is not a trigger.
     pub notification: Option<String>,
 }
 

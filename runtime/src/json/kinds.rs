@@ -48,7 +48,7 @@ fn is_exact(text: &str, number: f64) -> bool {
     number.fract() == 0.0 && text.contains(['e', 'E'])
 }
 
-/// The error of a number that is no integer of the type.
+/// The error of a number that is not an integer of the type.
 fn no_integer(text: &str, number: f64, beyond: &'static str) -> JsonError {
     match number.fract() {
         0.0 => JsonError::new(beyond).with_digits(text),

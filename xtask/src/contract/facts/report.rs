@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::explained::{CALLBACKS, CALLS, LINKS};
 use crate::contract::summary::one_line;
 
-/// Why a fact is no test of the client.
+/// Why a fact cannot test the client.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Untried {
     NoDefinition,
