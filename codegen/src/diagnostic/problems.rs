@@ -549,6 +549,10 @@ problems! {
     NotATable = "not-a-table", Warning,
         "this file in `tables` holds no schema of a table; it is left out",
         "a table's schema is an object with `name` and `schema.items.properties`";
+    /// Two files of tables have the same name but for its ending.
+    DuplicateTable { table } = "duplicate-table", Warning,
+        "another file in `tables` is called `{table}` too, and the types of a table are named after its file; this one is left out",
+        "rename one of the files";
     /// A table's columns are described in Dataverse's own form.
     DataverseTable { table } = "dataverse-table", Warning,
         "the table `{table}` has Dataverse's own form, which has no typed rows yet; it is left out",

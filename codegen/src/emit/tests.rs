@@ -2,8 +2,10 @@
 
 use super::{Files, emit};
 use crate::diagnostic::Diagnostics;
+use crate::input::Input;
 use crate::lower::tests::support::{document, lowered};
 use crate::names::assign;
+use crate::pipeline;
 
 fn emitted(document: &str) -> Files {
     let connector = lowered(document).0.expect("the test's document has an operation");
@@ -107,4 +109,27 @@ fn paths_on_the_reference_page_begin_with_the_library() {
     let reference = &files["docs/reference.md"];
     let paths: Vec<&str> = reference.split("Rust: `").skip(1).filter_map(|rest| rest.split('`').next()).collect();
     assert!(paths.len() > 2 && paths.iter().all(|path| path.starts_with("connector_")), "{paths:?}\n{reference}");
+}
+
+#[test]
+fn a_table_may_be_called_like_the_module_of_columns() {
+    let get = |id: &str| {
+        let path = r#"{"name": "d", "in": "path", "required": true, "type": "string"}, {"name": "t", "in": "path", "required": true, "type": "string"}"#;
+        format!(
+            r#"{{"get": {{"operationId": "{id}", "parameters": [{path}], "responses": {{"200": {{"schema": {{"type": "object"}}}}}}}}}}"#
+        )
+    };
+    let paths = format!(
+        r#""/datasets/{{d}}/tables/{{t}}/items": {}, "/$metadata.json/datasets/{{d}}/tables/{{t}}": {}"#,
+        get("List"),
+        get("Describe")
+    );
+    let table = r#"{"name": "x", "schema": {"items": {"properties": {"a": {"type": "string", "x-ms-sort": "asc"}}}}}"#;
+    let input =
+        Input::new("test", document(&paths, "")).with_table("columns.json", table).with_table("plain.json", table);
+    let files = pipeline::generate(input, &[]).files.expect("the definition has no error");
+    let module = &files["src/columns.rs"];
+    let before = |name: &str| module.split(&format!("pub mod {name};")).next().unwrap().trim_end().ends_with(']');
+    assert!(before("columns") && module.contains("clippy::module_inception"), "{module}");
+    assert!(!before("plain"), "{module}");
 }

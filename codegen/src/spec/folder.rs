@@ -27,7 +27,15 @@ impl Definition {
             let file = source::add(sources, file.path, file.bytes, diagnostics)?;
             Some(sources.text(file).to_owned())
         });
-        let tables = input.tables.into_iter().filter_map(|file| table(file, sources, diagnostics)).collect();
+        let mut tables: Vec<Table> = Vec::new();
+        for file in input.tables {
+            let Some(table) = table(file, sources, diagnostics) else { continue };
+            if tables.iter().any(|other| other.stem == table.stem) {
+                diagnostics.push(table.name.span, Problem::DuplicateTable { table: table.stem });
+            } else {
+                tables.push(table);
+            }
+        }
         let Input { folder, tree, .. } = input;
         Some(Self { folder, tree, origin_path, sha256, form, document: document?, properties, head, intro, tables })
     }

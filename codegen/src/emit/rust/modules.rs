@@ -52,12 +52,15 @@ fn is_emitted(input: Input<'_>, module: Module) -> bool {
 fn declarations(layout: &Layout, parent: &str, for_crate: bool) -> TokenStream {
     let modules = layout.files().iter().filter(|file| file.parent() == parent).map(|file| {
         let (name, visibility) = (ident(file.name()), for_crate.then(|| quote!(pub(crate))));
-        // Clippy warns about a module with the name of its parent.
-        let allowance = (file.name() == parent)
-            .then(|| quote!(#[allow(clippy::module_inception, reason = "the definition names it so")]));
+        let allowance = same_name(file.name(), parent);
         quote!(#allowance #visibility mod #name;)
     });
     quote!(#(#modules)*)
+}
+
+/// Clippy warns about a module with the name of its parent.
+pub(super) fn same_name(name: &str, parent: &str) -> Option<TokenStream> {
+    (name == parent).then(|| quote!(#[allow(clippy::module_inception, reason = "the definition names it so")]))
 }
 
 fn requests(input: Input<'_>, layout: &Layout) -> RustFile {

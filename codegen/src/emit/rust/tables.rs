@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::arguments::{self, Argument, Source};
+use super::modules;
 use super::printing::{Doc, RustFile, code};
 use super::responses;
 use super::type_tokens::{TypeTokens, ident};
@@ -19,8 +20,9 @@ pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
     let Some(tables) = &input.connector.tables else { return };
     add(paths::source("rows"), rows(input, tables));
     let modules = tables.tables.iter().map(|table| {
-        let name = ident(&input.type_names(table.row).file);
-        quote!(pub mod #name;)
+        let file = input.type_names(table.row).file.as_str();
+        let (allowance, name) = (modules::same_name(file, "columns"), ident(file));
+        quote!(#allowance pub mod #name;)
     });
     let doc =
         Doc::of("Columns of tables. The constants of a row's type, such as `Bookings::STATUS`, have these types.");

@@ -122,6 +122,18 @@ fn a_column_can_do_what_it_and_the_table_allow() {
 }
 
 #[test]
+fn two_tables_of_one_name_are_reported_and_the_first_stays() {
+    let paths = path("/datasets/{d}/tables/{t}/items", &[("get", "List", "")]);
+    let input = Input::new("test", document(&paths, "")).with_table("rows.json", schema(ALL, COLUMNS));
+    let input = input.with_table("rows.Schema.json", schema(ALL, COLUMNS));
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = Definition::read(input, &mut sources, &mut diagnostics).unwrap();
+    assert_eq!(definition.tables.len(), 1);
+    let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.code()).collect();
+    assert_eq!(codes, ["duplicate-table"]);
+}
+
+#[test]
 fn what_is_no_table_and_the_form_of_dataverse_are_reported() {
     let paths = path("/a", &[("get", "A", "")]);
     assert_eq!(read(&paths, r#"{"name": "x"}"#).1, ["not-a-table"]);
