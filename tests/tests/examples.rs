@@ -5,14 +5,22 @@
 
 use std::sync::{Arc, Mutex};
 
+use connector_bookings::BookingsClient;
 use connector_calls::{
     CallsClient,
-    runtime::{Secret, testing},
+    runtime::{
+        Secret,
+        testing::{self, FakeResponse, FakeTransport},
+    },
 };
+use connector_outlook::OutlookClient;
+use connector_sql::SqlClient;
+use connector_teams::TeamsClient;
 use connector_tests::{
     exchange::multipart,
     loopback::{MEANT_FOR, Server, TOKEN, credential_for},
 };
+use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 #[path = "../examples/choices.rs"]
@@ -27,15 +35,36 @@ mod errors;
 mod fake_transport;
 #[path = "../examples/oauth2.rs"]
 mod oauth2;
+#[path = "../examples/outlook_attachment.rs"]
+mod outlook_attachment;
 #[path = "../examples/paging.rs"]
 mod paging;
+#[path = "../examples/sharepoint_rows.rs"]
+mod sharepoint_rows;
+#[path = "../examples/sql_rows.rs"]
+mod sql_rows;
+#[path = "../examples/teams_message.rs"]
+mod teams_message;
 #[path = "../examples/trigger.rs"]
 mod trigger;
 #[path = "../examples/upload.rs"]
 mod upload;
 
-const NAMES: [&str; 9] =
-    ["choices", "connection", "direct", "errors", "fake_transport", "oauth2", "paging", "trigger", "upload"];
+const NAMES: [&str; 13] = [
+    "choices",
+    "connection",
+    "direct",
+    "errors",
+    "fake_transport",
+    "oauth2",
+    "outlook_attachment",
+    "paging",
+    "sharepoint_rows",
+    "sql_rows",
+    "teams_message",
+    "trigger",
+    "upload",
+];
 
 /// Every file of `tests/examples`; one that is missing above was not run.
 #[test]
@@ -154,4 +183,87 @@ async fn a_file_is_uploaded_with_its_name_and_type() {
         (part.file_name.as_str(), part.content_type.as_str(), part.text.as_str()),
         ("table.csv", "text/csv", "a,b\n")
     );
+}
+
+/// The path and query of each request below the connection, decoded once, and its JSON body.
+fn sent(service: &FakeTransport) -> Vec<(String, String, Value)> {
+    let root = testing::CONNECTION_URL.trim_end_matches('/');
+    let target = |request: &testing::FakeRequest| {
+        let below = request.url().as_str().strip_prefix(root).unwrap().to_owned();
+        percent_encoding::percent_decode_str(&below).decode_utf8().unwrap().into_owned()
+    };
+    let body = |request: &testing::FakeRequest| serde_json::from_slice(request.body()).unwrap_or_default();
+    service.requests().iter().map(|it| (it.method().to_owned(), target(it), body(it))).collect()
+}
+
+#[tokio::test]
+async fn rows_of_a_list_are_added_and_changed() {
+    let service = FakeTransport::responding(|request| match request.method() {
+        "GET" => FakeResponse::json(200, r#"{"value": [{"ID": 8, "Title": "Room 2"}]}"#),
+        _ => FakeResponse::json(200, r#"{"ID": 8}"#),
+    });
+    let client = BookingsClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    assert_eq!(sharepoint_rows::book(&client, "Room 2").await.unwrap(), Some(8));
+    assert_eq!(sharepoint_rows::confirm_all(&client).await.unwrap(), ["Room 2"]);
+    let [added, listed, changed] = <[_; 3]>::try_from(sent(&service)).unwrap();
+    assert_eq!(added.2, json!({"Title": "Room 2", "Status": {"Value": "Requested"}}));
+    assert!(listed.1.ends_with("?$filter=Status eq 'Requested' and Seats gt 0&$orderby=ID asc"), "{}", listed.1);
+    assert_eq!((changed.0.as_str(), changed.2), ("PATCH", json!({"Confirmed": true})));
+    assert!(changed.1.ends_with("/items/8"), "{}", changed.1);
+}
+
+#[tokio::test]
+async fn mail_is_sent_and_read_with_attachments() {
+    let mail = r#"{"value": [{"attachments": [{"name": "a.txt", "contentBytes": "aGk="}]}, {"subject": "none"}]}"#;
+    let service = FakeTransport::new();
+    service.then(FakeResponse::new(200)).then(FakeResponse::json(200, mail));
+    let client = OutlookClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    outlook_attachment::send(&client, "report.csv", b"hi".to_vec()).await.unwrap();
+    let read = outlook_attachment::unread_attachments(&client).await.unwrap();
+    assert_eq!(read, [("a.txt".to_owned(), "hi".into())]);
+    let [sent, asked] = <[_; 2]>::try_from(sent(&service)).unwrap();
+    assert_eq!((sent.0.as_str(), sent.1.as_str()), ("POST", "/v2/Mail"));
+    assert_eq!(sent.2["Attachments"], json!([{"Name": "report.csv", "ContentBytes": "aGk="}]));
+    assert_eq!((&sent.2["Importance"], &sent.2["Cc"]), (&json!("High"), &Value::Null));
+    assert_eq!(asked.1, "/v3/Mail?includeAttachments=true&top=50");
+}
+
+#[tokio::test]
+async fn a_message_is_posted_in_a_channel() {
+    let service = FakeTransport::responding(|request| match request.url().path() {
+        path if path.ends_with("joinedTeams") => {
+            FakeResponse::json(200, r#"{"value": [{"id": "t-0"}, {"id": "t-1", "displayName": "Rooms"}]}"#)
+        }
+        path if path.ends_with("channels") => {
+            FakeResponse::json(200, r#"{"value": [{"id": "c-1", "displayName": "General"}]}"#)
+        }
+        _ => FakeResponse::json(200, r#"{"id": "m-1"}"#),
+    });
+    let client = TeamsClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    let (team, channel) = teams_message::channel(&client, "Rooms", "General").await.unwrap().unwrap();
+    assert_eq!(teams_message::channel(&client, "Rooms", "Off topic").await.unwrap(), None);
+    let id = teams_message::post(&client, &team, &channel, "<b>Hi</b>").await.unwrap();
+    assert_eq!(id.as_deref(), Some("m-1"));
+    let sent = sent(&service);
+    assert_eq!(sent[1].1, "/beta/groups/t-1/channels");
+    let (method, target, body) = sent.last().unwrap();
+    assert_eq!(
+        (method.as_str(), target.as_str()),
+        ("POST", "/beta/teams/conversation/message/poster/Flow bot/location/Channel")
+    );
+    assert_eq!(body, &json!({"recipient": {"groupId": "t-1", "channelId": "c-1"}, "messageBody": "<b>Hi</b>"}));
+}
+
+#[tokio::test]
+async fn rows_of_a_database_are_filtered() {
+    let rows = r#"{"value": [{"OrderID": 7, "Customer": "O'Neill", "Total": 120.5}, {"OrderID": 8}]}"#;
+    let service = FakeTransport::responding(move |_| FakeResponse::json(200, rows));
+    let client = SqlClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options())).unwrap();
+    assert_eq!(sql_rows::open_orders(&client, "O'Neill").await.unwrap(), [(7, 120.5)]);
+    assert_eq!(sql_rows::customers(&client, "Total gt 100").await.unwrap(), ["O'Neill"]);
+    let [typed, by_hand] = <[_; 2]>::try_from(sent(&service)).unwrap();
+    let items = "/v2/datasets/default,default/tables/%5Bdbo%5D.%5BOrders%5D/items";
+    let filter = "Status ne 'Closed' and Customer eq 'O''Neill' and Total gt 0";
+    assert_eq!(typed.1, format!("{items}?$filter={filter}&$orderby=Total desc&$top=100"));
+    assert_eq!(by_hand.1, format!("{items}?$filter=Total gt 100"));
 }
