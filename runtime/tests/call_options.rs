@@ -1,14 +1,12 @@
 //! Options of one call.
 
-mod support;
-
+use crate::support::connection;
 use connector_runtime::{
     CallOptions, ErrorKind, Result,
     codegen::{Operation, RequestBuilder},
     testing::{FakeResponse, FakeTransport},
 };
 use std::time::Duration;
-use support::connection;
 
 const GET: Operation = Operation::new("GetThings", "GET", "/things");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");

@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::{Reply, Service, json, reply};
 use connector_runtime::{
     ErrorKind, Pages, Poller, RawResponse, Secret,
     codegen::{
@@ -13,7 +12,6 @@ use connector_runtime::{
         policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
     },
 };
-use support::{Reply, Service, json, reply};
 
 const CONNECTOR: Connector = Connector::new("tenants", "1.0.0").backend("https", "api.example.com", "/v1");
 const LIST: Operation = Operation::new("List", "GET", "/things");

@@ -1,14 +1,12 @@
 //! The content of request bodies.
 
-mod support;
-
+use crate::support::Service;
 use connector_runtime::{
     Encode, Nullable, Secret,
     codegen::{Operation, RequestBuilder},
     serde_json,
 };
 use std::collections::BTreeMap;
-use support::Service;
 
 const POST: Operation = Operation::new("Post", "POST", "/thing");
 

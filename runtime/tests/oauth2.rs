@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::{Reply, Sent, Service, json, reply};
 use azure_core::{error::ErrorKind as AzureErrorKind, time::OffsetDateTime};
 use connector_runtime::{
     ErrorKind, TokenCredential,
@@ -16,7 +15,6 @@ use std::{
     sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
 };
-use support::{Reply, Sent, Service, json, reply};
 
 const TOKEN_URL: &str = "https://login.example/oauth/token?op=token";
 const SECRET: &str = "hush & hush";

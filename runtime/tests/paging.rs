@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     Decode, ErrorKind, Items, Pages, RawResponse, Stream,
     codegen::{Decoder, JsonError, Operation, RequestBuilder},
@@ -13,7 +12,6 @@ use std::{
     pin::Pin,
     task::{Context, Poll, Waker},
 };
-use support::{Reply, Service, URL, json, reply};
 
 const LIST: Operation = Operation::new("ListThings", "GET", "/things");
 const SEARCH: Operation = Operation::new("SearchThings", "POST", "/things/search");

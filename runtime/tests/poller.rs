@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     ErrorKind, Poller, Progress, RawResponse,
     codegen::{Operation, RequestBuilder},
@@ -13,7 +12,6 @@ use std::{
     task::{Context, Poll, Waker},
     time::Duration,
 };
-use support::{Reply, Service, URL, json, reply};
 
 const START: Operation = Operation::new("StartThing", "POST", "/things");
 

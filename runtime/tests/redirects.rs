@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::connection;
 use connector_runtime::{
     CallOptions, ErrorKind, Result,
     codegen::{Operation, RequestBuilder},
     testing::{CONNECTION_URL, FakeRequest, FakeResponse, FakeTransport},
 };
-use support::connection;
 
 const GET: Operation = Operation::new("GetFile", "GET", "/file").accept("*/*").binary();
 const HEAD: Operation = Operation::new("HeadFile", "HEAD", "/file").accept("*/*").binary();

@@ -1,14 +1,12 @@
 //! From a caller's values to a request on the wire.
 
-mod support;
-
+use crate::support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
 use connector_runtime::{
     Bytes, ErrorKind, Upload,
     codegen::{Connection, Joined, Operation, RequestBuilder},
     serde_json,
 };
 use std::sync::Arc;
-use support::{CONNECTOR, Credential, NoCredential, SendMessageRequest, SendToAll, Service, URL, json};
 
 const GET: Operation = Operation::new("GetThing", "GET", "/things/{id}");
 const POST: Operation = Operation::new("PostThing", "POST", "/things");
@@ -35,7 +33,7 @@ async fn a_call_reaches_the_service_with_all_its_values() {
 fn a_request_needs_neither_network_nor_credential() {
     let service = Service::default();
     let connection = Connection::new(URL, Arc::new(NoCredential), Some(service.options()), CONNECTOR).unwrap();
-    let client = support::MiniClient { connection };
+    let client = crate::support::MiniClient { connection };
     let request = client.send_message("g", SendMessageRequest::new("Hi")).into_request().unwrap();
     assert_eq!(request.method(), "POST");
     assert_eq!(request.url().as_str(), format!("{URL}/v1/groups/g/messages"));

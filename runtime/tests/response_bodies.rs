@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::connection;
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind as AzureErrorKind,
@@ -22,7 +21,6 @@ use std::{
     },
     task::{Context, Poll},
 };
-use support::connection;
 
 const GET: Operation = Operation::new("GetFile", "GET", "/file").accept("*/*").binary();
 const HEAD: Operation = Operation::new("HeadFile", "HEAD", "/file");

@@ -1,16 +1,14 @@
 //! Responses and errors, as a caller sees them.
 
-mod support;
-
+use crate::support::{
+    CONNECTOR, NoCredential, Reply, SendMessageRequest, SendMessageResponse, SendToAll, Service, URL, json, reply,
+};
 use connector_runtime::{
     Bytes, ChoiceRequest, ErrorKind, Result,
     codegen::{Connection, Operation, RequestBuilder},
     serde_json,
 };
 use std::{error::Error as _, sync::Arc, time::Duration};
-use support::{
-    CONNECTOR, NoCredential, Reply, SendMessageRequest, SendMessageResponse, SendToAll, Service, URL, json, reply,
-};
 
 const GET: Operation = Operation::new("GetThing", "GET", "/thing");
 const POST: Operation = Operation::new("PostThing", "POST", "/thing");

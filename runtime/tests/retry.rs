@@ -1,13 +1,11 @@
 //! How often a request is sent.
 
-mod support;
-
+use crate::support::{Reply, Service, json, reply};
 use connector_runtime::{
     ErrorKind,
     codegen::{Operation, RequestBuilder},
 };
 use std::time::{Duration, Instant};
-use support::{Reply, Service, json, reply};
 
 const GET: Operation = Operation::new("Get", "GET", "/thing");
 const PUT: Operation = Operation::new("Put", "PUT", "/thing");

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
 use connector_runtime::{
     RateLimit,
     codegen::{Connection, Connector, Operation, RequestBuilder},

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-mod support;
-
+use crate::support::connection;
 use connector_runtime::{
     ErrorKind, Upload,
     codegen::{Operation, RequestBuilder},
@@ -16,7 +15,6 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
 };
-use support::connection;
 
 const POST: Operation = Operation::new("SendFiles", "POST", "/files");
 const PUT: Operation = Operation::new("PutFiles", "PUT", "/files");

@@ -1,61 +1,22 @@
 //! Calls that lead to further calls, through a generated crate: pages, long-running operations, trees, dynamic values whose request
-//! has a body, dynamic schemas. `tests/fixtures/decoding` holds the definition and the crate, which is compiled into this test.
+//! has a body, dynamic schemas. `tests/fixtures/decoding` holds the definition and the crate.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated bodies.
-#[path = "../fixtures/decoding/generated/calls/src/bodies.rs"]
-#[rustfmt::skip]
-pub mod bodies;
-/// The generated choices.
-#[path = "../fixtures/decoding/generated/calls/src/choices.rs"]
-#[rustfmt::skip]
-pub mod choices;
-/// The generated client.
-#[path = "../fixtures/decoding/generated/calls/src/client.rs"]
-#[rustfmt::skip]
-pub mod client;
-/// The generated ways to authenticate.
-#[path = "../fixtures/decoding/generated/calls/src/direct.rs"]
-#[rustfmt::skip]
-pub mod direct;
-/// The generated internal operations.
-#[path = "../fixtures/decoding/generated/calls/src/internal.rs"]
-#[rustfmt::skip]
-pub mod internal;
-/// The generated models.
-#[path = "../fixtures/decoding/generated/calls/src/models/mod.rs"]
-#[rustfmt::skip]
-pub mod models;
-/// The generated operations.
-#[path = "../fixtures/decoding/generated/calls/src/operations/mod.rs"]
-#[rustfmt::skip]
-mod operations;
-/// The generated requests.
-#[path = "../fixtures/decoding/generated/calls/src/requests.rs"]
-#[rustfmt::skip]
-pub mod requests;
-/// The generated responses.
-#[path = "../fixtures/decoding/generated/calls/src/responses.rs"]
-#[rustfmt::skip]
-pub mod responses;
-
+use async_trait::async_trait;
+use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, StatusCode, Transport, headers::Headers};
+use connector_calls::{
+    CallsClient, CallsClientOptions,
+    bodies::{CreateContentRequest, StartThingRequest},
+    runtime::{CallOptions, DynamicSchema, ErrorKind, Progress},
+};
+use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
+use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
     time::Duration,
 };
-
-use async_trait::async_trait;
-use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, StatusCode, Transport, headers::Headers};
-use bodies::{CreateContentRequest, StartThingRequest};
-pub use client::CallsClient;
-pub use connector_runtime as runtime;
-pub use connector_runtime::ClientOptions as CallsClientOptions;
-use connector_tests::loopback::{CONNECTION_URL, TOKEN, credential};
-pub use direct::CallsAuth;
-use runtime::{CallOptions, DynamicSchema, ErrorKind, Progress};
-use serde_json::{Value, json};
 
 /// One response: status, headers, body.
 type Reply = (u16, Vec<(&'static str, String)>, Value);

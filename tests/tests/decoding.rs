@@ -1,27 +1,19 @@
 //! Each row of the decoding table, through generated types: `tests/fixtures/decoding` holds a definition with one property per row, and
-//! its generated crate, whose models and triggers are compiled into this test.
+//! its generated crate.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated models.
-#[path = "../fixtures/decoding/generated/rows/src/models/mod.rs"]
-#[rustfmt::skip]
-pub mod models;
-/// The generated trigger payloads.
-#[path = "../fixtures/decoding/generated/rows/src/triggers.rs"]
-#[rustfmt::skip]
-pub mod triggers;
-
 use connector_codegen::Generator;
-use connector_runtime as runtime;
-use connector_tests::root;
-use models::{
-    Part, Row,
-    parts::{RowKind, RowLevel},
+use connector_rows::{
+    TriggerName, TriggerPayload,
+    models::{
+        Part, Row,
+        parts::{RowKind, RowLevel},
+    },
+    runtime::{self, Bytes, Nullable},
 };
-use runtime::{Bytes, Nullable};
+use connector_tests::root;
 use serde_json::json;
-use triggers::{TriggerName, TriggerPayload};
 
 #[test]
 fn the_fixtures_are_up_to_date() {

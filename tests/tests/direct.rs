@@ -1,45 +1,21 @@
 //! Calls without an Azure connection, over HTTP: authentication schemes, and the effect of policies on requests and responses.
-//! `tests/fixtures/decoding` holds a definition with three sets of connection parameters and its generated crate, which is compiled
-//! into this test.
+//! `tests/fixtures/decoding` holds a definition with three sets of connection parameters and its generated crate.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated client.
-#[path = "../fixtures/decoding/generated/doors/src/client.rs"]
-#[rustfmt::skip]
-pub mod client;
-/// The generated ways to authenticate.
-#[path = "../fixtures/decoding/generated/doors/src/direct.rs"]
-#[rustfmt::skip]
-pub mod direct;
-/// The generated models.
-#[path = "../fixtures/decoding/generated/doors/src/models/mod.rs"]
-#[rustfmt::skip]
-pub mod models;
-/// The generated operations.
-#[path = "../fixtures/decoding/generated/doors/src/operations/mod.rs"]
-#[rustfmt::skip]
-mod operations;
-/// The generated requests.
-#[path = "../fixtures/decoding/generated/doors/src/requests.rs"]
-#[rustfmt::skip]
-pub mod requests;
-
-pub use client::DoorsClient;
-pub use connector_runtime as runtime;
-pub use connector_runtime::ClientOptions as DoorsClientOptions;
-pub use direct::DoorsAuth;
-
+use connector_doors::{
+    DoorsAuth, DoorsClient,
+    direct::{BasicParameters, KeyParameters, OauthParameters},
+    models::Thing,
+    runtime::{
+        ErrorKind,
+        oauth2::{ClientCredentials, TokenEndpoint},
+    },
+};
 use connector_kaizala::{KaizalaAuth, KaizalaClient, bodies::SendMessageRequest};
 use connector_tests::{
     exchange::Sent,
     loopback::{CONNECTION_URL, MEANT_FOR, Server, TOKEN, credential, credential_for},
-};
-use direct::{BasicParameters, KeyParameters, OauthParameters};
-use models::Thing;
-use runtime::{
-    ErrorKind,
-    oauth2::{ClientCredentials, TokenEndpoint},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -1,50 +1,19 @@
 //! Faults that bug reports of other generators and clients describe, through a generated crate: `tests/fixtures/decoding` holds
-//! the definition and the crate, which is compiled into this test. Each test is one class.
+//! the definition and the crate. Each test is one class.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated bodies.
-#[path = "../fixtures/decoding/generated/reported/src/bodies.rs"]
-#[rustfmt::skip]
-pub mod bodies;
-/// The generated client.
-#[path = "../fixtures/decoding/generated/reported/src/client.rs"]
-#[rustfmt::skip]
-pub mod client;
-/// The generated ways to authenticate.
-#[path = "../fixtures/decoding/generated/reported/src/direct.rs"]
-#[rustfmt::skip]
-pub mod direct;
-/// The generated models.
-#[path = "../fixtures/decoding/generated/reported/src/models/mod.rs"]
-#[rustfmt::skip]
-pub mod models;
-/// The generated operations.
-#[path = "../fixtures/decoding/generated/reported/src/operations/mod.rs"]
-#[rustfmt::skip]
-mod operations;
-/// The generated requests.
-#[path = "../fixtures/decoding/generated/reported/src/requests.rs"]
-#[rustfmt::skip]
-pub mod requests;
-/// The generated responses.
-#[path = "../fixtures/decoding/generated/reported/src/responses.rs"]
-#[rustfmt::skip]
-pub mod responses;
-
-use std::time::Duration;
-
-use bodies::{AddPlaceRequest, AnalyzeRequest, CreateMachineRequest};
-pub use client::ReportedClient;
-pub use connector_runtime as runtime;
-pub use connector_runtime::ClientOptions as ReportedClientOptions;
-pub use direct::ReportedAuth;
-use models::Place;
-use runtime::{
-    ErrorKind, Optional as _, Progress,
-    testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
+use connector_reported::{
+    ReportedClient,
+    bodies::{self, AddPlaceRequest, AnalyzeRequest, CreateMachineRequest},
+    models::{self, Place},
+    runtime::{
+        self, ErrorKind, Optional as _, Progress,
+        testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
+    },
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A client of a service that gives these responses in turn.
 fn answering(responses: impl IntoIterator<Item = FakeResponse>) -> (FakeTransport, ReportedClient) {

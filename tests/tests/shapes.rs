@@ -1,57 +1,20 @@
-//! Rare shapes of definitions, as a caller uses them: `tests/fixtures/decoding` holds such a definition and its generated crate, which
-//! is compiled into this test.
+//! Rare shapes of definitions, as a caller uses them: `tests/fixtures/decoding` holds such a definition and its generated crate.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated bodies.
-#[path = "../fixtures/decoding/generated/shapes/src/bodies.rs"]
-#[rustfmt::skip]
-pub mod bodies;
-/// The generated client.
-#[path = "../fixtures/decoding/generated/shapes/src/client.rs"]
-#[rustfmt::skip]
-pub mod client;
-/// The generated choices.
-#[path = "../fixtures/decoding/generated/shapes/src/choices.rs"]
-#[rustfmt::skip]
-pub mod choices;
-/// The generated ways to authenticate.
-#[path = "../fixtures/decoding/generated/shapes/src/direct.rs"]
-#[rustfmt::skip]
-pub mod direct;
-/// The generated helpers.
-#[path = "../fixtures/decoding/generated/shapes/src/internal.rs"]
-#[rustfmt::skip]
-pub mod internal;
-/// The generated models.
-#[path = "../fixtures/decoding/generated/shapes/src/models/mod.rs"]
-#[rustfmt::skip]
-pub mod models;
-/// The generated values of parameters.
-#[path = "../fixtures/decoding/generated/shapes/src/parameters.rs"]
-#[rustfmt::skip]
-pub mod parameters;
-/// The generated operations.
-#[path = "../fixtures/decoding/generated/shapes/src/operations/mod.rs"]
-#[rustfmt::skip]
-mod operations;
-/// The generated requests.
-#[path = "../fixtures/decoding/generated/shapes/src/requests.rs"]
-#[rustfmt::skip]
-pub mod requests;
-
-pub use client::ShapesClient;
-pub use connector_runtime as runtime;
-pub use connector_runtime::ClientOptions as ShapesClientOptions;
-pub use direct::ShapesAuth;
-
-use std::collections::BTreeMap;
-
-use bodies::{AskRequest, PutFormRequest};
+use connector_shapes::{
+    ShapesClient,
+    bodies::{AskRequest, PutFormRequest},
+    models::{Animal, Fish, Reply, parts::ReplyRating},
+    parameters::GetAnimalZoom,
+    requests,
+    runtime::{
+        self,
+        serde_json::{self, Value, json},
+    },
+};
 use connector_tests::loopback::{CONNECTION_URL, credential};
-use models::{Animal, Fish, Reply, parts::ReplyRating};
-use parameters::GetAnimalZoom;
-use runtime::serde_json::{self, Value, json};
+use std::collections::BTreeMap;
 
 fn client() -> ShapesClient {
     ShapesClient::new(CONNECTION_URL, credential(), None).unwrap()

@@ -1,36 +1,14 @@
 //! Responses that differ by status, and typed failures, over HTTP: `tests/fixtures/decoding` holds such a definition and its generated
-//! crate, which is compiled into this test.
+//! crate.
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-/// The generated client.
-#[path = "../fixtures/decoding/generated/statuses/src/client.rs"]
-#[rustfmt::skip]
-pub mod client;
-/// The generated way to authenticate.
-#[path = "../fixtures/decoding/generated/statuses/src/direct.rs"]
-#[rustfmt::skip]
-pub mod direct;
-/// The generated operations.
-#[path = "../fixtures/decoding/generated/statuses/src/operations/mod.rs"]
-#[rustfmt::skip]
-mod operations;
-/// The generated requests.
-#[path = "../fixtures/decoding/generated/statuses/src/requests.rs"]
-#[rustfmt::skip]
-pub mod requests;
-/// The generated responses.
-#[path = "../fixtures/decoding/generated/statuses/src/responses.rs"]
-#[rustfmt::skip]
-pub mod responses;
-
-pub use client::StatusesClient;
-pub use connector_runtime as runtime;
-pub use connector_runtime::ClientOptions as StatusesClientOptions;
-pub use direct::StatusesAuth;
-
+use connector_statuses::{
+    StatusesClient,
+    responses::{GetThing200, GetThing404, GetThingResponse},
+    runtime,
+};
 use connector_tests::loopback::{CONNECTION_URL, Server, credential};
-use responses::{GetThing200, GetThing404, GetThingResponse};
 use wiremock::ResponseTemplate;
 
 /// What a caller gets if the service responds with this.

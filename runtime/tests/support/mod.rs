@@ -1,7 +1,7 @@
 //! A transport that responds from a script and records requests, a credential, and a client as the generator writes
 //! one.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "`spans` uses a part of it")]
 
 use async_trait::async_trait;
 use azure_core::{

@@ -1,0 +1,21 @@
+//! The tests of the runtime through its public API, one module a subject. They are one program, because each program is linked with
+//! the whole HTTP stack. `spans.rs` is another one: its subscriber must not see other tests.
+
+mod call_options;
+mod convert;
+mod decoding;
+mod direct;
+mod encoding;
+mod names;
+mod oauth2;
+mod paging;
+mod poller;
+mod redirects;
+mod requests;
+mod response_bodies;
+mod responses;
+mod retry;
+mod support;
+mod throttle;
+mod triggers;
+mod uploads;
