@@ -85,7 +85,8 @@ async fn rows_are_listed_by_typed_columns_over_all_pages() {
 async fn a_row_is_got_created_changed_and_deleted() {
     let row = json!({"ID": 5, "Title": "Room 1", "Seats": 4, "Day": "2026-01-31", "Room_x0020_Name": "Red", "{Link}": "https://a",
         "Price": 12.50, "OData__Level": 2, "@odata.etag": "1"});
-    let (service, client) = answering([json_of(&row), json_of(&row), json_of(&row), FakeResponse::new(200)]);
+    let priced = FakeResponse::json(200, row.to_string().replace("12.5", "12.50"));
+    let (service, client) = answering([priced, json_of(&row), json_of(&row), FakeResponse::new(200)]);
     let table = client.table::<Bookings>(SITE);
     let got = table.get(5).send().await.unwrap();
     assert_eq!((got.title.as_deref(), got.seats, got.link.as_deref()), (Some("Room 1"), Some(4.0), Some("https://a")));
@@ -93,8 +94,7 @@ async fn a_row_is_got_created_changed_and_deleted() {
     assert_eq!(got.room_name.unwrap().as_str(), "Red");
     assert_eq!((got.level, got.extra["@odata.etag"].as_str()), (Some(BookingsLevel::High), Some("1")));
     // The digits of the text, not those of a float.
-    let priced: Bookings = serde_json::from_str(r#"{"Price": 12.50}"#).unwrap();
-    assert_eq!(priced.price.as_ref().map(Decimal::as_str), Some("12.50"));
+    assert_eq!(got.price.as_ref().map(Decimal::as_str), Some("12.50"));
     let new = NewBookings::new("Room 1").with_status(BookingsStatus::new().with_value("Active")).with_confirmed(false);
     table.create(new).send().await.unwrap();
     let changes = BookingsChanges::new().with_seats(6.0).with_note(Nullable::Null);
@@ -219,6 +219,39 @@ async fn rows_in_files_of_drives_need_the_column_of_their_key() {
             format!("PATCH /drives/b!1/files/F1/tables/{name}/items/A%201?source=me&idColumn=Article"),
         ]
     );
+}
+
+#[test]
+fn a_description_shows_what_was_understood_of_a_table() {
+    let spec = connector_tests::root().join("tests/fixtures/decoding/spec");
+    let describe = |name: &str| {
+        let generator = connector_codegen::Generator::new(&spec).only([name]);
+        let connectors = generator.connectors().unwrap();
+        serde_json::to_value(generator.describe(&connectors[0]).unwrap().description.unwrap()).unwrap()["tables"][0]
+            .take()
+    };
+    let table = describe("contacts");
+    assert_eq!(
+        (&table["name"], &table["key"], &table["key_type"]),
+        (&json!("contacts"), &json!(["contactid"]), &json!("String"))
+    );
+    let operations = json!({"list": "ListRows", "get": "GetRow", "create": "CreateRow", "update": "UpdateRow", "delete": "DeleteRow"});
+    assert_eq!((&table["operations"], &table["library"]), (&operations, &Value::Null));
+    let column = |table: &Value, key: &str| {
+        table["columns"].as_array().unwrap().iter().find(|column| column["key"] == key).unwrap().clone()
+    };
+    let options = json!([{"value": "1", "label": "Single"}, {"value": "470160000", "label": "Living together"}]);
+    let status = column(&table, "familystatuscode");
+    assert_eq!((&status["type"], &status["options"]), (&json!("tables::ContactsFamilystatuscode"), &options));
+    let name = column(&table, "lastname");
+    assert_eq!(
+        (&name["required"], &name["constant"], &name["filters"][0]),
+        (&json!(true), &json!("LASTNAME"), &json!("eq"))
+    );
+    let table = describe("bookings");
+    assert_eq!(table["library"]["update"], "PatchFileItem");
+    let email = column(&table, "Author/Email");
+    assert_eq!((&email["constant"], &email["query"]), (&json!("AUTHOR__EMAIL"), &json!("Author/EMail")));
 }
 
 #[test]
