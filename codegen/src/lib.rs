@@ -35,9 +35,10 @@ pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};
 pub use generator::{Generator, OrphanCrate};
 pub use input::{DefinitionForm, Input, InputFile};
 pub use inspect::{
-    ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ConnectionParameterDescription,
-    ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription, FinalPlace, LongRunningDescription,
-    OperationDescription, OperationRole, PagingDescription, PropertyDescription, SchemeDescription, SentDescription,
+    ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ColumnDescription,
+    ConnectionParameterDescription, ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription,
+    FinalPlace, LongRunningDescription, OperationDescription, OperationRole, OptionDescription, PagingDescription,
+    PropertyDescription, SchemeDescription, SentDescription, TableDescription, TableOperationsDescription,
     TokenDescription, TriggerDelivery, TriggerDescription, UnknownOperation, ValueLocation,
 };
 pub use output::{Change, ChangeKind};

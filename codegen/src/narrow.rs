@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::visit;
-use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TypeId};
+use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TableOperations, TypeId};
 use crate::names::Names;
 
 /// Keeps the operations `ids`, the operations that their choices call, and the types that these use.
@@ -32,7 +32,12 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
         names.tables.clear();
     }
     if let Some(tables) = &mut connector.tables {
-        tables.operations.all_mut().for_each(|id| *id = new[id]);
+        tables.library.take_if(|library| !library.all().all(is_there));
+        tables
+            .operations
+            .all_mut()
+            .chain(tables.library.iter_mut().flat_map(TableOperations::all_mut))
+            .for_each(|id| *id = new[id]);
     }
     for source in &mut connector.dynamic_sources {
         source.calls_mut().for_each(|calls| *calls = new[calls]);
@@ -63,7 +68,7 @@ fn narrow_types(connector: &mut Connector, names: &mut Names) {
     connector.types.iter_mut().for_each(|def| visit::type_of_kind(&mut def.kind, &mut renumber));
 
     for table in connector.tables.iter_mut().flat_map(|tables| &mut tables.tables) {
-        [&mut table.row, &mut table.new, &mut table.changes].into_iter().for_each(&mut renumber);
+        table.types_mut().for_each(&mut renumber);
     }
 
     let operations: HashSet<&str> = connector.operations.iter().map(|operation| operation.id.as_str()).collect();

@@ -52,8 +52,8 @@
 //!   operation. You can resume either from a saved link. Neither follows a link to another origin.
 //! * **Dynamic values.** [`ChoiceRequest`], [`Tree`] and [`SchemaRequest`] ask the service which values a parameter may take
 //!   and which shape a value has.
-//! * **Values.** [`DateTime`], [`Date`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what a service
-//!   sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another. A model
+//! * **Values.** [`DateTime`], [`Date`], [`Decimal`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what
+//!   a service sent. [`Row`] is an object whose properties are known at run time only. [`convert`] reads one model as another. A model
 //!   holds an object that is nested deep in a [`Deep`] box.
 //! * **Tables.** [`tables`] has typed columns and the filters that they make, for rows whose columns are known.
 //! * **Failures.** Every failure is an [`Error`], with a category ([`ErrorKind`]), the status and the service's own message.
@@ -112,7 +112,10 @@ pub use options::{CallOptions, ClientOptions};
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
-pub use values::{Base64, Date, DateTime, Deep, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
+pub use values::{
+    Base64, Date, DateTime, Decimal, Deep, Nullable, ParseDecimalError, Secret, Unlisted, UnlistedInteger,
+    UnlistedNumber,
+};
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};

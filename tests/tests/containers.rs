@@ -288,6 +288,29 @@ fn a_code_app_has_connectors_and_tables() {
 }
 
 #[test]
+fn tables_of_dataverse_go_to_the_connector_with_entity_sets() {
+    let entities = wrapped("shared_entities", "GetOne").replace("\"/x\"", "\"/data/v9.1/{set}({id})\"");
+    let account = TABLE.replace("\"ID\": {", "\"ID\": {\"x-ms-dataverse-type\": \"IntegerType\", ");
+    let small = wrapped("shared_small", "GetTwo");
+    let tables_of = |files: &[(&str, &str)]| {
+        let app = folder(files);
+        let connectors = Generator::new(app.path()).connectors().unwrap();
+        let tables = connectors.iter().map(|it| match &it.definition {
+            Ok(definition) => (it.name.clone(), it.read(definition).unwrap().tables.len()),
+            Err(_) => (it.name.clone(), 0),
+        });
+        tables.collect::<Vec<_>>()
+    };
+    let files = [
+        (".power/schemas/entities/entities.Schema.json", entities.as_str()),
+        (".power/schemas/small/small.Schema.json", &small),
+        (".power/schemas/dataverse/accounts.Schema.json", &account),
+    ];
+    assert_eq!(tables_of(&files), [("entities".to_owned(), 1), ("small".to_owned(), 0)]);
+    assert_eq!(tables_of(&files[1..]), [("dataverse".to_owned(), 0), ("small".to_owned(), 0)]);
+}
+
+#[test]
 fn every_other_form_is_named_with_the_way_out() {
     let open_api = r#"{"openapi": "3.0.1", "info": {"title": "A", "version": "1"}, "paths": {}}"#;
     let wadl = "<application xmlns=\"http://wadl.dev.java.net/2009/02\"><resources/></application>";

@@ -4,9 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use connector_codegen::{
-    ArgumentDescription, ArgumentKind, Calls, ChoiceKind, ConnectorDescription, CredentialPlace, FinalPlace, Generator,
-    OperationDescription, OperationRole, SchemeDescription, TriggerDelivery, ValueLocation,
-    internal::diagnostic::shown,
+    ArgumentDescription, ArgumentKind, Calls, ChoiceKind, ColumnDescription, ConnectorDescription, CredentialPlace,
+    FinalPlace, Generator, OperationDescription, OperationRole, SchemeDescription, TableDescription,
+    TableOperationsDescription, TriggerDelivery, ValueLocation, internal::diagnostic::shown,
 };
 
 use crate::{
@@ -119,14 +119,67 @@ fn whole(description: &ConnectorDescription, width: usize) -> String {
         [cell(&operation.id), role(operation.role).to_owned(), request, rust, title, deprecated(operation)]
     });
     let operations = Table::new(["operation", "role", "request", "Rust", "title", "deprecated"], operations);
+    let tables = description.tables.iter().map(|table| self::table(table, width));
     format!(
-        "{}{}{}{}{}",
+        "{}{}{}{}{}{}",
         paragraph(&format!("{}: {}", cell(&summary.connector), cell(&summary.title)), width),
         description.description.as_ref().map(|text| paragraph(&cell(text), width)).unwrap_or_default(),
         facts(&head, 2, width),
         schemes(&description.schemes, width),
         section("Operations", &rows(&operations, width)),
+        tables.collect::<String>(),
     )
+}
+
+/// A table: its facts and its columns.
+fn table(table: &TableDescription, width: usize) -> String {
+    let title = table.title.as_ref().map(|title| format!(": {}", cell(title))).unwrap_or_default();
+    let head = [
+        ("type", table.rust.clone()),
+        ("name", cell(&table.name)),
+        ("key", format!("{} ({})", cell(&table.key.join(", ")), table.key_type)),
+        ("client.table", table_operations(&table.operations)),
+        ("client.library", table.library.as_ref().map(table_operations).unwrap_or_default()),
+    ];
+    let columns = table.columns.iter().map(column);
+    let columns = Table::new(["column", "Rust", "type", "access", "in queries", "can", "values"], columns);
+    let body = format!("{}{}", facts(&head, 2, width), rows(&columns, width));
+    section(&format!("Table{title}"), &body)
+}
+
+fn table_operations(operations: &TableOperationsDescription) -> String {
+    let others = [
+        ("get", &operations.get),
+        ("create", &operations.create),
+        ("update", &operations.update),
+        ("delete", &operations.delete),
+    ];
+    let others = others.into_iter().filter_map(|(name, id)| Some(format!("{name} {}", cell(id.as_ref()?))));
+    std::iter::once(format!("list {}", cell(&operations.list))).chain(others).collect::<Vec<_>>().join(", ")
+}
+
+fn column(column: &ColumnDescription) -> [String; 7] {
+    let access = match (column.writable, column.required) {
+        (true, true) => "required",
+        (true, false) => "write",
+        (false, _) => "read",
+    };
+    let more = [("sort", column.sortable), ("select", column.selectable)];
+    let more = more.into_iter().filter(|(_, allowed)| *allowed).map(|(name, _)| name);
+    let can: Vec<_> = column.filters.iter().copied().chain(more).collect();
+    let options = column.options.iter().map(|option| match &option.label {
+        Some(label) => format!("{} {label}", option.value),
+        None => option.value.clone(),
+    });
+    [
+        cell(&column.key),
+        column.rust.clone().unwrap_or_default(),
+        column.ty.clone(),
+        access.to_owned(),
+        column.constant.clone().unwrap_or_default(),
+        can.join(" "),
+        values(&options.collect::<Vec<_>>()),
+    ]
 }
 
 fn calls(description: &ConnectorDescription) -> String {

@@ -17,3 +17,4 @@ pub(crate) use form::{Contents, Form, Inside, SolutionHead};
 pub(crate) use open::open;
 pub(crate) use recognise::look;
 pub(crate) use solution::decoded;
+pub(crate) use table::{has_entity_sets, is_of_entities};

@@ -151,7 +151,8 @@ problems! {
     /// A folder has schemas of tables only.
     TablesAlone { files: Quoted } = "tables-alone", Error,
         "the folder has schemas of tables, {files}, and no definition of their connector",
-        "export the connector's definition, e.g. `az rest` with `managedApis/NAME?export=true`, and put the tables below `tables` beside it";
+        "export the connector's definition, e.g. `az rest` with `managedApis/NAME?export=true`, and put the tables below `tables` beside it; tables with \
+         `x-ms-dataverse-type` belong to `shared_commondataserviceforapps`";
     /// The file names a connector's files, and none of them is a definition.
     SolutionHeadAlone = "solution-head-alone", Error,
         "this file of a solution names the files of a connector, and its definition is not beside it",
@@ -553,14 +554,10 @@ problems! {
     DuplicateTable { table } = "duplicate-table", Warning,
         "another file in `tables` is called `{table}` too, and the types of a table are named after its file; this one is left out",
         "rename one of the files";
-    /// A table's columns are described in Dataverse's own form.
-    DataverseTable { table } = "dataverse-table", Warning,
-        "the table `{table}` has Dataverse's own form, which has no typed rows yet; it is left out",
-        "no action is needed; the operations of the connector read and write its rows as JSON";
     /// No operations of the definition list the rows of tables.
     TablesWithoutOperations { table } = "tables-without-operations", Warning,
-        "the definition has no operation that lists the rows of a table, so `{table}` is left out",
-        "check that the table belongs to this connector";
+        "the definition has no operation that lists the rows of a table in the form of `{table}`, which is left out",
+        "check that the table belongs to this connector; one with `x-ms-dataverse-type` belongs to Microsoft Dataverse";
     /// A control of the designer supplies the choices of a value.
     DesignerControl { control } = "designer-control", Note,
         "the designer's own control `{control}` supplies choices; the crate has no method for them, here or elsewhere",

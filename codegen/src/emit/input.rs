@@ -84,7 +84,7 @@ impl<'a> Input<'a> {
 
     /// Whether a table reaches its rows with the operation.
     pub(super) fn is_called_by_table(self, id: OperationId) -> bool {
-        self.connector.tables.as_ref().is_some_and(|tables| tables.operations.all().any(|operation| operation == id))
+        self.connector.tables.as_ref().is_some_and(|tables| tables.all().any(|operation| operation == id))
     }
 
     /// Whether a choice fetches a schema.

@@ -212,7 +212,9 @@ impl Files {
         } else {
             return None;
         };
-        Some(place.owner(name_of(&place.folder), Err(reason)))
+        let mut connector = place.owner(name_of(&place.folder), Err(reason));
+        connector.tables.clone_from(&self.tables);
+        Some(connector)
     }
 }
 

@@ -3,6 +3,7 @@
 //! The only module that reads a connector from disk. It decides the connector's name, and which files belong together. What a file
 //! is, `container` knows: a file with the catalogue's name is not looked at.
 
+mod adopt;
 mod connector;
 mod error;
 mod files;

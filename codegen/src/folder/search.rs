@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::adopt::adopt;
 use super::connector::{ConnectorFolder, bytes, name_of, parts_of};
 use super::error::DiscoverError;
 use super::files::Files;
@@ -24,6 +25,7 @@ pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
         found = single_file(&absolute).map_err(|source| DiscoverError::Io { path: root.into(), source })?;
     } else {
         search(root, &absolute, &absolute, &mut found)?;
+        adopt(&mut found).map_err(|source| DiscoverError::Io { path: root.into(), source })?;
     }
     if found.is_empty() {
         return Err(DiscoverError::Nothing { path: root.into() });

@@ -1,7 +1,7 @@
 //! A connector and its names in, its description out.
 
 use super::description::{Calls, ConnectorDescription, ConnectorSummary, OperationRole};
-use super::{operation, sign_in};
+use super::{operation, sign_in, tables};
 use crate::emit::Spelling;
 use crate::input::DefinitionForm;
 use crate::model::{Connector, OperationId, direct::Through};
@@ -44,6 +44,7 @@ pub(crate) fn describe(connector: &Connector, names: &Names, form: DefinitionFor
         base_path: head.base_path.clone(),
         schemes,
         operations,
+        tables: tables::describe(connector, names, spelling),
     }
 }
 

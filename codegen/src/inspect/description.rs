@@ -27,6 +27,8 @@ pub struct ConnectorDescription {
     pub schemes: Vec<SchemeDescription>,
     /// All operations, in the definition's order.
     pub operations: Vec<OperationDescription>,
+    /// The tables whose rows are typed; none if no schema of a table stands beside the definition.
+    pub tables: Vec<TableDescription>,
 }
 
 /// The facts of a connector for a list.
@@ -431,4 +433,83 @@ pub enum TriggerDelivery {
     Polling,
     /// The caller polls; a response has several items.
     PollingBatch,
+}
+
+/// A table whose rows are typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TableDescription {
+    /// The type of a row, e.g. `tables::Bookings`.
+    pub rust: String,
+    /// The table on the wire.
+    pub name: String,
+    /// Display name.
+    pub title: Option<String>,
+    /// The columns of the key, in their order.
+    pub key: Vec<String>,
+    /// The type of the key.
+    pub key_type: String,
+    /// The columns, then values inside columns that filters can compare.
+    pub columns: Vec<ColumnDescription>,
+    /// The operations behind `client.table`.
+    pub operations: TableOperationsDescription,
+    /// The operations behind `client.library`, if there are any.
+    pub library: Option<TableOperationsDescription>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ColumnDescription {
+    /// Its wire key; for a value inside a column the keys with `/` between them.
+    pub key: String,
+    /// Name of the field; `None` for a value inside a column.
+    pub rust: Option<String>,
+    /// Display name.
+    pub title: Option<String>,
+    /// Rust type; for a value inside a column what filters compare it with.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether a caller can write it.
+    pub writable: bool,
+    /// Whether a new row needs it.
+    pub required: bool,
+    /// The constant that queries name, e.g. `STATUS`; `None` if no query can.
+    pub constant: Option<String>,
+    /// The column in queries.
+    pub query: String,
+    /// The functions of filters, e.g. `eq`.
+    pub filters: Vec<&'static str>,
+    /// Whether rows can be sorted by it.
+    pub sortable: bool,
+    /// Whether a list can be limited to it.
+    pub selectable: bool,
+    /// The values that the schema lists.
+    pub options: Vec<OptionDescription>,
+}
+
+/// A value that a column's schema lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OptionDescription {
+    /// The value on the wire.
+    pub value: String,
+    /// Its label.
+    pub label: Option<String>,
+}
+
+/// The operations that reach the rows of a table, by `operationId`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TableOperationsDescription {
+    /// Lists rows.
+    pub list: String,
+    /// Gets a row.
+    pub get: Option<String>,
+    /// Creates a row.
+    pub create: Option<String>,
+    /// Changes a row.
+    pub update: Option<String>,
+    /// Deletes a row.
+    pub delete: Option<String>,
 }

@@ -8,12 +8,14 @@ mod find;
 mod operation;
 mod sent;
 mod sign_in;
+mod tables;
 
 pub(crate) use describe::describe;
 pub use description::{
-    ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ConnectionParameterDescription,
-    ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription, FinalPlace, LongRunningDescription,
-    OperationDescription, OperationRole, PagingDescription, PropertyDescription, SchemeDescription, SentDescription,
+    ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ColumnDescription,
+    ConnectionParameterDescription, ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription,
+    FinalPlace, LongRunningDescription, OperationDescription, OperationRole, OptionDescription, PagingDescription,
+    PropertyDescription, SchemeDescription, SentDescription, TableDescription, TableOperationsDescription,
     TokenDescription, TriggerDelivery, TriggerDescription, ValueLocation,
 };
 pub use find::UnknownOperation;

@@ -191,7 +191,7 @@ fn renumber(connector: &mut Connector, kept: &[usize]) {
         visit::type_of_operation(operation, &mut renumber);
     }
     for table in connector.tables.iter_mut().flat_map(|tables| &mut tables.tables) {
-        [&mut table.row, &mut table.new, &mut table.changes].into_iter().for_each(&mut renumber);
+        table.types_mut().for_each(&mut renumber);
     }
     connector.types = types;
 }

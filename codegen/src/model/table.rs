@@ -9,6 +9,8 @@ pub(crate) struct Tables {
     pub tables: Vec<Table>,
     /// The operations.
     pub operations: TableOperations,
+    /// The operations for the files of a table that is a library.
+    pub library: Option<TableOperations>,
 }
 
 /// The operations that reach the rows of a table. Their path parameters before the table are the same.
@@ -24,6 +26,13 @@ pub(crate) struct TableOperations {
     pub update: Option<OperationId>,
     /// Deletes a row.
     pub delete: Option<OperationId>,
+}
+
+impl Tables {
+    /// Every operation.
+    pub(crate) fn all(&self) -> impl Iterator<Item = OperationId> {
+        std::iter::once(&self.operations).chain(&self.library).flat_map(TableOperations::all)
+    }
 }
 
 impl TableOperations {
@@ -57,7 +66,9 @@ pub(crate) struct Table {
     pub changes: TypeId,
     /// The type of the column that is the key; `None` if the table has none, or several.
     pub key: Option<Type>,
-    /// What filters and orders can do with each field of `row`.
+    /// The columns of the key, in their order.
+    pub key_columns: Vec<String>,
+    /// What filters and orders can do with each field of `row`, and behind it with values inside.
     pub columns: Vec<TableColumn>,
     /// Whether filters may use `and`, `or` and `not`.
     pub logic: [bool; 3],
@@ -65,19 +76,50 @@ pub(crate) struct Table {
     pub dialect: TableDialect,
 }
 
+impl Table {
+    /// Every named type that the table itself refers to.
+    pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut TypeId> {
+        let values = self.columns.iter_mut().filter_map(|column| match &mut column.value {
+            Some(FilterValue::Typed(Type::Named(id))) => Some(id),
+            _ => None,
+        });
+        [&mut self.row, &mut self.new, &mut self.changes].into_iter().chain(values)
+    }
+}
+
 /// What a query can do with a column.
 #[derive(Clone, Debug)]
 pub(crate) struct TableColumn {
-    /// Its wire key.
-    pub key: String,
-    /// The type that filters compare with; `None` if no filter can.
-    pub value: Option<Type>,
+    /// The wire keys from the row to it; more than one for a value inside a column.
+    pub path: Vec<String>,
+    /// The column in filters and orders.
+    pub query: String,
+    /// What filters compare with; `None` if no filter can.
+    pub value: Option<FilterValue>,
     /// The comparisons and functions.
     pub filters: Vec<FilterFunction>,
     /// Whether rows can be sorted by it.
     pub sortable: bool,
     /// Whether a list can be limited to it.
     pub selectable: bool,
+}
+
+impl TableColumn {
+    /// Whether a query can name it.
+    pub(crate) fn is_usable(&self) -> bool {
+        !self.filters.is_empty() || self.sortable || self.selectable
+    }
+}
+
+/// What filters compare a column with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FilterValue {
+    /// A value of this type.
+    Typed(Type),
+    /// A GUID, whose field is text.
+    Guid,
+    /// A date and time without a time zone.
+    LocalTime,
 }
 
 /// A comparison or function of a filter.
@@ -103,6 +145,38 @@ pub(crate) enum FilterFunction {
     Contains,
     /// `null`.
     IsNull,
+}
+
+impl FilterFunction {
+    /// All of them.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Equals,
+        Self::NotEquals,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::StartsWith,
+        Self::EndsWith,
+        Self::Contains,
+        Self::IsNull,
+    ];
+
+    /// Its name in a table's schema.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Equals => "eq",
+            Self::NotEquals => "ne",
+            Self::Greater => "gt",
+            Self::GreaterOrEqual => "ge",
+            Self::Less => "lt",
+            Self::LessOrEqual => "le",
+            Self::StartsWith => "startswith",
+            Self::EndsWith => "endswith",
+            Self::Contains => "contains",
+            Self::IsNull => "null",
+        }
+    }
 }
 
 /// How a service writes values in filters.

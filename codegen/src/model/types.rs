@@ -16,6 +16,8 @@ pub(crate) enum Type {
     Unsigned,
     /// A number of 64 bits.
     Number,
+    /// A decimal number that keeps its digits: a table's column of format `decimal` or `currency`.
+    Decimal,
     /// `true` or `false`.
     Boolean,
     /// `format: date-time`.

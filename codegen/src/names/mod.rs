@@ -25,7 +25,9 @@ pub(crate) use identifier::is_device;
 pub(crate) use lock::Lock;
 pub(crate) use operations::MOST_POSITIONAL;
 pub(crate) use package::package_name;
-pub(crate) use table::{ChoiceNames, FieldNames, Module, Names, OperationNames, SchemeNames, TableNames, TypeNames};
+pub(crate) use table::{
+    ChoiceNames, ColumnNames, FieldNames, Module, Names, OperationNames, SchemeNames, TableNames, TypeNames,
+};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, SchemaLocation};

@@ -27,7 +27,7 @@ pub(super) const OPERATIONS: &[&str] = &[
 ];
 
 /// Reserved among operations if the client reaches tables.
-pub(super) const TABLES: &[&str] = &["table"];
+pub(super) const TABLES: &[&str] = &["table", "library"];
 
 /// Reserved among arguments and setters of a request: its methods, the local variables of its constructor, methods of traits, and names
 /// that clippy reserves for operator traits if `self` is taken by value.

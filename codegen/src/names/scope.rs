@@ -49,7 +49,11 @@ pub(super) struct Claim {
 impl Claim {
     /// A public claim of a wire name without a prefix.
     pub(super) fn of(wire: &str, span: Span) -> Self {
-        let Spelling { words, lost } = Spelling::of(wire);
+        Self::spelled(wire, Spelling::of(wire), span)
+    }
+
+    /// A public claim of a wire name whose words are these.
+    pub(super) fn spelled(wire: &str, Spelling { words, lost }: Spelling, span: Span) -> Self {
         let (key, wire) = (escape(wire), wire.to_owned());
         Self {
             key,

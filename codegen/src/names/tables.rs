@@ -1,10 +1,12 @@
-//! The names of columns. The constant of a column is the field of the row in upper case, its type the same in camel case.
+//! The names of columns. The constant of a column is the field of the row in upper case, its type the same in camel case. The constant
+//! of a value inside a column is that of the column, two underscores, and the field inside.
 
-use super::address::type_scope;
+use super::address::{key, type_scope};
 use super::identifier::Style;
 use super::scope::{Alternative, Book, Claim, Scope};
-use super::table::{ColumnNames, TableNames, TypeNames};
-use crate::model::Connector;
+use super::table::{ColumnNames, FieldNames, TableNames, TypeNames};
+use super::words::Spelling;
+use crate::model::{Connector, Table, TableColumn, Type, TypeKind};
 
 /// Names the columns of every table.
 pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book<'_>) -> Vec<TableNames> {
@@ -14,14 +16,50 @@ pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book
         let mut scope = Scope::new(format!("{}/#columns", type_scope(&def.location)), Style::Camel, &[]);
         for column in &table.columns {
             let alternative = Some(Alternative::OfReserved("column"));
-            scope.claim(Claim { alternative, ..Claim::of(&column.key, def.span) });
+            let spelling = spelling(&column.path);
+            let key = key(column.path.iter().map(String::as_str));
+            let wire = column.path.join("/");
+            scope.claim(Claim { alternative, key, ..Claim::spelled(&wire, spelling, def.span) });
         }
-        let fields = &types[table.row.0].fields;
-        let columns = scope.settle(book).into_iter().zip(fields).map(|(settled, field)| {
-            let field = field.with.strip_prefix("with_").unwrap_or(&field.with);
-            ColumnNames { constant: field.to_ascii_uppercase(), marker: settled.identifier }
+        let columns = scope.settle(book).into_iter().zip(&table.columns);
+        let columns = columns.map(|(settled, column)| ColumnNames {
+            constant: constant(connector, types, table, column),
+            marker: settled.identifier,
         });
         TableNames { columns: columns.collect() }
     });
     named.collect()
+}
+
+/// The words of a column; of a value inside a column e.g. `email of author`.
+fn spelling(path: &[String]) -> Spelling {
+    let mut keys = path.iter().rev().map(|key| Spelling::of_column(key));
+    let mut all = keys.next().unwrap_or_default();
+    for outer in keys {
+        all.words.push("of".to_owned());
+        all.append(outer);
+    }
+    all
+}
+
+/// The constant of a column: the fields on the way to it.
+fn constant(connector: &Connector, types: &[TypeNames], table: &Table, column: &TableColumn) -> String {
+    let mut id = Some(table.row);
+    let mut words = Vec::new();
+    for key in &column.path {
+        let Some(at) = id.take() else { break };
+        let TypeKind::Struct(structure) = &connector.types[at.0].kind else { break };
+        let mut fields = structure.fields.iter().zip(&types[at.0].fields);
+        let Some((field, names)) = fields.find(|(field, _)| field.key == *key) else { break };
+        words.push(word(names));
+        id = match connector.resolve_value(&field.ty) {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        };
+    }
+    words.join("__")
+}
+
+fn word(names: &FieldNames) -> String {
+    names.with.strip_prefix("with_").unwrap_or(&names.with).to_ascii_uppercase()
 }

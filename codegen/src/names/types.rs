@@ -12,7 +12,7 @@ use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use crate::model::{Connector, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
+use crate::model::{Connector, EnumBase, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
 use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -167,7 +167,7 @@ impl<'a> Modules<'a> {
             SchemaLocation::Payload { operation, path } => of_operation(operation, path, "Payload"),
             SchemaLocation::Table { table, part, path } => {
                 let mut spelling = Spelling::of(table);
-                spelling.append(Spelling::of_path(path));
+                spelling.append(Spelling::of_columns(path));
                 let prefix = match part {
                     TablePart::New => "New",
                     TablePart::Row | TablePart::Changes => "",
@@ -215,7 +215,10 @@ impl<'a> Modules<'a> {
                 let mut scope = inner_scope(ty, &own, book, Style::Camel, reserved::VARIANTS).with_number("value");
                 for value in &enumeration.values {
                     let alternative = Some(Alternative::OfReserved("value"));
-                    scope.claim(Claim { alternative, ..Claim::of(&value.wire, ty.span) });
+                    // The numbers of an option set say nothing, so its labels name them; the lock keeps the names.
+                    let label = value.title.as_deref().filter(|_| is_option_set(ty, enumeration.base));
+                    let spelling = Spelling::of(label.unwrap_or(&value.wire));
+                    scope.claim(Claim { alternative, ..Claim::spelled(&value.wire, spelling, ty.span) });
                 }
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
@@ -250,6 +253,20 @@ fn locations(ty: &TypeDef) -> Vec<&SchemaLocation> {
 fn former_keys<'a>(ty: &'a TypeDef, location: &SchemaLocation) -> impl Iterator<Item = String> + use<'a> {
     let locations = if matches!(location, SchemaLocation::Shared { .. }) { locations(ty) } else { Vec::new() };
     locations.into_iter().skip(1).map(type_scope)
+}
+
+/// Whether an enumeration is the numbers of a table's option set.
+fn is_option_set(ty: &TypeDef, base: EnumBase) -> bool {
+    let location = match &ty.location {
+        SchemaLocation::Shared { first, .. } => first,
+        location => location,
+    };
+    base == EnumBase::Integer && matches!(location, SchemaLocation::Table { .. })
+}
+
+/// Whether a type is one of a table's own: of a row, a new row or changes.
+fn is_of_table(ty: &TypeDef) -> bool {
+    matches!(&ty.location, SchemaLocation::Table { path, .. } if path.is_empty())
 }
 
 /// Whether a struct has more required fields than `new` takes one by one.
@@ -287,7 +304,8 @@ fn fields(ty: &TypeDef, name: &str, structure: &Struct, book: &mut Book<'_>) -> 
     let mut scope = inner_scope(ty, name, book, Style::Snake, &[]);
     for field in &structure.fields {
         let alternative = Some(Alternative::OfReserved("field"));
-        scope.claim(Claim { alternative, ..Claim::of(&field.key, field.span) });
+        let spelling = if is_of_table(ty) { Spelling::of_column(&field.key) } else { Spelling::of(&field.key) };
+        scope.claim(Claim { alternative, ..Claim::spelled(&field.key, spelling, field.span) });
     }
     let fields = scope.settle(book);
     if structure.extra.is_some() {

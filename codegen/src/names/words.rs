@@ -59,12 +59,28 @@ impl Spelling {
 
     /// The words of all `keys` in order. `[]` stands for a list's item and `{}` for a map's value.
     pub(super) fn of_path(keys: &[String]) -> Self {
+        Self::of_keys(keys, Self::of)
+    }
+
+    /// The words of a table's column. `_x0020_` stands for the character with this code, and `OData__` for an underscore at the
+    /// start: services whose names are XML names write both.
+    pub(super) fn of_column(wire: &str) -> Self {
+        let wire = if wire.starts_with("OData__") { &wire[6..] } else { wire };
+        Self::of(&unescaped(wire))
+    }
+
+    /// The words of the keys from a table's row to a value.
+    pub(super) fn of_columns(keys: &[String]) -> Self {
+        Self::of_keys(keys, Self::of_column)
+    }
+
+    fn of_keys(keys: &[String], spell: fn(&str) -> Self) -> Self {
         let mut all = Self::default();
         for key in keys {
             match key.as_str() {
                 "[]" => all.words.push("item".to_owned()),
                 "{}" => all.words.push("value".to_owned()),
-                key => all.append(Self::of(key)),
+                key => all.append(spell(key)),
             }
         }
         all
@@ -75,6 +91,33 @@ impl Spelling {
         self.words.extend(other.words);
         self.lost.extend(other.lost);
     }
+}
+
+/// A name with the characters that stand in it as `_x0020_`.
+fn unescaped(wire: &str) -> String {
+    let mut text = String::new();
+    let mut rest = wire;
+    while let Some(at) = rest.find("_x") {
+        let (before, escape) = rest.split_at(at);
+        text.push_str(before);
+        match character(escape) {
+            Some(character) => {
+                text.push(character);
+                rest = &escape[7..];
+            }
+            None => {
+                text.push_str("_x");
+                rest = &escape[2..];
+            }
+        }
+    }
+    text + rest
+}
+
+/// The character of an escape, `_x` and four hexadecimal digits and `_`, at the start of a text.
+fn character(escape: &str) -> Option<char> {
+    let digits = escape.get(2..6).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    escape[6..].starts_with('_').then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)).flatten()
 }
 
 /// Whether a symbol is a word even beside letters: a sign or a comparison has a meaning, a separator has none.
@@ -259,6 +302,25 @@ mod tests {
             ("идId", "u0438 u0434 id"),
         ] {
             assert_eq!(words(wire), expected, "{wire}");
+        }
+    }
+
+    #[test]
+    fn columns_are_read_as_their_service_writes_them() {
+        for (wire, expected) in [
+            ("Room_x0020_Name", "room name"),
+            ("Stra_x00df_e", "strasse"),
+            ("_x0032_nd", "2nd"),
+            ("a_x002e_b", "a b"),
+            ("OData__ColorTag", "color tag"),
+            ("{Link}", "link"),
+            ("Status#Id", "status id"),
+            ("max_x00", "max x00"),
+            ("_x+020_", "x plus 020"),
+            ("_xd800_a", "xd800 a"),
+            ("_x00é1_", "x00e1"),
+        ] {
+            assert_eq!(Spelling::of_column(wire).words.join(" "), expected, "{wire}");
         }
     }
 

@@ -495,6 +495,8 @@ pub(crate) struct Table {
 pub(crate) struct Column {
     /// Its wire key.
     pub key: Spanned<String>,
+    /// Its wire key in rows that are sent, if that is another one.
+    pub written_as: Option<String>,
     /// The type of its values.
     pub schema: Schema,
     /// Whether `required` names it.
@@ -507,6 +509,21 @@ pub(crate) struct Column {
     pub filter_functions: Option<Vec<String>>,
     /// Whether the service compares it with the text of its value: `x-ms-sp.IsChoice`.
     pub is_choice: bool,
+    /// Whether queries can name it.
+    pub is_queried: bool,
+    /// What filters can do with the values inside.
+    pub parts: Vec<ColumnPart>,
+}
+
+/// A value inside a column.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnPart {
+    /// Its wire key.
+    pub key: String,
+    /// `x-ms-sp.OdataQueryName`: its name in queries. With a `/` it stands for the column too.
+    pub query_name: Option<String>,
+    /// `x-ms-capabilities.filterFunctions`.
+    pub filter_functions: Option<Vec<String>>,
 }
 
 /// What a table allows in queries.

@@ -1,7 +1,9 @@
 //! The schema of a table: the answer of `$metadata.json/datasets/…/tables/…`. Its columns are schemas with facts of their own.
 
-use super::definition::{Capabilities, Column, Spanned, Table, Text};
+use super::dataverse;
+use super::definition::{Capabilities, Column, ColumnPart, Spanned, Table};
 use super::reader::Reader;
+use super::table_node::{added, flag, list, member, options, string, strings};
 use crate::source::{Member, Node, Value};
 
 /// The keys of a column that describe its type. Others describe the column, or the table's user interface.
@@ -14,16 +16,22 @@ impl Reader<'_> {
         let span = node.span;
         let name = string(&node, "name")?;
         let title = string(&node, "title");
-        let capabilities = capabilities(member(&node, "x-ms-capabilities"));
         let rows = member(member(&node, "schema")?, "items").or_else(|| member(&node, "schema"))?;
         let required = strings(member(rows, "required"));
         let Value::Object(properties) = &member(rows, "properties")?.value else { return None };
-        let columns: Vec<Column> = properties.iter().filter_map(|property| self.column(property, &required)).collect();
-        let is_dataverse = properties.iter().any(|property| member(&property.value, "x-ms-dataverse-type").is_some());
-        Some(Table { stem, span, name, title, columns, capabilities, is_dataverse })
+        if dataverse::is_table(properties) {
+            let table = dataverse::Columns::of(properties, &required);
+            let columns = properties.iter().filter_map(|property| table.column(self, property)).collect();
+            let name = string(rows, dataverse::ENTITY_SET).unwrap_or(name);
+            let capabilities = dataverse::capabilities();
+            return Some(Table { stem, span, name, title, columns, capabilities, is_dataverse: true });
+        }
+        let columns = properties.iter().filter_map(|property| self.column(property, properties, &required)).collect();
+        let capabilities = capabilities(member(&node, "x-ms-capabilities"));
+        Some(Table { stem, span, name, title, columns, capabilities, is_dataverse: false })
     }
 
-    fn column(&mut self, property: &Member, required: &[String]) -> Option<Column> {
+    fn column(&mut self, property: &Member, all: &[Member], required: &[String]) -> Option<Column> {
         let node = &property.value;
         let word = |key: &str| string(node, key).map(|word| word.value).unwrap_or_default();
         let key_order = (word("x-ms-keyType") == "primary").then(|| {
@@ -32,18 +40,67 @@ impl Reader<'_> {
                 _ => None,
             })
         });
-        let functions = member(node, "x-ms-capabilities").and_then(|it| member(it, "filterFunctions"));
-        let is_choice = member(node, "x-ms-sp").and_then(|it| member(it, "IsChoice"));
         let permission = word("x-ms-permission");
+        let mut schema = described(node);
+        add_options(&mut schema, node, labels(property, all));
         Some(Column {
             key: Spanned { value: property.key.clone(), span: property.key_span },
-            schema: self.schema(described(node), &property.key)?,
+            written_as: None,
+            schema: self.schema(schema, &property.key)?,
             required: required.contains(&property.key),
             writable: permission.is_empty() || permission == "read-write" || permission == "write-only",
             key_order: key_order.map(Option::unwrap_or_default),
-            filter_functions: functions.map(|functions| strings(Some(functions))),
-            is_choice: is_choice.is_some_and(|flag| matches!(flag.value, Value::Bool(true))),
+            filter_functions: functions(node),
+            is_choice: of_service(node).is_some_and(|it| flag(it, "IsChoice")),
+            is_queried: true,
+            parts: parts(node),
         })
+    }
+}
+
+/// `x-ms-capabilities.filterFunctions`.
+fn functions(node: &Node) -> Option<Vec<String>> {
+    let functions = member(node, "x-ms-capabilities").and_then(|it| member(it, "filterFunctions"));
+    functions.map(|functions| strings(Some(functions)))
+}
+
+/// `x-ms-sp`, which stands among the capabilities.
+fn of_service(node: &Node) -> Option<&Node> {
+    member(node, "x-ms-capabilities").and_then(|it| member(it, "x-ms-sp"))
+}
+
+/// The values inside a column.
+fn parts(node: &Node) -> Vec<ColumnPart> {
+    let Some(Value::Object(properties)) = member(node, "properties").map(|it| &it.value) else { return Vec::new() };
+    let parts = properties.iter().map(|property| ColumnPart {
+        key: property.key.clone(),
+        query_name: of_service(&property.value).and_then(|it| string(it, "OdataQueryName")).map(|name| name.value),
+        filter_functions: functions(&property.value),
+    });
+    parts.collect()
+}
+
+/// The numbers of an option set and their labels: a second column, `_x_label` for the column `x`, lists both.
+fn labels(property: &Member, all: &[Member]) -> Option<(Vec<Node>, Vec<Node>)> {
+    let twin = format!("_{}_label", property.key);
+    let twin = &all.iter().find(|other| other.key == twin)?.value;
+    Some((list(twin, "x-ms-crm-enumvalues")?, list(twin, "enum")?))
+}
+
+/// Adds the values of an option set that its column states in another way than by `enum`.
+fn add_options(schema: &mut Node, node: &Node, labels: Option<(Vec<Node>, Vec<Node>)>) {
+    let Value::Object(members) = &mut schema.value else { return };
+    if members.iter().any(|member| member.key == "enum") {
+        return;
+    }
+    if let Some((values, labels)) = labels {
+        members.extend(options(values, labels, node.span));
+        return;
+    }
+    let values = list(node, "x-ms-enum-values").unwrap_or_default();
+    let values: Vec<Node> = values.iter().filter_map(|value| member(value, "value").cloned()).collect();
+    if !values.is_empty() {
+        members.push(added("enum", Value::Array(values), node.span));
     }
 }
 
@@ -68,10 +125,9 @@ fn each_described(node: &Node) -> Node {
 fn capabilities(node: Option<&Node>) -> Capabilities {
     let of = |restrictions: &str, allowed: &str, except: &str| {
         let restrictions = node.and_then(|node| member(node, restrictions));
-        let is_allowed =
-            restrictions.and_then(|it| member(it, allowed)).map(|flag| matches!(flag.value, Value::Bool(true)));
+        let is_allowed = restrictions.is_some_and(|it| flag(it, allowed));
         let except = strings(restrictions.and_then(|it| member(it, except)));
-        is_allowed.unwrap_or_default().then_some(except)
+        is_allowed.then_some(except)
     };
     let version = node.and_then(|node| member(node, "odataVersion"));
     Capabilities {
@@ -84,28 +140,4 @@ fn capabilities(node: Option<&Node>) -> Capabilities {
             _ => None,
         }),
     }
-}
-
-fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    match &node.value {
-        Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.value),
-        _ => None,
-    }
-}
-
-fn string(node: &Node, key: &str) -> Text {
-    let value = member(node, key)?;
-    match &value.value {
-        Value::String(text) => Some(Spanned { value: text.clone(), span: value.span }),
-        _ => None,
-    }
-}
-
-fn strings(node: Option<&Node>) -> Vec<String> {
-    let Some(Value::Array(items)) = node.map(|node| &node.value) else { return Vec::new() };
-    let texts = items.iter().filter_map(|item| match &item.value {
-        Value::String(text) => Some(text.clone()),
-        _ => None,
-    });
-    texts.collect()
 }

@@ -1,6 +1,6 @@
 //! Macros for open enumerations: a service may send values that its definition does not list.
 
-/// Implements the wire values of an enumeration of texts: `as_str`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of texts: `as_str`, `From`, `Display`, `Text`, JSON, serde and filters.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
@@ -55,11 +55,17 @@ macro_rules! __open_enum {
             }
         }
 
+        impl $crate::tables::Literal for $name {
+            fn literal(&self, dialect: $crate::tables::Dialect) -> ::std::string::String {
+                $crate::tables::Literal::literal(self.as_str(), dialect)
+            }
+        }
+
         $crate::__serde!($name);
     };
 }
 
-/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON, serde and filters.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_integer_enum {
@@ -109,11 +115,17 @@ macro_rules! __open_integer_enum {
             }
         }
 
+        impl $crate::tables::Literal for $name {
+            fn literal(&self, dialect: $crate::tables::Dialect) -> ::std::string::String {
+                $crate::tables::Literal::literal(&self.as_i64(), dialect)
+            }
+        }
+
         $crate::__serde!($name);
     };
 }
 
-/// Implements the wire values of an enumeration of numbers: `as_f64`, `From`, `Display`, `Text`, JSON and serde.
+/// Implements the wire values of an enumeration of numbers: `as_f64`, `From`, `Display`, `Text`, JSON, serde and filters.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_number_enum {
@@ -160,6 +172,12 @@ macro_rules! __open_number_enum {
         impl $crate::Encode for $name {
             fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
                 $crate::Encode::encode(&self.as_f64(), out)
+            }
+        }
+
+        impl $crate::tables::Literal for $name {
+            fn literal(&self, dialect: $crate::tables::Dialect) -> ::std::string::String {
+                $crate::tables::Literal::literal(&self.as_f64(), dialect)
             }
         }
 

@@ -1,6 +1,6 @@
 //! Values in filters.
 
-use crate::values::{Date, DateTime};
+use crate::values::{Date, DateTime, Decimal};
 
 /// How a service writes values in filters.
 #[doc(hidden)]
@@ -24,6 +24,12 @@ pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+impl Literal for str {
+    fn literal(&self, _: Dialect) -> String {
+        quoted(self)
+    }
+}
+
 impl Literal for String {
     fn literal(&self, _: Dialect) -> String {
         quoted(self)
@@ -44,6 +50,60 @@ impl Literal for f64 {
             number if number.is_infinite() => if *number > 0.0 { "INF" } else { "-INF" }.to_owned(),
             number => number.to_string(),
         }
+    }
+}
+
+impl Literal for Decimal {
+    fn literal(&self, dialect: Dialect) -> String {
+        let number = self.to_f64();
+        if number.is_finite() { self.as_str().to_owned() } else { number.literal(dialect) }
+    }
+}
+
+/// A GUID in a filter: services read it without quotes. The field of a row is its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guid(String);
+
+/// A date and time without a time zone, in a filter. A `Z` at its end is not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalTime(String);
+
+impl From<&str> for Guid {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl From<String> for Guid {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
+impl From<&str> for LocalTime {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl From<DateTime> for LocalTime {
+    fn from(value: DateTime) -> Self {
+        Self(value.as_str().to_owned())
+    }
+}
+
+impl Literal for Guid {
+    fn literal(&self, _: Dialect) -> String {
+        let groups: Vec<&str> = self.0.split('-').collect();
+        let is_hexadecimal = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_guid = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hexadecimal);
+        if is_guid { self.0.clone() } else { quoted(&self.0) }
+    }
+}
+
+impl Literal for LocalTime {
+    fn literal(&self, dialect: Dialect) -> String {
+        date(self.0.strip_suffix('Z').unwrap_or(&self.0), dialect)
     }
 }
 

@@ -16,7 +16,7 @@ pub use column::{
     Selectable, Sortable, StartsWith,
 };
 pub use filter::{And, Filter, Not, Or};
-pub use literal::{Dialect, Literal};
+pub use literal::{Dialect, Guid, Literal, LocalTime};
 pub use page::RowPage;
 pub use query::{Order, Query, Selected};
 pub use request::RowRequest;

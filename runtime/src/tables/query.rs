@@ -46,6 +46,7 @@ pub struct Query<T> {
     filter: Option<Filter<T>>,
     order: Vec<String>,
     select: Vec<&'static str>,
+    expand: Option<String>,
     top: Option<i64>,
 }
 
@@ -53,7 +54,7 @@ impl<T: Table> Query<T> {
     /// Asks for all rows.
     #[expect(clippy::new_without_default, reason = "a default would need T: Default in a derive")]
     pub fn new() -> Self {
-        Self { filter: None, order: Vec::new(), select: Vec::new(), top: None }
+        Self { filter: None, order: Vec::new(), select: Vec::new(), expand: None, top: None }
     }
 
     /// Replaces the filter.
@@ -69,6 +70,11 @@ impl<T: Table> Query<T> {
     /// Adds columns to those that are returned.
     pub fn select(&mut self, columns: impl IntoIterator<Item = Selected<T>>) {
         self.select.extend(columns.into_iter().map(|column| column.name));
+    }
+
+    /// Replaces what is expanded.
+    pub fn expand(&mut self, expand: String) {
+        self.expand = Some(expand);
     }
 
     /// Limits the number of rows.
@@ -87,6 +93,9 @@ impl<T: Table> Query<T> {
         if !self.select.is_empty() {
             request.query("$select", &self.select.join(","));
         }
+        if let Some(expand) = self.expand {
+            request.query("$expand", &expand);
+        }
         if let Some(most) = self.top {
             request.query("$top", &most);
         }
@@ -95,7 +104,13 @@ impl<T: Table> Query<T> {
 
 impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
-        Self { filter: self.filter.clone(), order: self.order.clone(), select: self.select.clone(), top: self.top }
+        Self {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            select: self.select.clone(),
+            expand: self.expand.clone(),
+            top: self.top,
+        }
     }
 }
 

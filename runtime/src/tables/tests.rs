@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     codegen::{Connection, Connector, Operation, RequestBuilder, model},
-    values::{Date, DateTime},
+    values::{Date, DateTime, Decimal},
 };
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use std::sync::Arc;
@@ -49,6 +49,9 @@ column!(OPEN Open bool, "Open_x0020_now": Equals);
 column!(PRICE Price f64, "Price": Less);
 column!(DAY Day Date, "Day": Equals);
 column!(SINCE Since DateTime, "Since": Greater);
+column!(COST Cost Decimal, "Cost": Less);
+column!(OWNER Owner Guid, "Owner/Id": Equals);
+column!(MADE Made LocalTime, "Made": Greater);
 
 #[test]
 fn operators_bind_as_the_caller_wrote_them() {
@@ -79,6 +82,8 @@ fn no_value_can_change_a_filter() {
     assert_eq!(date_of("2026-01-31T12:00:00Z"), "2026-01-31T12:00:00Z");
     assert_eq!(PRICE.lt(f64::NAN).as_str(), "Price lt NaN");
     assert_eq!(PRICE.lt(f64::NEG_INFINITY).as_str(), "Price lt -INF");
+    assert_eq!(COST.lt(f64::INFINITY).as_str(), "Cost lt INF");
+    assert_eq!(OWNER.eq("a00000d9-0000-4000-8000-0000000000d9 or 1 eq 1").as_str().matches('\'').count(), 2);
 }
 
 /// A time in the dialect that writes times bare.
@@ -90,6 +95,10 @@ fn date_of(text: &str) -> String {
 fn values_are_in_the_dialect_of_the_table() {
     assert_eq!(OPEN.eq(true).as_str(), "Open_x0020_now eq 1");
     assert_eq!(SINCE.gt("2026-01-31T12:00:00Z").as_str(), "Since gt '2026-01-31T12:00:00Z'");
+    assert_eq!(MADE.gt(DateTime::from("2026-01-31T12:00:00Z")).as_str(), "Made gt '2026-01-31T12:00:00'");
+    assert_eq!(COST.lt("0.10".parse::<Decimal>().unwrap()).as_str(), "Cost lt 0.10");
+    let id = "A00000D9-0000-4000-8000-0000000000d9";
+    assert_eq!(OWNER.eq(id).as_str(), format!("Owner/Id eq {id}"));
     assert_eq!(true.literal(Dialect { numeric_booleans: false, quoted_dates: false }), "true");
 }
 
@@ -120,11 +129,12 @@ fn a_query_sets_what_was_asked_for() {
     query.order_by(STATUS.ascending());
     query.order_by(ID.descending());
     query.select([ID.selected(), STATUS.selected()]);
+    query.expand("Author".to_owned());
     query.top(5);
     assert_eq!(
         url(query),
         "https://host/apim/rows/id/tables/Bookings/items?$filter=Status%20eq%20%27A%20%26%20B%27\
-         &$orderby=Status%20asc%2CID%20desc&$select=ID%2CStatus&$top=5"
+         &$orderby=Status%20asc%2CID%20desc&$select=ID%2CStatus&$expand=Author&$top=5"
     );
 }
 

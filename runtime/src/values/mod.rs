@@ -2,6 +2,7 @@
 
 mod base64;
 mod date;
+mod decimal;
 mod deep;
 mod nullable;
 mod secret;
@@ -11,6 +12,7 @@ mod wire_text;
 pub use base64::Base64;
 pub(crate) use base64::from_base64;
 pub use date::{Date, DateTime};
+pub use decimal::{Decimal, ParseDecimalError};
 pub use deep::Deep;
 pub use nullable::Nullable;
 pub use secret::Secret;

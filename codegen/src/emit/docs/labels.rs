@@ -42,7 +42,7 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
         Type::String => "string".to_owned(),
         Type::Secret => "password".to_owned(),
         Type::Integer | Type::Unsigned => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
+        Type::Number | Type::Decimal => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::DateTime => "date-time".to_owned(),
         Type::Date => "date".to_owned(),

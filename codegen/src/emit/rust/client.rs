@@ -26,7 +26,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let new_doc = new_doc(input).outer();
     let backend = backend(input);
     let direct = direct::method(input, &option);
-    let table = tables::method(input);
+    let table = tables::methods(input);
     let unused = input
         .connector
         .operations

@@ -97,6 +97,8 @@ impl Outside<'_> {
             Type::Base64 => text("Y29udGVudA=="),
             Type::Integer | Type::Unsigned => quote!(1),
             Type::Number => quote!(1.5),
+            Type::Decimal if position == Position::Argument => quote!(1.5),
+            Type::Decimal => quote!(1.5.into()),
             Type::Boolean => quote!(true),
             Type::Json => quote!(#runtime::serde_json::json!({})),
             Type::Row => quote!(#runtime::Row::new()),

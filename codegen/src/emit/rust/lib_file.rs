@@ -19,6 +19,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         ("requests", input.has_operations()),
         ("columns", input.connector.tables.is_some()),
         ("rows", input.connector.tables.is_some()),
+        ("files", input.connector.tables.as_ref().is_some_and(|tables| tables.library.is_some())),
     ];
     let optional = optional.into_iter().filter(|(_, present)| *present).map(|(module, _)| module);
     let mut modules: Vec<_> = optional.chain(modules::at_root(input).map(Module::path)).collect();

@@ -140,6 +140,7 @@ impl<'a> TypeTokens<'a> {
             Type::Integer => quote!(i64),
             Type::Unsigned => quote!(u64),
             Type::Number => quote!(f64),
+            Type::Decimal => quote!(#runtime::Decimal),
             Type::Boolean => quote!(bool),
             Type::DateTime => quote!(#runtime::DateTime),
             Type::Date => quote!(#runtime::Date),
@@ -220,6 +221,7 @@ impl<'a> TypeTokens<'a> {
         let Value::Typed(ty) = value else { return true };
         match self.input.resolve(ty) {
             Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 | Type::Json => true,
+            Type::Decimal => true,
             // Also a map of `serde_json`.
             Type::Row => true,
             Type::Nullable(_) => true,

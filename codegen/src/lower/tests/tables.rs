@@ -4,7 +4,7 @@ use super::support::document;
 use crate::diagnostic::Diagnostics;
 use crate::input::Input;
 use crate::lower::lower;
-use crate::model::{Connector, FilterFunction, TypeKind};
+use crate::model::{Connector, Enum, FilterFunction, FilterValue, Type, TypeId, TypeKind};
 use crate::span::Sources;
 use crate::spec::Definition;
 
@@ -94,7 +94,7 @@ fn a_column_can_do_what_it_and_the_table_allow() {
     assert_eq!(codes, [""; 0]);
     let table = &connector.tables.as_ref().unwrap().tables[0];
     use FilterFunction::{Equals, Greater, StartsWith};
-    let can: Vec<_> = table.columns.iter().map(|it| (it.key.as_str(), it.filters.clone(), it.sortable)).collect();
+    let can: Vec<_> = table.columns.iter().map(|it| (it.query.as_str(), it.filters.clone(), it.sortable)).collect();
     assert_eq!(
         can,
         [
@@ -107,13 +107,7 @@ fn a_column_can_do_what_it_and_the_table_allow() {
         ]
     );
     assert_eq!((table.name.as_str(), table.stem.as_str(), table.logic), ("[dbo].[Rows]", "rows", [true, false, false]));
-    let fields = |id: crate::model::TypeId| match &connector.types[id.0].kind {
-        TypeKind::Struct(structure) => {
-            structure.fields.iter().map(|field| (field.key.clone(), field.required)).collect::<Vec<_>>()
-        }
-        other => panic!("{other:?}"),
-    };
-    let fields = [table.row, table.new, table.changes].map(fields);
+    let fields = [table.row, table.new, table.changes].map(|id| fields(&connector, id));
     let field = |key: &str, required: bool| (key.to_owned(), required);
     assert_eq!(fields[0], [field("Id", false), field("Name", false), field("Note", false), field("a b", false)]);
     // The service makes the key.
@@ -134,9 +128,143 @@ fn two_tables_of_one_name_are_reported_and_the_first_stays() {
 }
 
 #[test]
-fn what_is_no_table_and_the_form_of_dataverse_are_reported() {
+fn what_is_no_table_or_has_no_operations_is_reported() {
     let paths = path("/a", &[("get", "A", "")]);
     assert_eq!(read(&paths, r#"{"name": "x"}"#).1, ["not-a-table"]);
     let dataverse = schema("", r#""id": {"type": "string", "x-ms-dataverse-type": "StringType"}"#);
-    assert_eq!(read(&paths, &dataverse).1, ["dataverse-table"]);
+    assert_eq!(read(&paths, &dataverse).1, ["tables-without-operations"]);
+    // Operations for tables of another form do not help.
+    let tabular = [
+        path("/$metadata.json/datasets/{d}/tables/{t}", &[("get", "Describe", "")]),
+        path("/datasets/{d}/tables/{t}/items", &[("get", "List", "")]),
+    ];
+    assert_eq!(read(&tabular.join(", "), &dataverse).1, ["tables-without-operations"]);
+}
+
+#[test]
+fn an_insert_is_better_than_a_post_to_the_list() {
+    let list = "/drives/{d}/files/{f}/tables/{t}/items";
+    let item = format!("{list}/{{id}}");
+    let upsert = path(list, &[("get", "List", ""), ("post", "Upsert", "")]);
+    let of_row = path(&item, &[("get", "Get", ""), ("patch", "Patch", ""), ("delete", "Delete", "")]);
+    let insert = |names: [&str; 3], more| {
+        let [drive, file, table] = names;
+        let inserts = format!("/v1.2/drives/{{{drive}}}/items/{{{file}}}/workbook/tables/{{{table}}}/rows");
+        path(&inserts, &[("post", "Insert", more)])
+    };
+    let create = |insert: String| recognised(&[upsert.clone(), of_row.clone(), insert]).unwrap()[2].clone().unwrap();
+    assert_eq!(create(insert(["d", "f", "t"], "")), "Insert");
+    assert_eq!(create(insert(["d", "f", "t"], r#""deprecated": true,"#)), "Upsert");
+    assert_eq!(create(insert(["d", "x", "t"], "")), "Upsert");
+    // Without a description below `$metadata.json`, a list is one of rows only if they can be changed.
+    assert_eq!(recognised(&[upsert.clone(), path(&item, &[("get", "Get", "")])]), None);
+}
+
+#[test]
+fn entity_sets_are_read_and_changed_by_operations_of_their_own_shape() {
+    let set = "/data/v9.1/{set}";
+    let item = format!("{set}({{id}})");
+    let conditional = operation("/data/v9.0/{set}({id})", "patch", "Update", "").replace(
+        r#""parameters": ["#,
+        r#""parameters": [{"name": "If-Match", "in": "header", "required": true, "type": "string", "default": "*"}, "#,
+    );
+    let needy = operation("/data/v9.1.0/{set}", "get", "ListOfOrganization", "").replace(
+        r#""parameters": ["#,
+        r#""parameters": [{"name": "organization", "in": "header", "required": true, "type": "string"}, "#,
+    );
+    let paths = [
+        path("/data/v9.1.0/{set}", &[]).replace("{}", &format!("{{{needy}}}")),
+        path(set, &[("get", "List", ""), ("post", "Create", "")]),
+        path(&item, &[("get", "Get", ""), ("patch", "Upsert", ""), ("delete", "Delete", "")]),
+        format!(r#""/data/v9.0/{{set}}({{id}})": {{{conditional}}}"#),
+        path("/data/v9.2/{action}", &[("post", "Run", "")]),
+        path("/other/{set}", &[("get", "Other", "")]),
+    ];
+    let columns = r#""id": {"type": "string", "x-ms-dataverse-type": "UniqueidentifierType", "x-ms-keyType": "primary"},
+        "state": {"type": "string", "x-ms-dataverse-type": "StateType", "enum": ["Active", "Gone"], "x-ms-enum-values": [0, 1]},
+        "new_Unit": {"type": "string", "x-ms-dataverse-type": "LookupType", "x-ms-schema-name": "new_Unit"},
+        "price": {"type": "string", "x-ms-dataverse-type": "MoneyType", "x-ms-read-only": true},
+        "statename": {"type": "string", "x-ms-dataverse-type": "VirtualType", "x-ms-read-only": true}"#;
+    let schema = schema("", columns).replace(r#""type": "object","#, r#""x-ms-dataverse-entityset": "things","#);
+    let (connector, codes) = read(&paths.join(", "), &schema);
+    assert_eq!(codes, [""; 0]);
+    let tables = connector.tables.as_ref().unwrap();
+    let operations: Vec<_> = tables.operations.all().map(|id| connector.operations[id.0].id.as_str()).collect();
+    assert_eq!(operations, ["List", "Get", "Create", "Update", "Delete"]);
+    let table = &tables.tables[0];
+    assert_eq!((table.name.as_str(), table.key_columns.as_slice()), ("things", ["id".to_owned()].as_slice()));
+    let keys = |id: TypeId| fields(&connector, id).into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+    assert_eq!(keys(table.row), ["id", "state", "_new_Unit_value", "price", "statename"]);
+    assert_eq!(keys(table.new), ["id", "state", "new_Unit@odata.bind"]);
+    assert_eq!(keys(table.changes), ["state", "new_Unit@odata.bind"]);
+    let values: Vec<_> = table.columns.iter().map(|column| column.value.clone()).collect();
+    let Some(FilterValue::Typed(Type::Named(state))) = values[1] else { panic!("{values:?}") };
+    let typed = |ty| Some(FilterValue::Typed(ty));
+    assert_eq!(
+        values,
+        [Some(FilterValue::Guid), typed(Type::Named(state)), Some(FilterValue::Guid), typed(Type::Decimal), None]
+    );
+    assert!(!table.columns[4].is_usable());
+    assert_eq!(labels(&connector, state), [("0", "Active"), ("1", "Gone")]);
+}
+
+#[test]
+fn columns_have_the_types_and_the_values_that_their_schema_states() {
+    let paths = [
+        path("/$metadata.json/datasets/{d}/tables/{t}", &[("get", "Describe", "")]),
+        path("/datasets/{d}/tables/{t}/items", &[("get", "List", "")]),
+    ];
+    let columns = r#"
+        "B": {"type": "integer", "x-ms-keyType": "primary", "x-ms-keyOrder": 2, "x-ms-permission": "read-write"},
+        "A": {"type": "string", "format": "guid", "x-ms-keyType": "primary", "x-ms-keyOrder": 1, "x-ms-permission": "read-only"},
+        "Name": {"type": "number", "format": "currency"},
+        "Made": {"type": "string", "format": "date-no-tz"},
+        "state": {"type": "integer"},
+        "_state_label": {"type": "string", "enum": ["", "On"], "x-ms-crm-enumvalues": [null, 7]},
+        "level": {"type": "string", "x-ms-enum-values": [{"value": "new", "displayName": "New"}]},
+        "Who": {"type": "object", "x-ms-capabilities": {"filterFunctions": ["eq"]}, "properties": {
+            "Id": {"type": "integer"},
+            "Email": {"type": "string", "x-ms-capabilities": {"x-ms-sp": {"OdataQueryName": "EMail"}, "filterFunctions": ["startswith"]}},
+            "Value": {"type": "string", "x-ms-capabilities": {"x-ms-sp": {"OdataQueryName": "Who/Title"}, "filterFunctions": ["eq"]}},
+            "Picture": {"type": "string"}}},
+        "Choice": {"type": "object", "x-ms-capabilities": {"x-ms-sp": {"IsChoice": true}, "filterFunctions": ["eq"]}, "properties": {
+            "Id": {"type": "integer"}, "Value": {"type": "string"}}}"#;
+    let (connector, codes) = read(&paths.join(", "), &schema(ALL, columns));
+    assert_eq!(codes, [""; 0]);
+    let table = &connector.tables.as_ref().unwrap().tables[0];
+    // No protocol says how several keys are joined.
+    assert_eq!((&table.key, table.key_columns.as_slice()), (&None, ["A".to_owned(), "B".to_owned()].as_slice()));
+    let TypeKind::Struct(row) = &connector.types[table.row.0].kind else { panic!() };
+    let ty = |key: &str| row.fields.iter().find(|field| field.key == key).unwrap().ty.clone();
+    assert_eq!([ty("Name"), ty("Made"), ty("B")], [Type::Decimal, Type::DateTime, Type::Integer]);
+    let (Type::Named(state), Type::Named(level)) = (ty("state"), ty("level")) else { panic!("{row:?}") };
+    assert_eq!(labels(&connector, state), [("7", "On")]);
+    assert_eq!(labels(&connector, level), [("new", "New")]);
+    let keys: Vec<_> = fields(&connector, table.new).into_iter().map(|(key, _)| key).collect();
+    assert!(keys.contains(&"B".to_owned()) && !keys.contains(&"A".to_owned()), "{keys:?}");
+    use FilterFunction::{Equals, StartsWith};
+    let inside: Vec<_> = table.columns[9..].iter().map(|it| (it.query.as_str(), it.filters.clone())).collect();
+    assert_eq!(inside, [("Who/Id", vec![Equals]), ("Who/EMail", vec![StartsWith]), ("Who/Title", vec![Equals])]);
+    assert_eq!(table.columns[8].value, Some(FilterValue::Typed(Type::String)));
+    assert_eq!(table.columns[1].value, Some(FilterValue::Guid));
+    assert_eq!(table.columns[3].value, Some(FilterValue::LocalTime));
+}
+
+fn labels(connector: &Connector, id: TypeId) -> Vec<(&str, &str)> {
+    match &connector.types[id.0].kind {
+        TypeKind::Enum(Enum { values, .. }) => {
+            values.iter().map(|value| (value.wire.as_str(), value.title.as_deref().unwrap_or_default())).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The fields of a struct, and whether each is required.
+fn fields(connector: &Connector, id: TypeId) -> Vec<(String, bool)> {
+    match &connector.types[id.0].kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().map(|field| (field.key.clone(), field.required)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
 }
