@@ -13,6 +13,7 @@ mod digest;
 mod emit;
 mod files;
 mod folder;
+mod gateway;
 mod generator;
 mod input;
 mod inspect;

@@ -1,6 +1,7 @@
 //! Replaces the values of the environment that a definition was exported from. The fields are a fixed list: nothing is decided by how
 //! a description, a default or an enumeration's value looks.
 
+use crate::gateway;
 use crate::source::{Member, Node, Value};
 use crate::span::{Sources, Span};
 
@@ -15,9 +16,6 @@ pub struct Replacement {
     /// The new value; `None` if the field is left out.
     pub value: Option<String>,
 }
-
-/// The domains of Azure's gateways. The label before them names an environment or a region.
-const GATEWAYS: [&str; 2] = ["azure-apihub.net", "azure-apim.net"];
 
 /// What the catalogue has in `apiProperties.json`. An export adds facts about the environment.
 const PROPERTIES: [&str; 9] = [
@@ -57,7 +55,7 @@ impl<'s> Portable<'s> {
             _ => None,
         });
         if let Some((span, name)) = host
-            && let Some(gateway) = gateway(name)
+            && let Some(gateway) = portable_host(name)
         {
             self.set(span, "host", name, gateway);
         }
@@ -157,17 +155,15 @@ impl<'s> Portable<'s> {
 }
 
 /// A gateway's name without the environment; `None` if the host is not a gateway.
-fn gateway(host: &str) -> Option<String> {
-    let lower = host.to_ascii_lowercase();
-    let domain = GATEWAYS.iter().find(|domain| lower.strip_suffix(**domain).is_some_and(|rest| rest.ends_with('.')))?;
-    Some(format!("gateway.{domain}"))
+fn portable_host(host: &str) -> Option<String> {
+    gateway::domain(host).map(|domain| format!("gateway.{domain}"))
 }
 
 /// Whether an address is one of an environment: on a gateway, or below `/environments/`.
 fn names_environment(address: &str) -> bool {
     let Some((_, rest)) = address.split_once("://") else { return false };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    gateway(host).is_some() || path.to_ascii_lowercase().split('/').any(|part| part == "environments")
+    portable_host(host).is_some() || path.to_ascii_lowercase().split('/').any(|part| part == "environments")
 }
 
 /// The last member with a key, if the node is an object.

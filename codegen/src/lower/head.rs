@@ -1,5 +1,6 @@
 //! The head of the reference page, from the document, `apiProperties.json`, `connector.toml` and `intro.md`.
 
+use crate::gateway;
 use crate::lower::texts::text;
 use crate::model::{Contact, Head, Origin, Product, Throttle};
 use crate::spec::{self, Definition, Document};
@@ -45,18 +46,15 @@ pub(super) fn head(definition: &Definition) -> Head {
     head
 }
 
-/// Domains of Azure's gateways.
-const GATEWAY_DOMAINS: &[&str] = &[".azure-apihub.net", ".azure-apim.net"];
-
 /// The base path of Azure's gateways; a connector's name follows.
 const GATEWAY_BASE: &str = "/apim/";
 
 /// Whether a definition states the address of Azure's gateway, as an exported definition of a managed connector does.
 pub(super) fn is_gateway(document: &Document) -> bool {
-    let host = text(&document.host).unwrap_or_default().trim().to_ascii_lowercase();
-    let host = host.split(':').next().unwrap_or_default();
+    let host = text(&document.host).unwrap_or_default();
+    let host = host.trim().split(':').next().unwrap_or_default();
     let base_path = text(&document.base_path).unwrap_or_default();
-    GATEWAY_DOMAINS.iter().any(|domain| host.ends_with(domain)) || base_path.trim().starts_with(GATEWAY_BASE)
+    gateway::domain(host).is_some() || base_path.trim().starts_with(GATEWAY_BASE)
 }
 
 fn product(product: spec::Product) -> Product {

@@ -44,8 +44,21 @@ enum Task {
     Delete,
 }
 
-/// How good an operation is for its task; greater is better.
-type Rank = (bool, bool, Reverse<usize>, Vec<u64>, Reverse<usize>);
+/// How good an operation is for its task; greater is better, and earlier members count more.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_current: bool,
+    is_conditional: bool,
+    needed: Reverse<usize>,
+    version: Vec<u64>,
+    at: Reverse<usize>,
+}
+
+impl Rank {
+    fn id(&self) -> OperationId {
+        OperationId(self.at.0)
+    }
+}
 
 type Best = HashMap<(Group, Task), Rank>;
 
@@ -78,24 +91,23 @@ pub(super) fn find(context: &Context<'_>, lowered: &[Lowered<'_>]) -> Found {
             *known = rank;
         }
     }
-    let id = |(.., Reverse(at)): &Rank| OperationId(*at);
     // A definition may have several lists, with other parameters before the table.
     let chosen = |is_of: &dyn Fn(&Group) -> bool| {
         let lists = best.iter().filter(|((group, task), _)| *task == Task::List && is_of(group));
-        let better = |(current, _, needed, version, at): &Rank| {
-            let is_visible = lowered[at.0].operation.role != Role::Internal;
-            (*current, is_visible, version.clone(), *needed, *at)
+        let better = |rank: &Rank| {
+            let is_visible = lowered[rank.at.0].operation.role != Role::Internal;
+            (rank.is_current, is_visible, rank.version.clone(), rank.needed, rank.at)
         };
         let ((group, _), list) = lists.max_by_key(|(_, rank)| better(rank))?;
         let of = |task| best.get(&(group.clone(), task));
-        let insert = inserts.iter().filter(|(names, _)| *names == placeholders(&lowered[list.4.0].operation.path));
-        let insert = insert.map(|(_, rank)| rank).max().filter(|(is_current, ..)| *is_current);
+        let insert = inserts.iter().filter(|(names, _)| *names == placeholders(&lowered[list.at.0].operation.path));
+        let insert = insert.map(|(_, rank)| rank).max().filter(|rank| rank.is_current);
         Some(TableOperations {
-            list: id(list),
-            get: of(Task::Get).map(id),
-            create: insert.or_else(|| of(Task::Create)).map(id),
-            update: of(Task::Update).map(id),
-            delete: of(Task::Delete).map(id),
+            list: list.id(),
+            get: of(Task::Get).map(Rank::id),
+            create: insert.or_else(|| of(Task::Create)).map(Rank::id),
+            update: of(Task::Update).map(Rank::id),
+            delete: of(Task::Delete).map(Rank::id),
         })
     };
     let is_rows = |group: &Group| match group {
@@ -120,7 +132,13 @@ fn rank(operation: &Operation, version: Vec<u64>, at: usize) -> Rank {
         parameter.location == ParameterLocation::Header && parameter.key.eq_ignore_ascii_case("If-Match")
     });
     let needed = operation.parameters.iter().filter(|parameter| parameter.exposure == Exposure::Positional).count();
-    (operation.deprecated.is_none(), is_conditional, Reverse(needed), version, Reverse(at))
+    Rank {
+        is_current: operation.deprecated.is_none(),
+        is_conditional,
+        needed: Reverse(needed),
+        version,
+        at: Reverse(at),
+    }
 }
 
 /// The rows that a path reaches, and whether it is one of them.
