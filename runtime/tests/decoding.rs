@@ -80,7 +80,7 @@ enum Level {
     UnlistedValue(UnlistedInteger),
 }
 
-connector_runtime::codegen::open_integer_enum! { Level { Low = -1, Value1 = 1 } UnlistedValue }
+connector_runtime::codegen::open_integer_enum! { Level { Low = -1, "Low", Value1 = 1 } UnlistedValue }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Share {
@@ -118,6 +118,15 @@ fn extra_keys_are_dropped_unless_the_model_keeps_them() {
     assert_eq!(open.id, Some(1));
     assert_eq!(open.extra, BTreeMap::from([("a".to_owned(), "x".to_owned()), ("b".to_owned(), "2.50".to_owned())]));
     assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`a`: expected text, found a list");
+}
+
+#[test]
+fn a_listed_integer_may_be_sent_by_its_name() {
+    for text in ["Low", "low", "LOW", "-1"] {
+        assert_eq!(model(&format!(r#"{{"level":"{text}"}}"#)).level, Some(Level::Low), "{text}");
+    }
+    assert_eq!(error(r#"{"level":"High"}"#), "`level`: expected an integer, found a string");
+    assert_eq!(decode::<Vec<Level>>(r#"["Low",7]"#).unwrap(), [Level::Low, Level::from(7)]);
 }
 
 #[test]

@@ -157,6 +157,22 @@ async fn a_body_of_bytes_is_read_from_disk_too() {
 }
 
 #[test]
+fn an_upload_states_its_media_type_where_the_definition_leaves_it_open() {
+    let service = FakeTransport::new();
+    let header = |upload: Upload| {
+        let mut call = RequestBuilder::new(&connection(service.options()), &PUT);
+        call.upload("image/png", upload);
+        call.into_request().map(|request| request.header("content-type").map(str::to_owned))
+    };
+    assert_eq!(header(Upload::new("x")).unwrap().as_deref(), Some("image/png"));
+    assert_eq!(header(Upload::new("x").with_content_type("text/csv")).unwrap().as_deref(), Some("text/csv"));
+    let octets = Upload::new("x").with_content_type("application/octet-stream");
+    assert_eq!(header(octets).unwrap().as_deref(), Some("application/octet-stream"));
+    let error = header(Upload::new("x").with_content_type("text/csv\r\nX: y")).unwrap_err();
+    assert!(error.to_string().ends_with("the content type of the upload contains control characters"), "{error}");
+}
+
+#[test]
 fn names_cannot_leave_their_quotes() {
     let upload = Upload::new("x").with_file_name("a\"; filename=\"b\r\n\0\\\u{7f}é");
     let request = call(&FakeTransport::new(), &POST, vec![upload]).into_request().unwrap();

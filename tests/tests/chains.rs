@@ -40,6 +40,9 @@ fn main() -> Result<()> {
     let list: models::List0 = runtime::serde_json::from_str(&text).expect("the text is a chain");
     assert_eq!(runtime::serde_json::to_string(&list).expect("a chain is JSON"), text);
     assert!(list.clone() == list);
+    assert_eq!(format!("{list:?}").matches("next: Some").count(), 59);
+    let printed: &dyn std::fmt::Debug = &models::Map0::new();
+    assert!(format!("{printed:#?}").starts_with("Map0"));
     let deep = models::List6::new().with_next(vec![models::List7::new()]);
     println!("{}", deep.next.map_or(0, |next| next.len()));
     Ok(())

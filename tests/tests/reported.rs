@@ -6,9 +6,9 @@
 use connector_reported::{
     ReportedClient,
     bodies::{self, AddPlaceRequest, AnalyzeRequest, CreateMachineRequest},
-    models::{self, Place},
+    models::{self, Place, PlaceLevel},
     runtime::{
-        self, ErrorKind, Optional as _, Progress,
+        self, ErrorKind, Optional as _, Progress, Upload,
         testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
     },
 };
@@ -341,7 +341,28 @@ async fn an_integer_that_does_not_fit_costs_its_field_alone() {
     }
 }
 
+#[tokio::test]
+async fn a_listed_integer_may_be_sent_by_its_name() {
+    for body in [json!({"level": 2}), json!({"level": "High"}), json!({"level": "high"})] {
+        assert_eq!(added(&body.to_string()).await.unwrap().level, Some(PlaceLevel::Value2), "{body}");
+    }
+    let error = added(r#"{"name": "n", "level": "Medium"}"#).await.unwrap_err();
+    assert_eq!(error.field(), Some("level"));
+    let rest: Place = error.body_without_misfits().unwrap();
+    assert_eq!(rest, Place::new().with_name("n"));
+}
+
 // ----------------------------------------------------------------------------------------------------- paths and headers
+
+#[tokio::test]
+async fn an_upload_states_its_media_type() {
+    let (service, client) = answering([ok(&json!({})), ok(&json!({}))]);
+    client.set_photo(Upload::new("x")).send().await.unwrap();
+    client.set_photo(Upload::new("x").with_content_type("image/png")).send().await.unwrap();
+    let requests = service.requests();
+    let types: Vec<_> = requests.iter().map(|request| request.header("content-type").unwrap()).collect();
+    assert_eq!(types, ["image/jpeg", "image/png"]);
+}
 
 #[tokio::test]
 async fn a_separator_inside_a_value_is_encoded() {

@@ -33,6 +33,10 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
             ": differs; query: the client does not send loud=True; query: only the client sends loud=false",
         ),
         ("other-answer", ": differs; answer /text: fact \"Hello Bob\", client \"Hello Ada\""),
+        ("undeclared", ": differs, explained: undeclared-property; answer /colour"),
+        ("declared-but-absent", ": differs; answer /volume: fact 3, client nothing"),
+        ("answer-of-another-type", ": differs, explained: answer-of-another-type"),
+        ("value-of-another-type", ": differs, explained: value-of-another-type"),
         ("no-definition", ": not tried: no definition"),
         ("no-address", ": not tried: the fact states no address"),
         ("sdk-method", ": not tried: the operation is named by an SDK method"),
@@ -49,11 +53,11 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
     ] {
         assert!(fact(&all.out, id).contains(verdict), "{id}: {}", fact(&all.out, id));
     }
-    assert!(all.out.contains("calls: 10, tried: 6"), "{}", all.out);
+    assert!(all.out.contains("calls: 14, tried: 10"), "{}", all.out);
     let report = fs::read(Path::new(out_folder).join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
-    assert_eq!(report["totals"]["call"]["differs"], 2);
-    assert_eq!(report["facts"].as_array().unwrap().len(), 16);
+    assert_eq!(report["totals"]["call"]["differs"], 3);
+    assert_eq!(report["facts"].as_array().unwrap().len(), 20);
 
     let folder = tempfile::tempdir().unwrap();
     for file in ["definitions/nested/Greeter.json", "definitions/greeter.Schema.json", "answers/Greeter/Hello.json"] {
@@ -61,6 +65,7 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
     }
     let wire = fs::read_to_string(fixture.join("wire.toml")).unwrap();
     let wire = wire.replace("Ada?loud=True", "Ada?loud=False").replace("Hello Bob", "Hello Ada");
+    let wire = wire.replace(r#""quiet""#, r#""quiet", "volume": 3"#);
     write(folder.path(), "wire.toml", &wire);
     let repaired = compare(folder.path());
     assert_eq!(repaired.code, 0, "{}{}", repaired.out, repaired.err);

@@ -406,6 +406,10 @@ problems! {
     ClientHeader { name } = "client-header", Note,
         "the client sets the header `{name}` itself; callers cannot set it",
         "no action is needed; you can remove the parameter";
+    /// A header parameter states the media type of an upload.
+    UploadStatesType { name } = "upload-states-type", Note,
+        "the upload states the value of the header `{name}`; it is no argument of its own",
+        "no action is needed; callers use `Upload::with_content_type`";
     /// The name of a header is not valid in HTTP.
     InvalidHeaderName { name } = "invalid-header-name", Warning,
         "`{name}` is not a valid header name; the parameter is left out",

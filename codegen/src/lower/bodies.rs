@@ -23,6 +23,7 @@ pub(super) fn body<'a>(
     operation: &str,
     written: &'a spec::Parameter,
     media_types: &[&str],
+    upload_states_type: bool,
 ) -> Body {
     let schema = &written.schema;
     let (encoding, content_type) = encoding(context, written, media_types);
@@ -68,6 +69,7 @@ pub(super) fn body<'a>(
         exposure,
         content,
         content_type,
+        upload_states_type,
         default,
         documented_type: match is_dynamic(written) {
             true => DocumentedItem::Dynamic.into(),
@@ -89,20 +91,46 @@ enum Encoding {
     Bytes,
 }
 
+/// Whether the media type of a body is that of the upload, if it states one: the definition has a parameter `Content-Type` that
+/// leaves it open, or does not name exactly one type that can be sent.
+pub(super) fn upload_states_type<'a>(
+    context: &Context<'a>,
+    written: &'a spec::Parameter,
+    media_types: &[&str],
+    leaves_content_type_open: Option<bool>,
+) -> bool {
+    let is_one = || {
+        let mut binary = media_types.iter().filter(|it| media::sort(it) == Media::Binary);
+        binary.next().is_some_and(|it| headers::is_media_type(it)) && binary.next().is_none()
+    };
+    bytes_type(context, written, media_types).is_some() && leaves_content_type_open.unwrap_or_else(|| !is_one())
+}
+
+/// The first media type that names content of a kind.
+fn first_of(media_types: &[&str], sort: Media) -> Option<String> {
+    media_types.iter().find(|it| media::sort(it) == sort).map(|it| (*it).to_owned())
+}
+
+/// The media type of a body of bytes; `None` for any other one.
+fn bytes_type<'a>(context: &Context<'a>, written: &'a spec::Parameter, media_types: &[&str]) -> Option<String> {
+    let schema = &written.schema;
+    if scalars::is_binary(context, schema) {
+        let stated = first_of(media_types, Media::Binary).filter(|it| headers::is_media_type(it));
+        return Some(stated.unwrap_or_else(|| "application/octet-stream".to_owned()));
+    }
+    let first = media_types.first().filter(|it| media::sort(it) == Media::Binary && headers::is_media_type(it))?;
+    let is_bytes = matches!(kinds::resolved(context, schema), Kind::String | Kind::Free);
+    (is_bytes && first_of(media_types, Media::Json).is_none()).then(|| (*first).to_owned())
+}
+
 /// The encoding and the media type of a body: its schema and the first media type that fits it decide.
 fn encoding<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_types: &[&str]) -> (Encoding, String) {
     let schema = &written.schema;
-    let first_of = |sort: Media| media_types.iter().find(|it| media::sort(it) == sort).map(|it| (*it).to_owned());
-    if scalars::is_binary(context, schema) {
-        return (
-            Encoding::Bytes,
-            first_of(Media::Binary)
-                .filter(|it| headers::is_media_type(it))
-                .unwrap_or_else(|| "application/octet-stream".to_owned()),
-        );
+    if let Some(media_type) = bytes_type(context, written, media_types) {
+        return (Encoding::Bytes, media_type);
     }
     let Some(first) = media_types.first() else { return (Encoding::Json, JSON.to_owned()) };
-    if let Some(json) = first_of(Media::Json) {
+    if let Some(json) = first_of(media_types, Media::Json) {
         let content_type = if headers::is_media_type(&json) { json } else { JSON.to_owned() };
         return (Encoding::Json, content_type);
     }
@@ -113,7 +141,6 @@ fn encoding<'a>(context: &mut Context<'a>, written: &'a spec::Parameter, media_t
         return (Encoding::Json, JSON.to_owned());
     }
     match (media::sort(&first), kind) {
-        (Media::Binary, Kind::String | Kind::Free) => (Encoding::Bytes, first),
         (Media::Text | Media::Xml | Media::UrlEncoded, Kind::String) => (Encoding::Text, first),
         // Only the media type shows that this is text.
         (Media::Text | Media::Xml, Kind::Free) if json_pointer::reference(schema).is_none() => (Encoding::Text, first),

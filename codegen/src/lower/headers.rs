@@ -11,9 +11,19 @@ use crate::spec::{In, Parameter};
 const CLIENT_HEADERS: &[&str] =
     &["accept", "accept-encoding", "content-type", "user-agent", "content-length", "authorization"];
 
-/// The name of a header; `None`, with a diagnostic, if callers cannot set it.
-pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &str) -> Option<String> {
+/// The name of a header; `None`, with a diagnostic, if it is no argument. `upload_states_type`: see
+/// [`Body`](crate::model::Body).
+pub(super) fn name(
+    context: &mut Context<'_>,
+    parameter: &Parameter,
+    written: &str,
+    upload_states_type: bool,
+) -> Option<String> {
     let name = written.trim().trim_end_matches(':').trim_end();
+    if upload_states_type && name.eq_ignore_ascii_case("content-type") {
+        context.report(parameter.span, Problem::UploadStatesType { name: name.to_owned() });
+        return None;
+    }
     if is_client_header(name) {
         context.report(parameter.span, Problem::ClientHeader { name: name.to_owned() });
         return None;
@@ -29,13 +39,24 @@ pub(super) fn name(context: &mut Context<'_>, parameter: &Parameter, written: &s
     Some(name.to_owned())
 }
 
-/// The only value of a declared `Content-Type`.
-pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<String> {
-    let header = parameters.iter().find(|parameter| {
-        let is_header = is_in(parameter, In::Header);
+/// The parameter `Content-Type`.
+fn content_type_parameter<'a>(parameters: &[&'a Parameter]) -> Option<&'a Parameter> {
+    let mut parameters = parameters.iter().copied().filter(|parameter| is_in(parameter, In::Header));
+    parameters.find(|parameter| {
         let name = parameter.name.as_ref().map(|name| name.value.trim().trim_end_matches(':').trim_end());
-        is_header && name.is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
-    })?;
+        name.is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
+    })
+}
+
+/// Whether a declared `Content-Type` may have any value, or one of several; `None` if none is declared.
+pub(super) fn leaves_content_type_open<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<bool> {
+    let header = content_type_parameter(parameters)?;
+    Some(enums::only_value(context, &header.schema).is_none())
+}
+
+/// The default or only value of a declared `Content-Type`.
+pub(super) fn content_type<'a>(context: &Context<'a>, parameters: &[&'a Parameter]) -> Option<String> {
+    let header = content_type_parameter(parameters)?;
     let stated = header.schema.default.as_ref().map(defaults::literal);
     match stated.or_else(|| enums::only_value(context, &header.schema))? {
         // Some definitions have `true` or a sentence here.

@@ -68,7 +68,8 @@ fn lower_one<'a>(
         None => media::declared(operation.consumes.as_ref(), context.document.consumes.as_ref()),
     };
     let produces = media::declared(operation.produces.as_ref(), context.document.produces.as_ref());
-    let inputs = inputs(context, &item.path, id, &written, &consumes)?;
+    let open_type = headers::leaves_content_type_open(context, &written);
+    let inputs = inputs(context, &item.path, id, &written, &consumes, open_type)?;
     let form = inputs.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form);
     if form && inputs.body.is_some() {
         return Err(OperationReason::BodyAndForm);
@@ -156,6 +157,7 @@ fn inputs<'a>(
     id: &str,
     written: &[&'a spec::Parameter],
     consumes: &[&str],
+    open_type: Option<bool>,
 ) -> Result<Inputs, OperationReason> {
     let below = connection_path::below(&path.value).unwrap_or(&path.value);
     let mut template = Template::parse(below)?;
@@ -164,6 +166,8 @@ fn inputs<'a>(
         written.iter().filter(in_path).filter_map(|it| it.name.as_ref()).map(|name| name.value.as_str()).collect();
     let mut inputs =
         Inputs { path: String::new(), parameters: Vec::new(), body: None, body_position: 0, remarks: Vec::new() };
+    let body = written.iter().copied().find(|parameter| is_in(parameter, In::Body));
+    let upload_states_type = body.is_some_and(|body| bodies::upload_states_type(context, body, consumes, open_type));
     let mut has_body = false;
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value) else {
@@ -182,7 +186,7 @@ fn inputs<'a>(
                 inputs.remarks = remarks::of_form(parameter);
                 continue;
             }
-            inputs.body = Some(bodies::body(context, id, parameter, consumes));
+            inputs.body = Some(bodies::body(context, id, parameter, consumes, upload_states_type));
             inputs.body_position = inputs.parameters.len();
             continue;
         }
@@ -193,7 +197,7 @@ fn inputs<'a>(
         let (key, location) = match location {
             In::Query => (name.to_owned(), ParameterLocation::Query),
             In::FormData => (name.to_owned(), ParameterLocation::Form),
-            In::Header => match headers::name(context, parameter, name) {
+            In::Header => match headers::name(context, parameter, name, upload_states_type) {
                 Some(name) => (name, ParameterLocation::Header),
                 None => continue,
             },

@@ -205,6 +205,8 @@ pub(crate) struct Body {
     pub content: Content,
     /// `Content-Type` to send.
     pub content_type: String,
+    /// Whether the media type that an upload states goes before `content_type`. Only for bytes.
+    pub upload_states_type: bool,
     /// Sent if the caller sets no body; includes the internal defaults.
     pub default: Option<Literal>,
     /// The type as the definition writes it.

@@ -12,7 +12,10 @@ pub use crate::{
         tree::{IsParent, TreeItems},
     },
     connection::{Connection, Connector},
-    json::{Decoder, Encoder, JsonError, ObjectEncoder, Slot, StandIns, deserialize, read_text, serialize, write_text},
+    json::{
+        Decoder, Encoder, JsonError, ObjectEncoder, Slot, StandIns, deserialize, read_integer, read_text, serialize,
+        write_text,
+    },
     links::poller::FinalState,
     request::{
         builder::RequestBuilder,

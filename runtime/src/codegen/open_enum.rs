@@ -65,11 +65,12 @@ macro_rules! __open_enum {
     };
 }
 
-/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON, serde and filters.
+/// Implements the wire values of an enumeration of integers: `as_i64`, `From`, `Display`, `Text`, JSON, serde and filters. A row
+/// is `Variant = integer`, or `Variant = integer, "name"`: a service may send the name in place of the integer.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_integer_enum {
-    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+    ($name:ident { $( $variant:ident = $wire:literal $( , $title:literal )? ),* $(,)? } $unlisted:ident) => {
         impl $name {
             /// The value on the wire.
             pub fn as_i64(&self) -> ::core::primitive::i64 {
@@ -105,7 +106,8 @@ macro_rules! __open_integer_enum {
             const STAND_INS: $crate::codegen::StandIns = <::core::primitive::i64 as $crate::Decode>::STAND_INS;
 
             fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
-                <::core::primitive::i64 as $crate::Decode>::decode(value).map(::core::convert::From::from)
+                const NAMES: &[(&::core::primitive::str, ::core::primitive::i64)] = &[ $( $( ($title, $wire), )? )* ];
+                $crate::codegen::read_integer(value, NAMES).map(::core::convert::From::from)
             }
         }
 

@@ -169,6 +169,24 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// An integer, or the text that names one: in the name's own case, or in another one if only one name fits.
+    pub(super) fn named_integer(&mut self, names: &[(&str, i64)]) -> Result<i64, JsonError> {
+        if self.tokens.peek() == Some(b'"') {
+            let start = self.tokens.position();
+            let text = self.tokens.string()?;
+            let mut others = names.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&text));
+            let found = match (names.iter().find(|(name, _)| *name == text), others.next(), others.next()) {
+                (None, other, None) => other,
+                (exact, ..) => exact,
+            };
+            if let Some((_, value)) = found {
+                return Ok(*value);
+            }
+            self.tokens.go_to(start);
+        }
+        i64::decode(self)
+    }
+
     /// Reads the text of a scalar with `read`. `expected` names the kind for errors.
     pub(crate) fn scalar<T>(
         &mut self,

@@ -73,6 +73,15 @@ pub fn read_text<'a>(value: &mut Decoder<'a>) -> Result<Cow<'a, str>, JsonError>
     value.text()
 }
 
+/// Reads an integer or the name of one, for enumerations: some services send the name.
+///
+/// # Errors
+/// The value is neither.
+#[doc(hidden)]
+pub fn read_integer(value: &mut Decoder<'_>, names: &[(&str, i64)]) -> Result<i64, JsonError> {
+    value.named_integer(names)
+}
+
 /// Writes text, for enumerations.
 ///
 /// # Errors

@@ -190,6 +190,15 @@ impl RequestBuilder {
         self.whole(Cow::Borrowed(content_type), value.into_content());
     }
 
+    /// Sets a body of bytes with the media type that the upload states, or with this one. The upload's name is not sent.
+    pub fn upload(&mut self, content_type: &'static str, mut value: Upload) {
+        let stated = value.take_content_type();
+        if stated.as_ref().is_some_and(|it| it.chars().any(char::is_control)) {
+            return self.refuse("the content type of the upload contains control characters".to_owned());
+        }
+        self.whole(stated.unwrap_or(Cow::Borrowed(content_type)), value.into_content());
+    }
+
     fn whole(&mut self, content_type: Cow<'static, str>, content: Content) {
         self.body = Body::Whole { content_type, content };
     }

@@ -16,8 +16,9 @@ use std::{
 
 /// A file to send: its content, a name and a content type.
 ///
-/// In a form, it is a part with its name and type. As the body of a request, only its content is sent; the operation
-/// determines the content type.
+/// In a form, it is a part with its name and type. As the body of a request, its content is sent. The media type that
+/// [`with_content_type`](Self::with_content_type) states goes first; without one, the definition's is sent. A definition that names
+/// exactly one type for the body determines it alone; the documentation of the operation states which case it is.
 ///
 /// The content is in memory, or is read in pieces while it is sent: see [`from_path`](Self::from_path),
 /// [`from_seekable`](Self::from_seekable) and [`from_source`](Self::from_source). A retry reads it again from its
@@ -33,8 +34,11 @@ use std::{
 pub struct Upload {
     content: Content,
     file_name: Cow<'static, str>,
-    content_type: Cow<'static, str>,
+    content_type: Option<Cow<'static, str>>,
 }
+
+/// The media type of a file that states none.
+const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 impl Upload {
     /// A file named `file` of type `application/octet-stream`.
@@ -43,7 +47,7 @@ impl Upload {
     }
 
     fn of(content: Content) -> Self {
-        Self { content, file_name: Cow::Borrowed("file"), content_type: Cow::Borrowed("application/octet-stream") }
+        Self { content, file_name: Cow::Borrowed("file"), content_type: None }
     }
 
     /// The file at a path, under its own name. It is opened and read for each attempt.
@@ -112,7 +116,7 @@ impl Upload {
 
     /// Sets the content's media type.
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Cow::Owned(content_type.into());
+        self.content_type = Some(Cow::Owned(content_type.into()));
         self
     }
 
@@ -121,9 +125,13 @@ impl Upload {
         &self.file_name
     }
 
-    /// The content's media type.
+    /// The content's media type; `application/octet-stream` if none was set.
     pub fn content_type(&self) -> &str {
-        &self.content_type
+        self.content_type.as_deref().unwrap_or(UNKNOWN_TYPE)
+    }
+
+    pub(crate) fn take_content_type(&mut self) -> Option<Cow<'static, str>> {
+        self.content_type.take()
     }
 
     /// The length of the content in bytes.

@@ -20,10 +20,22 @@ pub trait Sendable: Send + Sync + UnwindSafe + RefUnwindSafe + 'static {}
 impl<T: Send + Sync + UnwindSafe + RefUnwindSafe + 'static> Sendable for T {}
 
 /// Access to the value of a box that hides its type's parts.
+///
+/// What a caller's crate may compile again (derived functions are inlined) is called through the box. So the compiler stops there,
+/// and does not follow a chain of types to its end.
 trait Held<T> {
     fn as_ref(&self) -> &T;
     fn as_mut(&mut self) -> &mut T;
     fn take(self: Box<Self>) -> T;
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result
+    where
+        T: fmt::Debug;
+    fn copy(&self) -> Deep<T>
+    where
+        T: Sendable + Clone;
+    fn equals(&self, other: &T) -> bool
+    where
+        T: PartialEq;
 }
 
 impl<T> Held<T> for T {
@@ -37,6 +49,27 @@ impl<T> Held<T> for T {
 
     fn take(self: Box<Self>) -> T {
         *self
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result
+    where
+        T: fmt::Debug,
+    {
+        self.fmt(f)
+    }
+
+    fn copy(&self) -> Deep<T>
+    where
+        T: Sendable + Clone,
+    {
+        Deep::new(self.clone())
+    }
+
+    fn equals(&self, other: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self == other
     }
 }
 
@@ -83,19 +116,19 @@ impl<T: Sendable + Default> Default for Deep<T> {
 
 impl<T: Sendable + Clone> Clone for Deep<T> {
     fn clone(&self) -> Self {
-        Self::new((**self).clone())
+        (*self.0).copy()
     }
 }
 
 impl<T: PartialEq> PartialEq for Deep<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        (*self.0).equals(other)
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Deep<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
+        (*self.0).print(f)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Case {
     service: Service,
     /// Which of the values the client had a place for.
     used: Vec<bool>,
+    /// Place and key of the argument that was read last.
+    read_last: Option<(String, String)>,
     /// The decoded response, if somebody compares it.
     answer: Option<Payload>,
 }
@@ -132,6 +134,14 @@ impl Failure {
         }
     }
 
+    /// The path of the field that does not fit, in a body or a response.
+    pub(crate) fn field(&self) -> Option<&str> {
+        match self {
+            Self::Client(error) => error.field(),
+            _ => None,
+        }
+    }
+
     /// The status of the response, if there was one.
     pub(crate) fn status(&self) -> Option<u16> {
         match self {
@@ -144,7 +154,7 @@ impl Failure {
 impl Case {
     pub(crate) fn new(planned: Planned, service: Service) -> Self {
         let used = vec![false; planned.values.len()];
-        Self { planned, service, used, answer: None }
+        Self { planned, service, used, read_last: None, answer: None }
     }
 
     /// The `operationId`.
@@ -172,6 +182,7 @@ impl Case {
     /// # Errors
     /// There is none, or it is none of the argument's type.
     pub fn needed<T>(&mut self, place: &str, key: &str, read: fn(&Value) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.read_last = Some((place.to_owned(), key.to_owned()));
         if let Some(value) = self.given(place, key, read)? {
             return Ok(value);
         }
@@ -193,6 +204,7 @@ impl Case {
     ) -> Result<Option<T>, Failure> {
         let Some(index) = self.planned.values.iter().position(|given| given.is_at(place, key)) else { return Ok(None) };
         self.used[index] = true;
+        self.read_last = Some((place.to_owned(), key.to_owned()));
         read(&self.planned.values[index].value).map(Some)
     }
 
@@ -239,6 +251,12 @@ impl Case {
         self.answer.as_ref()
     }
 
+    /// Place and key of the argument whose value is missing or is none of its type.
+    pub(crate) fn argument_of<'a>(&'a self, failure: &Failure) -> Option<(&'a str, &'a str)> {
+        let (place, key) = self.read_last.as_ref()?;
+        matches!(failure, Failure::NoValue(_) | Failure::NoFit(_)).then_some((place.as_str(), key.as_str()))
+    }
+
     /// The values that the client has no place for.
     pub(crate) fn unused(&self) -> Vec<String> {
         let values = self.planned.values.iter().zip(&self.used).filter(|(_, used)| !**used);
@@ -264,7 +282,7 @@ pub fn json<T: Decode>(value: &Value) -> Result<T, Failure> {
         .map_err(|error| Failure::NoFit(format!("the client's type takes no such value: {error}")))
 }
 
-/// A body that is sent as it is: a string, `{"text", "type"}`, or `{"base64", "type"}`.
+/// A body that is sent as it is: a string, `{"text", "type"}`, or `{"base64", "type"}`, both also without a type.
 ///
 /// # Errors
 /// The value is neither.
@@ -278,6 +296,7 @@ pub fn bytes(value: &Value) -> Result<Upload, Failure> {
     match (value, content, member("type")) {
         (Value::String(text), ..) => Ok(Upload::new(text.clone())),
         (_, Some(content), Some(media_type)) => Ok(Upload::new(content).with_content_type(media_type)),
+        (_, Some(content), None) => Ok(Upload::new(content)),
         _ => Err(Failure::NoFit("the client sends bytes where the definition has something else".to_owned())),
     }
 }
@@ -342,6 +361,7 @@ mod tests {
         assert_eq!(case.needed("query", "limit", json::<i64>).unwrap(), 5);
         let failure = case.needed("header", "X-Level", json::<i64>).unwrap_err();
         assert_eq!((failure.kind(), failure.to_string().contains("X-Level")), ("no-value", true));
+        assert_eq!(case.argument_of(&failure), Some(("header", "X-Level")));
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn run_all(callers: &[Caller], cases: &Path, outcomes: &Path) -> std::io::Result
                 let payloads = (caller(callers, &connector)?.payloads)(&trigger, body.as_bytes(), is_envelope);
                 match payloads {
                     Ok(items) => json!({ "payloads": items.iter().map(Payload::shown).collect::<Vec<_>>() }),
-                    Err(failure) => json!({ "error": failure.to_string() }),
+                    Err(failure) => json!({ "error": failure.to_string(), "field": failure.field() }),
                 }
             }
             Planning::Link { connection, link } => runtime.block_on(followed(&connection, &link)),
@@ -127,9 +127,12 @@ async fn called(caller: &Caller, planned: Planned, reply: Reply) -> std::io::Res
         Err(failure) if failure.kind() == "not-decoded" && !is_json => ("not-json", Some(failure.to_string()), None),
         Err(failure) => (failure.kind(), Some(failure.to_string()), failure.status()),
     };
+    let argument = outcome.as_ref().err().and_then(|failure| case.argument_of(failure));
     Ok(json!({
         "kind": kind,
         "error": error,
+        "field": outcome.as_ref().err().and_then(Failure::field),
+        "argument": argument.map(|(place, key)| json!({ "place": place, "key": key })),
         "status": status,
         "unused": case.unused(),
         "requests": transport.requests().iter().map(shown).collect::<Vec<_>>(),

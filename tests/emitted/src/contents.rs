@@ -413,7 +413,7 @@ fn location(method: &str) -> Option<Location> {
         | "form_multipart_json"
         | "file"
         | "files" => Some(Location::Form),
-        "json" | "json_default" | "text" | "bytes" => Some(Location::Body),
+        "json" | "json_default" | "text" | "bytes" | "upload" => Some(Location::Body),
         _ => None,
     }
 }

@@ -156,6 +156,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         | Problem::ParameterWithoutLocation { .. }
         | Problem::PathParameterUnused { .. }
         | Problem::ClientHeader { .. }
+        | Problem::UploadStatesType { .. }
         | Problem::InvalidHeaderName { .. }
         | Problem::HeaderNameRepaired { .. } => matches!(item.place.part, Part::Parameter | Part::Unused),
         Problem::PathWithoutOperation { .. } | Problem::RowArtefact => true,

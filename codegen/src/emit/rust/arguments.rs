@@ -26,6 +26,14 @@ pub(super) struct Argument<'a> {
     form: Option<Form>,
 }
 
+/// What a body's media type depends on, as the rest of a sentence.
+fn type_of_upload(body: &Body) -> String {
+    match body.upload_states_type {
+        true => format!(", sent as {} unless the upload states a type", code(&body.content_type)),
+        false => String::new(),
+    }
+}
+
 /// Every value of an operation, also hidden ones: the parameters in the definition's order, then the body.
 pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
     let (operation, names) = (input.operation(id), input.operation_names(id));
@@ -126,7 +134,10 @@ impl<'a> Argument<'a> {
     }
 
     fn key_line(&self) -> String {
-        let Source::Parameter(parameter) = self.source else { return "Request body.".to_owned() };
+        let parameter = match self.source {
+            Source::Parameter(parameter) => parameter,
+            Source::Body(body) => return format!("Request body{}.", type_of_upload(body)),
+        };
         let line = format!("Wire key: {} ({}).", code(&parameter.key), parameter.location.word());
         let texts = parameter.default.as_ref().map(|default| literals::sent_texts(parameter, default));
         match texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(",")) {
@@ -139,7 +150,7 @@ impl<'a> Argument<'a> {
     fn wire(&self) -> String {
         match self.source {
             Source::Parameter(parameter) => format!("{} {}", parameter.location.word(), code(&parameter.key)),
-            Source::Body(_) => "request body".to_owned(),
+            Source::Body(body) => format!("request body{}", type_of_upload(body)),
         }
     }
 

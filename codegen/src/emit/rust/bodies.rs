@@ -22,6 +22,7 @@ pub(super) fn put(body: &Body, call: &TokenStream, value: TokenStream) -> TokenS
     match body.content {
         Content::Json(_) => quote!(#call.json(&#value);),
         Content::Text => quote!(#call.text(#content_type, #value);),
+        Content::Bytes if body.upload_states_type => quote!(#call.upload(#content_type, #value);),
         Content::Bytes => quote!(#call.bytes(#content_type, #value);),
     }
 }

@@ -191,7 +191,9 @@ fn add_enum(
         let Some(wire) = wire_literal(enumeration.base, &value.wire) else { continue };
         let (doc, variant) = (value_doc(value).outer(), ident(variant));
         variants.push(quote!(#doc #variant,));
-        rows.push(Row { keyword: None, name: variant, values: vec![wire] });
+        // A service may send the name of an integer.
+        let sent_name = value.title.as_deref().filter(|_| enumeration.base == EnumBase::Integer).map(Literal::string);
+        rows.push(Row { keyword: None, name: variant, values: [wire].into_iter().chain(sent_name).collect() });
     }
     let items = quote! {
         #doc

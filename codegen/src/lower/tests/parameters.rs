@@ -71,6 +71,35 @@ fn headers_that_the_client_knows_better_are_not_asked() {
 }
 
 #[test]
+fn an_upload_states_its_media_type_where_the_definition_leaves_it_open() {
+    let of = |consumes: &str, header: &str, schema: &str| {
+        let operation = format!(
+            r#""/do": {{"put": {{"operationId": "Do", "consumes": [{consumes}], "responses": {{}}, "parameters": [
+                {header} {{"name": "b", "in": "body", "required": true, "schema": {schema}}}]}}}}"#
+        );
+        summary(&document(&operation, ""))
+    };
+    let header = |more: &str| format!(r#"{{"name": "Content-Type", "in": "header", "type": "string" {more}}},"#);
+    let binary = r#"{"type": "string", "format": "binary"}"#;
+    for (consumes, header, expected) in [
+        ("", header(""), "Bytes as application/octet-stream or the upload's type"),
+        (r#""image/png""#, header(""), "Bytes as image/png or the upload's type"),
+        ("", header(r#", "default": "image/jpeg""#), "Bytes as image/jpeg or the upload's type"),
+        ("", String::new(), "Bytes as application/octet-stream or the upload's type"),
+        (r#""image/png", "image/jpeg""#, String::new(), "Bytes as image/png or the upload's type"),
+        (r#""image/*""#, String::new(), "Bytes as application/octet-stream or the upload's type"),
+        (r#""image/png""#, String::new(), "Bytes as image/png,"),
+        ("", header(r#", "enum": ["image/png"]"#), "Bytes as image/png,"),
+    ] {
+        let summary = of(consumes, &header, binary);
+        assert!(summary.contains(expected), "{consumes} {header} {summary}");
+        let by_upload = !header.is_empty() && expected.ends_with("the upload's type");
+        assert_eq!(summary.contains("Note upload-states-type"), by_upload, "{summary}");
+    }
+    assert!(of("", &header(""), r#"{"type": "object"}"#).contains("Note client-header"));
+}
+
+#[test]
 fn parameters_of_the_path_and_references() {
     let parameters = r##""/x/{id}": {"parameters": [
             {"name": "id", "in": "path", "type": "string", "required": true},

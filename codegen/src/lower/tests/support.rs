@@ -96,10 +96,11 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         line_of(
             text,
             format_args!(
-                "  body `{}` after {} parameters: {content} as {}, {:?}{default}, `{}`",
+                "  body `{}` after {} parameters: {content} as {}{}, {:?}{default}, `{}`",
                 body.key,
                 operation.body_position,
                 body.content_type,
+                if body.upload_states_type { " or the upload's type" } else { "" },
                 body.exposure,
                 label(&body.documented_type)
             ),

@@ -94,6 +94,7 @@ impl Operation {
             exposure: Exposure::Positional,
             content: Content::Json(Type::Json),
             content_type: "application/json".to_owned(),
+            upload_states_type: false,
             default: None,
             documented_type: DocumentedItem::Dynamic.into(),
             remarks: Vec::new(),

@@ -13,11 +13,23 @@ use super::read::{Call, Callback};
 pub(super) struct Outcome {
     pub(super) kind: String,
     pub(super) error: Option<String>,
+    /// The path of the field that does not fit.
+    field: Option<String>,
+    /// The argument whose value is missing or does not fit.
+    argument: Option<Argument>,
     status: Option<u16>,
     #[serde(default)]
     unused: Vec<String>,
     requests: Vec<Request>,
     answer: Option<Payload>,
+}
+
+/// An argument of a generated client.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub(super) struct Argument {
+    /// `path`, `query`, `header`, `form` or `body`.
+    pub(super) place: String,
+    pub(super) key: String,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +60,7 @@ pub(super) enum Difference {
     NotSent {
         kind: String,
         reason: String,
+        argument: Option<Argument>,
     },
     Method {
         fact: String,
@@ -82,6 +95,7 @@ pub(super) enum Difference {
     NotRead {
         kind: String,
         error: String,
+        field: Option<String>,
     },
     /// A value in the answer.
     Answer {
@@ -115,7 +129,7 @@ impl std::fmt::Display for Difference {
 pub(super) fn call(fact: &Call, outcome: &Outcome) -> Vec<Difference> {
     let Some(request) = outcome.requests.first() else {
         let reason = outcome.error.clone().unwrap_or_else(|| outcome.kind.clone());
-        return vec![Difference::NotSent { kind: outcome.kind.clone(), reason }];
+        return vec![Difference::NotSent { kind: outcome.kind.clone(), reason, argument: outcome.argument.clone() }];
     };
     let mut found: Vec<_> = outcome.unused.iter().cloned().map(Difference::NotTaken).collect();
     if fact.method != request.method {
@@ -241,7 +255,8 @@ fn answer(fact: &Call, outcome: &Outcome, found: &mut Vec<Difference>) {
         // Without an answer there is nothing to read.
         (_, false) if fact.answer.is_none() && fact.answer_text.is_none() => {}
         (kind, false) => {
-            found.push(Difference::NotRead { kind: kind.to_owned(), error: outcome.error.clone().unwrap_or_default() })
+            let (error, field) = (outcome.error.clone().unwrap_or_default(), outcome.field.clone());
+            found.push(Difference::NotRead { kind: kind.to_owned(), error, field });
         }
     }
 }
@@ -283,6 +298,8 @@ fn at<'a>(value: &'a Value, pointer: &str) -> Option<&'a Value> {
 pub(super) struct Decoded {
     payloads: Option<Vec<Payload>>,
     error: Option<String>,
+    /// The path of the field that does not fit.
+    field: Option<String>,
 }
 
 /// The differences of a callback.
@@ -294,7 +311,7 @@ pub(super) fn callback(fact: &Callback, decoded: &Decoded) -> Vec<Difference> {
         return if is_expected {
             Vec::new()
         } else {
-            vec![Difference::NotRead { kind: "not-decoded".to_owned(), error }]
+            vec![Difference::NotRead { kind: "not-decoded".to_owned(), error, field: decoded.field.clone() }]
         };
     };
     let differs = |pointer: &str, fact: String, read: String| {

@@ -1,6 +1,11 @@
 //! Facts in, cases for the driver out; then its outcomes in, and verdicts out.
 
-use std::{collections::BTreeMap, io, path::PathBuf, str::Lines};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    str::Lines,
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -8,7 +13,8 @@ use serde_json::{Value, json};
 use super::{
     build::{Built, Needed},
     compare::{self, Difference},
-    explained::{self, CALLBACKS, CALLS, LINKS},
+    definition::Definition,
+    explained::{self, CALLBACKS, CALLS, Evidence, LINKS},
     read::{Call, Callback, Folder, NextLink},
     report::{Line, Untried, Verdict},
 };
@@ -34,6 +40,8 @@ type Settled = (Verdict, String);
 
 /// The facts of a folder, each with its case for the driver or its verdict without one.
 pub(super) struct Planned<'a> {
+    folder: &'a Folder,
+    documents: BTreeMap<PathBuf, Option<Definition>>,
     calls: Vec<(&'a Call, Result<Value, Settled>)>,
     links: Vec<(&'a NextLink, Value)>,
     callbacks: Vec<(&'a Callback, Result<Value, Settled>)>,
@@ -49,7 +57,8 @@ pub(super) fn planned<'a>(folder: &'a Folder, built: &BTreeMap<PathBuf, Built>) 
         .iter()
         .map(|fact| (fact, json!({ "link": { "connection": fact.connection, "link": fact.link } })));
     let callbacks = folder.callbacks.iter().map(|fact| (fact, definitions.callback(fact)));
-    Planned { calls: calls.collect(), links: links.collect(), callbacks: callbacks.collect() }
+    let documents = built.keys().map(|path| (path.clone(), Definition::read(path))).collect();
+    Planned { folder, documents, calls: calls.collect(), links: links.collect(), callbacks: callbacks.collect() }
 }
 
 struct Definitions<'a> {
@@ -67,7 +76,7 @@ impl Definitions<'_> {
             "connector": name,
             "operation": fact.operation,
             "values": values(fact),
-            "reply": { "status": fact.status.unwrap_or(200), "file": file, "text": fact.answer_text },
+            "reply": { "status": fact.status(), "file": file, "text": fact.answer_text },
         }}))
     }
 
@@ -121,32 +130,55 @@ impl Planned<'_> {
     ///
     /// # Errors
     /// An outcome is missing, or is of another kind.
-    pub(super) fn verdicts(self, outcomes: &mut Lines<'_>) -> io::Result<Vec<Line>> {
+    pub(super) fn verdicts(&self, outcomes: &mut Lines<'_>) -> io::Result<Vec<Line>> {
         let mut lines = Vec::new();
-        for (fact, case) in self.calls {
+        for (fact, case) in &self.calls {
             let (verdict, details) = match case {
-                Err((verdict, detail)) => (verdict, detailed(detail)),
-                Ok(_) => judged_call(fact, compare::call(fact, &next(outcomes)?)),
+                Err((verdict, detail)) => (verdict.clone(), detailed(detail)),
+                Ok(_) => judged_call(fact, compare::call(fact, &next(outcomes)?), &self.evidence_of_call(fact)?),
             };
             let (connector, operation) = (fact.connector.clone(), fact.operation.clone());
             lines.push(Line { kind: "call", id: fact.id.clone(), connector, operation, verdict, details });
         }
-        for (index, (fact, _)) in self.links.into_iter().enumerate() {
+        for (index, (fact, _)) in self.links.iter().enumerate() {
             let found = link(fact, &next(outcomes)?);
-            let verdict = verdict(explained::classes(LINKS, &found, fact));
+            let verdict = verdict(explained::classes(LINKS, &found, fact, &Evidence::default()));
             let (connector, operation) = (fact.connection.clone(), fact.link.clone());
             let id = format!("link-{}", index + 1);
             lines.push(Line { kind: "link", id, connector, operation, verdict, details: shown(&found) });
         }
-        for (fact, case) in self.callbacks {
+        for (fact, case) in &self.callbacks {
             let (verdict, details) = match case {
-                Err((verdict, detail)) => (verdict, detailed(detail)),
-                Ok(_) => judged_callback(fact, &compare::callback(fact, &next(outcomes)?)),
+                Err((verdict, detail)) => (verdict.clone(), detailed(detail)),
+                Ok(_) => {
+                    let found = compare::callback(fact, &next(outcomes)?);
+                    judged_callback(fact, &found, &self.evidence_of_callback(fact))
+                }
             };
             let (connector, operation) = (fact.connector.clone(), fact.operation.clone().unwrap_or_default());
             lines.push(Line { kind: "callback", id: fact.id.clone(), connector, operation, verdict, details });
         }
         Ok(lines)
+    }
+
+    fn evidence_of_call(&self, fact: &Call) -> io::Result<Evidence<'_>> {
+        let operation =
+            self.document(self.folder.definition(&fact.connector)).and_then(|it| it.operation(&fact.operation));
+        let answer = match &fact.answer {
+            Some(file) => Some(String::from_utf8_lossy(&fs::read(self.folder.path.join(file))?).into_owned()),
+            None => fact.answer_text.clone(),
+        };
+        Ok(Evidence { operation, answer })
+    }
+
+    fn evidence_of_callback(&self, fact: &Callback) -> Evidence<'_> {
+        let document = self.document(self.folder.definition_of_callback(&fact.connector));
+        let operation = document.zip(fact.operation.as_deref()).and_then(|(it, operation)| it.operation(operation));
+        Evidence { operation, answer: None }
+    }
+
+    fn document(&self, definition: Option<&Path>) -> Option<&Definition> {
+        self.documents.get(definition?)?.as_ref()
     }
 }
 
@@ -156,12 +188,12 @@ fn next<T: DeserializeOwned>(lines: &mut Lines<'_>) -> io::Result<T> {
     Ok(serde_json::from_str(line)?)
 }
 
-fn judged_call(fact: &Call, found: Vec<Difference>) -> (Verdict, Vec<String>) {
+fn judged_call(fact: &Call, found: Vec<Difference>, evidence: &Evidence<'_>) -> (Verdict, Vec<String>) {
     let is_sdk_named = fact.values_named_by.as_deref() == Some("sdk");
     let not_taken = found.iter().any(|difference| matches!(difference, Difference::NotTaken(_)));
     let other_path = found.iter().any(|difference| matches!(difference, Difference::Path { .. }));
     let details = shown(&found);
-    let verdict = match verdict(explained::classes(CALLS, &found, fact)) {
+    let verdict = match verdict(explained::classes(CALLS, &found, fact, evidence)) {
         _ if fact.doubtful => Verdict::NotTried(Untried::Doubtful),
         Verdict::Differs if fact.operation_is_sdk_method && other_path => Verdict::NotTried(Untried::SdkMethod),
         Verdict::Differs if is_sdk_named && not_taken => Verdict::NotTried(Untried::SdkValues),
@@ -171,10 +203,10 @@ fn judged_call(fact: &Call, found: Vec<Difference>) -> (Verdict, Vec<String>) {
     (verdict, fact.doubtful_reason.clone().into_iter().chain(details).collect())
 }
 
-fn judged_callback(fact: &Callback, found: &[Difference]) -> (Verdict, Vec<String>) {
+fn judged_callback(fact: &Callback, found: &[Difference], evidence: &Evidence<'_>) -> (Verdict, Vec<String>) {
     let verdict = match fact.doubtful {
         true => Verdict::NotTried(Untried::Doubtful),
-        false => verdict(explained::classes(CALLBACKS, found, fact)),
+        false => verdict(explained::classes(CALLBACKS, found, fact, evidence)),
     };
     (verdict, fact.doubtful_reason.clone().into_iter().chain(shown(found)).collect())
 }
@@ -192,8 +224,8 @@ fn shown(found: &[Difference]) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-fn detailed(detail: String) -> Vec<String> {
-    Some(detail).filter(|detail| !detail.is_empty()).into_iter().collect()
+fn detailed(detail: &str) -> Vec<String> {
+    Some(detail.to_owned()).filter(|detail| !detail.is_empty()).into_iter().collect()
 }
 
 /// What the driver saw of a link.
@@ -213,7 +245,7 @@ fn link(fact: &NextLink, followed: &Followed) -> Vec<Difference> {
         }
         (None, _) => {
             let (kind, reason) = ("link".to_owned(), followed.error.clone().unwrap_or_default());
-            vec![Difference::NotSent { kind, reason }]
+            vec![Difference::NotSent { kind, reason, argument: None }]
         }
     }
 }

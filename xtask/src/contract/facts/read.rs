@@ -54,9 +54,14 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// The status of the answer; 200 if the fact does not state it.
+    pub(super) fn status(&self) -> u16 {
+        self.status.unwrap_or(200)
+    }
+
     /// The body that the caller gives, as a value of the driver's: without the members that the fact's client adds.
     pub(super) fn given_body(&self) -> Option<Value> {
-        let media_type = self.content_type.as_deref().unwrap_or("application/octet-stream");
+        let media_type = self.content_type.as_deref();
         match (&self.body, &self.body_text, &self.body_base64) {
             (Some(text), ..) => {
                 let mut value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()));

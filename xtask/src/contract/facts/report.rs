@@ -33,6 +33,7 @@ impl Untried {
 }
 
 /// What came of a fact.
+#[derive(Clone)]
 pub(super) enum Verdict {
     Same,
     /// It differs in these classes only.

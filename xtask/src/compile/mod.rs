@@ -1,4 +1,7 @@
-//! `cargo xtask compile`: generated crates in; whether rustc, clippy, rustdoc and the doctests accept them without a warning out.
+//! `cargo xtask compile`: generated crates in; whether rustc, clippy, rustdoc and the doctests accept them without a warning out, and
+//! whether a caller's crate can send each request to another thread.
+
+mod spawned;
 
 use std::{
     fs,
@@ -13,7 +16,8 @@ use clap::Args;
 
 use crate::{sample::mixed, workspace::project};
 
-/// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error.
+/// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error. Then compiles a crate of a caller, outside
+/// their workspace, that sends each request to another thread.
 ///
 /// All crates share one target folder. A run of a tool takes sixty crates: rustdoc rewrites the search index of its folder for
 /// each crate, so that folder is emptied after each run. Exit code 0: no warning. 1: a warning or an error. 2: wrong usage.
@@ -81,13 +85,16 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     match compile(arguments, &chosen) {
         Ok(0) => {
-            println!("{} crates: no warning from rustc, clippy, rustdoc and doctests", chosen.len());
+            println!(
+                "{} crates: no warning from rustc, clippy, rustdoc and doctests; each request can be spawned",
+                chosen.len()
+            );
             ExitCode::SUCCESS
         }
         Ok(failed) => {
             eprintln!(
                 "error: {failed} of {} tools reported a warning or an error in {} crates",
-                TOOLS.len(),
+                TOOLS.len() + 1,
                 chosen.len()
             );
             ExitCode::FAILURE
@@ -160,7 +167,31 @@ fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
         let verdict = if is_silent { "silent" } else { "failed" };
         println!("{}: {verdict} after {:.1} s", tool.name, clock.elapsed().as_secs_f64());
     }
-    Ok(failed)
+    Ok(failed + usize::from(!spawn(&out, crates, &target)?))
+}
+
+/// Compiles a caller's crate that sends each request to another thread; returns whether that works.
+fn spawn(out: &Path, crates: &[String], target: &Path) -> io::Result<bool> {
+    let (clock, mut is_silent, mut count) = (Instant::now(), true, 0);
+    for batch in crates.chunks(BATCH) {
+        let (manifest, requests) = spawned::write(out, batch, &target.join("spawned"))?;
+        count += requests;
+        let mut command = Command::new("cargo");
+        command.args(["build", "--quiet", "--manifest-path"]).arg(manifest);
+        is_silent &= tested(&mut command, target, "").status()?.success();
+    }
+    let verdict = if is_silent { "silent" } else { "failed" };
+    println!("{count} requests sent to another thread: {verdict} after {:.1} s", clock.elapsed().as_secs_f64());
+    Ok(is_silent)
+}
+
+/// The environment in which crates are compiled: that of users, whatever the caller's is.
+fn tested<'a>(command: &'a mut Command, target: &Path, rustdocflags: &str) -> &'a mut Command {
+    command.env("CARGO_TARGET_DIR", target).env("RUSTDOCFLAGS", rustdocflags);
+    for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
+        command.env_remove(variable);
+    }
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false")
 }
 
 impl Tool {
@@ -169,12 +200,7 @@ impl Tool {
         let mut command = Command::new("cargo");
         command.args(self.words).args(["--quiet", "--no-default-features", "--manifest-path"]);
         command.arg(out.join("Cargo.toml")).args(crates.iter().flat_map(|name| ["-p", name])).args(self.after);
-        command.env("CARGO_TARGET_DIR", target).env("RUSTDOCFLAGS", self.rustdocflags);
-        for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
-            command.env_remove(variable);
-        }
-        command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
-        let output = command.stderr(Stdio::inherit()).output()?;
+        let output = tested(&mut command, target, self.rustdocflags).stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
             // Doctests report their failures on standard output.
             io::stderr().write_all(&output.stdout)?;

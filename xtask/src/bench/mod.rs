@@ -2,6 +2,9 @@
 //!
 //! Compare ratios rather than times: both sides ran on the same machine. No figure fails a run.
 
+mod biggest;
+mod cargo;
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -13,6 +16,7 @@ use clap::{Args, ValueEnum};
 use connector_codegen::{ConnectorFolder, Generated, Generator, internal};
 use rayon::prelude::*;
 
+use self::cargo::cargo;
 use crate::{
     sample::mixed,
     workspace::{self, project},
@@ -33,6 +37,9 @@ pub(crate) struct Arguments {
     /// Number of crates to compile.
     #[arg(long, value_name = "N", default_value_t = 41)]
     sample: usize,
+    /// Compile the crates with the most lines instead of a sample, each with a tenth, a third and all of its operations.
+    #[arg(long, value_name = "N", conflicts_with_all = ["sample", "seed"])]
+    biggest: Option<usize>,
     /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -83,7 +90,9 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     if arguments.what != Some(What::Compile) {
         generate(&generator, &connectors)?;
     }
-    if arguments.what != Some(What::Generate) {
+    if let (Some(most), true) = (arguments.biggest, arguments.what != Some(What::Generate)) {
+        biggest::measure(&generator, &connectors, most, &out)?;
+    } else if arguments.what != Some(What::Generate) {
         compile(&generator, connectors, arguments, &out)?;
     }
     if arguments.what.is_none() { overhead(&[]) } else { Ok(()) }
@@ -271,11 +280,4 @@ fn overhead(parts: &[&str]) -> io::Result<()> {
     let mut command = Command::new("cargo");
     command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);
     if command.current_dir(project()).status()?.success() { Ok(()) } else { Err(io::Error::other("cargo failed")) }
-}
-
-fn cargo(out: &Path, target: &Path, words: &[&str], after: &[&str]) -> io::Result<()> {
-    let mut command = Command::new("cargo");
-    command.args(words).args(["--quiet", "--no-default-features"]).args(after).current_dir(out);
-    command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
-    if command.status()?.success() { Ok(()) } else { Err(io::Error::other("cargo failed")) }
 }
