@@ -47,13 +47,13 @@ fn a_choice_belongs_to_its_own_parameter_or_property() {
         "",
     ));
     let reference = &files["docs/reference.md"];
-    assert_eq!(reference.matches("`client.choices().put_group()`").count(), 1, "{reference}");
+    assert_eq!(reference.matches("`client.choices().list()`").count(), 2, "{reference}");
     assert!(
-        reference.contains("* `folder.file`: `List` supplies the choices. Rust: `client.choices().put_folder_file()`."),
+        reference.contains("* `folder.file`: `List` supplies the choices. Rust: `client.choices().list()`."),
         "{reference}"
     );
     let choices = &files["src/choices.rs"];
-    assert!(choices.contains("/// Values for `group` of") && !choices.contains("Of the query"), "{choices}");
+    assert!(choices.contains("/// * `group` of") && !choices.contains("Of the query"), "{choices}");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn callers_values_with_the_same_keys_stay_apart() {
         "",
     ));
     let choices = &files["src/choices.rs"];
-    assert_eq!(choices.matches(": value of `kind`").count(), 2, "{choices}");
+    assert_eq!(choices.matches("/// The value of `kind`.").count(), 2, "{choices}");
 }
 
 #[test]

@@ -79,8 +79,8 @@ fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     doc.section("Arguments", &arguments.join("\n")).section("Example", &example::fenced(input, example))
 }
 
-/// The operation's id as a search alias, if rustdoc accepts it and it differs from the method's name.
-fn alias(id: &str, method: &str) -> Option<TokenStream> {
+/// A word to search for a method, such as the operation's id, if rustdoc accepts it and it differs from the method's name.
+pub(super) fn alias(id: &str, method: &str) -> Option<TokenStream> {
     let legal = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:/$".contains(c));
     (legal && id != spoken(method)).then(|| quote!(#[doc(alias = #id)]))
 }

@@ -9,6 +9,7 @@
 mod arguments;
 mod bodies;
 mod calls;
+mod choice_calls;
 mod choices;
 mod client;
 mod direct;

@@ -230,12 +230,15 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource
     line_of(text, format_args!("choice from {}", called.id));
     for location in &choice.locations {
         line_of(text, format_args!("  for {:?} of {}", location.part, operation(location.operation.0).id));
+        for (index, from) in location.callers.iter().enumerate() {
+            line_of(text, format_args!("    value {index} is {from:?}"));
+        }
     }
     for argument in &choice.arguments {
         let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();
         match &argument.value {
             ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
-            ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's {from:?}")),
+            ArgumentValue::Caller(index) => line_of(text, format_args!("  `{key}` is the caller's value {index}")),
             ArgumentValue::Selected(path) => line_of(text, format_args!("  `{key}` is the selected item's {path:?}")),
         }
     }
