@@ -77,6 +77,23 @@ fn callers_values_with_the_same_keys_stay_apart() {
 }
 
 #[test]
+fn an_internal_trigger_that_is_a_visible_one_is_decoded_and_not_listed() {
+    let poll = |id: &str, path: &str, visibility: &str| {
+        format!(
+            r##""{path}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "batch", "x-ms-visibility": "{visibility}",
+            "responses": {{"200": {{"schema": {{"type": "array", "items": {{"$ref": "#/definitions/Event"}}}}}}}}}}}}"##
+        )
+    };
+    let polls = [poll("New", "/sets/{set}/new", "important"), poll("ODataNew", "/sets({set})/new", "internal")];
+    let event = r#""Event": {"type": "object", "properties": {"id": {"type": "string"}}}"#;
+    let triggers = &emitted(&document(&polls.join(","), event))["src/triggers.rs"];
+    let lines: Vec<&str> = triggers.lines().map(str::trim).collect();
+    let hidden = lines.windows(2).filter(|lines| lines[0] == "#[doc(hidden)]").map(|lines| lines[1]);
+    assert_eq!(hidden.collect::<Vec<_>>(), ["ODataNew,", "ODataNew(crate::models::Event),"], "{triggers}");
+    assert!(triggers.contains("TriggerName::ODataNew => item.json().map(Self::ODataNew)"), "{triggers}");
+}
+
+#[test]
 fn docs_have_only_sections_with_content() {
     let get = r#""/get": {"get": {"operationId": "Get", "responses": {"200": {"description": "OK", "schema": {}}}}}"#;
     let posts = r#""/hook": {"x-ms-notification-content": {"schema": {"type": "object"}}, "post": {"operationId": "Hook",

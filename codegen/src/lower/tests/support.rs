@@ -122,6 +122,9 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         }
     }
     if let Some(trigger) = &operation.trigger {
+        if let Some(twin) = &trigger.twin_of {
+            line_of(text, format_args!("  {id} is the same as {twin}"));
+        }
         let payload = type_name(types, &trigger.payload);
         let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
         line_of(

@@ -53,6 +53,7 @@ pub(super) fn trigger(id: &str) -> Operation {
         documented_type: DocumentedType::default(),
         hint: None,
         notification_url: None,
+        twin_of: None,
     };
     Operation { role: Role::Trigger, trigger: Some(trigger), ..action(id) }
 }
