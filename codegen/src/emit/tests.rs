@@ -94,6 +94,26 @@ fn an_internal_trigger_that_is_a_visible_one_is_decoded_and_not_listed() {
 }
 
 #[test]
+fn a_value_is_found_by_its_title_where_its_key_says_nothing() {
+    let files = emitted(&document(
+        r#""/run": {"post": {"operationId": "Run", "parameters": [
+            {"name": "k1", "in": "query", "type": "string", "x-ms-summary": "Number of days"},
+            {"name": "k2", "in": "query", "type": "string", "x-ms-summary": "K2"},
+            {"name": "body", "in": "body", "schema": {"type": "object", "properties": {
+                "text_1": {"type": "string", "title": "Approver's \"comment\""}, "text_2": {"type": "string", "title": "Text"}}}}
+        ], "responses": {}}}"#,
+        "",
+    ));
+    let lines: Vec<&str> = files["src/operations/run.rs"].lines().map(str::trim).collect();
+    let pairs = lines.windows(2).filter(|lines| lines[0].starts_with("#[doc(alias"));
+    let found: Vec<(&str, bool)> = pairs
+        .map(|lines| (lines[0], lines[1].starts_with("pub text_1: ") || lines[1].starts_with("pub fn k1(")))
+        .collect();
+    let expected = [r#"#[doc(alias = "Number of days")]"#, r#"#[doc(alias = "Approvers comment")]"#];
+    assert_eq!(found, expected.map(|alias| (alias, true)), "{lines:?}");
+}
+
+#[test]
 fn docs_have_only_sections_with_content() {
     let get = r#""/get": {"get": {"operationId": "Get", "responses": {"200": {"description": "OK", "schema": {}}}}}"#;
     let posts = r#""/hook": {"x-ms-notification-content": {"schema": {"type": "object"}}, "post": {"operationId": "Hook",

@@ -27,6 +27,7 @@ mod printing;
 mod programs;
 mod requests;
 mod responses;
+mod search;
 mod sign_in;
 mod spelled;
 mod tables;
