@@ -14,7 +14,7 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
     for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
         let places: Vec<bool> = source.locations.iter().map(|location| is_requested(location.operation)).collect();
         retain(&mut source.locations, |index| places[index]);
-        retain(&mut names.methods, |index| places[index]);
+        retain(&mut names.places, |index| places[index]);
     }
     let offered: Vec<bool> = connector.dynamic_sources.iter().map(|source| !source.locations.is_empty()).collect();
     retain(&mut connector.dynamic_sources, |index| offered[index]);

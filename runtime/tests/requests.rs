@@ -119,6 +119,14 @@ fn bodies_have_their_content_type() {
     });
     assert_eq!(body, "[1]");
 
+    let (content_type, body, _) = sent(&PATCH, |call| {
+        call.json_default(r#"{"operation":4,"deep":{"a":1}}"#);
+        call.json_member(&["name"], &"x\"y".to_owned());
+        call.json_member(&["deep", "b", "c"], &7_i64);
+    });
+    assert_eq!(content_type.as_deref(), Some("application/json-patch+json"));
+    assert_eq!(body, r#"{"deep":{"a":1,"b":{"c":7}},"name":"x\"y","operation":4}"#);
+
     let (content_type, body, _) = sent(&POST, |call| call.text("text/plain", "ü".to_owned()));
     assert_eq!((content_type.as_deref(), &body[..]), (Some("text/plain"), "ü".as_bytes()));
 

@@ -15,7 +15,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 
 /// Each group as a drop-down would list it.
 pub(crate) async fn run(client: &KaizalaClient) -> Result<Vec<String>> {
-    // One method a choice, called `{operation}_{parameter}`.
-    let groups = client.choices().send_message_group_id().send().await?;
+    // One method a choice, called like the operation that supplies the values.
+    let groups = client.choices().get_groups().send().await?;
     Ok(groups.iter().map(|group| format!("{}: {}", group.value, group.title)).collect())
 }

@@ -172,7 +172,7 @@ async fn a_tree_is_opened_and_browsed() {
         ),
         response(json!({ "entries": [{ "path": "/a b/d", "name": "D", "is_folder": "false" }] })),
     ]);
-    let tree = client.choices().open_file_path("x");
+    let tree = client.choices().list_root("x").kind("a&b");
     let roots = tree.open().await.unwrap();
     let facts: Vec<_> = roots.iter().map(|it| (it.title.as_str(), it.is_parent, it.is_selectable)).collect();
     assert_eq!(facts, [("A", true, false), ("/c", false, true)]);
@@ -180,7 +180,7 @@ async fn a_tree_is_opened_and_browsed() {
     let below = tree.browse(&roots[0]).await.unwrap();
     assert_eq!((below[0].value.as_str(), below[0].is_selectable), ("/a b/d", true));
     assert!(tree.browse(&roots[1]).await.unwrap().is_empty());
-    assert_eq!(service.sent(), ["GET /drives/x/root", "GET /drives/x/list/%2Fa%20b"]);
+    assert_eq!(service.sent(), ["GET /drives/x/root?kind=a%26b", "GET /drives/x/list/%2Fa%20b?kind=a%26b"]);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn a_choice_whose_call_takes_its_values_in_the_body() {
     let (service, client) = Service::responding([response(
         json!({ "items": [{ "fullName": "n.Page", "title": "Page" }, { "title": "no value" }] }),
     )]);
-    let types = client.choices().create_content_content_type().send().await.unwrap();
+    let types = client.choices().find_types().send().await.unwrap();
     let pairs: Vec<_> = types.iter().map(|choice| (choice.value.as_str(), choice.title.as_str())).collect();
     assert_eq!(pairs, [("n.Page", "Page")]);
     assert_eq!(service.sent(), ["POST /find/types"]);
@@ -196,9 +196,20 @@ async fn a_choice_whose_call_takes_its_values_in_the_body() {
 }
 
 #[tokio::test]
+async fn an_optional_value_of_a_choice_is_sent_only_where_it_is_set() {
+    let (service, client) = Service::responding([response(json!({})), response(json!({}))]);
+    client.choices().find_types().send().await.unwrap();
+    client.choices().find_types().like("a").like("n.").send().await.unwrap();
+    let constants = json!({ "mode": "all", "operation": 4, "deep": { "version": 2 } });
+    let mut with_value = constants.clone();
+    with_value["like"] = json!("n.");
+    assert_eq!(service.bodies(), [constants, with_value]);
+}
+
+#[tokio::test]
 async fn values_have_the_type_that_the_setter_takes() {
     let (service, client) = Service::responding([response(json!([{ "n": 1, "name": "One" }, { "n": "2" }]))]);
-    let levels = client.choices().create_content_level().send().await.unwrap();
+    let levels = client.choices().find_levels().send().await.unwrap();
     let request = CreateContentRequest::new("n.Page").with_level(levels[1].value);
     assert_eq!((request.level, levels[0].title.as_str()), (Some(2), "One"));
     assert_eq!(service.sent(), ["GET /find/levels?types=a%2Cb"]);
@@ -207,7 +218,7 @@ async fn values_have_the_type_that_the_setter_takes() {
 #[tokio::test]
 async fn a_response_without_the_list_has_no_values() {
     let (_, client) = Service::responding([response(json!({ "other": [] }))]);
-    assert_eq!(client.choices().create_content_content_type().send().await.unwrap(), []);
+    assert_eq!(client.choices().find_types().send().await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -220,10 +231,10 @@ async fn the_service_returns_a_dynamic_schema() {
     ]);
     let choices = client.choices();
     for _ in 0..2 {
-        let told = choices.create_content_fields_schema("n.Page").send().await.unwrap();
+        let told = choices.tell_schema_for_create_content_fields_schema("n.Page").send().await.unwrap();
         assert_eq!(told, DynamicSchema::new(schema.clone()));
     }
-    let error = choices.create_content_answer_schema("n.Page").send().await.unwrap_err();
+    let error = choices.tell_schema("n.Page").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("schema"), "{error}");
     assert_eq!(service.sent(), ["POST /find/schema"; 3]);
@@ -242,9 +253,14 @@ async fn a_lookup_has_its_own_options() {
     ]);
     let options = CallOptions::default().with_query("v", "2").with_max_retries(0);
     let choices = client.choices();
-    choices.create_content_level().with_call_options(options.clone()).send().await.unwrap();
-    choices.create_content_fields_schema("n.Page").with_call_options(options.clone()).send().await.unwrap();
-    let tree = choices.open_file_path("x").with_call_options(options);
+    choices.find_levels().with_call_options(options.clone()).send().await.unwrap();
+    choices
+        .tell_schema_for_create_content_fields_schema("n.Page")
+        .with_call_options(options.clone())
+        .send()
+        .await
+        .unwrap();
+    let tree = choices.list_root("x").with_call_options(options);
     let roots = tree.open().await.unwrap();
     tree.browse(&roots[0]).await.unwrap();
     // Limits are among them: nothing is sent again.

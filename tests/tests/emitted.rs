@@ -98,7 +98,7 @@ fn a_trigger_is_a_variant_and_a_registration() {
 }
 
 #[test]
-fn a_choice_is_a_private_function_and_a_method_for_each_place() {
+fn a_choice_is_a_method_with_setters_for_optional_values() {
     assert_printed("choices", &["src/choices.rs", "src/operations/get_actions.rs"]);
 }
 

@@ -86,7 +86,7 @@ async fn a_request_can_be_sent_from_another_task() {
     let server = Server::responding(Some(r#"{"referenceId":"message-1"}"#)).await;
     let client = server.client();
     let task = tokio::spawn(client.send_message("g-1", message()).send());
-    let other = tokio::spawn(client.choices().send_message_group_id().send());
+    let other = tokio::spawn(client.choices().get_groups().send());
     drop(client);
     assert_eq!(task.await.unwrap().unwrap().reference_id.as_deref(), Some("message-1"));
     assert!(other.await.unwrap().unwrap().is_empty(), "a response without groups has no choices");
@@ -113,7 +113,7 @@ fn public_types_can_be_sent_between_threads() {
     free::<Error>();
     free_future(client().send_message("g-1", message()).send());
     free_future(client().upload_media_file_content(Upload::new("a")).send_with_response());
-    free_future(client().choices().send_message_group_id().send());
+    free_future(client().choices().get_groups().send());
     const PROBE: Operation = Operation::new("Probe", "GET", "/probe").binary();
     let connector = Connector::new("probe", "1.0.0");
     let connection =

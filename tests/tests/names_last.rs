@@ -43,8 +43,8 @@ fn no_change_of_a_real_connector_renames_what_stays() {
             let (Some(locked), Some(free)) = (named(&changed, &before.lock), named(&changed, "")) else { continue };
             for (place, name) in &before.names {
                 let now = locked.names.get(place);
-                // Of a shared type that became two, one keeps the name; the places of both keep theirs.
-                let is_split = place.starts_with("shared#") && locked.shared().any(|other| other == name);
+                // Of a shared type or a choice that became two, one keeps the name; the places of both keep theirs.
+                let is_split = locked.shared(place).any(|other| other == name);
                 assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
             }
             exported += still_exported(&before, &locked, &free, &connector.path);
@@ -118,22 +118,30 @@ struct Named {
 impl Named {
     /// Whether a diagnostic reports that the name at a place depends on another.
     fn told(&self, address: &str, name: &str) -> bool {
-        let scope = address.split('#').next().unwrap_or_default();
-        self.collisions.contains(address) || (scope == "shared" && self.collisions.contains(&format!("{scope}#{name}")))
+        let scope = shared_scope(address);
+        self.collisions.contains(address)
+            || scope.is_some_and(|scope| self.collisions.contains(&format!("{scope}{name}")))
     }
 
-    /// The places of a type that several places share. Its name in `models::shared` is that of one of them, so without a lock it
-    /// may change with them; the name at each of its places is the place's own.
+    /// The places of a type or a choice that several places share. Its name is made from one of them, so without a lock it may change
+    /// with them; the name at each of its places is the place's own.
     fn sharers(&self, place: &str) -> BTreeSet<&String> {
-        let shared =
-            self.names.iter().filter(|(other, _)| place.starts_with("shared#") && other.starts_with("shared#"));
+        let scope = shared_scope(place);
+        let shared = self.names.iter().filter(|(other, _)| scope.is_some_and(|scope| other.starts_with(scope)));
         shared.filter(|(_, name)| self.names.get(place) == Some(name)).map(|(other, _)| other).collect()
     }
 
-    /// The names of types that several places share.
-    fn shared(&self) -> impl Iterator<Item = &String> {
-        self.names.iter().filter(|(place, _)| place.starts_with("shared#")).map(|(_, name)| name)
+    /// The names in the scope of a place, if several places may share one there.
+    fn shared(&self, place: &str) -> impl Iterator<Item = &String> {
+        let scope = shared_scope(place);
+        let names = self.names.iter().filter(move |(other, _)| scope.is_some_and(|scope| other.starts_with(scope)));
+        names.map(|(_, name)| name)
     }
+}
+
+/// The beginning of the addresses of a scope in which several places may share one name.
+fn shared_scope(address: &str) -> Option<&'static str> {
+    ["shared#", "sources#"].into_iter().find(|scope| address.starts_with(scope))
 }
 
 /// `None` if no operation is left.

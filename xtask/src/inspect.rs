@@ -359,7 +359,8 @@ fn choices(operation: &OperationDescription, width: usize) -> String {
             ChoiceKind::Schema => "schema",
             _ => "values",
         };
-        let rust = format!("choices().{}({})", choice.rust, choice.arguments.join(", "));
+        let setters: String = choice.setters.iter().map(|name| format!(".{name}(…)")).collect();
+        let rust = format!("choices().{}({}){setters}", choice.rust, choice.arguments.join(", "));
         [cell(&choice.value), kind.to_owned(), rust, cell(&choice.calls.join(", "))]
     });
     rows(&Table::new(["value", "kind", "Rust", "supplied by"], choices), width)

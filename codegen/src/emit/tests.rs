@@ -47,13 +47,13 @@ fn a_choice_belongs_to_its_own_parameter_or_property() {
         "",
     ));
     let reference = &files["docs/reference.md"];
-    assert_eq!(reference.matches("`client.choices().put_group()`").count(), 1, "{reference}");
+    assert_eq!(reference.matches("`client.choices().list()`").count(), 2, "{reference}");
     assert!(
-        reference.contains("* `folder.file`: `List` supplies the choices. Rust: `client.choices().put_folder_file()`."),
+        reference.contains("* `folder.file`: `List` supplies the choices. Rust: `client.choices().list()`."),
         "{reference}"
     );
     let choices = &files["src/choices.rs"];
-    assert!(choices.contains("/// Values for `group` of") && !choices.contains("Of the query"), "{choices}");
+    assert!(choices.contains("/// * `group` of") && !choices.contains("Of the query"), "{choices}");
 }
 
 #[test]
@@ -73,7 +73,44 @@ fn callers_values_with_the_same_keys_stay_apart() {
         "",
     ));
     let choices = &files["src/choices.rs"];
-    assert_eq!(choices.matches(": value of `kind`").count(), 2, "{choices}");
+    assert_eq!(choices.matches("/// The value of `kind`.").count(), 2, "{choices}");
+}
+
+#[test]
+fn an_internal_trigger_that_is_a_visible_one_is_decoded_and_not_listed() {
+    let poll = |id: &str, path: &str, visibility: &str| {
+        format!(
+            r##""{path}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "batch", "x-ms-visibility": "{visibility}",
+            "responses": {{"200": {{"schema": {{"type": "array", "items": {{"$ref": "#/definitions/Event"}}}}}}}}}}}}"##
+        )
+    };
+    let polls = [poll("New", "/sets/{set}/new", "important"), poll("ODataNew", "/sets({set})/new", "internal")];
+    let event = r#""Event": {"type": "object", "properties": {"id": {"type": "string"}}}"#;
+    let triggers = &emitted(&document(&polls.join(","), event))["src/triggers.rs"];
+    let lines: Vec<&str> = triggers.lines().map(str::trim).collect();
+    let hidden = lines.windows(2).filter(|lines| lines[0] == "#[doc(hidden)]").map(|lines| lines[1]);
+    assert_eq!(hidden.collect::<Vec<_>>(), ["ODataNew,", "ODataNew(crate::models::Event),"], "{triggers}");
+    assert!(triggers.contains("TriggerName::ODataNew => item.json().map(Self::ODataNew)"), "{triggers}");
+}
+
+#[test]
+fn a_value_is_found_by_its_title_where_its_key_says_nothing() {
+    let files = emitted(&document(
+        r#""/run": {"post": {"operationId": "Run", "parameters": [
+            {"name": "k1", "in": "query", "type": "string", "x-ms-summary": "Number of days"},
+            {"name": "k2", "in": "query", "type": "string", "x-ms-summary": "K2"},
+            {"name": "body", "in": "body", "schema": {"type": "object", "properties": {
+                "text_1": {"type": "string", "title": "Approver's \"comment\""}, "text_2": {"type": "string", "title": "Text"}}}}
+        ], "responses": {}}}"#,
+        "",
+    ));
+    let lines: Vec<&str> = files["src/operations/run.rs"].lines().map(str::trim).collect();
+    let pairs = lines.windows(2).filter(|lines| lines[0].starts_with("#[doc(alias"));
+    let found: Vec<(&str, bool)> = pairs
+        .map(|lines| (lines[0], lines[1].starts_with("pub text_1: ") || lines[1].starts_with("pub fn k1(")))
+        .collect();
+    let expected = [r#"#[doc(alias = "Number of days")]"#, r#"#[doc(alias = "Approvers comment")]"#];
+    assert_eq!(found, expected.map(|alias| (alias, true)), "{lines:?}");
 }
 
 #[test]

@@ -341,6 +341,8 @@ pub struct ChoiceDescription {
     pub rust: String,
     /// The arguments of the method.
     pub arguments: Vec<String>,
+    /// The setters of its optional values.
+    pub setters: Vec<String>,
     /// The operations that it calls, by `operationId`.
     pub calls: Vec<String>,
 }

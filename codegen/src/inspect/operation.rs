@@ -169,12 +169,18 @@ fn choices(connector: &Connector, names: &Names, id: OperationId) -> Vec<ChoiceD
             DynamicKind::Tree(_) => ChoiceKind::Tree,
             DynamicKind::Schema => ChoiceKind::Schema,
         };
-        let places = source.locations.iter().zip(&of_source.methods).filter(|(place, _)| place.operation == id);
-        choices.extend(places.map(|(place, method)| ChoiceDescription {
+        let passed: Vec<_> = source.callers(&connector.operations).into_iter().zip(&of_source.arguments).collect();
+        let of = |is_required: bool| {
+            let passed = passed.iter().filter(|(caller, _)| caller.is_required == is_required);
+            passed.map(|(_, name)| (*name).clone()).collect()
+        };
+        let places = source.locations.iter().filter(|place| place.operation == id);
+        choices.extend(places.map(|place| ChoiceDescription {
             value: emit::dynamic_part(&place.part),
             kind,
-            rust: method.clone(),
-            arguments: of_source.arguments.clone(),
+            rust: of_source.method.clone(),
+            arguments: of(true),
+            setters: of(false),
             calls: source.calls().map(|called| connector.operations[called.0].id.clone()).collect(),
         }));
     }

@@ -12,8 +12,8 @@ use crate::lower::operations::Lowered;
 use crate::lower::parameter_location::is_body;
 use crate::lower::parameter_path::{self, Lead};
 use crate::model::{
-    self, ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, Exposure, Field, Literal, OperationId,
-    Scalar, TypeDef, TypeKind,
+    self, ArgumentValue, BodyArgument, Content, DynamicArgument, DynamicBody, DynamicPart, Exposure, Field, Literal,
+    OperationId, Scalar, TypeDef, TypeKind,
 };
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -51,12 +51,14 @@ impl<'l, 'a> Calls<'l, 'a> {
         self.lowered.get(id.0)
     }
 
-    /// Reads the call that an extension of `own` describes; `Err` is the reason why it is not possible.
+    /// Reads the call that an extension of `own` describes, and adds the values of `own` that it takes to `callers`; `Err` is the
+    /// reason why it is not possible.
     pub(super) fn read(
         &self,
         context: &mut Context<'a>,
         own: &Lowered<'a>,
         node: &Node,
+        callers: &mut Vec<DynamicPart>,
     ) -> Result<Call, DynamicReason> {
         let Some(id) = dynamic::text(node, "operationId") else {
             return Err(DynamicReason::NoOperation);
@@ -64,7 +66,7 @@ impl<'l, 'a> Calls<'l, 'a> {
         let Some((at, called)) = self.ids.get(id).and_then(|at| Some((*at, self.lowered.get(*at)?))) else {
             return Err(DynamicReason::UnknownOperation { operation: id.to_owned() });
         };
-        let (arguments, body) = arguments(context, own, called, node);
+        let (arguments, body) = arguments(context, own, called, node, callers);
         let is_missing = |(index, parameter): &(usize, &crate::model::Parameter)| {
             parameter.exposure == Exposure::Positional && !arguments.iter().any(|argument| argument.parameter == *index)
         };
@@ -101,6 +103,7 @@ fn arguments<'a>(
     own: &Lowered<'a>,
     called: &Lowered<'a>,
     node: &Node,
+    callers: &mut Vec<DynamicPart>,
 ) -> (Vec<DynamicArgument>, Option<DynamicBody>) {
     let Some(Value::Object(members)) = dynamic::member(node, "parameters").map(|node| &node.value) else {
         return (Vec::new(), None);
@@ -109,17 +112,18 @@ fn arguments<'a>(
     for member in members.iter().filter(|member| !connection_path::is_connection(called.path, &member.key)) {
         let id = &called.operation.id;
         let refused = match target(context, called, &member.key) {
-            Target::Parameter(parameter, schema) => argument(context, own, &member.value, schema)
+            Target::Parameter(parameter, schema) => argument(context, own, &member.value, schema, callers)
                 .map(|value| arguments.push(DynamicArgument { parameter, value }))
                 .err(),
-            Target::Body(path, schema) => match argument(context, own, &member.value, schema) {
+            Target::Body(path, schema) => match argument(context, own, &member.value, schema, callers) {
                 Ok(ArgumentValue::Constant(literal)) => {
                     constants.push((path, literal));
                     None
                 }
                 Ok(value) => {
                     let ty = schema.map_or(Scalar::Json, |schema| kinds::scalar(context, schema));
-                    values.push(BodyArgument { path, value, ty });
+                    let is_required = is_required(&context.types, called, &path);
+                    values.push(BodyArgument { path, value, ty, is_required });
                     None
                 }
                 Err(reason) => Some(reason),
@@ -142,6 +146,16 @@ fn arguments<'a>(
         put(&mut body, &path, literal);
     }
     (arguments, Some(DynamicBody { constants: body, values }))
+}
+
+/// Whether the body of an operation needs the value at a path. A value below a required property stands for that property.
+fn is_required(types: &[TypeDef], called: &Lowered<'_>, path: &[String]) -> bool {
+    match path.first() {
+        None => called.operation.body.as_ref().is_some_and(|body| body.exposure == Exposure::Positional),
+        Some(first) => {
+            fields(types, called).iter().any(|field| field.key == *first && field.exposure == Exposure::Positional)
+        }
+    }
 }
 
 /// The properties of the body of an operation.
@@ -207,12 +221,13 @@ fn target<'a>(context: &Context<'a>, called: &Lowered<'a>, key: &str) -> Target<
 }
 
 /// The value of an argument: a constant, a value of the own operation, or one of the selected item. `schema` is that of the
-/// parameter that takes it.
+/// parameter that takes it. A value of the own operation joins `callers`, once.
 fn argument<'a>(
     context: &Context<'a>,
     own: &Lowered<'a>,
     node: &Node,
     schema: Option<&'a Schema>,
+    callers: &mut Vec<DynamicPart>,
 ) -> Result<ArgumentValue, DynamicArgumentReason> {
     let constant = |node: &Node| {
         let value = defaults::literal(node);
@@ -230,7 +245,13 @@ fn argument<'a>(
     let reference = ["parameterReference", "parameter"].into_iter().find_map(|key| dynamic::text(node, key));
     match (reference, dynamic::member(node, "value")) {
         (Some(reference), _) => match parameter_path::referenced(context, &own.operation, &own.parameters, reference) {
-            Some(part) => Ok(ArgumentValue::Caller(part)),
+            Some(part) => {
+                let known = callers.iter().position(|known| *known == part);
+                Ok(ArgumentValue::Caller(known.unwrap_or_else(|| {
+                    callers.push(part);
+                    callers.len() - 1
+                })))
+            }
             None => {
                 let (operation, reference) = (own.operation.id.clone(), reference.to_owned());
                 Err(DynamicArgumentReason::UnknownReference { operation, reference })

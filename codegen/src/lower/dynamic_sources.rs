@@ -25,51 +25,35 @@ pub(super) fn collect<'a>(context: &mut Context<'a>, lowered: &[Lowered<'a>]) ->
     let mut known: HashMap<DynamicSource, usize> = HashMap::new();
     for (at, own) in lowered.iter().enumerate().filter(|(_, own)| own.operation.role != Role::Internal) {
         for declaration in dynamic_extensions::of_operation(context, own) {
-            let Some(source) = read(context, own, &calls, &declaration) else { continue };
-            let index = *known.entry(merge_key(&source)).or_insert_with(|| {
+            let Some((source, callers)) = read(context, own, &calls, &declaration) else { continue };
+            let index = *known.entry(source.clone()).or_insert_with(|| {
                 sources.push(source);
                 sources.len() - 1
             });
             if let Some(source) = sources.get_mut(index) {
                 let Declaration { part, beside_values, .. } = declaration;
-                source.locations.push(DynamicLocation { operation: OperationId(at), part, beside_values });
+                source.locations.push(DynamicLocation { operation: OperationId(at), part, beside_values, callers });
             }
         }
     }
     sources
 }
 
-/// The key by which sources without locations are merged. Sources that differ only in the place of the caller's values (a
-/// parameter of one operation, a body property of another) are one, because they make the same call from the same arguments.
-fn merge_key(source: &DynamicSource) -> DynamicSource {
-    let mut key = source.clone();
-    let mut places: HashMap<Vec<String>, DynamicPart> = HashMap::new();
-    for value in key.values_mut() {
-        let ArgumentValue::Caller(part) = value else { continue };
-        let path = part.keys().to_vec();
-        let neutral = DynamicPart::Body { parameter: String::new(), path: path.clone() };
-        let part = std::mem::replace(part, neutral);
-        // Two different values with the same keys stay apart.
-        if places.insert(path, part.clone()).is_some_and(|other| other != part) {
-            return source.clone();
-        }
-    }
-    key
-}
-
-/// The source that a declaration describes, without locations. `None`, with a diagnostic, if it cannot be fetched.
+/// The source that a declaration describes, without locations, and the values that it takes from its own operation. `None`, with a
+/// diagnostic, if it cannot be fetched.
 fn read<'a>(
     context: &mut Context<'a>,
     own: &Lowered<'a>,
     calls: &Calls<'_, 'a>,
     declaration: &Declaration<'a>,
-) -> Option<DynamicSource> {
+) -> Option<(DynamicSource, Vec<DynamicPart>)> {
     let mut first_failure = None;
     for node in declaration.extensions.nodes() {
+        let mut callers = Vec::new();
         let source = match &declaration.extensions {
-            Extensions::Values { ty, .. } => values(context, own, calls, node, *ty),
-            Extensions::Tree(_) => tree(context, own, calls, node),
-            Extensions::Schema(_) => schema(context, own, calls, node),
+            Extensions::Values { ty, .. } => values(context, own, calls, node, *ty, &mut callers),
+            Extensions::Tree(_) => tree(context, own, calls, node, &mut callers),
+            Extensions::Schema(_) => schema(context, own, calls, node, &mut callers),
             Extensions::Control(_) => {
                 if let Some(control) = dynamic::control(node) {
                     context.note(node.span, Problem::DesignerControl { control: control.to_owned() });
@@ -78,7 +62,10 @@ fn read<'a>(
             }
         };
         match source {
-            Ok(source) => return Some(source),
+            Ok(mut source) => {
+                let callers = in_order_of_use(&mut source, &callers);
+                return Some((source, callers));
+            }
             Err(reason) => first_failure = first_failure.or(Some((node.span, reason))),
         }
     }
@@ -88,14 +75,31 @@ fn read<'a>(
     None
 }
 
+/// Numbers the caller's values in the order of their first use, and returns those that are used. An argument that was left out uses
+/// none, and the order of keys in the definition says nothing.
+fn in_order_of_use(source: &mut DynamicSource, callers: &[DynamicPart]) -> Vec<DynamicPart> {
+    let mut order: Vec<usize> = Vec::new();
+    for value in source.values_mut() {
+        if let ArgumentValue::Caller(index) = value {
+            let place = order.iter().position(|known| known == index).unwrap_or(order.len());
+            if place == order.len() {
+                order.push(*index);
+            }
+            *index = place;
+        }
+    }
+    order.into_iter().filter_map(|index| callers.get(index).cloned()).collect()
+}
+
 fn values<'a>(
     context: &mut Context<'a>,
     own: &Lowered<'a>,
     calls: &Calls<'_, 'a>,
     node: &Node,
     ty: Scalar,
+    callers: &mut Vec<DynamicPart>,
 ) -> Result<DynamicSource, DynamicReason> {
-    let call = outside_tree(calls.read(context, own, node)?)?;
+    let call = outside_tree(calls.read(context, own, node, callers)?)?;
     let source = source(call, node, DynamicKind::Values(ty));
     report_paths(context, calls, source.calls, [&source.collection, &source.value, &source.title], node);
     Ok(source)
@@ -122,12 +126,13 @@ fn tree<'a>(
     own: &Lowered<'a>,
     calls: &Calls<'_, 'a>,
     node: &Node,
+    callers: &mut Vec<DynamicPart>,
 ) -> Result<DynamicSource, DynamicReason> {
     let open = dynamic::member(node, "open").ok_or(DynamicReason::NotOpened)?;
-    let call = outside_tree(calls.read(context, own, open)?)?;
+    let call = outside_tree(calls.read(context, own, open, callers)?)?;
     let browse = match dynamic::member(node, "browse") {
         Some(browse) => {
-            let Call { operation, arguments, body } = calls.read(context, own, browse)?;
+            let Call { operation, arguments, body } = calls.read(context, own, browse, callers)?;
             let [collection, value, title] = paths(browse);
             report_paths(context, calls, operation, [&collection, &value, &title], browse);
             Some(Branch { calls: operation, arguments, body, collection, value, title, end: tree_end(browse) })
@@ -197,8 +202,9 @@ fn schema<'a>(
     own: &Lowered<'a>,
     calls: &Calls<'_, 'a>,
     node: &Node,
+    callers: &mut Vec<DynamicPart>,
 ) -> Result<DynamicSource, DynamicReason> {
-    let call = outside_tree(calls.read(context, own, node)?)?;
+    let call = outside_tree(calls.read(context, own, node, callers)?)?;
     let [_, path, _] = paths(node);
     let Call { operation, arguments, body } = call;
     report_paths(context, calls, operation, [&path, &Vec::new(), &Vec::new()], node);

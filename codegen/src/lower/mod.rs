@@ -97,6 +97,7 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
         direct,
     };
     share::share(&mut connector);
+    triggers::find_twins(&mut connector.operations);
     chains::end(&mut connector.types);
     Some(connector)
 }

@@ -6,7 +6,7 @@ use crate::lower::context::{Context, MAX_DEPTH};
 use crate::lower::kinds::{self, Kind};
 use crate::lower::parameter_location::is_body;
 use crate::lower::{defaults, documented_type, json_pointer, scalars, schema_reports, schemas, texts};
-use crate::model::{Notification, SchemaLocation, Trigger, TriggerKind, Type};
+use crate::model::{self, Notification, SchemaLocation, Trigger, TriggerKind, Type, Visibility};
 use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
 /// The usual keys of a list of items, most frequent first.
@@ -49,7 +49,50 @@ pub(super) fn trigger<'a>(
         documented_type: shown.map(|schema| documented_type::of_response(context, schema)).unwrap_or_default(),
         hint: texts::text(&operation.trigger_hint),
         notification_url,
+        twin_of: None,
     }
+}
+
+/// Finds internal triggers that are the same as a visible one: same method, kind and payload, and the same path, which the internal
+/// one writes in the style of OData, with keys in brackets (`/tables({table})` for `/tables/{table}`). The internal path may have a
+/// placeholder where the visible one has a fixed segment.
+pub(super) fn find_twins(operations: &mut [model::Operation]) {
+    let is_internal = |operation: &model::Operation| operation.visibility == Visibility::Internal;
+    let visible: Vec<model::Operation> =
+        operations.iter().filter(|it| it.trigger.is_some() && !is_internal(it)).cloned().collect();
+    for operation in operations.iter_mut().filter(|operation| is_internal(operation)) {
+        let Some(trigger) = &mut operation.trigger else { continue };
+        let path = segments(&operation.path);
+        if path == operation.path.split('/').skip(1).collect::<Vec<_>>() {
+            continue;
+        }
+        let twin = visible.iter().find(|other| {
+            other.trigger.as_ref().is_some_and(|it| it.kind == trigger.kind && it.payload == trigger.payload)
+                && other.method == operation.method
+                && is_same_path(&path, &segments(&other.path))
+        });
+        trigger.twin_of = twin.map(|twin| twin.id.clone());
+    }
+}
+
+/// The segments of a path; a key in brackets is one of its own.
+fn segments(path: &str) -> Vec<&str> {
+    let segments =
+        path.split('/').skip(1).flat_map(|segment| match segment.strip_suffix(')').and_then(|it| it.split_once('(')) {
+            Some((set, key)) if is_placeholder(key) => vec![set, key],
+            _ => vec![segment],
+        });
+    segments.collect()
+}
+
+/// Whether a path of segments is another one, or has placeholders in place of fixed segments of it.
+fn is_same_path(path: &[&str], other: &[&str]) -> bool {
+    let is_same = |(one, other): (&&str, &&str)| one.eq_ignore_ascii_case(other) || is_placeholder(one);
+    path.len() == other.len() && path.iter().zip(other).all(is_same)
+}
+
+fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}')
 }
 
 /// The notification that the service posts to the callback URL of an action. The operation or its path describes it, the path

@@ -1,6 +1,6 @@
 //! Lists of values, trees of values and schemas that other operations supply at run time.
 
-use super::{Literal, Operation, OperationId, Type};
+use super::{Exposure, Literal, Operation, OperationId, Type};
 
 /// A call of another operation that supplies a list of values, a tree of values or a schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,8 +30,10 @@ pub(crate) struct DynamicLocation {
     pub operation: OperationId,
     /// The part of the operation.
     pub part: DynamicPart,
-    /// Whether the definition declares a list of values for this value too. The name of a tree's method depends on it.
+    /// Whether the definition declares a list of values for this value too. The lock's key of a tree depends on it.
     pub beside_values: bool,
+    /// The parts of the operation that have the caller's values, by the index of [`ArgumentValue::Caller`].
+    pub callers: Vec<DynamicPart>,
 }
 
 /// A part of an operation for which a dynamic source supplies values or a schema. Paths hold wire keys; an empty path is the
@@ -182,6 +184,30 @@ pub(crate) struct BodyArgument {
     pub value: ArgumentValue,
     /// Its type.
     pub ty: Scalar,
+    /// Whether the body needs it.
+    pub is_required: bool,
+}
+
+/// A value that the caller of a dynamic source passes.
+#[derive(Clone, Debug)]
+pub(crate) struct CallerValue<'a> {
+    /// Index into [`DynamicLocation::callers`].
+    pub index: usize,
+    /// Its type.
+    pub ty: Type,
+    /// The first part of a call that takes it.
+    pub taker: Taker<'a>,
+    /// Whether a call needs it. Otherwise the caller may leave it out.
+    pub is_required: bool,
+}
+
+/// A part of the called operation that takes a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Taker<'a> {
+    /// A parameter: the operation, and its index among the operation's parameters.
+    Parameter(OperationId, usize),
+    /// The keys from the body to the value; empty for the whole body.
+    Body(&'a [String]),
 }
 
 impl DynamicSource {
@@ -215,23 +241,26 @@ impl DynamicSource {
         })
     }
 
-    /// The values that its caller passes: the part of the source's own operation, and the type. Each pair occurs once.
-    pub(crate) fn callers(&self, operations: &[Operation]) -> Vec<(&DynamicPart, Type)> {
-        let mut callers: Vec<(&DynamicPart, Type)> = Vec::new();
+    /// The values that its caller passes. Each pair of a value and a type occurs once.
+    pub(crate) fn callers(&self, operations: &[Operation]) -> Vec<CallerValue<'_>> {
+        let mut callers: Vec<CallerValue<'_>> = Vec::new();
         let calls = std::iter::once((self.calls, &self.arguments, &self.body));
         let calls = calls.chain(self.branch().map(|branch| (branch.calls, &branch.arguments, &branch.body)));
         for (calls, arguments, body) in calls {
             let parameters =
                 operations.get(calls.0).map(|operation| operation.parameters.as_slice()).unwrap_or_default();
-            let of_parameters = arguments
-                .iter()
-                .filter_map(|argument| Some((&argument.value, parameters.get(argument.parameter)?.ty.clone())));
-            let of_body = body.iter().flat_map(|body| &body.values).map(|argument| (&argument.value, argument.ty.ty()));
-            for (value, ty) in of_parameters.chain(of_body) {
-                if let ArgumentValue::Caller(part) = value
-                    && !callers.iter().any(|(other, known)| *other == part && *known == ty)
-                {
-                    callers.push((part, ty));
+            let of_parameters = arguments.iter().filter_map(|DynamicArgument { parameter: at, value }| {
+                let parameter = parameters.get(*at)?;
+                let is_required = parameter.exposure == Exposure::Positional;
+                Some((value, parameter.ty.clone(), Taker::Parameter(calls, *at), is_required))
+            });
+            let of_body = body.iter().flat_map(|body| &body.values);
+            let of_body = of_body.map(|it| (&it.value, it.ty.ty(), Taker::Body(&it.path), it.is_required));
+            for (value, ty, taker, is_required) in of_parameters.chain(of_body) {
+                let ArgumentValue::Caller(index) = *value else { continue };
+                match callers.iter_mut().find(|known| known.index == index && known.ty == ty) {
+                    Some(known) => known.is_required |= is_required,
+                    None => callers.push(CallerValue { index, ty, taker, is_required }),
                 }
             }
         }
@@ -261,10 +290,9 @@ pub(crate) struct DynamicArgument {
 pub(crate) enum ArgumentValue {
     /// Stated by the definition.
     Constant(Literal),
-    /// Passed by the caller: the value of a parameter or a body property of the source's own operation. A form field is a
-    /// parameter. If a source has locations in several operations, this is the part of the first one; the other operations have
-    /// the value at the same wire keys.
-    Caller(DynamicPart),
+    /// Passed by the caller: the value at this index of [`DynamicLocation::callers`]. The indexes ascend in the order of their
+    /// first use, so that equal calls are equal wherever the operations have the values.
+    Caller(usize),
     /// Taken from the tree's item whose children are listed: keys from the item to the value.
     Selected(Vec<String>),
 }

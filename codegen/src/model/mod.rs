@@ -21,8 +21,8 @@ pub(crate) mod visit;
 pub(crate) use connector::{Connector, Contact, Family, Head, Origin, Product, Throttle};
 pub(crate) use documented_type::{DocumentedItem, DocumentedType};
 pub(crate) use dynamic::{
-    ArgumentValue, BodyArgument, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart,
-    DynamicSource, ParentTest, Scalar, Tree, TreeEnd,
+    ArgumentValue, BodyArgument, Branch, CallerValue, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation,
+    DynamicPart, DynamicSource, ParentTest, Scalar, Taker, Tree, TreeEnd,
 };
 pub(crate) use exposure::{Exposure, Visibility};
 pub(crate) use ids::{DynamicSourceId, OperationId, TypeId};

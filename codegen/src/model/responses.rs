@@ -59,6 +59,9 @@ pub(crate) struct Trigger {
     pub hint: Option<String>,
     /// Where the registration has the callback URL: a parameter's key, or keys in the body with `/` between them.
     pub notification_url: Option<String>,
+    /// The id of the trigger that callers see in its place: an internal trigger may be the same as a visible one, at a path of
+    /// another style.
+    pub twin_of: Option<String>,
 }
 
 /// What a service posts to the callback URL of an action.

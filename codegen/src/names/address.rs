@@ -22,7 +22,7 @@ pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.join("/")
 }
 
-/// The key of a dynamic source's method within its operation. These strings are in `names.lock`, so they never change.
+/// The key of a dynamic source's location within its operation. These strings are in `names.lock`, so they never change.
 pub(super) fn dynamic_key(kind: &DynamicKind, location: &DynamicLocation) -> String {
     let join = |whole: &str, path: &[String]| {
         std::iter::once(whole).chain(path.iter().map(String::as_str)).collect::<Vec<_>>().join("/")
@@ -39,11 +39,6 @@ pub(super) fn dynamic_key(kind: &DynamicKind, location: &DynamicLocation) -> Str
         DynamicKind::Values(_) | DynamicKind::Tree(_) => key,
         DynamicKind::Schema => format!("{key}/schema"),
     }
-}
-
-/// The wire spelling of a value that the caller of a dynamic source passes.
-pub(super) fn caller_key(part: &DynamicPart) -> String {
-    part.keys().join("/")
 }
 
 /// The module of a type at `location`.

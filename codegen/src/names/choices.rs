@@ -1,73 +1,151 @@
-//! The names of choices: a public method per location of a dynamic source, and a private function per dynamic source.
+//! The names of choices: a public method per dynamic source, named after the operation that it calls.
+//!
+//! The lock knows a source by each of its locations, as it knows a shared type: the name lasts as long as one of them. Earlier
+//! versions had a method per location. Where the lock has such a name, it stays as a method; everywhere it is a word to search for.
 
-use super::address::{caller_key, dynamic_key, key};
-use super::identifier::{Style, raw};
+use std::collections::HashMap;
+
+use super::address::{dynamic_key, key};
+use super::identifier::{Style, camel, raw};
+use super::operations::{MOST_POSITIONAL, required_claim, required_key};
 use super::reserved;
-use super::scope::{Alternative, Book, Claim, Scope};
-use super::table::ChoiceNames;
-use crate::model::{Connector, DynamicSource, OperationId};
+use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::table::{ChoiceNames, PlaceNames};
+use super::words::Spelling;
+use crate::model::{CallerValue, Connector, DynamicSource, Taker};
 use crate::span::Span;
+
+/// A location of a source: its key in the lock, and the name of its own.
+struct Place {
+    key: String,
+    /// The identifier of its operation, and the words of the value in it.
+    prefix: String,
+    words: Vec<String>,
+}
 
 /// Names every choice; `operations` are the plain identifiers of the operations.
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
-    let of = |id: OperationId| connector.operations.get(id.0).zip(operations.get(id.0));
-    let mut scope = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
-    let locations =
-        connector.dynamic_sources.iter().flat_map(|it| it.locations.iter().map(|location| (&it.kind, location)));
-    for (kind, location) in locations {
-        let wire = dynamic_key(kind, location);
-        let (operation, prefix, span) = match of(location.operation) {
-            Some((operation, name)) => (operation.id.as_str(), name.clone(), operation.span),
-            None => ("", String::new(), Span::default()),
-        };
-        let key = key([operation, wire.as_str()]);
-        scope.claim(Claim { wire: key.clone(), key, prefix, ..Claim::of(&wire, span) });
-    }
-    let mut methods = scope.settle(book).into_iter();
+    let places = places(connector, operations);
+    let mut former = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
+    former.settle(book);
+    let mut scope = Scope::new("sources", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).shared();
+    scope.reserve(reserved::CHOICE_TYPES);
+    former.locked().for_each(|(key, identifier)| scope.hold(identifier, key));
 
-    let methods: Vec<Vec<_>> = connector
-        .dynamic_sources
-        .iter()
-        .map(|choice| methods.by_ref().take(choice.locations.len()).collect())
-        .collect();
-    for (choice, methods) in connector.dynamic_sources.iter().zip(&methods) {
-        // The name comes from the first location in byte order. It begins with `call`, because clippy has conventions for names such as
-        // `into_group` or `from_user`, and an operation may have one of these.
-        let first = methods.iter().min_by_key(|method| &method.key);
-        let called = of(choice.calls).map_or("", |(_, name)| name);
-        let location = first.map_or("", |method| &method.key);
-        let for_first = first.map(|method| Alternative::Name(format!("call_{called}_for_{}", method.identifier)));
+    for (source, places) in connector.dynamic_sources.iter().zip(&places) {
+        let called = operations.get(source.calls.0).map_or("", String::as_str);
+        let mut keys: Vec<&Place> = places.iter().collect();
+        keys.sort_unstable_by_key(|place| &place.key);
+        let key = keys.first().map_or("", |first| &first.key);
+        let for_first = keys.first().map(|first| {
+            let operation = first.prefix.split('_').map(str::to_owned);
+            let words = std::iter::once("for".to_owned()).chain(operation).chain(first.words.iter().cloned());
+            let words: Vec<String> = words.collect();
+            Alternative::Name(Style::Snake.join_bounded("n", called, &words, key))
+        });
         scope.claim(Claim {
-            key: format!("#function/{location}"),
-            wire: location.to_owned(),
-            words: std::iter::once("call")
-                .chain(called.split('_'))
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            key: key.to_owned(),
+            former: keys.iter().skip(1).map(|place| place.key.clone()).collect(),
+            wire: key.to_owned(),
+            prefix: called.to_owned(),
+            words: Vec::new(),
             alternative: for_first,
-            is_public: false,
-            ..Claim::of("", Span::default())
+            ..Claim::of("", connector.operations.get(source.calls.0).map_or(Span::default(), |called| called.span))
         });
     }
-    let functions = scope.settle(book);
+    let methods = scope.settle(book);
+    let mut required = required(connector, &methods, &places, &mut scope, book);
 
-    let names =
-        connector.dynamic_sources.iter().zip(methods).zip(functions).map(|((choice, methods), function)| ChoiceNames {
-            function: raw(&function.identifier),
-            methods: methods.iter().map(|method| raw(&method.identifier)).collect(),
-            arguments: arguments(connector, choice, book),
+    let mut names = Vec::new();
+    for (index, ((source, places), method)) in connector.dynamic_sources.iter().zip(places).zip(&methods).enumerate() {
+        // Names of sources that became equal to this one.
+        let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
+        keys.sort_unstable();
+        let merged = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
+        let places = places.iter().map(|place| {
+            let locked = former.reclaim(&place.key);
+            let own = || Style::Snake.join_bounded("n", &place.prefix, &place.words, &place.key);
+            PlaceNames { is_locked: locked.is_some(), name: raw(&locked.unwrap_or_else(own)) }
         });
-    names.collect()
+        names.push(ChoiceNames {
+            method: raw(&method.identifier),
+            request: camel(&method.identifier),
+            required: required.remove(&index),
+            places: places.collect(),
+            merged,
+            arguments: arguments(connector, source, &method.identifier, book),
+        });
+    }
+    names
 }
 
-/// The values that the caller passes. They are positional, so their names are not part of the public API.
-fn arguments(connector: &Connector, choice: &DynamicSource, book: &mut Book<'_>) -> Vec<String> {
-    let mut scope = Scope::new("choice", Style::Snake, reserved::ARGUMENTS);
+/// The locations of each source. No two have the same key.
+fn places(connector: &Connector, operations: &[String]) -> Vec<Vec<Place>> {
+    let mut keys: HashMap<String, usize> = HashMap::new();
+    let sources = connector.dynamic_sources.iter().map(|source| {
+        let places = source.locations.iter().map(|location| {
+            let wire = dynamic_key(&source.kind, location);
+            let operation = connector.operations.get(location.operation.0).map_or("", |operation| &operation.id);
+            let mut key = key([operation, wire.as_str()]);
+            let count = keys.entry(key.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                key = format!("{key}#{count}");
+            }
+            let prefix = operations.get(location.operation.0).cloned().unwrap_or_default();
+            Place { key, prefix, words: Spelling::of(&wire).words }
+        });
+        places.collect()
+    });
+    sources.collect()
+}
+
+/// The structs of required values, by the index of their source, in the scope of the request types.
+fn required(
+    connector: &Connector,
+    methods: &[Settled],
+    places: &[Vec<Place>],
+    scope: &mut Scope,
+    book: &mut Book<'_>,
+) -> HashMap<usize, String> {
+    let mut of = Vec::new();
+    for (index, (source, (method, places))) in
+        connector.dynamic_sources.iter().zip(methods.iter().zip(places)).enumerate()
+    {
+        if has_many(&source.callers(&connector.operations)) {
+            let other_keys = places.iter().filter(|place| place.key != method.key);
+            of.push(index);
+            let former = other_keys.map(|place| required_key(&place.key)).collect();
+            scope.claim(required_claim(method, former, Span::default()));
+        }
+    }
+    of.into_iter().zip(scope.settle(book)).map(|(index, settled)| (index, camel(&settled.identifier))).collect()
+}
+
+/// Whether a source needs more values than are passed one by one, so that one struct holds them.
+fn has_many(callers: &[CallerValue<'_>]) -> bool {
+    callers.iter().filter(|caller| caller.is_required).count() > MOST_POSITIONAL
+}
+
+/// The values that the caller passes, named after what takes them. Callers see the names of setters and of fields; those of arguments
+/// are not part of the public API.
+fn arguments(connector: &Connector, source: &DynamicSource, method: &str, book: &mut Book<'_>) -> Vec<String> {
+    let mut scope = Scope::new(format!("sources/{method}"), Style::Snake, reserved::ARGUMENTS);
     scope.reserve(reserved::CHOICES);
-    for (part, _) in choice.callers(&connector.operations) {
+    let callers = source.callers(&connector.operations);
+    let has_fields = has_many(&callers);
+    for caller in &callers {
+        let (wire, span) = match caller.taker {
+            Taker::Parameter(operation, at) => {
+                let operation = connector.operations.get(operation.0);
+                let parameter = operation.and_then(|operation| operation.parameters.get(at));
+                parameter.map_or((String::new(), Span::default()), |it| (it.key.clone(), it.span))
+            }
+            Taker::Body([]) => ("body".to_owned(), Span::default()),
+            Taker::Body(path) => (path.join("/"), Span::default()),
+        };
         let alternative = Some(Alternative::OfReserved("value"));
-        scope.claim(Claim { alternative, is_public: false, ..Claim::of(&caller_key(part), Span::default()) });
+        scope.claim(Claim { alternative, is_public: has_fields || !caller.is_required, ..Claim::of(&wire, span) });
     }
     scope.settle(book).iter().map(|settled| raw(&settled.identifier)).collect()
 }

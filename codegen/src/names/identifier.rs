@@ -65,19 +65,34 @@ impl Style {
             return whole;
         }
         let space = longest - CUT_DIGITS - 2;
-        let mut cut = prefix.to_owned();
-        for word in words {
+        let mut cut = self.start(prefix, space).to_owned();
+        let fitting = if cut == prefix { words } else { &[] };
+        for word in fitting {
             let longer = self.join(number, &cut, &[word]);
             if longer.len() > space {
                 break;
             }
             cut = longer;
         }
-        if cut == prefix {
+        if cut.is_empty() {
             cut = whole;
             cut.truncate(space);
         }
         self.join(number, cut.trim_end_matches('_'), &[digest(wire, CUT_DIGITS)])
+    }
+
+    /// The words at the start of `identifier` that take at most `space`; empty if the first one takes more.
+    fn start(self, identifier: &str, space: usize) -> &str {
+        if identifier.len() <= space {
+            return identifier;
+        }
+        let begins_word = |at: &usize| match (self, identifier.as_bytes().get(*at)) {
+            (Self::Snake, Some(byte)) => *byte == b'_',
+            (Self::Camel, Some(byte)) => byte.is_ascii_uppercase() || *byte == b'_',
+            (_, None) => false,
+        };
+        let end = (0..=space).rev().find(begins_word).unwrap_or_default();
+        identifier.get(..end).unwrap_or_default()
     }
 
     /// Whether this style can produce `identifier`, so that lints accept it.
@@ -184,6 +199,11 @@ mod tests {
         let cut = Style::Snake.join_bounded("n", "", &words, "wire");
         assert!(cut.len() <= LONGEST, "{cut}");
         assert_eq!(cut, format!("{}_{}", words[..8].join("_"), digest("wire", 8)));
+        let prefix = format!("{}Operation", "Message".repeat(14));
+        let cut = Style::Camel.join_bounded("n", &prefix, &["notification".to_owned(), "content".to_owned()], "wire");
+        assert_eq!(cut, format!("{prefix}{}", digest("wire", 8).replacen('x', "X", 1)), "the word has no room");
+        let cut = Style::Camel.join_bounded("n", &prefix.repeat(2), &["a".to_owned()], "wire");
+        assert_eq!(cut, format!("{prefix}{}", digest("wire", 8).replacen('x', "X", 1)), "{cut}");
         let word = "a".repeat(300);
         let cut = Style::Camel.join_bounded("n", "", std::slice::from_ref(&word), &word);
         assert_eq!(cut.len(), LONGEST - 1);

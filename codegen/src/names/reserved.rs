@@ -75,8 +75,11 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 /// Also reserved for long-running operations: methods of the request.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 
-/// Also reserved among arguments of a choice: local variables of its function.
-pub(super) const CHOICES: &[&str] = &["body", "below", "item"];
+/// Also reserved among arguments and setters of a choice: local variables of its method, and the methods of a tree.
+pub(super) const CHOICES: &[&str] = &["below", "item", "open", "browse"];
+
+/// Reserved among the types of requests for choices: the type that has the methods.
+pub(super) const CHOICE_TYPES: &[&str] = &["Choices"];
 
 /// Reserved among connection parameters, which are arguments and `with_…` setters: methods and local variables of their types.
 pub(super) const CONNECTION: &[&str] = &["auth", "scopes"];

@@ -174,6 +174,16 @@ impl Scope {
         self
     }
 
+    /// Keeps a name from all claims, because `key` of another scope has it.
+    pub(super) fn hold(&mut self, identifier: &str, key: &str) {
+        self.taken.entry(identifier.to_owned()).or_insert_with(|| key.to_owned());
+    }
+
+    /// The usable locked names that [`Scope::settle`] has read, by key.
+    pub(super) fn locked(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.remembered.iter().map(|(key, identifier)| (key.as_str(), identifier.as_str()))
+    }
+
     /// Adds a claim; [`Scope::settle`] returns names in this order. Claims of the same key (duplicate keys of a document) are numbered.
     pub(super) fn claim(&mut self, mut claim: Claim) {
         let count = self.keys.entry(claim.key.clone()).or_default();

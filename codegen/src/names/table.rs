@@ -171,12 +171,26 @@ impl Module {
 /// The identifiers of a choice.
 #[derive(Clone, Debug)]
 pub(crate) struct ChoiceNames {
-    /// The private function that all locations share.
-    pub function: String,
-    /// One public method per location, e.g. `send_message_group_id`.
-    pub methods: Vec<String>,
-    /// One argument for each `ArgumentValue::Caller`, in order.
+    /// Method of `Choices`, e.g. `get_groups`.
+    pub method: String,
+    /// Type of its request in module `choices`, e.g. `GetGroups`. Only a choice with setters has one of its own.
+    pub request: String,
+    /// The struct of the required values if there are more than five, e.g. `GetGroupsRequired`.
+    pub required: Option<String>,
+    /// One for each of `DynamicSource::locations`.
+    pub places: Vec<PlaceNames>,
+    /// Names that the lock keeps of choices that became equal to this one.
+    pub merged: Vec<String>,
+    /// The argument, field or setter for each of `DynamicSource::callers`.
     pub arguments: Vec<String>,
+}
+
+/// The name of a choice by one of its locations, e.g. `send_message_group_id`.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaceNames {
+    pub name: String,
+    /// Whether the lock has the name: an earlier version had a method of that name.
+    pub is_locked: bool,
 }
 
 impl std::ops::Index<OperationId> for Names {

@@ -19,238 +19,85 @@ impl Choices {
         }
     }
 
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group).
-    pub fn add_group_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup).
-    pub fn create_subgroup_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group).
-    pub fn remove_group_from_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group).
-    pub fn add_user_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group).
-    pub fn remove_user_from_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group).
-    pub fn add_subscriber_to_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message).
-    pub fn send_message_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply).
-    pub fn send_reply_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction).
-    pub fn post_reaction_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
-    pub fn send_actions_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2).
-    pub fn send_actions_v2_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder).
-    pub fn send_action_reminder_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
-    pub fn action_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group).
-    pub fn announcement_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group).
-    pub fn attachment_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group).
-    pub fn group_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group).
-    pub fn group_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group).
-    pub fn member_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group).
-    pub fn member_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group).
-    pub fn survey_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group).
-    pub fn text_message_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group).
-    pub fn user_joined_on_group_object_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
-    pub fn survey_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
-    pub fn action_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
-        self.call_get_groups()
-    }
-
-    /// Values for “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
+    /// Values for:
     ///
-    /// # Arguments
+    /// * “Group” (`groupId`) of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group)
+    /// * “Group” (`groupId`) of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup)
+    /// * “Group” (`groupId`) of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group)
+    /// * “Group” (`groupId`) of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group)
+    /// * “Group” (`groupId`) of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group)
+    /// * “Group” (`groupId`) of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group)
+    /// * “Group” (`groupId`) of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message)
+    /// * “Group” (`groupId`) of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply)
+    /// * “Group” (`groupId`) of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction)
+    /// * “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions)
+    /// * “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2)
+    /// * “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder)
+    /// * “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group)
+    /// * “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group)
+    /// * “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group)
+    /// * “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group)
+    /// * “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group)
+    /// * “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group)
+    /// * “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group)
+    /// * “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group)
+    /// * “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group)
+    /// * “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group)
+    /// * “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group)
+    /// * “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group)
     ///
-    /// * `group_id`: value of `groupId`
-    pub fn send_actions_id(
-        &self,
-        group_id: impl Into<String>,
-    ) -> runtime::ChoiceRequest {
-        self.call_get_action_packages_for_action_response_on_group_action_package_id(
-            group_id.into(),
-        )
-    }
-
-    /// Values for “Action Package” (`actionPackageId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
-    ///
-    /// # Arguments
-    ///
-    /// * `group_id`: value of `groupId`
-    pub fn action_response_on_group_action_package_id(
-        &self,
-        group_id: impl Into<String>,
-    ) -> runtime::ChoiceRequest {
-        self.call_get_action_packages_for_action_response_on_group_action_package_id(
-            group_id.into(),
-        )
-    }
-
-    /// Dynamic JSON Schema of `request` of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions).
-    ///
-    /// # Arguments
-    ///
-    /// * `action_type`: value of `actionType`
-    pub fn send_actions_request_schema(
-        &self,
-        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
-    ) -> runtime::SchemaRequest {
-        self.call_get_action_schema(action_type.into())
-    }
-
-    /// Dynamic JSON Schema of `request` of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2).
-    ///
-    /// # Arguments
-    ///
-    /// * `action_type`: value of `actionType`
-    pub fn send_actions_v2_request_schema(
-        &self,
-        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
-    ) -> runtime::SchemaRequest {
-        self.call_get_action_schema(action_type.into())
-    }
-
-    /// Dynamic JSON Schema of `request` of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder).
-    ///
-    /// # Arguments
-    ///
-    /// * `action_type`: value of `actionType`
-    pub fn send_action_reminder_request_schema(
-        &self,
-        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
-    ) -> runtime::SchemaRequest {
-        self.call_get_action_schema(action_type.into())
-    }
-
-    /// Values for “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group).
-    ///
-    /// # Arguments
-    ///
-    /// * `object_id`: value of `objectId`
-    pub fn action_created_on_group_action_package_id(
-        &self,
-        object_id: impl Into<String>,
-    ) -> runtime::ChoiceRequest {
-        self.call_get_action_packages(object_id.into())
-    }
-
-    /// Values for “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
-    ///
-    /// # Arguments
-    ///
-    /// * `group_id`: value of `groupId`
-    pub fn survey_response_on_group_object_id(
-        &self,
-        group_id: impl Into<String>,
-    ) -> runtime::ChoiceRequest {
-        self.call_get_actions_for_survey_response_on_group_object_id(group_id.into())
-    }
-
-    /// Values for “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
-    ///
-    /// # Arguments
-    ///
-    /// * `group_id`: value of `groupId`
-    /// * `action_package_id`: value of `actionPackageId`
-    pub fn action_response_on_group_object_id(
-        &self,
-        group_id: impl Into<String>,
-        action_package_id: impl Into<String>,
-    ) -> runtime::ChoiceRequest {
-        self.call_get_actions(group_id.into(), action_package_id.into())
-    }
-
-    fn call_get_groups(&self) -> runtime::ChoiceRequest {
+    /// Supplied by [`Internal::get_groups`](crate::internal::Internal::get_groups).
+    #[doc(alias = "add_group_to_group_group_id")]
+    #[doc(alias = "create_subgroup_group_id")]
+    #[doc(alias = "remove_group_from_group_group_id")]
+    #[doc(alias = "add_user_to_group_group_id")]
+    #[doc(alias = "remove_user_from_group_group_id")]
+    #[doc(alias = "add_subscriber_to_group_group_id")]
+    #[doc(alias = "send_message_group_id")]
+    #[doc(alias = "send_reply_group_id")]
+    #[doc(alias = "post_reaction_group_id")]
+    #[doc(alias = "send_actions_group_id")]
+    #[doc(alias = "send_actions_v2_group_id")]
+    #[doc(alias = "send_action_reminder_group_id")]
+    #[doc(alias = "action_created_on_group_object_id")]
+    #[doc(alias = "announcement_on_group_object_id")]
+    #[doc(alias = "attachment_on_group_object_id")]
+    #[doc(alias = "group_added_to_group_object_id")]
+    #[doc(alias = "group_removed_from_group_object_id")]
+    #[doc(alias = "member_added_to_group_object_id")]
+    #[doc(alias = "member_removed_from_group_object_id")]
+    #[doc(alias = "survey_created_on_group_object_id")]
+    #[doc(alias = "text_message_created_on_group_object_id")]
+    #[doc(alias = "user_joined_on_group_object_id")]
+    #[doc(alias = "survey_response_on_group_group_id")]
+    #[doc(alias = "action_response_on_group_group_id")]
+    pub fn get_groups(&self) -> runtime::ChoiceRequest {
         let call = crate::requests::GetGroups::new(&self.connection).into_call();
         runtime::ChoiceRequest::new(call, &["groups"], &["groupId"], &["groupName"])
     }
 
-    fn call_get_action_packages_for_action_response_on_group_action_package_id(
+    /// Values for:
+    ///
+    /// * “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions)
+    /// * “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group)
+    /// * “Action Package” (`actionPackageId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group)
+    ///
+    /// Supplied by [`Internal::get_action_packages`](crate::internal::Internal::get_action_packages).
+    ///
+    /// # Arguments
+    ///
+    /// * `group_id`: value of `groupId` or `objectId`
+    #[doc(alias = "send_actions_id")]
+    #[doc(alias = "action_created_on_group_action_package_id")]
+    #[doc(alias = "action_response_on_group_action_package_id")]
+    pub fn get_action_packages(
         &self,
-        group_id: String,
+        group_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        let call = crate::requests::GetActionPackages::new(&self.connection, group_id)
+        let call = crate::requests::GetActionPackages::new(
+                &self.connection,
+                group_id.into(),
+            )
             .into_call();
         runtime::ChoiceRequest::new(
             call,
@@ -260,45 +107,337 @@ impl Choices {
         )
     }
 
-    fn call_get_action_schema(
+    /// Dynamic JSON Schema of:
+    ///
+    /// * `request` of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions)
+    /// * `request` of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2)
+    /// * `request` of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder)
+    ///
+    /// Supplied by [`Internal::get_action_schema`](crate::internal::Internal::get_action_schema).
+    ///
+    /// # Arguments
+    ///
+    /// * `action_type`: value of `actionType`
+    #[doc(alias = "send_actions_request_schema")]
+    #[doc(alias = "send_actions_v2_request_schema")]
+    #[doc(alias = "send_action_reminder_request_schema")]
+    pub fn get_action_schema(
         &self,
-        action_type: crate::parameters::GetActionSchemaActionType,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
     ) -> runtime::SchemaRequest {
-        let call = crate::requests::GetActionSchema::new(&self.connection, action_type)
+        let call = crate::requests::GetActionSchema::new(
+                &self.connection,
+                action_type.into(),
+            )
             .into_call();
         runtime::SchemaRequest::new(call, &["schema"])
     }
 
-    fn call_get_action_packages(&self, object_id: String) -> runtime::ChoiceRequest {
-        let call = crate::requests::GetActionPackages::new(&self.connection, object_id)
-            .into_call();
-        runtime::ChoiceRequest::new(
-            call,
-            &["actionPackages"],
-            &["actionPackageId"],
-            &["actionPackageName"],
-        )
-    }
-
-    fn call_get_actions_for_survey_response_on_group_object_id(
+    /// Values for “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
+    ///
+    /// Supplied by [`Internal::get_actions`](crate::internal::Internal::get_actions).
+    ///
+    /// # Arguments
+    ///
+    /// * `group_id`: value of `groupId`
+    #[doc(alias = "survey_response_on_group_object_id")]
+    pub fn get_actions_for_survey_response_on_group_object_id(
         &self,
-        group_id: String,
+        group_id: impl Into<String>,
     ) -> runtime::ChoiceRequest {
-        let mut call = crate::requests::GetActions::new(&self.connection, group_id)
+        let mut call = crate::requests::GetActions::new(
+                &self.connection,
+                group_id.into(),
+            )
             .into_call();
         call.query("actionType", &"survey");
         runtime::ChoiceRequest::new(call, &["actions"], &["actionId"], &["actionTitle"])
     }
 
-    fn call_get_actions(
-        &self,
-        group_id: String,
-        action_package_id: String,
-    ) -> runtime::ChoiceRequest {
-        let mut call = crate::requests::GetActions::new(&self.connection, group_id)
+    /// Values for “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
+    ///
+    /// Supplied by [`Internal::get_actions`](crate::internal::Internal::get_actions).
+    ///
+    /// # Arguments
+    ///
+    /// * `group_id`: value of `groupId`
+    #[doc(alias = "action_response_on_group_object_id")]
+    pub fn get_actions(&self, group_id: impl Into<String>) -> GetActions {
+        let mut call = crate::requests::GetActions::new(
+                &self.connection,
+                group_id.into(),
+            )
             .into_call();
         call.query("actionType", &"Action Package");
-        call.query("id", &action_package_id);
-        runtime::ChoiceRequest::new(call, &["actions"], &["actionId"], &["actionTitle"])
+        GetActions {
+            request: runtime::ChoiceRequest::new(
+                call,
+                &["actions"],
+                &["actionId"],
+                &["actionTitle"],
+            ),
+        }
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn add_group_to_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn create_subgroup_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn remove_group_from_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn add_user_to_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn remove_user_from_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn add_subscriber_to_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn send_message_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn send_reply_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn post_reaction_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn send_actions_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn send_actions_v2_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn send_action_reminder_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn action_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn announcement_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn attachment_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn group_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn group_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn member_added_to_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn member_removed_from_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn survey_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn text_message_created_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn user_joined_on_group_object_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn survey_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_groups`.
+    #[doc(hidden)]
+    pub fn action_response_on_group_group_id(&self) -> runtime::ChoiceRequest {
+        self.get_groups()
+    }
+
+    /// Former name of `get_action_packages`.
+    #[doc(hidden)]
+    pub fn send_actions_id(
+        &self,
+        group_id: impl Into<String>,
+    ) -> runtime::ChoiceRequest {
+        self.get_action_packages(group_id)
+    }
+
+    /// Former name of `get_action_packages`.
+    #[doc(hidden)]
+    pub fn action_created_on_group_action_package_id(
+        &self,
+        group_id: impl Into<String>,
+    ) -> runtime::ChoiceRequest {
+        self.get_action_packages(group_id)
+    }
+
+    /// Former name of `get_action_packages`.
+    #[doc(hidden)]
+    pub fn action_response_on_group_action_package_id(
+        &self,
+        group_id: impl Into<String>,
+    ) -> runtime::ChoiceRequest {
+        self.get_action_packages(group_id)
+    }
+
+    /// Former name of `get_action_schema`.
+    #[doc(hidden)]
+    pub fn send_actions_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.get_action_schema(action_type)
+    }
+
+    /// Former name of `get_action_schema`.
+    #[doc(hidden)]
+    pub fn send_actions_v2_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.get_action_schema(action_type)
+    }
+
+    /// Former name of `get_action_schema`.
+    #[doc(hidden)]
+    pub fn send_action_reminder_request_schema(
+        &self,
+        action_type: impl Into<crate::parameters::GetActionSchemaActionType>,
+    ) -> runtime::SchemaRequest {
+        self.get_action_schema(action_type)
+    }
+
+    /// Former name of `get_actions_for_survey_response_on_group_object_id`.
+    #[doc(hidden)]
+    pub fn survey_response_on_group_object_id(
+        &self,
+        group_id: impl Into<String>,
+    ) -> runtime::ChoiceRequest {
+        self.get_actions_for_survey_response_on_group_object_id(group_id)
+    }
+
+    /// Former name of `get_actions`.
+    #[doc(hidden)]
+    pub fn action_response_on_group_object_id(
+        &self,
+        group_id: impl Into<String>,
+        id: impl Into<String>,
+    ) -> runtime::ChoiceRequest {
+        self.get_actions(group_id).id(id).request
+    }
+}
+
+/// Request of [`Choices::get_actions`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetActions {
+    request: runtime::ChoiceRequest,
+}
+
+impl GetActions {
+    /// Action Package
+    ///
+    /// Identifier of the action package whose actions are listed.
+    ///
+    /// Wire key: `id` (query).
+    ///
+    /// The value of `actionPackageId`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.request.call().query("id", &value.into());
+        self
+    }
+
+    /// Sets headers, query parameters and limits for each call.
+    pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+        self.request = self.request.with_call_options(options);
+        self
+    }
+
+    /// Builds the HTTP request without sending it.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be sent.
+    pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
+        self.request.into_request()
+    }
+
+    /// Sends the request and returns the values in the service's order.
+    ///
+    /// # Errors
+    ///
+    /// The call fails, or a value does not fit the parameter.
+    pub async fn send(self) -> runtime::Result<Vec<runtime::Choice>> {
+        self.request.send().await
     }
 }

@@ -43,6 +43,12 @@ impl<T: Decode> ChoiceRequest<T> {
         Self { request, collection, value, title, ty: PhantomData }
     }
 
+    /// The request, for the setters of optional values.
+    #[doc(hidden)]
+    pub fn call(&mut self) -> &mut RequestBuilder {
+        &mut self.request
+    }
+
     /// Sets headers, query parameters and limits for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.request.options(options);

@@ -1,7 +1,6 @@
 //! The client side of dynamic values: requests for the choices of a parameter, for trees of choices and for dynamic
 //! schemas.
 
-pub(crate) mod body;
 pub(crate) mod choice;
 pub(crate) mod schema;
 pub(crate) mod tree;

@@ -20,6 +20,12 @@ impl SchemaRequest {
         Self { request, path }
     }
 
+    /// The request, for the setters of optional values.
+    #[doc(hidden)]
+    pub fn call(&mut self) -> &mut RequestBuilder {
+        &mut self.request
+    }
+
     /// Sets headers, query parameters and limits for this call.
     pub fn with_call_options(mut self, options: CallOptions) -> Self {
         self.request.options(options);

@@ -85,6 +85,7 @@ impl fmt::Debug for TreeItem {
 }
 
 type Below = Arc<dyn Fn(&TreeItem) -> Result<RequestBuilder> + Send + Sync>;
+type Setting = Arc<dyn Fn(&mut RequestBuilder) + Send + Sync>;
 
 /// The values of a parameter that form a tree.
 #[derive(Clone)]
@@ -93,6 +94,8 @@ pub struct Tree {
     open: RequestBuilder,
     items: TreeItems,
     browse: Option<(TreeItems, Below)>,
+    /// Optional values of the requests that browse.
+    browsing_with: Vec<Setting>,
     selects_parents: bool,
     selects_leaves: bool,
     options: CallOptions,
@@ -103,7 +106,8 @@ impl Tree {
     #[doc(hidden)]
     pub fn new(open: RequestBuilder, items: TreeItems) -> Self {
         let options = CallOptions::default();
-        Self { open, items, browse: None, selects_parents: true, selects_leaves: true, options }
+        let browsing_with = Vec::new();
+        Self { open, items, browse: None, browsing_with, selects_parents: true, selects_leaves: true, options }
     }
 
     /// Sets the request for the children of an item.
@@ -122,6 +126,18 @@ impl Tree {
     pub fn selecting(mut self, parents: bool, leaves: bool) -> Self {
         (self.selects_parents, self.selects_leaves) = (parents, leaves);
         self
+    }
+
+    /// The request for the topmost items, for the setters of optional values.
+    #[doc(hidden)]
+    pub fn call(&mut self) -> &mut RequestBuilder {
+        &mut self.open
+    }
+
+    /// Sets an optional value of each request for the children of an item.
+    #[doc(hidden)]
+    pub fn browse_with(&mut self, set: impl Fn(&mut RequestBuilder) + Send + Sync + 'static) {
+        self.browsing_with.push(Arc::new(set));
     }
 
     /// Sets headers, query parameters and limits for each call that opens or browses the tree.
@@ -152,7 +168,11 @@ impl Tree {
     /// The call fails, or its response cannot be decoded.
     pub async fn browse(&self, item: &TreeItem) -> Result<Vec<TreeItem>> {
         match &self.browse {
-            Some((items, request)) if item.is_parent => self.read(request(item)?, items).await,
+            Some((items, request)) if item.is_parent => {
+                let mut request = request(item)?;
+                self.browsing_with.iter().for_each(|set| set(&mut request));
+                self.read(request, items).await
+            }
             _ => Ok(Vec::new()),
         }
     }

@@ -7,10 +7,7 @@ mod model;
 mod open_enum;
 
 pub use crate::{
-    choices::{
-        body::JsonBody,
-        tree::{IsParent, TreeItems},
-    },
+    choices::tree::{IsParent, TreeItems},
     connection::{Connection, Connector},
     json::{
         Decoder, Encoder, JsonError, ObjectEncoder, Slot, StandIns, deserialize, read_integer, read_text, serialize,

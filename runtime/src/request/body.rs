@@ -8,6 +8,7 @@ use crate::{
     request::upload::Upload,
 };
 use bytes::Bytes;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// A body under construction.
@@ -51,6 +52,16 @@ impl Body {
         }
     }
 
+    /// The JSON body with the value at the path `keys` set. Missing objects on the path are created, and so is the body.
+    pub(crate) fn json_with(&self, keys: &[&str], value: Value) -> Value {
+        let mut json = match self {
+            Self::Whole { content: Content::Bytes(json), .. } => serde_json::from_slice(json).unwrap_or_default(),
+            _ => Value::Null,
+        };
+        put(&mut json, keys, value);
+        json
+    }
+
     /// The payload, and its content type if there is a body.
     pub(crate) fn into_payload(self) -> (Option<Cow<'static, str>>, Payload) {
         match self {
@@ -75,6 +86,19 @@ impl Body {
             Self::Form { multipart: true, .. } => "multipart/form-data",
             Self::Form { multipart: false, .. } => "application/x-www-form-urlencoded",
         }
+    }
+}
+
+fn put(at: &mut Value, keys: &[&str], value: Value) {
+    let Some((key, rest)) = keys.split_first() else {
+        *at = value;
+        return;
+    };
+    if !at.is_object() {
+        *at = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = at {
+        put(members.entry(*key).or_insert(Value::Null), rest, value);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         payload::Content,
         request::{HttpRequest, PathValue},
     },
-    json::{Encode, encode_strict},
+    json::{Encode, JsonError, encode_strict},
     options::CallOptions,
     request::{
         body::{Body, FormValue},
@@ -168,6 +168,17 @@ impl RequestBuilder {
     /// Sets the default body, as JSON text.
     pub fn json_default(&mut self, json: &'static str) {
         self.json_content(Bytes::from_static(json.as_bytes()));
+    }
+
+    /// Sets the value at the path `keys` in the JSON body. Missing objects on the path are created.
+    pub fn json_member(&mut self, keys: &[&str], value: &dyn Encode) {
+        let value = encode_strict(value).and_then(|json| {
+            serde_json::from_slice(&json).map_err(|error| JsonError::new(format!("not JSON: {error}")))
+        });
+        match value {
+            Ok(value) => self.json(&self.body.json_with(keys, value)),
+            Err(error) => self.refuse(format!("the body cannot be sent: {}", error.under(&keys.join("/")))),
+        }
     }
 
     fn json_content(&mut self, content: Bytes) {

@@ -31,8 +31,8 @@ pub struct Contents {
     pub offered: BTreeSet<String>,
     /// Types of trigger payloads by the trigger's name on the wire; `None` if the crate has no payload for a name.
     pub triggers: BTreeMap<String, Option<Type>>,
-    /// Public methods that find values, trees and schemas, by name, with the name of what they return.
-    pub choices: BTreeMap<String, String>,
+    /// Public methods that find values, trees and schemas, by name. Hidden ones, which lead to others, are not among them.
+    pub choices: BTreeMap<String, Choice>,
     /// What the functions behind them send and read.
     pub lookups: Lookups,
     names: Names,
@@ -132,6 +132,15 @@ pub enum Location {
     Body,
 }
 
+/// A method that finds values, a tree or a schema.
+#[derive(Debug)]
+pub struct Choice {
+    /// The runtime's type that it returns, perhaps inside a type with setters.
+    pub returned: String,
+    /// How many values its documentation says it is for.
+    pub places: usize,
+}
+
 /// Wire names in the functions behind choices.
 #[derive(Debug, Default)]
 pub struct Lookups {
@@ -164,6 +173,8 @@ impl Contents {
                             contents.requests.insert(path, request);
                         } else if path == "choices::Choices" {
                             place.choices(block, &mut contents.choices, &mut contents.lookups);
+                        } else if module == "choices" {
+                            functions(block).for_each(|function| contents.lookups.visit_block(&function.block));
                         } else {
                             contents.offered.extend(place.returned(block));
                         }
@@ -339,15 +350,32 @@ impl ModuleReader<'_> {
         values
     }
 
-    fn choices(&self, block: &syn::ItemImpl, methods: &mut BTreeMap<String, String>, lookups: &mut Lookups) {
+    fn choices(&self, block: &syn::ItemImpl, methods: &mut BTreeMap<String, Choice>, lookups: &mut Lookups) {
         for function in functions(block) {
             if let (syn::Visibility::Public(_), Some(Type::Path(ty))) = (&function.vis, returned(function))
                 && let Some(last) = ty.path.segments.last()
+                && !is_hidden(&function.attrs)
             {
-                methods.insert(function.sig.ident.unraw().to_string(), last.ident.to_string());
+                let docs = docs(&function.attrs);
+                let listed =
+                    docs.iter().take_while(|line| !line.starts_with('#')).filter(|line| line.starts_with("* "));
+                let places = listed.count().max(1);
+                let returned = self.request_inside(&last.ident).unwrap_or_else(|| last.ident.to_string());
+                methods.insert(function.sig.ident.unraw().to_string(), Choice { returned, places });
             }
             lookups.visit_block(&function.block);
         }
+    }
+
+    /// The type of the field `request` of a struct of this module.
+    fn request_inside(&self, name: &syn::Ident) -> Option<String> {
+        let fields = self.items.iter().find_map(|item| match item {
+            Item::Struct(item) if item.ident == *name => Some(&item.fields),
+            _ => None,
+        })?;
+        let request = fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == "request"))?;
+        let Type::Path(ty) = &request.ty else { return None };
+        ty.path.segments.last().map(|last| last.ident.to_string())
     }
 
     /// The types of the crate that public methods return.
@@ -355,6 +383,14 @@ impl ModuleReader<'_> {
         let public = functions(block).filter(|function| matches!(function.vis, syn::Visibility::Public(_)));
         public.filter_map(|function| self.own(returned(function)?)).collect()
     }
+}
+
+/// Whether documentation leaves an item out.
+fn is_hidden(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) => list.path.is_ident("doc") && list.tokens.to_string() == "hidden",
+        _ => false,
+    })
 }
 
 fn functions(block: &syn::ItemImpl) -> impl Iterator<Item = &ImplItemFn> {

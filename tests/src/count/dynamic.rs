@@ -1,5 +1,5 @@
-//! Places of a definition with dynamic values, a dynamic tree or a dynamic schema, counted in the JSON, and the methods of
-//! `Choices`, counted in the crate. Each place has a method, or a warning gives the reason.
+//! Places of a definition with dynamic values, a dynamic tree or a dynamic schema, counted in the JSON, and the places that the
+//! methods of `Choices` are for, counted in the crate's documentation. Each place has a method, or a warning gives the reason.
 
 use connector_codegen::Files;
 use connector_emitted::Contents;
@@ -28,13 +28,16 @@ pub fn stated(definition: Value) -> Dynamic {
     Document(definition).stated()
 }
 
-/// What a crate offers: the methods of its `Choices`.
+/// What a crate offers: the places of the methods of its `Choices`.
 ///
 /// # Panics
 /// If a file does not parse.
 pub fn emitted(files: &Files) -> Dynamic {
     let contents = Contents::read(files).unwrap_or_else(|error| panic!("{error}"));
-    let returning = |name: &str| contents.choices.values().filter(|returned| *returned == name).count();
+    let returning = |name: &str| {
+        let methods = contents.choices.values().filter(|choice| choice.returned == name);
+        methods.map(|choice| choice.places).sum()
+    };
     Dynamic { values: returning("ChoiceRequest"), trees: returning("Tree"), schemas: returning("SchemaRequest") }
 }
 

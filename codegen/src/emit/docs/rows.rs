@@ -208,9 +208,9 @@ impl Writer<'_> {
         let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
         choices.flat_map(move |(choice, names)| {
             let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_at(&it.part, place);
-            let places = choice.locations.iter().zip(&names.methods).filter(move |(location, _)| is_here(location));
-            let arguments = names.arguments.join(", ");
-            places.map(move |(_, method)| format!("Rust: `client.choices().{method}({arguments})`."))
+            let places = choice.locations.iter().filter(move |location| is_here(location));
+            let call = words::choice_call(&self.input.connector.operations, choice, names);
+            places.map(move |_| format!("Rust: `client.choices().{call}`."))
         })
     }
 }

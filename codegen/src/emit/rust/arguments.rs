@@ -6,6 +6,7 @@ use quote::quote;
 use super::bodies;
 use super::literals;
 use super::printing::{Doc, code, inline, spoken, telling};
+use super::search;
 use super::type_tokens::{Value, ident};
 use crate::emit::input::Input;
 use crate::model::{Body, Exposure, Form, Literal, OperationId, Parameter, ParameterLocation, Style, Type};
@@ -113,6 +114,14 @@ impl<'a> Argument<'a> {
         let (title, description) = self.texts();
         let doc = Doc::described(title, description).or(format!("Sets {}.", code(spoken(self.name))));
         self.add_facts(doc)
+    }
+
+    /// The title as a word to search for the setter, if the wire key says nothing of it.
+    pub(super) fn alias(&self) -> Option<TokenStream> {
+        match self.source {
+            Source::Parameter(parameter) => search::title_alias(parameter.title.as_deref(), &parameter.key),
+            Source::Body(_) => None,
+        }
     }
 
     /// The comment of the field of the struct of required values.

@@ -1,30 +1,37 @@
-//! `Choices`: one public method per parameter or property with dynamic values, one private function per distinct call.
+//! `Choices`: a public method for each dynamic source. A source with optional values of the caller has a request with their setters.
 
-use proc_macro2::{Ident, TokenStream};
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{self, Argument, Source};
+use super::arguments;
+use super::choice_calls::{Passed, SourceRequest, is_copy, member};
 use super::lints;
-use super::literals;
 use super::methods::link;
 use super::printing::{Doc, RustFile, code, inline, spoken};
+use super::search::alias;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::emit::input::Input;
 use crate::emit::words;
 use crate::model::{
-    ArgumentValue, Branch, DynamicArgument, DynamicBody, DynamicKind, DynamicLocation, DynamicPart, DynamicSource,
-    EnumBase, Exposure, Literal, Operation, OperationId, Parameter, ParameterLocation, ParentTest, Scalar, TreeEnd,
-    Type, TypeId, TypeKind,
+    ArgumentValue, Branch, DynamicKind, DynamicLocation, DynamicPart, DynamicSource, Literal, Operation, Parameter,
+    ParameterLocation, ParentTest, Scalar, Taker, TreeEnd,
 };
 use crate::names::ChoiceNames;
 
-/// The struct whose methods call dynamic sources.
+/// The struct whose methods call dynamic sources, and the requests with setters.
 pub(super) fn file(input: Input<'_>) -> RustFile {
-    let tokens = TypeTokens::new(input, ["Choices"]);
-    let choices = || input.connector.dynamic_sources.iter().zip(&input.names.choices);
-    let methods = choices().flat_map(|(choice, names)| methods(&tokens, choice, names));
-    let functions = choices().filter(|(choice, _)| !choice.locations.is_empty());
-    let functions = functions.map(|(choice, names)| function(&tokens, choice, names));
+    let names = &input.names.choices;
+    let declared = names.iter().flat_map(|names| std::iter::once(&names.request).chain(&names.required));
+    let tokens = TypeTokens::new(input, declared.map(String::as_str).chain(["Choices"]));
+    let choices = input.connector.dynamic_sources.iter().zip(names);
+    let choices: Vec<_> = choices.filter(|(source, _)| !source.locations.is_empty()).collect();
+    let choices: Vec<_> = choices.into_iter().map(|(source, names)| Choice::new(&tokens, source, names)).collect();
+    let methods = choices.iter().map(Choice::method);
+    let former = choices.iter().flat_map(Choice::former);
+    let requests = choices.iter().map(Choice::request);
+    let required = choices.iter().map(Choice::required);
     let client = &input.names.client;
     let doc = Doc::of("Requests the values that the designer offers in drop-downs.")
         .paragraph(format!("Created by [`{client}::choices`](crate::{client}::choices)."))
@@ -46,87 +53,415 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
                 }
 
                 #(#methods)*
-                #(#functions)*
+                #(#former)*
             }
+
+            #(#requests)*
+            #(#required)*
         },
     )
 }
 
-/// A value that the caller of a choice gives.
-struct CallerValue<'a> {
-    name: Ident,
-    /// The part of the choice's own operation that has the value.
-    part: &'a DynamicPart,
-    ty: Type,
+/// A dynamic source, its names, and the values that its caller passes.
+struct Choice<'a> {
+    tokens: &'a TypeTokens<'a>,
+    source: &'a DynamicSource,
+    names: &'a ChoiceNames,
+    passed: Vec<Passed<'a>>,
 }
 
-fn from_caller<'a>(input: Input<'a>, choice: &'a DynamicSource, names: &'a ChoiceNames) -> Vec<CallerValue<'a>> {
-    let callers = choice.callers(&input.connector.operations).into_iter();
-    callers.zip(&names.arguments).map(|((part, ty), name)| CallerValue { name: ident(name), part, ty }).collect()
-}
+impl<'a> Choice<'a> {
+    fn new(tokens: &'a TypeTokens<'a>, source: &'a DynamicSource, names: &'a ChoiceNames) -> Self {
+        Self { tokens, source, names, passed: Passed::all(tokens, source, names) }
+    }
 
-fn methods(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> Vec<TokenStream> {
-    let input = tokens.input();
-    let from_caller = from_caller(input, choice, names);
-    let (function, many) = (ident(&names.function), many_arguments(&from_caller));
-    let returned = returned(choice);
-    let places = choice.locations.iter().zip(&names.methods).map(|(location, method)| {
-        let doc = doc(input, choice, location, &from_caller).outer();
-        let method = ident(method);
-        let arguments = from_caller.iter().map(|CallerValue { name, ty, .. }| {
-            let accepted = tokens.accepted(Value::Typed(ty));
-            quote!(#name: #accepted)
-        });
-        let given = from_caller.iter().map(|CallerValue { name, ty, .. }| tokens.converted(Value::Typed(ty), name));
+    fn positional(&self) -> impl Iterator<Item = &Passed<'a>> {
+        self.passed.iter().filter(|passed| passed.value.is_required)
+    }
+
+    fn settable(&self) -> impl Iterator<Item = &Passed<'a>> {
+        self.passed.iter().filter(|passed| !passed.value.is_required)
+    }
+
+    fn has_setters(&self) -> bool {
+        self.settable().next().is_some()
+    }
+
+    fn method(&self) -> TokenStream {
+        let (doc, aliases) = (self.doc().outer(), self.aliases());
+        let numbers = fractions(self.source);
+        let (method, accepted, returned) = (ident(&self.names.method), self.accepted(), self.returned());
+        let opened = match self.names.required.as_deref().map(ident) {
+            Some(required) => {
+                let fields = self.positional().map(|passed| &passed.name);
+                quote!(let #required { #(#fields),* } = required;)
+            }
+            None => {
+                let bindings = self.positional().filter_map(|passed| passed.binding(self.tokens));
+                quote!(#(#bindings)*)
+            }
+        };
+        let below = self.source.branch().map(|branch| self.below(branch));
+        let call = SourceRequest::of(self.tokens, self.source, &self.passed).call(&quote!(&self.connection));
+        let mut made = self.made();
+        if self.has_setters() {
+            made = quote!(#returned { request: #made });
+        }
         quote! {
             #doc
-            #many
-            pub fn #method(&self, #(#arguments),*) -> #returned {
-                self.#function(#(#given),*)
+            #(#aliases)*
+            #numbers
+            pub fn #method(&self, #accepted) -> #returned {
+                #opened
+                #below
+                #call
+                #made
             }
         }
-    });
-    places.collect()
-}
+    }
 
-/// What the methods of a choice return.
-fn returned(choice: &DynamicSource) -> TokenStream {
-    match &choice.kind {
-        DynamicKind::Values(Scalar::Integer) => quote!(runtime::ChoiceRequest<i64>),
-        DynamicKind::Values(Scalar::Unsigned) => quote!(runtime::ChoiceRequest<u64>),
-        DynamicKind::Values(Scalar::Number) => quote!(runtime::ChoiceRequest<f64>),
-        DynamicKind::Values(Scalar::Boolean) => quote!(runtime::ChoiceRequest<bool>),
-        DynamicKind::Values(Scalar::Text | Scalar::Json) => quote!(runtime::ChoiceRequest),
-        DynamicKind::Tree(_) => quote!(runtime::Tree),
-        DynamicKind::Schema => quote!(runtime::SchemaRequest),
+    /// The arguments of the method.
+    fn accepted(&self) -> TokenStream {
+        match self.names.required.as_deref().map(ident) {
+            Some(required) => quote!(required: #required),
+            None => {
+                let arguments = self.positional().map(|passed| self.argument(passed));
+                quote!(#(#arguments),*)
+            }
+        }
+    }
+
+    fn argument(&self, passed: &Passed<'_>) -> TokenStream {
+        let (name, accepted) = (&passed.name, self.tokens.accepted(Value::Typed(&passed.value.ty)));
+        quote!(#name: #accepted)
+    }
+
+    /// The methods whose names the lock keeps.
+    fn former(&self) -> Vec<TokenStream> {
+        let doc = Doc::of(format!("Former name of {}.", code(spoken(&self.names.method)))).outer();
+        let method = ident(&self.names.method);
+        let positional: Vec<_> = self.positional().map(|passed| &passed.name).collect();
+
+        // Of choices that became equal.
+        let (accepted, returned) = (self.accepted(), self.returned());
+        let given = if self.names.required.is_some() { quote!(required) } else { quote!(#(#positional),*) };
+        let merged = self.names.merged.iter().map(|name| {
+            let name = ident(name);
+            quote! {
+                #doc
+                #[doc(hidden)]
+                pub fn #name(&self, #accepted) -> #returned {
+                    self.#method(#given)
+                }
+            }
+        });
+        let merged: Vec<_> = merged.collect();
+
+        // Of earlier versions, with each value as an argument.
+        let (accepted, returned) = (self.passed.iter().map(|passed| self.argument(passed)), self.sent());
+        let accepted: Vec<_> = accepted.collect();
+        let many = lints::many_arguments(accepted.len() + 1, "the method has its earlier form");
+        let given = match self.names.required.as_deref().map(ident) {
+            Some(required) => {
+                let converted =
+                    |passed: &Passed<'_>| self.tokens.converted(Value::Typed(&passed.value.ty), &passed.name);
+                let fields = self.positional().map(|passed| member(&passed.name, &converted(passed)));
+                quote!(#required { #(#fields),* })
+            }
+            None => given,
+        };
+        let setters = self.settable().map(|passed| &passed.name);
+        let request = self.has_setters().then(|| quote!(.request));
+        let made = quote!(self.#method(#given) #(.#setters(#setters))* #request);
+        let locked = self.names.places.iter().filter(|place| place.is_locked).map(|place| {
+            let name = ident(&place.name);
+            quote! {
+                #doc
+                #[doc(hidden)]
+                #many
+                pub fn #name(&self, #(#accepted),*) -> #returned {
+                    #made
+                }
+            }
+        });
+        locked.chain(merged).collect()
+    }
+
+    /// The request that the method returns.
+    fn returned(&self) -> TokenStream {
+        if !self.has_setters() {
+            return self.sent();
+        }
+        let request = ident(&self.names.request);
+        quote!(#request)
+    }
+
+    /// The request with the setters of the optional values, if there are any.
+    fn request(&self) -> Option<TokenStream> {
+        if !self.has_setters() {
+            return None;
+        }
+        let (name, method, inner) = (ident(&self.names.request), spoken(&self.names.method), self.sent());
+        let doc = Doc::of(format!("Request of [`Choices::{method}`].")).outer();
+        let setters = self.settable().map(|passed| self.setter(passed));
+        let sending = self.sending();
+        let unused = match self.source.kind {
+            DynamicKind::Tree(_) => "nothing is sent until the tree is opened",
+            DynamicKind::Values(_) | DynamicKind::Schema => "a request does nothing until it is sent",
+        };
+        let options = Doc::of("Sets headers, query parameters and limits for each call.").outer();
+        let into_request =
+            Doc::of("Builds the HTTP request without sending it.").section("Errors", "A value cannot be sent.").outer();
+        Some(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            #[must_use = #unused]
+            pub struct #name {
+                request: #inner,
+            }
+
+            impl #name {
+                #(#setters)*
+
+                #options
+                pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
+                    self.request = self.request.with_call_options(options);
+                    self
+                }
+
+                #into_request
+                pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
+                    self.request.into_request()
+                }
+
+                #sending
+            }
+        })
+    }
+
+    fn setter(&self, passed: &Passed<'_>) -> TokenStream {
+        let (tokens, name) = (self.tokens, &passed.name);
+        let doc = self.setter_doc(passed).outer();
+        let value = Value::Typed(&passed.value.ty);
+        let accepted = tokens.accepted(value);
+        let call = SourceRequest::of(tokens, self.source, &self.passed);
+        let below = self.source.branch().map(|branch| SourceRequest::of_branch(tokens, branch, &self.passed));
+        let is_once = call.uses(passed) == 1 && below.as_ref().is_none_or(|below| below.uses(passed) == 0);
+        let converted = tokens.converted(value, &ident("value"));
+        let (binding, value) = match is_once || !tokens.takes_into(value) {
+            true => (None, converted),
+            false => {
+                let ty = tokens.ty(&passed.value.ty);
+                (Some(quote!(let value: #ty = #converted;)), quote!(value))
+            }
+        };
+        let settings = call.settings(passed, &quote!(self.request.call()), &value);
+        let browsing = below.map(|below| below.settings(passed, &quote!(call), &value));
+        let browsing = browsing.filter(|settings| !settings.is_empty());
+        let browsing = browsing.map(|settings| quote!(self.request.browse_with(move |call| { #(#settings)* });));
+        quote! {
+            #doc
+            pub fn #name(mut self, value: #accepted) -> Self {
+                #binding
+                #(#settings)*
+                #browsing
+                self
+            }
+        }
+    }
+
+    fn setter_doc(&self, passed: &Passed<'_>) -> Doc {
+        let value_of = format!("The value of {}.", self.sources_of(passed));
+        match passed.value.taker {
+            Taker::Parameter(operation, at) => {
+                let arguments = arguments::all(self.tokens.input(), operation);
+                arguments.get(at).map(|argument| argument.setter_doc()).unwrap_or_default().paragraph(value_of)
+            }
+            Taker::Body(path) => Doc::of(value_of).paragraph(format!("Wire key: {} (body).", code(&path.join("/")))),
+        }
+    }
+
+    /// The values of the operations for which a value of the caller stands.
+    fn sources_of(&self, passed: &Passed<'_>) -> String {
+        let parts = self.source.locations.iter().filter_map(|location| location.callers.get(passed.value.index));
+        let mut seen = HashSet::new();
+        let keys = parts.map(words::dynamic_part).filter(|key| seen.insert(key.clone()));
+        keys.map(|key| code(&key)).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The methods that send.
+    fn sending(&self) -> TokenStream {
+        let fails = "The call fails, or its response cannot be decoded.";
+        match self.source.kind {
+            DynamicKind::Values(scalar) => {
+                let doc = Doc::of("Sends the request and returns the values in the service's order.")
+                    .section("Errors", "The call fails, or a value does not fit the parameter.")
+                    .outer();
+                let vec = self.tokens.vec();
+                let choice = value_type(scalar).map_or(quote!(runtime::Choice), |ty| quote!(runtime::Choice<#ty>));
+                quote! {
+                    #doc
+                    pub async fn send(self) -> runtime::Result<#vec<#choice>> {
+                        self.request.send().await
+                    }
+                }
+            }
+            DynamicKind::Schema => {
+                let doc = Doc::of("Sends the request and returns the schema.").section("Errors", fails).outer();
+                quote! {
+                    #doc
+                    pub async fn send(self) -> runtime::Result<runtime::DynamicSchema> {
+                        self.request.send().await
+                    }
+                }
+            }
+            DynamicKind::Tree(_) => {
+                let open = Doc::of("Fetches the topmost items.").section("Errors", fails).outer();
+                let browse = Doc::of("Fetches the children of an item. A leaf has none and causes no request.")
+                    .section("Errors", fails)
+                    .outer();
+                let vec = self.tokens.vec();
+                quote! {
+                    #open
+                    pub async fn open(&self) -> runtime::Result<#vec<runtime::TreeItem>> {
+                        self.request.open().await
+                    }
+
+                    #browse
+                    pub async fn browse(&self, item: &runtime::TreeItem) -> runtime::Result<#vec<runtime::TreeItem>> {
+                        self.request.browse(item).await
+                    }
+                }
+            }
+        }
+    }
+
+    /// The struct of the required values, if they are too many for arguments.
+    fn required(&self) -> Option<TokenStream> {
+        let required = ident(self.names.required.as_ref()?);
+        let doc = Doc::of(format!("Required values of [`Choices::{}`].", spoken(&self.names.method))).outer();
+        let fields = self.positional().map(|passed| {
+            let doc = Doc::of(format!("The value of {}.", self.sources_of(passed))).outer();
+            let (name, ty) = (&passed.name, self.tokens.ty(&passed.value.ty));
+            quote!(#doc pub #name: #ty,)
+        });
+        Some(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct #required {
+                #(#fields)*
+            }
+        })
+    }
+
+    /// The runtime's request.
+    fn sent(&self) -> TokenStream {
+        match &self.source.kind {
+            DynamicKind::Values(scalar) => match value_type(*scalar) {
+                Some(ty) => quote!(runtime::ChoiceRequest<#ty>),
+                None => quote!(runtime::ChoiceRequest),
+            },
+            DynamicKind::Tree(_) => quote!(runtime::Tree),
+            DynamicKind::Schema => quote!(runtime::SchemaRequest),
+        }
+    }
+
+    /// The expression of the runtime's request, from `call` and `below`.
+    fn made(&self) -> TokenStream {
+        let DynamicSource { collection, value, title, .. } = self.source;
+        match &self.source.kind {
+            DynamicKind::Values(_) => {
+                quote!(runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*]))
+            }
+            DynamicKind::Schema => quote!(runtime::SchemaRequest::new(call, &[#(#collection),*])),
+            DynamicKind::Tree(tree) => {
+                let items = tree_items(collection, value, title, &tree.end);
+                let (parents, leaves) = (tree.selects_parents, tree.selects_leaves);
+                let browsing = tree.browse.as_ref().map(|branch| {
+                    let items = tree_items(&branch.collection, &branch.value, &branch.title, &branch.end);
+                    quote!(.browsing(#items, below))
+                });
+                let selecting = (!(parents && leaves)).then(|| quote!(.selecting(#parents, #leaves)));
+                quote!(runtime::Tree::new(call, #items) #browsing #selecting)
+            }
+        }
+    }
+
+    /// The closure that requests the children of a tree item.
+    fn below(&self, branch: &Branch) -> TokenStream {
+        let request = SourceRequest::of_branch(self.tokens, branch, &self.passed);
+        let call = request.call(&quote!(&connection));
+        let item = if request.takes_selected() { quote!(item) } else { quote!(_item) };
+        let kept = self.positional().filter(|passed| !is_copy(&passed.value.ty) && request.uses(passed) > 0);
+        let kept = kept.map(|Passed { name, .. }| quote!(let #name = #name.clone();));
+        quote! {
+            let below = {
+                let connection = self.connection.clone();
+                #(#kept)*
+                move |#item: &runtime::TreeItem| {
+                    #call
+                    Ok(call)
+                }
+            };
+        }
+    }
+
+    fn doc(&self) -> Doc {
+        let input = self.tokens.input();
+        let mut places = self.source.locations.iter().map(|location| place(input, location));
+        let (of, what) = match self.source.kind {
+            DynamicKind::Values(_) => ("for", "Values"),
+            DynamicKind::Tree(_) => ("for", "Tree of values"),
+            DynamicKind::Schema => ("of", "Dynamic JSON Schema"),
+        };
+        let doc = match (places.next(), places.next()) {
+            (Some(only), None) => Doc::of(format!("{what} {of} {only}.")),
+            (first, second) => {
+                let lines = first.into_iter().chain(second).chain(places).map(|place| format!("* {place}"));
+                Doc::of(format!("{what} {of}:")).paragraph(lines.collect::<Vec<_>>().join("\n"))
+            }
+        };
+        let calls = self.source.calls().map(|called| link(input, called));
+        let doc = doc.paragraph(format!("Supplied by {}.", calls.collect::<Vec<_>>().join(" and ")));
+        if self.names.required.is_some() {
+            return doc;
+        }
+        let arguments = self.positional().map(|passed| {
+            format!("* {}: value of {}", code(spoken(&passed.name.to_string())), self.sources_of(passed))
+        });
+        doc.section("Arguments", &arguments.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// The names of its locations and earlier names, to search for.
+    fn aliases(&self) -> impl Iterator<Item = TokenStream> {
+        let names = self.names.places.iter().map(|place| &place.name).chain(&self.names.merged);
+        let mut seen = HashSet::new();
+        let names = names.map(|name| spoken(name)).filter(move |name| seen.insert(*name));
+        names.filter_map(|name| alias(name, &self.names.method))
     }
 }
 
-/// An exemption for the methods of a choice, whose first argument is `self`.
-fn many_arguments(from_caller: &[CallerValue<'_>]) -> Option<TokenStream> {
-    lints::many_arguments(from_caller.len() + 1, "the dynamic source takes that many values")
+/// The type of values that are not text.
+fn value_type(scalar: Scalar) -> Option<TokenStream> {
+    match scalar {
+        Scalar::Integer => Some(quote!(i64)),
+        Scalar::Unsigned => Some(quote!(u64)),
+        Scalar::Number => Some(quote!(f64)),
+        Scalar::Boolean => Some(quote!(bool)),
+        Scalar::Text | Scalar::Json => None,
+    }
 }
 
-fn doc(input: Input<'_>, choice: &DynamicSource, location: &DynamicLocation, from_caller: &[CallerValue<'_>]) -> Doc {
-    let key = words::dynamic_part(&location.part);
+/// A value that a choice is for: its title, key and operation.
+fn place(input: Input<'_>, location: &DynamicLocation) -> String {
     let title = parameter(input.operation(location.operation), &location.part);
     let title = title.and_then(|parameter| parameter.title.as_deref());
     let title = title.map(inline).filter(|title| !title.is_empty());
-    let (key, link) = (code(&key), link(input, location.operation));
-    let what = match title {
+    let (key, link) = (code(&words::dynamic_part(&location.part)), link(input, location.operation));
+    match title {
         Some(title) => format!("“{title}” ({key}) of {link}"),
         None => format!("{key} of {link}"),
-    };
-    let doc = match choice.kind {
-        DynamicKind::Values(_) => Doc::of(format!("Values for {what}.")),
-        DynamicKind::Tree(_) => Doc::of(format!("Tree of values for {what}.")),
-        DynamicKind::Schema => Doc::of(format!("Dynamic JSON Schema of {what}.")),
-    };
-    let lines = from_caller.iter().map(|CallerValue { name, part, .. }| {
-        let key = words::dynamic_part(part);
-        format!("* {}: value of {}", code(spoken(&name.to_string())), code(&key))
-    });
-    doc.section("Arguments", &lines.collect::<Vec<_>>().join("\n"))
+    }
 }
 
 /// The parameter that is a part of an operation. A property of a body that is sent as a form is a form field.
@@ -139,70 +474,6 @@ fn parameter<'o>(operation: &'o Operation, part: &DynamicPart) -> Option<&'o Par
         }
         (DynamicPart::Body { .. } | DynamicPart::Response(_) | DynamicPart::Notification(_), _) => None,
     }
-}
-
-fn function(tokens: &TypeTokens<'_>, choice: &DynamicSource, names: &ChoiceNames) -> TokenStream {
-    let input = tokens.input();
-    let function = ident(&names.function);
-    let from_caller = from_caller(input, choice, names);
-    let accepted = from_caller.iter().map(|CallerValue { name, ty, .. }| {
-        let ty = tokens.ty(ty);
-        quote!(#name: #ty)
-    });
-    let request = SourceRequest::of(tokens, choice, &from_caller);
-    let call = request.call(&quote!(&self.connection));
-    let (many, numbers) = (many_arguments(&from_caller), fractions(choice));
-    let (returned, collection) = (returned(choice), &choice.collection);
-    let (value, title) = (&choice.value, &choice.title);
-    let made = match &choice.kind {
-        DynamicKind::Values(_) => {
-            quote!(runtime::ChoiceRequest::new(call, &[#(#collection),*], &[#(#value),*], &[#(#title),*]))
-        }
-        DynamicKind::Schema => quote!(runtime::SchemaRequest::new(call, &[#(#collection),*])),
-        DynamicKind::Tree(tree) => {
-            let items = tree_items(collection, value, title, &tree.end);
-            let (parents, leaves) = (tree.selects_parents, tree.selects_leaves);
-            let browsing = tree.browse.as_ref().map(|branch| {
-                let items = tree_items(&branch.collection, &branch.value, &branch.title, &branch.end);
-                quote!(.browsing(#items, below))
-            });
-            let selecting = (!(parents && leaves)).then(|| quote!(.selecting(#parents, #leaves)));
-            quote!(runtime::Tree::new(call, #items) #browsing #selecting)
-        }
-    };
-    let below = choice.branch().map(|branch| below(tokens, branch, &from_caller));
-    quote! {
-        #many
-        #numbers
-        fn #function(&self, #(#accepted),*) -> #returned {
-            #below
-            #call
-            #made
-        }
-    }
-}
-
-/// The closure that requests the children of a tree item.
-fn below(tokens: &TypeTokens<'_>, branch: &Branch, from_caller: &[CallerValue<'_>]) -> TokenStream {
-    let request = SourceRequest { in_closure: true, ..SourceRequest::of_branch(tokens, branch, from_caller) };
-    let call = request.call(&quote!(&connection));
-    let item = if request.takes_selected() { quote!(item) } else { quote!(_item) };
-    let kept = from_caller.iter().filter(|from_caller| !is_copy(&from_caller.ty) && request.uses(from_caller) > 0);
-    let kept = kept.map(|CallerValue { name, .. }| quote!(let #name = #name.clone();));
-    quote! {
-        let below = {
-            let connection = self.connection.clone();
-            #(#kept)*
-            move |#item: &runtime::TreeItem| {
-                #call
-                Ok(call)
-            }
-        };
-    }
-}
-
-fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Integer | Type::Unsigned | Type::Number | Type::Boolean)
 }
 
 fn tree_items(collection: &[String], value: &[String], title: &[String], end: &TreeEnd) -> TokenStream {
@@ -236,196 +507,4 @@ fn fractions(choice: &DynamicSource) -> Option<TokenStream> {
     let mut constants = choice.arguments.iter().chain(branch);
     let has_one = constants.any(|it| matches!(&it.value, ArgumentValue::Constant(literal) if has_fraction(literal)));
     has_one.then(|| quote!(#[allow(clippy::approx_constant, reason = "a constant of the definition")]))
-}
-
-/// The request to a dynamic source.
-struct SourceRequest<'l> {
-    tokens: &'l TypeTokens<'l>,
-    calls: OperationId,
-    arguments: &'l [DynamicArgument],
-    body: Option<&'l DynamicBody>,
-    from_caller: &'l [CallerValue<'l>],
-    /// Whether the request is built in a closure that may run again, so captured values are cloned.
-    in_closure: bool,
-}
-
-impl<'l> SourceRequest<'l> {
-    fn of(tokens: &'l TypeTokens<'l>, choice: &'l DynamicSource, from_caller: &'l [CallerValue<'l>]) -> Self {
-        let DynamicSource { calls, arguments, body, .. } = choice;
-        Self { tokens, calls: *calls, arguments, body: body.as_ref(), from_caller, in_closure: false }
-    }
-
-    fn of_branch(tokens: &'l TypeTokens<'l>, branch: &'l Branch, from_caller: &'l [CallerValue<'l>]) -> Self {
-        let Branch { calls, arguments, body, .. } = branch;
-        Self { tokens, calls: *calls, arguments, body: body.as_ref(), from_caller, in_closure: false }
-    }
-
-    /// The statements that build the request.
-    fn call(&self, connection: &TokenStream) -> TokenStream {
-        let request = self.request(connection);
-        let mut statements = self.statements();
-        if let Some(body) = self.body {
-            let constants = literals::json(&body.constants);
-            let values = body.values.iter().map(|argument| {
-                let path = &argument.path;
-                let value = self.value(&argument.value, &argument.ty.ty(), false);
-                quote!(body.set(&[#(#path),*], &#value);)
-            });
-            let mutable = (!body.values.is_empty()).then(|| quote!(mut));
-            statements.push(quote! {
-                let #mutable body = runtime::codegen::JsonBody::new(#constants);
-                #(#values)*
-                call.json(&body);
-            });
-        }
-        if statements.is_empty() {
-            quote!(let call = #request;)
-        } else {
-            quote!(let mut call = #request; #(#statements)*)
-        }
-    }
-
-    /// The request with its required values.
-    fn request(&self, connection: &TokenStream) -> TokenStream {
-        let input = self.tokens.input();
-        let called = input.operation_names(self.calls);
-        let request = ident(&called.request);
-        let positional = arguments::positional(input, self.calls);
-        let positional = positional.iter().filter(|argument| match argument.source {
-            Source::Parameter(_) => true,
-            Source::Body(_) => self.body.is_none(),
-        });
-        let values = positional.clone().map(|argument| self.required(argument));
-        if self.body.is_some() {
-            return quote!(crate::requests::#request::call_without_body(#connection, #(#values),*));
-        }
-        match called.required.as_deref().map(ident) {
-            Some(required) => {
-                let fields = positional.zip(values).map(|(argument, value)| member(&argument.ident(), &value));
-                quote! {
-                    crate::requests::#request::new(#connection, crate::requests::#required { #(#fields),* }).into_call()
-                }
-            }
-            None => quote!(crate::requests::#request::new(#connection, #(#values),*).into_call()),
-        }
-    }
-
-    fn required(&self, argument: &Argument<'_>) -> TokenStream {
-        let given = self.given().find(|(parameter, _)| match argument.source {
-            Source::Parameter(wanted) => std::ptr::eq(wanted, *parameter),
-            Source::Body(_) => false,
-        });
-        match given {
-            Some((parameter, value)) => self.value(value, &parameter.ty, true),
-            // `lower` drops choices that leave a required value open.
-            None => quote!(::std::default::Default::default()),
-        }
-    }
-
-    /// The statements that set the optional values.
-    fn statements(&self) -> Vec<TokenStream> {
-        let form = self.tokens.input().operation(self.calls).form;
-        let call = quote!(call);
-        let optional = self.given().filter(|(parameter, _)| parameter.exposure != Exposure::Positional);
-        let statements = optional.filter_map(|(parameter, value)| match value {
-            ArgumentValue::Constant(literal) => arguments::put_default(parameter, form, &call, literal),
-            value => {
-                let value = self.value(value, &parameter.ty, false);
-                Some(arguments::put_parameter(parameter, form, &call, value))
-            }
-        });
-        statements.collect()
-    }
-
-    /// The parameters that the choice fills, with their values.
-    fn given(&self) -> impl Iterator<Item = (&'l Parameter, &'l ArgumentValue)> {
-        let parameters: &'l [Parameter] = &self.tokens.input().operation(self.calls).parameters;
-        let arguments: &'l [DynamicArgument] = self.arguments;
-        arguments.iter().filter_map(|argument| Some((parameters.get(argument.parameter)?, &argument.value)))
-    }
-
-    /// A value as an expression of a type; `is_kept` if the expression moves it.
-    fn value(&self, value: &ArgumentValue, ty: &Type, is_kept: bool) -> TokenStream {
-        match value {
-            ArgumentValue::Constant(literal) => constant(self.tokens.input(), ty, literal),
-            ArgumentValue::Selected(keys) => {
-                let ty = self.tokens.ty(ty);
-                quote!(item.selected::<#ty>(&[#(#keys),*])?)
-            }
-            ArgumentValue::Caller(part) => {
-                let from_caller =
-                    self.from_caller.iter().find(|from_caller| from_caller.part == part && from_caller.ty == *ty);
-                let from_caller = from_caller.expect("`lower` lists each value that the choice takes from the caller");
-                let name = &from_caller.name;
-                let is_needed_again = self.in_closure || self.uses(from_caller) > 1;
-                if is_kept && is_needed_again && !is_copy(ty) { quote!(#name.clone()) } else { quote!(#name) }
-            }
-        }
-    }
-
-    /// How often a caller's value is used.
-    fn uses(&self, from_caller: &CallerValue<'_>) -> usize {
-        let is_it = |value: &ArgumentValue, ty: &Type| {
-            matches!(value, ArgumentValue::Caller(part) if part == from_caller.part) && *ty == from_caller.ty
-        };
-        let in_body = self.body.iter().flat_map(|body| &body.values);
-        let in_body = in_body.filter(|argument| is_it(&argument.value, &argument.ty.ty())).count();
-        self.given().filter(|(parameter, value)| is_it(value, &parameter.ty)).count() + in_body
-    }
-
-    fn takes_selected(&self) -> bool {
-        let in_body = self.body.iter().flat_map(|body| &body.values).map(|argument| &argument.value);
-        self.given().map(|(_, value)| value).chain(in_body).any(|value| matches!(value, ArgumentValue::Selected(_)))
-    }
-}
-
-/// A field of a struct literal, in short form if the value has the name of the field.
-fn member(field: &Ident, value: &TokenStream) -> TokenStream {
-    if *field == value.to_string() { quote!(#field) } else { quote!(#field: #value) }
-}
-
-/// A constant as an expression of the parameter's type.
-fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
-    match (input.resolve(ty), literal) {
-        (Type::List(item), Literal::List(items)) => {
-            let items = items.iter().map(|literal| constant(input, item, literal));
-            quote!(::std::vec![#(#items),*])
-        }
-        (Type::Integer, Literal::Number(text)) => {
-            let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
-            quote!(#number)
-        }
-        (Type::Unsigned, Literal::Number(text)) => {
-            let number = proc_macro2::Literal::u64_unsuffixed(text.parse().unwrap_or_default());
-            quote!(#number)
-        }
-        (Type::Number, Literal::Number(text)) => {
-            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
-            quote!(#number)
-        }
-        (Type::Boolean, Literal::Bool(value)) => quote!(#value),
-        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Number) => {
-            let number = literals::number(text).unwrap_or_else(|| proc_macro2::Literal::f64_unsuffixed(0.0));
-            quote!(#number.into())
-        }
-        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Integer) => {
-            let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
-            quote!(#number.into())
-        }
-        (Type::Integer | Type::Unsigned | Type::Number | Type::Boolean, _) => {
-            quote!(::std::default::Default::default())
-        }
-        (_, literal) => {
-            let text = literals::parameter_text(literal).unwrap_or_default();
-            quote!(#text.into())
-        }
-    }
-}
-
-/// What the values of an enumeration are; `None` for another type.
-fn enum_base(input: Input<'_>, id: TypeId) -> Option<EnumBase> {
-    match &input.type_def(id).kind {
-        TypeKind::Enum(enumeration) => Some(enumeration.base),
-        _ => None,
-    }
 }

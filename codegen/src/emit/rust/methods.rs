@@ -6,6 +6,7 @@ use quote::quote;
 use super::arguments;
 use super::example;
 use super::printing::{Doc, code, inline, spoken};
+use super::search::alias;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
 use crate::model::{Operation, OperationId, Role};
@@ -77,12 +78,6 @@ fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     let doc = doc.remarks(&operation.remarks).paragraph(code(&format!("{} {}", operation.method, operation.path)));
     let arguments: Vec<_> = arguments::positional(input, id).iter().map(|argument| argument.list_line()).collect();
     doc.section("Arguments", &arguments.join("\n")).section("Example", &example::fenced(input, example))
-}
-
-/// The operation's id as a search alias, if rustdoc accepts it and it differs from the method's name.
-fn alias(id: &str, method: &str) -> Option<TokenStream> {
-    let legal = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:/$".contains(c));
-    (legal && id != spoken(method)).then(|| quote!(#[doc(alias = #id)]))
 }
 
 /// The attribute of a deprecated operation's item; `name` is the item of another operation that replaces it.

@@ -9,6 +9,7 @@
 mod arguments;
 mod bodies;
 mod calls;
+mod choice_calls;
 mod choices;
 mod client;
 mod direct;
@@ -26,6 +27,7 @@ mod printing;
 mod programs;
 mod requests;
 mod responses;
+mod search;
 mod sign_in;
 mod spelled;
 mod tables;

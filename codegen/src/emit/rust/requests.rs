@@ -106,8 +106,9 @@ fn required(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
     let doc = Doc::of(format!("Required values of {}.", link(input, id))).outer();
     let fields = arguments::positional(input, id);
     let fields = fields.iter().map(|argument| {
-        let (doc, field, ty) = (argument.field_doc().outer(), argument.ident(), tokens.value(argument.value()));
-        quote!(#doc pub #field: #ty,)
+        let (doc, alias) = (argument.field_doc().outer(), argument.alias());
+        let (field, ty) = (argument.ident(), tokens.value(argument.value()));
+        quote!(#doc #alias pub #field: #ty,)
     });
     Some(quote! {
         #doc
@@ -158,13 +159,14 @@ fn new(tokens: &TypeTokens<'_>, id: OperationId) -> TokenStream {
 }
 
 fn setter(tokens: &TypeTokens<'_>, argument: &Argument<'_>) -> TokenStream {
-    let doc = argument.setter_doc().outer();
+    let (doc, alias) = (argument.setter_doc().outer(), argument.alias());
     let name = argument.ident();
     let accepted = tokens.accepted(argument.value());
     let value = tokens.converted(argument.value(), &ident("value"));
     let put = argument.put(&quote!(self.call), value);
     quote! {
         #doc
+        #alias
         pub fn #name(mut self, value: #accepted) -> Self {
             #put
             self

@@ -31,8 +31,8 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
 fn name_enum(input: Input<'_>) -> TokenStream {
     let variants = input.triggers().map(|(operation, _, variant)| {
         let deprecated = deprecated(input, operation);
-        let (doc, variant) = (trigger_doc(operation).outer(), ident(variant));
-        quote!(#doc #deprecated #variant,)
+        let (doc, hidden, variant) = (trigger_doc(operation).outer(), hidden(input, operation), ident(variant));
+        quote!(#doc #hidden #deprecated #variant,)
     });
     let names_deprecated = input
         .triggers()
@@ -58,6 +58,14 @@ fn deprecated(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
     methods::deprecated(input, operation, |names| names.variant.as_ref())
 }
 
+/// The attribute of the variant of an internal trigger that is the same as a visible one: its payloads are decoded, and neither
+/// documentation nor completion lists it.
+fn hidden(input: Input<'_>, operation: &Operation) -> Option<TokenStream> {
+    let twin = operation.trigger.as_ref()?.twin_of.as_ref()?;
+    let is_there = input.triggers().any(|(other, _, _)| other.id == *twin);
+    is_there.then(|| quote!(#[doc(hidden)]))
+}
+
 fn trigger_doc(operation: &Operation) -> Doc {
     let wire = code(&operation.id);
     let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref());
@@ -72,8 +80,8 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
             .paragraph(format!("Payload of [`TriggerName::{}`].", spoken(variant)))
             .outer();
         let deprecated = deprecated(input, operation);
-        let (variant, ty) = (ident(variant), payload_type(tokens, trigger));
-        quote!(#doc #deprecated #variant(#ty),)
+        let (hidden, variant, ty) = (hidden(input, operation), ident(variant), payload_type(tokens, trigger));
+        quote!(#doc #hidden #deprecated #variant(#ty),)
     });
     let arms = input.triggers().map(|(_, trigger, variant)| {
         let variant = ident(variant);

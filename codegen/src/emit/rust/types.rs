@@ -6,6 +6,7 @@ use quote::quote;
 use super::literals;
 use super::printing::{Doc, Members, Row, Rows, RustFile, code};
 use super::responses;
+use super::search;
 use super::type_tokens::{TypeTokens, Value, ident};
 use crate::emit::input::Input;
 use crate::model::{
@@ -40,13 +41,14 @@ fn add_struct(
     let name = ident(&names.name);
     let (mut members, mut rows) = (Vec::new(), Vec::new());
     for (field, field_names) in structure.fields.iter().zip(&names.fields) {
-        members.push(parsed.pair(tokens, (&field.ty, true), field_names, &field_doc(field)));
+        let alias = search::title_alias(field.title.as_deref(), &field.key);
+        members.push(parsed.pair(tokens, (&field.ty, true), field_names, (&field_doc(field), alias)));
         rows.push(row(field, field_names));
     }
     if let Some((value, field_names)) = structure.extra.as_ref().zip(names.extra.as_ref()) {
         let doc = Doc::of("Additional properties by wire key.");
         let map = Type::Map(Box::new(value.clone()));
-        members.push(parsed.pair(tokens, (&map, false), field_names, &doc));
+        members.push(parsed.pair(tokens, (&map, false), field_names, (&doc, None)));
         rows.push(Row { keyword: Some("extra"), name: ident(&field_names.field), values: Vec::new() });
     }
     let new = new(tokens, names, structure);

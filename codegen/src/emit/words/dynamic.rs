@@ -1,6 +1,22 @@
-//! The names of values that dynamic sources are for.
+//! The names of values that dynamic sources are for, and how a caller asks for them.
 
-use crate::model::DynamicPart;
+use crate::model::{DynamicPart, DynamicSource, Operation};
+use crate::names::ChoiceNames;
+
+/// The call of a choice as a caller writes it, with all its values, e.g. `get_actions(group_id).id(id)`.
+pub(crate) fn choice_call(operations: &[Operation], choice: &DynamicSource, names: &ChoiceNames) -> String {
+    let callers = choice.callers(operations);
+    let of = |is_required: bool| {
+        let passed = callers.iter().zip(&names.arguments).filter(move |(caller, _)| caller.is_required == is_required);
+        passed.map(|(_, name)| name.as_str())
+    };
+    let positional = match names.required {
+        Some(_) => "required".to_owned(),
+        None => of(true).collect::<Vec<_>>().join(", "),
+    };
+    let setters: String = of(false).map(|name| format!(".{name}({name})")).collect();
+    format!("{}({positional}){setters}", names.method)
+}
 
 /// The name of a value, as its operation has it: the parameter's key, or the keys to the property.
 pub(crate) fn dynamic_part(part: &DynamicPart) -> String {

@@ -5,7 +5,7 @@ mod dynamic;
 mod labels;
 mod remarks;
 
-pub(crate) use dynamic::dynamic_part;
+pub(crate) use dynamic::{choice_call, dynamic_part};
 pub(super) use labels::label;
 pub(super) use remarks::sentence;
 

@@ -123,6 +123,9 @@ fn write_operation(text: &mut String, types: &[TypeDef], operation: &Operation) 
         }
     }
     if let Some(trigger) = &operation.trigger {
+        if let Some(twin) = &trigger.twin_of {
+            line_of(text, format_args!("  {id} is the same as {twin}"));
+        }
         let payload = type_name(types, &trigger.payload);
         let url = trigger.notification_url.as_deref().unwrap_or("nowhere");
         line_of(
@@ -231,12 +234,15 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource
     line_of(text, format_args!("choice from {}", called.id));
     for location in &choice.locations {
         line_of(text, format_args!("  for {:?} of {}", location.part, operation(location.operation.0).id));
+        for (index, from) in location.callers.iter().enumerate() {
+            line_of(text, format_args!("    value {index} is {from:?}"));
+        }
     }
     for argument in &choice.arguments {
         let key = called.parameters.get(argument.parameter).map(|parameter| parameter.key.as_str()).unwrap_or_default();
         match &argument.value {
             ArgumentValue::Constant(value) => line_of(text, format_args!("  `{key}` is {value:?}")),
-            ArgumentValue::Caller(from) => line_of(text, format_args!("  `{key}` is the caller's {from:?}")),
+            ArgumentValue::Caller(index) => line_of(text, format_args!("  `{key}` is the caller's value {index}")),
             ArgumentValue::Selected(path) => line_of(text, format_args!("  `{key}` is the selected item's {path:?}")),
         }
     }

@@ -68,3 +68,28 @@ fn what_a_trigger_or_an_action_leaves_unsaid() {
         EVENT
     )));
 }
+
+#[test]
+fn an_internal_trigger_in_the_style_of_odata_is_the_visible_one() {
+    let poll = |id: &str, path: &str, visibility: &str, payload: &str| {
+        format!(
+            r##""{path}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "batch", "x-ms-visibility": "{visibility}",
+            "responses": {{"200": {{"schema": {{"type": "array", "items": {{"$ref": "#/definitions/{payload}"}}}}}}}}}}}}"##
+        )
+    };
+    let polls = [
+        poll("New", "/sets/{set}/tables/{table}/new", "important", "Event"),
+        poll("Changed", "/sets/default/tables/{table}/changed", "", "Event"),
+        // The same.
+        poll("ODataNew", "/sets({set})/tables({table})/new", "internal", "Event"),
+        poll("ODataChanged", "/sets({set})/tables({table})/changed", "internal", "Event"),
+        // Another path, another payload, another style, and one that callers see.
+        poll("ODataGone", "/sets({set})/tables({table})/gone", "internal", "Event"),
+        poll("ODataOther", "/sets({other})/tables({table})/new", "internal", "Other"),
+        poll("Hidden", "/sets/{set}/tables/{table}/New", "internal", "Event"),
+        poll("ODataShown", "/Sets({set})/tables({table})/new", "advanced", "Event"),
+    ];
+    let text = summary(&document(&polls.join(","), &format!(r#"{EVENT}, "Other": {{"type": "object"}}"#)));
+    let twins: Vec<&str> = text.lines().filter(|line| line.contains("the same as")).collect();
+    assert_eq!(twins, ["  ODataNew is the same as New", "  ODataChanged is the same as Changed"], "{text}");
+}

@@ -53,6 +53,7 @@ pub(super) fn trigger(id: &str) -> Operation {
         documented_type: DocumentedType::default(),
         hint: None,
         notification_url: None,
+        twin_of: None,
     };
     Operation { role: Role::Trigger, trigger: Some(trigger), ..action(id) }
 }
@@ -207,17 +208,20 @@ pub(super) fn shared(key: &str, places: Vec<SchemaLocation>, ty: TypeDef) -> Typ
 
 /// A choice that `calls` fills.
 pub(super) fn choice(calls: usize, parameters: &[(usize, &str)], callers: &[&str]) -> DynamicSource {
-    let argument = |key: &&str| BodyArgument {
+    let argument = |(index, key): (usize, &&str)| BodyArgument {
         path: vec![(*key).to_owned()],
-        value: ArgumentValue::Caller(DynamicPart::Parameter((*key).to_owned())),
+        value: ArgumentValue::Caller(index),
         ty: Scalar::Text,
+        is_required: matches!(*key, "objectId" | "n"),
     };
     let location = |(operation, key): &(usize, &str)| DynamicLocation {
         operation: OperationId(*operation),
         part: DynamicPart::Parameter((*key).to_owned()),
         beside_values: true,
+        callers: callers.iter().map(|key| DynamicPart::Parameter((*key).to_owned())).collect(),
     };
-    let body = DynamicBody { constants: Literal::Null, values: callers.iter().map(argument).collect() };
+    let values = callers.iter().enumerate().map(argument).collect();
+    let body = DynamicBody { constants: Literal::Null, values };
     DynamicSource {
         locations: parameters.iter().map(location).collect(),
         calls: OperationId(calls),

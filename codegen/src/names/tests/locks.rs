@@ -246,6 +246,52 @@ fn the_struct_of_required_values_keeps_its_names_with_its_type() {
     assert_eq!(warnings, [""; 0]);
 }
 
+/// One operation that supplies choices, for `x` of two others: one source for each list of places.
+fn two_places(sources: &[&[(usize, &str)]]) -> Connector {
+    let mut connector = connector(vec![action("Get"), action("A"), action("B")], vec![]);
+    connector.dynamic_sources = sources.iter().map(|places| choice(0, places, &["n", "size"])).collect();
+    connector
+}
+
+#[test]
+fn a_choice_is_named_after_its_operation_and_keeps_the_names_of_its_places() {
+    let (new, warnings) = name(&two_places(&[&[(1, "x"), (2, "x")]]), None);
+    let of = &new.names.choices[0];
+    assert_eq!((of.method.as_str(), of.request.as_str()), ("get", "Get"));
+    assert_eq!(of.arguments, ["n", "size"]);
+    assert_eq!((new.lock.get("sources/get#size"), new.lock.get("sources/get#n")), (Some("size"), None));
+    assert!(of.places.iter().all(|place| !place.is_locked) && warnings.is_empty(), "{of:?} {warnings:?}");
+    assert_eq!(new.lock.get("choices#A/x"), None);
+
+    let earlier = lock(&[("choices#A/x", "a_x"), ("choices#B/x", "get")]);
+    let (kept, warnings) = name(&two_places(&[&[(1, "x"), (2, "x")]]), Some(&earlier));
+    let of = &kept.names.choices[0];
+    let places: Vec<(&str, bool)> = of.places.iter().map(|place| (place.name.as_str(), place.is_locked)).collect();
+    assert_eq!(places, [("a_x", true), ("get", true)]);
+    assert_eq!((of.method.as_str(), warnings.len()), ("get_for_a_x", 1), "no method takes a locked name");
+    assert_eq!(kept.lock.get("choices#A/x"), Some("a_x"));
+}
+
+#[test]
+fn a_choice_lasts_as_long_as_one_of_its_places() {
+    let first = lock(&[("sources#A/x", "list"), ("sources/list#size", "length")]);
+    let (second, _) = name(&two_places(&[&[(1, "x"), (2, "x")]]), Some(&first));
+    assert_eq!(second.names.choices[0].method, "list");
+    assert_eq!(second.names.choices[0].arguments, ["n", "length"], "a setter keeps its name");
+    assert_eq!(second.lock.get("sources#B/x"), Some("list"));
+
+    let (third, _) = name(&two_places(&[&[(2, "x")]]), Some(&second.lock));
+    assert_eq!(third.names.choices[0].method, "list");
+
+    let (parted, warnings) = name(&two_places(&[&[(2, "x")], &[(1, "x")]]), Some(&second.lock));
+    let methods: Vec<&str> = parted.names.choices.iter().map(|of| of.method.as_str()).collect();
+    assert_eq!((methods, warnings), (vec!["get", "list"], Vec::new()));
+
+    let (merged, _) = name(&two_places(&[&[(1, "x"), (2, "x")]]), Some(&parted.lock));
+    assert_eq!(merged.names.choices[0].method, "list");
+    assert_eq!(merged.names.choices[0].merged, ["get"], "users of both names find the one choice");
+}
+
 #[test]
 fn what_hangs_on_a_locked_name_follows_it() {
     let connector =

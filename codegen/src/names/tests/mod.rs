@@ -12,7 +12,7 @@ use build::{action, connector, definition, texts};
 
 use super::{Assigned, Lock, Names, assign};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::model::Connector;
+use crate::model::{Connector, DynamicLocation};
 
 /// Names `connector`; nothing may be an error.
 fn name(connector: &Connector, lock: Option<&Lock>) -> (Assigned, Vec<String>) {
@@ -78,9 +78,19 @@ fn by_place(connector: &Connector, names: &Names) -> BTreeMap<String, String> {
         }
     }
     for (choice, of) in connector.dynamic_sources.iter().zip(&names.choices) {
-        for (location, name) in choice.locations.iter().zip(&of.methods) {
-            let operation = &connector.operations[location.operation.0].id;
-            add(format!("choice {operation:?} {:?}", location.part), name);
+        let operation = |location: &DynamicLocation| &connector.operations[location.operation.0].id;
+        let mut places: Vec<String> =
+            choice.locations.iter().map(|it| format!("choice {:?} {:?}", operation(it), it.part)).collect();
+        for (place, names) in places.iter().zip(&of.places) {
+            add(format!("{place} place"), &names.name);
+        }
+        places.sort();
+        let place = places.first().cloned().unwrap_or_default();
+        add(place.clone(), &of.method);
+        add(format!("{place} request"), &of.request);
+        add(format!("{place} required"), of.required.as_deref().unwrap_or("-"));
+        for (index, argument) in of.arguments.iter().enumerate() {
+            add(format!("{place} value {index}"), argument);
         }
     }
     all

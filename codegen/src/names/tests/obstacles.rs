@@ -275,10 +275,12 @@ fn every_identifier_is_legal_and_alone_in_its_scope() {
         }
     }
 
-    let mut functions = HashSet::new();
+    let (mut methods, mut requests) = (HashSet::new(), HashSet::new());
     for choice in &names.choices {
-        for method in choice.methods.iter().chain([&choice.function]) {
-            check(&mut functions, Style::Snake, method);
+        check(&mut methods, Style::Snake, &choice.method);
+        check(&mut requests, Style::Camel, &choice.request);
+        if let Some(required) = &choice.required {
+            check(&mut requests, Style::Camel, required);
         }
         let mut arguments = HashSet::new();
         for argument in &choice.arguments {

@@ -11,6 +11,7 @@ pub struct AnnouncementSchema {
     /// Description of the announcement
     ///
     /// Wire key: `text`.
+    #[doc(alias = "Description")]
     pub text: Option<String>,
 
     /// Title
@@ -39,6 +40,7 @@ pub struct AnnouncementSchema {
     /// Mobile number of the sender
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Sender Mobile Number")]
     pub from_user: Option<String>,
 
     /// Sender Name

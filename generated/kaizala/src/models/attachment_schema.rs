@@ -39,6 +39,7 @@ pub struct AttachmentSchema {
     /// Mobile number of the sender
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Sender Mobile Number")]
     pub from_user: Option<String>,
 
     /// Sender Name

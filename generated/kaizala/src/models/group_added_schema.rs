@@ -39,6 +39,7 @@ pub struct GroupAddedSchema {
     /// Mobile number of the person
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Added By")]
     pub from_user: Option<String>,
 
     /// Added By
@@ -46,6 +47,7 @@ pub struct GroupAddedSchema {
     /// Name of the person
     ///
     /// Wire key: `fromUserName`.
+    #[doc(alias = "Added By")]
     pub from_user_name: Option<String>,
 
     /// Creator Profile Picture url

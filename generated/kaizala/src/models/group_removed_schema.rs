@@ -39,6 +39,7 @@ pub struct GroupRemovedSchema {
     /// Mobile number of the person
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Removed By")]
     pub from_user: Option<String>,
 
     /// Removed By
@@ -46,6 +47,7 @@ pub struct GroupRemovedSchema {
     /// Name of the person
     ///
     /// Wire key: `fromUserName`.
+    #[doc(alias = "Removed By")]
     pub from_user_name: Option<String>,
 
     /// Creator Profile Picture url

@@ -9,6 +9,7 @@ pub struct SendActionResponse {
     /// Message Id
     ///
     /// Wire key: `referenceId`.
+    #[doc(alias = "Message Id")]
     pub reference_id: Option<String>,
 
     /// Action instance Id

@@ -9,6 +9,7 @@ pub struct SendMessageResponse {
     /// Message Id
     ///
     /// Wire key: `referenceId`.
+    #[doc(alias = "Message Id")]
     pub reference_id: Option<String>,
 }
 

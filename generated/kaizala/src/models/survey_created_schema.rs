@@ -18,6 +18,7 @@ pub struct SurveyCreatedSchema {
     /// Mobile number of the creator
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Creator Mobile Number")]
     pub from_user: Option<String>,
 
     /// Creator Name

@@ -11,6 +11,7 @@ pub struct UserJoinedSchema {
     /// Mobile number of the person
     ///
     /// Wire key: `fromUser`.
+    #[doc(alias = "Added By")]
     pub from_user: Option<String>,
 
     /// Added By
@@ -18,6 +19,7 @@ pub struct UserJoinedSchema {
     /// Name of the person
     ///
     /// Wire key: `fromUserName`.
+    #[doc(alias = "Added By")]
     pub from_user_name: Option<String>,
 
     /// Creator Profile Picture url

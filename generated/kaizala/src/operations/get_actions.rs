@@ -43,6 +43,7 @@ impl GetActions {
     /// Identifier of the action package whose actions are listed.
     ///
     /// Wire key: `id` (query).
+    #[doc(alias = "Action Package")]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.call.query("id", &value.into());
         self

@@ -77,6 +77,7 @@ pub struct PostReactionRequest {
     /// Message Id
     ///
     /// Wire key: `ReferenceId`.
+    #[doc(alias = "Message Id")]
     pub reference_id: Option<String>,
 
     /// Reaction Type

@@ -47,6 +47,7 @@ impl SendActions {
     /// `GetActionPackages` supplies the choices.
     ///
     /// Wire key: `id` (query).
+    #[doc(alias = "Action Package")]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.call.query("id", &value.into());
         self

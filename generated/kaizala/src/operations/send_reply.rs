@@ -70,6 +70,7 @@ pub struct SendReplyRequest {
     /// Message Id
     ///
     /// Wire key: `replyToReferenceId`. Required.
+    #[doc(alias = "Message Id")]
     pub reply_to_reference_id: Option<String>,
 
     /// Message

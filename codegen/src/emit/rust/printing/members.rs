@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::Parser as _;
-use syn::{Expr, Field, ImplItem, ImplItemFn, ItemImpl, Member, Stmt};
+use syn::{Attribute, Expr, Field, ImplItem, ImplItemFn, ItemImpl, Member, Stmt};
 
 use super::docs::{Doc, spoken};
 use crate::emit::rust::type_tokens::{TypeTokens, Value, ident};
@@ -65,18 +65,23 @@ struct Key {
 }
 
 impl Members {
-    /// A field and the method that sets it; the field is an `Option` of `ty`, or `ty` itself.
+    /// A field and the method that sets it; the field is an `Option` of `ty`, or `ty` itself. `alias` is an attribute of the
+    /// field.
     pub(in crate::emit::rust) fn pair(
         &mut self,
         tokens: &TypeTokens<'_>,
         (ty, is_option): (&Type, bool),
         names: &FieldNames,
-        doc: &Doc,
+        (doc, alias): (&Doc, Option<TokenStream>),
     ) -> Pair {
         let key = Key { ty: ty.clone(), is_option, shadowed: tokens.shadowed().to_vec() };
         let (field, setter) =
             self.parsed.entry(key).or_insert_with(|| (field(tokens, ty, is_option), setter(tokens, ty, is_option)));
-        Pair { field: renamed_field(field, names, doc), setter: ImplItem::Fn(renamed_setter(setter, names)) }
+        let mut field = renamed_field(field, names, doc);
+        if let Some(alias) = alias {
+            field.attrs.extend(Attribute::parse_outer.parse2(alias).expect("a quoted attribute is one"));
+        }
+        Pair { field, setter: ImplItem::Fn(renamed_setter(setter, names)) }
     }
 }
 
