@@ -6,7 +6,7 @@
 use connector_reported::{
     ReportedClient,
     bodies::{self, AddPlaceRequest, AnalyzeRequest, CreateMachineRequest},
-    models::{self, Place, PlaceLevel},
+    models::{self, Place, parts::PlaceLevel},
     runtime::{
         self, ErrorKind, Optional as _, Progress, Upload,
         testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
