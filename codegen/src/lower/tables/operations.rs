@@ -20,7 +20,6 @@ use crate::lower::operations::Lowered;
 use crate::model::{self, Content, Exposure, Operation, OperationId, ParameterLocation, Role, TableOperations, Type};
 
 /// The operations for each kind of rows.
-#[derive(Default)]
 pub(super) struct Found {
     pub(super) rows: Option<TableOperations>,
     pub(super) library: Option<TableOperations>,
