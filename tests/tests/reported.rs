@@ -39,7 +39,7 @@ pub use client::ReportedClient;
 pub use connector_runtime as runtime;
 pub use connector_runtime::ClientOptions as ReportedClientOptions;
 pub use direct::ReportedAuth;
-use models::{Place, PlaceLevel};
+use models::{Place, parts::PlaceLevel};
 use runtime::{
     ErrorKind, Optional as _, Progress, Upload,
     testing::{self, CONNECTION_URL, FakeResponse, FakeTransport},
