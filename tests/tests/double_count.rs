@@ -6,6 +6,7 @@ use connector_codegen::{Files, Generated, internal::folder::discover};
 use connector_tests::{
     corpus,
     count::{self, Count, Kind, count, differences, dynamic::Dynamic},
+    firstparty,
     generate::{self, files, generate, one},
     parallel::in_parallel,
     reference, root,
@@ -70,6 +71,48 @@ fn a_real_connector_loses_nothing_without_a_diagnostic() {
     }
     println!("{} connectors\n{total}{sources:?}", connectors.len());
     assert!(sources.values > 0 && sources.schemas > 0);
+    assert!(total.unexplained.is_empty(), "{}", total.unexplained.join("\n"));
+}
+
+/// A larger definition takes seconds.
+const LONGEST: u64 = 300_000;
+
+/// `COUNT_DEFINITIONS` is another folder of definitions, each a file of its own. Long ones are counted if `COUNT_ALL` is set.
+#[test]
+fn a_managed_connector_loses_nothing_without_a_diagnostic() {
+    let folder = match std::env::var_os("COUNT_DEFINITIONS") {
+        Some(folder) => std::path::PathBuf::from(folder),
+        None => match firstparty() {
+            Some(folder) => folder.join("definitions"),
+            None => return,
+        },
+    };
+    let longest = if std::env::var_os("COUNT_ALL").is_some() { u64::MAX } else { LONGEST };
+    let mut definitions = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let (path, metadata) = entry.and_then(|entry| Ok((entry.path(), entry.metadata()?))).expect("it is listed");
+            match metadata.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|it| it == "json") && metadata.len() <= longest => {
+                    definitions.push(path);
+                }
+                false => {}
+            }
+        }
+    }
+    definitions.sort();
+    let counts = in_parallel(&definitions, |path| {
+        let bytes = fs::read(path).expect("the definition can be read");
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let counted = count(&bytes, &generate::folder(&name, &[("x.json", &bytes[..]), (LOCK.0, LOCK.1.as_bytes())]));
+        assert!(counted.stated.contains_key(&Kind::Operation), "{}", path.display());
+        counted
+    });
+    let mut total = Count::default();
+    counts.into_iter().for_each(|counted| total.add(counted));
+    println!("{} definitions\n{total}", definitions.len());
     assert!(total.unexplained.is_empty(), "{}", total.unexplained.join("\n"));
 }
 

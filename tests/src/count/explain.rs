@@ -161,7 +161,9 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         | Problem::HeaderNameRepaired { .. } => matches!(item.place.part, Part::Parameter | Part::Unused),
         Problem::PathWithoutOperation { .. } | Problem::RowArtefact => true,
         // The values of a row are any JSON.
-        Problem::RowValues => item.kind == Kind::Additional || step.contains(VALUE),
+        Problem::RowValues => {
+            item.kind == Kind::Additional || step.contains(VALUE) || here && item.place.path.ends_with(VALUE)
+        }
         Problem::UnusedShared { .. } => item.place.part == Part::Unused,
         Problem::DuplicateParameter { .. } => is_inner,
         Problem::ParameterAsText { .. } => is_inner && !(here && item.kind == Kind::Default),

@@ -39,12 +39,27 @@ pub fn stated(text: &str) -> Stated {
     let parsed = parse(text).or_else(|error| parse(text.get(..error.range().start).unwrap_or_default()));
     match parsed {
         Ok(Some(Value::Object(root))) => {
-            let mut stated = Walk::new(&root).document();
+            let mut stated = Walk::new(inner(&root).unwrap_or(&root)).document();
             members(&root, &mut stated.members);
             stated
         }
         _ => Stated::default(),
     }
+}
+
+/// The definition in an export: the `swagger` of its `properties`.
+fn inner<'a>(root: &'a Object<'a>) -> Option<&'a Object<'a>> {
+    member(member(root, "properties")?.value.as_object()?, "swagger")?.value.as_object()
+}
+
+/// A path below the connection: a first segment that is exactly `{connectionId}` is a part of the connection's URL.
+fn below_connection(path: &str) -> Option<&str> {
+    path.strip_prefix("/{connectionId}").filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+}
+
+/// A path as a client sends it.
+fn address<'a>(path: &'a ObjectProp<'a>) -> &'a str {
+    below_connection(name(path)).unwrap_or(name(path))
 }
 
 fn members(object: &Object<'_>, into: &mut HashMap<(usize, usize), usize>) {
@@ -77,6 +92,8 @@ struct Walk<'a> {
 /// The operation that is visited.
 struct OperationNode<'a> {
     path: &'a Object<'a>,
+    /// Whether its path begins with the connection.
+    is_below_connection: bool,
     object: &'a Object<'a>,
     place: ItemPath,
 }
@@ -103,10 +120,12 @@ impl<'a> Walk<'a> {
             for member in &item.properties {
                 let method = METHODS.iter().find(|method| method.eq_ignore_ascii_case(name(member)));
                 let Some((method, object)) = method.zip(member.value.as_object()) else { continue };
-                let place = ItemPath::operation(&method.to_ascii_uppercase(), name(path));
+                let place = ItemPath::operation(&method.to_ascii_uppercase(), address(path));
                 self.named(path, &place);
                 self.named(member, &place);
-                self.operation(&OperationNode { path: item, object, place }, path, object.range());
+                let is_below_connection = below_connection(name(path)).is_some();
+                let node = OperationNode { path: item, is_below_connection, object, place };
+                self.operation(&node, path, object.range());
             }
         }
         for section in ["parameters", "responses"] {
@@ -149,9 +168,10 @@ impl<'a> Walk<'a> {
         if item.properties.iter().any(is_method) {
             return;
         }
-        let place = ItemPath::operation("", name(path));
+        let place = ItemPath::operation("", address(path));
         self.named(path, &place);
-        self.parameters(&OperationNode { path: item, object: item, place: place.clone() });
+        let is_below_connection = below_connection(name(path)).is_some();
+        self.parameters(&OperationNode { path: item, is_below_connection, object: item, place: place.clone() });
         if let Some(content) = member(item, NOTIFICATION) {
             self.notification(content, &place);
         }
@@ -173,7 +193,7 @@ impl<'a> Walk<'a> {
             self.named(member, place);
         }
         self.item(Kind::Operation, place, id.to_owned(), span);
-        self.item(Kind::Path, place, name(path).to_owned(), path.name.range());
+        self.item(Kind::Path, place, address(path).to_owned(), path.name.range());
         let trigger = member(object, "x-ms-trigger").filter(|_| string(object, "x-ms-trigger") != Some(""));
         let is_trigger = trigger.is_some();
         if let Some(trigger) = trigger {
@@ -226,6 +246,9 @@ impl<'a> Walk<'a> {
         let Some(object) = parameter.as_object() else { return };
         let travels = string(object, "in").unwrap_or_default().trim().to_owned();
         let key = string(object, "name").or_else(|| string(object, "$ref")).unwrap_or_default();
+        if call.is_below_connection && travels == "path" && key == "connectionId" {
+            return;
+        }
         if travels == "body" && self.travels_as_form(call) {
             let fields = self.fields(member(object, "schema").map(|schema| &schema.value));
             if !fields.is_empty() {

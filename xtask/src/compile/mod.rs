@@ -16,7 +16,7 @@ use clap::Args;
 
 use crate::{sample::mixed, workspace::project};
 
-/// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error. Then compiles a crate of a caller, outside
+/// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error. Also compiles a crate of a caller, outside
 /// their workspace, that sends each request to another thread.
 ///
 /// All crates share one target folder. A run of a tool takes sixty crates: rustdoc rewrites the search index of its folder for
@@ -149,7 +149,7 @@ fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
         Some(target) => std::path::absolute(target)?,
         None => out.join("target"),
     };
-    let mut failed = 0;
+    let mut failed = usize::from(!spawn(&out, crates, &target)?);
     for tool in &TOOLS {
         let clock = Instant::now();
         let mut is_silent = true;
@@ -167,7 +167,7 @@ fn compile(arguments: &Arguments, crates: &[String]) -> io::Result<usize> {
         let verdict = if is_silent { "silent" } else { "failed" };
         println!("{}: {verdict} after {:.1} s", tool.name, clock.elapsed().as_secs_f64());
     }
-    Ok(failed + usize::from(!spawn(&out, crates, &target)?))
+    Ok(failed)
 }
 
 /// Compiles a caller's crate that sends each request to another thread; returns whether that works.

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::workspace::project;
 use connector_codegen::internal::output::write_whole;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, ReceiverKind, Type, Visibility};
 
@@ -42,7 +43,7 @@ pub(super) fn write(out: &Path, crates: &[String], folder: &Path) -> io::Result<
     let path = folder.join("Cargo.toml");
     write_whole(&path, manifest.as_bytes())?;
     write_whole(&folder.join("src/lib.rs"), library.as_bytes())?;
-    fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    fs::copy(project().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     Ok((path, count))
 }
 
@@ -54,6 +55,10 @@ fn requests(folder: &Path) -> io::Result<Vec<Request>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        // A folder holds the types of an operation.
+        if path.is_dir() {
+            continue;
+        }
         let text = fs::read_to_string(&path)?;
         let file = syn::parse_file(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
         for item in file.items {
@@ -108,9 +113,9 @@ mod tests {
 
     #[test]
     fn every_request_is_found_with_its_methods() {
-        let operations = crate::workspace::project().join("generated/kaizala/src/operations");
+        let operations = project().join("generated/kaizala/src/operations");
         let found = requests(&operations).unwrap();
-        let modules = fs::read_dir(operations).unwrap().count() - 1;
+        let modules = fs::read_dir(operations).unwrap().filter(|it| it.as_ref().unwrap().path().is_file()).count() - 1;
         assert_eq!(found.len(), modules, "every file but `mod.rs` has a request");
         assert!(found.iter().all(|(_, methods)| methods.contains(&"send_with_response".to_owned())), "{found:?}");
         let mut library = String::new();
