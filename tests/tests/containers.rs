@@ -405,7 +405,8 @@ fn adding_never_overwrites_and_never_leaves_its_folder() {
     ]);
     let spec = files.path().join("spec");
     let several = add(&files.path().join("a"), &spec, Some("name"));
-    assert!(matches!(several, Err(AddError::SeveralConnectors { .. })), "{several:?}");
+    let message = several.expect_err("one name for two connectors").to_string();
+    assert!(message.contains("by its own name (one, two)"), "{message}");
     let exists = add(&files.path().join("a"), &spec, None);
     assert!(matches!(exists, Err(AddError::Exists { .. })), "{exists:?}");
     for name in ["../x", "a/b", "", ".", "..", ".x", "/x", "a\u{202E}b"] {
@@ -418,6 +419,10 @@ fn adding_never_overwrites_and_never_leaves_its_folder() {
     written.sort();
     assert_eq!(written, [spec.join(&hostile[0].name), spec.join("two")], "nothing else was written");
     assert_eq!(fs::read_to_string(spec.join("two/mine.txt")).unwrap(), "mine");
+
+    let picked = add(&files.path().join("a"), &spec, Some("one")).unwrap();
+    assert_eq!(picked.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["one"], "the name picks one of several");
+    assert!(spec.join("one/apiDefinition.swagger.json").is_file());
 }
 
 /// A text with a part removed, doubled, replaced or cut off.

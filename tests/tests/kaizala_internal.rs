@@ -148,8 +148,9 @@ fn pairs(choices: &[Choice]) -> Vec<(&str, &str)> {
 async fn groups_are_the_choices_for_a_group() {
     let server = Server::responding(Some(GROUPS)).await;
     let choices = server.client().choices();
-    let groups = choices.send_message_group_id().send().await.unwrap();
+    let groups = choices.get_groups().send().await.unwrap();
     assert_eq!(pairs(&groups), [("g-1", "Sales"), ("g-2", "g-2")]);
+    // A name of an earlier version.
     let groups = choices.text_message_created_on_group_object_id().send().await.unwrap();
     assert_eq!(pairs(&groups), [("g-1", "Sales"), ("g-2", "g-2")]);
     server.assert_received(&[expected("GetGroups"), expected("GetGroups")]).await;
@@ -181,10 +182,13 @@ async fn actions_are_the_choices_for_an_action() {
     ] {
         assert_eq!(pairs(&request.send().await.unwrap()), [("a-1", "Lunch?")]);
     }
+    choices.get_actions("g-1").id("com.contoso.poll").send().await.unwrap();
+    choices.get_actions("g-1").send().await.unwrap();
     let surveys = expected("GetActions").with_query("actionType", "survey");
+    let of_all = expected("GetActions").with_query("actionType", "Action Package");
     let of_package =
         expected("GetActions").with_query("actionType", "Action Package").with_query("id", "com.contoso.poll");
-    server.assert_received(&[surveys, of_package]).await;
+    server.assert_received(&[surveys, of_package.clone(), of_package, of_all]).await;
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub(crate) struct Arguments {
     /// A file, or a folder.
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Name of the new folder, for one connector [default: the connector's own name].
+    /// Name of the new folder, for one connector [default: the connector's own name]. Of several connectors, it picks the one of that
+    /// name.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// The folder that gets the new ones [default: spec of this project].

@@ -10,6 +10,23 @@ fn the_committed_crates_are_fresh() {
 }
 
 #[test]
+fn line_ends_of_a_checkout_make_nothing_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["spec/kaizala", "generated/kaizala"] {
+        for (path, bytes) in tree(&root().join(part)) {
+            let text = String::from_utf8(bytes).unwrap().replace('\n', "\r\n");
+            write(&folder.path().join(part), path.to_str().unwrap(), &text);
+        }
+    }
+    let check = ["--spec", "spec", "--out", "generated", "--check"];
+    let fresh = codegen(folder.path(), &check);
+    assert_eq!(fresh.code, 0, "{}{}", fresh.out, fresh.err);
+    let intro = folder.path().join("spec/kaizala/intro.md");
+    fs::write(&intro, fs::read_to_string(&intro).unwrap() + "More.\r\n").unwrap();
+    assert_eq!(codegen(folder.path(), &check).code, 1, "a change of the text is one");
+}
+
+#[test]
 fn a_second_run_changes_nothing() {
     let folder = two_connectors();
     let first = codegen(folder.path(), &HERE);

@@ -40,10 +40,12 @@ pub enum AddError {
     Discover(DiscoverError),
     /// A file cannot be read or written.
     Io(io::Error),
-    /// A name was given for several connectors.
+    /// A name was given for several connectors, and is the own name of none or of several of them.
     SeveralConnectors {
         /// Paths of the connectors.
         connectors: Vec<String>,
+        /// Their own names.
+        names: Vec<String>,
     },
     /// The given name cannot be a folder name.
     Name {
@@ -71,11 +73,12 @@ impl fmt::Display for AddError {
         match self {
             Self::Discover(error) => write!(f, "{error}"),
             Self::Io(error) => write!(f, "{error}"),
-            Self::SeveralConnectors { connectors } => write!(
+            Self::SeveralConnectors { connectors, names } => write!(
                 f,
-                "one name cannot name {} connectors: {}; add one of them by its path, or all without a name",
+                "one name cannot name {} connectors: {}; add one of them by its own name ({}) or by its path, or all without a name",
                 connectors.len(),
-                connectors.join(", ")
+                connectors.join(", "),
+                names.join(", ")
             ),
             Self::Name { name } => {
                 write!(f, "`{name}` cannot be the name of a folder; use letters, digits, `-` and `_`")
@@ -112,7 +115,8 @@ impl From<io::Error> for AddError {
 }
 
 /// Writes each connector at or below `path` to a folder of its own below `spec`, in the catalogue's form. The folder is called
-/// `name`, or as the connector's crate. A connector whose definition cannot be read gets no folder.
+/// `name`, or as the connector's crate. Of several connectors, `name` picks the one whose own name it is. A connector whose definition
+/// cannot be read gets no folder.
 ///
 /// # Errors
 /// See [`AddError`]. Nothing is written if a folder exists, and no folder is left half-written.
@@ -121,10 +125,14 @@ pub fn add(path: &Path, spec: &Path, name: Option<&str>) -> Result<Vec<Added>, A
     if let Some(name) = name.filter(|name| !is_folder_name(name)) {
         return Err(AddError::Name { name: name.to_owned() });
     }
+    let found = picked(found, name);
+    let mut own_names = Vec::new();
     let mut made: Vec<(Added, Option<Files>)> = Vec::new();
     for connector in found {
         let Converted { files, replaced, diagnostics, sources } = read(&connector)?;
-        let folder = name.map_or_else(|| pipeline::crate_folder(&connector.name, ""), str::to_owned);
+        let own = own_name(&connector);
+        own_names.extend(files.is_some().then(|| own.clone()));
+        let folder = name.map_or(own, str::to_owned);
         let written = files.iter().flat_map(|files| files.keys().cloned()).collect();
         let connector = connector.path;
         made.push((Added { connector, name: folder, files: written, replaced, diagnostics, sources }, files));
@@ -132,7 +140,7 @@ pub fn add(path: &Path, spec: &Path, name: Option<&str>) -> Result<Vec<Added>, A
     let whole: Vec<&Added> = made.iter().filter(|(_, files)| files.is_some()).map(|(added, _)| added).collect();
     if let (Some(_), [_, _, ..]) = (name, whole.as_slice()) {
         let connectors = whole.into_iter().map(|added| added.connector.clone()).collect();
-        return Err(AddError::SeveralConnectors { connectors });
+        return Err(AddError::SeveralConnectors { connectors, names: own_names });
     }
     for (index, added) in whole.iter().enumerate() {
         let folder = spec.join(&added.name);
@@ -150,6 +158,20 @@ pub fn add(path: &Path, spec: &Path, name: Option<&str>) -> Result<Vec<Added>, A
         output::apply(&folder, files, &output::compare(&folder, files)?)?;
     }
     Ok(made.into_iter().map(|(added, _)| added).collect())
+}
+
+/// The only connector whose own name is `name`; all if there is no such connector.
+fn picked(mut found: Vec<ConnectorFolder>, name: Option<&str>) -> Vec<ConnectorFolder> {
+    let is_named = |connector: &ConnectorFolder| name == Some(own_name(connector).as_str());
+    if found.iter().filter(|connector| is_named(connector)).count() == 1 {
+        found.retain(is_named);
+    }
+    found
+}
+
+/// The folder that a connector gets without a name.
+fn own_name(connector: &ConnectorFolder) -> String {
+    pipeline::crate_folder(&connector.name, "")
 }
 
 fn read(connector: &ConnectorFolder) -> io::Result<Converted> {

@@ -116,6 +116,6 @@ shapes! {
     Date: "Schemas", "`format: date`", "`runtime::Date`, which keeps the text";
     Base64: "Schemas", "`format: byte`", "`runtime::Base64`";
     Secret: "Schemas", "`format: password`", "`runtime::Secret`, hidden from `Debug`";
-    Choices: "Schemas", "`x-ms-dynamic-values`, `x-ms-dynamic-list`", "a method of `client.choices()` for each place in a request";
-    Tree: "Schemas", "`x-ms-dynamic-tree`", "a method of `client.choices()` for each place in a request, and a note in the doc";
+    Choices: "Schemas", "`x-ms-dynamic-values`, `x-ms-dynamic-list`", "a method of `client.choices()` for each distinct call, whose doc lists the places";
+    Tree: "Schemas", "`x-ms-dynamic-tree`", "a method of `client.choices()` for each distinct call, whose doc lists the places, and a note in the doc";
 }
