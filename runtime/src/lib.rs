@@ -112,7 +112,9 @@ pub use options::{CallOptions, ClientOptions};
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
-pub use values::{Base64, Date, DateTime, Deep, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber};
+pub use values::{
+    Base64, Date, DateTime, Deep, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber, UnlistedUnsigned,
+};
 
 pub use ::url::Url;
 pub use azure_core::{credentials::TokenCredential, http::Transport};

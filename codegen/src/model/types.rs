@@ -261,6 +261,8 @@ pub(crate) enum EnumBase {
     Text,
     /// Whole numbers.
     Integer,
+    /// Whole numbers of 64 bits without a sign: `format: uint64`.
+    Unsigned,
     /// Numbers.
     Number,
 }

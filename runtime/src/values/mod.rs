@@ -14,7 +14,7 @@ pub use date::{Date, DateTime};
 pub use deep::Deep;
 pub use nullable::Nullable;
 pub use secret::Secret;
-pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber};
+pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber, UnlistedUnsigned};
 
 #[cfg(test)]
 mod tests {
