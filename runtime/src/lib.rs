@@ -114,7 +114,7 @@ pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
 pub use values::{
     Base64, Date, DateTime, Decimal, Deep, Nullable, ParseDecimalError, Secret, Unlisted, UnlistedInteger,
-    UnlistedNumber,
+    UnlistedNumber, UnlistedUnsigned,
 };
 
 pub use ::url::Url;

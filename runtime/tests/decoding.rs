@@ -1,7 +1,7 @@
 //! Lenient decoding: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
+    Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber, UnlistedUnsigned,
     codegen::{JsonError, TriggerItem},
     serde_json,
 };
@@ -92,6 +92,15 @@ enum Share {
 
 connector_runtime::codegen::open_number_enum! { Share { None = 0.0, Minus05 = -0.5, Third = 0.333 } UnlistedValue }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Mask {
+    Value0,
+    All,
+    UnlistedValue(UnlistedUnsigned),
+}
+
+connector_runtime::codegen::open_unsigned_enum! { Mask { Value0 = 0, All = 18446744073709551615 } UnlistedValue }
+
 fn decode<T: connector_runtime::Decode>(json: &str) -> Result<T, String> {
     let item = TriggerItem::direct("T", json.as_bytes()).expect("it is not empty");
     item.json().map_err(|error| error.to_string().strip_prefix("T: ").unwrap_or("no operation").to_owned())
@@ -103,6 +112,15 @@ fn model(json: &str) -> Model {
 
 fn error(json: &str) -> String {
     decode::<Model>(json).expect_err("it does not fit")
+}
+
+#[test]
+fn an_enumeration_without_a_sign_has_all_its_64_bits() {
+    assert_eq!(decode::<Mask>("18446744073709551615"), Ok(Mask::All));
+    assert_eq!(decode::<Mask>(r#""0""#), Ok(Mask::Value0));
+    let large = decode::<Mask>("9223372036854775808").unwrap();
+    assert_eq!((large.as_u64(), large == Mask::from(1 << 63)), (1 << 63, true));
+    assert!(decode::<Mask>("-1").is_err());
 }
 
 #[test]

@@ -114,6 +114,21 @@ fn a_value_is_found_by_its_title_where_its_key_says_nothing() {
 }
 
 #[test]
+fn an_enumeration_without_a_sign_keeps_values_of_64_bits() {
+    let files = emitted(&document(
+        r##""/run": {"post": {"operationId": "Run", "parameters": [
+            {"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Mask"}}], "responses": {}}}"##,
+        r#""Mask": {"type": "object", "properties": {"bits": {"type": "integer", "format": "uint64",
+            "enum": [1, 18446744073709551615]}}}"#,
+    ));
+    let model: String =
+        files.iter().filter(|(path, _)| path.starts_with("src/models")).map(|(_, text)| &**text).collect();
+    let row = "Value18446744073709551615 = 18446744073709551615,";
+    assert!(model.contains("open_unsigned_enum! {") && model.contains(row), "{model}");
+    assert!(model.contains("UnlistedValue(runtime::UnlistedUnsigned)"), "{model}");
+}
+
+#[test]
 fn docs_have_only_sections_with_content() {
     let get = r#""/get": {"get": {"operationId": "Get", "responses": {"200": {"description": "OK", "schema": {}}}}}"#;
     let posts = r#""/hook": {"x-ms-notification-content": {"schema": {"type": "object"}}, "post": {"operationId": "Hook",

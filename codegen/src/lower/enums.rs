@@ -17,7 +17,7 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         report_names(context, schema, schema.enum_titles.len());
         return None;
     };
-    let Some(base) = base(kind) else {
+    let Some(base) = base(kind, schema) else {
         // Both booleans restrict nothing; a single one becomes a remark.
         if kind != Kind::Boolean || !nodes.iter().all(|node| boolean(node).is_some()) {
             widened(context, schema, kind);
@@ -92,7 +92,7 @@ pub(super) fn listed(schema: &Schema) -> EnumValues {
 /// Whether an `enum` gets no enumeration, so that only the docs name its values.
 pub(super) fn is_documented_only(schema: &Schema) -> bool {
     let Some(nodes) = schema.enumeration.as_deref() else { return false };
-    match (kinds::kind(schema), base(kinds::kind(schema))) {
+    match (kinds::kind(schema), base(kinds::kind(schema), schema)) {
         (_, Some(base)) => {
             let fits = |node: &Node| matches!(node.value, Value::Null) || wire(node, base).is_some();
             !nodes.iter().all(fits)
@@ -106,9 +106,10 @@ pub(super) fn is_documented_only(schema: &Schema) -> bool {
 }
 
 /// The wire type of an open enum's values; `None` for a kind without open enums.
-fn base(kind: Kind) -> Option<EnumBase> {
+fn base(kind: Kind, schema: &Schema) -> Option<EnumBase> {
     match kind {
         Kind::String => Some(EnumBase::Text),
+        Kind::Integer if kinds::is_unsigned(schema) => Some(EnumBase::Unsigned),
         Kind::Integer => Some(EnumBase::Integer),
         Kind::Number => Some(EnumBase::Number),
         _ => None,
@@ -124,6 +125,9 @@ fn wire(node: &Node, base: EnumBase) -> Option<String> {
             Literal::Number(digits) => Some(digits),
             _ => None,
         },
+        (EnumBase::Unsigned, Value::String(text) | Value::Number(text)) => {
+            text.trim().parse::<u64>().ok().map(|value| value.to_string())
+        }
         (EnumBase::Number, Value::String(text) | Value::Number(text)) => number(text),
         _ => None,
     }

@@ -263,6 +263,8 @@ pub(crate) enum EnumBase {
     Text,
     /// Whole numbers.
     Integer,
+    /// Whole numbers of 64 bits without a sign: `format: uint64`.
+    Unsigned,
     /// Numbers.
     Number,
 }

@@ -23,7 +23,7 @@ pub use crate::{
     trigger::TriggerItem,
 };
 pub use model::{Deserialize, Deserializer, Serialize, Serializer, model};
-pub use open_enum::{open_enum, open_integer_enum, open_number_enum};
+pub use open_enum::{open_enum, open_integer_enum, open_number_enum, open_unsigned_enum};
 
 /// Direct calls.
 pub mod direct {

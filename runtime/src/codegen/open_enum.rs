@@ -71,55 +71,81 @@ macro_rules! __open_enum {
 #[macro_export]
 macro_rules! __open_integer_enum {
     ($name:ident { $( $variant:ident = $wire:literal $( , $title:literal )? ),* $(,)? } $unlisted:ident) => {
+        $crate::__open_whole_enum! {
+            (i64, as_i64, UnlistedInteger, |value| $crate::codegen::read_integer(value, &[ $( $( ($title, $wire), )? )* ]))
+            $name { $( $variant = $wire, )* } $unlisted
+        }
+    };
+}
+
+/// The same for integers of 64 bits without a sign, with `as_u64` and without names.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_unsigned_enum {
+    ($name:ident { $( $variant:ident = $wire:literal ),* $(,)? } $unlisted:ident) => {
+        $crate::__open_whole_enum! {
+            (u64, as_u64, UnlistedUnsigned, |value| <::core::primitive::u64 as $crate::Decode>::decode(value))
+            $name { $( $variant = $wire, )* } $unlisted
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_whole_enum {
+    (
+        ($whole:ident, $as:ident, $held:ident, $read:expr)
+        $name:ident { $( $variant:ident = $wire:literal, )* } $unlisted:ident
+    ) => {
         impl $name {
             /// The value on the wire.
-            pub fn as_i64(&self) -> ::core::primitive::i64 {
+            pub fn $as(&self) -> ::core::primitive::$whole {
                 match self {
                     $( Self::$variant => $wire, )*
-                    Self::$unlisted(value) => value.as_i64(),
+                    Self::$unlisted(value) => value.$as(),
                 }
             }
         }
 
-        impl ::core::convert::From<::core::primitive::i64> for $name {
-            fn from(value: ::core::primitive::i64) -> Self {
+        impl ::core::convert::From<::core::primitive::$whole> for $name {
+            fn from(value: ::core::primitive::$whole) -> Self {
                 match value {
                     $( $wire => Self::$variant, )*
-                    _ => Self::$unlisted($crate::UnlistedInteger::__new(value)),
+                    _ => Self::$unlisted($crate::$held::__new(value)),
                 }
             }
         }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Display::fmt(&self.as_i64(), f)
+                ::core::fmt::Display::fmt(&self.$as(), f)
             }
         }
 
         impl $crate::codegen::Text for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
-                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.as_i64()))
+                ::std::borrow::Cow::Owned(::std::string::ToString::to_string(&self.$as()))
             }
         }
 
         impl $crate::Decode for $name {
-            const STAND_INS: $crate::codegen::StandIns = <::core::primitive::i64 as $crate::Decode>::STAND_INS;
+            const STAND_INS: $crate::codegen::StandIns = <::core::primitive::$whole as $crate::Decode>::STAND_INS;
 
             fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
-                const NAMES: &[(&::core::primitive::str, ::core::primitive::i64)] = &[ $( $( ($title, $wire), )? )* ];
-                $crate::codegen::read_integer(value, NAMES).map(::core::convert::From::from)
+                let read: fn(&mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<::core::primitive::$whole, $crate::codegen::JsonError> = $read;
+                read(value).map(::core::convert::From::from)
             }
         }
 
         impl $crate::Encode for $name {
             fn encode(&self, out: &mut $crate::codegen::Encoder) -> ::core::result::Result<(), $crate::codegen::JsonError> {
-                $crate::Encode::encode(&self.as_i64(), out)
+                $crate::Encode::encode(&self.$as(), out)
             }
         }
 
         impl $crate::tables::Literal for $name {
             fn literal(&self, dialect: $crate::tables::Dialect) -> ::std::string::String {
-                $crate::tables::Literal::literal(&self.as_i64(), dialect)
+                $crate::tables::Literal::literal(&self.$as(), dialect)
             }
         }
 
@@ -187,4 +213,7 @@ macro_rules! __open_number_enum {
     };
 }
 
-pub use {__open_enum as open_enum, __open_integer_enum as open_integer_enum, __open_number_enum as open_number_enum};
+pub use {
+    __open_enum as open_enum, __open_integer_enum as open_integer_enum, __open_number_enum as open_number_enum,
+    __open_unsigned_enum as open_unsigned_enum,
+};

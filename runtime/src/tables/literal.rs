@@ -43,6 +43,12 @@ impl Literal for i64 {
 }
 
 /// OData's words for what has no digits are `NaN`, `INF` and `-INF`.
+impl Literal for u64 {
+    fn literal(&self, _: Dialect) -> String {
+        self.to_string()
+    }
+}
+
 impl Literal for f64 {
     fn literal(&self, _: Dialect) -> String {
         match self {

@@ -16,7 +16,7 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use deep::Deep;
 pub use nullable::Nullable;
 pub use secret::Secret;
-pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber};
+pub use unlisted::{Unlisted, UnlistedInteger, UnlistedNumber, UnlistedUnsigned};
 
 #[cfg(test)]
 mod tests {

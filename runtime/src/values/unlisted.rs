@@ -35,6 +35,22 @@ impl UnlistedInteger {
     }
 }
 
+/// An integer without a sign that the definition does not list. Only `From<u64>` of its enumeration creates one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnlistedUnsigned(u64);
+
+impl UnlistedUnsigned {
+    /// The value on the wire.
+    pub fn as_u64(&self) -> u64 {
+        self.0
+    }
+
+    #[doc(hidden)]
+    pub fn __new(value: u64) -> Self {
+        Self(value)
+    }
+}
+
 /// A number that the definition does not list. Only `From<f64>` of its enumeration creates one.
 ///
 /// Equality compares bits, so that the enumeration can be a key, as those of texts and integers can.

@@ -227,7 +227,9 @@ fn tables(source: &Source) -> Result<Tables, String> {
         for item in &content.items {
             let Item::Macro(item) = item else { continue };
             let name = item.mac.path.segments.last().map(|step| step.ident.to_string()).unwrap_or_default();
-            if ["model", "open_enum", "open_integer_enum", "open_number_enum"].contains(&name.as_str()) {
+            if ["model", "open_enum", "open_integer_enum", "open_unsigned_enum", "open_number_enum"]
+                .contains(&name.as_str())
+            {
                 let table: Table = item.mac.parse_body().map_err(|error| format!("{}: {error}", content.file))?;
                 tables.insert(join(module, &table.subject), table.rows);
             }

@@ -56,7 +56,9 @@ pub(super) fn word(input: Input<'_>, ty: &Type) -> String {
             Some(TypeDef { location: SchemaLocation::Definition { name }, .. }) => definition_link(name),
             Some(TypeDef { kind: TypeKind::Struct(_) | TypeKind::Responses(_), .. }) | None => "object".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Text, .. }), .. }) => "string".to_owned(),
-            Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Integer, .. }), .. }) => "integer".to_owned(),
+            Some(TypeDef {
+                kind: TypeKind::Enum(Enum { base: EnumBase::Integer | EnumBase::Unsigned, .. }), ..
+            }) => "integer".to_owned(),
             Some(TypeDef { kind: TypeKind::Enum(Enum { base: EnumBase::Number, .. }), .. }) => "number".to_owned(),
             Some(TypeDef { kind: TypeKind::Alias(target), .. }) => word(input, target),
         },

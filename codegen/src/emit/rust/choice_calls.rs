@@ -261,6 +261,10 @@ fn constant(input: Input<'_>, ty: &Type, literal: &Literal) -> TokenStream {
             let number = proc_macro2::Literal::i64_unsuffixed(text.parse().unwrap_or_default());
             quote!(#number.into())
         }
+        (Type::Named(id), Literal::Number(text)) if enum_base(input, *id) == Some(EnumBase::Unsigned) => {
+            let number = proc_macro2::Literal::u64_unsuffixed(text.parse().unwrap_or_default());
+            quote!(#number.into())
+        }
         (Type::Integer | Type::Unsigned | Type::Number | Type::Boolean, _) => {
             quote!(::std::default::Default::default())
         }

@@ -167,7 +167,7 @@ impl Outside<'_> {
                 quote!(#path::#variant)
             }
             (None, EnumBase::Text) => quote!(#path::from("value")),
-            (None, EnumBase::Integer) => quote!(#path::from(1)),
+            (None, EnumBase::Integer | EnumBase::Unsigned) => quote!(#path::from(1)),
             (None, EnumBase::Number) => quote!(#path::from(1.0)),
         }
     }

@@ -185,6 +185,7 @@ fn add_enum(
     let (wrapped, macro_name) = match enumeration.base {
         EnumBase::Text => (quote!(#runtime::Unlisted), "open_enum"),
         EnumBase::Integer => (quote!(#runtime::UnlistedInteger), "open_integer_enum"),
+        EnumBase::Unsigned => (quote!(#runtime::UnlistedUnsigned), "open_unsigned_enum"),
         EnumBase::Number => (quote!(#runtime::UnlistedNumber), "open_number_enum"),
     };
     let mut variants = Vec::new();
@@ -215,6 +216,7 @@ fn wire_literal(base: EnumBase, wire: &str) -> Option<Literal> {
     match base {
         EnumBase::Text => Some(Literal::string(wire)),
         EnumBase::Integer => wire.parse().ok().map(Literal::i64_unsuffixed),
+        EnumBase::Unsigned => wire.parse().ok().map(Literal::u64_unsuffixed),
         EnumBase::Number => literals::number(wire),
     }
 }
