@@ -9,6 +9,7 @@ use connector_tests::{
     corpus,
     generate::{files, generate},
     hostile::{Folder, PLACINGS, Placing, TEXTS},
+    parallel::in_parallel,
     random::{Random, seed},
     tokens,
     wire_names::WireNames,
@@ -136,29 +137,37 @@ fn texts_of_real_connectors_change_no_structure_and_cause_no_warning() {
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
     let mut random = Random::new(seed());
     random.shuffle(&mut connectors);
-    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus-texts");
-    let mut tried = Vec::new();
-    for connector in connectors {
-        let Some(folder) = Folder::of(&connector) else { continue };
-        if folder.definition.to_string().len() > LONGEST || generated(&connector.name, &folder).files.is_none() {
-            continue;
-        }
-        let (_, before) = emit(&connector.name, &folder);
+    let chosen = connectors.iter().filter_map(|connector| {
+        let folder = Folder::of(connector)?;
+        let is_short = folder.definition.to_string().len() <= LONGEST;
+        (is_short && generated(&connector.name, &folder).files.is_some()).then_some((connector, folder))
+    });
+    let chosen: Vec<_> = chosen
+        .take(CONNECTORS)
+        .map(|(connector, folder)| (connector, folder, random.below(usize::MAX) as u64))
+        .collect();
+    println!("seed {}: {}", seed(), chosen.iter().map(|it| it.0.path.as_str()).collect::<Vec<_>>().join(", "));
+    assert_eq!(chosen.len(), CONNECTORS);
+
+    let mut between: Vec<_> = in_parallel(&chosen, |(connector, folder, seed)| {
+        let mut random = Random::new(*seed);
+        let (_, before) = emit(&connector.name, folder);
+        let mut between = None;
         for placing in PLACINGS {
-            let hostile = folder.with_hostile_texts(random.below(TEXTS.len()), placing);
-            let (member, after) = emit(&connector.name, &hostile);
-            assert_same_shape(&before, &after, &format!("{}: {placing:?}", connector.path));
-            if tried.len() < COMPILED && matches!(placing, Placing::Between) {
-                workspace.add(&member, &after);
+            let after = emit(&connector.name, &folder.with_hostile_texts(random.below(TEXTS.len()), placing));
+            assert_same_shape(&before, &after.1, &format!("{}: {placing:?}", connector.path));
+            if matches!(placing, Placing::Between) {
+                between = Some(after);
             }
         }
-        tried.push(connector.path);
-        if tried.len() == CONNECTORS {
-            break;
-        }
+        between
+    });
+    // The threads finish in any order; the same seed compiles the same crates.
+    between.sort_unstable_by(|one, other| one.as_ref().map(|it| &it.0).cmp(&other.as_ref().map(|it| &it.0)));
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus-texts");
+    for (member, files) in between.iter().flatten().take(COMPILED) {
+        workspace.add(member, files);
     }
-    println!("seed {}: {}", seed(), tried.join(", "));
-    assert_eq!(tried.len(), CONNECTORS);
     workspace.assert_silent();
 }
 
