@@ -87,7 +87,7 @@ impl<'t> Expansion<'t> {
         }
         let inner = path.segments.last().map(|last| arguments(&last.arguments)).unwrap_or_default();
         match known.as_str() {
-            "Option" | "Box" | "Nullable" => inner.into_iter().for_each(|inner| self.ty(inner, place)),
+            "Option" | "Box" | "Deep" | "Nullable" => inner.into_iter().for_each(|inner| self.ty(inner, place)),
             "Vec" => inner.into_iter().for_each(|inner| self.ty(inner, &place.step(ITEM))),
             "BTreeMap" => {
                 self.item(Kind::Additional, place, "");
