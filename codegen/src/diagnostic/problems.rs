@@ -408,7 +408,7 @@ problems! {
         "no action is needed; you can remove the parameter";
     /// A header parameter states the media type of an upload.
     UploadStatesType { name } = "upload-states-type", Note,
-        "the upload states the value of the header `{name}`; it is no argument of its own",
+        "the upload states the value of the header `{name}`; it is not a separate argument",
         "no action is needed; callers use `Upload::with_content_type`";
     /// The name of a header is not valid in HTTP.
     InvalidHeaderName { name } = "invalid-header-name", Warning,

@@ -11,7 +11,7 @@ use crate::spec::{In, Parameter};
 const CLIENT_HEADERS: &[&str] =
     &["accept", "accept-encoding", "content-type", "user-agent", "content-length", "authorization"];
 
-/// The name of a header; `None`, with a diagnostic, if it is no argument. `upload_states_type`: see
+/// The name of a header; `None`, with a diagnostic, if it is not an argument. `upload_states_type`: see
 /// [`Body`](crate::model::Body).
 pub(super) fn name(
     context: &mut Context<'_>,

@@ -310,7 +310,7 @@ pub(super) fn value_at<'a>(value: &'a Value, steps: &[Step]) -> Option<&'a Value
     })
 }
 
-/// The steps of a path such as `value[3].address["a.b"]`, as the client's errors write it; `None` if the text is no whole path.
+/// The steps of a path such as `value[3].address["a.b"]`, as the client's errors write it; `None` if the string is not a complete path.
 pub(super) fn steps(path: &str) -> Option<Vec<Step>> {
     let mut steps = Vec::new();
     let mut rest = path;

@@ -1,7 +1,7 @@
 //! `cargo xtask contract --facts DIR`: recorded calls, callbacks and links against the generated clients.
 //!
 //! [`read`] reads the folder; [`build`] makes a driver of its definitions, which [`plan`] gives its cases; [`compare`] finds the
-//! differences, [`explained`] knows the classes that are no fault by what [`definition`] says, and [`report`] prints the verdicts.
+//! differences, [`explained`] holds the classes of explained differences, checked against [`definition`], and [`report`] prints the verdicts.
 //! No rule names a connector.
 
 mod build;
