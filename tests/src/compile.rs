@@ -9,7 +9,14 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
 };
+
+/// The profile of everything in the shared target folder: with another one, cargo builds all dependencies again.
+pub const PROFILE: &str = "[profile.dev]\ndebug = false\nincremental = false\n";
+
+/// Held while rustdoc writes into the shared target folder.
+static RUSTDOC: Mutex<()> = Mutex::new(());
 
 /// A workspace of emitted crates below the target folder. It is kept, so that the next run builds only the changes.
 #[derive(Debug)]
@@ -50,11 +57,7 @@ impl Workspace {
     pub fn assert_silent(&self) {
         self.write_manifest();
         let clippy = ["clippy", "--", "-D", "warnings", "-D", "missing_docs"];
-        let results = [
-            self.cargo(&clippy, None),
-            self.cargo(&["doc", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
-            self.cargo(&["test", "--doc"], None),
-        ];
+        let results = [self.cargo(&clippy, None), self.rustdoc(), self.cargo(&["test", "--doc"], None)];
         let said: Vec<String> = results.into_iter().filter_map(Result::err).collect();
         assert!(said.is_empty(), "{}", said.join("\n\n"));
     }
@@ -86,8 +89,7 @@ impl Workspace {
         let root = crate::root().canonicalize().expect("the project's folder is there");
         let manifest = format!(
             "[workspace]\nmembers = {:?}\nresolver = \"3\"\n\n[workspace.dependencies]\n\
-             connector-runtime = {{ path = {:?}, default-features = false }}\n\n\
-             [profile.dev]\ndebug = false\nincremental = false\n",
+             connector-runtime = {{ path = {:?}, default-features = false }}\n\n{PROFILE}",
             self.members,
             root.join("runtime").to_string_lossy(),
         );
@@ -95,6 +97,17 @@ impl Workspace {
         let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the project's Cargo.lock can be read");
         // Cargo removes what these crates do not need, so the lock of an earlier run is shorter.
         fs::write(self.folder.join("Cargo.lock"), lock).expect("Cargo.lock can be written");
+    }
+
+    /// Runs rustdoc in an empty folder: it merges its indexes with those of every crate that it documented there before, which
+    /// takes several times as long as the documentation itself.
+    fn rustdoc(&self) -> Result<(), String> {
+        let _guard = RUSTDOC.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = self.target.join("doc");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the documentation of another workspace can be removed");
+        }
+        self.cargo(&["doc", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings")))
     }
 
     fn cargo(&self, arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {

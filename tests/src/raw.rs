@@ -27,9 +27,11 @@ pub enum Act {
     Wait,
 }
 
-/// A response with a status, header lines and a body of known length.
+/// A response with a status, header lines and a body of known length. It says that the connection is closed: otherwise the client
+/// may send its next request over it.
 pub fn response(status: u16, lines: &str, body: &[u8]) -> Vec<Act> {
-    let head = format!("HTTP/1.1 {status} Status\r\ncontent-length: {}\r\n{lines}\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {status} Status\r\nconnection: close\r\ncontent-length: {}\r\n{lines}\r\n", body.len());
     vec![Act::Send([head.as_bytes(), body].concat())]
 }
 

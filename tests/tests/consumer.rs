@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use connector_tests::root;
+use connector_tests::{compile::PROFILE, root};
 
 const MAIN: &str = r#"
 use connector_kaizala::{KaizalaClient, Result, TriggerName, TriggerPayload, bodies::SendMessageRequest};
@@ -28,8 +28,9 @@ fn a_package_outside_the_workspace_compiles_and_runs() {
     let kaizala = root.join("generated/kaizala");
     let manifest = format!(
         "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         connector-kaizala = {{ path = {:?}, default-features = false }}\n",
-        kaizala.to_string_lossy()
+         connector-kaizala = {{ path = {:?}, default-features = false }}\n\n{}",
+        kaizala.to_string_lossy(),
+        PROFILE
     );
     fs::create_dir(folder.path().join("src")).expect("a folder can be made");
     fs::write(folder.path().join("Cargo.toml"), manifest).expect("a file can be written");

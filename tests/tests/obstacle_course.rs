@@ -7,6 +7,7 @@ use connector_tests::{
     compile::Workspace,
     generate::{files, generate, messages},
     obstacle::{self, COLLIDING, Wire},
+    random::seed,
     wire_names::WireNames,
 };
 
@@ -35,7 +36,9 @@ const ADDED: usize = 3;
 #[test]
 fn it_compiles_silently_and_keeps_every_wire_name() {
     let names = obstacle::names();
-    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "obstacles");
+    // clippy compiles every turn. rustdoc and the doctests take as long again for each, so they run over one turn, which the seed
+    // chooses.
+    let documented = (seed() % TURNS.len() as u64) as usize;
     for (turn, folder) in TURNS.into_iter().enumerate() {
         // A name that is not a word is tested in the first turn only: its identifiers are ordinary ones.
         let is_word = |name: &&String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -46,9 +49,10 @@ fn it_compiles_silently_and_keeps_every_wire_name() {
             messages(&generated).into_iter().filter(|(code, _)| code.ends_with("left-out")).collect();
         assert!(left_out.is_empty(), "{left_out:#?}");
         assert_same(&course.wires, &WireNames::of(files(&generated)).names);
+        let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), &format!("obstacles-{turn}"));
         workspace.add(&generated.folder, files(&generated));
+        if turn == documented { workspace.assert_silent() } else { workspace.assert_checks() }
     }
-    workspace.assert_silent();
 }
 
 #[track_caller]

@@ -9,6 +9,7 @@ mod contract;
 mod explain;
 mod inspect;
 mod list;
+mod load;
 mod sample;
 mod shapes;
 mod table;
@@ -40,6 +41,7 @@ enum Command {
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
     List(list::Arguments),
+    Load(load::Arguments),
     Shapes(shapes::Arguments),
 }
 
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }

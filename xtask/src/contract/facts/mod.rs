@@ -1,8 +1,8 @@
 //! `cargo xtask contract --facts DIR`: recorded calls, callbacks and links against the generated clients.
 //!
 //! [`read`] reads the folder; [`build`] makes a driver of its definitions, which [`plan`] gives its cases; [`compare`] finds the
-//! differences, [`explained`] holds the classes of explained differences, checked against [`definition`], and [`report`] prints the verdicts.
-//! No rule names a connector.
+//! differences, [`explained`] holds the classes of explained differences, checked against [`definition`], and [`report`] prints
+//! the verdicts. No rule names a connector.
 
 mod build;
 mod compare;
