@@ -4,7 +4,10 @@
 use crate::{
     direct::{Auth, Direct, Service},
     error::{Error, ErrorKind, Result},
-    http::request::{HttpRequest, RequestTarget},
+    http::{
+        request::{HttpRequest, RequestTarget},
+        values::Values,
+    },
     limits::RateLimit,
     options::ClientOptions,
     response::{RawResponse, byte_stream::ByteStream},
@@ -157,6 +160,23 @@ impl Connection {
         target.unwrap_or_else(|| RequestTarget { base: self.base().clone(), url: request.url.clone() })
     }
 
+    /// The values of a request and of the credential, as far as the client knows it.
+    pub(crate) fn values_of(&self, request: &HttpRequest) -> Values {
+        let mut values = request.values();
+        if let Some(direct) = &self.0.direct {
+            direct.add_values(&mut values);
+        }
+        values
+    }
+
+    /// A URL without what the credential and the policies of a direct call add to its query.
+    pub(crate) fn without_keys(&self, request: &HttpRequest, url: Url) -> Url {
+        match &self.0.direct {
+            Some(direct) => direct.without_keys(request, url),
+            None => url,
+        }
+    }
+
     /// Sends the request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<RawResponse> {
         match &self.0.direct {
@@ -168,7 +188,8 @@ impl Connection {
 
     async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {
         let prepared = self.prepared(direct, request).await?;
-        let mut response = self.transmit(prepared.clone()).await?;
+        let response = self.transmit(prepared.clone()).await;
+        let mut response = response.map_err(|error| error.without(&direct.values()))?;
         direct.finish(&prepared, &mut response);
         Ok(response)
     }
@@ -178,7 +199,8 @@ impl Connection {
         let transmit = |request| pipeline::send_streaming(&self.0.pipeline, self.base(), request);
         let Some(direct) = &self.0.direct else { return transmit(request).await };
         let prepared = Box::pin(self.prepared(direct, request)).await?;
-        let mut response = transmit(prepared.clone()).await?;
+        let response = transmit(prepared.clone()).await;
+        let mut response = response.map_err(|error| error.without(&direct.values()))?;
         direct.finish_head(&prepared, &mut response);
         Ok(response)
     }
@@ -187,8 +209,10 @@ impl Connection {
         let (operation, method) = (request.operation, request.method);
         let (limits, started) = (request.limits.over(self.0.pipeline.limits), Instant::now());
         let prepare = pin!(async { Ok(direct.prepare(&self.0.pipeline, self.base(), request).await) });
-        let prepared = within(limits.time_limit, prepare).await.map_err(|error| failure(&error, method));
-        let mut prepared = prepared.and_then(|prepared| prepared).map_err(|error| error.of_operation(operation))?;
+        let prepared = within(limits.time_limit, prepare).await;
+        let prepared = prepared.map_err(|error| failure(&error, method, &Values::default()));
+        let prepared = prepared.and_then(|prepared| prepared);
+        let mut prepared = prepared.map_err(|error| error.without(&direct.values()).of_operation(operation))?;
         // The call itself gets the rest of the time.
         prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
         Ok(prepared)

@@ -66,7 +66,14 @@
 //! Features: `reqwest_rustls` (default) sends requests; `testing` adds a transport for tests; `oauth2` adds credentials for
 //! direct clients; `jsonschema` adds `DynamicSchema::validate`.
 //!
-//! This crate never prints header values, query values, bodies or secrets.
+//! **What is printed.** No error and no event of this crate contains a value of a call or of a credential: not in `Display`, not in
+//! `Debug`, not in a cause. [`Error::message`] is what the service says, without values of credentials; [`Error::raw_body`] and the
+//! other accessors return what was received. `Debug` of what carries values to the service prints none; models and values print
+//! themselves.
+//!
+//! azure_core would report each URL, at `DEBUG`, to `tracing`. This crate keeps it from that. A credential, and a transport of your
+//! own, report what they want. Where the `log` feature of `tracing` is on and there is no subscriber, azure_core's transport still
+//! reports URLs; the filter `typespec_client_core=off` stops them.
 
 mod choices;
 #[doc(hidden)]

@@ -1,7 +1,38 @@
 //! How long a call may take, how often it is sent, and how large its response may be. In: a client's options and a
-//! call's own. Out: the limits of one call, which travel in its `HttpRequest`.
+//! call's own. Out: the limits of one call, which travel in its `HttpRequest`. Also how long a text in an error may be.
 
 use std::time::Duration;
+
+/// The maximum length of each text in an error, in characters. Services, libraries and callers decide what it says.
+pub(crate) const MAX_TEXT: usize = 500;
+
+/// A text as one line of at most `max` characters, without characters that control a terminal or change the direction of
+/// text. A longer one is cut and ends with `…`.
+pub(crate) fn line(text: &str, max: usize) -> String {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let (mut out, mut length, mut is_apart) = (String::new(), 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            is_apart = length > 0;
+            continue;
+        }
+        if steers(c) {
+            continue;
+        }
+        length += 1 + usize::from(is_apart);
+        if length > max {
+            out.push('…');
+            break;
+        }
+        if std::mem::take(&mut is_apart) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
 
 /// The limits of one call.
 #[derive(Clone, Copy, Debug)]

@@ -213,7 +213,7 @@ impl fmt::Debug for FakeRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeRequest")
             .field("method", &self.method)
-            .field("path", &self.url.path())
+            .field("host", &self.url.host_str())
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
             .finish_non_exhaustive()

@@ -15,6 +15,7 @@ mod requests;
 mod response_bodies;
 mod responses;
 mod retry;
+mod secrets;
 mod support;
 mod throttle;
 mod triggers;

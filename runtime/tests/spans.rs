@@ -5,8 +5,8 @@
 mod support;
 
 use connector_runtime::{
-    CallOptions, Upload,
-    codegen::{Operation, RequestBuilder},
+    CallOptions, ClientOptions, Upload,
+    codegen::{Connection, Operation, RequestBuilder},
     testing::{FakeResponse, FakeTransport},
 };
 use std::{
@@ -108,6 +108,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn a_call_is_reported_without_its_values() {
     each_call_is_a_span_with_operation_method_status_and_attempts().await;
     no_secret_value_or_body_is_reported().await;
+    nor_by_the_transport_of_azure_core().await;
 }
 
 async fn each_call_is_a_span_with_operation_method_status_and_attempts() {
@@ -147,7 +148,7 @@ async fn no_secret_value_or_body_is_reported() {
     let connection = connection(service.options());
     for operation in [&GET, &POST] {
         let mut call = RequestBuilder::new(&connection, operation);
-        call.path("id", &"7");
+        call.path("id", &"hush");
         call.query("key", &"hush");
         call.header("X-Key", &"hush");
         call.form_multipart("field", &"hush");
@@ -158,4 +159,23 @@ async fn no_secret_value_or_body_is_reported() {
     let all = log.all();
     assert!(all.contains("GetThing") && all.contains("PostThing"), "{all}");
     assert!(!all.contains("hush") && !all.contains("token-for-tests"), "{all}");
+}
+
+async fn nor_by_the_transport_of_azure_core() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (url, credential) = (format!("https://{closed}/apim/x/id"), connector_runtime::testing::credential());
+    let options =
+        ClientOptions::default().with_max_retries(1).with_max_retry_delay(std::time::Duration::from_millis(1));
+    let connection = Connection::new(&url, credential, Some(options), support::CONNECTOR).unwrap();
+    let mut call = RequestBuilder::new(&connection, &GET);
+    call.path("id", &"hush");
+    call.send().await.unwrap_err();
+    let all = log.all();
+    assert!(all.contains("GetThing") && all.contains("sent again"), "{all}");
+    assert!(!all.contains("hush") && !all.contains("token-for-tests"), "{all}");
+    // What comes after the call is reported as ever.
+    tracing::debug!("the subscriber is back");
+    assert!(log.all().contains("the subscriber is back"));
 }

@@ -2,11 +2,13 @@
 
 use crate::{
     error::{Error, ErrorKind, Result, cause::Cause},
+    http::values::{Values, Whose},
     policy::Parameters,
     values::Secret,
 };
 use azure_core::credentials::TokenCredential;
 use std::{fmt, sync::Arc};
+use zeroize::Zeroizing;
 
 /// Where a value of [`Auth`] goes in every request.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +44,16 @@ pub enum Credential {
 #[derive(Clone)]
 pub struct Auth {
     pub(super) credentials: &'static [Credential],
-    values: Vec<(&'static str, String)>,
+    values: Vec<Value>,
     token: Option<Token>,
+}
+
+/// A connection parameter.
+#[derive(Clone)]
+struct Value {
+    name: &'static str,
+    text: Zeroizing<String>,
+    is_secret: bool,
 }
 
 #[derive(Clone)]
@@ -61,12 +71,12 @@ impl Auth {
 
     /// Sets a connection parameter.
     pub fn set(&mut self, name: &'static str, value: String) {
-        self.put(name, value);
+        self.put(name, Zeroizing::new(value), false);
     }
 
     /// Sets a secret connection parameter.
     pub fn set_secret(&mut self, name: &'static str, value: Secret) {
-        self.put(name, value.as_str().to_owned());
+        self.put(name, Zeroizing::new(value.as_str().to_owned()), true);
     }
 
     /// Sets the credential that supplies the token of an OAuth 2 connection parameter, and the scopes to request.
@@ -82,9 +92,16 @@ impl Auth {
         }
     }
 
-    fn put(&mut self, name: &'static str, value: String) {
-        self.values.retain(|(other, _)| *other != name);
-        self.values.push((name, value));
+    fn put(&mut self, name: &'static str, text: Zeroizing<String>, is_secret: bool) {
+        self.values.retain(|other| other.name != name);
+        self.values.push(Value { name, text, is_secret });
+    }
+
+    /// Adds the values, without the token.
+    pub(super) fn add_values(&self, values: &mut Values) {
+        for value in &self.values {
+            values.add(&value.text, if value.is_secret { Whose::Credential } else { Whose::Caller });
+        }
     }
 
     /// The values for one request: the connection parameters and a current token.
@@ -93,9 +110,10 @@ impl Auth {
         let scopes: Vec<&str> = token.scopes.iter().map(String::as_str).collect();
         let got = token.credential.get_token(&scopes, None).await;
         let got = got.map_err(|error| {
-            Error::new(ErrorKind::Credential, "could not get a token").with_source(Cause::new(&error))
+            Error::new(ErrorKind::Credential, "could not get a token")
+                .with_cause(Cause::new(&error, &Values::default()))
         })?;
-        Ok(Resolved { auth: self, token: Some(got.token.secret().to_owned()) })
+        Ok(Resolved { auth: self, token: Some(Zeroizing::new(got.token.secret().to_owned())) })
     }
 
     /// The values that need no token.
@@ -106,7 +124,7 @@ impl Auth {
 
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.values.iter().map(|value| value.name).collect();
         f.debug_struct("Auth").field("parameters", &names).field("has_token", &self.token.is_some()).finish()
     }
 }
@@ -114,7 +132,7 @@ impl fmt::Debug for Auth {
 /// [`Auth`] with the token for one request.
 pub(super) struct Resolved<'a> {
     auth: &'a Auth,
-    pub(super) token: Option<String>,
+    pub(super) token: Option<Zeroizing<String>>,
 }
 
 impl Parameters for Resolved<'_> {
@@ -122,9 +140,9 @@ impl Parameters for Resolved<'_> {
         if let Some(token) = &self.auth.token
             && token.parameter.eq_ignore_ascii_case(name)
         {
-            return self.token.as_deref();
+            return self.token.as_ref().map(|token| token.as_str());
         }
         let mut values = self.auth.values.iter();
-        values.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        values.find(|value| value.name.eq_ignore_ascii_case(name)).map(|value| value.text.as_str())
     }
 }

@@ -11,13 +11,14 @@ pub use auth::{Auth, Credential};
 
 use crate::{
     error::{Error, ErrorKind, Result},
-    http::{headers::Headers, request::HttpRequest},
+    http::{headers::Headers, request::HttpRequest, values::Values},
     policy::{self, Exists, Outgoing, Parameters, Piece, Policy, Rule, Scope, Template},
     response::{RawResponse, byte_stream::ByteStream},
     wire::pipeline::{self, Pipeline},
 };
 use serde_json::Value;
 use url::Url;
+use zeroize::Zeroizing;
 
 /// A service, from its definition. Generated code has one constant.
 #[derive(Clone, Copy, Debug)]
@@ -112,25 +113,43 @@ impl Direct {
 
     /// Makes the response what the definition describes. `request` is the result of [`prepare`](Self::prepare).
     pub(crate) fn finish(&self, request: &HttpRequest, response: &mut RawResponse) {
-        let request = self.without_keys(request);
+        let request = self.keyless(request);
         policy::apply_to_response(response, self.service.policies, &request, &self.auth.settled());
     }
 
     /// Like [`finish`](Self::finish), for a response whose body is read later.
     pub(crate) fn finish_head(&self, request: &HttpRequest, response: &mut ByteStream) {
-        let request = self.without_keys(request);
+        let request = self.keyless(request);
         policy::apply_to_head(response.headers_mut(), self.service.policies, &request, &self.auth.settled());
     }
 
+    /// The values of the credential, and those of the connection.
+    pub(crate) fn values(&self) -> Values {
+        let mut values = Values::default();
+        self.add_values(&mut values);
+        values
+    }
+
+    pub(crate) fn add_values(&self, values: &mut Values) {
+        self.auth.add_values(values);
+    }
+
     /// A policy may copy the request's URL into the response, where the caller can store it. So no key may be in it.
-    fn without_keys(&self, request: &HttpRequest) -> HttpRequest {
+    fn keyless(&self, request: &HttpRequest) -> HttpRequest {
+        let mut keyless = request.clone();
+        keyless.url = self.without_keys(request, keyless.url);
+        keyless
+    }
+
+    /// A URL without the keys that the credential and policies add to the query of a request. Both add them again to a
+    /// request that follows the URL.
+    pub(crate) fn without_keys(&self, request: &HttpRequest, url: Url) -> Url {
         let keys = self.auth.credentials.iter().filter_map(|credential| match credential {
             Credential::Query { name, .. } => Some(*name),
             _ => None,
         });
-        let mut request = request.clone();
-        request.url = policy::without_query(&request.url, &keys.collect::<Vec<_>>());
-        request
+        let url = policy::without_query(&url, &keys.collect::<Vec<_>>());
+        policy::without_keys(url, self.service.policies, request, &self.auth.settled())
     }
 
     fn authenticate(&self, outgoing: &mut Outgoing<'_>, resolved: &auth::Resolved<'_>) -> Result<()> {
@@ -148,13 +167,14 @@ impl Direct {
                 }
                 Credential::Basic { user, password } => {
                     let user = resolved.parameter(user).unwrap_or_default();
-                    let pair = format!("{user}:{}", resolved.parameter(password).unwrap_or_default());
-                    let value = format!("Basic {}", azure_core::base64::encode(pair));
+                    let password = resolved.parameter(password).unwrap_or_default();
+                    let pair = Zeroizing::new(format!("{user}:{password}"));
+                    let value = format!("Basic {}", *Zeroizing::new(azure_core::base64::encode(pair.as_bytes())));
                     outgoing.set_header("Authorization", value, Exists::Override)?;
                 }
                 Credential::Bearer => {
                     if let Some(token) = &resolved.token {
-                        outgoing.set_header("Authorization", format!("Bearer {token}"), Exists::Override)?;
+                        outgoing.set_header("Authorization", format!("Bearer {}", **token), Exists::Override)?;
                     }
                 }
             }

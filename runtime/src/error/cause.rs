@@ -1,7 +1,7 @@
-//! The chain of causes below an [`Error`]. In: errors of azure_core and what they wrap. Out: their texts, without the
-//! queries of URLs.
+//! The chain of causes below an [`Error`]. In: errors of libraries and what they wrap. Out: their texts, without values.
 
-use crate::error::{Error, ErrorKind};
+use super::redaction;
+use crate::http::values::Values;
 use std::{error::Error as StdError, fmt, io};
 
 /// Whether the chain of causes contains a timeout. reqwest's own error type is private, so its text decides.
@@ -17,29 +17,32 @@ pub(crate) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// The texts of a chain of causes, without the queries of URLs. Transports print URLs in their errors; a query contains
-/// the caller's values or, after a redirect, the signature that gives access to a file.
+/// The texts of a chain of causes, without the values of a call. Transports print URLs in their errors; libraries and
+/// credentials may print anything.
 pub(crate) struct Cause {
     text: String,
     source: Option<Box<Cause>>,
 }
 
-impl Cause {
-    pub(crate) fn new(error: &(dyn StdError + 'static)) -> Self {
-        let source = error.source().map(|source| Box::new(Self::new(source)));
-        Self { text: without_queries(&error.to_string()), source }
-    }
-}
+/// The maximum number of causes: a library decides how many there are.
+const MAX_CAUSES: usize = 16;
 
-/// The text without what follows a question mark, up to the next space. A URL contains no space.
-fn without_queries(text: &str) -> String {
-    let words = text.split_inclusive(char::is_whitespace).map(|word| match word.split_once('?') {
-        Some((before, query)) if !query.trim_end().is_empty() => {
-            format!("{before}?…{}", &query[query.trim_end().len()..])
-        }
-        _ => word.to_owned(),
-    });
-    words.collect()
+impl Cause {
+    pub(crate) fn new(error: &(dyn StdError + 'static), values: &Values) -> Self {
+        Self::chain(error, values, MAX_CAUSES)
+    }
+
+    fn chain(error: &(dyn StdError + 'static), values: &Values, most: usize) -> Self {
+        let source = error.source().filter(|_| most > 1);
+        let source = source.map(|source| Box::new(Self::chain(source, values, most - 1)));
+        Self { text: redaction::shown(&error.to_string(), values), source }
+    }
+
+    /// The same causes without further values.
+    pub(super) fn without(self, values: &Values) -> Self {
+        let source = self.source.map(|source| Box::new(source.without(values)));
+        Self { text: redaction::shown(&self.text, values), source }
+    }
 }
 
 impl fmt::Display for Cause {
@@ -58,13 +61,6 @@ impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }
-}
-
-/// The error of a body that ended too early.
-pub(crate) fn cut_off(error: &azure_core::Error) -> Error {
-    Error::new(ErrorKind::Transport, "the response was cut off")
-        .with_transience(false, is_timeout(error))
-        .with_source(Cause::new(error))
 }
 
 /// The first error of a type in the chain of causes.
@@ -104,14 +100,24 @@ mod tests {
     }
 
     #[test]
-    fn causes_keep_their_chain_and_lose_the_query() {
-        let inner = io::Error::other("no route to (https://host/a?key=hush)&b=1) now, https://b?hush or /c?hush");
-        let error = azure_core::Error::with_error(AzureErrorKind::Io, inner, "sending failed");
-        let cause = Cause::new(&error);
-        assert_eq!(cause.to_string(), "sending failed");
+    fn causes_keep_their_chain_and_lose_values() {
+        let inner = io::Error::other("no route to (https://host/v6/word/x?key=hush) now, https://b?hush or /c?hush");
+        let error = azure_core::Error::with_error(AzureErrorKind::Io, inner, "sending of known failed");
+        let cause = Cause::new(&error, &Values::of_credentials(["known"]));
+        assert_eq!(cause.to_string(), "sending of … failed");
         let source = cause.source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("no route to (https://host/a?… now, https://b?… or /c?…"));
+        assert_eq!(source.as_deref(), Some("no route to (https://host/…) now, https://b/… or /…"));
         assert!(!format!("{cause:?}").contains("hush"));
-        assert_eq!(without_queries("why? nobody knows?"), "why? nobody knows?");
+    }
+
+    #[test]
+    fn the_chain_has_an_end() {
+        let inner = (0..100).fold(io::Error::other("the first"), |inner, _| io::Error::other(inner));
+        let cause = Cause::new(&inner, &Values::default());
+        let (mut count, mut link) = (0, Some(&cause as &dyn StdError));
+        while let Some(error) = link {
+            (count, link) = (count + 1, error.source());
+        }
+        assert_eq!(count, MAX_CAUSES);
     }
 }

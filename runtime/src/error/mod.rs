@@ -1,12 +1,15 @@
-//! The error type of every connector crate. In: failures of the other modules. Out: accessors, and texts without header
-//! values, query values, bodies or secrets.
+//! The error type of every connector crate. In: failures of the other modules. Out: accessors, and texts without
+//! values of calls and credentials: `redaction` removes them.
 
 pub(crate) mod cause;
+mod redaction;
 mod service;
 
+use self::cause::{Cause, is_timeout};
 use crate::{
-    http::{charset, headers::Headers, retry_after::retry_after},
+    http::{charset, headers::Headers, retry_after::retry_after, values::Values},
     json::{self, Decode, JsonError},
+    limits::{MAX_TEXT, line},
 };
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, time::Duration};
@@ -68,12 +71,30 @@ struct Inner {
     status: Option<u16>,
     headers: Headers,
     body: Bytes,
-    code: Option<String>,
-    message: Option<String>,
+    code: Option<Said>,
+    message: Option<Said>,
     misfit: Option<Box<Misfit>>,
     is_retryable: bool,
     is_timeout: bool,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Box<Cause>>,
+}
+
+/// What the service says.
+struct Said {
+    /// Without values of credentials.
+    text: String,
+    /// Without any value of the call, as errors print it.
+    shown: String,
+}
+
+impl Said {
+    fn new(text: &str, values: &Values) -> Self {
+        Self { text: redaction::without_credentials(text, values), shown: redaction::shown(text, values) }
+    }
+
+    fn without(&self, values: &Values) -> Self {
+        Self { text: redaction::without_credentials(&self.text, values), shown: redaction::shown(&self.shown, values) }
+    }
 }
 
 /// The field of a body that does not fit the definition.
@@ -84,10 +105,14 @@ struct Misfit {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, problem: impl Into<Cow<'static, str>>) -> Self {
+        let problem = match problem.into() {
+            Cow::Owned(problem) => Cow::Owned(line(&problem, MAX_TEXT)),
+            fixed => fixed,
+        };
         Self(Box::new(Inner {
             kind,
             operation: None,
-            problem: problem.into(),
+            problem,
             status: None,
             headers: Headers::default(),
             body: Bytes::new(),
@@ -105,22 +130,28 @@ impl Error {
         Self::new(ErrorKind::Link, format!("the response's link is not followed: {}", reason.as_ref()))
     }
 
-    /// The response has a status other than success.
-    pub(crate) fn from_response(status: u16, headers: Headers, body: Bytes, is_retryable: bool) -> Self {
+    /// The response has a status other than success. `values` are those of its request.
+    pub(crate) fn from_response(
+        status: u16,
+        headers: Headers,
+        body: Bytes,
+        is_retryable: bool,
+        values: &Values,
+    ) -> Self {
         let mut error = Self::new(ErrorKind::Status, "the service responded with");
         error.0.is_retryable = is_retryable;
         error.0.is_timeout = matches!(status, 408 | 504);
         error.0.status = Some(status);
         let (code, message) = service::code_and_message(&headers, &body);
-        error.0.code = code;
-        error.0.message = message;
+        error.0.code = code.map(|code| Said::new(&code, values));
+        error.0.message = message.map(|message| Said::new(&message, values));
         error.0.headers = headers;
         error.with_body(body)
     }
 
     /// A long-running operation did not succeed. The response that reports it has a status of success.
-    pub(crate) fn operation_failed(status: u16, headers: Headers, body: Bytes) -> Self {
-        let mut error = Self::from_response(status, headers, body, false);
+    pub(crate) fn operation_failed(status: u16, headers: Headers, body: Bytes, values: &Values) -> Self {
+        let mut error = Self::from_response(status, headers, body, false, values);
         error.0.kind = ErrorKind::Failed;
         error.0.problem = "the service reports that the operation did not succeed".into();
         error
@@ -133,11 +164,21 @@ impl Error {
             .with_body(body)
     }
 
+    /// The body of a response ended too early. `values` are those of its request, as far as they are known.
+    pub(crate) fn cut_off(error: &azure_core::Error, values: &Values) -> Self {
+        Self::new(ErrorKind::Transport, "the response was cut off")
+            .with_transience(false, is_timeout(error))
+            .with_cause(Cause::new(error, values))
+    }
+
     /// The body does not fit the definition.
     pub(crate) fn from_json(error: JsonError, body: Bytes) -> Self {
         let kind = if error.is_empty() { ErrorKind::Empty } else { ErrorKind::Decode };
         let mut made = Self::new(kind, error.to_string());
-        made.0.misfit = Some(Box::new(Misfit { field: error.field(), digits: error.digits().map(str::to_owned) }));
+        made.0.misfit = Some(Box::new(Misfit {
+            field: error.field(),
+            digits: error.digits().map(|digits| line(digits, MAX_TEXT)),
+        }));
         made.with_body(body)
     }
 
@@ -152,8 +193,28 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+    /// Sets the cause: an error of a library, before anything was sent.
+    pub(crate) fn with_source(self, source: impl std::error::Error + 'static) -> Self {
+        self.with_cause(Cause::new(&source, &Values::default()))
+    }
+
+    pub(crate) fn with_cause(mut self, cause: Cause) -> Self {
+        self.0.source = Some(Box::new(cause));
+        self
+    }
+
+    /// Removes values that were not known where the error was made.
+    pub(crate) fn without(mut self, values: &Values) -> Self {
+        if values.is_empty() {
+            return self;
+        }
+        // Of the errors that this crate words, only those of links quote a response.
+        if self.0.kind == ErrorKind::Link {
+            self.0.problem = redaction::without_values(&self.0.problem, values).into();
+        }
+        self.0.code = self.0.code.take().map(|code| code.without(values));
+        self.0.message = self.0.message.take().map(|message| message.without(values));
+        self.0.source = self.0.source.take().map(|cause| Box::new(cause.without(values)));
         self
     }
 
@@ -184,14 +245,15 @@ impl Error {
         self.0.status
     }
 
-    /// The service's error code, from its error body or from `x-ms-error-code`.
+    /// The service's error code, from its error body or from `x-ms-error-code`. It contains no value of a credential.
     pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.0.code.as_ref().map(|code| code.text.as_str())
     }
 
-    /// The service's error message, from its error body.
+    /// The service's error message, from its error body: up to 500 characters. It contains no value of a credential, but it
+    /// may quote the call's parameters, which the text of the error leaves out.
     pub fn message(&self) -> Option<&str> {
-        self.0.message.as_deref()
+        self.0.message.as_ref().map(|message| message.text.as_str())
     }
 
     /// The service's request id, to quote to its support.
@@ -289,7 +351,8 @@ impl fmt::Display for Error {
             (_, Some(status)) => write!(f, " (status {status})")?,
             (_, None) => {}
         }
-        match (&self.0.code, &self.0.message) {
+        let shown = |said: &Option<Said>| said.as_ref().map(|said| said.shown.clone());
+        match (shown(&self.0.code), shown(&self.0.message)) {
             (Some(code), Some(message)) => write!(f, " ({code}: {message})"),
             (Some(text), None) | (None, Some(text)) => write!(f, " ({text})"),
             (None, None) => Ok(()),
@@ -304,8 +367,8 @@ impl fmt::Debug for Error {
             .field("operation", &self.0.operation)
             .field("problem", &self.0.problem)
             .field("status", &self.0.status)
-            .field("code", &self.0.code)
-            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .field("code", &self.0.code.as_ref().map(|code| &code.shown))
+            .field("source", &self.0.source)
             .finish_non_exhaustive()
     }
 }

@@ -3,11 +3,12 @@
 use crate::{
     http::{charset, headers::Headers},
     json::Raw,
+    limits::{MAX_TEXT, line},
 };
 use std::borrow::Cow;
 
-/// Longer texts are cut: they become part of the error's own text. In characters.
-const MAX_TEXT: usize = 500;
+/// How much of a text is read, in characters. The error keeps less of it, without values.
+const MAX_READ: usize = 4 * MAX_TEXT;
 
 const CODES: [&str; 5] = ["code", "errorCode", "error_code", "error", "statusCode"];
 const MESSAGES: [&str; 6] = ["message", "errorMessage", "error_description", "detail", "title", "description"];
@@ -19,7 +20,7 @@ pub(super) fn code_and_message(headers: &Headers, body: &[u8]) -> (Option<String
     let document = Raw::parse(&text).ok();
     let top = document.map(members).unwrap_or_default();
     let inner = ["error", "body"].iter().find_map(|key| member(&top, key)).map(members).unwrap_or_default();
-    let code = headers.get("x-ms-error-code").map(clean);
+    let code = headers.get("x-ms-error-code").map(|code| line(code, MAX_READ));
     (
         code.or_else(|| first(&inner, &CODES)).or_else(|| first(&top, &CODES)),
         first(&inner, &MESSAGES).or_else(|| first(&top, &MESSAGES)),
@@ -39,21 +40,7 @@ fn member<'a>(members: &Members<'a>, key: &str) -> Option<Raw<'a>> {
 /// The first of `keys` with a text that is not empty.
 fn first(members: &Members<'_>, keys: &[&str]) -> Option<String> {
     let texts = keys.iter().filter_map(|key| member(members, key)?.text().ok());
-    texts.map(|text| clean(&text)).find(|text| !text.is_empty())
-}
-
-/// One line of limited length.
-fn clean(text: &str) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Without characters that control a terminal or change the direction of text.
-    let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let line: String = line.chars().filter(|&c| !steers(c)).collect();
-    match line.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    texts.map(|text| line(&text, MAX_READ)).find(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -96,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_long_message_is_cut() {
-        let (_, message) = read(&format!(r#"{{"message":"{}"}}"#, "ä".repeat(2000)));
-        assert_eq!(message.unwrap().chars().count(), MAX_TEXT + 1);
+        let (_, message) = read(&format!(r#"{{"message":"{}"}}"#, "ä".repeat(9000)));
+        assert_eq!(message.unwrap().chars().count(), MAX_READ + 1);
     }
 }

@@ -8,3 +8,4 @@ pub(crate) mod payload;
 pub(crate) mod percent;
 pub(crate) mod request;
 pub(crate) mod retry_after;
+pub(crate) mod values;

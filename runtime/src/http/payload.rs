@@ -54,6 +54,18 @@ impl Payload {
         }
     }
 
+    /// The contents that are in memory.
+    pub(crate) fn in_memory(&self) -> impl Iterator<Item = &Bytes> {
+        let (whole, pieces) = match self {
+            Self::Bytes(bytes) => (Some(bytes), &[][..]),
+            Self::Pieces(pieces) => (None, &pieces[..]),
+        };
+        whole.into_iter().chain(pieces.iter().filter_map(|piece| match piece {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Source { .. } => None,
+        }))
+    }
+
     pub(crate) fn into_azure(self) -> Body {
         match self {
             Self::Bytes(bytes) => Body::Bytes(bytes),

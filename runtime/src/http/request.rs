@@ -1,7 +1,11 @@
 //! A request as data, before the credential is added.
 
 use crate::{
-    http::{headers::Headers, payload::Payload},
+    http::{
+        headers::Headers,
+        payload::Payload,
+        values::{Values, Whose},
+    },
     limits::CallLimits,
 };
 use bytes::Bytes;
@@ -77,15 +81,25 @@ impl HttpRequest {
     pub fn content_length(&self) -> u64 {
         self.body.length()
     }
+
+    /// The values that the request holds.
+    pub(crate) fn values(&self) -> Values {
+        let mut values = Values::default();
+        self.path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
+        [Some(&self.url), self.follows.as_deref()].into_iter().flatten().for_each(|url| values.add_query(url));
+        self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
+        values.add_payload(self.headers.get("content-type"), &self.body);
+        values
+    }
 }
 
+/// Without path and values: the path contains values too.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
             .field("operation", &self.operation)
             .field("method", &self.method)
             .field("host", &self.url.host_str())
-            .field("path", &self.url.path())
             .field("headers", &self.headers)
             .field("body_length", &self.body.length())
             .finish()

@@ -254,7 +254,7 @@ impl<'a> Decoder<'a> {
         let (mut is_first, mut error) = (true, None);
         while let Some(key) = self.tokens.next_key(&mut is_first)? {
             let outcome = self.attempt(|value| member(&key, value))?;
-            error = error.or(outcome.err().map(|error| error.under(&key)));
+            error = error.or(outcome.err().map(|error| error.under_free(&key)));
         }
         self.depth -= 1;
         error.filter(|_| !self.skips_misfits).map_or(Ok(()), Err)
@@ -396,7 +396,11 @@ impl Fields<'_, '_> {
             // Each extra member counts; of a field, only the last value counts.
             Ok(()) if !is_extra => self.errors.retain(|(other, _)| *other != index),
             Err(error) if self.errors.iter().all(|(other, _)| *other != index) => {
-                self.errors.push((index, error.under(self.keys.get(index).unwrap_or(&key))));
+                let error = match self.keys.get(index) {
+                    Some(known) => error.under(known),
+                    None => error.under_free(key),
+                };
+                self.errors.push((index, error));
             }
             _ => {}
         }

@@ -117,16 +117,22 @@ pub struct ObjectEncoder<'e> {
 impl ObjectEncoder<'_> {
     /// A member that is left out if it has no value.
     pub fn optional(&mut self, key: &str, value: &dyn Encode) {
-        if !value.is_absent() {
-            let written = self.key(key).and_then(|()| value.encode(self.out));
-            self.keep(key, written);
+        let written = self.member(key, value).map_err(|error| error.under(key));
+        self.keep(written);
+    }
+
+    fn member(&mut self, key: &str, value: &dyn Encode) -> Result<(), JsonError> {
+        if value.is_absent() {
+            return Ok(());
         }
+        self.key(key)?;
+        value.encode(self.out)
     }
 
     /// A member that a request must contain.
     pub fn required(&mut self, key: &str, value: &dyn Encode) {
         if self.out.strict && value.is_absent() {
-            self.keep(key, Err(JsonError::new("a required field is `None`")));
+            self.keep(Err(JsonError::new("a required field is `None`").under(key)));
         }
         self.optional(key, value);
     }
@@ -135,7 +141,7 @@ impl ObjectEncoder<'_> {
     pub fn or_default(&mut self, key: &str, value: &dyn Encode, json: &'static str) {
         if self.out.strict && value.is_absent() {
             let written = self.key(key).map(|()| self.out.raw(json));
-            self.keep(key, written);
+            self.keep(written.map_err(|error| error.under(key)));
         }
         self.optional(key, value);
     }
@@ -143,7 +149,8 @@ impl ObjectEncoder<'_> {
     /// The members that the model does not know. Keys in `keys` belong to the model and are left out.
     pub fn extra<T: Encode>(&mut self, keys: &[&'static str], members: &BTreeMap<String, T>) {
         for (key, value) in members.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
-            self.optional(key, value);
+            let written = self.member(key, value).map_err(|error| error.under_free(key));
+            self.keep(written);
         }
     }
 
@@ -156,9 +163,9 @@ impl ObjectEncoder<'_> {
         self.error.map_or(Ok(()), Err)
     }
 
-    fn keep(&mut self, key: &str, written: Result<(), JsonError>) {
+    fn keep(&mut self, written: Result<(), JsonError>) {
         if let Err(error) = written {
-            self.error.get_or_insert_with(|| error.under(key));
+            self.error.get_or_insert(error);
         }
     }
 

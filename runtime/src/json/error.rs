@@ -1,17 +1,16 @@
 //! Why JSON does not decode or encode, and at which path.
 
+use crate::limits::{MAX_TEXT, line};
 use std::{borrow::Cow, fmt};
-
-/// The maximum length of a path in an error, in characters.
-const MAX_PATH: usize = 300;
 
 /// Why a value could not be decoded or encoded, with the path of the field.
 ///
-/// The text names keys and kinds of values, never a value.
-#[derive(Clone, Debug)]
+/// The text names keys of the definition and kinds of values. It names no value, and no key that the definition does not know:
+/// such a key is a value too.
+#[derive(Clone)]
 pub struct JsonError(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Inner {
     /// From the inside out: the innermost step is first.
     path: Vec<Step>,
@@ -22,9 +21,11 @@ struct Inner {
     digits: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Step {
     Key(String),
+    /// A key that the definition does not know.
+    Free(String),
     Index(usize),
 }
 
@@ -33,7 +34,10 @@ impl JsonError {
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             path: Vec::new(),
-            problem: problem.into(),
+            problem: match problem.into() {
+                Cow::Owned(problem) => Cow::Owned(line(&problem, MAX_TEXT)),
+                fixed => fixed,
+            },
             is_not_json: false,
             is_empty: false,
             digits: None,
@@ -77,13 +81,18 @@ impl JsonError {
 
     /// The path of the value that does not fit; `None` for the whole value.
     pub(crate) fn field(&self) -> Option<String> {
-        (!self.0.path.is_empty()).then(|| self.path())
+        (!self.0.path.is_empty()).then(|| self.path(true))
     }
 
     /// The same error, seen from the object that contains the value under `key`.
     pub(crate) fn under(mut self, key: &str) -> Self {
-        // A response chooses its keys: they may be long.
-        self.0.path.push(Step::Key(key.chars().take(100).collect()));
+        self.0.path.push(Step::Key(line(key, MAX_TEXT)));
+        self
+    }
+
+    /// The same error, seen from the object that contains the value under a key that the definition does not know.
+    pub(crate) fn under_free(mut self, key: &str) -> Self {
+        self.0.path.push(Step::Free(line(key, MAX_TEXT)));
         self
     }
 
@@ -95,30 +104,37 @@ impl JsonError {
 }
 
 impl JsonError {
-    /// The path as text. A long one is cut: a response decides its length.
-    fn path(&self) -> String {
+    /// The path as text, with or without the keys that the definition does not know.
+    fn path(&self, is_whole: bool) -> String {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {
             let dot = if text.is_empty() { "" } else { "." };
             text += &match step {
                 Step::Index(index) => format!("[{index}]"),
-                Step::Key(key) if is_plain(key) => format!("{dot}{key}"),
-                Step::Key(key) => format!("[{key:?}]"),
+                Step::Free(_) if !is_whole => "[…]".to_owned(),
+                Step::Key(key) | Step::Free(key) if is_plain(key) => format!("{dot}{key}"),
+                Step::Key(key) | Step::Free(key) => format!("[{key:?}]"),
             };
-            if text.len() > MAX_PATH {
-                return text.chars().take(MAX_PATH).chain(['…']).collect();
+            if text.len() > 4 * MAX_TEXT {
+                break;
             }
         }
-        text
+        line(&text, MAX_TEXT)
     }
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
-            write!(f, "`{}`: ", self.path())?;
+            write!(f, "`{}`: ", self.path(false))?;
         }
         f.write_str(&self.0.problem)
+    }
+}
+
+impl fmt::Debug for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JsonError").field(&self.to_string()).finish()
     }
 }
 
@@ -136,7 +152,7 @@ mod tests {
     #[test]
     fn a_long_path_is_cut() {
         let error = (0..1000).fold(JsonError::new("no text"), |error, _| error.under(&"k".repeat(1_000_000)));
-        assert!(error.to_string().len() < 500, "{}", error.to_string().len());
+        assert!(error.to_string().len() < MAX_TEXT + 20, "{}", error.to_string().len());
         assert!(error.to_string().ends_with("…`: no text"));
     }
 
@@ -144,6 +160,14 @@ mod tests {
     fn the_path_reads_from_the_outside_in() {
         let error = JsonError::new("no text").under("zip").under("address").at(3).under("value");
         assert_eq!(error.to_string(), "`value[3].address.zip`: no text");
+    }
+
+    #[test]
+    fn a_key_that_the_definition_does_not_know_is_for_the_caller_alone() {
+        let error = JsonError::new("no text").with_digits("12345").under("zip").under_free("hush").under("people");
+        assert_eq!(error.to_string(), "`people[…].zip`: no text");
+        assert_eq!(format!("{error:?}"), "JsonError(\"`people[…].zip`: no text\")");
+        assert_eq!(error.field().as_deref(), Some("people.hush.zip"));
     }
 
     #[test]

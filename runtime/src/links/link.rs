@@ -27,6 +27,14 @@ pub(crate) fn request(first: &HttpRequest, url: Url) -> HttpRequest {
     HttpRequest { method: "GET", url, headers, body: Payload::default(), follows, ..first.clone() }
 }
 
+/// A link to keep beside the one that is followed: without the keys of a direct call.
+pub(crate) fn kept(connection: &Connection, first: &HttpRequest, from: &RequestTarget, text: &str) -> String {
+    match from.url.join(text.trim()) {
+        Ok(url) if connection.is_direct() => connection.without_keys(first, url).into(),
+        _ => text.to_owned(),
+    }
+}
+
 /// The URL of a link in the response of a request to `from`.
 pub(crate) fn resolve(connection: &Connection, from: &RequestTarget, text: &str) -> Result<Url> {
     let (base, backend) = (&from.base, connection.backend());

@@ -136,8 +136,16 @@ impl<T> Pages<T> {
                 Next::End => return Poll::Ready(None),
             }
         }
-        let page = ready!(self.in_flight.poll(cx)).and_then(|response| self.page_of(response));
-        Poll::Ready(Some(page))
+        let response = ready!(self.in_flight.poll(cx)).map_err(|error| match &self.first {
+            Some(first) => self.of_first(error, first),
+            None => error,
+        });
+        Poll::Ready(Some(response.and_then(|response| self.page_of(response))))
+    }
+
+    /// An error without the values of the first request.
+    fn of_first(&self, error: Error, first: &HttpRequest) -> Error {
+        error.without(&self.connection.values_of(first)).of_operation(first.operation)
     }
 
     /// Decodes a page and prepares the next one.
@@ -162,7 +170,10 @@ impl<T> Pages<T> {
                 let (call, continuation) = &**continuation;
                 call.clone().continued(continuation, link).map(|request| (link.to_owned(), request))
             }
-            None => link::resolve(&self.connection, from, link).map(|url| (url.to_string(), link::request(first, url))),
+            None => link::resolve(&self.connection, from, link).map(|url| {
+                let url = self.connection.without_keys(first, url);
+                (url.to_string(), link::request(first, url))
+            }),
         };
         let next = next.and_then(|(link, request)| match self.seen.insert(link.clone()) {
             true => Ok((link, request)),
@@ -173,7 +184,7 @@ impl<T> Pages<T> {
                 self.next_link = Some(link);
                 Next::Send(Box::new(request))
             }
-            Err(error) => Next::Fail(error.of_operation(first.operation)),
+            Err(error) => Next::Fail(self.of_first(error, first)),
         };
     }
 }

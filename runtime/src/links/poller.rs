@@ -269,7 +269,7 @@ impl<T> Poller<T> {
             self.in_flight.start(&self.connection, request);
         }
         self.due = None;
-        let response = self.in_flight.response().await?;
+        let response = self.in_flight.response().await.map_err(|error| self.of_operation(error))?;
         let outcome = match self.link {
             None => self.begun(&response),
             Some(_) => self.polled(&response),
@@ -297,7 +297,7 @@ impl<T> Poller<T> {
         let Some(from) = self.target.take() else { return Ok(Outcome::Done) };
         let location = response.header("location");
         if let Some(monitor) = MONITORS.iter().find_map(|name| response.header(name)) {
-            self.location = location.map(str::to_owned);
+            self.location = location.map(|location| self.kept(&from, location));
             self.lead_to(&from, monitor, Track::Monitor)?;
             return Ok(Outcome::Pending);
         }
@@ -313,7 +313,7 @@ impl<T> Poller<T> {
                 Ok(Outcome::Pending)
             }
             Some(Status::Running) => Ok(Outcome::Accepted),
-            Some(Status::Failed) => Err(failed(response)),
+            Some(Status::Failed) => Err(self.failed(response)),
             Some(Status::Succeeded) => Ok(Outcome::Done),
             None if is_accepted => Ok(Outcome::Accepted),
             None => Ok(Outcome::Done),
@@ -340,7 +340,7 @@ impl<T> Poller<T> {
         match status {
             Some(Status::Failed) => {
                 self.next = Next::End;
-                Err(failed(response))
+                Err(self.failed(response))
             }
             Some(Status::Running) => self.still_running(&from, response),
             None if is_accepted => self.still_running(&from, response),
@@ -353,7 +353,7 @@ impl<T> Poller<T> {
     fn still_running(&mut self, from: &RequestTarget, response: &RawResponse) -> Result<Outcome> {
         if self.track == Track::Monitor {
             if let Some(location) = response.header("location") {
-                self.location = Some(location.to_owned());
+                self.location = Some(self.kept(from, location));
             }
             let monitor = MONITORS.iter().find_map(|name| response.header(name)).map(str::to_owned);
             let monitor = monitor.or_else(|| self.link.as_ref().map(Url::to_string)).unwrap_or_default();
@@ -412,7 +412,10 @@ impl<T> Poller<T> {
 
     /// Makes a link the next request.
     fn lead_to(&mut self, from: &RequestTarget, link: &str, track: Track) -> Result<()> {
-        let url = link::resolve(&self.connection, from, link)?;
+        let mut url = link::resolve(&self.connection, from, link)?;
+        if let Some(first) = &self.first {
+            url = self.connection.without_keys(first, url);
+        }
         self.saved = Some(format!("{url}{}", track.fragment(self.location.as_deref())));
         self.link = Some(url);
         self.track = track;
@@ -431,8 +434,23 @@ impl<T> Poller<T> {
 
     fn of_operation(&self, error: Error) -> Error {
         match &self.first {
-            Some(first) => error.of_operation(first.operation),
+            Some(first) => error.without(&self.connection.values_of(first)).of_operation(first.operation),
             None => error,
+        }
+    }
+
+    /// The service reports that the operation failed.
+    fn failed(&self, response: &RawResponse) -> Error {
+        let values = self.first.as_ref().map(|first| self.connection.values_of(first)).unwrap_or_default();
+        let (headers, body) = (response.headers().collect(), response.body().clone());
+        Error::operation_failed(response.status(), headers, body, &values)
+    }
+
+    /// A link to keep beside the one that is followed.
+    fn kept(&self, from: &RequestTarget, link: &str) -> String {
+        match &self.first {
+            Some(first) => link::kept(&self.connection, first, from, link),
+            None => link.to_owned(),
         }
     }
 }
@@ -445,10 +463,6 @@ enum Outcome {
     Accepted,
     /// It has ended, and the response is its result.
     Done,
-}
-
-fn failed(response: &RawResponse) -> Error {
-    Error::operation_failed(response.status(), response.headers().collect(), response.body().clone())
 }
 
 /// Without the link: it may be a secret.

@@ -4,7 +4,7 @@
 use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
     error::{Error, ErrorKind, Result},
-    http::{headers::Headers, payload::Payload, request::HttpRequest},
+    http::{headers::Headers, payload::Payload, request::HttpRequest, values::Values},
     limits::CallLimits,
     options::ClientOptions,
     response::RawResponse,
@@ -19,6 +19,7 @@ use ::oauth2::{
 };
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 use url::Url;
+use zeroize::Zeroizing;
 
 /// Default time limit of one attempt: all callers that need a token wait for it.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -47,7 +48,7 @@ pub struct TokenEndpoint {
     client_id: String,
     client_secret: Option<Secret>,
     client_auth: ClientAuth,
-    parameters: Vec<(String, String)>,
+    parameters: Vec<(String, Zeroizing<String>)>,
     options: ClientOptions,
 }
 
@@ -95,7 +96,7 @@ impl TokenEndpoint {
 
     /// Adds a parameter that the service requires, such as `audience`.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        self.parameters.push((name.into(), Zeroizing::new(value.into())));
         self
     }
 
@@ -118,26 +119,16 @@ impl TokenEndpoint {
             ));
         }
         let pipeline = pipeline::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), None, self.options.clone())?;
-        let mut client = Client::new(ClientId::new(self.client_id.clone()))
-            .set_token_uri(TokenUrl::from_url(self.url.clone()))
-            .set_auth_type(match self.client_auth {
-                ClientAuth::Form => AuthType::RequestBody,
-                ClientAuth::Basic => AuthType::BasicAuth,
-            });
-        if let Some(secret) = &self.client_secret {
-            client = client.set_client_secret(ClientSecret::new(secret.as_str().to_owned()));
-        }
-        Ok(TokenClient { endpoint: self, client, pipeline })
+        Ok(TokenClient { endpoint: self, pipeline })
     }
 }
 
-/// Without secrets, values of parameters and values of the URL's query.
+/// Without the URL's path and query, secrets and values of parameters.
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
         f.debug_struct("TokenEndpoint")
             .field("host", &self.url.host_str())
-            .field("path", &self.url.path())
             .field("client_auth", &self.client_auth)
             .field("parameters", &parameters)
             .finish_non_exhaustive()
@@ -167,24 +158,39 @@ pub(super) enum Grant {
 /// A token endpoint with its client and pipeline.
 pub(super) struct TokenClient {
     endpoint: TokenEndpoint,
-    client: Client<EndpointSet>,
     pipeline: Pipeline,
 }
 
 impl TokenClient {
+    /// The library's client. It lives for one request: it does not wipe its copy of the secret.
+    fn client(&self) -> Client<EndpointSet> {
+        let endpoint = &self.endpoint;
+        let client = Client::new(ClientId::new(endpoint.client_id.clone()))
+            .set_token_uri(TokenUrl::from_url(endpoint.url.clone()))
+            .set_auth_type(match endpoint.client_auth {
+                ClientAuth::Form => AuthType::RequestBody,
+                ClientAuth::Basic => AuthType::BasicAuth,
+            });
+        match &endpoint.client_secret {
+            Some(secret) => client.set_client_secret(ClientSecret::new(secret.as_str().to_owned())),
+            None => client,
+        }
+    }
+
     /// Requests a token.
     pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
         let scopes = scopes.iter().cloned().map(Scope::new);
-        let parameters = self.endpoint.parameters.iter();
+        let parameters = self.endpoint.parameters.iter().map(|(name, value)| (name, value.as_str()));
+        let client = self.client();
         let outcome = match grant {
             Grant::ClientCredentials => {
-                let request = self.client.exchange_client_credentials().add_scopes(scopes);
+                let request = client.exchange_client_credentials().add_scopes(scopes);
                 let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
                 request.request_async(self).await
             }
             Grant::RefreshToken(token) => {
                 let token = ::oauth2::RefreshToken::new(token.as_str().to_owned());
-                let request = self.client.exchange_refresh_token(&token).add_scopes(scopes);
+                let request = client.exchange_refresh_token(&token).add_scopes(scopes);
                 let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
                 request.request_async(self).await
             }
@@ -222,17 +228,19 @@ impl TokenClient {
     }
 
     fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
-        let mut secrets: Vec<&str> = self.endpoint.client_secret.iter().map(Secret::as_str).collect();
+        let refresh_token = match grant {
+            Grant::RefreshToken(token) => Some(token),
+            Grant::ClientCredentials => None,
+        };
+        let secrets = self.endpoint.client_secret.iter().chain(refresh_token).map(Secret::as_str);
         // Any of the additional parameters may be a secret.
-        secrets.extend(self.endpoint.parameters.iter().map(|(_, value)| value.as_str()));
-        if let Grant::RefreshToken(token) = grant {
-            secrets.push(token.as_str());
-        }
+        let parameters = self.endpoint.parameters.iter().map(|(_, value)| value.as_str());
+        let secrets = Values::of_credentials(secrets.chain(parameters));
         match error {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
             // Some services report an error with status 200; the body contains their message.
             RequestTokenError::Parse(_, body) => {
-                let error = Error::from_response(200, Headers::default(), body.clone().into(), false);
+                let error = Error::from_response(200, Headers::default(), body.clone().into(), false, &secrets);
                 Failure::new(&error, &secrets).of("the response contains no token")
             }
             RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {

@@ -43,12 +43,25 @@ struct State {
     /// The request in flight and its scopes.
     pending: Option<(Vec<String>, PendingToken)>,
     /// The number of the last request, its scopes and its outcome.
-    last: Option<(u64, Vec<String>, Result<AccessToken, Failure>)>,
+    last: Option<(u64, Vec<String>, Result<StoredToken, Failure>)>,
 }
 
 struct CachedToken {
-    token: AccessToken,
+    token: StoredToken,
     use_until: OffsetDateTime,
+}
+
+/// A token that is wiped on drop: azure_core's is not.
+#[derive(Clone)]
+struct StoredToken {
+    text: Secret,
+    expires_on: OffsetDateTime,
+}
+
+impl StoredToken {
+    fn access_token(&self) -> AccessToken {
+        AccessToken::new(self.text.as_str().to_owned(), self.expires_on)
+    }
 }
 
 impl Tokens {
@@ -67,7 +80,7 @@ impl Tokens {
             && *number > came
             && *of == scopes
         {
-            return outcome.clone();
+            return outcome.clone().map(|token| token.access_token());
         }
         loop {
             if let Some(token) = state.fresh(&scopes) {
@@ -87,7 +100,7 @@ impl Tokens {
             state.last = Some((number, of, outcome.clone()));
             // A request that another caller left behind may have other scopes, or may have failed long ago.
             if is_own {
-                return outcome;
+                return outcome.map(|token| token.access_token());
             }
         }
     }
@@ -113,13 +126,13 @@ impl Tokens {
 impl State {
     fn fresh(&self, scopes: &[String]) -> Option<AccessToken> {
         let (_, cached) = self.cached.iter().find(|(of, _)| of == scopes)?;
-        (OffsetDateTime::now_utc() < cached.use_until).then(|| cached.token.clone())
+        (OffsetDateTime::now_utc() < cached.use_until).then(|| cached.token.access_token())
     }
 
-    fn keep(&mut self, scopes: Vec<String>, response: &LenientTokenResponse) -> AccessToken {
+    fn keep(&mut self, scopes: Vec<String>, response: &LenientTokenResponse) -> StoredToken {
         let now = OffsetDateTime::now_utc();
         let after = |time: Duration| now.saturating_add(time.try_into().unwrap_or(azure_core::time::Duration::ZERO));
-        let token = AccessToken::new(response.token().to_owned(), after(response.lifetime()));
+        let token = StoredToken { text: Secret::from(response.token()), expires_on: after(response.lifetime()) };
         let use_until = after(response.use_for());
         self.cached.retain(|(of, cached)| *of != scopes && now < cached.use_until);
         self.cached.push((scopes, CachedToken { token: token.clone(), use_until }));

@@ -57,6 +57,9 @@ impl CallOptions {
     fn set_header(&mut self, name: &str, value: String) {
         let problem = if CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name)) {
             Some(format!("the client sets the header `{name}` itself"))
+        } else if let Some(at) = name.find(|c: char| !headers::is_token(c.encode_utf8(&mut [0; 4]))) {
+            // What follows the name may be a value.
+            Some(format!("the name of a header that begins with `{}` is not valid", &name[..at]))
         } else {
             headers::problem(name, &value)
         };

@@ -18,5 +18,5 @@ pub use rules::{Change, Exists, Policy, Reshape, Rule};
 pub(crate) use expression::tests::FixedParameters;
 pub(crate) use expression::{Parameters, Scope};
 pub(crate) use host::{https, url as host_url};
-pub(crate) use request::{Outgoing, apply as apply_to_request, apply_routing, without_query};
+pub(crate) use request::{Outgoing, apply as apply_to_request, apply_routing, without_keys, without_query};
 pub(crate) use response::{apply as apply_to_response, apply_to_head};

@@ -123,9 +123,15 @@ impl<'a> Outgoing<'a> {
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
-            // A link has its own path and method, has no body, and already contains what was appended to the query.
-            Rule::Route(..) | Rule::Reshape(_) | Rule::Query(_, _, Exists::Append)
-                if self.request.follows.is_some() => {}
+            // A link has its own path and method, and has no body.
+            Rule::Route(..) | Rule::Reshape(_) if self.request.follows.is_some() => {}
+            // It already contains what was appended to the query, but for keys: they were taken out of it.
+            Rule::Query(name, value, Exists::Append) if self.request.follows.is_some() => {
+                let value = self.text(value, parameters).filter(|_| is_key(value));
+                if let Some(value) = value.filter(|value| !has_pair(&self.request.url, name, value)) {
+                    self.set_query(name, &value, Exists::Append);
+                }
+            }
             Rule::Header(name, value, exists) => {
                 if let Some(value) = self.text(value, parameters) {
                     self.set_header(name, value, *exists)?;
@@ -251,13 +257,66 @@ fn needs_body(template: Template) -> bool {
     template.iter().any(|piece| matches!(piece, Piece::Expression(Expression::Json(_))))
 }
 
+/// Whether a template may contain a key: a connection parameter, or a header that a policy has set.
+fn is_key(template: Template) -> bool {
+    template
+        .iter()
+        .any(|piece| matches!(piece, Piece::Expression(Expression::ConnectionParameter(..) | Expression::Header(..))))
+}
+
+fn has_pair(url: &Url, name: &str, value: &str) -> bool {
+    let name = decode(name);
+    url.query().unwrap_or_default().split('&').any(|pair| is_pair(pair, &name, value))
+}
+
+fn is_pair(pair: &str, name: &str, value: &str) -> bool {
+    let (other, text) = pair.split_once('=').unwrap_or((pair, ""));
+    decode(other).eq_ignore_ascii_case(name) && decode(text) == value
+}
+
+/// A URL without the keys that policies add to the query of a request. A value of the caller under the same name stays.
+pub(crate) fn without_keys(
+    mut url: Url,
+    policies: &[Policy],
+    request: &HttpRequest,
+    parameters: &dyn Parameters,
+) -> Url {
+    for policy in policies.iter().filter(|policy| !policy.of_response && policy.is_for(request.operation)) {
+        match &policy.rule {
+            Rule::Query(name, template, exists) if is_key(template) => {
+                let scope = Scope {
+                    parameters,
+                    method: request.method,
+                    headers: &request.headers,
+                    query: request.url.query(),
+                    path: &request.path_values,
+                    body: &Value::Null,
+                    item: None,
+                };
+                let is_known = template.iter().all(|piece| !matches!(piece, Piece::Expression(Expression::Header(..))));
+                match scope.text(template).filter(|_| is_known && *exists != Exists::Override) {
+                    Some(value) => url = without_pairs(&url, |pair| is_pair(pair, &decode(name), &value)),
+                    None => url = without_query(&url, &[&decode(name)]),
+                }
+            }
+            Rule::FromUrl { target: Expression::Query(name, _), .. } => url = without_query(&url, &[&decode(name)]),
+            _ => {}
+        }
+    }
+    url
+}
+
 /// A URL without some query parameters. Everything else stays byte for byte.
 pub(crate) fn without_query(url: &Url, names: &[&str]) -> Url {
-    let is_kept = |pair: &&str| {
+    without_pairs(url, |pair| {
         let name = decode(pair.split('=').next().unwrap_or_default());
-        !names.iter().any(|other| name.eq_ignore_ascii_case(other))
-    };
-    let kept = url.query().unwrap_or_default().split('&').filter(is_kept).collect::<Vec<_>>().join("&");
+        names.iter().any(|other| name.eq_ignore_ascii_case(other))
+    })
+}
+
+fn without_pairs(url: &Url, is_gone: impl Fn(&str) -> bool) -> Url {
+    let pairs = url.query().unwrap_or_default().split('&').filter(|pair| !is_gone(pair));
+    let kept = pairs.collect::<Vec<_>>().join("&");
     let mut url = url.clone();
     url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
     url

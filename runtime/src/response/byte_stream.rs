@@ -1,8 +1,8 @@
 //! A successful response whose body the caller reads piece by piece.
 
 use crate::{
-    error::{Result, cause::cut_off},
-    http::headers::Headers,
+    error::{Error, Result},
+    http::{headers::Headers, values::Values},
 };
 use azure_core::http::AsyncResponseBody;
 use bytes::Bytes;
@@ -35,11 +35,21 @@ pub struct ByteStream {
     headers: Headers,
     /// Never locked: the mutex makes a `Send` type `Sync`.
     body: Mutex<AsyncResponseBody>,
+    sent: SentValues,
 }
 
+/// The values of the request, if the body fails.
+pub(crate) type SentValues = Box<dyn Fn() -> Values + Send + Sync>;
+
 impl ByteStream {
-    pub(crate) fn new(operation: &'static str, status: u16, headers: Headers, body: AsyncResponseBody) -> Self {
-        Self { operation, status, headers, body: Mutex::new(body) }
+    pub(crate) fn new(
+        operation: &'static str,
+        status: u16,
+        headers: Headers,
+        body: AsyncResponseBody,
+        sent: SentValues,
+    ) -> Self {
+        Self { operation, status, headers, body: Mutex::new(body), sent }
     }
 
     /// The HTTP status.
@@ -84,7 +94,7 @@ impl Stream for ByteStream {
         let body = this.body.get_mut().unwrap_or_else(PoisonError::into_inner);
         Pin::new(body).poll_next(cx).map(|piece| {
             let piece = piece?;
-            let failed = |error| cut_off(&error).of_operation(this.operation);
+            let failed = |error| Error::cut_off(&error, &(this.sent)()).of_operation(this.operation);
             Some(piece.map_err(|error| failed(error).with_status(this.status, this.headers.clone())))
         })
     }

@@ -145,8 +145,7 @@ impl RawResponse {
             Err(error) if error.is_not_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    decode(&quoted)
-                        .map_err(|_| JsonError::new(format!("the response is {}, not JSON", shown(&media_type))))
+                    decode(&quoted).map_err(|_| JsonError::new(format!("the response is {media_type}, not JSON")))
                 }
                 _ => Err(error),
             },
@@ -179,11 +178,6 @@ impl RawResponse {
             .of_operation(self.operation)
             .with_status(self.status, self.headers.clone())
     }
-}
-
-/// The beginning of a media type: a service decides its length.
-fn shown(media_type: &str) -> String {
-    media_type.chars().take(100).collect()
 }
 
 impl fmt::Debug for RawResponse {

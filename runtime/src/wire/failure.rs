@@ -6,12 +6,13 @@ use crate::{
         Error, ErrorKind,
         cause::{Cause, find, is_refused, is_timeout},
     },
+    http::values::Values,
     wire::{body_limit::TooLong, retry},
 };
 use azure_core::error::ErrorKind as AzureErrorKind;
 
-/// The error of a request that got no response.
-pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
+/// The error of a request that got no response. `values` are those of the request.
+pub(crate) fn failure(error: &azure_core::Error, method: &str, values: &Values) -> Error {
     if let Some(TooLong { limit }) = find(error) {
         return Error::new(ErrorKind::Transport, format!("the response is longer than the limit of {limit} bytes"));
     }
@@ -25,5 +26,5 @@ pub(crate) fn failure(error: &azure_core::Error, method: &str) -> Error {
         _ => (ErrorKind::Transport, "the request could not be sent, or its response was cut off"),
     };
     let is_retryable = !is_refused && retry::is_retryable_failure(method, error.kind());
-    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_source(Cause::new(error))
+    Error::new(kind, problem).with_transience(is_retryable, is_timeout(error)).with_cause(Cause::new(error, values))
 }

@@ -1,7 +1,7 @@
 //! From our requests to azure_core's, and from its responses to ours. No other module converts them.
 
 use crate::{
-    error::{Error, ErrorKind, Result, cause::cut_off},
+    error::{Error, ErrorKind, Result},
     http::{headers::is_token, payload::Payload, request::HttpRequest},
     limits::Limits,
     options::ClientOptions,
@@ -10,8 +10,10 @@ use crate::{
         attempts::Sender,
         body_limit::{Reading, Received, ReceivedBody},
         failure::failure,
+        quiet::Quiet,
         redirect::{self, Hop},
         retry,
+        sent::{Sent, Unsent},
         throttle::Throttle,
         time_limit::within,
     },
@@ -61,8 +63,10 @@ pub(crate) fn new(
             "the application id must consist of up to 24 letters, digits and other token characters",
         ));
     }
+    let reports = options.transport.is_none();
     // Shared, so that both use the same open connections.
     let transport = options.transport.unwrap_or_default();
+    let last: Arc<dyn Policy> = Arc::new(Quiet::new(transport.clone(), reports));
     let made = |credential: Option<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
             // `attempts` does the retries.
@@ -71,7 +75,7 @@ pub(crate) fn new(
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
             ..Default::default()
         };
-        let per_attempt = credential.into_iter().collect();
+        let per_attempt = credential.into_iter().chain([last.clone()]).collect();
         http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_attempt, None)
     };
     let credential = credential.map(|credential| {
@@ -90,37 +94,46 @@ pub(crate) fn new(
 /// Sends a request. A response that is not a success is an error.
 pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<RawResponse> {
     let operation = request.operation;
-    let Received { status, headers, body } = successful(pipeline, base, request, Reading::Whole).await?;
-    Ok(RawResponse::new(operation, status, headers, whole(operation, body).await?))
+    let (Received { status, headers, body }, sent) = successful(pipeline, base, request, Reading::Whole).await?;
+    Ok(RawResponse::new(operation, status, headers, whole(operation, body, &sent).await?))
 }
 
 /// Like [`send`], but leaves the body to the caller.
 pub(crate) async fn send_streaming(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<ByteStream> {
     let operation = request.operation;
-    let Received { status, headers, body } = successful(pipeline, base, request, Reading::Head).await?;
+    let (Received { status, headers, body }, sent) = successful(pipeline, base, request, Reading::Head).await?;
     let body = match body {
         ReceivedBody::Coming(body) => body,
         ReceivedBody::Whole(bytes) => {
             AsyncRawResponse::from_bytes(status.into(), Default::default(), bytes).into_body()
         }
     };
-    Ok(ByteStream::new(operation, status, headers, body))
+    Ok(ByteStream::new(operation, status, headers, body, Box::new(move || sent.values())))
 }
 
 /// The complete body.
-async fn whole(operation: &str, body: ReceivedBody) -> Result<Bytes> {
+async fn whole(operation: &str, body: ReceivedBody, sent: &Sent) -> Result<Bytes> {
     match body {
         ReceivedBody::Whole(bytes) => Ok(bytes),
-        ReceivedBody::Coming(body) => body.collect().await.map_err(|error| cut_off(&error).of_operation(operation)),
+        ReceivedBody::Coming(body) => {
+            body.collect().await.map_err(|error| Error::cut_off(&error, &sent.values()).of_operation(operation))
+        }
     }
 }
 
-async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, reading: Reading) -> Result<Received> {
+/// Sends a request. Returns the response if it is a success, and what was sent.
+async fn successful(
+    pipeline: &Pipeline,
+    base: &Url,
+    mut request: HttpRequest,
+    reading: Reading,
+) -> Result<(Received, Sent)> {
     let HttpRequest { operation, method, takes_redirects, .. } = request;
     let limits = request.limits.over(pipeline.limits);
     let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
     let exchange = Exchange { pipeline, base, limits, reading, follows };
-    let mut request = into_azure(request)?;
+    let unsent = Unsent::take(&mut request);
+    let mut sent = unsent.with(into_azure(request)?);
     let span = info_span!(
         "connector.call",
         connector = pipeline.connector,
@@ -131,19 +144,19 @@ async fn successful(pipeline: &Pipeline, base: &Url, request: HttpRequest, readi
     );
     let mut attempts = 0;
     let outcome = {
-        let sent = pin!(exchange.run(&mut request, &mut attempts));
-        within(limits.time_limit, pin!(sent.instrument(span.clone()))).await
+        let run = pin!(exchange.run(&mut sent, &mut attempts));
+        within(limits.time_limit, pin!(run.instrument(span.clone()))).await
     };
     span.record("attempts", attempts);
-    let received = outcome.map_err(|error| failure(&error, method).of_operation(operation))?;
+    let received = outcome.map_err(|error| failure(&error, method, &sent.values()).of_operation(operation))?;
     span.record("status", received.status);
     if received.is_success() || takes_redirects && (300..400).contains(&received.status) {
-        return Ok(received);
+        return Ok((received, sent));
     }
     let Received { status, headers, body } = received;
-    let body = whole(operation, body).await?;
+    let body = whole(operation, body, &sent).await?;
     let is_retryable = retry::is_retryable_status(method, status, &headers);
-    Err(Error::from_response(status, headers, body, is_retryable).of_operation(operation))
+    Err(Error::from_response(status, headers, body, is_retryable, &sent.values()).of_operation(operation))
 }
 
 /// One request on its way, with its redirects.
@@ -158,16 +171,16 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// Sends the request and follows redirects. Returns the last response.
-    async fn run(&self, request: &mut Request, attempts: &mut u32) -> azure_core::Result<Received> {
+    async fn run(&self, sent: &mut Sent, attempts: &mut u32) -> azure_core::Result<Received> {
         let mut is_trusted = true;
         let mut hops = 0;
         loop {
             let sender = if is_trusted { &self.pipeline.trusted } else { &self.pipeline.bare };
-            let received = sender.send(request, &self.limits, self.reading, attempts).await?;
+            let received = sender.send(&mut sent.request, &self.limits, self.reading, attempts).await?;
             if !self.follows || hops == redirect::MAX_HOPS || !redirect::is_redirect(received.status) {
                 return Ok(received);
             }
-            let from = Hop { url: request.url().clone(), is_trusted };
+            let from = Hop { url: sent.request.url().clone(), is_trusted };
             let location = received.headers.get("location");
             let Some(next) = location.and_then(|location| redirect::follow(self.base, &from, location)) else {
                 return Ok(received);
@@ -175,10 +188,9 @@ impl Exchange<'_> {
             hops += 1;
             is_trusted = next.is_trusted;
             if is_trusted {
-                *request.url_mut() = next.url;
+                sent.go_to(next.url);
             } else {
-                *request = Request::new(next.url, request.method());
-                request.insert_header("accept", "*/*");
+                sent.go_bare_to(next.url);
             }
         }
     }
@@ -205,6 +217,10 @@ fn into_azure(request: HttpRequest) -> Result<Request> {
     if let Payload::Pieces(_) = request.body {
         // Otherwise the transport sends chunks of unknown total length, which some services reject.
         headers.insert(CONTENT_LENGTH, request.body.length().to_string().into());
+    }
+    let is_empty = matches!(&request.body, Payload::Bytes(bytes) if bytes.is_empty());
+    if is_empty && matches!(method, Method::Post | Method::Put | Method::Patch) {
+        headers.insert(CONTENT_LENGTH, "0".into());
     }
     let mut azure_request = Request::new(request.url, method);
     *azure_request.headers_mut() = headers.into();

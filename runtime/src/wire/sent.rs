@@ -1,0 +1,82 @@
+//! What a call has sent, to keep it out of errors. In: parts of the request that its sending would drop. Out: the values,
+//! after a failure. A call that succeeds copies nothing.
+
+use crate::http::{
+    payload::Payload,
+    request::{HttpRequest, PathValue},
+    values::{Values, Whose},
+};
+use azure_core::http::{Body, Request};
+use url::Url;
+
+/// What azure_core's request does not have.
+pub(crate) struct Unsent {
+    path_values: Vec<PathValue>,
+    /// The URL of the first request, if this one follows a link.
+    follows: Option<Box<Url>>,
+    /// A body that is read while it is sent.
+    pieces: Payload,
+}
+
+/// What a call has sent.
+pub(crate) struct Sent {
+    /// The last request.
+    pub(crate) request: Request,
+    unsent: Unsent,
+    /// Requests and URLs before a redirect.
+    requests: Vec<Request>,
+    urls: Vec<Url>,
+}
+
+impl Unsent {
+    /// Takes what sending does not need.
+    pub(crate) fn take(request: &mut HttpRequest) -> Self {
+        let pieces = match &request.body {
+            // azure_core's request keeps it.
+            Payload::Bytes(_) => Payload::default(),
+            pieces => pieces.clone(),
+        };
+        Self { path_values: std::mem::take(&mut request.path_values), follows: request.follows.take(), pieces }
+    }
+
+    pub(crate) fn with(self, request: Request) -> Sent {
+        Sent { request, unsent: self, requests: Vec::new(), urls: Vec::new() }
+    }
+}
+
+impl Sent {
+    /// Sends the same request to another URL next.
+    pub(crate) fn go_to(&mut self, url: Url) {
+        self.urls.push(std::mem::replace(self.request.url_mut(), url));
+    }
+
+    /// Requests another URL next, without credential and without headers of the definition or the caller.
+    pub(crate) fn go_bare_to(&mut self, url: Url) {
+        let bare = Request::new(url, self.request.method());
+        self.requests.push(std::mem::replace(&mut self.request, bare));
+        self.request.insert_header("accept", "*/*");
+    }
+
+    /// The values of all that was sent.
+    pub(crate) fn values(&self) -> Values {
+        let Unsent { path_values, follows, pieces } = &self.unsent;
+        let mut values = Values::default();
+        path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
+        self.urls.iter().chain(follows.as_deref()).for_each(|url| values.add_query(url));
+        for request in self.requests.iter().chain([&self.request]) {
+            values.add_query(request.url());
+            let mut content_type = None;
+            for (name, value) in request.headers().iter() {
+                values.add_header(name.as_str(), value.as_str());
+                if name.as_str() == "content-type" {
+                    content_type = Some(value.as_str());
+                }
+            }
+            match request.body() {
+                Body::Bytes(bytes) => values.add_body(content_type, bytes),
+                Body::SeekableStream(_) => values.add_payload(content_type, pieces),
+            }
+        }
+        values
+    }
+}
