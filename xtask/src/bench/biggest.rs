@@ -13,7 +13,7 @@ use crate::workspace;
 
 /// The parts of the operations that are compiled: a tenth, a third, all.
 const PARTS: [usize; 3] = [10, 3, 1];
-/// Runs of `cargo check`; the least time counts. A release build of a large crate takes minutes and is made once.
+/// Runs of each tool; the least time counts.
 const ROUNDS: usize = 2;
 const FLOOR: &str = "floor";
 
@@ -74,8 +74,7 @@ pub(super) fn measure(
 fn print(crates: &[Measured], out: &Path) -> io::Result<()> {
     let target = out.join("target");
     let time = |package: &str| -> io::Result<(Duration, Duration)> {
-        let check = least(out, &target, &["check"], package, ROUNDS)?;
-        Ok((check, least(out, &target, &["build", "--release"], package, 1)?))
+        Ok((least(out, &target, &["check"], package)?, least(out, &target, &["build"], package)?))
     };
     // The first run of the floor builds the dependencies, and is not counted.
     time(FLOOR)?;
@@ -95,7 +94,7 @@ fn print(crates: &[Measured], out: &Path) -> io::Result<()> {
     );
     for Measured { package, operations, lines } in crates {
         let (checked, built) = time(package)?;
-        let library = target.join(format!("release/lib{}.rlib", package.replace('-', "_")));
+        let library = target.join(format!("debug/lib{}.rlib", package.replace('-', "_")));
         let bytes = fs::metadata(library)?.len() as f64;
         let (ratio, count) = (checked.as_secs_f64() / check.as_secs_f64(), (*operations).max(1) as f64);
         let each = |time: Duration, floor: Duration| time.saturating_sub(floor).as_secs_f64() * 1000.0 / count;
@@ -113,10 +112,10 @@ fn print(crates: &[Measured], out: &Path) -> io::Result<()> {
 }
 
 /// The least CPU time of a tool over one crate, whose dependencies are built.
-fn least(out: &Path, target: &Path, words: &[&str], package: &str, rounds: usize) -> io::Result<Duration> {
+fn least(out: &Path, target: &Path, words: &[&str], package: &str) -> io::Result<Duration> {
     let root = out.join(package).join("src/lib.rs");
     let mut least = Duration::MAX;
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         fs::write(&root, fs::read(&root)?)?;
         let start = children()?;
         cargo(out, target, words, &["-p", package])?;
