@@ -9,13 +9,19 @@ use crate::{
     options::ClientOptions,
     response::{RawResponse, byte_stream::ByteStream},
     wire::{
+        background::to_its_end,
         failure::failure,
         pipeline::{self, Pipeline},
         time_limit::within,
     },
 };
 use azure_core::credentials::TokenCredential;
-use std::{fmt, pin::pin, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Instant,
+};
 use url::Url;
 
 /// The connector that a crate calls. Generated code has one constant.
@@ -164,6 +170,21 @@ impl Connection {
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
             None => self.transmit(request).await,
         }
+    }
+
+    /// Sends the request of an operation, to its end where there is a tokio runtime, whoever stops waiting. `received` gets
+    /// the response first, even if nobody waits any more.
+    pub(crate) fn send_to_its_end(
+        &self,
+        request: HttpRequest,
+        received: impl FnOnce(&RawResponse) + Send + 'static,
+    ) -> Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>> {
+        let (connection, operation) = (self.clone(), request.operation);
+        let response = async move { connection.send(request).await.inspect(received) };
+        to_its_end(response, move || {
+            let problem = "the async runtime ended before the service responded";
+            Err(Error::new(ErrorKind::Transport, problem).of_operation(operation))
+        })
     }
 
     async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {
