@@ -9,7 +9,7 @@ use crate::{
     options::ClientOptions,
     response::{RawResponse, byte_stream::ByteStream},
     wire::{
-        background::to_its_end,
+        background::{Dropped, in_background},
         failure::failure,
         pipeline::{self, Pipeline},
         time_limit::within,
@@ -172,16 +172,16 @@ impl Connection {
         }
     }
 
-    /// Sends the request of an operation, to its end where there is a tokio runtime, whoever stops waiting. `received` gets
-    /// the response first, even if nobody waits any more.
-    pub(crate) fn send_to_its_end(
+    /// Like [`send`](Self::send). Where there is a tokio runtime, the request makes progress even if nobody polls the future;
+    /// to drop the future cancels it. `received` gets the response as soon as it is there.
+    pub(crate) fn send_in_background(
         &self,
         request: HttpRequest,
         received: impl FnOnce(&RawResponse) + Send + 'static,
     ) -> Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>> {
         let (connection, operation) = (self.clone(), request.operation);
         let response = async move { connection.send(request).await.inspect(received) };
-        to_its_end(response, move || {
+        in_background(response, Dropped::Cancels, move || {
             let problem = "the async runtime ended before the service responded";
             Err(Error::new(ErrorKind::Transport, problem).of_operation(operation))
         })

@@ -170,6 +170,19 @@ async fn the_link_is_there_even_if_nobody_waits_for_it() {
     assert_eq!(requests(&service), ["POST /things", "GET /things/7/status"]);
 }
 
+#[tokio::test]
+async fn to_drop_the_poller_cancels_the_request() {
+    let service = Service::new([]);
+    {
+        let mut poller = poller(&service);
+        assert!(std::pin::pin!(poller.step()).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    assert!(service.sent().is_empty());
+}
+
 #[test]
 fn without_a_runtime_the_next_future_continues() {
     let service = Service::new([Reply::Slow(reply(202, ACCEPTED, "").into())]);

@@ -30,7 +30,7 @@ impl InFlight {
         request: HttpRequest,
         received: impl FnOnce(&RawResponse) + Send + 'static,
     ) {
-        *self.future() = Some(connection.send_to_its_end(request, received));
+        *self.future() = Some(connection.send_in_background(request, received));
     }
 
     /// Whether a request is in flight.

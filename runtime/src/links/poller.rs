@@ -48,10 +48,10 @@ const MONITORS: [&str; 2] = ["operation-location", "azure-asyncoperation"];
 /// A link to another origin is an [`Error`] and is not requested.
 ///
 /// You can drop a future that waits: the operation is not started again, and the next call continues. On a tokio runtime, the
-/// request that starts the operation runs to its end even if nobody waits for it, and [`link`](Self::link) has the link as soon
-/// as the response is there. Without tokio, that request makes progress only while a future of the poller is polled: if none is
-/// until the transport gives up, the operation may run and its link is lost. If the poller itself is dropped before it has
-/// the link, the link is lost in either case.
+/// request that starts the operation runs on even if nobody waits for it, and [`link`](Self::link) has the link as soon as the
+/// response is there. Without tokio, that request makes progress only while a future of the poller is polled: if none is until
+/// the transport gives up, the operation may run and its link is lost. To drop the poller itself cancels that request, as with
+/// any other call: it may still take effect, and its link is lost.
 ///
 /// The link outlives the program: [`resume`](Self::resume) continues from it.
 #[must_use = "nothing is sent until the poller is awaited or stepped"]

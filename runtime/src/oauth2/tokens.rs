@@ -10,7 +10,10 @@ use super::{
     failure::Failure,
     token_response::LenientTokenResponse,
 };
-use crate::{values::Secret, wire::background::to_its_end};
+use crate::{
+    values::Secret,
+    wire::background::{Dropped, in_background},
+};
 use azure_core::{credentials::AccessToken, time::OffsetDateTime};
 use futures_util::future::{FutureExt as _, Shared};
 use std::{
@@ -120,7 +123,7 @@ impl Inner {
             inner.ended(number, of, response)
         };
         let lost = || Err(Failure::default().of("the async runtime ended before the service responded"));
-        Pending { number, scopes, outcome: to_its_end(outcome, lost).shared() }
+        Pending { number, scopes, outcome: in_background(outcome, Dropped::Continues, lost).shared() }
     }
 
     /// Takes what a response has.

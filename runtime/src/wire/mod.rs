@@ -2,7 +2,7 @@
 //!
 //! From the outside in: `pipeline` follows redirects (`redirect`) within the time limit of the call; `attempts` repeats
 //! what `retry` permits, at the rate of `throttle`, each attempt within its time limit; `body_limit` reads the
-//! response; `failure` words azure_core's errors. `background` runs a request to its end. Knows no operation and no
+//! response; `failure` words azure_core's errors. `background` lets a request run on when nobody waits. Knows no operation and no
 //! definition.
 
 pub(crate) mod attempts;

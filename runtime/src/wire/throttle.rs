@@ -28,6 +28,8 @@ use std::{
 /// and the period, other calls get it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Delays attempts to keep the limits. All clones of a client share one.
 pub(crate) struct Throttle(Arc<Mutex<State>>);
 
@@ -56,7 +58,7 @@ pub(crate) struct Place {
 impl Place {
     /// Waits until the place is granted.
     async fn granted(&self) {
-        let mut timer: Option<(Instant, Pin<Box<dyn Future<Output = ()> + Send>>)> = None;
+        let mut timer: Option<(Instant, Timer)> = None;
         poll_fn(|cx| {
             loop {
                 let now = Instant::now();
@@ -377,6 +379,52 @@ mod tests {
         given_up.into_iter().rev().for_each(|number| state.leave(number, now));
         assert_eq!((wait(&mut state, granted, now), wait(&mut state, waits, now)), (0, 10));
         assert_eq!((state.waiting.len(), state.granted.len(), state.taken.len()), (1, 1, 2));
+    }
+
+    /// Calls come, send late, give up or stay idle, at random.
+    #[test]
+    fn whatever_calls_do_no_stretch_has_more_sends_and_no_place_is_lost() {
+        let limits = [(3, 10), (5, 25)];
+        for seed in 1..=20_u64 {
+            let mut random = seed;
+            let mut next = move |below: u64| {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (random >> 33) % below
+            };
+            let (mut state, mut now) = (state(&limits), Instant::now());
+            let (mut open, mut sends): (Vec<u64>, Vec<Instant>) = (Vec::new(), Vec::new());
+            for _ in 0..500 {
+                now += Duration::from_millis(next(3000));
+                if open.len() < 2 || next(3) == 0 {
+                    open.push(state.enter(now));
+                    continue;
+                }
+                let number = open[next(open.len() as u64) as usize];
+                let is_over = match next(4) {
+                    0 => true,
+                    _ if state.due(number, now, Waker::noop()).is_some() => false,
+                    _ => state.send(number, now),
+                };
+                if is_over {
+                    // Used, if it was sent.
+                    sends.extend(state.granted.get(&number).filter(|(_, is_used)| *is_used).map(|_| now));
+                    state.leave(number, now);
+                    open.retain(|other| *other != number);
+                }
+            }
+            for (calls, period) in limits {
+                for (first, last) in sends.iter().zip(sends.iter().skip(calls as usize)) {
+                    assert!(*last - *first >= seconds(period), "seed {seed}: {calls} calls in {period} s");
+                }
+            }
+            assert!(sends.len() > 10, "seed {seed}: {} sends", sends.len());
+            open.into_iter().for_each(|number| state.leave(number, now));
+            let number = state.enter(now);
+            assert!(wait(&mut state, number, now) <= 28, "seed {seed}");
+            state.leave(number, now);
+            state.grant(now + seconds(28));
+            assert!(state.taken.is_empty() && state.granted.is_empty() && state.waiting.is_empty());
+        }
     }
 
     #[test]
