@@ -2,19 +2,20 @@
 //! they cut off before they resolve dots. In: a path or one of its segments. Out: whether it leaves the position that it
 //! seems to have for any of them.
 
+use std::borrow::Cow;
+
 /// Whether a path goes up, for some server. A parsed URL contains no plain `..` any more.
 pub(crate) fn climbs(path: &str) -> bool {
-    // Most paths have nothing that can become a dot.
-    if !may_have_dots(path) {
-        return false;
-    }
-    let plain = decoded(path.as_bytes());
-    plain.split(is_separator).any(|part| without_rest(part).as_slice() == b"..")
+    may_have_dots(path) && goes_up(&decoded(path))
 }
 
 /// Whether a path segment with a caller's value goes up or disappears, for some server.
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
-    may_have_dots(segment) && (without_rest(&decoded(segment.as_bytes())).as_slice() == b"." || climbs(segment))
+    if !may_have_dots(segment) {
+        return false;
+    }
+    let plain = decoded(segment);
+    is_dots(&plain, 1) || goes_up(&plain)
 }
 
 /// What follows a base path; `None` if the path does not begin with it.
@@ -23,38 +24,56 @@ pub(crate) fn after<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
+/// Whether a text has a dot, or an encoding that can become one. Most values of a call have neither, and cost no memory.
 fn may_have_dots(path: &str) -> bool {
-    path.bytes().any(|byte| matches!(byte, b'.' | b'%' | 0x80..))
+    let bytes = path.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'.' => true,
+        b'%' => match bytes.get(at + 1..at + 3).and_then(hexadecimal) {
+            // A dot, a percent sign, and the first bytes of look-alikes.
+            Some(code) => matches!(code, 0x2e | 0x25 | 0xc0 | 0xc1 | 0xe0 | 0xe2 | 0xef | 0xf0),
+            None => true,
+        },
+        byte => !byte.is_ascii(),
+    })
 }
 
-fn is_separator(byte: &u8) -> bool {
-    matches!(byte, b'/' | b'\\')
+/// Whether a part of a decoded path is `..`. Backslashes separate too.
+fn goes_up(plain: &[u8]) -> bool {
+    plain.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| is_dots(part, 2))
 }
 
-/// A decoded segment without what a server may cut off or ignore: path parameters, a query, what follows a NUL, control
-/// characters and spaces.
-fn without_rest(segment: &[u8]) -> Vec<u8> {
+/// Whether a decoded segment consists of so many dots, without what a server may cut off or ignore: path parameters, a
+/// query, what follows a NUL, control characters and spaces.
+fn is_dots(segment: &[u8], count: usize) -> bool {
     let end = segment.iter().position(|byte| matches!(byte, b';' | b'?' | b'#' | 0)).unwrap_or(segment.len());
-    segment[..end].iter().copied().filter(|&byte| byte > b' ' && byte != 0x7f).collect()
+    let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && byte != 0x7f);
+    rest.clone().count() == count && rest.all(|&byte| byte == b'.')
 }
 
 /// A text decoded until there is nothing left to decode.
-fn decoded(text: &[u8]) -> Vec<u8> {
+fn decoded(text: &str) -> Cow<'_, [u8]> {
+    if text.bytes().all(|byte| byte.is_ascii() && byte != b'%') {
+        return Cow::Borrowed(text.as_bytes());
+    }
     let mut out = Vec::with_capacity(text.len());
-    for &byte in text {
+    for byte in text.bytes() {
         out.push(byte);
         // A decoded byte can complete another encoding. Each step makes the text shorter, so this ends.
         while decode_end(&mut out) {}
     }
-    out
+    Cow::Owned(out)
+}
+
+/// The number that hexadecimal digits make.
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, &digit| Some(sum * 16 + char::from(digit).to_digit(16)?))
 }
 
 /// Decodes an encoding with which a text ends: `%2e`, `%u002e`, or a look-alike.
 fn decode_end(out: &mut Vec<u8>) -> bool {
-    let number =
-        |digits: &[u8]| digits.iter().try_fold(0, |sum, &digit| Some(sum * 16 + char::from(digit).to_digit(16)?));
     if let [.., b'%', high, low] = out.as_slice()
-        && let Some(code) = number(&[*high, *low])
+        && let Some(code) = hexadecimal(&[*high, *low])
     {
         out.truncate(out.len() - 3);
         // Two digits.
@@ -62,7 +81,7 @@ fn decode_end(out: &mut Vec<u8>) -> bool {
         return true;
     }
     if let Some([b'%', b'u' | b'U', digits @ ..]) = out.last_chunk::<6>()
-        && let Some(code) = number(digits)
+        && let Some(code) = hexadecimal(digits)
     {
         out.truncate(out.len() - 6);
         let mut buffer = [0; 4];
