@@ -12,13 +12,19 @@ use crate::{
     options::ClientOptions,
     response::{RawResponse, byte_stream::ByteStream},
     wire::{
+        background::{Dropped, in_background},
         failure::failure,
         pipeline::{self, Pipeline},
         time_limit::within,
     },
 };
 use azure_core::credentials::TokenCredential;
-use std::{fmt, pin::pin, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Instant,
+};
 use url::Url;
 
 /// The connector that a crate calls. Generated code has one constant.
@@ -184,6 +190,21 @@ impl Connection {
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
             None => self.transmit(request).await,
         }
+    }
+
+    /// Like [`send`](Self::send). Where there is a tokio runtime, the request makes progress even if nobody polls the future;
+    /// to drop the future cancels it. `received` gets the response as soon as it is there.
+    pub(crate) fn send_in_background(
+        &self,
+        request: HttpRequest,
+        received: impl FnOnce(&RawResponse) + Send + 'static,
+    ) -> Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>> {
+        let (connection, operation) = (self.clone(), request.operation);
+        let response = async move { connection.send(request).await.inspect(received) };
+        in_background(response, Dropped::Cancels, move || {
+            let problem = "the async runtime ended before the service responded";
+            Err(Error::new(ErrorKind::Transport, problem).of_operation(operation))
+        })
     }
 
     async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {

@@ -167,6 +167,85 @@ async fn who_gives_up_leaves_the_request_to_the_next() {
     assert_eq!(service.sent().len(), 1);
 }
 
+/// Lets the tasks of the runtime run.
+async fn idle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_is_kept_even_if_nobody_waits_for_it() {
+    for is_dropped in [false, true] {
+        let rotated = r#"{"access_token": "t-1", "expires_in": 3600, "refresh_token": "r-1"}"#;
+        let service = Service::new([Reply::Slow(Box::new(json(200, rotated)))]);
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let listener = told.clone();
+        let credential = refresh_token(&service)
+            .with_on_rotation(move |token| listener.lock().unwrap().push(token.as_str().to_owned()));
+        {
+            let mut given_up = pin!(credential.get_token(&[], None));
+            assert!(given_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        let credential = Some(credential).filter(|_| !is_dropped);
+        idle().await;
+        assert_eq!(*told.lock().unwrap(), ["r-1"]);
+        if let Some(credential) = credential {
+            assert_eq!(token(&credential, &[]).await, "t-1");
+        }
+        assert_eq!(service.sent().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_panic_of_the_callers_function_stops_no_later_request() {
+    let service = Service::new([
+        json(200, r#"{"access_token": "t-1", "refresh_token": "r-1"}"#),
+        json(200, r#"{"access_token": "t-2"}"#),
+    ]);
+    let credential = Arc::new(refresh_token(&service).with_on_rotation(|_| panic!("the disk is full")));
+    let first = credential.clone();
+    assert!(tokio::spawn(async move { token(&*first, &[]).await }).await.unwrap_err().is_panic());
+    assert_eq!(token(&*credential, &[]).await, "t-2");
+    assert_eq!(form(&service.sent()[1])[1].1, "r-1");
+}
+
+#[tokio::test]
+async fn a_lifetime_of_any_size_costs_no_token() {
+    for (lifetime, is_used_again) in [
+        ("1e400", true),
+        ("99999999999999999999999999", true),
+        (r#""3600""#, true),
+        (r#""1e400""#, true),
+        ("-1e400", false),
+        ("-5", false),
+    ] {
+        let body = format!(r#"{{"access_token": "t-1", "expires_in": {lifetime}}}"#);
+        let answer = || Reply::Answer(200, &[], body.clone().into());
+        let service = Service::new([answer(), answer(), answer()]);
+        let credential = client_credentials(&service);
+        for _ in 0..2 {
+            assert_eq!(token(&credential, &[]).await, "t-1", "{lifetime}");
+        }
+        assert_eq!(service.sent().len() == 1, is_used_again, "{lifetime}");
+        let year = azure_core::time::Duration::days(365);
+        assert!(credential.get_token(&[], None).await.unwrap().expires_on <= OffsetDateTime::now_utc() + year);
+    }
+}
+
+#[tokio::test]
+async fn a_blank_token_is_none_and_a_refresh_token_beside_it_counts() {
+    for blank in ["", "  ", "\\t\\n"] {
+        let body = format!(r#"{{"access_token": "{blank}", "refresh_token": "r-1"}}"#);
+        let service = Service::new([Reply::Answer(200, &[], body.into()), json(200, GRANTED)]);
+        let credential = refresh_token(&service);
+        let error = credential.get_token(&[], None).await.unwrap_err();
+        assert!(error.to_string().contains("the response contains no token"), "{error}");
+        assert_eq!(token(&credential, &[]).await, "t-1");
+        assert_eq!(form(&service.sent()[1])[1].1, "r-1");
+    }
+}
+
 #[tokio::test]
 async fn what_someone_left_behind_and_failed_is_tried_again() {
     let service = Service::new([Reply::Slow(Box::new(reply(400, &[], ""))), json(200, GRANTED)]);

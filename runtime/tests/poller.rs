@@ -9,6 +9,7 @@ use connector_runtime::{
     serde_json::Value,
 };
 use std::{
+    future::Future as _,
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -148,6 +149,68 @@ async fn an_operation_is_begun_once_whoever_stops_waiting() {
     }
     poller.wait().await.unwrap();
     assert_eq!(requests(&service), ["POST /things", "GET /things/7/status"]);
+}
+
+#[tokio::test]
+async fn the_link_is_there_even_if_nobody_waits_for_it() {
+    let service = Service::new([Reply::Slow(reply(202, ACCEPTED, "").into()), json(200, "{}")]);
+    let mut poller = poller(&service);
+    {
+        let mut waiting = std::pin::pin!(poller.step());
+        assert!(matches!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
+    }
+    assert_eq!(poller.link(), None);
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    let link = format!("{URL}/things/7/status");
+    assert_eq!(poller.link(), Some(link.as_str()));
+    poller.wait().await.unwrap();
+    assert_eq!(poller.link(), Some(link.as_str()));
+    assert_eq!(requests(&service), ["POST /things", "GET /things/7/status"]);
+}
+
+#[tokio::test]
+async fn to_drop_the_poller_cancels_the_request() {
+    let service = Service::new([]);
+    {
+        let mut poller = poller(&service);
+        assert!(std::pin::pin!(poller.step()).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    assert!(service.sent().is_empty());
+}
+
+#[test]
+fn without_a_runtime_the_next_future_continues() {
+    let service = Service::new([Reply::Slow(reply(202, ACCEPTED, "").into())]);
+    let mut poller = poller(&service);
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(std::pin::pin!(poller.step()).poll(&mut context).is_pending());
+    assert_eq!(poller.link(), None);
+    assert!(matches!(std::pin::pin!(poller.step()).poll(&mut context), Poll::Ready(Ok(Progress::Pending(_)))));
+    assert_eq!(poller.link(), Some(format!("{URL}/things/7/status").as_str()));
+    assert_eq!(requests(&service), ["POST /things"]);
+}
+
+#[tokio::test]
+async fn no_wait_is_longer_than_a_year() {
+    const YEAR: Duration = Duration::from_secs(365 * 86_400);
+    const WAITS: [&[(&str, &str)]; 4] = [
+        &[("location", "7"), ("retry-after", "18446744073709551615")],
+        &[("location", "7"), ("retry-after", "9000000000000000000")],
+        &[("location", "7"), ("retry-after", "1e400")],
+        &[("location", "7"), ("x-ms-retry-after-ms", "18446744073709551615")],
+    ];
+    for wait in WAITS {
+        let service = Service::new([reply(202, wait, "")]);
+        let progress = poller(&service).step().await.unwrap();
+        assert!(matches!(progress, Progress::Pending(wait) if wait == YEAR), "{wait:?}: {progress:?}");
+        let service = Service::new([reply(429, wait, "")]);
+        assert_eq!(poller(&service).step().await.unwrap_err().retry_after(), Some(YEAR), "{wait:?}");
+    }
 }
 
 #[test]

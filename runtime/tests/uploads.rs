@@ -14,6 +14,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 const POST: Operation = Operation::new("SendFiles", "POST", "/files");
@@ -138,6 +139,28 @@ async fn a_file_that_cannot_be_read_when_it_is_sent_is_an_error_that_says_so() {
         let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
         assert!(causes.map(ToString::to_string).any(|cause| cause.contains(words)), "{error:?}");
     }
+    assert!(service.requests().is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_not_read_even_if_it_was_a_file_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("soon-a-pipe");
+    std::fs::write(&path, "content").unwrap();
+    let upload = Upload::from_path(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let error = Upload::from_path(&path).unwrap_err();
+    assert!(error.to_string().contains("soon-a-pipe"), "{error}");
+
+    let service = FakeTransport::new();
+    let sent = tokio::time::timeout(Duration::from_secs(5), call(&service, &POST, vec![upload]).send()).await;
+    // A read that waits for the other end of the pipe ends.
+    let _other_end = std::fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+    let error = sent.expect("nothing waits for the other end of the pipe").unwrap_err();
+    let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    assert!(causes.map(ToString::to_string).any(|cause| cause.contains("soon-a-pipe")), "{error:?}");
     assert!(service.requests().is_empty());
 }
 

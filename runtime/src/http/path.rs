@@ -1,23 +1,264 @@
-//! Paths as a server may read them: some decode `%2e`, `%2f` and `%5c` before they resolve dots. In: a path or one of its
-//! segments. Out: whether it leaves the position that it seems to have.
+//! Paths as a server may read them. Servers and the proxies before them differ in what they decode, how often, and what
+//! they cut off before they resolve dots. In: a path or one of its segments. Out: whether it leaves the position that it
+//! seems to have for any of them.
 
-/// Whether a URL resolves a path segment away: `.` or `..`, also with the dots encoded.
-pub(crate) fn is_dot_segment(segment: &str) -> bool {
-    // A text longer than two encoded dots cannot be either.
-    if segment.len() > "%2e%2e".len() {
-        return false;
-    }
-    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+use std::borrow::Cow;
+
+/// Whether a path goes up, for some server. A parsed URL contains no plain `..` any more.
+pub(crate) fn climbs(path: &str) -> bool {
+    may_have_dots(path) && goes_up(&decoded(path))
 }
 
-/// Whether a server that decodes separators would go up. A parsed URL contains no plain `..` any more.
-pub(crate) fn climbs(path: &str) -> bool {
-    let plain = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace("%2e", ".");
-    plain.split('/').any(|segment| segment == "..")
+/// Whether a path segment with a caller's value goes up or disappears, for some server.
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
+    if !may_have_dots(segment) {
+        return false;
+    }
+    let plain = decoded(segment);
+    is_dots(&plain, 1) || goes_up(&plain)
 }
 
 /// What follows a base path; `None` if the path does not begin with it.
 pub(crate) fn after<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     let rest = path.strip_prefix(base.trim_end_matches('/'))?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// Whether a text has a dot, or an encoding that can become one. Most values of a call have neither, and cost no memory.
+fn may_have_dots(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'.' => true,
+        b'%' => match bytes.get(at + 1..at + 3).and_then(hexadecimal) {
+            // A dot, a percent sign, and the first bytes of look-alikes.
+            Some(code) => matches!(code, 0x2e | 0x25 | 0xc0 | 0xc1 | 0xe0 | 0xe2 | 0xef | 0xf0),
+            None => true,
+        },
+        byte => !byte.is_ascii(),
+    })
+}
+
+/// Whether a part of a decoded path is `..`. Backslashes separate too.
+fn goes_up(plain: &[u8]) -> bool {
+    plain.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| is_dots(part, 2))
+}
+
+/// Whether a decoded segment consists of so many dots, without what a server may cut off or ignore: path parameters, a
+/// query, what follows a NUL, control characters and spaces.
+fn is_dots(segment: &[u8], count: usize) -> bool {
+    let end = segment.iter().position(|byte| matches!(byte, b';' | b'?' | b'#' | 0)).unwrap_or(segment.len());
+    let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && byte != 0x7f);
+    rest.clone().count() == count && rest.all(|&byte| byte == b'.')
+}
+
+/// A text decoded until there is nothing left to decode.
+fn decoded(text: &str) -> Cow<'_, [u8]> {
+    if text.bytes().all(|byte| byte.is_ascii() && byte != b'%') {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let mut out = Vec::with_capacity(text.len());
+    for byte in text.bytes() {
+        out.push(byte);
+        // A decoded byte can complete another encoding. Each step makes the text shorter, so this ends.
+        while decode_end(&mut out) {}
+    }
+    Cow::Owned(out)
+}
+
+/// The number that hexadecimal digits make.
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, &digit| Some(sum * 16 + char::from(digit).to_digit(16)?))
+}
+
+/// Decodes an encoding with which a text ends: `%2e`, `%u002e`, or a look-alike.
+fn decode_end(out: &mut Vec<u8>) -> bool {
+    if let [.., b'%', high, low] = out.as_slice()
+        && let Some(code) = hexadecimal(&[*high, *low])
+    {
+        out.truncate(out.len() - 3);
+        // Two digits.
+        out.push(code as u8);
+        return true;
+    }
+    if let Some([b'%', b'u' | b'U', digits @ ..]) = out.last_chunk::<6>()
+        && let Some(code) = hexadecimal(digits)
+    {
+        out.truncate(out.len() - 6);
+        let mut buffer = [0; 4];
+        let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+        return true;
+    }
+    let ends_look_alike = out.last().is_some_and(|byte| !byte.is_ascii());
+    let look_alike = LOOK_ALIKES.iter().filter(|_| ends_look_alike).find(|(bytes, _)| out.ends_with(bytes));
+    if let Some((bytes, plain)) = look_alike {
+        out.truncate(out.len() - bytes.len());
+        out.extend_from_slice(plain);
+    }
+    look_alike.is_some()
+}
+
+/// Characters that some servers read as others: overlong UTF-8, and forms that Unicode's compatibility mapping or a code
+/// page makes plain.
+const LOOK_ALIKES: [(&[u8], &[u8]); 20] = [
+    (b"\xc0\xae", b"."),
+    (b"\xe0\x80\xae", b"."),
+    (b"\xf0\x80\x80\xae", b"."),
+    ("\u{2024}".as_bytes(), b"."),
+    ("\u{2025}".as_bytes(), b".."),
+    ("\u{fe52}".as_bytes(), b"."),
+    ("\u{ff0e}".as_bytes(), b"."),
+    (b"\xc0\xaf", b"/"),
+    (b"\xe0\x80\xaf", b"/"),
+    (b"\xf0\x80\x80\xaf", b"/"),
+    ("\u{2044}".as_bytes(), b"/"),
+    ("\u{2215}".as_bytes(), b"/"),
+    ("\u{ff0f}".as_bytes(), b"/"),
+    (b"\xc1\x9c", b"\\"),
+    (b"\xe0\x81\x9c", b"\\"),
+    ("\u{2216}".as_bytes(), b"\\"),
+    ("\u{ff3c}".as_bytes(), b"\\"),
+    ("\u{ff1b}".as_bytes(), b";"),
+    ("\u{ff05}".as_bytes(), b"%"),
+    (b"\xc0\xa5", b"%"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Paths of a URL that some server resolves upwards.
+    const HOSTILE: [&str; 62] = [
+        "/a/../b",
+        "/a/..",
+        "..",
+        "/a/..;/b",
+        "/a/..;x=1/b",
+        "/a/..;;/b",
+        "/a/%2e%2e/b",
+        "/a/%2E%2e",
+        "/a/.%2e/b",
+        "/a/%2e./b",
+        "/a/%2e%2e;/b",
+        "/a/%2e%2e;x/b",
+        "/a/..%3b/b",
+        "/a/..%3B",
+        "/a/%2e%2e%3bx/b",
+        "/a/..%253b/b",
+        "/a/%252e%252e/b",
+        "/a/%25252e%25252e/b",
+        "/a/%252525252e%2e/b",
+        "/a/%2%65%2%65/b",
+        "/a/%%32%65%%32%65/b",
+        "/a/%25%32%65%25%32%65/b",
+        "/a/..%00/b",
+        "/a/..%00.txt",
+        "/a/%2e%2e%00/b",
+        "/a/..%2500/b",
+        "/a/..%20/b",
+        "/a/%20../b",
+        "/a/..%20%20",
+        "/a/..%2520/b",
+        "/a/..%09/b",
+        "/a/.%09./b",
+        "/a/.%0d%0a./b",
+        "/a/..%0a/b",
+        "/a/..%7f/b",
+        "/a/..%1f/b",
+        "/a/..%2fb",
+        "/a/..%2Fb",
+        "/a%2f..%2fb",
+        "/a%2f%2e%2e%2fb",
+        "/a/..%252fb",
+        "/a/..%5cb",
+        "/a/..%5C",
+        "/a\\..\\b",
+        "/a%5c..%5cb",
+        "/a/..%255cb",
+        "/a/%2e%2e%5cb",
+        "/a/..;%2fb",
+        "/a/..%3b%2fb",
+        "/a/..%3fx/b",
+        "/a/..%23x/b",
+        "/a/%c0%ae%c0%ae/b",
+        "/a/%c0%ae./b",
+        "/a/..%c0%afb",
+        "/a/..%c1%9cb",
+        "/a/%e0%80%ae%e0%80%ae/b",
+        "/a/%f0%80%80%ae./b",
+        "/a/%u002e%u002e/b",
+        "/a/..%u2215..%u002fb",
+        "/a/%ef%bc%8e%ef%bc%8e/b",
+        "/a/\u{ff0e}\u{ff0e}/b",
+        "/a/%e2%80%a5/b",
+    ];
+
+    /// Paths that look similar and stay where they are.
+    const NEAR_MISSES: [&str; 34] = [
+        "",
+        "/",
+        "//",
+        "/a/b",
+        "/a/./b",
+        "/a..b",
+        "/a/..b",
+        "/a/b..",
+        "/...",
+        "/a/.../b",
+        "/a/....",
+        "/file..txt",
+        "/a/.hidden",
+        "/a/..hidden/b",
+        "/%2Ffoo",
+        "/foo%2F",
+        "/a%2Fb%5Cc",
+        "/v1.0",
+        "/v1.0/me",
+        "/a;b=../c",
+        "/a;..",
+        "/a%3b../c",
+        "/%2e",
+        "/a/%2e%2e%2e/b",
+        "/a/%2ea",
+        "/a/%25/b",
+        "/a/%",
+        "/a/%2",
+        "/a/%zz..%zz/b",
+        "/a/%u00",
+        "/a/100%25..",
+        "/a/b%20..c",
+        "/%ef%bc%8ea",
+        "/\u{fc}..\u{fc}",
+    ];
+
+    #[test]
+    fn what_goes_up_for_any_server_climbs() {
+        for path in HOSTILE {
+            assert!(climbs(path), "{path}");
+        }
+        for path in NEAR_MISSES {
+            assert!(!climbs(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_segment_that_goes_up_or_disappears_is_none() {
+        for path in HOSTILE {
+            let segment = path.trim_start_matches("/a/").trim_end_matches("/b");
+            assert!(is_dot_segment(segment), "{segment}");
+        }
+        for segment in [".", "%2e", "%252E", ".;", ".%3bx", ".%00", ".%20", "%20.", ".%09", "%u002e", "%c0%ae"] {
+            assert!(is_dot_segment(segment) && !climbs(segment), "{segment}");
+        }
+        for segment in ["", "a", "...", ".a", "a.", "a..b", "v1.0", "%2Ffoo", ";", "%", "a%2F.", ".%2Fa"] {
+            assert!(!is_dot_segment(segment), "{segment}");
+        }
+    }
+
+    /// Decoding step by step would take a step for each level.
+    #[test]
+    fn many_levels_of_encoding_take_little_time() {
+        let path = format!("/a/%{}2e%{}2e/b", "25".repeat(30_000), "25".repeat(30_000));
+        assert!(climbs(&path));
+    }
 }

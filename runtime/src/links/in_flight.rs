@@ -22,6 +22,17 @@ impl InFlight {
         *self.future() = Some(Box::pin(async move { connection.send(request).await }));
     }
 
+    /// Starts a request that must not be repeated. Where there is a tokio runtime, it makes progress even if nobody polls
+    /// it. `received` gets the response as soon as it is there.
+    pub(crate) fn start_once(
+        &mut self,
+        connection: &Connection,
+        request: HttpRequest,
+        received: impl FnOnce(&RawResponse) + Send + 'static,
+    ) {
+        *self.future() = Some(connection.send_in_background(request, received));
+    }
+
     /// Whether a request is in flight.
     pub(crate) fn is_open(&mut self) -> bool {
         self.future().is_some()

@@ -237,6 +237,7 @@ mod tests {
             ("?$skip=5", "/things/list?$skip=5"),
             ("list/2", "/things/list/2"),
             ("../more", "/more"),
+            ("a..b/v1.0/%2Ffoo", "/things/a..b/v1.0/%2Ffoo"),
         ] {
             let expected = format!("https://gate.example.net/apim/sample/id{expected}");
             assert_eq!(through_connection(link).unwrap(), expected, "{link}");
@@ -262,6 +263,14 @@ mod tests {
             "../../../../other/id",
             "https://api.example.com/base/v1/..%2f..%2fother",
             "https://api.example.com/base/v1/%2e%2e%5Cother",
+            "https://api.example.com/base/v1/..;/other",
+            "https://api.example.com/base/v1/%2e%2e;/other",
+            "https://api.example.com/base/v1/..%3b/other",
+            "https://api.example.com/base/v1/%252e%252e/other",
+            "https://api.example.com/base/v1/..%00/other",
+            "https://api.example.com/base/v1/..%20/other",
+            "/apim/sample/id/..;/other",
+            "..%c0%af..%c0%afother",
             "https://",
             "file:///etc/passwd",
             "javascript:alert(1)",

@@ -9,7 +9,7 @@ use crate::{
     http::{
         headers::Headers,
         request::{HttpRequest, RequestTarget},
-        retry_after::retry_after,
+        retry_after::{LONGEST, retry_after},
     },
     links::{
         in_flight::InFlight,
@@ -21,15 +21,13 @@ use crate::{
 };
 use std::{
     fmt,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 use url::Url;
 
 /// The minimum wait between two polls, whatever the service asks for.
 const MIN_DELAY: Duration = Duration::from_millis(100);
-
-/// A wait beyond every limit that the clock can still represent.
-const FAR: Duration = Duration::from_secs(365 * 86_400);
 
 /// The headers that name the URL of an operation's status.
 const MONITORS: [&str; 2] = ["operation-location", "azure-asyncoperation"];
@@ -49,8 +47,13 @@ const MONITORS: [&str; 2] = ["operation-location", "azure-asyncoperation"];
 ///
 /// A link to another origin is an [`Error`] and is not requested.
 ///
-/// You can drop a future that waits: the operation is not started again, and the next call continues.
-/// [`link`](Self::link) outlives the program: [`resume`](Self::resume) continues from it.
+/// You can drop a future that waits: the operation is not started again, and the next call continues. On a tokio runtime, the
+/// request that starts the operation runs on even if nobody waits for it, and [`link`](Self::link) has the link as soon as the
+/// response is there. Without tokio, that request makes progress only while a future of the poller is polled: if none is until
+/// the transport gives up, the operation may run and its link is lost. To drop the poller itself cancels that request, as with
+/// any other call: it may still take effect, and its link is lost.
+///
+/// The link outlives the program: [`resume`](Self::resume) continues from it.
 #[must_use = "nothing is sent until the poller is awaited or stepped"]
 pub struct Poller<T> {
     connection: Connection,
@@ -66,8 +69,12 @@ pub struct Poller<T> {
     saved: Option<String>,
     /// `Location` of a response that also names the URL of a status.
     location: Option<String>,
-    /// The target of the request in flight.
+    /// The target of the poll in flight.
     target: Option<RequestTarget>,
+    /// How the response of the request that starts the operation is read, while that is in flight.
+    start: Option<Arc<Start>>,
+    /// What [`resume`](Self::resume) needs, from that response, even if nobody waited for it.
+    begun: Arc<OnceLock<String>>,
     in_flight: InFlight,
     delay: Duration,
     time_limit: Duration,
@@ -171,6 +178,8 @@ impl<T> Poller<T> {
             saved: None,
             location: None,
             target: None,
+            start: None,
+            begun: Arc::default(),
             in_flight: InFlight::default(),
             delay: Duration::from_secs(5),
             time_limit: Duration::from_secs(3600),
@@ -215,6 +224,7 @@ impl<T> Poller<T> {
             let operation = first.operation;
             let (link, track, location) = Track::of_saved(link);
             self.in_flight = InFlight::default();
+            (self.start, self.begun) = (None, Arc::default());
             self.location = location.map(str::to_owned);
             if let Err(error) = self.lead_to(&from, link, track) {
                 self.next = Next::Fail(error.of_operation(operation));
@@ -224,10 +234,11 @@ impl<T> Poller<T> {
     }
 
     /// The link to the result or to the status of the operation, to store and to [`resume`](Self::resume) from. `None` before
-    /// the operation started, and if it is not long-running. It may contain secrets of the service. Its fragment is for
-    /// `resume` alone.
+    /// the service accepted the operation, and if it is not long-running. On a tokio runtime, it is there as soon as the service
+    /// has responded, even if the future that started the operation was dropped. It may contain secrets of the service. Its
+    /// fragment is for `resume` alone.
     pub fn link(&self) -> Option<&str> {
-        self.saved.as_deref()
+        self.saved.as_deref().or_else(|| self.begun.get().map(String::as_str))
     }
 
     /// Waits for the result. Between polls it waits as long as the service asks (`Retry-After`), else for the poller's
@@ -265,20 +276,28 @@ impl<T> Poller<T> {
     pub async fn step(&mut self) -> Result<Progress<T>> {
         if !self.in_flight.is_open() {
             let request = self.next_request()?;
-            self.target = Some(self.connection.target_of(&request));
-            self.in_flight.start(&self.connection, request);
+            let target = self.connection.target_of(&request);
+            if self.link.is_some() {
+                self.target = Some(target);
+                self.in_flight.start(&self.connection, request);
+            } else {
+                self.begin(request, target);
+            }
         }
         self.due = None;
         let response = self.in_flight.response().await.map_err(|error| self.of_operation(error))?;
-        let outcome = match self.link {
-            None => self.begun(&response),
-            Some(_) => self.polled(&response),
+        let outcome = match self.start.take() {
+            Some(start) => start.read(&response).map(|(outcome, lead)| {
+                lead.into_iter().for_each(|lead| self.follow(lead));
+                outcome
+            }),
+            None => self.polled(&response),
         };
         match outcome.map_err(|error| self.of_operation(error))? {
             Outcome::Pending => {
                 let headers: Headers = response.headers().collect();
-                let delay = retry_after(&headers).unwrap_or(self.delay).max(MIN_DELAY);
-                self.due = Instant::now().checked_add(delay.min(FAR));
+                let delay = retry_after(&headers).unwrap_or(self.delay).clamp(MIN_DELAY, LONGEST);
+                self.due = Instant::now().checked_add(delay);
                 Ok(Progress::Pending(delay))
             }
             // The result is ready.
@@ -291,33 +310,22 @@ impl<T> Poller<T> {
         }
     }
 
-    /// Reads the response of the request that starts the operation.
-    fn begun(&mut self, response: &RawResponse) -> Result<Outcome> {
-        self.next = Next::End;
-        let Some(from) = self.target.take() else { return Ok(Outcome::Done) };
-        let location = response.header("location");
-        if let Some(monitor) = MONITORS.iter().find_map(|name| response.header(name)) {
-            self.location = location.map(|location| self.kept(&from, location));
-            self.lead_to(&from, monitor, Track::Monitor)?;
-            return Ok(Outcome::Pending);
-        }
-        let is_accepted = response.status() == 202;
-        if let Some(location) = location.filter(|_| is_accepted) {
-            self.lead_to(&from, location, Track::Location)?;
-            return Ok(Outcome::Pending);
-        }
-        let status = if self.reads_status { status::of_resource(response) } else { None };
-        match status {
-            Some(Status::Running) if self.is_resource() => {
-                self.lead_to(&from, from.url.as_str(), Track::Resource)?;
-                Ok(Outcome::Pending)
+    /// Starts the operation. The link of the response is kept even if nobody waits for it.
+    fn begin(&mut self, request: HttpRequest, target: RequestTarget) {
+        let start = Arc::new(Start {
+            connection: self.connection.clone(),
+            target,
+            first: request.clone(),
+            reads_status: self.reads_status,
+            final_state: self.final_state,
+        });
+        let begun = self.begun.clone();
+        self.start = Some(start.clone());
+        self.in_flight.start_once(&self.connection, request, move |response| {
+            if let Ok((_, Some(lead))) = start.read(response) {
+                begun.get_or_init(|| lead.saved);
             }
-            Some(Status::Running) => Ok(Outcome::Accepted),
-            Some(Status::Failed) => Err(self.failed(response)),
-            Some(Status::Succeeded) => Ok(Outcome::Done),
-            None if is_accepted => Ok(Outcome::Accepted),
-            None => Ok(Outcome::Done),
-        }
+        });
     }
 
     /// Reads the response of a poll.
@@ -340,7 +348,7 @@ impl<T> Poller<T> {
         match status {
             Some(Status::Failed) => {
                 self.next = Next::End;
-                Err(self.failed(response))
+                Err(failed(&self.connection, self.first.as_ref(), response))
             }
             Some(Status::Running) => self.still_running(&from, response),
             None if is_accepted => self.still_running(&from, response),
@@ -383,12 +391,6 @@ impl<T> Poller<T> {
         Ok(Outcome::ResultAtLink)
     }
 
-    /// Whether a `GET` of the request's URL returns what the request changes.
-    fn is_resource(&self) -> bool {
-        let method = self.first.as_ref().map_or("", |first| first.method);
-        matches!(method, "PUT" | "PATCH") || self.final_state == FinalState::Original
-    }
-
     fn next_request(&mut self) -> Result<HttpRequest> {
         self.started.get_or_insert_with(Instant::now);
         match (std::mem::replace(&mut self.next, Next::End), &self.first, &self.link) {
@@ -412,15 +414,17 @@ impl<T> Poller<T> {
 
     /// Makes a link the next request.
     fn lead_to(&mut self, from: &RequestTarget, link: &str, track: Track) -> Result<()> {
-        let mut url = link::resolve(&self.connection, from, link)?;
-        if let Some(first) = &self.first {
-            url = self.connection.without_keys(first, url);
-        }
-        self.saved = Some(format!("{url}{}", track.fragment(self.location.as_deref())));
-        self.link = Some(url);
-        self.track = track;
-        self.next = Next::Poll;
+        let lead = Lead::new(&self.connection, self.first.as_ref(), from, link, track, self.location.take())?;
+        self.follow(lead);
         Ok(())
+    }
+
+    fn follow(&mut self, lead: Lead) {
+        self.saved = Some(lead.saved);
+        self.link = Some(lead.url);
+        self.track = lead.track;
+        self.location = lead.location;
+        self.next = Next::Poll;
     }
 
     fn elapsed(&self) -> Duration {
@@ -439,19 +443,85 @@ impl<T> Poller<T> {
         }
     }
 
-    /// The service reports that the operation failed.
-    fn failed(&self, response: &RawResponse) -> Error {
-        let values = self.first.as_ref().map(|first| self.connection.values_of(first)).unwrap_or_default();
-        let (headers, body) = (response.headers().collect(), response.body().clone());
-        Error::operation_failed(response.status(), headers, body, &values)
-    }
-
     /// A link to keep beside the one that is followed.
     fn kept(&self, from: &RequestTarget, link: &str) -> String {
         match &self.first {
             Some(first) => link::kept(&self.connection, first, from, link),
             None => link.to_owned(),
         }
+    }
+}
+
+/// How the response of the request that starts an operation is read.
+struct Start {
+    connection: Connection,
+    target: RequestTarget,
+    first: HttpRequest,
+    reads_status: bool,
+    final_state: FinalState,
+}
+
+impl Start {
+    /// What the response says, and the link at which the end shows.
+    fn read(&self, response: &RawResponse) -> Result<(Outcome, Option<Lead>)> {
+        let lead = |link: &str, track: Track, location: Option<&str>| -> Result<(Outcome, Option<Lead>)> {
+            let location = location.map(|link| link::kept(&self.connection, &self.first, &self.target, link));
+            let lead = Lead::new(&self.connection, Some(&self.first), &self.target, link, track, location)?;
+            Ok((Outcome::Pending, Some(lead)))
+        };
+        let location = response.header("location");
+        if let Some(monitor) = MONITORS.iter().find_map(|name| response.header(name)) {
+            return lead(monitor, Track::Monitor, location);
+        }
+        let is_accepted = response.status() == 202;
+        if let Some(location) = location.filter(|_| is_accepted) {
+            return lead(location, Track::Location, None);
+        }
+        let status = if self.reads_status { status::of_resource(response) } else { None };
+        let outcome = match status {
+            Some(Status::Running) if self.is_resource() => {
+                return lead(self.target.url.as_str(), Track::Resource, None);
+            }
+            Some(Status::Running) => Outcome::Accepted,
+            Some(Status::Failed) => return Err(failed(&self.connection, Some(&self.first), response)),
+            Some(Status::Succeeded) => Outcome::Done,
+            None if is_accepted => Outcome::Accepted,
+            None => Outcome::Done,
+        };
+        Ok((outcome, None))
+    }
+
+    /// Whether a `GET` of the request's URL returns what the request changes.
+    fn is_resource(&self) -> bool {
+        matches!(self.first.method, "PUT" | "PATCH") || self.final_state == FinalState::Original
+    }
+}
+
+/// A link at which the end of an operation shows.
+struct Lead {
+    url: Url,
+    /// What [`Poller::resume`] needs.
+    saved: String,
+    track: Track,
+    /// `Location` of a response that also names the URL of a status.
+    location: Option<String>,
+}
+
+impl Lead {
+    fn new(
+        connection: &Connection,
+        first: Option<&HttpRequest>,
+        from: &RequestTarget,
+        link: &str,
+        track: Track,
+        location: Option<String>,
+    ) -> Result<Self> {
+        let mut url = link::resolve(connection, from, link)?;
+        if let Some(first) = first {
+            url = connection.without_keys(first, url);
+        }
+        let saved = format!("{url}{}", track.fragment(location.as_deref()));
+        Ok(Self { url, saved, track, location })
     }
 }
 
@@ -463,6 +533,13 @@ enum Outcome {
     Accepted,
     /// It has ended, and the response is its result.
     Done,
+}
+
+/// The service reports that the operation failed. `first` is the request that started it.
+fn failed(connection: &Connection, first: Option<&HttpRequest>, response: &RawResponse) -> Error {
+    let values = first.map(|first| connection.values_of(first)).unwrap_or_default();
+    let (headers, body) = (response.headers().collect(), response.body().clone());
+    Error::operation_failed(response.status(), headers, body, &values)
 }
 
 /// Without the link: it may be a secret.

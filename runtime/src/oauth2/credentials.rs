@@ -36,6 +36,11 @@ impl ClientCredentials {
 ///
 /// Tokens are cached as by [`ClientCredentials`]. If the service sends a new refresh token, that one is used from then
 /// on; [`with_on_rotation`](Self::with_on_rotation) passes it to you.
+///
+/// On a tokio runtime, a token request runs to its end even if the calls that wait for it, or this credential, are
+/// dropped: a new refresh token is not lost. Without tokio, the request makes progress only while a call waits for a token.
+/// If no call does until the transport gives up, a refresh token that is valid only once is used up, and the user has to
+/// sign in again.
 pub struct RefreshToken {
     endpoint: TokenEndpoint,
     tokens: Tokens,
@@ -54,8 +59,8 @@ impl RefreshToken {
 
     /// Sets a function that receives each new refresh token, before anyone gets the access token that came with it. If
     /// refresh tokens are valid only once and you do not store the new one, the user has to sign in again.
-    pub fn with_on_rotation(mut self, store: impl Fn(&Secret) + Send + Sync + 'static) -> Self {
-        self.tokens.on_rotation = Some(Arc::new(store));
+    pub fn with_on_rotation(self, store: impl Fn(&Secret) + Send + Sync + 'static) -> Self {
+        self.tokens.set_on_rotation(Arc::new(store));
         self
     }
 }

@@ -2,6 +2,7 @@
 
 use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use std::time::Duration;
 
 /// How long a token is cached if the service states no lifetime.
@@ -71,12 +72,13 @@ impl TokenResponse for LenientTokenResponse {
     }
 }
 
-/// A number of seconds, as a JSON number or as text; `None` if it is neither.
+/// A number of seconds, as a JSON number or as text; `None` if it is neither. A number of any size is one: serde_json
+/// rejects those that no `f64` holds.
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let seconds = match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::Number(number) => number.as_f64(),
-        serde_json::Value::String(text) => text.trim().parse().ok(),
-        _ => None,
+    let value = Box::<RawValue>::deserialize(deserializer)?;
+    let seconds = match serde_json::from_str::<String>(value.get()) {
+        Ok(text) => text.trim().parse().ok(),
+        Err(_) => value.get().parse().ok(),
     };
     // The cast saturates.
     Ok(seconds.filter(|seconds: &f64| !seconds.is_nan()).map(|seconds| seconds as u64))
@@ -97,7 +99,10 @@ mod tests {
     #[test]
     fn a_lifetime_is_read_however_it_is_written() {
         assert_eq!((lifetime("3600"), lifetime(r#"" 3600 ""#), lifetime("3599.9")), (3600, 3600, 3599));
-        assert_eq!((lifetime("0"), lifetime("-1"), lifetime("1e300")), (0, 0, MAX_LIFETIME.as_secs()));
+        assert_eq!((lifetime("0"), lifetime("-1"), lifetime("-1e400")), (0, 0, 0));
+        for huge in ["1e300", "1e400", r#""1e400""#, "99999999999999999999999", &"9".repeat(1000)] {
+            assert_eq!(lifetime(huge), MAX_LIFETIME.as_secs(), "{huge}");
+        }
         assert_eq!((lifetime("null"), lifetime(r#""soon""#), lifetime("{}")), (300, 300, 300));
         assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), DEFAULT_LIFETIME);
     }

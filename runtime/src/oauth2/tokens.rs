@@ -1,49 +1,58 @@
 //! The token cache, and the one request for a new token.
 //!
-//! Callers that need a token while it is being requested wait for that request and receive the same failure. The
-//! request belongs to all of them: if the caller that drives it is dropped, the next one continues it. So no response
-//! is lost, which matters for refresh tokens that are valid only once.
+//! Callers that need a token while it is being requested wait for that request and receive the same outcome. The
+//! request belongs to the credential: where there is a tokio runtime, it runs to its end even if all callers are
+//! dropped; without one, the next caller continues it. So no response is lost, which matters for refresh tokens that are
+//! valid only once.
 
 use super::{
     endpoint::{Grant, TokenClient},
     failure::Failure,
     token_response::LenientTokenResponse,
 };
-use crate::values::Secret;
-use async_lock::Mutex;
+use crate::{
+    values::Secret,
+    wire::background::{Dropped, in_background},
+};
 use azure_core::{credentials::AccessToken, time::OffsetDateTime};
+use futures_util::future::{FutureExt as _, Shared};
 use std::{
-    future::{Future, poll_fn},
+    future::Future,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 /// Receives each refresh token that replaces the previous one.
 pub(super) type OnRotation = Arc<dyn Fn(&Secret) + Send + Sync>;
 
-type PendingToken = Pin<Box<dyn Future<Output = Result<LenientTokenResponse, Failure>> + Send>>;
+type Outcome = Result<StoredToken, Failure>;
 
 /// The tokens of one client.
-pub(super) struct Tokens {
-    endpoint: Arc<TokenClient>,
-    pub(super) on_rotation: Option<OnRotation>,
-    /// How many requests have ended.
-    ended: AtomicU64,
+pub(super) struct Tokens(Arc<Inner>);
+
+struct Inner {
+    endpoint: TokenClient,
+    /// Never held across an await.
     state: Mutex<State>,
 }
 
 struct State {
     grant: Grant,
+    on_rotation: Option<OnRotation>,
     /// By scopes.
     cached: Vec<(Vec<String>, CachedToken)>,
-    /// The request in flight and its scopes.
-    pending: Option<(Vec<String>, PendingToken)>,
-    /// The number of the last request, its scopes and its outcome.
-    last: Option<(u64, Vec<String>, Result<StoredToken, Failure>)>,
+    pending: Option<Pending>,
+    /// How many requests have started.
+    started: u64,
+}
+
+/// The request in flight.
+#[derive(Clone)]
+struct Pending {
+    number: u64,
+    scopes: Vec<String>,
+    outcome: Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
 }
 
 struct CachedToken {
@@ -66,60 +75,114 @@ impl StoredToken {
 
 impl Tokens {
     pub(super) fn new(endpoint: TokenClient, grant: Grant) -> Self {
-        let state = State { grant, cached: Vec::new(), pending: None, last: None };
-        Self { endpoint: Arc::new(endpoint), on_rotation: None, ended: AtomicU64::new(0), state: Mutex::new(state) }
+        let state = State { grant, on_rotation: None, cached: Vec::new(), pending: None, started: 0 };
+        Self(Arc::new(Inner { endpoint, state: Mutex::new(state) }))
+    }
+
+    pub(super) fn set_on_rotation(&self, on_rotation: OnRotation) {
+        self.0.state().on_rotation = Some(on_rotation);
     }
 
     /// A token for these scopes, from the cache or from the service.
     pub(super) async fn get(&self, scopes: &[&str]) -> Result<AccessToken, Failure> {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        let came = self.ended.load(Ordering::Acquire);
-        let mut state = self.state.lock().await;
-        // A request that ended while this caller waited gives its outcome.
-        if let Some((number, of, outcome)) = &state.last
-            && *number > came
-            && *of == scopes
-        {
-            return outcome.clone().map(|token| token.access_token());
-        }
         loop {
-            if let Some(token) = state.fresh(&scopes) {
-                return Ok(token);
-            }
-            let is_own = state.pending.is_none();
-            if is_own {
-                state.pending = Some((scopes.clone(), self.request(state.grant.clone(), scopes.clone())));
-            }
-            // There is a request in flight: the lock is held since it was seen or set.
-            let Some((of, outcome)) = state.ended().await else { continue };
-            let outcome = outcome.map(|response| {
-                self.rotate(&mut state, &response);
-                state.keep(of.clone(), &response)
-            });
-            let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
-            state.last = Some((number, of, outcome.clone()));
-            // A request that another caller left behind may have other scopes, or may have failed long ago.
-            if is_own {
+            let (pending, is_left_behind) = {
+                let mut state = self.0.state();
+                if let Some(token) = state.fresh(&scopes) {
+                    return Ok(token);
+                }
+                match &state.pending {
+                    Some(pending) => {
+                        // Nobody else waits for it.
+                        let is_left_behind = pending.outcome.strong_count() == Some(1);
+                        (pending.clone(), is_left_behind)
+                    }
+                    None => {
+                        let pending = self.0.start(&mut state, scopes.clone());
+                        state.pending = Some(pending.clone());
+                        (pending, false)
+                    }
+                }
+            };
+            let outcome = pending.outcome.await;
+            self.0.forget(pending.number);
+            // A request that another caller left behind may have failed long ago.
+            if pending.scopes == scopes && (outcome.is_ok() || !is_left_behind) {
                 return outcome.map(|token| token.access_token());
             }
         }
     }
+}
 
-    fn request(&self, grant: Grant, scopes: Vec<String>) -> PendingToken {
-        let endpoint = self.endpoint.clone();
-        Box::pin(async move { endpoint.request(&grant, &scopes).await })
+/// The request in flight holds the state, and the state holds the request.
+impl Drop for Tokens {
+    fn drop(&mut self) {
+        let pending = self.0.state().pending.take();
+        drop(pending);
+    }
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Replaces the old refresh token by the new one.
-    fn rotate(&self, state: &mut State, response: &LenientTokenResponse) {
-        if let (Grant::RefreshToken(current), Some(next)) = (&mut state.grant, response.next_refresh_token())
-            && current.as_str() != next
-        {
-            *current = Secret::from(next);
-            if let Some(on_rotation) = &self.on_rotation {
-                on_rotation(current);
-            }
+    fn start(self: &Arc<Self>, state: &mut State, scopes: Vec<String>) -> Pending {
+        state.started += 1;
+        let (inner, number, grant, of) = (self.clone(), state.started, state.grant.clone(), scopes.clone());
+        let outcome = async move {
+            let response = inner.endpoint.request(&grant, &of).await;
+            inner.ended(number, of, response)
+        };
+        let lost = || Err(Failure::default().of("the async runtime ended before the service responded"));
+        Pending { number, scopes, outcome: in_background(outcome, Dropped::Continues, lost).shared() }
+    }
+
+    /// Takes what a response has.
+    fn ended(&self, number: u64, scopes: Vec<String>, response: Result<LenientTokenResponse, Failure>) -> Outcome {
+        // Also if the caller's function panics.
+        let _ended = Ended { inner: self, number };
+        let response = response?;
+        // The new refresh token counts, whatever else the response has. Nobody gets the access token before.
+        if let Some((token, on_rotation)) = self.rotate(&response) {
+            on_rotation(&token);
         }
+        if response.token().trim().is_empty() {
+            return Err(Failure::default().of("the response contains no token"));
+        }
+        Ok(self.state().keep(scopes, &response))
+    }
+
+    /// Replaces the old refresh token by the new one; returns it if someone waits for it.
+    fn rotate(&self, response: &LenientTokenResponse) -> Option<(Secret, OnRotation)> {
+        let next = response.next_refresh_token()?;
+        let state = &mut *self.state();
+        match &mut state.grant {
+            Grant::RefreshToken(current) if current.as_str() != next => {
+                *current = Secret::from(next);
+                Some((current.clone(), state.on_rotation.clone()?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Forgets a request in flight: it has ended.
+    fn forget(&self, number: u64) {
+        let ended = self.state().pending.take_if(|pending| pending.number == number);
+        drop(ended);
+    }
+}
+
+/// A request that ends with this value.
+struct Ended<'a> {
+    inner: &'a Inner,
+    number: u64,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.inner.forget(self.number);
     }
 }
 
@@ -137,12 +200,5 @@ impl State {
         self.cached.retain(|(of, cached)| *of != scopes && now < cached.use_until);
         self.cached.push((scopes, CachedToken { token: token.clone(), use_until }));
         token
-    }
-
-    /// Awaits the request in flight. If this future is dropped, the request stays in flight.
-    async fn ended(&mut self) -> Option<(Vec<String>, Result<LenientTokenResponse, Failure>)> {
-        let (_, pending) = self.pending.as_mut()?;
-        let outcome = poll_fn(|cx| pending.as_mut().poll(cx)).await;
-        self.pending.take().map(|(scopes, _)| (scopes, outcome))
     }
 }

@@ -33,8 +33,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the time limit of one attempt: getting a token, sending, and receiving the whole response. There is no
-    /// limit by default; azure_core's transport gives up after 20 seconds without a connection and after 60 seconds
+    /// Sets the time limit of one attempt: getting a token, sending, and receiving the whole response. The wait for a
+    /// rate limit is not part of it. There is no limit by default; azure_core's transport gives up after 20 seconds without a connection and after 60 seconds
     /// without a byte.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
@@ -78,7 +78,12 @@ impl ClientOptions {
     }
 
     /// Sets whether calls wait to keep the rate limits that the connector's definition states: off by default. Each
-    /// attempt counts. Clones of a client share the count; other clients of the same connection do not.
+    /// attempt counts when it is sent, also if it finds no connection. The period begins when the response arrives, or a
+    /// tenth of the period after the attempt is sent if that is earlier: a request may take some time to reach the service.
+    ///
+    /// Calls are sent in the order in which they begin to wait. A call that is dropped or reaches its time limit before it
+    /// is sent leaves its place to the next one. Clones of a client share the count; other clients of the same connection do
+    /// not.
     pub fn with_throttle(mut self, is_throttled: bool) -> Self {
         self.is_throttled = is_throttled;
         self

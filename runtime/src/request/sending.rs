@@ -17,7 +17,8 @@ pub(super) type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>
 /// The future of a call: its value or its error.
 ///
 /// Nothing is sent before it is awaited. Dropping it cancels the call; a request that was already sent may still take
-/// effect.
+/// effect, and what the service responds is lost. To let a call run to its end, spawn it on your runtime. A
+/// [`Poller`](crate::Poller) keeps the link of a long-running operation that it started.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T> {
     response: ResponseFuture,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use std::{
     borrow::Cow,
     fmt,
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read, Seek, SeekFrom},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -50,19 +50,21 @@ impl Upload {
         Self { content, file_name: Cow::Borrowed("file"), content_type: None }
     }
 
-    /// The file at a path, under its own name. It is opened and read for each attempt.
+    /// The regular file at a path, under its own name. It is opened and read for each attempt. An error has the path.
     ///
     /// # Errors
-    /// There is no such file. If the file is missing or shorter when it is sent, the call fails.
+    /// There is no such file, or it is a folder, a pipe or a device. If the file is missing or shorter when it is sent, or
+    /// is no regular file any more, the call fails.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let unreadable = |error| Error::new(ErrorKind::Request, "cannot read the file to upload").with_source(error);
-        let metadata = path.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(unreadable(io::Error::other("it is not a regular file")));
-        }
+        let length = regular(path).map_err(|error| {
+            Error::new(ErrorKind::Request, format!("cannot read the file to upload, {}", path.display()))
+                .with_source(error)
+        })?;
         let owned = path.to_owned();
-        let upload = Self::from_source(metadata.len(), move || File::open(&owned));
+        let upload = Self::from_source(length, move || {
+            open(&owned).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", owned.display())))
+        });
         Ok(match path.file_name() {
             Some(name) => upload.with_file_name(name.to_string_lossy()),
             None => upload,
@@ -182,6 +184,24 @@ impl From<&'static str> for Upload {
     }
 }
 
+/// The length of a regular file.
+fn regular(path: &Path) -> io::Result<u64> {
+    length_of(&path.metadata()?)
+}
+
+/// Opens a regular file. To open a pipe would wait for its other end, so the path is looked at before; what was opened
+/// counts.
+fn open(path: &Path) -> io::Result<File> {
+    regular(path)?;
+    let file = File::open(path)?;
+    length_of(&file.metadata()?)?;
+    Ok(file)
+}
+
+fn length_of(metadata: &Metadata) -> io::Result<u64> {
+    if metadata.is_file() { Ok(metadata.len()) } else { Err(io::Error::other("it is not a regular file")) }
+}
+
 /// Without name and content: both may be private.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -251,6 +271,7 @@ mod tests {
         let error = Upload::from_path("/nowhere/at/all").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Request);
         assert!(std::error::Error::source(&error).is_some());
+        assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
         assert!(Upload::from_path(std::env::temp_dir()).is_err());
     }
 }

@@ -2,7 +2,8 @@
 //! of its call. Out: the last response. `retry` decides about a further attempt.
 //!
 //! The steps are plain calls around azure_core's pipeline and not policies in it: a policy costs a boxed future per
-//! attempt, and receives data of its call only through a map by type.
+//! attempt, and receives data of its call only through a map by type. Connectors with a throttle have one: it counts a
+//! request when it is sent, after the policy that gets the token.
 
 use crate::{
     limits::Limits,
@@ -48,14 +49,16 @@ impl Sender {
         }
     }
 
-    /// Sends a request once, after the throttle permits it.
+    /// Sends a request once, when the throttle has a place for it. The time limit does not cover the wait for the place.
     async fn attempt(&self, request: &mut Request, limits: &Limits, reading: Reading) -> azure_core::Result<Received> {
+        let mut context = Context::new();
         if let Some(throttle) = &self.throttle {
-            throttle.wait().await;
+            // Boxed: few connectors have one.
+            context.insert(Box::pin(throttle.place()).await);
         }
         let sent = pin!(async {
             let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
-            let response = self.azure.stream(&Context::new(), request, Some(options)).await?;
+            let response = self.azure.stream(&context, request, Some(options)).await?;
             body_limit::receive(response, request.method(), reading, limits.max_body).await
         });
         within(limits.timeout, sent).await

@@ -2,9 +2,11 @@
 //!
 //! From the outside in: `pipeline` follows redirects (`redirect`) within the time limit of the call; `attempts` repeats
 //! what `retry` permits, at the rate of `throttle`, each attempt within its time limit; `body_limit` reads the
-//! response; `failure` words azure_core's errors, without the values of `sent`; `quiet` keeps azure_core from reporting URLs. Knows no operation and no definition.
+//! response; `failure` words azure_core's errors, without the values of `sent`; `quiet` keeps azure_core from reporting URLs.
+//! `background` runs a request to its end. Knows no operation and no definition.
 
 pub(crate) mod attempts;
+pub(crate) mod background;
 pub(crate) mod body_limit;
 pub(crate) mod failure;
 pub(crate) mod pipeline;

@@ -14,7 +14,7 @@ use crate::{
         redirect::{self, Hop},
         retry,
         sent::{Sent, Unsent},
-        throttle::Throttle,
+        throttle::{CountSends, Throttle},
         time_limit::within,
     },
 };
@@ -67,7 +67,7 @@ pub(crate) fn new(
     // Shared, so that both use the same open connections.
     let transport = options.transport.unwrap_or_default();
     let last: Arc<dyn Policy> = Arc::new(Quiet::new(transport.clone(), reports));
-    let made = |credential: Option<Arc<dyn Policy>>| {
+    let made = |per_attempt: Vec<Arc<dyn Policy>>| {
         let azure_options = http::ClientOptions {
             // `attempts` does the retries.
             retry: RetryOptions::none(),
@@ -75,18 +75,22 @@ pub(crate) fn new(
             user_agent: UserAgentOptions { application_id: options.application_id.clone() },
             ..Default::default()
         };
-        let per_attempt = credential.into_iter().chain([last.clone()]).collect();
+        let per_attempt = per_attempt.into_iter().chain([last.clone()]).collect();
         http::Pipeline::new(Some(crate_name), Some(crate_version), azure_options, Vec::new(), per_attempt, None)
     };
-    let credential = credential.map(|credential| {
-        let policy: Arc<dyn Policy> = Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE]));
-        policy
-    });
-    let throttle = (!options.rate_limits.is_empty()).then(|| Throttle::new(&options.rate_limits));
+    let mut per_attempt: Vec<Arc<dyn Policy>> = Vec::new();
+    if let Some(credential) = credential {
+        per_attempt.push(Arc::new(BearerTokenAuthorizationPolicy::new(credential, [SCOPE])));
+    }
+    let throttle = Throttle::new(&options.rate_limits);
+    if throttle.is_some() {
+        // Behind the credential: the token is there when the request is counted.
+        per_attempt.push(Arc::new(CountSends));
+    }
     Ok(Pipeline {
         connector: crate_name,
-        trusted: Sender { azure: made(credential), throttle },
-        bare: Sender { azure: made(None), throttle: None },
+        trusted: Sender { azure: made(per_attempt), throttle },
+        bare: Sender { azure: made(Vec::new()), throttle: None },
         limits: options.limits,
     })
 }

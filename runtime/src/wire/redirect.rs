@@ -77,6 +77,12 @@ mod tests {
             "/apim/other/id",
             "../../../../other",
             "/apim/files/id/%2e%2e%2fid2",
+            "/apim/files/id/..;/id2",
+            "/apim/files/id/%2e%2e;a=b/id2",
+            "/apim/files/id/..%3b/id2",
+            "/apim/files/id/%252e%252e/id2",
+            "/apim/files/id/..%00/id2",
+            "..%20/..%20/..%20/id2",
             "https://host:444/apim/files/id/x",
         ] {
             assert!(matches!(hop(location), Some((_, false))), "{location}: {:?}", hop(location));
