@@ -43,14 +43,19 @@ struct Needles<'v> {
     long: HashMap<[u8; MIN_VALUE], Vec<&'v [u8]>>,
     /// They count as whole words only.
     short: Vec<&'v [u8]>,
+    /// The bytes with which a long one begins, in lower case: few bytes of a text are one.
+    firsts: [bool; 256],
 }
 
 impl<'v> Needles<'v> {
     fn new(values: impl Iterator<Item = &'v str>) -> Self {
-        let mut needles = Self { long: HashMap::new(), short: Vec::new() };
+        let mut needles = Self { long: HashMap::new(), short: Vec::new(), firsts: [false; 256] };
         for value in values.map(str::as_bytes) {
             match value.first_chunk::<MIN_VALUE>() {
-                Some(start) => needles.long.entry(start.map(|byte| byte.to_ascii_lowercase())).or_default().push(value),
+                Some(start) => {
+                    needles.firsts[usize::from(start[0].to_ascii_lowercase())] = true;
+                    needles.long.entry(start.map(|byte| byte.to_ascii_lowercase())).or_default().push(value);
+                }
                 None => needles.short.push(value),
             }
         }
@@ -102,7 +107,9 @@ impl<'v> Needles<'v> {
         let bytes = &view.bytes;
         for at in 0..bytes.len() {
             let rest = &bytes[at..];
-            if let Some(start) = rest.first_chunk::<MIN_VALUE>() {
+            if let Some(start) = rest.first_chunk::<MIN_VALUE>()
+                && self.firsts[usize::from(start[0].to_ascii_lowercase())]
+            {
                 let start = start.map(|byte| byte.to_ascii_lowercase());
                 for needle in self.long.get(&start).into_iter().flatten() {
                     let same =
