@@ -135,7 +135,7 @@ fn extra_keys_are_dropped_unless_the_model_keeps_them() {
     let open: Open = decode(r#"{"a":"x","id":1,"b":2.50,"c":null}"#).unwrap();
     assert_eq!(open.id, Some(1));
     assert_eq!(open.extra, BTreeMap::from([("a".to_owned(), "x".to_owned()), ("b".to_owned(), "2.50".to_owned())]));
-    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`a`: expected text, found a list");
+    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`[…]`: expected text, found a list");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
     );
     assert_eq!(error(r#"{"list":[1,{}]}"#), "`list[1]`: expected an integer, found an object");
     assert_eq!(error(r#"{"list":{"a":1}}"#), "`list`: expected an integer, found an object");
-    assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[\"a b\"]`: expected text, found a list");
+    assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[…]`: expected text, found a list");
     assert_eq!(error(r#"{"inner":"x"}"#), "`inner`: expected an object, found a string");
     assert_eq!(error("[]"), "expected an object, found a list");
 }

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn the_chain_has_an_end() {
-        let inner = (0..100).fold(io::Error::other("the first"), |inner, _| io::Error::other(inner));
+        let first = azure_core::Error::with_message(AzureErrorKind::Io, "the first");
+        let outer = |inner, _| azure_core::Error::with_error(AzureErrorKind::Io, inner, "another");
+        let inner = (0..100).fold(first, outer);
         let cause = Cause::new(&inner, &Values::default());
         let (mut count, mut link) = (0, Some(&cause as &dyn StdError));
         while let Some(error) = link {

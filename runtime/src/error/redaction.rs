@@ -23,12 +23,13 @@ const GONE: &str = "…";
 /// A text as errors print it.
 pub(crate) fn shown(text: &str, values: &Values) -> String {
     let text = Needles::new(values.all()).removed_from(line(text, MAX_READ));
-    line(&without_places(&text), MAX_TEXT)
+    line(&without_tokens(&text, push_word), MAX_TEXT)
 }
 
 /// A text without the values of credentials.
 pub(crate) fn without_credentials(text: &str, values: &Values) -> String {
-    line(&Needles::new(values.credentials()).removed_from(line(text, MAX_READ)), MAX_TEXT)
+    let text = Needles::new(values.credentials()).removed_from(line(text, MAX_READ));
+    line(&without_tokens(&text, |word, out| out.push_str(word)), MAX_TEXT)
 }
 
 /// A text without values.
@@ -42,14 +43,19 @@ struct Needles<'v> {
     long: HashMap<[u8; MIN_VALUE], Vec<&'v [u8]>>,
     /// They count as whole words only.
     short: Vec<&'v [u8]>,
+    /// The bytes with which a long one begins, in lower case: few bytes of a text are one.
+    firsts: [bool; 256],
 }
 
 impl<'v> Needles<'v> {
     fn new(values: impl Iterator<Item = &'v str>) -> Self {
-        let mut needles = Self { long: HashMap::new(), short: Vec::new() };
+        let mut needles = Self { long: HashMap::new(), short: Vec::new(), firsts: [false; 256] };
         for value in values.map(str::as_bytes) {
             match value.first_chunk::<MIN_VALUE>() {
-                Some(start) => needles.long.entry(start.map(|byte| byte.to_ascii_lowercase())).or_default().push(value),
+                Some(start) => {
+                    needles.firsts[usize::from(start[0].to_ascii_lowercase())] = true;
+                    needles.long.entry(start.map(|byte| byte.to_ascii_lowercase())).or_default().push(value);
+                }
                 None => needles.short.push(value),
             }
         }
@@ -101,17 +107,16 @@ impl<'v> Needles<'v> {
         let bytes = &view.bytes;
         for at in 0..bytes.len() {
             let rest = &bytes[at..];
-            if let Some(start) = rest.first_chunk::<MIN_VALUE>() {
+            if let Some(start) = rest.first_chunk::<MIN_VALUE>()
+                && self.firsts[usize::from(start[0].to_ascii_lowercase())]
+            {
                 let start = start.map(|byte| byte.to_ascii_lowercase());
                 for needle in self.long.get(&start).into_iter().flatten() {
                     let same =
                         rest.iter().zip(*needle).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
-                    if same == needle.len() {
-                        found.push(view.range(at..at + same));
-                    } else if rest[same..].starts_with(GONE.as_bytes()) || rest[same..].starts_with(b"...") {
-                        // The beginning of a value, where someone cut the text.
-                        found.push(view.range(at..at + same + GONE.len()));
-                    }
+                    // The beginning of a value counts where someone cut the text.
+                    let more = if same == needle.len() { Some(0) } else { cut(&rest[same..]) };
+                    found.extend(more.map(|more| view.range(at..at + same + more)));
                 }
             }
             let is_start = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
@@ -122,6 +127,16 @@ impl<'v> Needles<'v> {
             }
         }
     }
+}
+
+/// The length of the mark where a text is cut, with the part of an encoding before it.
+fn cut(rest: &[u8]) -> Option<usize> {
+    let part = match rest {
+        [b'%', digit, ..] if digit.is_ascii_hexdigit() => 2,
+        [b'%' | b'\\', ..] => 1,
+        _ => 0,
+    };
+    [GONE, "..."].iter().any(|mark| rest[part..].starts_with(mark.as_bytes())).then_some(part + GONE.len())
 }
 
 /// A text with some encodings undone. Each byte knows which part of the text it stands for.
@@ -262,8 +277,8 @@ fn sextet(byte: u8) -> Option<u8> {
     }
 }
 
-/// The text without what may be secret by its place.
-fn without_places(text: &str) -> String {
+/// The text without what follows an authentication scheme. `push` appends each other word.
+fn without_tokens(text: &str, push: impl Fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_after_scheme = false;
     for word in text.split_inclusive(' ') {
@@ -274,7 +289,7 @@ fn without_places(text: &str) -> String {
         if is_after_scheme && !is_word {
             out.push_str(GONE);
         } else {
-            push_word(bare, &mut out);
+            push(bare, &mut out);
         }
         out.push_str(&word[bare.len()..]);
         is_after_scheme = ["basic", "bearer"].iter().any(|scheme| plain.eq_ignore_ascii_case(scheme));
@@ -414,7 +429,7 @@ mod tests {
         let none = Values::default();
         for (text, expected) in [
             ("for url (https://host:8/v6/KEY/x?k=v)", "for url (https://host:8/…)"),
-            ("to HTTPS://u:p@host/KEY, http://host, wss://[::1]:1/", "to HTTPS://host/…, http://host, wss://[::1]:1/"),
+            ("to HTTPS://u:p@host/KEY, http://host, wss://[::1]:1/", "to HTTPS://host/…, http://host, wss://[::1]:1"),
             ("url=https%3A%2F%2Fhost%2FKEY https%253a%252F%252fhost", "… …"),
             ("GET /v6/KEY/x HTTP/1.1 \"/KEY\" v6/KEY1/x", "GET /… HTTP/1.1 \"/…\" v6/…"),
             ("x?hush ?hush why? nobody knows?", "x?… ?… why? nobody knows?"),

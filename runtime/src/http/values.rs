@@ -72,10 +72,11 @@ impl Values {
             }
             _ => return,
         };
-        // An error's text is one line.
-        let in_line = line(value, MAX_VALUE);
-        if in_line != value {
-            list.push(in_line);
+        // An error's text is one line, and a service may quote a value without the encoding in which it got it.
+        for form in [line(value, MAX_VALUE), decode(value)] {
+            if form != value && form.len() >= MIN_VALUE {
+                list.push(form);
+            }
         }
         list.push(value.to_owned());
     }

@@ -81,7 +81,7 @@ impl JsonError {
 
     /// The path of the value that does not fit; `None` for the whole value.
     pub(crate) fn field(&self) -> Option<String> {
-        (!self.0.path.is_empty()).then(|| self.path(true))
+        (!self.0.path.is_empty()).then(|| self.path(true, MAX_TEXT))
     }
 
     /// The same error, seen from the object that contains the value under `key`.
@@ -104,8 +104,8 @@ impl JsonError {
 }
 
 impl JsonError {
-    /// The path as text, with or without the keys that the definition does not know.
-    fn path(&self, is_whole: bool) -> String {
+    /// The path as text of at most `max` characters, with or without the keys that the definition does not know.
+    fn path(&self, is_whole: bool, max: usize) -> String {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {
             let dot = if text.is_empty() { "" } else { "." };
@@ -119,14 +119,16 @@ impl JsonError {
                 break;
             }
         }
-        line(&text, MAX_TEXT)
+        line(&text, max)
     }
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
-            write!(f, "`{}`: ", self.path(false))?;
+            // The problem has its place behind a long path, and a subject before it.
+            let rest = MAX_TEXT.saturating_sub(self.0.problem.chars().count() + 60);
+            write!(f, "`{}`: ", self.path(false, rest))?;
         }
         f.write_str(&self.0.problem)
     }
