@@ -50,21 +50,18 @@ impl Upload {
         Self { content, file_name: Cow::Borrowed("file"), content_type: None }
     }
 
-    /// The regular file at a path, under its own name. It is opened and read for each attempt. An error has the path.
+    /// The regular file at a path, under its own name. It is opened and read for each attempt.
     ///
     /// # Errors
     /// There is no such file, or it is a folder, a pipe or a device. If the file is missing or shorter when it is sent, or
     /// is no regular file any more, the call fails.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let length = regular(path).map_err(|error| {
-            Error::new(ErrorKind::Request, format!("cannot read the file to upload, {}", path.display()))
-                .with_source(error)
-        })?;
+        // Errors do not have the path: the name in it is a value that is sent.
+        let length = regular(path)
+            .map_err(|error| Error::new(ErrorKind::Request, "cannot read the file to upload").with_source(error))?;
         let owned = path.to_owned();
-        let upload = Self::from_source(length, move || {
-            open(&owned).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", owned.display())))
-        });
+        let upload = Self::from_source(length, move || open(&owned));
         Ok(match path.file_name() {
             Some(name) => upload.with_file_name(name.to_string_lossy()),
             None => upload,
