@@ -7,6 +7,7 @@ mod codegen;
 mod compile;
 mod contract;
 mod explain;
+mod fuzz;
 mod inspect;
 mod list;
 mod sample;
@@ -38,6 +39,7 @@ enum Command {
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Explain(explain::Arguments),
+    Fuzz(fuzz::Arguments),
     Inspect(inspect::Arguments),
     List(list::Arguments),
     Shapes(shapes::Arguments),
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),

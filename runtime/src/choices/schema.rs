@@ -197,10 +197,10 @@ mod tests {
             })
         };
         for (schema, value, problem) in [
-            (nested(3_000), json!(1), "the schema is nested more than 128 deep"),
+            (nested(300), json!(1), "the schema is nested more than 128 deep"),
             (chain(3_000), json!(1), "more than 160 subschemas within one another"),
             (json!({"$ref": "#"}), json!(1), "more than 160 subschemas within one another"),
-            (json!({}), value(3_000), "the value is nested more than 128 deep"),
+            (json!({}), value(300), "the value is nested more than 128 deep"),
             (list.clone(), value(128), "more than 160 subschemas within one another"),
         ] {
             let error = check(schema, &value).unwrap_err();
