@@ -39,13 +39,22 @@ pub fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The seeds of a target: its own files, in the order of their names, then those of `../shared`, if it is there.
+/// The seeds of a target.
+pub struct Corpus {
+    /// Its own files, in the order of their names, then those of `../shared`, if it is there.
+    pub seeds: Vec<Vec<u8>>,
+    /// The number of its own.
+    pub own: usize,
+}
+
+/// Reads the seeds of a target.
 ///
 /// # Errors
 /// A folder cannot be read.
-pub fn corpus(target: &Target) -> io::Result<Vec<Vec<u8>>> {
+pub fn corpus(target: &Target) -> io::Result<Corpus> {
     let own = home().join("corpus").join(target.name);
     let mut paths = files(&own)?;
+    let own = paths.len();
     let shared = home().join("../../../shared");
     if shared.is_dir() {
         let mut more = files(&shared)?;
@@ -53,12 +62,12 @@ pub fn corpus(target: &Target) -> io::Result<Vec<Vec<u8>>> {
         paths.extend(more);
     }
     let mut seeds = Vec::new();
-    for path in paths {
-        if fs::metadata(&path)?.len() <= LONGEST as u64 {
+    for (index, path) in paths.into_iter().enumerate() {
+        if index < own || fs::metadata(&path)?.len() <= LONGEST as u64 {
             seeds.push(fs::read(path)?);
         }
     }
-    Ok(seeds)
+    Ok(Corpus { seeds, own })
 }
 
 /// The files below a folder, sorted.
@@ -74,9 +83,10 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The input of a round. The first rounds are the seeds themselves.
-pub fn input(target: &Target, corpus: &[Vec<u8>], seed: u64, round: u64) -> Vec<u8> {
-    let unchanged = usize::try_from(round).ok().and_then(|round| corpus.get(round));
+/// The input of a round. The first rounds are the target's own seeds.
+pub fn input(target: &Target, corpus: &Corpus, seed: u64, round: u64) -> Vec<u8> {
+    let Corpus { seeds, own } = corpus;
+    let unchanged = usize::try_from(round).ok().and_then(|round| seeds[..*own].get(round));
     if let Some(unchanged) = unchanged {
         return unchanged.clone();
     }
@@ -86,8 +96,8 @@ pub fn input(target: &Target, corpus: &[Vec<u8>], seed: u64, round: u64) -> Vec<
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let mut random = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ named ^ round.rotate_left(32));
-    let mut bytes = random.choice(corpus).cloned().unwrap_or_default();
-    mutate(&mut bytes, corpus, target.tokens, &mut random);
+    let mut bytes = random.choice(seeds).cloned().unwrap_or_default();
+    mutate(&mut bytes, seeds, target.tokens, &mut random);
     bytes.truncate(LONGEST);
     bytes
 }
@@ -135,7 +145,7 @@ pub struct Crash {
 }
 
 /// Runs rounds while `goes_on` says so, until an input breaks the property.
-pub fn run(target: &Target, corpus: &[Vec<u8>], seed: u64, goes_on: &mut dyn FnMut(u64) -> bool) -> Option<Crash> {
+pub fn run(target: &Target, corpus: &Corpus, seed: u64, goes_on: &mut dyn FnMut(u64) -> bool) -> Option<Crash> {
     let mut round = 0;
     while goes_on(round) {
         let bytes = input(target, corpus, seed, round);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connector_fuzz::{
-    engine::{Check, Target, attempt, corpus, keep_panics, run},
+    engine::{Check, Corpus, Target, attempt, corpus, keep_panics, run},
     shrink::shrink,
     targets::{
         TARGETS, envelopes, generator, headers, links,
@@ -25,7 +25,7 @@ fn found(name: &str, check: Check) {
     keep_panics();
     let target = Target { check, ..*target(name) };
     let own = own(&target);
-    for seed in &own {
+    for seed in &own.seeds {
         assert_eq!(attempt(check, seed), Ok(()), "{name}: the corpus itself does not show the fault");
     }
     let crash = run(&target, &own, 7, &mut |round| round < ROUNDS).expect("the fault is found");
@@ -39,7 +39,7 @@ fn found(name: &str, check: Check) {
 }
 
 /// The committed corpus: what is found does not depend on `../shared`.
-fn own(target: &Target) -> Vec<Vec<u8>> {
+fn own(target: &Target) -> Corpus {
     corpus(&Target { shared: |_| false, ..*target }).expect("the corpus is there")
 }
 
@@ -47,7 +47,7 @@ fn own(target: &Target) -> Vec<Vec<u8>> {
 fn the_seeds_of_each_target_hold() {
     keep_panics();
     for target in TARGETS {
-        let seeds = own(target);
+        let seeds = own(target).seeds;
         assert!(!seeds.is_empty(), "{}", target.name);
         for seed in seeds {
             assert_eq!(attempt(target.check, &seed), Ok(()), "{}: {}", target.name, seed.escape_ascii());
