@@ -193,7 +193,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "header",
-        purpose: "`Retry-After` is a bounded wait, and a body is text as encoding_rs reads it",
+        purpose: "`Retry-After` in seconds is read exactly, and a body is text as encoding_rs reads it",
         tokens: &[
             "retry-after",
             "Sun, 06 Nov 1994 08:49:37 GMT",
