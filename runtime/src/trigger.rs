@@ -3,7 +3,7 @@
 
 use crate::{
     error::{Error, Result},
-    json::{self, Decode, JsonError, Raw},
+    json::{self, Decode, Decoder, JsonError, Raw},
     values::from_base64,
 };
 use bytes::Bytes;
@@ -102,37 +102,75 @@ impl EnvelopePosition {
     }
 }
 
-/// The items of an envelope.
+/// The items of an envelope, found in one pass over its text.
 fn open(text: &str) -> Result<Vec<Content>, JsonError> {
-    let envelope = Raw::parse(text)?;
-    let body =
-        envelope.member_but_for_case("body")?.ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
-    if body.is_null() {
-        return Err(JsonError::new("expected an item, found null").under("body"));
-    }
-    let enveloped = |value: Raw<'_>, position| Content::Enveloped { json: value.source().to_owned(), position };
-    match batch(body)? {
-        None => Ok(vec![enveloped(body, EnvelopePosition::Body)]),
-        Some(items) => {
-            let items = items.into_iter().enumerate().filter(|(_, item)| !item.is_null());
+    let (mut exact, mut others) = (None, Vec::new());
+    json::read(text, |envelope| {
+        envelope.members(&mut |key, value| {
+            if key == "body" {
+                exact = Some(Body::read(value)?);
+            } else if json::equal_but_for_case(key, "body") {
+                others.push(Body::read(value)?);
+            } else {
+                value.source()?;
+            }
+            Ok(())
+        })
+    })?;
+    let only = if others.len() == 1 { others.pop() } else { None };
+    let body = exact.or(only).ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
+    let enveloped = |value: &str, position| Content::Enveloped { json: value.to_owned(), position };
+    match body.batch {
+        _ if body.source == "null" => Err(JsonError::new("expected an item, found null").under("body")),
+        Some(items) if body.other_members == 0 => {
+            let items = items.into_iter().enumerate().filter(|(_, item)| *item != "null");
             Ok(items.map(|(index, item)| enveloped(item, EnvelopePosition::Value(index))).collect())
         }
+        _ => Ok(vec![enveloped(body.source, EnvelopePosition::Body)]),
     }
 }
 
-/// The items of a batch: an object with a list `value`, or with null in its place, and otherwise annotations only. An item may
-/// also have a property `value`, but has others beside it.
-fn batch(body: Raw<'_>) -> Result<Option<Vec<Raw<'_>>>, JsonError> {
-    if !body.is_object() {
-        return Ok(None);
-    }
-    let is_annotation = |name: &str| name.starts_with('@') || name.starts_with("odata.") || name == "nextLink";
-    let mut members = body.members()?;
-    members.retain(|(name, _)| !is_annotation(name));
-    match members.as_slice() {
-        [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_list() => list.items().map(Some),
-        [(name, list)] if name.eq_ignore_ascii_case("value") && list.is_null() => Ok(Some(Vec::new())),
-        _ => Ok(None),
+/// The body in an envelope: an item, or a batch. A batch is an object with a list `value`, or with null in its place, and
+/// otherwise annotations only. An item may also have a property `value`, but has others beside it.
+struct Body<'a> {
+    source: &'a str,
+    /// The items of the list `value`.
+    batch: Option<Vec<&'a str>>,
+    /// The number of members that are neither that list nor annotations.
+    other_members: usize,
+}
+
+impl<'a> Body<'a> {
+    fn read(value: &mut Decoder<'a>) -> Result<Self, JsonError> {
+        let (mut batch, mut other_members) = (None, 0);
+        let source = value.source_of(|value| {
+            if value.first_byte() != Some(b'{') {
+                return value.source().map(drop);
+            }
+            value.members(&mut |key, member| {
+                let is_annotation = key.starts_with('@') || key.starts_with("odata.") || key == "nextLink";
+                let items = match member.first_byte() {
+                    Some(b'[') if key.eq_ignore_ascii_case("value") => {
+                        let mut items = Vec::new();
+                        member.items(&mut |item| {
+                            items.push(item.source()?);
+                            Ok(())
+                        })?;
+                        Some(items)
+                    }
+                    first => {
+                        member.source()?;
+                        (first == Some(b'n') && key.eq_ignore_ascii_case("value")).then(Vec::new)
+                    }
+                };
+                match items {
+                    Some(items) if batch.is_none() => batch = Some(items),
+                    _ => other_members += usize::from(!is_annotation),
+                }
+                Ok(())
+            })
+        })?;
+        Ok(Self { source, batch, other_members })
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     Decode, ErrorKind, Items, Pages, RawResponse, Stream,
-    codegen::{Decoder, JsonError, Operation, RequestBuilder},
+    codegen::{Decoder, JsonError, Keys, Operation, RequestBuilder},
 };
 use std::{
     future::poll_fn,
@@ -21,7 +21,8 @@ struct Page(Vec<i64>);
 impl Decode for Page {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         let mut items = None::<Vec<i64>>;
-        value.object(&["value"], &mut [&mut items])?;
+        static KEYS: Keys = Keys::new(&["value"]);
+        value.object(&KEYS, &mut [&mut items])?;
         Ok(Self(items.unwrap_or_default()))
     }
 }

@@ -86,6 +86,56 @@ fn keys_in_an_envelope_may_differ_in_case() {
     assert_eq!(direct(r#"{"Sender":{}}"#).unwrap(), Mail::default(), "the service's own body is exact");
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Nest {
+    id: Option<i64>,
+    inner: Option<Box<Nest>>,
+    extra: BTreeMap<String, Nest>,
+}
+
+connector_runtime::codegen::model! { Nest { optional id = "id", optional inner = "inner", extra extra } }
+
+#[test]
+fn a_member_that_no_field_can_claim_is_an_extra_one() {
+    let nest = |body: &str| TriggerItem::envelope("OnNest", body.as_bytes()).unwrap().remove(0).json::<Nest>().unwrap();
+    let found = nest(r#"{"body":{"INNER":{"ID":1,"Inner":{"Id":2}},"Inner":{}}}"#);
+    assert_eq!(found.inner, None, "two members claim it");
+    assert_eq!(found.extra["Inner"], Nest::default());
+    let first = Nest { id: Some(1), inner: Some(Box::new(Nest { id: Some(2), ..Nest::default() })), ..Nest::default() };
+    assert_eq!(found.extra["INNER"], first);
+    // Numbers are no `Nest`, so they are errors, as in a plain body.
+    let misfit = TriggerItem::envelope("OnNest", br#"{"body":{"Inner":{"Id":3,"iD":4}}}"#).unwrap().remove(0);
+    assert!(misfit.json::<Nest>().is_err());
+    let exact = nest(r#"{"body":{"INNER":{"Id":1},"inner":{"Id":2}}}"#);
+    assert_eq!(exact.inner.unwrap().id, Some(2));
+    assert_eq!(exact.extra["INNER"].id, Some(1));
+}
+
+#[test]
+fn a_field_that_several_members_claim_has_no_value_and_no_error() {
+    assert_eq!(enveloped(r#"{"body":{"Sender":7,"SENDER":{}}}"#).unwrap(), [Mail::default()]);
+    let exact = &enveloped(r#"{"body":{"Sender":7,"SENDER":8,"sender":{"displayName":"Ann"}}}"#).unwrap()[0];
+    assert_eq!(exact.sender.as_ref().unwrap().name.as_deref(), Some("Ann"));
+    assert!(enveloped(r#"{"body":{"sender":7,"Sender":{}}}"#).is_err(), "the exact one counts");
+}
+
+/// Each level has two members for `inner`, so a reader that reads a value again takes 2^120 steps, and one that skips each value
+/// at each level reads the text 120 times.
+#[test]
+fn many_and_deep_keys_in_another_case_are_read_once() {
+    let mut body = "{}".to_owned();
+    for _ in 0..120 {
+        body = format!(r#"{{"Inner":{body},"INNER":{{}}}}"#);
+    }
+    let body = format!(r#"{{"body":{body}}}"#);
+    let found = TriggerItem::envelope("OnNest", body.as_bytes()).unwrap().remove(0).json::<Nest>().unwrap();
+    assert_eq!((found.inner, found.extra.len()), (None, 2));
+
+    let keys: Vec<String> = (0..100_000).map(|key| format!(r#""İd{key}":{{}},"iD":0"#)).collect();
+    let body = format!(r#"{{"body":{{{}}}}}"#, keys.join(","));
+    assert_eq!(enveloped(&body).unwrap(), [Mail::default()]);
+}
+
 #[test]
 fn an_exact_key_wins_and_an_ambiguous_one_is_nobodys() {
     let both = &enveloped(r#"{"body":{"ID":"upper","id":"lower"}}"#).unwrap()[0];

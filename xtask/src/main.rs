@@ -7,6 +7,7 @@ mod codegen;
 mod compile;
 mod contract;
 mod explain;
+mod fuzz;
 mod inspect;
 mod list;
 mod load;
@@ -39,6 +40,7 @@ enum Command {
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Explain(explain::Arguments),
+    Fuzz(fuzz::Arguments),
     Inspect(inspect::Arguments),
     List(list::Arguments),
     Load(load::Arguments),
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),

@@ -62,6 +62,13 @@ impl SchemaRequest {
     }
 }
 
+/// The maximum number of steps back in one match of a pattern of a schema.
+#[cfg(feature = "jsonschema")]
+const MAX_BACKTRACKS: usize = 100_000;
+/// The maximum size of one compiled pattern of a schema, in bytes.
+#[cfg(feature = "jsonschema")]
+const MAX_PATTERN_BYTES: usize = 1 << 20;
+
 /// The JSON Schema of a dynamic value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DynamicSchema(Value);
@@ -87,14 +94,21 @@ impl DynamicSchema {
     ///
     /// # Errors
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) with the path of the first value that does not fit, without
-    /// the value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the schema itself cannot be read.
+    /// the value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the schema itself cannot be read, or if
+    /// the check would take too long: a service's schema may refer to itself again and again.
     #[cfg(feature = "jsonschema")]
     pub fn validate(&self, value: &Value) -> Result<()> {
+        use super::bounds;
         use crate::error::{Error, ErrorKind};
-        let validator =
-            jsonschema::options().with_draft(jsonschema::Draft::Draft4).build(&self.0).map_err(|error| {
-                Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
-            })?;
+        bounds::check(&self.0, value).map_err(|excess| Error::new(ErrorKind::Unsupported, excess.problem()))?;
+        let patterns = jsonschema::PatternOptions::fancy_regex()
+            .backtrack_limit(MAX_BACKTRACKS)
+            .size_limit(MAX_PATTERN_BYTES)
+            .dfa_size_limit(MAX_PATTERN_BYTES);
+        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft4).with_pattern_options(patterns);
+        let validator = options.build(&self.0).map_err(|error| {
+            Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
+        })?;
         validator.validate(value).map_err(|error| {
             let problem = format!("the value does not fit its schema: `{}`: {}", error.instance_path(), error.masked());
             Error::new(ErrorKind::Request, problem)
@@ -136,5 +150,78 @@ mod tests {
             let error = DynamicSchema::new(broken).validate(&json!({})).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
         }
+    }
+
+    /// A schema in which each definition refers twice to the next one by `keyword`.
+    fn doubling(levels: usize, keyword: &str) -> DynamicSchema {
+        let name = |level: usize| json!({"$ref": format!("#/definitions/d{level}")});
+        let mut definitions: serde_json::Map<_, _> = (0..levels)
+            .map(|level| (format!("d{level}"), json!({keyword: [name(level + 1), name(level + 1)]})))
+            .collect();
+        definitions.insert(format!("d{levels}"), json!({"type": "integer"}));
+        DynamicSchema::new(json!({"$ref": "#/definitions/d0", "definitions": definitions}))
+    }
+
+    #[test]
+    fn a_schema_that_doubles_at_each_level_is_an_error_at_once() {
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let error = doubling(30, keyword).validate(&json!("text")).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            let text = error.to_string();
+            assert!(text.contains("100100 steps") && text.ends_with("send the value without this check"), "{text}");
+        }
+        doubling(8, "allOf").validate(&json!(1)).unwrap();
+        // Twice for each level of the value instead of the schema.
+        let twice = json!({"properties": {"a": {"$ref": "#"}}, "allOf": [{"properties": {"a": {"$ref": "#"}}}]});
+        let deep = (0..60).fold(json!(1), |inner, _| json!({"a": inner}));
+        assert_eq!(DynamicSchema::new(twice).validate(&deep).unwrap_err().kind(), ErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn deep_schemas_and_values_are_errors_and_not_the_end_of_the_stack() {
+        let nested = |levels: usize| (0..levels).fold(json!({}), |inner, _| json!({"not": inner}));
+        let chain = |levels: usize| {
+            let link = |level: usize| json!({"$ref": format!("#/definitions/d{}", level + 1)});
+            let mut all: serde_json::Map<_, _> = (0..levels).map(|level| (format!("d{level}"), link(level))).collect();
+            all.insert(format!("d{levels}"), json!({}));
+            json!({"$ref": "#/definitions/d0", "definitions": all})
+        };
+        let value = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let list = json!({"items": {"$ref": "#"}});
+        let check = |schema: Value, value: &Value| {
+            // A thread of tokio has as much.
+            let check = || DynamicSchema::new(schema).validate(value).map_err(|error| error.to_string());
+            std::thread::scope(|scope| {
+                let thread = std::thread::Builder::new().stack_size(2 << 20);
+                thread.spawn_scoped(scope, check).unwrap().join().unwrap()
+            })
+        };
+        for (schema, value, problem) in [
+            (nested(300), json!(1), "the schema is nested more than 128 deep"),
+            (chain(3_000), json!(1), "more than 160 subschemas within one another"),
+            (json!({"$ref": "#"}), json!(1), "more than 160 subschemas within one another"),
+            (json!({}), value(300), "the value is nested more than 128 deep"),
+            (list.clone(), value(128), "more than 160 subschemas within one another"),
+        ] {
+            let error = check(schema, &value).unwrap_err();
+            assert!(error.contains(problem), "{error}");
+        }
+        check(chain(158), &json!(1)).unwrap();
+        check(nested(128), &json!(1)).unwrap();
+        check(list, &value(78)).unwrap();
+        check(json!({}), &value(128)).unwrap();
+    }
+
+    #[test]
+    fn a_pattern_that_goes_back_without_end_is_an_error() {
+        let schema = DynamicSchema::new(json!({"pattern": "^(?=(a+)+$)(a|aa)+\\1b$"}));
+        assert!(schema.validate(&json!("a".repeat(60))).is_err());
+    }
+
+    #[test]
+    fn a_large_value_is_checked() {
+        let rows: Vec<Value> = (0..5_000).map(|row| json!({"name": "a", "rows": [row, row]})).collect();
+        let schema = DynamicSchema::new(json!({"type": "array", "items": schema().into_json()}));
+        schema.validate(&Value::from(rows)).unwrap();
     }
 }

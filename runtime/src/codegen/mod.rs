@@ -10,8 +10,8 @@ pub use crate::{
     choices::tree::{IsParent, TreeItems},
     connection::{Connection, Connector},
     json::{
-        Decoder, Encoder, JsonError, ObjectEncoder, Slot, StandIns, deserialize, read_integer, read_text, serialize,
-        write_text,
+        Decoder, Encoder, JsonError, Keys, ObjectEncoder, Slot, StandIns, deserialize, read_integer, read_text,
+        serialize, write_text,
     },
     links::poller::FinalState,
     request::{

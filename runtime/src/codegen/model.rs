@@ -16,7 +16,7 @@ macro_rules! __model {
         }
     ) => {
         const _: () = {
-            const KEYS: &[&::core::primitive::str] = &[ $( $( $key, )? )* ];
+            static KEYS: $crate::codegen::Keys = $crate::codegen::Keys::new(&[ $( $( $key, )? )* ]);
 
             impl $crate::Decode for $name {
                 const STAND_INS: $crate::codegen::StandIns = $crate::codegen::StandIns::OF_OBJECT;
@@ -24,7 +24,7 @@ macro_rules! __model {
                 fn decode(value: &mut $crate::codegen::Decoder<'_>) -> ::core::result::Result<Self, $crate::codegen::JsonError> {
                     #[allow(unused_mut)]
                     let mut model = <Self as ::core::default::Default>::default();
-                    value.object(KEYS, &mut [ $( &mut model.$field ),* ])?;
+                    value.object(&KEYS, &mut [ $( &mut model.$field ),* ])?;
                     ::core::result::Result::Ok(model)
                 }
             }
@@ -55,7 +55,7 @@ macro_rules! __encode_row {
         $object.or_default($key, $value, $json)
     };
     (extra $object:ident $keys:ident ($value:expr)) => {
-        $object.extra($keys, $value)
+        $object.extra($keys.names(), $value)
     };
 }
 

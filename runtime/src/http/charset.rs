@@ -19,7 +19,8 @@ pub(crate) fn text<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Cow
         [0xfe, 0xff, rest @ ..] => return utf_16(rest, u16::from_be_bytes),
         _ => {}
     }
-    let charset = content_type.and_then(charset);
+    // A byte order mark of UTF-8 says more than a charset that a server adds to every text.
+    let charset = content_type.filter(|_| !body.starts_with(b"\xef\xbb\xbf")).and_then(charset);
     match charset.as_deref() {
         Some("iso-8859-1" | "iso8859-1" | "latin1" | "windows-1252" | "cp1252") => {
             Ok(Cow::Owned(body.iter().map(|&byte| windows_1252(byte)).collect()))
@@ -86,6 +87,7 @@ mod tests {
         assert_eq!(read("application/json", b"\xff\xfe{\0}\0").unwrap(), "{}");
         assert_eq!(read("application/json; charset=utf-8", b"\xfe\xff\0{\0}").unwrap(), "{}");
         assert_eq!(read("text/plain", b"\xef\xbb\xbfa").unwrap(), "a");
+        assert_eq!(read("text/plain; charset=iso-8859-1", b"\xef\xbb\xbf\xc3\xbc").unwrap(), "ü");
     }
 
     #[test]

@@ -11,7 +11,7 @@
 
 use super::{
     JsonError,
-    key_case::{equal_but_for_case, only_but_for_case},
+    key_case::{Claim, Claims, Keys, Match},
     lexer::{Lexer, NotJson},
     stand_ins::StandIns,
 };
@@ -71,6 +71,9 @@ pub trait Slot {
     /// # Errors
     /// The value does not fit.
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError>;
+
+    /// Takes the value back.
+    fn clear(&mut self);
 }
 
 /// Null, missing, and an empty value of another type are `None`.
@@ -78,6 +81,10 @@ impl<T: Decode> Slot for Option<T> {
     fn fill(&mut self, _: &str, value: &mut Decoder<'_>) -> Result<(), JsonError> {
         *self = value.member()?;
         Ok(())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 
@@ -89,6 +96,10 @@ impl<T: Decode> Slot for BTreeMap<String, T> {
             None => self.remove(key),
         };
         Ok(())
+    }
+
+    fn clear(&mut self) {
+        *self = Self::new();
     }
 }
 
@@ -220,22 +231,38 @@ impl<'a> Decoder<'a> {
     }
 
     /// The source text of the value.
-    pub(super) fn source(&mut self) -> Result<&'a str, JsonError> {
+    pub(crate) fn source(&mut self) -> Result<&'a str, JsonError> {
         Ok(self.tokens.skip()?)
     }
 
-    /// Fills the fields of a model: the value of `keys[i]` goes to `slots[i]`. One slot more than keys takes all other
+    /// The source text of the value that `read` reads.
+    pub(crate) fn source_of(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<(), JsonError>,
+    ) -> Result<&'a str, JsonError> {
+        self.tokens.peek();
+        let start = self.tokens.position();
+        read(self)?;
+        Ok(self.tokens.since(start))
+    }
+
+    /// The first byte of the value.
+    pub(crate) fn first_byte(&mut self) -> Option<u8> {
+        self.tokens.peek()
+    }
+
+    /// Fills the fields of a model: the value of the key `i` goes to `slots[i]`. One slot more than keys takes all other
     /// members. The last of equal keys counts.
     ///
     /// # Errors
     /// The value is not an object, is nested too deep, or a member does not fit.
     #[doc(hidden)]
-    pub fn object(&mut self, keys: &[&'static str], slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
-        let mut fields = Fields { keys, slots, errors: Vec::new() };
+    pub fn object(&mut self, keys: &'static Keys, slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
+        let mut fields = Fields { keys: keys.names, slots, errors: Vec::new() };
         let skips_misfits = self.skips_misfits;
         self.enter_object()?;
         if self.fold_case {
-            read_members_in_any_case(self, &mut fields)?;
+            read_members_in_any_case(self, keys, &mut fields)?;
         } else {
             let (mut is_first, mut expected) = (true, 0);
             while let Some(key) = self.tokens.next_key(&mut is_first)? {
@@ -249,7 +276,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Calls `member` for each member of an object; it reads the value.
-    pub(super) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), JsonError> {
+    pub(crate) fn members(&mut self, member: &mut MemberReader<'_, 'a>) -> Result<(), JsonError> {
         self.enter_object()?;
         let (mut is_first, mut error) = (true, None);
         while let Some(key) = self.tokens.next_key(&mut is_first)? {
@@ -261,7 +288,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Calls `item` for each item of a list; it reads the item. Any other value is one item.
-    pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), JsonError>) -> Result<(), JsonError> {
+    pub(crate) fn items(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), JsonError>) -> Result<(), JsonError> {
         self.deeper()?;
         if self.tokens.peek() != Some(b'[') {
             // A value that stands for a list has no index.
@@ -406,6 +433,19 @@ impl Fields<'_, '_> {
         }
     }
 
+    /// Whether a slot takes the members that the model does not know.
+    pub(super) fn has_extra(&self) -> bool {
+        self.slots.len() > self.keys.len()
+    }
+
+    /// Takes back the value of a field, or its error.
+    pub(super) fn clear(&mut self, index: usize) {
+        if let Some(slot) = self.slots.get_mut(index) {
+            slot.clear();
+        }
+        self.errors.retain(|(other, _)| *other != index);
+    }
+
     /// The error of the first field that has one.
     fn finish(self) -> Result<(), JsonError> {
         let first = self.errors.into_iter().min_by_key(|(index, _)| *index);
@@ -444,43 +484,80 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-/// A member whose key differs from a known one in case.
-struct Unclear<'a> {
+/// A member whose field the end of the object decides.
+struct Candidate<'a> {
     key: Cow<'a, str>,
     /// The position of its value.
     position: usize,
-    /// The index of its field.
-    index: Option<usize>,
+    /// The first of the fields that it may belong to.
+    first: usize,
+    /// Whether that field was filled with it.
+    was_read: bool,
 }
 
-/// Reads the members of an object whose opening brace was taken. Members that differ in case are read after all keys
-/// are known.
-fn read_members_in_any_case(object: &mut Decoder<'_>, fields: &mut Fields<'_, '_>) -> Result<(), JsonError> {
-    let unknown = fields.keys.len();
-    let mut is_given = vec![false; unknown];
-    let mut unclear = Vec::new();
-    let mut is_first = true;
+/// Reads the members of an object whose opening brace was taken.
+///
+/// Only the end of the object shows whether a member is the only candidate for a field. No list or object is read twice for that:
+/// each level would double the time. A field takes the first candidate at once, and loses it to another one. If the model keeps
+/// that one among its extra members, or another field may claim it, a list or object is read when all keys are known.
+fn read_members_in_any_case(
+    object: &mut Decoder<'_>,
+    keys: &Keys,
+    fields: &mut Fields<'_, '_>,
+) -> Result<(), JsonError> {
+    let (names, folded, unknown) = (keys.names, keys.folded(), keys.names.len());
+    let mut claims = Claims::new(unknown);
+    let has_extra = fields.has_extra();
+    let mut candidates = Vec::new();
+    let (mut is_first, mut expected) = (true, 0);
     while let Some(key) = object.tokens.next_key(&mut is_first)? {
-        let index = fields.index(&key, 0);
-        if let Some(is_given) = is_given.get_mut(index) {
-            *is_given = true;
-        } else if fields.keys.iter().any(|known| equal_but_for_case(&key, known)) {
-            unclear.push(Unclear { key, position: object.tokens.position(), index: None });
-            object.tokens.skip()?;
-            continue;
-        }
+        let index = match folded.find(names, &key, expected) {
+            Match::Exact(index) => {
+                if claims.exact(index) {
+                    fields.clear(index);
+                }
+                index
+            }
+            Match::Alone(index) if !has_extra => match claims.other(index) {
+                Claim::First => index,
+                Claim::Second => {
+                    fields.clear(index);
+                    unknown
+                }
+                Claim::Late => unknown,
+            },
+            found @ (Match::Alone(first) | Match::OneOf(first)) => {
+                let claim = claims.other(first);
+                if let Claim::Second = claim {
+                    fields.clear(first);
+                }
+                let position = object.tokens.position();
+                let is_scalar = !matches!(object.tokens.peek(), Some(b'{' | b'['));
+                let was_read = matches!((claim, found), (Claim::First, Match::Alone(_))) && is_scalar;
+                if was_read {
+                    fields.fill(first, &key, object)?;
+                } else {
+                    object.tokens.skip_once()?;
+                }
+                candidates.push(Candidate { key, position, first, was_read });
+                expected = first + 1;
+                continue;
+            }
+            Match::None => unknown,
+        };
         fields.fill(index, &key, object)?;
-    }
-    for (index, known) in fields.keys.iter().enumerate().filter(|(index, _)| !is_given[*index]) {
-        let candidates = unclear.iter_mut().filter(|member| member.index.is_none());
-        if let Some(member) = only_but_for_case(candidates, known, |member| &member.key) {
-            member.index = Some(index);
+        if index != unknown {
+            expected = index + 1;
         }
     }
     let end = object.tokens.position();
-    for member in unclear {
-        object.tokens.go_to(member.position);
-        fields.fill(member.index.unwrap_or(unknown), &member.key, object)?;
+    for Candidate { key, position, first, was_read } in candidates {
+        let index = claims.settled(folded, first);
+        if was_read && index == Some(first) {
+            continue;
+        }
+        object.tokens.go_to(position);
+        fields.fill(index.unwrap_or(unknown), &key, object)?;
     }
     object.tokens.go_to(end);
     Ok(())

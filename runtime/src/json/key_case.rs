@@ -1,6 +1,219 @@
 //! Keys that differ in case from the known ones, as in Azure's envelopes of trigger payloads. An exact key takes
 //! precedence, then the only one that differs in case; if there are several, none matches.
 
+use std::{borrow::Cow, sync::OnceLock};
+
+/// The keys of a model, in the order of its fields. A model has one static value, so what folding needs to know of the keys is
+/// computed once.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Keys {
+    pub(super) names: &'static [&'static str],
+    folded: OnceLock<Folded>,
+}
+
+impl Keys {
+    /// The keys of a model.
+    pub const fn new(names: &'static [&'static str]) -> Self {
+        Self { names, folded: OnceLock::new() }
+    }
+
+    /// The keys as written.
+    pub const fn names(&self) -> &'static [&'static str] {
+        self.names
+    }
+
+    pub(super) fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| Folded::new(self.names))
+    }
+}
+
+/// Known keys by their text without case. Looking one up takes the same time with any number of keys.
+#[derive(Debug)]
+pub(super) struct Folded {
+    /// Each key in lower case.
+    lower: Vec<String>,
+    /// Of each key, the next key that differs from it in case only.
+    next: Vec<Option<usize>>,
+    /// Whether no other key differs from this one in case only.
+    is_alone: Vec<bool>,
+    /// A hash table with linear probing of the first keys of those that differ in case only. Its length is a power of two.
+    table: Vec<Option<usize>>,
+    /// The outlines of the keys, a bit for each.
+    outlines: u64,
+    /// Whether no key has a character beyond ASCII.
+    is_ascii: bool,
+}
+
+/// A known key for a key of the text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Match {
+    /// The known key at this index.
+    Exact(usize),
+    /// Differs in case from the only known key at this index.
+    Alone(usize),
+    /// Differs in case from several known keys, the first of which is at this index.
+    OneOf(usize),
+    None,
+}
+
+impl Folded {
+    fn new(names: &[&str]) -> Self {
+        let lower: Vec<String> = names.iter().map(|name| lower_case(name).into_owned()).collect();
+        let mut folded = Self {
+            next: vec![None; names.len()],
+            is_alone: vec![true; names.len()],
+            table: vec![None; (names.len() * 2).next_power_of_two()],
+            outlines: lower.iter().fold(0, |outlines, lower| outlines | outline(lower)),
+            is_ascii: lower.iter().all(|lower| lower.is_ascii()),
+            lower,
+        };
+        let mut last: Vec<usize> = (0..names.len()).collect();
+        for index in 0..names.len() {
+            let slot = folded.slot(&folded.lower[index]);
+            match folded.table[slot] {
+                None => folded.table[slot] = Some(index),
+                Some(first) => {
+                    folded.next[last[first]] = Some(index);
+                    last[first] = index;
+                    folded.is_alone[first] = false;
+                    folded.is_alone[index] = false;
+                }
+            }
+        }
+        folded
+    }
+
+    /// The place in the table of a key in lower case, or the free place for it.
+    fn slot(&self, lower: &str) -> usize {
+        let mask = self.table.len() - 1;
+        let mut slot = hash(lower) & mask;
+        while self.table[slot].is_some_and(|index| !self.lower[index].eq_ignore_ascii_case(lower)) {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The known key for a key of the text, which often is the one at `expected`.
+    #[inline]
+    pub(super) fn find(&self, names: &[&str], key: &str, expected: usize) -> Match {
+        if let Some(&likely) = names.get(expected) {
+            if likely == key {
+                return Match::Exact(expected);
+            }
+            if self.is_alone[expected] && likely.eq_ignore_ascii_case(key) {
+                return Match::Alone(expected);
+            }
+        }
+        let lower = if key.is_ascii() {
+            // Most unknown keys end here. Any other one is compared as it is, without its case.
+            if self.outlines & outline(key) == 0 {
+                return Match::None;
+            }
+            Cow::Borrowed(key)
+        } else if self.is_ascii && !key.contains(KELVIN) {
+            return Match::None;
+        } else {
+            lower_case(key)
+        };
+        let Some(first) = self.table[self.slot(&lower)] else { return Match::None };
+        if let Some(exact) = self.alike(first).find(|&index| names[index] == key) {
+            return Match::Exact(exact);
+        }
+        if self.is_alone[first] { Match::Alone(first) } else { Match::OneOf(first) }
+    }
+
+    /// The keys that differ in case only, from the first one on.
+    pub(super) fn alike(&self, first: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(first), |&index| self.next[index])
+    }
+}
+
+/// The members of one object that the fields of a model were given so far.
+pub(super) struct Claims {
+    few: [u8; FEW],
+    many: Vec<u8>,
+}
+
+/// Models of at most this many fields need no memory besides the stack.
+const FEW: usize = 64;
+/// A member with the field's own key.
+const EXACT: u8 = 1;
+/// A member whose key differs in case.
+const ONE: u8 = 2;
+/// Several of them.
+const SEVERAL: u8 = 4;
+
+impl Claims {
+    /// For a model with this many fields.
+    pub(super) fn new(fields: usize) -> Self {
+        Self { few: [0; FEW], many: if fields > FEW { vec![0; fields] } else { Vec::new() } }
+    }
+
+    fn of(&mut self, index: usize) -> &mut u8 {
+        if self.many.is_empty() { &mut self.few[index] } else { &mut self.many[index] }
+    }
+
+    /// Notes a member with the field's own key. Returns whether the field has the value of another one.
+    pub(super) fn exact(&mut self, index: usize) -> bool {
+        let claim = self.of(index);
+        *claim |= EXACT;
+        *claim & (EXACT | ONE | SEVERAL) == EXACT | ONE
+    }
+
+    /// Notes a member whose key differs in case.
+    pub(super) fn other(&mut self, first: usize) -> Claim {
+        let claim = self.of(first);
+        let (before, also) = (*claim, if *claim & (ONE | SEVERAL) == 0 { ONE } else { SEVERAL });
+        *claim |= also;
+        match before {
+            0 => Claim::First,
+            ONE => Claim::Second,
+            _ => Claim::Late,
+        }
+    }
+
+    /// The field of a member whose key differs in case, when all members are known.
+    pub(super) fn settled(&mut self, folded: &Folded, first: usize) -> Option<usize> {
+        if *self.of(first) & SEVERAL != 0 {
+            return None;
+        }
+        folded.alike(first).find(|&index| *self.of(index) & EXACT == 0)
+    }
+}
+
+/// What a member is to a field whose key differs in case.
+pub(super) enum Claim {
+    /// The first member.
+    First,
+    /// A second candidate, so that the field belongs to none of them.
+    Second,
+    /// One more, or beside the field's own key.
+    Late,
+}
+
+/// The only character beyond ASCII whose lower case is ASCII.
+const KELVIN: char = '\u{212a}';
+
+/// One bit for the length and the ends of a key, whatever the case of ASCII letters.
+fn outline(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (first, last) = (bytes.first().unwrap_or(&0) | b' ', bytes.last().unwrap_or(&0) | b' ');
+    1 << ((bytes.len() * 13 + usize::from(first) * 7 + usize::from(last)) & 63)
+}
+
+/// Equal for keys that differ in the case of ASCII letters.
+fn hash(text: &str) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    const CASE: u64 = u64::MAX / 255 * b' ' as u64;
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = chunks.iter().chain([&last]).map(|chunk| u64::from_le_bytes(*chunk) | CASE);
+    let hash = words.fold(text.len() as u64, |hash, word| (hash.rotate_left(29) ^ word).wrapping_mul(FACTOR));
+    (hash >> 32) as usize
+}
+
 /// The only item whose key is `key` in any case.
 pub(super) fn only_but_for_case<T>(
     items: impl Iterator<Item = T>,
@@ -12,6 +225,53 @@ pub(super) fn only_but_for_case<T>(
     if candidates.next().is_some() { None } else { first }
 }
 
-pub(super) fn equal_but_for_case(left: &str, right: &str) -> bool {
-    left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
+pub(crate) fn equal_but_for_case(left: &str, right: &str) -> bool {
+    left.eq_ignore_ascii_case(right) || !(left.is_ascii() && right.is_ascii()) && lower_case(left) == lower_case(right)
+}
+
+fn lower_case(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.chars().flat_map(char::to_lowercase).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(names: &'static [&'static str], key: &str) -> Match {
+        let keys = Keys::new(names);
+        let found = keys.folded().find(names, key, names.len());
+        for expected in 0..names.len() {
+            assert_eq!(keys.folded().find(names, key, expected), found, "{key} {expected}");
+        }
+        found
+    }
+
+    #[test]
+    fn a_key_is_found_whatever_is_expected() {
+        let names = &["id", "displayName", "ID", "straße", "kind", ""];
+        for (key, expected) in [
+            ("id", Match::Exact(0)),
+            ("ID", Match::Exact(2)),
+            ("Id", Match::OneOf(0)),
+            ("DISPLAYNAME", Match::Alone(1)),
+            ("STRAßE", Match::Alone(3)),
+            ("\u{212a}ind", Match::Alone(4)),
+            ("", Match::Exact(5)),
+            ("displayNam", Match::None),
+            ("d\u{0}splayName", Match::None),
+        ] {
+            assert_eq!(found(names, key), expected, "{key}");
+        }
+        assert_eq!(found(&[], "id"), Match::None);
+        assert_eq!(found(&["kind"], "\u{212a}IND"), Match::Alone(0));
+    }
+
+    #[test]
+    fn one_character_beyond_ascii_has_a_lower_case_within() {
+        let others = ('\u{80}'..=char::MAX).filter(|c| c.to_lowercase().all(|lower| lower.is_ascii()));
+        assert_eq!(others.collect::<Vec<_>>(), [KELVIN]);
+    }
 }

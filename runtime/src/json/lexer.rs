@@ -22,11 +22,21 @@ pub(super) struct Lexer<'a> {
     broken: bool,
     /// The open brackets in [`skip`](Self::skip). Kept to reuse the memory.
     nesting: Vec<u8>,
+    /// The lists and objects that [`skip_once`](Self::skip_once) went through, in the order of the text.
+    skipped: Vec<Nested>,
+    /// The open ones of them.
+    open: Vec<usize>,
+}
+
+/// A list or an object in the text.
+struct Nested {
+    start: usize,
+    end: usize,
 }
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, broken: false, nesting: Vec::new() }
+        Self { text, at: 0, broken: false, nesting: Vec::new(), skipped: Vec::new(), open: Vec::new() }
     }
 
     /// The first byte of the next token.
@@ -55,6 +65,11 @@ impl<'a> Lexer<'a> {
     /// The text from the current position on.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The text from a position to the current one.
+    pub(super) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -204,20 +219,42 @@ impl<'a> Lexer<'a> {
         let first = self.peek();
         let start = self.at;
         match first {
-            Some(b'{' | b'[') => self.skip_nested()?,
+            Some(b'{' | b'[') => self.skip_nested::<false>()?,
             Some(b'"') => drop(self.quoted()?),
             _ => drop(self.bare()?),
         }
         Ok(&self.text[start..self.at])
     }
 
-    fn skip_nested(&mut self) -> Result<(), NotJson> {
+    /// Skips a value that is read later. What is nested in it is then skipped in one step, so that a text costs the same at any
+    /// depth.
+    pub(super) fn skip_once(&mut self) -> Result<(), NotJson> {
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return self.skip().map(drop);
+        }
+        if self.skipped.last().is_none_or(|last| last.start < self.at) {
+            return self.skip_nested::<true>();
+        }
+        match self.skipped.binary_search_by_key(&self.at, |nested| nested.start) {
+            Ok(known) => {
+                self.at = self.skipped[known].end;
+                Ok(())
+            }
+            Err(_) => self.skip_nested::<false>(),
+        }
+    }
+
+    fn skip_nested<const NOTES: bool>(&mut self) -> Result<(), NotJson> {
         self.nesting.clear();
         // Whether the previous token opened the current list or object.
         let mut is_first = false;
         loop {
             match self.peek() {
                 Some(open @ (b'{' | b'[')) => {
+                    if NOTES {
+                        self.open.push(self.skipped.len());
+                        self.skipped.push(Nested { start: self.at, end: self.at });
+                    }
                     self.at += 1;
                     self.nesting.push(open);
                     is_first = true;
@@ -238,6 +275,9 @@ impl<'a> Lexer<'a> {
                     break;
                 }
                 self.nesting.pop();
+                if NOTES && let Some(nested) = self.open.pop().and_then(|index| self.skipped.get_mut(index)) {
+                    nested.end = self.at;
+                }
                 is_first = false;
             }
         }

@@ -12,9 +12,11 @@ mod stand_ins;
 pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
 pub use error::JsonError;
+pub use key_case::Keys;
 pub use stand_ins::StandIns;
 
 pub(crate) use encode::{encode_lenient, encode_strict};
+pub(crate) use key_case::equal_but_for_case;
 pub(crate) use raw::Raw;
 pub(crate) use stand_ins::is_no_value;
 
@@ -28,6 +30,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, se
 /// The text is not JSON, or the value does not fit the type.
 pub(crate) fn decode<T: Decode>(text: &str) -> Result<T, JsonError> {
     decode::read(text, decode::Leniency::default(), T::decode)
+}
+
+/// Reads JSON text with `value`. A byte order mark before it is skipped.
+///
+/// # Errors
+/// The text is not JSON, or `value` fails.
+pub(crate) fn read<'a, T>(
+    text: &'a str,
+    value: impl FnOnce(&mut Decoder<'a>) -> Result<T, JsonError>,
+) -> Result<T, JsonError> {
+    decode::read(text, decode::Leniency::default(), value)
 }
 
 /// Like [`decode`], but members that do not fit are left out.

@@ -1,6 +1,6 @@
 //! A page of rows: an object with the list `value`, as OData writes it.
 
-use crate::json::{Decode, Decoder, JsonError};
+use crate::json::{Decode, Decoder, JsonError, Keys};
 
 /// A page of rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +11,9 @@ pub struct RowPage<T> {
 
 impl<T: Decode> Decode for RowPage<T> {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
+        static KEYS: Keys = Keys::new(&["value"]);
         let mut rows: Option<Vec<T>> = None;
-        value.object(&["value"], &mut [&mut rows])?;
+        value.object(&KEYS, &mut [&mut rows])?;
         Ok(Self { value: rows.unwrap_or_default() })
     }
 }

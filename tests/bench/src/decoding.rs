@@ -7,7 +7,7 @@ use crate::{
 use connector_kaizala::models::GroupAddedSchema;
 use connector_runtime::{
     Bytes, Decode, Encode, RawResponse,
-    codegen::{Connection, Connector, Operation, RequestBuilder},
+    codegen::{Connection, Connector, Operation, RequestBuilder, TriggerItem},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -116,8 +116,36 @@ pub(crate) fn run() {
     decode::<Value, Value>("orders, as free JSON", &text);
     decode::<liberal::Order, plain::Order>("one object that asks for nothing", &format!(r#"{{"value":{text}}}"#));
 
+    envelopes(&orders);
+
     let nodes: Vec<Value> = (0..2_000).map(|index| node(index, 40)).collect();
     decode::<Vec<liberal::Node>, Vec<plain::Node>>("nodes: 40 deep", &Value::from(nodes).to_string());
+}
+
+/// An envelope beside the same items as a plain body: keys as the models define them, in another case, and unknown ones.
+fn envelopes(orders: &Value) {
+    let upper = with_keys(orders, &|key| key.to_uppercase());
+    let unknown = with_keys(orders, &|key| format!("{key}2"));
+    for (what, plain, items) in
+        [("as defined", orders, orders), ("in another case", orders, &upper), ("unknown", &unknown, &unknown)]
+    {
+        let (plain, envelope) = (plain.to_string(), json!({"body": {"value": items}}).to_string());
+        compare(
+            &format!("an envelope, keys {what} ({:.1} MB)", plain.len() as f64 / 1e6),
+            60,
+            vec![
+                Candidate::new("  a plain body", || {
+                    let item = TriggerItem::direct("OnOrder", plain.as_bytes()).expect("it has a body");
+                    drop(black_box(item.json::<Vec<liberal::Order>>().expect("it fits")));
+                }),
+                Candidate::new("  the envelope", || {
+                    let items = TriggerItem::envelope("OnOrder", envelope.as_bytes()).expect("it is an envelope");
+                    let orders: Result<Vec<liberal::Order>, _> = items.into_iter().map(TriggerItem::json).collect();
+                    drop(black_box(orders.expect("they fit")));
+                }),
+            ],
+        );
+    }
 }
 
 fn decode<L: Decode, P: DeserializeOwned>(what: &str, text: &str) {
@@ -216,6 +244,15 @@ fn order(index: usize) -> Value {
         "note": "Please deliver to the back door and ring twice; the bell of the front door does not work.",
         "internalState": {"version": 7, "flags": [true, false], "trace": "0af7651916cd43dd8448eb211c80319c"},
     })
+}
+
+/// The same value with other keys.
+fn with_keys(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::Object(members) => members.iter().map(|(key, value)| (change(key), with_keys(value, change))).collect(),
+        Value::Array(items) => items.iter().map(|item| with_keys(item, change)).collect(),
+        other => other.clone(),
+    }
 }
 
 fn node(index: usize, depth: usize) -> Value {
