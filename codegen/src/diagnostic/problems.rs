@@ -204,6 +204,10 @@ problems! {
     NestedTooDeep = "nested-too-deep", Error,
         "objects and lists are nested more than 100 levels deep here",
         "move the inner parts to `definitions` and refer to them";
+    /// A JSON text has too many keys and values.
+    TooManyValues { most } = "too-many-values", Error,
+        "the file has more than {most} keys and values; nothing was read",
+        "split the connector, or check that this is the right file";
     /// More keys follow the end of a JSON text.
     KeysAfterEnd = "keys-after-end", Error,
         "the JSON text ends before this point, but more keys follow",
