@@ -229,8 +229,12 @@ fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
 /// Writes a file so that nobody ever sees it half-written, whoever writes it at the same time.
 ///
 /// # Errors
-/// The file or its folder cannot be written. The error names the path.
+/// The file or its folder cannot be written, or a link, a pipe or a device stands there. The error names the path.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    if matches!(standing(target)?, Standing::Folder | Standing::Other) {
+        let reason = "it is not a regular file, so it is not replaced";
+        return Err(at(target, io::Error::new(io::ErrorKind::InvalidInput, reason)));
+    }
     let mut attempt = 1;
     loop {
         let unfinished = write_unfinished(target, bytes)?;
@@ -521,7 +525,9 @@ mod tests {
         }
         // A link that nothing generated stands at is as any foreign file, and stays.
         let folder = tempfile::tempdir().unwrap();
-        symlink("/nowhere", folder.path().join("notes.txt")).unwrap();
+        let link = folder.path().join("notes.txt");
+        symlink("/nowhere", &link).unwrap();
+        assert!(write_whole(&link, b"").unwrap_err().to_string().contains("notes.txt: it is not a regular file"));
         let changes = compare(folder.path(), &new).unwrap();
         assert_eq!(changes.iter().filter(|change| change.kind == ChangeKind::Foreign).count(), 1);
         apply(folder.path(), &new, &changes).unwrap();

@@ -380,8 +380,5 @@ fn a_name_or_text_that_would_fill_the_memory_is_left_out() {
     found("name", 1_024);
     let (paths, log) = read_with(1_024, 1, 1, 1);
     assert!(paths.is_empty());
-    assert_eq!(
-        log,
-        ["warning[name-too-long]: a name in `paths` has more than 1024 bytes; what it names is left out"]
-    );
+    assert_eq!(log, ["warning[name-too-long]: a name in `paths` has more than 1024 bytes; what it names is left out"]);
 }
