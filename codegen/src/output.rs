@@ -215,8 +215,7 @@ fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
     // The manifest comes last: without it, cargo does not take the rest of a stopped run for a package.
     let (manifests, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == MANIFEST);
     let written = others.into_iter().chain(manifests).try_for_each(|(path, text)| {
-        let target = unfinished.join(path);
-        create(&target, text.as_bytes()).map_err(|error| at(&target, error))
+        create(&unfinished.join(path), text.as_bytes()).map_err(|error| at(&folder.join(path), error))
     });
     let moved = written.and_then(|()| fs::rename(&unfinished, folder).map_err(|error| at(folder, error)));
     if moved.is_err() {

@@ -19,16 +19,16 @@ fn a_crate_with_a_foreign_file_in_its_way_is_not_written_at_all() {
             generated(folder.path());
         }
         write(folder.path(), "spec/small/apiDefinition.swagger.json", &operations(0..3, "new"));
-        write(folder.path(), "out/small/src/operations/get_1.rs", "//! By hand.\n");
+        write(folder.path(), "out/small/src/client.rs", "//! By hand.\n");
         let before = tree(folder.path());
         let check = codegen(folder.path(), &[&HERE[..], &["--check"]].concat());
         assert_eq!(check.code, 1);
-        assert!(check.out.contains("small: foreign  src/operations/get_1.rs\n"), "{}", check.out);
+        assert!(check.out.contains("small: foreign  src/client.rs\n"), "{}", check.out);
         assert!(check.out.contains("move or remove it by hand"), "{}", check.out);
 
         let run = codegen(folder.path(), &[&HERE[..], &["--keep-going"]].concat());
         assert_eq!(run.code, 1);
-        let path = Path::new("out/small/src/operations/get_1.rs").display().to_string();
+        let path = Path::new("out/small/src/client.rs").display().to_string();
         assert!(run.err.contains(&format!("error: {path}: the generator did not write this")), "{}", run.err);
         let of_small = |tree: Vec<(std::path::PathBuf, Vec<u8>)>| {
             tree.into_iter().filter(|(path, _)| path.iter().any(|part| part == "small")).collect::<Vec<_>>()
@@ -36,7 +36,7 @@ fn a_crate_with_a_foreign_file_in_its_way_is_not_written_at_all() {
         assert_eq!(of_small(tree(folder.path())), of_small(before));
         assert!(folder.path().join("out/other/src/lib.rs").is_file(), "the other crate is written");
 
-        fs::remove_file(folder.path().join("out/small/src/operations/get_1.rs")).unwrap();
+        fs::remove_file(folder.path().join("out/small/src/client.rs")).unwrap();
         generated(folder.path());
         assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
     }
