@@ -45,26 +45,56 @@ impl More {
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     known: HashSet<(Span, Problem)>,
-    kept: BTreeMap<&'static str, usize>,
-    more: BTreeMap<&'static str, (Severity, HashSet<Span>)>,
+    codes: BTreeMap<&'static str, OfCode>,
+}
+
+/// The problems of one code.
+#[derive(Clone, Debug, Default)]
+struct OfCode {
+    /// The number of problems that are kept.
+    kept: usize,
+    /// Their places.
+    places: HashSet<Span>,
+    /// The places of the others. A set of millions takes twice the time and memory.
+    more: Vec<Span>,
+    /// How many of them are known to be sorted and to differ.
+    sorted: usize,
+}
+
+impl OfCode {
+    /// Counts a place, unless it is known.
+    fn count(&mut self, span: Span) {
+        if self.places.contains(&span) || self.more.last() == Some(&span) {
+            return;
+        }
+        self.more.push(span);
+        if self.more.len() > 2 * self.sorted + MOST {
+            self.more.sort_unstable();
+            self.more.dedup();
+            self.sorted = self.more.len();
+        }
+    }
+
+    /// The number of places that are counted, and not kept.
+    fn counted(&self) -> usize {
+        let mut more = self.more.clone();
+        more.sort_unstable();
+        more.dedup();
+        more.len()
+    }
 }
 
 impl Diagnostics {
     /// Adds a problem, unless this place has the same one already.
     pub fn push(&mut self, span: Span, problem: Problem) {
-        let found = (span, problem);
-        if self.known.contains(&found) {
-            return;
+        let of_code = self.codes.entry(problem.code()).or_default();
+        if of_code.kept == MOST {
+            of_code.count(span);
+        } else if self.known.insert((span, problem.clone())) {
+            of_code.kept += 1;
+            of_code.places.insert(span);
+            self.found.push(Diagnostic { problem, span });
         }
-        let (code, severity) = (found.1.code(), found.1.severity());
-        let kept = self.kept.entry(code).or_default();
-        if *kept == MOST {
-            self.more.entry(code).or_insert_with(|| (severity, HashSet::new())).1.insert(span);
-            return;
-        }
-        *kept += 1;
-        self.found.push(Diagnostic { problem: found.1.clone(), span });
-        self.known.insert(found);
     }
 
     /// Adds all problems of another list, each as `change` makes it.
@@ -72,8 +102,9 @@ impl Diagnostics {
         for Diagnostic { problem, span } in other.found {
             self.push(span, change(problem));
         }
-        for (code, (severity, places)) in other.more {
-            self.more.entry(code).or_insert_with(|| (severity, HashSet::new())).1.extend(places);
+        for (code, other) in other.codes {
+            let of_code = self.codes.entry(code).or_default();
+            other.more.into_iter().for_each(|span| of_code.count(span));
         }
     }
 
@@ -89,7 +120,10 @@ impl Diagnostics {
 
     /// The problems beyond the first thousand of a code, by code.
     pub fn more(&self) -> impl Iterator<Item = More> {
-        self.more.iter().map(|(code, (severity, places))| More { code, severity: *severity, count: places.len() })
+        let more = self.codes.iter().map(|(code, of_code)| (*code, of_code.counted()));
+        let severity = |code| Problem::TABLE.iter().find(|entry| entry.code == code).map(|entry| entry.severity);
+        more.filter(|(_, count)| *count > 0)
+            .filter_map(move |(code, count)| Some(More { code, severity: severity(code)?, count }))
     }
 }
 
