@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    files::{Files, MANIFEST},
+    files::{self, Files, MANIFEST},
     folder::{self, ConnectorFolder, DiscoverError},
     input::{Input, LOCK},
     output::{self, Change, ChangeKind},
@@ -186,7 +186,8 @@ impl Generator {
     /// changed, sorted by path.
     ///
     /// # Errors
-    /// A file cannot be read, written or removed. Earlier changes stay; no file is left half-written.
+    /// A file that the generator did not write, or a link, stands at the path of a generated file: then nothing is written. A file
+    /// cannot be read, written or removed: then earlier changes may stay, and no file is left half-written.
     pub fn write(&self, generated: &Generated) -> io::Result<Vec<Change>> {
         let changes = self.compare(generated)?;
         if let Some(files) = &generated.files {
@@ -195,6 +196,7 @@ impl Generator {
         if let Some(lock) = generated.lock.as_ref().filter(|lock| lock.stale)
             && let Some(path) = &lock.path
         {
+            output::sweep(path)?;
             output::write_whole(path, lock.text.as_bytes())?;
         }
         Ok(changes)
@@ -217,13 +219,13 @@ impl Generator {
         let entries = match fs::read_dir(&self.out) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(output::at(&self.out, error)),
+            Err(error) => return Err(files::at(&self.out, error)),
         };
         let mut orphans = Vec::new();
         for entry in entries {
-            let entry = entry.map_err(|error| output::at(&self.out, error))?;
+            let entry = entry.map_err(|error| files::at(&self.out, error))?;
             let folder = entry.file_name().to_string_lossy().into_owned();
-            if folders.contains(&folder) || !entry.file_type().map_err(|error| output::at(&self.out, error))?.is_dir() {
+            if folders.contains(&folder) || !entry.file_type().map_err(|error| files::at(&self.out, error))?.is_dir() {
                 continue;
             }
             let origin = output::origin_of(&self.out.join(&folder).join(MANIFEST))?;

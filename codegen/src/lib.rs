@@ -30,7 +30,7 @@ mod span;
 mod spec;
 
 pub use add::{AddError, Added, Replacement, add};
-pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, Problem, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, More, Problem, Severity};
 pub use files::Files;
 pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};
 pub use generator::{Generator, OrphanCrate};
@@ -73,7 +73,8 @@ pub mod internal {
         pub use crate::folder::discover;
     }
     pub mod output {
-        pub use crate::output::{origin_of, paths, write_whole};
+        pub use crate::files::at;
+        pub use crate::output::{origin_of, paths, read_here, sweep_folder, write_whole};
     }
     pub mod shapes {
         pub use crate::shapes::Shapes;

@@ -31,8 +31,23 @@ pub struct Source {
     pub path: String,
     /// Its content, decoded to UTF-8, without a byte order mark.
     pub text: String,
-    /// Offset of the first byte of each line; computed on first use.
-    line_starts: OnceLock<Vec<u32>>,
+    /// The place of every [`STRIDE`]th byte; computed on first use.
+    marks: OnceLock<Vec<Place>>,
+}
+
+/// Bytes between two marks. A file may be one line of megabytes with a diagnostic at each key, or megabytes of empty lines: a search
+/// for the start of the line would read all of it, and a list of lines would be longer than the file.
+const STRIDE: usize = 256;
+
+/// What lies before a byte offset.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// The number of lines that end.
+    lines: u32,
+    /// Offset of the first byte of the line.
+    line_start: u32,
+    /// The number of characters.
+    characters: u32,
 }
 
 /// The files of one connector folder; [`FileId`] is an index into it.
@@ -42,32 +57,56 @@ pub struct Sources(Vec<Source>);
 impl Source {
     /// A file whose text is already decoded.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), marks: OnceLock::new() }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub fn position(&self, offset: u32) -> (usize, usize) {
-        let (line, start) = self.line_at(offset);
-        let before = self.text.get(start..offset as usize).unwrap_or_default();
-        (line, before.chars().count() + 1)
+        let place = self.place(offset);
+        let column = place.characters - self.place(place.line_start).characters + 1;
+        (place.lines as usize + 1, column as usize)
     }
 
-    /// The line that holds a byte offset: its number (from 1) and the offset of its first byte.
-    pub(crate) fn line_at(&self, offset: u32) -> (usize, usize) {
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
-        let line = starts.partition_point(|start| *start <= offset);
-        (line, starts.get(line.saturating_sub(1)).map_or(0, |start| *start as usize))
+    /// Offset of the first byte of the line that holds a byte offset.
+    pub(crate) fn line_start(&self, offset: u32) -> usize {
+        self.place(offset).line_start as usize
+    }
+
+    fn place(&self, offset: u32) -> Place {
+        let bytes = self.text.as_bytes();
+        let offset = bytes.len().min(offset as usize);
+        let marks = self.marks.get_or_init(|| marks(bytes));
+        let mut place = marks.get(offset / STRIDE).copied().unwrap_or_default();
+        (offset / STRIDE * STRIDE..offset).for_each(|at| place.pass(bytes, at));
+        place
     }
 }
 
-/// A line ends with LF, CR LF or, in very old files, CR.
-fn line_starts(text: &str) -> Vec<u32> {
-    let bytes = text.as_bytes();
-    let ends = bytes
-        .iter()
-        .enumerate()
-        .filter(|(at, byte)| **byte == b'\n' || **byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-    std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+impl Place {
+    /// Moves the place behind the byte at an offset. A line ends with LF, CR LF or, in very old files, CR.
+    fn pass(&mut self, bytes: &[u8], at: usize) {
+        let byte = bytes[at];
+        if byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            self.lines += 1;
+            self.line_start = at as u32 + 1;
+        }
+        // A byte that continues a character of UTF-8 starts none.
+        self.characters += u32::from(byte & 0xC0 != 0x80);
+    }
+}
+
+fn marks(bytes: &[u8]) -> Vec<Place> {
+    let mut place = Place::default();
+    let mut marks = Vec::with_capacity(bytes.len() / STRIDE + 1);
+    for at in 0..=bytes.len() {
+        if at % STRIDE == 0 {
+            marks.push(place);
+        }
+        if at < bytes.len() {
+            place.pass(bytes, at);
+        }
+    }
+    marks
 }
 
 impl Sources {

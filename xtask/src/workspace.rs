@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use connector_codegen::internal::output::{at, write_whole};
+
 /// The project's folder, wherever the command is called from.
 pub(crate) fn project() -> PathBuf {
     let manifest =
@@ -19,8 +21,16 @@ pub(crate) fn project() -> PathBuf {
 /// # Errors
 /// Cargo cannot be started, or a manifest cannot be read or written.
 pub(crate) fn make(out: &Path) -> io::Result<()> {
-    let out = out.canonicalize()?;
+    let out = out.canonicalize().map_err(|error| at(out, error))?;
+    let manifest = out.join("Cargo.toml");
     match around(&out)? {
+        Around::None if manifest.symlink_metadata().is_ok() => {
+            println!(
+                "{}: make it a workspace for the crates beside it; it is not the generator's, so nothing was written:\n{}",
+                manifest.display(),
+                text()?
+            );
+        }
         Around::None => {
             write(&out)?;
             println!("Cargo.toml: written, a workspace for the crates in {}", out.display());
@@ -58,12 +68,14 @@ fn around(folder: &Path) -> io::Result<Around> {
     }
     let mut cargo = Command::new("cargo");
     let output =
-        cargo.args(["locate-project", "--workspace", "--message-format", "plain"]).current_dir(folder).output()?;
+        cargo.args(["locate-project", "--workspace", "--message-format", "plain"]).current_dir(folder).output();
+    let output = output.map_err(|error| at(folder, error))?;
     if !output.status.success() {
         return Ok(Around::Broken(String::from_utf8_lossy(&output.stderr).trim_end().to_owned()));
     }
     let manifest = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end());
-    let table: toml::Table = std::fs::read_to_string(&manifest)?.parse().map_err(io::Error::other)?;
+    let text = std::fs::read_to_string(&manifest).map_err(|error| at(&manifest, error))?;
+    let table: toml::Table = text.parse().map_err(|error| at(&manifest, io::Error::other(error)))?;
     // A package outside of any workspace is the root of its own, which other crates are not in.
     let Some(workspace) = table.get("workspace") else { return Ok(Around::None) };
     let runtime = workspace.get("dependencies").and_then(|dependencies| dependencies.get("connector-runtime"));
@@ -75,14 +87,18 @@ fn around(folder: &Path) -> io::Result<Around> {
 /// # Errors
 /// The manifest cannot be written.
 pub(crate) fn write(out: &Path) -> io::Result<()> {
-    let manifest =
-        format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?);
-    connector_codegen::internal::output::write_whole(&out.join("Cargo.toml"), manifest.as_bytes())
+    write_whole(&out.join("Cargo.toml"), text()?.as_bytes())
+}
+
+/// The manifest of a workspace of the crates in its folder.
+fn text() -> io::Result<String> {
+    Ok(format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?))
 }
 
 /// The lines of a workspace manifest that state where the runtime is.
 fn dependencies() -> io::Result<String> {
-    let runtime = project().canonicalize()?.join("runtime");
+    let project = project();
+    let runtime = project.canonicalize().map_err(|error| at(&project, error))?.join("runtime");
     let runtime = runtime.to_string_lossy();
     Ok(format!("[workspace.dependencies]\nconnector-runtime = {{ path = {runtime:?}, default-features = false }}\n"))
 }

@@ -1,7 +1,10 @@
 //! `cargo xtask codegen` from the outside: the files it writes, its output and its exit codes.
 
-use crate::support::{HERE, codegen, codegen_in, definition, generated, repaired, root, tree, two_connectors, write};
-use std::{fs, path::PathBuf};
+use crate::support::{HERE, codegen, definition, generated, repaired, root, tree, two_connectors, write};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[test]
 fn the_committed_crates_are_fresh() {
@@ -51,19 +54,9 @@ fn wrong_usage_is_2() {
     assert!(empty.err.contains("no connector definition at or below empty"), "{}", empty.err);
 }
 
-#[test]
-fn place_locale_and_clock_change_no_byte() {
-    let folder = two_connectors();
-    generated(folder.path());
-    let elsewhere = tempfile::tempdir().unwrap();
-    let spec = folder.path().join("spec");
-    let variables = [("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")];
-    let arguments = ["--spec", spec.to_str().unwrap(), "--out", "a/b/c"];
-    assert_eq!(codegen_in(elsewhere.path(), &arguments, &variables).code, 0);
-    for connector in ["small", "other"] {
-        let here = tree(&folder.path().join("out").join(connector));
-        assert_eq!(tree(&elsewhere.path().join("a/b/c").join(connector)), here);
-    }
+/// Changes a file by hand, below its first line.
+fn edit(file: &Path) {
+    fs::write(file, fs::read_to_string(file).unwrap() + "// edited\n").unwrap();
 }
 
 #[test]
@@ -71,7 +64,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
     let folder = two_connectors();
     generated(folder.path());
     let crate_folder = folder.path().join("out/small");
-    write(&crate_folder, "src/lib.rs", "// edited\n");
+    edit(&crate_folder.join("src/lib.rs"));
     fs::remove_file(crate_folder.join("src/client.rs")).unwrap();
     let request = fs::read_to_string(crate_folder.join("src/operations/get_small.rs")).unwrap();
     write(&crate_folder, "src/operations/left_over.rs", &request);
@@ -235,7 +228,7 @@ fn a_run_with_a_memory_detects_every_change() {
 
     // A file of a crate: the next run mends it.
     let out = folder.path().join("out");
-    write(&out, "c3/src/lib.rs", "// edited\n");
+    edit(&out.join("c3/src/lib.rs"));
     fs::remove_file(out.join("c4/src/client.rs")).unwrap();
     write(&out, "c5/src/mine.rs", "//! Mine.\n");
     let check = codegen(folder.path(), &[&HERE[..], &["--check"]].concat());

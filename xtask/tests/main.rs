@@ -7,5 +7,8 @@ mod codegen;
 mod explain;
 mod facts;
 mod folders;
+mod foreign;
+mod kills;
+mod reproducible;
 mod shown;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -22,9 +23,21 @@ pub(crate) fn codegen_in(folder: &Path, arguments: &[&str], variables: &[(&str, 
     run(folder, &[&["codegen"], arguments].concat(), variables)
 }
 
-pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+/// The command, not yet started.
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(arguments).current_dir(folder).envs(variables.iter().copied());
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let mut command = command(folder, arguments);
+    command.envs(variables.iter().copied());
+    finished(command)
+}
+
+/// Runs a command to its end.
+pub(crate) fn finished(mut command: Command) -> Run {
     let output = command.output().expect("the command runs");
     Run {
         code: output.status.code().expect("the command is not killed"),
@@ -87,6 +100,20 @@ pub(crate) fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     }
     files.sort();
     files
+}
+
+/// A definition with an operation for each of these numbers, which all have this summary.
+pub(crate) fn operations(numbers: Range<usize>, summary: &str) -> String {
+    let operations = numbers.map(|number| {
+        format!(
+            r#""/{number}": {{"get": {{"operationId": "Get{number}", "summary": "{summary}", "responses": {{"200":
+                {{"description": "ok", "schema": {{"type": "object", "properties": {{"a{number}": {{"type": "string"}}}}}}}}}}}}}}"#
+        )
+    });
+    format!(
+        r#"{{"swagger": "2.0", "info": {{"title": "Many", "version": "1"}}, "host": "example.com", "paths": {{{}}}}}"#,
+        operations.collect::<Vec<_>>().join(",")
+    )
 }
 
 /// The project's folder.

@@ -13,7 +13,7 @@ mod severity;
 mod tests;
 
 pub use escape::shown;
-pub use found::{Diagnostic, Diagnostics};
+pub use found::{Diagnostic, Diagnostics, More};
 pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
     ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,

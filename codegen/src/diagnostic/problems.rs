@@ -204,6 +204,10 @@ problems! {
     NestedTooDeep = "nested-too-deep", Error,
         "objects and lists are nested more than 100 levels deep here",
         "move the inner parts to `definitions` and refer to them";
+    /// A JSON text has too many keys and values.
+    TooManyValues { most } = "too-many-values", Error,
+        "the file has more than {most} keys and values; nothing was read",
+        "split the connector, or check that this is the right file";
     /// More keys follow the end of a JSON text.
     KeysAfterEnd = "keys-after-end", Error,
         "the JSON text ends before this point, but more keys follow",
@@ -267,6 +271,14 @@ problems! {
     NoPaths = "no-paths", Error,
         "the document has no `paths` object, so it describes no operations",
         "add `paths`, or check that this is the right file";
+    /// A text is so long that it would fill the memory, because several places may repeat it.
+    TextTooLong { key, most } = "text-too-long", Warning,
+        "the text of `{key}` has more than {most} bytes; it is left out",
+        "shorten it";
+    /// A name is so long that it would fill the memory, because several places repeat it.
+    NameTooLong { key, most } = "name-too-long", Warning,
+        "a name in `{key}` has more than {most} bytes; what it names is left out",
+        "shorten it";
     /// A value has the wrong JSON type for its key.
     WrongKind { key: ValuePlace, expected: ExpectedKind, found: JsonKind } = "wrong-kind", Warning,
         "{key} takes {expected}, but this is {found}; it is left out",

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::shown;
 use super::found::{Diagnostic, Diagnostics};
-use crate::span::{FileId, Source, Sources};
+use crate::span::Sources;
 
 /// The most columns of a source line that are shown.
 const WIDTH: usize = 160;
@@ -30,55 +30,34 @@ impl Diagnostics {
             place.then_with(|| one.problem.code().cmp(other.problem.code())).then_with(|| message.cmp(other_message))
         });
         let mut out = String::new();
-        let mut cursor = Cursor::default();
         for (diagnostic, message) in sorted {
             if !out.is_empty() {
                 out.push('\n');
             }
-            render(&mut out, diagnostic, &message, sources, &mut cursor);
+            render(&mut out, diagnostic, &message, sources);
+        }
+        for more in self.more() {
+            push(&mut out, format_args!("\n{}[{}]: {}\n", more.severity.word(), more.code, more.message()));
         }
         out
     }
 }
 
-fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources, cursor: &mut Cursor) {
+fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources) {
     let Diagnostic { problem, span } = diagnostic;
     let severity = problem.severity().word();
     push(out, format_args!("{severity}[{}]: {}\n", problem.code(), shown(message)));
     let mut gutter = 1;
     if let Some(source) = sources.get(span.file) {
         let start = span.start as usize;
-        cursor.move_to(source, span.file, start);
-        let (line, column) = (cursor.line, cursor.column);
+        let (line, column) = source.position(span.start);
         gutter = line.to_string().len();
         push(out, format_args!("{:gutter$}--> {}:{line}:{column}\n", "", shown(&source.path)));
-        let (row, before, marked) = excerpt(&source.text, cursor.line_start, start, span.end as usize);
+        let (row, before, marked) = excerpt(&source.text, source.line_start(span.start), start, span.end as usize);
         push(out, format_args!("{:gutter$} |\n{}\n", "", format!("{line} | {row}").trim_end()));
         push(out, format_args!("{:gutter$} | {:before$}{}\n", "", "", "^".repeat(marked)));
     }
     push(out, format_args!("{:gutter$} = help: {}\n", "", problem.help()));
-}
-
-/// Line and column of sorted places. It counts on from the last place: a file may be one line of megabytes with a diagnostic at each
-/// key.
-#[derive(Default)]
-struct Cursor {
-    file: Option<FileId>,
-    line: usize,
-    column: usize,
-    line_start: usize,
-    offset: usize,
-}
-
-impl Cursor {
-    fn move_to(&mut self, source: &Source, file: FileId, offset: usize) {
-        let (line, line_start) = source.line_at(offset as u32);
-        if (self.file, self.line) != (Some(file), line) || offset < self.offset {
-            *self = Self { file: Some(file), line, column: 1, line_start, offset: line_start };
-        }
-        self.column += source.text.get(self.offset..offset).map_or(0, |text| text.chars().count());
-        self.offset = offset;
-    }
 }
 
 /// The part of a place's line that is shown, the columns before the place, and the columns that the place takes.

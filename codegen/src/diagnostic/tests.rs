@@ -168,10 +168,27 @@ fn a_long_line_is_cut_around_the_place() {
 }
 
 #[test]
-fn a_line_of_megabytes_with_a_diagnostic_at_each_key_is_rendered_soon() {
-    let text = "a".repeat(2_000_000);
-    let places: Vec<_> = (0..2_000).map(|at| (at * 1_000, at * 1_000 + 1)).collect();
-    assert_eq!(rendered(&text, &places).matches("json-comment").count(), places.len());
+fn places_on_a_line_of_megabytes_are_found_in_linear_time() {
+    let source = Source::new("a", "é\u{1}".repeat(1_000_000));
+    let start = std::time::Instant::now();
+    let columns = (0..1_000_000).map(|at| source.position(at * 3).1);
+    assert!(columns.eq((0..1_000_000).map(|at| at * 2 + 1)));
+    // It takes a quarter of a second. A scan of the line for each place takes half an hour.
+    assert!(start.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn problems_beyond_a_thousand_of_a_code_are_counted() {
+    let text = "a".repeat(200_000);
+    let all: Vec<_> = (0..100_000).map(|at| (at * 2, at * 2 + 1)).collect();
+    let out = rendered(&text, &[&all[..], &all[..50_000]].concat());
+    assert_eq!(out.matches(" = help: ").count(), 1_000);
+    assert!(
+        out.ends_with("\n\nwarning[json-comment]: 99000 more places with this problem\n"),
+        "{}",
+        &out[out.len() - 200..]
+    );
+    assert!(!rendered(&text, &all[..1_000]).contains(" more "));
 }
 
 #[test]

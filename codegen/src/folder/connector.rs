@@ -1,11 +1,11 @@
 //! [`ConnectorFolder`]: a connector on disk, and the bytes of its files.
 
 use std::{
-    fs,
-    io::{self, Read as _},
+    io,
     path::{Path, PathBuf},
 };
 
+use crate::files;
 use crate::input::{HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, PropertyPart, Remark};
 
 /// A connector found on disk: a folder, or a file with its definition.
@@ -125,8 +125,7 @@ impl ConnectorFolder {
     }
 
     fn file(&self, path: &Path) -> io::Result<InputFile> {
-        let bytes = bytes(path).map_err(|error| at(path, error))?;
-        Ok(InputFile { path: self.origin(path), bytes })
+        Ok(InputFile { path: self.origin(path), bytes: bytes(path)? })
     }
 
     /// A file beside the definition; `None` if it does not exist.
@@ -136,21 +135,17 @@ impl ConnectorFolder {
         match bytes(&path) {
             Ok(bytes) => Ok(Some(InputFile { path: self.origin(&path), bytes })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(at(&path, error)),
+            Err(error) => Err(error),
         }
     }
 }
 
 /// The content of a file. Of a file that is too long, it reads one byte more than allowed, so that decoding reports it.
+///
+/// # Errors
+/// The file cannot be read, or is not regular. The error names the path.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Adds the path to an error; the operating system's errors do not name it.
-fn at(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    files::read(path, LONGEST_FILE + 1)
 }
 
 /// The last part of a path.

@@ -7,6 +7,7 @@ use std::{
 
 use super::connector::{bytes, name_of};
 use crate::container::{self, Contents, Form, SolutionHead};
+use crate::files::at;
 use crate::input::{DEFINITION, HEAD, INTRO, LOCK, PROPERTIES, TABLES};
 
 /// Files that only a connector folder holds. One of them without a definition is a mistake to report.
@@ -80,7 +81,7 @@ impl Files {
         for path in others {
             if files.exact.is_none() && name_of(&path).eq_ignore_ascii_case(DEFINITION) {
                 files.exact = Some(path);
-            } else if path.is_file() {
+            } else if is_read(&path) {
                 files.look(path)?;
             }
         }
@@ -116,9 +117,9 @@ impl Files {
             return Ok(());
         }
         let mut tables = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if name_of(&path).to_ascii_lowercase().ends_with(".json") && path.is_file() {
+        for entry in fs::read_dir(&folder).map_err(|error| at(&folder, error))? {
+            let path = entry.map_err(|error| at(&folder, error))?.path();
+            if name_of(&path).to_ascii_lowercase().ends_with(".json") && is_read(&path) {
                 tables.push(path);
             }
         }
@@ -126,6 +127,11 @@ impl Files {
         self.tables.extend(tables);
         Ok(())
     }
+}
+
+/// Whether a path is read as a file: a link to nothing is not, and a pipe or a device is, which is an error.
+fn is_read(path: &Path) -> bool {
+    path.exists() && !path.is_dir()
 }
 
 /// Whether a folder below `parent` is searched. Hidden ones are not, except for the schemas of a code app.

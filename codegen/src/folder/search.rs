@@ -21,7 +21,7 @@ use crate::input::{PROPERTIES, Remark};
 pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
     let absolute = root.canonicalize().map_err(|source| DiscoverError::Io { path: root.into(), source })?;
     let mut found = Vec::new();
-    if absolute.is_file() {
+    if !absolute.is_dir() {
         found = single_file(&absolute).map_err(|source| DiscoverError::Io { path: root.into(), source })?;
     } else {
         search(root, &absolute, &absolute, &mut found)?;

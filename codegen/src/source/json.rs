@@ -9,15 +9,24 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::node::{Member, Node, Value};
 use super::repairs::{Repairs, number};
+use super::size;
 use crate::diagnostic::{Diagnostics, JsonReason, Problem, Severity};
 use crate::span::{FileId, Span};
 
 /// How deep objects and lists may be nested. Real definitions reach 29. Every later stage recurses to the same depth.
 const MAXIMUM_DEPTH: usize = 100;
 
+/// The most keys and values of a document. It is twenty times the number of the longest known definition. Each takes a few hundred
+/// bytes of memory, even if it is one digit.
+const MOST_VALUES: usize = 1_000_000;
+
 /// Reads a text as JSON; `None` if it is not JSON.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut reading = Reading { repairs: Repairs { text, file, diagnostics }, depth: 0, fatal: None };
+    if let Some(at) = size::offset_of_token(text, MOST_VALUES) {
+        reading.repairs.report(at, at, Problem::TooManyValues { most: MOST_VALUES.to_string() });
+        return None;
+    }
     let value = match parse(text, false).or_else(|_| parse(text, true)) {
         Ok(value) => value,
         Err(error) => {

@@ -6,6 +6,7 @@ mod decode;
 mod json;
 mod node;
 mod repairs;
+mod size;
 #[cfg(test)]
 mod tests;
 mod toml;

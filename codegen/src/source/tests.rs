@@ -303,3 +303,28 @@ fn toml_is_read_into_the_same_tree() {
       = help: correct the text here
     "#);
 }
+
+#[test]
+fn positions_are_right_around_every_mark() {
+    let text: String = (0..400).map(|at| ["a", "é", "\r\n", "表", "\r", "\n"][at * at % 11 % 6]).collect();
+    let source = Source::new("a", text.as_str());
+    let (mut line, mut column) = (1, 1);
+    for (at, character) in text.char_indices() {
+        assert_eq!(source.position(at as u32), (line, column), "{at}");
+        column += 1;
+        if character == '\n' || character == '\r' && !text[at + 1..].starts_with('\n') {
+            (line, column) = (line + 1, 1);
+        }
+    }
+    assert_eq!(source.position(text.len() as u32), (line, column));
+}
+
+#[test]
+fn a_text_with_too_many_values_is_not_read() {
+    let text = format!("[{}]", "1,".repeat(1_000_000));
+    let (node, diagnostics, _) = read(text.as_bytes());
+    assert!(node.is_none());
+    let problems: Vec<_> = diagnostics.iter().map(|it| (it.problem.code(), it.span.start)).collect();
+    assert_eq!(problems, [("too-many-values", 1_999_999)]);
+    assert!(read(format!("[{}1]", "1,".repeat(999_998)).as_bytes()).0.is_some());
+}

@@ -106,13 +106,10 @@ fn readable(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     let mut found = Diagnostics::default();
     let node = source::add(sources, file.path, file.bytes, &mut found)
         .and_then(|file| source::json(sources, file, &mut found));
-    for diagnostic in found {
-        let problem = match diagnostic.problem.severity() {
-            Severity::Note | Severity::Warning => diagnostic.problem,
-            Severity::Error => Problem::UnreadableProperties { cause: Cause(Box::new(diagnostic.problem)) },
-        };
-        diagnostics.push(diagnostic.span, problem);
-    }
+    diagnostics.append(found, |problem| match problem.severity() {
+        Severity::Note | Severity::Warning => problem,
+        Severity::Error => Problem::UnreadableProperties { cause: Cause(Box::new(problem)) },
+    });
     node
 }
 

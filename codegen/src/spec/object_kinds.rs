@@ -315,8 +315,9 @@ pub(super) fn likely_key(key: &str) -> Option<&'static str> {
     let stem = stem(&bare)?;
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
+    let length = stem.chars().count();
     for spelling in SPELLINGS {
-        let Some(other) = self::stem(spelling) else { continue };
+        let Some(other) = self::stem(spelling).filter(|other| other.len().abs_diff(length) <= 2) else { continue };
         let distance = strsim::levenshtein(stem, other);
         if distance > 2 || distance * 3 > stem.len() {
             continue;

@@ -51,7 +51,7 @@ impl Reader<'_> {
         let mut other_summary = None;
         self.each(node, &OPERATION, |reader, key, node| {
             match key {
-                "operationId" => operation.id = reader.text(node, key),
+                "operationId" => operation.id = reader.name(node, key),
                 "summary" => operation.summary = reader.text(node, key),
                 "x-ms-summary" => other_summary = reader.text(node, key),
                 "description" => operation.description = reader.text(node, key),
@@ -213,7 +213,7 @@ impl Reader<'_> {
         let mut schema = None;
         self.each(node, &PARAMETER, |reader, key, node| {
             match key {
-                "name" => parameter.name = reader.text(node, key),
+                "name" => parameter.name = reader.name(node, key),
                 "in" => {
                     let word = reader.word(node, key, &In::ALL.map(In::word));
                     parameter.location =

@@ -7,6 +7,12 @@ use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, Listed, ObjectPlace
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
 
+/// The most bytes of a name. The addresses of all parts below repeat it.
+const LONGEST_NAME: usize = 1 << 10;
+
+/// The most bytes of another text.
+const LONGEST_TEXT: usize = 64 << 10;
+
 /// Reads nodes and reports their problems.
 pub(super) struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
@@ -68,7 +74,15 @@ impl<'d> Reader<'d> {
             Value::Object(members) => members,
             found => self.wrong_kind(node.span, key, ExpectedKind::Object, &found).unwrap_or_default(),
         };
-        members.into_iter().map(|member| (Spanned { value: member.key, span: member.key_span }, member.value)).collect()
+        let mut entries = Vec::with_capacity(members.len());
+        for Member { key: name, key_span: span, value } in members {
+            if name.len() > LONGEST_NAME {
+                self.report(span, Problem::NameTooLong { key: key.to_owned(), most: LONGEST_NAME.to_string() });
+            } else {
+                entries.push((Spanned { value: name, span }, value));
+            }
+        }
+        entries
     }
 
     /// The elements of a list. A string or an object in place of a list is a list of one.
@@ -85,6 +99,15 @@ impl<'d> Reader<'d> {
 
     /// A string. Numbers and booleans are read as their source text.
     pub(super) fn text(&mut self, node: Node, key: &str) -> Text {
+        self.bounded(node, key, LONGEST_TEXT)
+    }
+
+    /// A string that names a part.
+    pub(super) fn name(&mut self, node: Node, key: &str) -> Text {
+        self.bounded(node, key, LONGEST_NAME)
+    }
+
+    fn bounded(&mut self, node: Node, key: &str, most: usize) -> Text {
         let span = node.span;
         let value = match node.value {
             Value::String(text) => text,
@@ -99,6 +122,10 @@ impl<'d> Reader<'d> {
                 }
             }
         };
+        if value.len() > most {
+            self.report(span, Problem::TextTooLong { key: key.to_owned(), most: most.to_string() });
+            return None;
+        }
         Some(Spanned { value, span })
     }
 

@@ -351,3 +351,34 @@ fn damaged_documents_are_read_or_refused() {
         assert!(diagnostics.iter().count() == 0 || !diagnostics.render(&sources).is_empty());
     }
 }
+
+#[test]
+fn a_name_or_text_that_would_fill_the_memory_is_left_out() {
+    let operation = |id: &str, description: &str, parameter: &str| {
+        format!(
+            r#"{{"get": {{"operationId": "{id}", "description": "{description}", "responses": {{}},
+                "parameters": [{{"name": "{parameter}", "in": "query", "type": "string"}}]}}}}"#
+        )
+    };
+    let read_with = |path: usize, id: usize, description: usize, parameter: usize| {
+        let [path, id, description, parameter] = [path, id, description, parameter].map(|length| "a".repeat(length));
+        let (definition, log) =
+            read(&document(&format!("\"/{path}\": {}", operation(&id, &description, &parameter)), ""));
+        (definition.unwrap().document.paths, headlines(&log))
+    };
+    let (paths, log) = read_with(1_023, 1_024, 65_536, 1_024);
+    let operation = &paths[0].operations[0];
+    assert_eq!((text(&operation.id).len(), text(&operation.description).len(), log), (1_024, 65_536, Vec::new()));
+    let (paths, log) = read_with(1_023, 1_025, 65_537, 1_025);
+    assert_eq!((&paths[0].operations[0].id.is_none(), &paths[0].operations[0].description.is_none()), (&true, &true));
+    let found = |key: &str, most: usize| {
+        let line = format!("warning[text-too-long]: the text of `{key}` has more than {most} bytes; it is left out");
+        assert!(log.contains(&line), "{log:?}");
+    };
+    found("operationId", 1_024);
+    found("description", 65_536);
+    found("name", 1_024);
+    let (paths, log) = read_with(1_024, 1, 1, 1);
+    assert!(paths.is_empty());
+    assert_eq!(log, ["warning[name-too-long]: a name in `paths` has more than 1024 bytes; what it names is left out"]);
+}

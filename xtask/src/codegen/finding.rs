@@ -48,6 +48,21 @@ impl Finding {
     }
 }
 
+/// Diagnostics of one code that are counted, and not listed: those beyond the first thousand.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct More {
+    pub(super) code: String,
+    #[serde(with = "severity")]
+    pub(super) severity: Severity,
+    pub(super) count: usize,
+}
+
+impl From<connector_codegen::More> for More {
+    fn from(more: connector_codegen::More) -> Self {
+        Self { code: more.code.to_owned(), severity: more.severity, count: more.count }
+    }
+}
+
 /// A severity as its word.
 mod severity {
     use connector_codegen::Severity;

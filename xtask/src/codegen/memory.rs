@@ -17,7 +17,7 @@ use connector_codegen::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::finding::Finding;
+use super::finding::{Finding, More};
 
 /// File name in the output folder. Crates do not own hidden files.
 const FILE: &str = ".connector-codegen-memory.json";
@@ -41,6 +41,7 @@ pub(super) struct Remembered {
     /// Number of files, and of their bytes.
     pub(super) files: (usize, usize),
     pub(super) findings: Vec<Finding>,
+    pub(super) more: Vec<More>,
     pub(super) rendered: String,
 }
 
@@ -51,7 +52,7 @@ impl Memory {
         let program = fs::read(env::current_exe().ok()?).ok()?;
         let mut maker = Sha256::digest(program).to_vec();
         maker.extend(asked.join(",").into_bytes());
-        let crates = fs::read(out.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let crates = output::read_here(&out.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Some(Self { out: out.to_owned(), maker, crates: crates.unwrap_or_default() })
     }
 
@@ -72,15 +73,16 @@ impl Memory {
         &self,
         connector: &ConnectorFolder,
         written: &Files,
-        report: (BTreeMap<String, usize>, (usize, usize), &[Finding], &str),
+        report: (BTreeMap<String, usize>, (usize, usize), (&[Finding], &[More]), &str),
     ) -> io::Result<Remembered> {
-        let (counts, files, findings, rendered) = report;
+        let (counts, files, (findings, more), rendered) = report;
         Ok(Remembered {
             made_of: self.made_of(connector)?,
             written: digest(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))),
             counts,
             files,
             findings: findings.to_vec(),
+            more: more.to_vec(),
             rendered: rendered.to_owned(),
         })
     }
@@ -105,7 +107,7 @@ impl Memory {
         let folder = self.out.join(folder);
         let mut digest = Sha256::new();
         for path in output::paths(&folder)? {
-            part(&mut digest, &path, &fs::read(folder.join(&path))?);
+            part(&mut digest, &path, &output::read_here(&folder.join(&path))?);
         }
         Ok(hexadecimal(&digest.finalize()))
     }

@@ -2,10 +2,11 @@
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
-//! with its position.
+//! with its position; `lock` lets one run at a time write to a folder.
 
 mod arguments;
 mod finding;
+mod lock;
 mod memory;
 mod outcome;
 mod progress;
@@ -13,9 +14,9 @@ mod report;
 mod run;
 mod summary;
 
-use std::{collections::BTreeSet, io, num::NonZeroUsize, process::ExitCode, time::Instant};
+use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, process::ExitCode, time::Instant};
 
-use connector_codegen::{ConnectorFolder, DiscoverError, Generator, OrphanCrate};
+use connector_codegen::{ConnectorFolder, DiscoverError, Generator, OrphanCrate, internal::output};
 
 use crate::workspace::{self, project};
 
@@ -65,6 +66,10 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
     let connectors = generator.connectors()?;
     let jobs = jobs(&generator, &connectors, &arguments.operations)?;
+    let lock = if arguments.check { None } else { lock::lock(&out)? };
+    if !arguments.check {
+        output::sweep_folder(&out)?;
+    }
     // A few connectors are made as fast as their digests are compared.
     let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
     let task = Task {
@@ -89,6 +94,11 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(file) = &arguments.report {
         report::write(file, &outcomes, start.elapsed())?;
     }
+    if !arguments.check && tally.crates == 0 {
+        // Only an empty folder can be removed: the one that was made for the lock.
+        fs::remove_dir(&out).ok();
+    }
+    drop(lock);
     Ok(summary::conclude(&tally, &outcomes, arguments))
 }
 

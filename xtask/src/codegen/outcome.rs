@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use connector_codegen::{Change, ConnectorFolder, Generated, Generator, Severity, internal};
 
-use super::{finding::Finding, memory::Remembered};
+use super::{
+    finding::{Finding, More},
+    memory::Remembered,
+};
 
 /// The outcome for one connector.
 pub(super) struct Outcome {
@@ -18,6 +21,8 @@ pub(super) struct Outcome {
     pub(super) files: (usize, usize),
     pub(super) changes: Vec<Change>,
     pub(super) findings: Vec<Finding>,
+    /// Findings that are counted, and not listed.
+    pub(super) more: Vec<More>,
     /// Time by phase, in the order of the phases.
     pub(super) times: Vec<(&'static str, Duration)>,
     /// For the next run; `None` without a crate.
@@ -51,6 +56,7 @@ impl Outcome {
             files: (0, 0),
             changes: Vec::new(),
             findings: Vec::new(),
+            more: Vec::new(),
             times: Vec::new(),
             remembered: None,
             rendered: String::new(),
@@ -67,6 +73,7 @@ impl Outcome {
                 .collect(),
             files: files.fold((0, 0), |(files, bytes), (_, text)| (files + 1, bytes + text.len())),
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
+            more: generated.diagnostics.more().map(More::from).collect(),
             times: generated.times.clone(),
             rendered: generated.diagnostics.render(&generated.sources),
             ..Self::new(connector, State::Made)
@@ -79,6 +86,7 @@ impl Outcome {
             counts: remembered.counts.clone(),
             files: remembered.files,
             findings: remembered.findings.clone(),
+            more: remembered.more.clone(),
             rendered: remembered.rendered.clone(),
             times: vec![("memory", time)],
             remembered: Some(remembered.clone()),
@@ -93,6 +101,7 @@ impl Outcome {
 
     /// The number of findings of a severity.
     pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let more = self.more.iter().filter(|more| more.severity == severity).map(|more| more.count);
+        self.findings.iter().filter(|finding| finding.severity == severity).count() + more.sum::<usize>()
     }
 }

@@ -120,7 +120,7 @@ fn verb(kind: ChangeKind, check: bool) -> &'static str {
         (ChangeKind::Missing, true) => "missing ",
         (ChangeKind::Stale, true) => "stale   ",
         (ChangeKind::Orphan, true) => "orphaned",
-        (ChangeKind::Foreign, true) => "foreign ",
+        (ChangeKind::Foreign | ChangeKind::InTheWay, true) => "foreign ",
         (ChangeKind::Missing, false) => "added  ",
         (ChangeKind::Stale, false) => "updated",
         (ChangeKind::Orphan, false) => "removed",

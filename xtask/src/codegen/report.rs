@@ -6,7 +6,7 @@ use connector_codegen::internal::output;
 use serde::Serialize;
 
 use super::{
-    finding::Finding,
+    finding::{Finding, More},
     outcome::{Outcome, State},
 };
 
@@ -34,6 +34,9 @@ struct Entry<'a> {
     counts: &'a BTreeMap<String, usize>,
     milliseconds: BTreeMap<&'static str, f64>,
     diagnostics: &'a [Finding],
+    /// Diagnostics that are counted, and not listed.
+    #[serde(skip_serializing_if = "<[More]>::is_empty")]
+    more: &'a [More],
 }
 
 impl<'a> Entry<'a> {
@@ -56,6 +59,7 @@ impl<'a> Entry<'a> {
             counts: &outcome.counts,
             milliseconds: milliseconds.collect(),
             diagnostics: &outcome.findings,
+            more: &outcome.more,
         }
     }
 }

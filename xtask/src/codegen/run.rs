@@ -137,7 +137,8 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
     }
     let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
     if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
-        let report = (outcome.counts.clone(), outcome.files, outcome.findings.as_slice(), outcome.rendered.as_str());
+        let findings = (outcome.findings.as_slice(), outcome.more.as_slice());
+        let report = (outcome.counts.clone(), outcome.files, findings, outcome.rendered.as_str());
         outcome.remembered = memory.note(connector, files, report).ok();
     }
     outcome

@@ -58,7 +58,7 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
     println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
     if arguments.check && *stale > 0 {
         println!("to update: {}", mending(arguments));
-        let is_foreign = |change: &Change| change.kind == ChangeKind::Foreign;
+        let is_foreign = |change: &Change| matches!(change.kind, ChangeKind::Foreign | ChangeKind::InTheWay);
         if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
             println!("the generator never touches a foreign file: move or remove it by hand");
         }
@@ -88,6 +88,9 @@ fn classes(outcomes: &[Outcome], severity: Severity, heading: &str) -> String {
             let (count, connectors) = classes.entry(&finding.code).or_default();
             *count += 1;
             connectors.insert(&outcome.connector);
+        }
+        for more in outcome.more.iter().filter(|more| more.severity == severity) {
+            classes.entry(&more.code).or_default().0 += more.count;
         }
     }
     if classes.is_empty() {
