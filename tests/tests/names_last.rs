@@ -152,7 +152,9 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
         return None;
     }
     let lock = lock.unwrap_or_else(|| panic!("no crate is made: {codes:?}")).text;
-    let names: BTreeMap<String, String> = serde_json::from_str(&lock).expect("the lock is JSON");
+    let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&lock).expect("the lock is JSON");
+    let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
+    let names: BTreeMap<String, String> = names.collect();
     let mut collisions = BTreeSet::new();
     for diagnostic in diagnostics.iter() {
         if let Problem::NameCollision { address, identifier, .. } = &diagnostic.problem {
@@ -167,7 +169,7 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
 }
 
 /// The definition of a connector; `None` if it is too large for a sample, or if no crate can be made of it.
-fn document(connector: &ConnectorFolder) -> Option<Node> {
+pub(super) fn document(connector: &ConnectorFolder) -> Option<Node> {
     let bytes = std::fs::read(connector.definition.as_ref().ok()?).ok()?;
     if bytes.len() > LONGEST {
         return None;

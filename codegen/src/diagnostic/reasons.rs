@@ -255,6 +255,13 @@ words! {
     LockPlace {
         Document = "the document";
         Entry { address } = "`{address}`";
+        Call { address } = "the call `{address}`";
+    }
+
+    /// Why a name is given up.
+    NameLoss {
+        Reserved = "the generated code has a method of that name now";
+        Shared { other } = "its type is now the same as that of `{other}`, which has that name too";
     }
 
     /// The holder of a name.
