@@ -268,6 +268,7 @@ words! {
     Holder {
         Generator = "the generated code";
         Address { address } = "`{address}`";
+        Both { address } = "`{address}` too, and neither gets it";
     }
 }
 

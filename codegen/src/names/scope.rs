@@ -468,7 +468,7 @@ impl Scope {
                 if claim.is_public && level > 0 {
                     let wanted_forms = forms(self.forms, &plain[index]);
                     let asker = wanted_forms.iter().flat_map(|form| &wanted[form]).find(|other| **other != index);
-                    let of_asker = |other: &usize| Holder::Address { address: self.address_of(&claims[*other].key) };
+                    let of_asker = |other: &usize| Holder::Both { address: self.address_of(&claims[*other].key) };
                     let holder = asker.map(of_asker).or_else(|| self.value_of_another(&plain[index], claim));
                     if let Some(holder) = holder.or_else(|| self.holder(&wanted_forms)) {
                         let wanted = plain[index].clone();
