@@ -44,6 +44,8 @@ pub enum Takes {
     Many,
     /// A value of one type.
     One,
+    /// A literal of the struct of required values, whose fields have names.
+    Literal,
 }
 
 /// The old paths that mean something else in the new crate, although a caller's program may still compile. `is_reported` says
@@ -76,7 +78,11 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
     broken
 }
 
+/// Whether an expression can fit both. Only a literal makes a struct of required values.
 fn meets(one: Takes, other: Takes) -> bool {
+    if one == Takes::Literal || other == Takes::Literal {
+        return one == other;
+    }
     !matches!((one, other), (Takes::Text, Takes::One) | (Takes::One, Takes::Text))
 }
 
@@ -184,8 +190,7 @@ impl Reader<'_> {
     }
 
     fn find_constructors(&mut self, source: &Source) {
-        for content in source.modules.iter() {
-            let (module, content) = content;
+        for (module, content) in &source.modules {
             for item in &content.items {
                 let Item::Impl(block) = item else { continue };
                 let Some(path) = self.subject(module, block).filter(|_| block.trait_.is_none()) else { continue };
@@ -205,7 +210,15 @@ impl Reader<'_> {
                         Member::Named(name) => Some(name.unraw().to_string()),
                         Member::Unnamed(_) => None,
                     });
-                    values.extend(fields.map(|name| (name.clone(), place_in(request, &name))));
+                    let fields: Vec<_> = fields.map(|name| (name.clone(), place_in(request, &name))).collect();
+                    let steps: Vec<_> = taken.path.segments.iter().map(|step| step.ident.unraw().to_string()).collect();
+                    if let Some(Target::Item(declared, _)) = self.names.resolve(module, &steps) {
+                        let taken = self.names.canonical(&declared);
+                        let promises =
+                            fields.iter().map(|(name, place)| (format!(".{name}"), Promise::Name(place.clone())));
+                        self.found.entry(taken).or_default().extend(promises);
+                    }
+                    values.extend(fields);
                 }
                 self.constructors.insert(path, values);
             }
@@ -239,9 +252,25 @@ impl Reader<'_> {
                         }
                     }
                     self.add(path, format!("::{name}()"), Promise::Call(call));
+                    self.fields_taken(module, path, function);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// The fields of a struct of required values that a model's constructor takes apart.
+    fn fields_taken(&mut self, module: &str, path: &str, function: &ImplItemFn) {
+        let Some(TypeKind::Model(rows)) = self.contents.types.get(path).map(|item| &item.kind) else { return };
+        let arguments = arguments(function);
+        let [(_, ty)] = arguments.as_slice() else { return };
+        let Some(taken) = self.resolve(module, ty).filter(|_| self.is_literal(module, ty)) else { return };
+        let mut fields = FieldsTaken::default();
+        fields.visit_block(&function.block);
+        for (member, field) in fields.found {
+            let row = rows.iter().find(|row| row.name == member);
+            let promise = Promise::Name(wire("key", row.and_then(|row| row.wire.as_deref())));
+            self.add(&taken, format!(".{field}"), promise);
         }
     }
 
@@ -265,9 +294,18 @@ impl Reader<'_> {
         let of = |(name, ty): &(String, Type)| {
             let of_setter = request.map(|request| place_in(request, &setter)).filter(|place| !place.is_empty());
             let place = of_setter.or_else(|| Some(found.get(name)?.iter().cloned().collect::<Vec<_>>().join(" and ")));
+            if self.is_literal(module, ty) {
+                return Argument { place: "named fields".to_owned(), takes: Takes::Literal };
+            }
             Argument { place: place.unwrap_or_else(|| format!("type {}", quoted(ty))), takes: self.takes(module, ty) }
         };
         arguments.iter().map(of).collect()
+    }
+
+    /// Whether a type is a struct without rows: that of required values.
+    fn is_literal(&self, module: &str, ty: &Type) -> bool {
+        let item = self.resolve(module, ty).and_then(|path| self.contents.types.get(&path));
+        item.is_some_and(|item| matches!(item.kind, TypeKind::Plain))
     }
 
     fn takes(&self, module: &str, ty: &Type) -> Takes {
@@ -418,6 +456,28 @@ impl<'ast> Visit<'ast> for Places<'_> {
             self.put(&assigned.right, &key);
         }
         visit::visit_expr_assign(self, assigned);
+    }
+}
+
+/// Members of a struct literal, each with the field of another value that it is made from.
+#[derive(Default)]
+struct FieldsTaken {
+    member: Option<String>,
+    found: Vec<(String, String)>,
+}
+
+impl<'ast> Visit<'ast> for FieldsTaken {
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        if let Member::Named(name) = &field.member {
+            self.member = Some(name.unraw().to_string());
+        }
+        visit::visit_field_value(self, field);
+    }
+
+    fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
+        if let (Some(member), Member::Named(name)) = (&self.member, &field.member) {
+            self.found.push((member.clone(), name.unraw().to_string()));
+        }
     }
 }
 

@@ -316,6 +316,18 @@ fn crate_of_all() -> Files {
                 ],
                 "responses": {"200": {"description": "sent"}}
             }},
+            "/six": {"get": {
+                "operationId": "Six",
+                "parameters": [
+                    {"name": "r1", "in": "query", "required": true, "type": "string"},
+                    {"name": "r2", "in": "query", "required": true, "type": "string"},
+                    {"name": "r3", "in": "query", "required": true, "type": "string"},
+                    {"name": "r4", "in": "query", "required": true, "type": "string"},
+                    {"name": "r5", "in": "query", "required": true, "type": "string"},
+                    {"name": "r6", "in": "query", "required": true, "type": "string"}
+                ],
+                "responses": {"200": {"description": "got"}}
+            }},
             "/list": {"get": {
                 "operationId": "List",
                 "parameters": [
@@ -352,6 +364,7 @@ fn each_planted_fault_is_found() {
             "Client::send()",
         ),
         ("two values of a request", "pub struct Send", ["path(\"a\"", "path(\"b\""], "Client::send()"),
+        ("two fields of required values", "pub struct Six", ["query(\"r1\"", "query(\"r2\""], "SixRequired.r1"),
         ("two setters", "pub struct Send", ["query(\"c\"", "query(\"d\""], "Send::c()"),
         ("two fields", "pub struct Note", ["= \"title\"", "= \"text\""], "Note.title"),
         ("two variants", "pub enum", ["= \"one\"", "= \"two\""], "::One"),

@@ -316,7 +316,8 @@ fn the_file_has_one_sorted_entry_a_line() {
     assert_eq!(read["b#\u{202e}\"\\日👍"], "b");
     assert_eq!(Lock::default().to_string(), "{}\n");
     let course = name(&course(HOSTILE), None).0.lock;
-    let read: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(&course.to_string()).unwrap();
+    let read: std::collections::BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(&course.to_string()).unwrap();
     let written: Vec<(&str, &str)> = course.iter().collect();
     let names = read.iter().filter_map(|(place, name)| Some((place.as_str(), name.as_str()?)));
     assert_eq!(names.collect::<Vec<_>>(), written);
