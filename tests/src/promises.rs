@@ -232,7 +232,8 @@ impl Reader<'_> {
             .collect();
         for item in &block.items {
             match item {
-                ImplItem::Const(item) if matches!(item.vis, Visibility::Public(_)) => {
+                // The columns of a table. Other constants are values of the definition, which may change.
+                ImplItem::Const(item) if path.starts_with("tables::") => {
                     let value = quoted(&item.expr);
                     self.add(path, format!("::{}", item.ident), Promise::Name(format!("constant {value}")));
                 }

@@ -45,7 +45,11 @@ fn no_change_of_a_real_connector_renames_what_stays() {
                 let now = locked.names.get(place);
                 // Of a shared type or a choice that became two, one keeps the name; the places of both keep theirs.
                 let is_split = locked.shared(place).any(|other| other == name);
-                assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
+                // A key that is respelt takes its name along.
+                let scope = place.split('#').next();
+                let follows = || locked.names.iter().any(|(it, of)| of == name && it.split('#').next() == scope);
+                let moved = now.is_none() && follows() || locked.lost.contains(place);
+                assert!(now == Some(name) || is_split || moved, "{place} of {}: {name}, now {now:?}", connector.path);
             }
             exported += still_exported(&before, &locked, &free, &connector.path);
 
@@ -112,6 +116,8 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
+    /// Places whose name is lost according to a diagnostic.
+    lost: BTreeSet<String>,
     wires: WireNames,
 }
 
@@ -155,8 +161,11 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&lock).expect("the lock is JSON");
     let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
     let names: BTreeMap<String, String> = names.collect();
-    let mut collisions = BTreeSet::new();
+    let (mut collisions, mut lost) = (BTreeSet::new(), BTreeSet::new());
     for diagnostic in diagnostics.iter() {
+        if let Problem::NameLost { address, .. } = &diagnostic.problem {
+            lost.insert(address.clone());
+        }
         if let Problem::NameCollision { address, identifier, .. } = &diagnostic.problem {
             collisions.insert(address.clone());
             // A shared type has one name at all its places, and one diagnostic.
@@ -165,7 +174,7 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
         }
     }
     let wires = files.as_ref().map(WireNames::of).unwrap_or_default();
-    Some(Named { lock, names, collisions, wires })
+    Some(Named { lock, names, collisions, lost, wires })
 }
 
 /// The definition of a connector; `None` if it is too large for a sample, or if no crate can be made of it.

@@ -394,7 +394,7 @@ impl Scope {
             return;
         }
         let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
-        let is_known = is_known || self.remembered.get(key).is_some();
+        let is_known = is_known || self.remembered.contains_key(key);
         if !is_known && let Err(holder) = self.take(&identifier, key) {
             let of_generator = forms(self.forms, &identifier).iter().any(|form| self.is_reserved_always(form));
             if matches!(holder, Holder::Generator) && !of_generator {
