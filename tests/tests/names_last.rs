@@ -116,6 +116,8 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
+    /// What names begin with whose operation or definition collides with another one, without case and underscores.
+    roots: BTreeSet<String>,
     /// Places whose name is lost according to a diagnostic.
     lost: BTreeSet<String>,
     wires: WireNames,
@@ -127,6 +129,7 @@ impl Named {
         let scope = shared_scope(address);
         self.collisions.contains(address)
             || scope.is_some_and(|scope| self.collisions.contains(&format!("{scope}{name}")))
+            || self.roots.iter().any(|root| plain(name).starts_with(root))
     }
 
     /// The places of a type or a choice that several places share. Its name is made from one of them, so without a lock it may change
@@ -145,6 +148,10 @@ impl Named {
     }
 }
 
+fn plain(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
 /// The beginning of the addresses of a scope in which several places may share one name.
 fn shared_scope(address: &str) -> Option<&'static str> {
     ["shared#", "sources#"].into_iter().find(|scope| address.starts_with(scope))
@@ -161,20 +168,23 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&lock).expect("the lock is JSON");
     let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
     let names: BTreeMap<String, String> = names.collect();
-    let (mut collisions, mut lost) = (BTreeSet::new(), BTreeSet::new());
+    let (mut collisions, mut roots, mut lost) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for diagnostic in diagnostics.iter() {
         if let Problem::NameLost { address, .. } = &diagnostic.problem {
             lost.insert(address.clone());
         }
-        if let Problem::NameCollision { address, identifier, .. } = &diagnostic.problem {
+        if let Problem::NameCollision { address, identifier, wanted, .. } = &diagnostic.problem {
             collisions.insert(address.clone());
+            if address.starts_with("operations#") || address.starts_with("models#") {
+                roots.insert(plain(wanted));
+            }
             // A shared type has one name at all its places, and one diagnostic.
             let scope = address.split('#').next().unwrap_or_default();
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
     let wires = files.as_ref().map(WireNames::of).unwrap_or_default();
-    Some(Named { lock, names, collisions, lost, wires })
+    Some(Named { lock, names, collisions, roots, lost, wires })
 }
 
 /// The definition of a connector; `None` if it is too large for a sample, or if no crate can be made of it.
