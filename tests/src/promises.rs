@@ -62,11 +62,7 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
                 let compiles = before.len() == now.len()
                     && before.iter().zip(now).all(|(before, now)| meets(before.takes, now.takes));
                 // The name of a value is that of a setter or a field, which are compared themselves.
-                !compiles
-                    || before
-                        .iter()
-                        .zip(now)
-                        .all(|(before, now)| before.place == now.place || folded(&before.place) == folded(&now.place))
+                !compiles || before.iter().zip(now).all(|(before, now)| is_same_place(&before.place, &now.place))
             }
             // A field and a method are written differently.
             _ => true,
@@ -76,6 +72,13 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
         }
     }
     broken
+}
+
+/// Whether a value goes to the same place. One of a choice may go to several calls, of which some may be left out.
+fn is_same_place(one: &str, other: &str) -> bool {
+    let places = |text: &str| text.split(" and ").map(folded).collect::<BTreeSet<_>>();
+    let (one, other) = (places(one), places(other));
+    one.is_subset(&other) || other.is_subset(&one)
 }
 
 /// Whether an expression can fit both. Only a literal makes a struct of required values.
