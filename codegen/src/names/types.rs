@@ -303,6 +303,8 @@ struct Scopes {
     own: String,
     /// The locations that are aliases of it.
     aliases: Vec<String>,
+    /// Names in `models::shared` that lead to it.
+    names: Vec<String>,
     /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
     former: Vec<String>,
 }
@@ -318,18 +320,22 @@ impl Scopes {
         aliases.sort_unstable();
         aliases.dedup();
         aliases.retain(|scope| *scope != own);
-        let Some(lock) = book.locked else { return Self { own, aliases, former: Vec::new() } };
+        let Some(lock) = book.locked else { return Self { own, aliases, names: Vec::new(), former: Vec::new() } };
         let locations = locations(ty).into_iter().map(type_scope);
         let once = locations.filter_map(|it| lock.get(&format!("{}#{it}", module_scope(Module::Shared)))).map(shared);
         let mut former: Vec<String> = respelt.into_iter().chain(once).collect();
-        former.extend(names.former.iter().map(|name| shared(name)));
-        former.retain(|scope| *scope != own && !aliases.contains(scope));
-        Self { own, aliases, former }
+        let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
+        former.retain(|scope| *scope != own && !aliases.contains(scope) && !names.contains(scope));
+        Self { own, aliases, names, former }
     }
 
     fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
         let own = Scope::new(self.own.clone(), style, reserved).of_type();
-        self.aliases.iter().chain(&self.former).fold(own, |scope, other| scope.known_at(other.clone()))
+        self.aliases
+            .iter()
+            .chain(&self.names)
+            .chain(&self.former)
+            .fold(own, |scope, other| scope.known_at(other.clone()))
     }
 }
 
@@ -366,7 +372,7 @@ fn fields(
         (value, settled.former.clone())
     });
     let call = Call {
-        homes: std::iter::once(&scopes.own).chain(&scopes.aliases).cloned().collect(),
+        homes: std::iter::once(&scopes.own).chain(&scopes.aliases).chain(&scopes.names).cloned().collect(),
         former: scopes.former.clone(),
         usual: NEW,
         most: MOST_POSITIONAL,
