@@ -328,7 +328,7 @@ impl Scope {
             let mut former = None;
             for (key, _) in respelt {
                 self.remembered.remove(key);
-                book.lock.remove(&self.address, key);
+                self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
                 former.get_or_insert(key);
             }
             let Some(former) = former else { continue };
@@ -406,8 +406,13 @@ impl Scope {
             }
             let other = self.remembered.iter().find(|(_, known)| **known == identifier).map(|(other, _)| other.clone());
             match other.filter(|_| scope != self.known_at[0]) {
-                // The key was respelt since.
-                Some(other) if folded(&other) == folded(key) => {}
+                // Two types became one, which has one of two spellings.
+                Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
+                    book.lock.remove(scope, key);
+                    let other = self.address_of(&other);
+                    let problem = Problem::NameFollows { address: other, identifier, former: address };
+                    book.diagnostics.push(entry.span, problem);
+                }
                 // Two types became one. Their callers mean different keys by this name.
                 Some(other) => {
                     self.remembered.remove(&other);
