@@ -10,7 +10,7 @@ use std::{
 use crate::{
     files::{self, Files, MANIFEST},
     folder::{self, ConnectorFolder, DiscoverError},
-    input::{Input, LOCK},
+    input::{Input, InputFile, LOCK},
     output::{self, Change, ChangeKind},
     pipeline::{self, Described, Generated},
     shapes::Shapes,
@@ -58,6 +58,20 @@ pub struct Generator {
     out: PathBuf,
     only: Vec<String>,
     operations: Vec<String>,
+    locks: Locks,
+}
+
+/// Which connectors have a `names.lock`, which keeps Rust names and the order of arguments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Locks {
+    /// Those that have one. It is kept up to date.
+    #[default]
+    Existing,
+    /// All. A missing one is written, and counts as a change.
+    All,
+    /// None is written or compared. One that exists is read.
+    Unwritten,
 }
 
 /// A crate in the output folder whose definition is gone.
@@ -80,7 +94,13 @@ impl Default for Generator {
 impl Generator {
     /// Reads from `spec`: a connector folder, a tree of them, or one definition file. Writes to `generated`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), out: "generated".into(), only: Vec::new(), operations: Vec::new() }
+        Self {
+            spec: spec.into(),
+            out: "generated".into(),
+            only: Vec::new(),
+            operations: Vec::new(),
+            locks: Locks::default(),
+        }
     }
 
     /// Writes crates below `out`, one folder per crate.
@@ -99,6 +119,12 @@ impl Generator {
     /// have is ignored there; [`Generated::operations`] lists those that were found.
     pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.operations = operations.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets which connectors have a `names.lock`.
+    pub fn locks(mut self, locks: Locks) -> Self {
+        self.locks = locks;
         self
     }
 
@@ -124,18 +150,24 @@ impl Generator {
         let clock = Instant::now();
         let mut generated = match &connector.definition {
             Ok(definition) => {
-                let input = connector.read(definition)?;
+                let mut input = connector.read(definition)?;
+                let (path, missing) = (connector.lock(), input.lock.is_none());
+                if missing && self.locks == Locks::All {
+                    input.lock =
+                        path.as_ref().map(|path| InputFile { path: connector.origin(path), bytes: Vec::new() });
+                }
                 let read = clock.elapsed();
                 let mut generated = self.generate_from(input);
                 generated.times.insert(0, ("read", read));
+                generated.lock = generated.lock.filter(|_| self.locks != Locks::Unwritten);
+                if let Some(lock) = &mut generated.lock {
+                    (lock.path, lock.missing) = (path, missing);
+                }
                 generated
             }
             Err(reason) => pipeline::missing(&connector.name, &connector.tree, connector.origin(Path::new("")), reason),
         };
         generated.connector.clone_from(&connector.path);
-        if let (Some(lock), Some(directory)) = (&mut generated.lock, &connector.directory) {
-            lock.path = Some(directory.join(LOCK));
-        }
         Ok(generated)
     }
 
@@ -168,16 +200,18 @@ impl Generator {
         pipeline::generate(input, &self.operations)
     }
 
-    /// What [`write`](Self::write) would change, sorted by path; nothing if the definition has an error. A `names.lock` that lacks
-    /// a name counts as a change.
+    /// What [`write`](Self::write) would change, sorted by path; nothing if the definition has an error. A `names.lock` that is
+    /// missing or lacks a name counts as a change.
     ///
     /// # Errors
     /// The crate's folder cannot be read.
     pub fn compare(&self, generated: &Generated) -> io::Result<Vec<Change>> {
         let Some(files) = &generated.files else { return Ok(Vec::new()) };
         let mut changes = output::compare(&self.out.join(&generated.folder), files)?;
-        if generated.lock.as_ref().is_some_and(|lock| lock.stale) {
-            changes.push(Change { path: LOCK.into(), kind: ChangeKind::Stale });
+        if let Some(lock) = generated.lock.as_ref().filter(|lock| lock.stale) {
+            let file = lock.path.as_deref().and_then(Path::file_name);
+            let path = file.map_or(LOCK.into(), |file| file.to_string_lossy().into_owned());
+            changes.push(Change { path, kind: if lock.missing { ChangeKind::Missing } else { ChangeKind::Stale } });
         }
         Ok(changes)
     }

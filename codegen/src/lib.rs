@@ -33,7 +33,7 @@ pub use add::{AddError, Added, Replacement, add};
 pub use diagnostic::{Diagnostic, Diagnostics, Entry as ProblemEntry, More, Problem, Severity};
 pub use files::Files;
 pub use folder::{ConnectorFolder, DiscoverError, NoDefinition};
-pub use generator::{Generator, OrphanCrate};
+pub use generator::{Generator, Locks, OrphanCrate};
 pub use input::{DefinitionForm, Input, InputFile};
 pub use inspect::{
     ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ColumnDescription,
@@ -50,9 +50,9 @@ pub use span::{FileId, Source, Sources, Span};
 pub mod reasons {
     pub use crate::diagnostic::{
         Cause, ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues,
-        ExpectedKind, FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason,
-        ObjectPlace, OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind,
-        TextlessKind, ValuePlace, WordPlace,
+        ExpectedKind, FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss,
+        NoDirectReason, ObjectPlace, OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind,
+        SharedKind, TextlessKind, ValuePlace, WordPlace,
     };
 }
 

@@ -82,6 +82,8 @@ pub struct LockFile {
     pub text: String,
     /// Whether the file holds another text.
     pub stale: bool,
+    /// Whether the file does not exist.
+    pub missing: bool,
 }
 
 /// Name of a crate's folder, e.g. `kaizala` for the package `connector-kaizala`.
@@ -180,7 +182,7 @@ impl Generated {
         self.made_from = Some((connector, names));
         self.lock = lock.map(|file| {
             let text = assigned.lock.to_string();
-            LockFile { path: None, stale: !same_lines(&file.bytes, &text), text }
+            LockFile { path: None, stale: !same_lines(&file.bytes, &text), missing: false, text }
         });
     }
 

@@ -2,7 +2,7 @@
 //!
 //! * Facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
 //! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wire_names`] its
-//!   wire names; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
+//!   wire names, and [`promises`] what each public path means; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
 //!   the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
@@ -27,6 +27,7 @@ pub mod obstacle;
 pub mod page;
 pub mod parallel;
 pub mod printed;
+pub mod promises;
 pub mod random;
 pub mod raw;
 pub mod tokens;
@@ -67,6 +68,17 @@ pub fn corpus() -> Option<PathBuf> {
     let found = folder.is_dir().then_some(folder);
     if found.is_none() {
         eprintln!("skipped: ../shared/corpus is not there");
+    }
+    found
+}
+
+/// The folder of pairs of real definitions before and after a change beside the workspace, `../shared/changes`. If it is missing, a
+/// line on standard error reports the skipped test.
+pub fn changes() -> Option<PathBuf> {
+    let folder = root().join("../shared/changes");
+    let found = folder.is_dir().then_some(folder);
+    if found.is_none() {
+        eprintln!("skipped: ../shared/changes is not there");
     }
     found
 }

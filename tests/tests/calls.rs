@@ -234,7 +234,7 @@ async fn the_service_returns_a_dynamic_schema() {
         let told = choices.tell_schema_for_create_content_fields_schema("n.Page").send().await.unwrap();
         assert_eq!(told, DynamicSchema::new(schema.clone()));
     }
-    let error = choices.tell_schema("n.Page").send().await.unwrap_err();
+    let error = choices.tell_schema_for_create_content_answer_schema("n.Page").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("schema"), "{error}");
     assert_eq!(service.sent(), ["POST /find/schema"; 3]);

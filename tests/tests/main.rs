@@ -24,6 +24,7 @@ mod mutations;
 mod names_last;
 mod obstacle_course;
 mod readme;
+mod rebound;
 mod reported;
 mod second_document;
 mod shapes;

@@ -45,7 +45,11 @@ fn no_change_of_a_real_connector_renames_what_stays() {
                 let now = locked.names.get(place);
                 // Of a shared type or a choice that became two, one keeps the name; the places of both keep theirs.
                 let is_split = locked.shared(place).any(|other| other == name);
-                assert!(now == Some(name) || is_split, "{place} of {}: {name}, now {now:?}", connector.path);
+                // A key that is respelt takes its name along.
+                let scope = place.split('#').next();
+                let follows = || locked.names.iter().any(|(it, of)| of == name && it.split('#').next() == scope);
+                let moved = now.is_none() && follows() || locked.lost.contains(place);
+                assert!(now == Some(name) || is_split || moved, "{place} of {}: {name}, now {now:?}", connector.path);
             }
             exported += still_exported(&before, &locked, &free, &connector.path);
 
@@ -112,6 +116,10 @@ struct Named {
     names: BTreeMap<String, String>,
     /// Places whose name depends on another one according to a diagnostic.
     collisions: BTreeSet<String>,
+    /// What names begin with whose operation or definition collides with another one, without case and underscores.
+    roots: BTreeSet<String>,
+    /// Places whose name is lost according to a diagnostic.
+    lost: BTreeSet<String>,
     wires: WireNames,
 }
 
@@ -121,6 +129,7 @@ impl Named {
         let scope = shared_scope(address);
         self.collisions.contains(address)
             || scope.is_some_and(|scope| self.collisions.contains(&format!("{scope}{name}")))
+            || self.roots.iter().any(|root| plain(name).starts_with(root))
     }
 
     /// The places of a type or a choice that several places share. Its name is made from one of them, so without a lock it may change
@@ -139,6 +148,10 @@ impl Named {
     }
 }
 
+fn plain(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
 /// The beginning of the addresses of a scope in which several places may share one name.
 fn shared_scope(address: &str) -> Option<&'static str> {
     ["shared#", "sources#"].into_iter().find(|scope| address.starts_with(scope))
@@ -152,22 +165,30 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
         return None;
     }
     let lock = lock.unwrap_or_else(|| panic!("no crate is made: {codes:?}")).text;
-    let names: BTreeMap<String, String> = serde_json::from_str(&lock).expect("the lock is JSON");
-    let mut collisions = BTreeSet::new();
+    let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&lock).expect("the lock is JSON");
+    let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
+    let names: BTreeMap<String, String> = names.collect();
+    let (mut collisions, mut roots, mut lost) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for diagnostic in diagnostics.iter() {
-        if let Problem::NameCollision { address, identifier, .. } = &diagnostic.problem {
+        if let Problem::NameLost { address, .. } = &diagnostic.problem {
+            lost.insert(address.clone());
+        }
+        if let Problem::NameCollision { address, identifier, wanted, .. } = &diagnostic.problem {
             collisions.insert(address.clone());
+            if address.starts_with("operations#") || address.starts_with("models#") {
+                roots.insert(plain(wanted));
+            }
             // A shared type has one name at all its places, and one diagnostic.
             let scope = address.split('#').next().unwrap_or_default();
             collisions.insert(format!("{scope}#{identifier}"));
         }
     }
     let wires = files.as_ref().map(WireNames::of).unwrap_or_default();
-    Some(Named { lock, names, collisions, wires })
+    Some(Named { lock, names, collisions, roots, lost, wires })
 }
 
 /// The definition of a connector; `None` if it is too large for a sample, or if no crate can be made of it.
-fn document(connector: &ConnectorFolder) -> Option<Node> {
+pub(super) fn document(connector: &ConnectorFolder) -> Option<Node> {
     let bytes = std::fs::read(connector.definition.as_ref().ok()?).ok()?;
     if bytes.len() > LONGEST {
         return None;

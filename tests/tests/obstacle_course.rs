@@ -138,7 +138,9 @@ impl Step {
             messages(&generated).into_iter().filter(|(code, _)| code.starts_with("names-lock")).collect();
         assert!(complaints.is_empty(), "{complaints:#?}");
         self.lock = generated.lock.as_ref().expect("the folder has a lock").text.clone();
-        self.locked = serde_json::from_str(&self.lock).expect("the lock is JSON");
+        let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&self.lock).expect("the lock is JSON");
+        let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
+        self.locked = names.collect();
         self.identifiers = WireNames::of(files(&generated)).identifiers;
     }
 }

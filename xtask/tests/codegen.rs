@@ -134,6 +134,44 @@ fn an_existing_lock_is_updated_and_a_check_reports_a_stale_one() {
 }
 
 #[test]
+fn a_missing_lock_is_written_and_reported_only_if_it_is_asked_for() {
+    let folder = two_connectors();
+    let with = |more: &[&str]| codegen(folder.path(), &[&HERE[..], more].concat());
+    let lock = folder.path().join("spec/other/names.lock");
+    generated(folder.path());
+    assert!(!lock.exists(), "this folder is not where the project keeps its definitions");
+    let missing = with(&["--lock", "--check"]);
+    assert_eq!(missing.code, 1);
+    assert!(missing.out.contains("other: missing  names.lock"), "{}", missing.out);
+    assert!(missing.out.contains("to update: cargo xtask codegen --spec spec --out out --lock"), "{}", missing.out);
+    assert_eq!(with(&["--lock"]).code, 0);
+    let text = fs::read_to_string(&lock).unwrap();
+    assert_eq!(with(&["--lock", "--check"]).code, 0);
+    fs::write(&lock, "").unwrap();
+    assert_eq!(with(&["--check"]).code, 1, "one that exists is kept up to date");
+    assert_eq!(with(&["--no-lock", "--check"]).code, 0);
+    assert_eq!(with(&["--no-lock"]).code, 0);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), "");
+    assert_eq!(with(&[]).code, 0);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), text);
+    assert_eq!(with(&["--lock", "--no-lock"]).code, 2);
+}
+
+#[test]
+fn a_single_file_has_its_lock_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "greeter.json", &definition("Greet"));
+    let arguments = ["--spec", "greeter.json", "--out", "out"];
+    assert_eq!(codegen(folder.path(), &arguments).code, 0);
+    let lock = folder.path().join("greeter.json.names.lock");
+    assert!(!lock.exists());
+    assert_eq!(codegen(folder.path(), &[&arguments[..], &["--lock"]].concat()).code, 0);
+    assert!(fs::read_to_string(&lock).unwrap().contains("operations#Greet"));
+    let check = codegen(folder.path(), &[&arguments[..], &["--check"]].concat());
+    assert_eq!(check.code, 0, "{}", check.out);
+}
+
+#[test]
 fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() {
     let folder = two_connectors();
     write(folder.path(), "spec/broken/apiDefinition.swagger.json", "{\n  \"swagger\": \"2.0\",,");

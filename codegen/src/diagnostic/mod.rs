@@ -17,7 +17,7 @@ pub use found::{Diagnostic, Diagnostics, More};
 pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
     ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
-    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, ObjectPlace,
+    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss, NoDirectReason, ObjectPlace,
     OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind,
     ValuePlace, WordPlace,
 };

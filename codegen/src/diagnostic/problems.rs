@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::reasons::{
     ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
-    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NoDirectReason, OperationList,
+    FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss, NoDirectReason, OperationList,
     OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace,
     words_of,
 };
@@ -623,16 +623,31 @@ problems! {
     /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
     NameCollision { address, identifier, wanted, holder: Holder } = "name-collision", Note,
         "`{address}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
-        "optional: add an empty `names.lock` to the folder to keep this name stable";
+        "optional: generate with `--lock`; `names.lock` keeps this name stable";
+
+    /// A key has another spelling than before. Its name stays.
+    NameFollows { address, identifier, former } = "name-follows", Note,
+        "`{address}` has the name `{identifier}` of `{former}`, which it respells",
+        "no action is needed; callers send the new spelling";
+
+    /// A call of a method would compile as before, and send a value elsewhere. The method gets another name.
+    MethodRenamed { address, former, method, before: Quoted, now: Quoted } = "method-renamed", Note,
+        "`{address}` is called by `{method}` and not by `{former}`: a call with the values of {before} would compile, and send them as {now}",
+        "callers use the new name, and check the order of the values";
+
+    /// A locked name is given up. Nothing else gets it.
+    NameLost { address, identifier, reason: NameLoss } = "name-lost", Note,
+        "`{address}` loses the name `{identifier}`: {reason}",
+        "callers use the new name";
 
     /// The name of an operation or a definition contains characters that an identifier cannot contain.
     NameRespelt { name, identifier } = "name-respelt", Note,
         "`{name}` gets the Rust name `{identifier}`: it contains characters that an identifier cannot contain",
         "no action is needed; the docs and the wire keep the original name";
 
-    /// `names.lock` is not a JSON object whose values are strings.
+    /// `names.lock` is not a JSON object of names and calls.
     NamesLockForm { place: LockPlace } = "names-lock-form", Error,
-        "{place} in `names.lock` does not have the form `\"address\": \"identifier\"`",
+        "{place} in `names.lock` does not have the form `\"address\": \"identifier\"`, or of a call `\"address\": [[\"form place\"]]`",
         "restore `names.lock`, or empty it to start a new lock";
 
     /// `names.lock` has an address twice.

@@ -255,12 +255,20 @@ words! {
     LockPlace {
         Document = "the document";
         Entry { address } = "`{address}`";
+        Call { address } = "the call `{address}`";
+    }
+
+    /// Why a name is given up.
+    NameLoss {
+        Reserved = "the generated code has a method of that name now";
+        Shared { other } = "its type is now the same as that of `{other}`, which has that name too";
     }
 
     /// The holder of a name.
     Holder {
         Generator = "the generated code";
         Address { address } = "`{address}`";
+        Both { address } = "`{address}` too, and neither gets it";
     }
 }
 

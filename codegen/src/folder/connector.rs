@@ -20,7 +20,8 @@ pub struct ConnectorFolder {
     pub path: String,
     /// The file with the definition, if there is exactly one.
     pub definition: Result<PathBuf, NoDefinition>,
-    /// The folder of `apiProperties.json`, `connector.toml`, `intro.md` and `names.lock`; `None` for one of several in a folder.
+    /// The folder of `apiProperties.json`, `connector.toml`, `intro.md` and `names.lock`; `None` for one of several in a folder,
+    /// and for a file of its own.
     pub directory: Option<PathBuf>,
     /// Whether the file has a form that no crate can be made from.
     pub(crate) is_foreign: bool,
@@ -84,12 +85,31 @@ impl ConnectorFolder {
             properties: self.read_properties()?,
             head: self.read_beside(HEAD)?,
             intro: self.read_beside(INTRO)?,
-            lock: self.read_beside(LOCK)?,
+            lock: self.lock().map(|path| self.read_if_exists(&path)).transpose()?.flatten(),
             tables: self.tables.iter().map(|path| self.file(path)).collect::<io::Result<_>>()?,
             index: self.index,
             parts: self.parts.iter().map(|(part, path)| Ok((*part, self.file(path)?))).collect::<io::Result<_>>()?,
             remarks: self.remarks.clone(),
         })
+    }
+
+    /// The place of its `names.lock`, whether or not it exists: in the connector's folder, else beside its file, as
+    /// `FILE.names.lock`, or as `FILE.NAME.names.lock` if the file has several connectors. `None` without a definition.
+    pub fn lock(&self) -> Option<PathBuf> {
+        let definition = self.definition.as_ref().ok()?;
+        if let Some(directory) = &self.directory {
+            return Some(directory.join(LOCK));
+        }
+        let mut file = definition.file_name()?.to_owned();
+        if self.index.is_some() {
+            // A name may hold anything; it must not lead into another folder.
+            let part = |letter: char| if letter.is_alphanumeric() || " -_.".contains(letter) { letter } else { '_' };
+            file.push(".");
+            file.push(self.name.chars().map(part).collect::<String>());
+        }
+        file.push(".");
+        file.push(LOCK);
+        Some(definition.with_file_name(file))
     }
 
     /// How its files are read, in addition to their bytes. Two connectors of equal files differ by it.
@@ -107,8 +127,11 @@ impl ConnectorFolder {
             files.push(self.file(definition)?);
         }
         files.extend(self.read_properties()?);
-        for file in [HEAD, INTRO, LOCK] {
+        for file in [HEAD, INTRO] {
             files.extend(self.read_beside(file)?);
+        }
+        if let Some(lock) = self.lock() {
+            files.extend(self.read_if_exists(&lock)?);
         }
         for path in self.parts.iter().map(|(_, path)| path).chain(&self.tables) {
             files.push(self.file(path)?);
@@ -131,9 +154,12 @@ impl ConnectorFolder {
     /// A file beside the definition; `None` if it does not exist.
     fn read_beside(&self, file: &str) -> io::Result<Option<InputFile>> {
         let Some(directory) = &self.directory else { return Ok(None) };
-        let path = directory.join(file);
-        match bytes(&path) {
-            Ok(bytes) => Ok(Some(InputFile { path: self.origin(&path), bytes })),
+        self.read_if_exists(&directory.join(file))
+    }
+
+    fn read_if_exists(&self, path: &Path) -> io::Result<Option<InputFile>> {
+        match bytes(path) {
+            Ok(bytes) => Ok(Some(InputFile { path: self.origin(path), bytes })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -156,4 +182,23 @@ pub(super) fn name_of(path: &Path) -> String {
 /// A path with `/` between its parts.
 pub(super) fn parts_of(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_is_in_the_folder_or_beside_the_file() {
+        let mut connector = ConnectorFolder::new("greeter".to_owned(), Ok("spec/x/export.json".into()));
+        assert_eq!(connector.lock(), Some("spec/x/export.json.names.lock".into()));
+        connector.index = Some(1);
+        assert_eq!(connector.lock(), Some("spec/x/export.json.greeter.names.lock".into()));
+        connector.name = "../a b/c".to_owned();
+        assert_eq!(connector.lock(), Some("spec/x/export.json..._a b_c.names.lock".into()));
+        connector.directory = Some("spec/x".into());
+        assert_eq!(connector.lock(), Some("spec/x/names.lock".into()));
+        connector.definition = Err(NoDefinition::Missing);
+        assert_eq!(connector.lock(), None);
+    }
 }

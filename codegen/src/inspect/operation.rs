@@ -67,7 +67,14 @@ fn arguments(
         parameters.map(|(parameter, name)| of_parameter(connector, spelling, parameter, name)).collect();
     let body = operation.body.as_ref().zip(of_operation.body.as_ref());
     arguments.extend(body.map(|(body, name)| of_body(connector, names, spelling, body, name)));
-    arguments
+    // Among themselves, positional values stand in the order in which the method takes them.
+    let mut slots = of_operation.order.clone();
+    slots.sort_unstable();
+    let mut ordered: Vec<Option<ArgumentDescription>> = arguments.iter().cloned().map(Some).collect();
+    for (slot, &index) in slots.into_iter().zip(&of_operation.order) {
+        ordered[slot] = arguments.get(index).cloned();
+    }
+    ordered.into_iter().flatten().collect()
 }
 
 fn of_parameter(

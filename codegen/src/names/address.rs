@@ -16,6 +16,11 @@ pub(super) fn escape(wire: &str) -> String {
     wire.replace('~', "~0").replace('/', "~1").replace('#', "~2")
 }
 
+/// The wire name that is a part of an address.
+pub(super) fn unescape(part: &str) -> String {
+    part.replace("~2", "#").replace("~1", "/").replace("~0", "~")
+}
+
 /// Several wire names as one key.
 pub(super) fn key<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<String> = parts.into_iter().map(escape).collect();

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 
 use super::address::{dynamic_key, key};
+use super::calls::{self, Call};
 use super::identifier::{Style, camel, raw};
 use super::operations::{MOST_POSITIONAL, required_claim, required_key};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::signature::{Form, Value};
 use super::table::{ChoiceNames, PlaceNames};
 use super::words::Spelling;
 use crate::model::{CallerValue, Connector, DynamicSource, Taker};
@@ -28,7 +30,8 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let places = places(connector, operations);
     let mut former = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
     former.settle(book);
-    let mut scope = Scope::new("sources", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).shared();
+    let mut scope = Scope::new("sources", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
+    scope = scope.shared().with_methods();
     scope.reserve(reserved::CHOICE_TYPES);
     former.locked().for_each(|(key, identifier)| scope.hold(identifier, key));
 
@@ -57,26 +60,82 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let mut required = required(connector, &methods, &places, &mut scope, book);
 
     let mut names = Vec::new();
-    for (index, ((source, places), method)) in connector.dynamic_sources.iter().zip(places).zip(&methods).enumerate() {
+    for (index, ((source, places), settled)) in connector.dynamic_sources.iter().zip(places).zip(&methods).enumerate() {
+        let callers = source.callers(&connector.operations);
+        let method = method(connector, &callers, &places, settled, &mut scope, book);
         // Names of sources that became equal to this one.
         let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
         keys.sort_unstable();
-        let merged = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
+        let mut merged: Vec<String> = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
+        merged.retain(|name| call(connector, &callers, homes(&places), name).keeps(book, &method.order));
         let places = places.iter().map(|place| {
             let locked = former.reclaim(&place.key);
             let own = || Style::Snake.join_bounded("n", &place.prefix, &place.words, &place.key);
-            PlaceNames { is_locked: locked.is_some(), name: raw(&locked.unwrap_or_else(own)) }
+            // It takes the optional values too.
+            let order = locked.as_deref().and_then(|name| {
+                let call = Call {
+                    most: usize::MAX,
+                    ..call(connector, &callers, vec![format!("choices/{}", place.key)], name)
+                };
+                let order = call.settled_order(book);
+                call.keeps(book, &order).then_some(order)
+            });
+            PlaceNames { locked: order, name: raw(&locked.unwrap_or_else(own)) }
         });
         names.push(ChoiceNames {
-            method: raw(&method.identifier),
-            request: camel(&method.identifier),
+            method: raw(&method.method),
+            request: camel(&settled.identifier),
             required: required.remove(&index),
             places: places.collect(),
             merged,
-            arguments: arguments(connector, source, &method.identifier, book),
+            arguments: arguments(connector, source, &settled.identifier, book),
+            order: method.order,
         });
     }
     names
+}
+
+/// The method of a source. The order holds indexes of the values that its caller passes.
+fn method(
+    connector: &Connector,
+    callers: &[CallerValue<'_>],
+    places: &[Place],
+    settled: &Settled,
+    scope: &mut Scope,
+    book: &mut Book<'_>,
+) -> calls::Settled {
+    let required: Vec<usize> = (0..callers.len()).filter(|at| callers[*at].is_required).collect();
+    let mut call = call(connector, callers, homes(places), &settled.identifier);
+    call.values = required.iter().map(|at| call.values[*at].clone()).collect();
+    let mut method = call.settle(book, |name| scope.take_further(name, &settled.key));
+    method.order = method.order.into_iter().map(|at| required[at]).collect();
+    method
+}
+
+/// The scopes of a source, of each of its locations.
+fn homes(places: &[Place]) -> Vec<String> {
+    let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| format!("sources/{key}")).collect()
+}
+
+/// A method of this name that takes every value of the caller.
+fn call<'a>(connector: &Connector, callers: &[CallerValue<'_>], homes: Vec<String>, usual: &'a str) -> Call<'a> {
+    let values = callers.iter().map(|caller| {
+        let form = Form::of(connector, &caller.ty);
+        let place = match caller.taker {
+            Taker::Parameter(operation, at) => {
+                let operation = connector.operations.get(operation.0);
+                let parameter = operation.and_then(|operation| operation.parameters.get(at));
+                let location = parameter.map_or("", |parameter| parameter.location.word());
+                let id = operation.map_or("", |operation| &operation.id);
+                key([id, location, parameter.map_or("", |parameter| &parameter.key)])
+            }
+            Taker::Body(path) => key(std::iter::once("body").chain(path.iter().map(String::as_str))),
+        };
+        (Value { place, form }, None)
+    });
+    Call { homes, former: Vec::new(), usual, most: MOST_POSITIONAL, values: values.collect(), span: Span::default() }
 }
 
 /// The locations of each source. No two have the same key.

@@ -1,10 +1,12 @@
 //! The names of a direct client's credentials: authentication schemes and their connection parameters.
 
+use super::calls::{self, Call};
 use super::identifier::{Style, raw};
 use super::reserved;
-use super::scope::{Alternative, Book, Claim, Scope};
+use super::scope::{Alternative, Book, Claim, Scope, Settled};
+use super::signature::{Form, Value};
 use super::table::{FieldNames, SchemeNames};
-use crate::model::direct::{AuthenticationScheme, Direct};
+use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind};
 
 /// Names every authentication scheme and its connection parameters.
 pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
@@ -21,20 +23,48 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
             Some(variant) => format!("connection/{}", variant.key),
             None => "connection/parameters".to_owned(),
         };
+        let (parameters, constructor) = parameters(scheme, address, book);
         SchemeNames {
             variant: variant.map(|it| (it.identifier.clone(), format!("{}Parameters", it.identifier))),
-            parameters: parameters(scheme, address, book),
+            parameters,
+            constructor: constructor.method,
+            order: constructor.order,
         }
     });
     schemes.collect()
 }
 
-fn parameters(scheme: &AuthenticationScheme, address: String, book: &mut Book<'_>) -> Vec<FieldNames> {
-    let mut scope = Scope::new(address, Style::Snake, reserved::CONNECTION);
+/// The parameters of a scheme, and the function that takes the required ones.
+fn parameters(
+    scheme: &AuthenticationScheme,
+    address: String,
+    book: &mut Book<'_>,
+) -> (Vec<FieldNames>, calls::Settled) {
+    let mut scope = Scope::new(address.clone(), Style::Snake, reserved::CONNECTION);
     for parameter in &scheme.parameters {
         let alternative = Some(Alternative::OfReserved("parameter"));
         scope.claim(Claim { alternative, ..Claim::of(&parameter.key, parameter.span) });
     }
-    let settled = scope.settle(book).into_iter();
-    settled.map(|it| FieldNames { field: raw(&it.identifier), with: format!("with_{}", it.identifier) }).collect()
+    let settled = scope.settle(book);
+    let parameters = scheme.parameters.iter().zip(&settled).enumerate();
+    let positional: Vec<_> = parameters.filter(|(_, (parameter, _))| parameter.is_positional()).collect();
+    let values = positional.iter().map(|(_, (parameter, settled))| {
+        let form = match parameter.kind {
+            ParameterKind::Text | ParameterKind::Secret => Form::Text,
+            ParameterKind::Integer | ParameterKind::Boolean | ParameterKind::Token(_) => Form::Exact,
+        };
+        (Value { place: settled.key.clone(), form }, settled.former.clone())
+    });
+    let call = Call {
+        homes: vec![address],
+        former: Vec::new(),
+        usual: "new",
+        most: usize::MAX,
+        values: values.collect(),
+        span: scheme.span,
+    };
+    let mut constructor = call.settle(book, |_| true);
+    constructor.order = constructor.order.into_iter().map(|at| positional[at].0).collect();
+    let print = |it: &Settled| FieldNames { field: raw(&it.identifier), with: format!("with_{}", it.identifier) };
+    (settled.iter().map(print).collect(), constructor)
 }

@@ -95,6 +95,14 @@ impl Style {
         identifier.get(..end).unwrap_or_default()
     }
 
+    /// The style that this one is not.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Snake => Self::Camel,
+            Self::Camel => Self::Snake,
+        }
+    }
+
     /// Whether this style can produce `identifier`, so that lints accept it.
     pub(super) fn accepts(self, identifier: &str) -> bool {
         let bytes = identifier.as_bytes();

@@ -1,21 +1,34 @@
-//! `names.lock`: names that earlier runs gave, by address.
+//! `names.lock`: names that earlier runs gave, by address, and the order of the values of each call.
 //!
 //! In: the file as a JSON tree. Out: [`Lock`], and its text again. This module does not know what a name is for; `scope` checks
-//! whether a name can be used.
+//! whether a name can be used, and `calls` whether an order can.
 //!
-//! An entry stays when its item leaves the definition, and nothing else gets its name: the item may come back.
+//! An entry stays when its item leaves the definition, and nothing else gets its name: the item may come back. A name that an
+//! item loses stays at an address of its own ([`GONE`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::signature::{self, Signature};
 use crate::diagnostic::{Diagnostics, LockPlace, Problem};
 use crate::source::{Node, Value};
 use crate::span::Span;
 
-/// Identifiers by address.
+/// What the keys of names begin with that an item lost; nothing gets such a name again.
+pub(super) const GONE: &str = "#gone/";
+
+/// The scope of the methods that have another name than usual; the key is the scope of the item that has the method.
+pub(super) const METHODS: &str = "methods";
+
+/// What the scopes of calls begin with; the key in such a scope is the name of the method.
+const CALLS: &str = "calls/";
+
+/// Identifiers by address, and calls.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lock {
     entries: BTreeMap<String, Entry>,
+    /// By address: the signatures that a method has had, the newest last.
+    calls: BTreeMap<String, Vec<Signature>>,
 }
 
 /// A locked identifier.
@@ -28,7 +41,7 @@ pub(super) struct Entry {
 }
 
 impl Lock {
-    /// Reads the tree of a `names.lock`: one object of strings.
+    /// Reads the tree of a `names.lock`: one object. Its values are strings; those of calls are lists of signatures.
     pub(crate) fn read(document: &Node, diagnostics: &mut Diagnostics) -> Self {
         let mut lock = Self::default();
         let Value::Object(members) = &document.value else {
@@ -36,6 +49,16 @@ impl Lock {
             return lock;
         };
         for member in members {
+            if member.key.starts_with(CALLS) {
+                match signatures(&member.value) {
+                    Some(signatures) => lock.calls.entry(member.key.clone()).or_default().extend(signatures),
+                    None => {
+                        let place = LockPlace::Call { address: member.key.clone() };
+                        diagnostics.push(member.value.span, Problem::NamesLockForm { place });
+                    }
+                }
+                continue;
+            }
             let Value::String(identifier) = &member.value.value else {
                 let place = LockPlace::Entry { address: member.key.clone() };
                 diagnostics.push(member.value.span, Problem::NamesLockForm { place });
@@ -45,7 +68,8 @@ impl Lock {
                 diagnostics.push(member.key_span, Problem::NamesLockDuplicate { address: member.key.clone() });
                 continue;
             }
-            lock.insert(member.key.clone(), identifier.clone(), member.value.span);
+            let entry = Entry { identifier: identifier.clone(), span: member.value.span };
+            lock.entries.insert(member.key.clone(), entry);
         }
         lock
     }
@@ -56,12 +80,56 @@ impl Lock {
     }
 
     /// Each address and its identifier, sorted by address.
+    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().map(|(address, entry)| (address.as_str(), entry.identifier.as_str()))
     }
 
-    pub(super) fn insert(&mut self, address: String, identifier: String, span: Span) {
-        self.entries.insert(address, Entry { identifier, span });
+    /// Sets the identifier of a key in a scope. One that the key had before is for nothing else.
+    pub(super) fn insert(&mut self, scope: &str, key: &str, identifier: &str, span: Span) {
+        let entry = Entry { identifier: identifier.to_owned(), span };
+        let former = self.entries.insert(format!("{scope}#{key}"), entry);
+        if let Some(former) = former.filter(|former| former.identifier != identifier) {
+            self.retire(scope, &former.identifier, former.span);
+        }
+    }
+
+    /// Keeps an identifier of a scope from all items.
+    pub(super) fn retire(&mut self, scope: &str, identifier: &str, span: Span) {
+        let entry = Entry { identifier: identifier.to_owned(), span };
+        self.entries.insert(format!("{scope}#{GONE}{identifier}"), entry);
+    }
+
+    /// Removes a key whose identifier another one has from now on.
+    pub(super) fn remove(&mut self, scope: &str, key: &str) {
+        self.entries.remove(&format!("{scope}#{key}"));
+    }
+
+    /// The signatures of a method, the newest last. `home` is the scope of the item that it belongs to.
+    pub(super) fn signatures(&self, home: &str, method: &str) -> &[Signature] {
+        self.calls.get(&format!("{CALLS}{home}#{method}")).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The methods of an item, and their signatures.
+    pub(super) fn methods<'a>(&'a self, home: &str) -> impl Iterator<Item = (&'a str, &'a [Signature])> + use<'a> {
+        let start = format!("{CALLS}{home}#");
+        let methods = self.calls.range(start.clone()..).map_while(move |(address, signatures)| {
+            address.strip_prefix(start.as_str()).map(|method| (method, signatures.as_slice()))
+        });
+        methods.filter(|(method, _)| !method.contains('#'))
+    }
+
+    /// The methods of all items of a scope, e.g. of all operations.
+    pub(super) fn methods_below<'a>(&'a self, scope: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let start = format!("{CALLS}{scope}/");
+        let addresses = self.calls.range(start.clone()..).map(|(address, _)| address.as_str());
+        addresses
+            .take_while(move |address| address.starts_with(&start))
+            .filter_map(|address| Some(address.rsplit_once('#')?.1))
+    }
+
+    pub(super) fn set_signatures(&mut self, home: &str, method: &str, signatures: Vec<Signature>) {
+        self.calls.insert(format!("{CALLS}{home}#{method}"), signatures);
     }
 
     /// The entries of a scope by key, sorted.
@@ -73,18 +141,59 @@ impl Lock {
     }
 }
 
+/// The signatures of a call; `None` if the tree has another form.
+fn signatures(node: &Node) -> Option<Vec<Signature>> {
+    let Value::Array(signatures) = &node.value else { return None };
+    let signature = |node: &Node| -> Option<Signature> {
+        let Value::Array(values) = &node.value else { return None };
+        let value = |node: &Node| match &node.value {
+            Value::String(text) => signature::Value::read(text),
+            _ => None,
+        };
+        values.iter().map(value).collect()
+    };
+    signatures.iter().map(signature).collect()
+}
+
 /// The file's text: sorted by address, one entry a line.
 impl fmt::Display for Lock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines: BTreeMap<&str, Line<'_>> = BTreeMap::new();
+        lines.extend(self.entries.iter().map(|(address, entry)| (address.as_str(), Line::Name(&entry.identifier))));
+        lines.extend(self.calls.iter().map(|(address, signatures)| (address.as_str(), Line::Call(signatures))));
         formatter.write_str("{")?;
-        for (index, (address, identifier)) in self.iter().enumerate() {
+        for (index, (address, line)) in lines.iter().enumerate() {
             formatter.write_str(if index == 0 { "\n  " } else { ",\n  " })?;
             write_text(formatter, address)?;
             formatter.write_str(": ")?;
-            write_text(formatter, identifier)?;
+            match line {
+                Line::Name(identifier) => write_text(formatter, identifier)?,
+                Line::Call(signatures) => write_list(formatter, signatures, |formatter, values| {
+                    write_list(formatter, values, |formatter, value| write_text(formatter, &value.to_string()))
+                })?,
+            }
         }
-        formatter.write_str(if self.entries.is_empty() { "}\n" } else { "\n}\n" })
+        formatter.write_str(if lines.is_empty() { "}\n" } else { "\n}\n" })
     }
+}
+
+/// The value of an entry.
+enum Line<'a> {
+    Name(&'a str),
+    Call(&'a [Signature]),
+}
+
+fn write_list<T>(
+    formatter: &mut fmt::Formatter<'_>,
+    items: &[T],
+    write: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    formatter.write_str("[")?;
+    for (index, item) in items.iter().enumerate() {
+        formatter.write_str(if index == 0 { "" } else { ", " })?;
+        write(formatter, item)?;
+    }
+    formatter.write_str("]")
 }
 
 /// A JSON text in which nothing is invisible or turns the reading direction: what is neither ASCII nor a letter is escaped.

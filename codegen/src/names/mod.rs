@@ -2,10 +2,12 @@
 //!
 //! Identifiers are ASCII and ready to print: a keyword is written `r#type`, or has a suffix if it cannot be raw. They are made of
 //! wire keys and operationIds, never of display texts. `words` splits a wire spelling, `identifier` writes words in a style, and
-//! `scope` settles names that must differ. `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers
-//! names. Nothing here knows how code is emitted.
+//! `scope` settles names that must differ, `respelt` finds the key that a name follows, and `calls` orders values without names.
+//! `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers names and orders. Nothing here knows how
+//! code is emitted.
 
 mod address;
+mod calls;
 mod choices;
 mod direct;
 mod identifier;
@@ -13,7 +15,9 @@ mod lock;
 mod operations;
 mod package;
 mod reserved;
+mod respelt;
 mod scope;
+mod signature;
 mod table;
 mod tables;
 #[cfg(test)]

@@ -4,46 +4,84 @@
 //! inline types begin with it.
 
 use super::address;
+use super::calls::{self, Call};
 use super::identifier::{Style, camel, raw, stem};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::signature::{Form, Value};
 use super::table::OperationNames;
+use super::words::Spelling;
 use crate::model::{Connector, Exposure, Operation};
 
 /// Names every operation. Also returns their plain identifiers, which other names begin with.
 pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
-    let mut scope = Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
+    let mut scope =
+        Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).with_methods();
     if connector.tables.is_some() {
-        scope.reserve(reserved::TABLES);
+        scope.reserve_now(reserved::TABLES);
     }
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
         scope.claim(Claim { alternative, ..Claim::of(&operation.id, operation.span) });
     }
     let settled = scope.settle(book);
-    let mut required = required(connector, &settled, scope, book);
+    let mut required = required(connector, &settled, &mut scope, book);
 
     let names = connector.operations.iter().zip(&settled).enumerate().map(|(index, (operation, settled))| {
-        let (parameters, body) = arguments(operation, &settled.key, book);
+        let arguments = arguments(operation, settled, book);
+        let method = method(connector, operation, settled, &arguments, &mut scope, book);
+        let print = |settled: &Settled| raw(&settled.identifier);
+        let (parameters, body) = arguments.split_at(operation.parameters.len());
         let request = camel(&settled.identifier);
         OperationNames {
-            method: raw(&settled.identifier),
+            method: raw(&method.method),
             file: stem(&settled.identifier),
             variant: operation.trigger.is_some().then(|| request.clone()),
             request,
-            parameters,
-            body,
+            parameters: parameters.iter().map(print).collect(),
+            body: body.first().map(print),
+            order: method.order,
             required: required[index].take(),
         }
     });
     (names.collect(), settled.iter().map(|settled| settled.identifier.clone()).collect())
 }
 
+/// The method of an operation. The order holds indexes of parameters; the body comes after the last one.
+fn method(
+    connector: &Connector,
+    operation: &Operation,
+    settled: &Settled,
+    arguments: &[Settled],
+    scope: &mut Scope,
+    book: &mut Book<'_>,
+) -> calls::Settled {
+    let parameters = operation.parameters.iter().map(|it| (it.exposure, Form::of(connector, &it.ty)));
+    let body = operation.body.iter().map(|body| (body.exposure, Form::of_content(connector, &body.content)));
+    let values = parameters.chain(body).zip(arguments).enumerate();
+    let positional: Vec<_> = values.filter(|(_, ((exposure, _), _))| *exposure == Exposure::Positional).collect();
+    let values = positional
+        .iter()
+        .map(|(_, ((_, form), settled))| (Value { place: settled.key.clone(), form: *form }, settled.former.clone()));
+    let home = |key: &str| format!("operations/{key}");
+    let call = Call {
+        homes: vec![home(&settled.key)],
+        former: settled.former.iter().map(|key| home(key)).collect(),
+        usual: &settled.identifier,
+        most: MOST_POSITIONAL,
+        values: values.collect(),
+        span: operation.span,
+    };
+    let mut method = call.settle(book, |name| scope.take_further(name, &settled.key));
+    method.order = method.order.into_iter().map(|at| positional[at].0).collect();
+    method
+}
+
 /// The structs of required values, in the scope of the request types.
 fn required(
     connector: &Connector,
     operations: &[Settled],
-    mut scope: Scope,
+    scope: &mut Scope,
     book: &mut Book<'_>,
 ) -> Vec<Option<String>> {
     let mut of = Vec::new();
@@ -85,18 +123,23 @@ pub(super) fn required_key(of: &str) -> String {
     format!("{of}#required")
 }
 
-/// The arguments and setters of an operation's request: its parameters, and its body.
-fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<String>, Option<String>) {
-    let mut scope = Scope::new(format!("arguments/{key}"), Style::Snake, reserved::ARGUMENTS);
+/// The arguments and setters of an operation's request: its parameters, then its body.
+fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
+    let address = |key: &str| format!("arguments/{key}");
+    let mut scope = Scope::new(address(&of.key), Style::Snake, reserved::ARGUMENTS);
+    if let Some(former) = &of.former {
+        scope = scope.known_at(address(former));
+    }
     if operation.paging.is_some() {
-        scope.reserve(reserved::PAGING);
+        scope.reserve_now(reserved::PAGING);
     }
     if operation.long_running.is_some() {
-        scope.reserve(reserved::LONG_RUNNING);
+        scope.reserve_now(reserved::LONG_RUNNING);
     }
     for parameter in &operation.parameters {
         let location = parameter.location.word();
-        let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1;
+        let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1
+            || operation.body.is_some() && Spelling::of(&parameter.key).words == ["body"];
         let alternative = if is_twice { Alternative::Word(location) } else { Alternative::OfReserved(location) };
         scope.claim(Claim {
             key: address::key([location, &parameter.key]),
@@ -104,12 +147,9 @@ fn arguments(operation: &Operation, key: &str, book: &mut Book<'_>) -> (Vec<Stri
             ..Claim::of(&parameter.key, parameter.span)
         });
     }
-    let parameters = scope.settle(book);
     if let Some(body) = &operation.body {
         let alternative = Some(Alternative::Name("request_body".to_owned()));
         scope.claim(Claim { key: "#body".to_owned(), alternative, ..Claim::of("body", body.span) });
     }
-    let body = scope.settle(book);
-    let print = |settled: &Settled| raw(&settled.identifier);
-    (parameters.iter().map(print).collect(), body.first().map(print))
+    scope.settle(book)
 }

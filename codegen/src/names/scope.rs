@@ -1,18 +1,20 @@
 //! Settles names that must differ: a [`Scope`] collects all [`Claim`]s and then settles them at once.
 //!
-//! A locked name is never given to another item, and the generator's own names are reserved. Then each claim asks for its plain
-//! name, in an order that depends only on wire spellings: exact spelling first, then the name that loses the fewest characters, then
-//! byte order. A claim whose name is taken asks for the next candidate: its alternative if it has one (`id_query`,
-//! `new_operation`), its name with words for the lost characters (`filter_dollar`), or its name with a digest of its wire spelling,
-//! longer each time. So no name depends on the order of files, keys or claims, and an item without a collision renames nothing.
+//! A locked name is never given to another item, except to the one new item that respells it (`respelt`), and the generator's own
+//! names are reserved. Then each claim asks for its plain name. A name that several claims ask for is given to none of them, nor
+//! is a variant spelled like another value of its enum. A claim without a name asks for the next candidate: its alternative if it
+//! has one (`id_query`, `new_operation`), its name with words for the lost characters (`filter_dollar`), or its name with a digest
+//! of its wire spelling, longer each time. So no name depends on the order of files, keys or claims, and an item without a
+//! collision renames nothing.
 
 use std::collections::{HashMap, HashSet};
 
 use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
-use super::lock::Lock;
+use super::lock::{Entry, GONE, Lock, METHODS};
+use super::respelt::{folded, pairs};
 use super::words::Spelling;
-use crate::diagnostic::{Diagnostics, Holder, Problem};
+use crate::diagnostic::{Diagnostics, Holder, NameLoss, Problem};
 use crate::span::Span;
 
 /// The forms of an identifier that no other one in its scope may share.
@@ -87,7 +89,12 @@ pub(super) struct Settled {
     pub(super) identifier: String,
     /// The key of its claim, with a number if several claims have the same key.
     pub(super) key: String,
+    /// The key under which the lock knew it, if that is another one.
+    pub(super) former: Option<String>,
 }
+
+/// The last level at which several claims can ask for one name.
+const LAST_LEVEL: usize = 6;
 
 /// Old and new locked names, and the diagnostics to add to.
 pub(super) struct Book<'a> {
@@ -102,13 +109,15 @@ pub(super) struct Book<'a> {
 pub(super) struct Scope {
     /// Its address: the first part of the addresses of its names.
     address: String,
-    /// The address under which the lock knows its names.
-    known_at: String,
+    /// The addresses under which the lock knows its names. If two of them know a name differently, the first one counts.
+    known_at: Vec<String>,
     style: Style,
     forms: Forms,
     /// The word before a digit at the start of a name.
     number: &'static str,
     reserved: Vec<&'static [&'static str]>,
+    /// Names that are reserved because of what else the definition has, so that a locked one may be lost.
+    reserved_now: Vec<&'static [&'static str]>,
     claims: Vec<Claim>,
     /// Number of claims per key.
     keys: HashMap<String, usize>,
@@ -116,6 +125,12 @@ pub(super) struct Scope {
     taken: HashMap<String, String>,
     /// Whether several keys may have the same locked name: those of the locations of one shared type.
     is_shared: bool,
+    /// Whether its items have methods with names of their own.
+    has_methods: bool,
+    /// Whether the names are those of a type's members. The lock may know members of another kind, from when the type was one.
+    is_of_type: bool,
+    /// For the values of an enum: the key of each wire spelling, which is no name of another value.
+    spelled: Option<HashMap<String, String>>,
     /// Whether the lock has been read.
     knows_lock: bool,
     /// The usable locked names, by key.
@@ -129,16 +144,20 @@ impl Scope {
     pub(super) fn new(address: impl Into<String>, style: Style, reserved: &'static [&'static str]) -> Self {
         let address = address.into();
         Self {
-            known_at: address.clone(),
+            known_at: vec![address.clone()],
             address,
             style,
             forms: Forms::Own,
             number: "n",
             reserved: vec![reserved],
+            reserved_now: Vec::new(),
             claims: Vec::new(),
             keys: HashMap::new(),
             taken: HashMap::new(),
             is_shared: false,
+            has_methods: false,
+            is_of_type: false,
+            spelled: None,
             knows_lock: false,
             remembered: HashMap::new(),
             used: HashSet::new(),
@@ -148,6 +167,11 @@ impl Scope {
     /// Reserves further names.
     pub(super) fn reserve(&mut self, names: &'static [&'static str]) {
         self.reserved.push(names);
+    }
+
+    /// Reserves further names because of what else the definition has. A locked name among them is lost.
+    pub(super) fn reserve_now(&mut self, names: &'static [&'static str]) {
+        self.reserved_now.push(names);
     }
 
     /// Sets which forms of its identifiers must differ.
@@ -162,9 +186,29 @@ impl Scope {
         self
     }
 
-    /// Uses the locked names of another scope, and locks them for this one.
+    /// Uses the locked names of another scope too, and locks them for this one.
     pub(super) fn known_at(mut self, address: String) -> Self {
-        self.known_at = address;
+        if !self.known_at.contains(&address) {
+            self.known_at.push(address);
+        }
+        self
+    }
+
+    /// Marks the items as ones that have methods, which may have other names.
+    pub(super) fn with_methods(mut self) -> Self {
+        self.has_methods = true;
+        self
+    }
+
+    /// Marks the names as those of a type's members.
+    pub(super) fn of_type(mut self) -> Self {
+        self.is_of_type = true;
+        self
+    }
+
+    /// Marks the names as those of the values of an enum.
+    pub(super) fn of_values(mut self) -> Self {
+        self.spelled = Some(HashMap::new());
         self
     }
 
@@ -179,6 +223,17 @@ impl Scope {
         self.taken.entry(identifier.to_owned()).or_insert_with(|| key.to_owned());
     }
 
+    /// Takes a further name for an item of this scope; `false` if another item has it.
+    pub(super) fn take_further(&mut self, identifier: &str, key: &str) -> bool {
+        let forms = forms(self.forms, identifier);
+        let is_free =
+            forms.iter().all(|form| !self.is_reserved(form) && self.taken.get(form).is_none_or(|of| of == key));
+        if is_free {
+            self.taken.extend(forms.into_iter().map(|form| (form, key.to_owned())));
+        }
+        is_free
+    }
+
     /// The usable locked names that [`Scope::settle`] has read, by key.
     pub(super) fn locked(&self) -> impl Iterator<Item = (&str, &str)> {
         self.remembered.iter().map(|(key, identifier)| (key.as_str(), identifier.as_str()))
@@ -191,11 +246,13 @@ impl Scope {
         if *count > 1 {
             claim.key = format!("{}#{count}", claim.key);
         }
+        if let Some(spelled) = &mut self.spelled {
+            spelled.insert(claim.wire.clone(), claim.key.clone());
+        }
         self.claims.push(claim);
     }
 
-    /// Names all claims since the last call. Claim names that the generator adds after the wire names are settled, so that they never
-    /// take a name from one.
+    /// Names all claims since the last call. Names that begin with those of others are claimed after these are settled.
     pub(super) fn settle(&mut self, book: &mut Book<'_>) -> Vec<Settled> {
         let claims = std::mem::take(&mut self.claims);
         if !self.knows_lock {
@@ -213,13 +270,14 @@ impl Scope {
                 settled[index] = claims[index].former.iter().find_map(|key| self.remember(key, &claims[index]));
             }
         }
+        self.follow(&claims, &mut settled, book);
         order.retain(|&index| settled[index].is_none());
         self.settle_rest(&claims, &plain, order, &mut settled, book);
         for (claim, settled) in claims.iter().zip(settled.iter().flatten()) {
             for key in claim.former.iter().chain([&claim.key]).filter(|_| claim.is_public) {
                 let is_free = |known: &String| *known == settled.identifier || !self.used.contains(known);
                 if !self.remembered.get(key).is_some_and(is_free) {
-                    book.lock.insert(self.address_of(key), settled.identifier.clone(), claim.span);
+                    book.lock.insert(&self.address, key, &settled.identifier, claim.span);
                 }
             }
         }
@@ -228,7 +286,8 @@ impl Scope {
 
     /// The locked name of `key` for `claim`, if no claim has taken it.
     fn remember(&mut self, key: &str, claim: &Claim) -> Option<Settled> {
-        self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone() })
+        let former = (key != claim.key).then(|| key.to_owned());
+        self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone(), former })
     }
 
     /// Takes the locked name of `key`; `None` if a claim has taken it already.
@@ -237,28 +296,151 @@ impl Scope {
         self.used.insert(identifier.clone()).then_some(identifier)
     }
 
-    /// Reads the locked names of this scope, also those of items that are gone, and remembers the usable ones.
-    fn take_locked(&mut self, book: &mut Book<'_>) {
-        for (key, entry) in book.locked.into_iter().flat_map(|lock| lock.scope(&self.known_at)).collect::<Vec<_>>() {
-            let identifier = entry.identifier.clone();
-            let address = format!("{}#{key}", self.known_at);
-            if !self.style.accepts(&identifier) {
-                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
-                continue;
+    /// Gives the name of a key that is gone to the one new claim that respells it.
+    fn follow(&mut self, claims: &[Claim], settled: &mut [Option<Settled>], book: &mut Book<'_>) {
+        if self.remembered.is_empty() || settled.iter().all(Option::is_some) {
+            return;
+        }
+        let present: HashSet<&String> =
+            claims.iter().flat_map(|claim| std::iter::once(&claim.key).chain(&claim.former)).collect();
+        let of_generator = |key: &String| key.starts_with('#');
+        let mut gone: Vec<(String, String)> = self
+            .remembered
+            .iter()
+            .filter(|(key, identifier)| {
+                !present.contains(key) && !of_generator(key) && !self.used.contains(*identifier)
+            })
+            .map(|(key, identifier)| (key.clone(), identifier.clone()))
+            .collect();
+        gone.sort_unstable();
+        let new = claims.iter().enumerate().filter(|(index, claim)| claim.is_public && settled[*index].is_none());
+        let new = new.flat_map(|(index, claim)| {
+            let keys = std::iter::once(&claim.key).chain(&claim.former).filter(|key| !of_generator(key));
+            keys.map(move |key| (index, key.clone()))
+        });
+        let new: Vec<(usize, String)> = new.collect();
+        let by_name = gone.iter().map(|(key, identifier)| (identifier.as_str(), key.clone()));
+        for (identifier, index) in pairs(by_name, new) {
+            let claim = &claims[index];
+            let keys: HashSet<String> =
+                std::iter::once(&claim.key).chain(&claim.former).map(|key| folded(key)).collect();
+            let respelt = gone.iter().filter(|(key, known)| known == identifier && keys.contains(&folded(key)));
+            let mut former = None;
+            for (key, _) in respelt {
+                self.remembered.remove(key);
+                self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
+                former.get_or_insert(key);
             }
-            let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
-            if !is_known && let Err(holder) = self.take(&identifier, key) {
-                book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder });
-                continue;
+            let Some(former) = former else { continue };
+            let last = |key: &str| key.rsplit('/').next().map(str::to_owned);
+            if last(former) != last(&claim.key) {
+                let (address, former) = (self.address_of(&claim.key), self.address_of(former));
+                let problem = Problem::NameFollows { address, identifier: identifier.to_owned(), former };
+                book.diagnostics.push(claim.span, problem);
             }
-            if self.known_at != self.address {
-                book.lock.insert(self.address_of(key), identifier.clone(), entry.span);
+            self.used.insert(identifier.to_owned());
+            for form in forms(self.forms, identifier) {
+                self.taken.insert(form, claim.key.clone());
             }
-            self.remembered.insert(key.to_owned(), identifier);
+            settled[index] = Some(Settled {
+                identifier: identifier.to_owned(),
+                key: claim.key.clone(),
+                former: Some(former.clone()),
+            });
         }
     }
 
-    /// Settles the remaining claims level by level: all plain names before any other name.
+    /// Reads the locked names of this scope, also those of items that are gone, and remembers the usable ones.
+    fn take_locked(&mut self, book: &mut Book<'_>) {
+        let Some(lock) = book.locked else { return };
+        let known_at = self.known_at.clone();
+        for scope in &known_at {
+            for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
+                self.take_entry(scope, key, entry, book);
+            }
+        }
+        // Lost names come last: another key may have one of them.
+        let lost = known_at.iter().flat_map(|scope| lock.scope(scope)).filter(|(key, _)| key.starts_with(GONE));
+        for (key, entry) in lost {
+            self.keep_from_all(&entry.identifier, key);
+        }
+        if self.has_methods {
+            let below = format!("{}/", self.address);
+            for (home, entry) in lock.scope(METHODS) {
+                if let Some(key) = home.strip_prefix(&below) {
+                    self.keep_from_all(&entry.identifier, key);
+                }
+            }
+            for method in lock.methods_below(&self.address) {
+                self.keep_from_all(method, &format!("{GONE}{method}"));
+            }
+        }
+    }
+
+    fn take_entry(&mut self, scope: &str, key: &str, entry: &Entry, book: &mut Book<'_>) {
+        let identifier = entry.identifier.clone();
+        let address = format!("{scope}#{key}");
+        if !self.style.accepts(&identifier) {
+            // A struct may have been an enum, and the other way round.
+            if !(self.is_of_type && self.style.other().accepts(&identifier)) {
+                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
+            }
+            return;
+        }
+        if self.remembered.get(key).is_some_and(|known| *known != identifier) {
+            // The first scope that knows a key gives it its name.
+            self.keep_from_all(&identifier, &format!("{GONE}{identifier}"));
+            book.lock.retire(&self.address, &identifier, entry.span);
+            return;
+        }
+        let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
+        let is_known = is_known || self.remembered.contains_key(key);
+        if !is_known && let Err(holder) = self.take(&identifier, key) {
+            let of_generator = forms(self.forms, &identifier).iter().any(|form| self.is_reserved_always(form));
+            if matches!(holder, Holder::Generator) && !of_generator {
+                book.lock.remove(&self.address, key);
+                book.lock.retire(&self.address, &identifier, entry.span);
+                book.diagnostics
+                    .push(entry.span, Problem::NameLost { address, identifier, reason: NameLoss::Reserved });
+                return;
+            }
+            let other = self.remembered.iter().find(|(_, known)| **known == identifier).map(|(other, _)| other.clone());
+            match other.filter(|_| scope != self.known_at[0]) {
+                // Two types became one, which has one of two spellings.
+                Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
+                    book.lock.remove(scope, key);
+                    let other = self.address_of(&other);
+                    let problem = Problem::NameFollows { address: other, identifier, former: address };
+                    book.diagnostics.push(entry.span, problem);
+                }
+                // Two types became one. Their callers mean different keys by this name.
+                Some(other) => {
+                    self.remembered.remove(&other);
+                    book.lock.remove(&self.address, &other);
+                    book.lock.retire(&self.address, &identifier, entry.span);
+                    let other = self.address_of(&other);
+                    let reason = NameLoss::Shared { other: address };
+                    book.diagnostics.push(entry.span, Problem::NameLost { address: other, identifier, reason });
+                }
+                None if scope != self.known_at[0] => {}
+                None => book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder }),
+            }
+            return;
+        }
+        if *scope != *self.address {
+            book.lock.insert(&self.address, key, &identifier, entry.span);
+        }
+        self.remembered.insert(key.to_owned(), identifier);
+    }
+
+    /// Keeps a name from all items but the one that has it.
+    fn keep_from_all(&mut self, identifier: &str, key: &str) {
+        for form in forms(self.forms, identifier) {
+            self.taken.entry(form).or_insert_with(|| key.to_owned());
+        }
+    }
+
+    /// Settles the remaining claims level by level. At each level, a name that several claims ask for is given to none of them.
     fn settle_rest(
         &mut self,
         claims: &[Claim],
@@ -267,31 +449,53 @@ impl Scope {
         settled: &mut [Option<Settled>],
         book: &mut Book<'_>,
     ) {
+        let wanted: HashMap<String, Vec<usize>> = askers(&pending, |index| Some(forms(self.forms, &plain[index])));
         for level in 0.. {
             if pending.is_empty() {
                 break;
             }
+            let candidates: HashMap<usize, String> = pending
+                .iter()
+                .filter_map(|&index| Some((index, self.candidate(&claims[index], &plain[index], level)?)))
+                .collect();
+            let asked = askers(&pending, |index| Some(forms(self.forms, candidates.get(&index)?)));
             pending.retain(|&index| {
                 let claim = &claims[index];
-                let Some(identifier) = self.candidate(claim, &plain[index], level) else {
-                    return true;
-                };
-                if self.take(&identifier, &claim.key).is_err() {
+                let Some(identifier) = candidates.get(&index) else { return true };
+                let is_shared = forms(self.forms, identifier).iter().any(|form| asked[form].len() > 1);
+                // The last level makes its names of keys, which differ.
+                if is_shared && level <= LAST_LEVEL || self.is_value_of_another(identifier, claim) {
                     return true;
                 }
-                if claim.is_public
-                    && level > 0
-                    && let Some(holder) = self.holder(&forms(self.forms, &plain[index]))
-                {
-                    let wanted = plain[index].clone();
-                    let (address, identifier) = (self.address_of(&claim.key), identifier.clone());
-                    let problem = Problem::NameCollision { address, identifier, wanted, holder };
-                    book.diagnostics.push(claim.span, problem);
+                if self.take(identifier, &claim.key).is_err() {
+                    return true;
                 }
-                settled[index] = Some(Settled { identifier, key: claim.key.clone() });
+                if claim.is_public && level > 0 {
+                    let wanted_forms = forms(self.forms, &plain[index]);
+                    let asker = wanted_forms.iter().flat_map(|form| &wanted[form]).find(|other| **other != index);
+                    let of_asker = |other: &usize| Holder::Both { address: self.address_of(&claims[*other].key) };
+                    let holder = asker.map(of_asker).or_else(|| self.value_of_another(&plain[index], claim));
+                    if let Some(holder) = holder.or_else(|| self.holder(&wanted_forms)) {
+                        let wanted = plain[index].clone();
+                        let (address, identifier) = (self.address_of(&claim.key), identifier.clone());
+                        let problem = Problem::NameCollision { address, identifier, wanted, holder };
+                        book.diagnostics.push(claim.span, problem);
+                    }
+                }
+                settled[index] = Some(Settled { identifier: identifier.clone(), key: claim.key.clone(), former: None });
                 false
             });
         }
+    }
+
+    /// Whether a name is spelled like another value of the enum.
+    fn is_value_of_another(&self, identifier: &str, claim: &Claim) -> bool {
+        self.value_of_another(identifier, claim).is_some()
+    }
+
+    fn value_of_another(&self, identifier: &str, claim: &Claim) -> Option<Holder> {
+        let key = self.spelled.as_ref()?.get(identifier).filter(|_| claim.wire != identifier)?;
+        Some(Holder::Address { address: self.address_of(key) })
     }
 
     /// The name of a claim without collisions.
@@ -319,6 +523,10 @@ impl Scope {
     }
 
     fn is_reserved(&self, form: &str) -> bool {
+        self.is_reserved_always(form) || self.reserved_now.iter().any(|names: &&[&str]| names.contains(&form))
+    }
+
+    fn is_reserved_always(&self, form: &str) -> bool {
         self.reserved.iter().any(|names: &&[&str]| names.contains(&form)) || NEVER.contains(&form)
     }
 
@@ -347,7 +555,21 @@ impl Scope {
     }
 }
 
-/// The claims in the order in which they get names.
+/// The items that ask for each form of a name.
+fn askers(pending: &[usize], forms: impl Fn(usize) -> Option<Vec<String>>) -> HashMap<String, Vec<usize>> {
+    let mut askers: HashMap<String, Vec<usize>> = HashMap::new();
+    for &index in pending {
+        let mut forms = forms(index).unwrap_or_default();
+        forms.sort_unstable();
+        forms.dedup();
+        for form in forms {
+            askers.entry(form).or_default().push(index);
+        }
+    }
+    askers
+}
+
+/// The claims in the order in which they take what the lock remembers.
 fn in_order(claims: &[Claim], plain: &[String]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
     let rank = |index: usize| (plain[index] != claims[index].wire, claims[index].lost.len(), &claims[index].key);

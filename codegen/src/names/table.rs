@@ -48,6 +48,10 @@ pub(crate) struct ColumnNames {
 pub(crate) struct SchemeNames {
     /// If there are several schemes: the variant in the enum of schemes, and the type of this scheme, e.g. `Basic` and `BasicParameters`.
     pub variant: Option<(String, String)>,
+    /// The function that creates it, e.g. `new`.
+    pub constructor: String,
+    /// Indexes of the parameters that the function takes, in their order.
+    pub order: Vec<usize>,
     /// One for each of `AuthenticationScheme::parameters`; `field` is the argument.
     pub parameters: Vec<FieldNames>,
 }
@@ -67,6 +71,8 @@ pub(crate) struct OperationNames {
     pub parameters: Vec<String>,
     /// Argument or setter of the body, e.g. `body`.
     pub body: Option<String>,
+    /// The values that the method takes, in their order: indexes of parameters, and the number of parameters for the body.
+    pub order: Vec<usize>,
     /// The struct of the required values if there are more than five, e.g. `SendMessageRequired`.
     pub required: Option<String>,
 }
@@ -97,6 +103,10 @@ pub(crate) struct TypeNames {
     pub unlisted: Option<String>,
     /// The struct of the required values if `new` would have more than five arguments.
     pub required: Option<String>,
+    /// For a struct: the function that creates it, e.g. `new`.
+    pub constructor: String,
+    /// For a struct: indexes of the fields that the function takes, in their order.
+    pub order: Vec<usize>,
 }
 
 /// The identifiers of an alias.
@@ -183,14 +193,17 @@ pub(crate) struct ChoiceNames {
     pub merged: Vec<String>,
     /// The argument, field or setter for each of `DynamicSource::callers`.
     pub arguments: Vec<String>,
+    /// Indexes of the required ones, in the order in which the method takes them.
+    pub order: Vec<usize>,
 }
 
 /// The name of a choice by one of its locations, e.g. `send_message_group_id`.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaceNames {
     pub name: String,
-    /// Whether the lock has the name: an earlier version had a method of that name.
-    pub is_locked: bool,
+    /// If the lock has the name, an earlier version had a method of that name: the order of its values, as indexes of
+    /// `DynamicSource::callers`.
+    pub locked: Option<Vec<usize>>,
 }
 
 impl std::ops::Index<OperationId> for Names {

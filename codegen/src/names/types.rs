@@ -6,13 +6,15 @@
 use std::collections::HashMap;
 
 use super::address::{escape, module, module_scope, type_key, type_scope};
+use super::calls::Call;
 use super::identifier::{Style, camel, raw, stem};
-use super::operations::{is_many, required_claim, required_key};
+use super::operations::{MOST_POSITIONAL, is_many, required_claim, required_key};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
+use super::signature::{Form, Value};
 use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use crate::model::{Connector, EnumBase, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
+use crate::model::{Connector, EnumBase, Exposure, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
 use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -24,7 +26,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     for module in Module::ALL {
         modules.settle(module, connector, book);
     }
-    let names = connector.types.iter().enumerate().map(|(index, ty)| modules.names_of(index, ty, book));
+    let names = (0..connector.types.len()).map(|index| modules.names_of(connector, index, book));
     names.collect()
 }
 
@@ -186,7 +188,9 @@ impl<'a> Modules<'a> {
         }
     }
 
-    fn names_of(&mut self, index: usize, ty: &TypeDef, book: &mut Book<'_>) -> TypeNames {
+    fn names_of(&mut self, connector: &Connector, index: usize, book: &mut Book<'_>) -> TypeNames {
+        let ty = &connector.types[index];
+        let respelt = self.respelt_scopes(index, ty);
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
         let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| AliasNames {
@@ -208,11 +212,14 @@ impl<'a> Modules<'a> {
             extra: None,
             variants: Vec::new(),
             unlisted: None,
+            constructor: NEW.to_owned(),
+            order: Vec::new(),
         };
+        let scopes = Scopes::of(ty, &names, respelt, book);
         match &ty.kind {
-            TypeKind::Struct(structure) => (names.fields, names.extra) = fields(ty, &own, structure, book),
+            TypeKind::Struct(structure) => fields(connector, ty, structure, &scopes, &mut names, book),
             TypeKind::Enum(enumeration) => {
-                let mut scope = inner_scope(ty, &own, book, Style::Camel, reserved::VARIANTS).with_number("value");
+                let mut scope = scopes.scope(Style::Camel, reserved::VARIANTS).with_number("value").of_values();
                 for value in &enumeration.values {
                     let alternative = Some(Alternative::OfReserved("value"));
                     // The numbers of an option set say nothing, so its labels name them; the lock keeps the names.
@@ -224,7 +231,7 @@ impl<'a> Modules<'a> {
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
             TypeKind::Responses(responses) => {
-                let mut scope = inner_scope(ty, &own, book, Style::Camel, &[reserved::OTHER]);
+                let mut scope = scopes.scope(Style::Camel, &[reserved::OTHER]);
                 for response in responses {
                     let prefix = "Status".to_owned();
                     scope.claim(Claim { prefix, ..Claim::of(&response.status.to_string(), ty.span) });
@@ -236,7 +243,23 @@ impl<'a> Modules<'a> {
         }
         names
     }
+
+    /// The scopes of a type's members under the earlier spellings of its locations.
+    fn respelt_scopes(&self, index: usize, ty: &TypeDef) -> Vec<String> {
+        let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| (Which::Alias(index, alias), location));
+        let all = std::iter::once((Which::Own(index), &ty.location)).chain(aliases);
+        let former = all.filter_map(|(which, location)| {
+            let former = self.names.get(&which)?.former.as_deref()?;
+            // The keys of shared types are scopes themselves.
+            let is_shared = matches!(location, SchemaLocation::Shared { .. });
+            Some(if is_shared { former.to_owned() } else { format!("{}/{former}", module_scope(module(location))) })
+        });
+        former.collect()
+    }
 }
+
+/// The usual name of the function that creates a struct.
+const NEW: &str = "new";
 
 /// The locations of a type. Those of a shared type are sorted by address.
 fn locations(ty: &TypeDef) -> Vec<&SchemaLocation> {
@@ -274,46 +297,91 @@ fn has_required(ty: &TypeDef) -> bool {
     matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
-/// The scope of the fields or variants of a type. Its address is the type's location, or for a shared type its name. If the lock does
-/// not know that address, it may know an earlier one, from when the type was shared by other locations.
-fn inner_scope(ty: &TypeDef, name: &str, book: &Book<'_>, style: Style, reserved: &'static [&'static str]) -> Scope {
-    let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
-    let own = match &ty.location {
-        SchemaLocation::Shared { .. } => shared(name),
-        location => type_scope(location),
-    };
-    let scope = Scope::new(own.clone(), style, reserved);
-    let Some(lock) = book.locked else { return scope };
-    let is_known = |scope: &String| lock.scope(scope).next().is_some();
-    if is_known(&own) {
-        return scope;
+/// The scopes of the members of a type.
+struct Scopes {
+    /// The type's location, or for a shared type its name.
+    own: String,
+    /// The locations that are aliases of it.
+    aliases: Vec<String>,
+    /// Names in `models::shared` that lead to it.
+    names: Vec<String>,
+    /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
+    former: Vec<String>,
+}
+
+impl Scopes {
+    fn of(ty: &TypeDef, names: &TypeNames, respelt: Vec<String>, book: &Book<'_>) -> Self {
+        let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
+        let own = match &ty.location {
+            SchemaLocation::Shared { .. } => shared(&names.name),
+            location => type_scope(location),
+        };
+        let mut aliases: Vec<String> = ty.aliases.iter().map(type_scope).collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        aliases.retain(|scope| *scope != own);
+        let Some(lock) = book.locked else { return Self { own, aliases, names: Vec::new(), former: Vec::new() } };
+        let locations = locations(ty).into_iter().map(type_scope);
+        let once = locations.filter_map(|it| lock.get(&format!("{}#{it}", module_scope(Module::Shared)))).map(shared);
+        let mut former: Vec<String> = respelt.into_iter().chain(once).collect();
+        let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
+        former.retain(|scope| *scope != own && !aliases.contains(scope) && !names.contains(scope));
+        Self { own, aliases, names, former }
     }
-    let locations: Vec<String> = locations(ty).into_iter().map(type_scope).collect();
-    let once = locations
-        .iter()
-        .filter_map(|location| lock.get(&format!("{}#{location}", module_scope(Module::Shared))))
-        .map(shared);
-    match locations.iter().cloned().chain(once).find(is_known) {
-        Some(known) => scope.known_at(known),
-        None => scope,
+
+    fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
+        let own = Scope::new(self.own.clone(), style, reserved).of_type();
+        self.aliases
+            .iter()
+            .chain(&self.names)
+            .chain(&self.former)
+            .fold(own, |scope, other| scope.known_at(other.clone()))
     }
 }
 
-/// The names of a struct's fields, and of the field for additional properties.
-fn fields(ty: &TypeDef, name: &str, structure: &Struct, book: &mut Book<'_>) -> (Vec<FieldNames>, Option<FieldNames>) {
-    let mut scope = inner_scope(ty, name, book, Style::Snake, &[]);
+/// The names of a struct's fields, of the field for additional properties, and of the function that creates the struct.
+fn fields(
+    connector: &Connector,
+    ty: &TypeDef,
+    structure: &Struct,
+    scopes: &Scopes,
+    names: &mut TypeNames,
+    book: &mut Book<'_>,
+) {
+    let mut scope = scopes.scope(Style::Snake, &[]);
     for field in &structure.fields {
-        let alternative = Some(Alternative::OfReserved("field"));
         let spelling = if is_of_table(ty) { Spelling::of_column(&field.key) } else { Spelling::of(&field.key) };
+        let is_extra = structure.extra.is_some() && spelling.words == ["extra"];
+        let alternative = if is_extra { Alternative::Word("field") } else { Alternative::OfReserved("field") };
+        let alternative = Some(alternative);
         scope.claim(Claim { alternative, ..Claim::spelled(&field.key, spelling, field.span) });
     }
-    let fields = scope.settle(book);
     if structure.extra.is_some() {
         let alternative = Some(Alternative::Word("properties"));
         scope.claim(Claim { key: "#extra".to_owned(), alternative, ..Claim::of("extra", ty.span) });
     }
-    let extra = scope.settle(book);
-    (fields.iter().map(field_names).collect(), extra.first().map(field_names))
+    let members = scope.settle(book);
+    let (fields, extra) = members.split_at(structure.fields.len());
+    names.extra = extra.first().map(field_names);
+    names.fields = fields.iter().map(field_names).collect();
+
+    let positional = structure.fields.iter().zip(fields).enumerate();
+    let positional: Vec<_> = positional.filter(|(_, (field, _))| field.exposure == Exposure::Positional).collect();
+    let values = positional.iter().map(|(_, (field, settled))| {
+        let value = Value { place: settled.key.clone(), form: Form::of(connector, &field.ty) };
+        (value, settled.former.clone())
+    });
+    let call = Call {
+        homes: std::iter::once(&scopes.own).chain(&scopes.aliases).chain(&scopes.names).cloned().collect(),
+        former: scopes.former.clone(),
+        usual: NEW,
+        most: MOST_POSITIONAL,
+        values: values.collect(),
+        span: ty.span,
+    };
+    let constructor = call.settle(book, |_| true);
+    names.constructor = constructor.method;
+    names.order = constructor.order.into_iter().map(|at| positional[at].0).collect();
 }
 
 fn field_names(settled: &Settled) -> FieldNames {

@@ -40,7 +40,7 @@ pub(crate) enum Whose {
 
 impl Values {
     /// Values of credentials.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "oauth2"))]
     pub(crate) fn of_credentials<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
         let mut all = Self::default();
         values.into_iter().for_each(|value| all.add(value, Whose::Credential));

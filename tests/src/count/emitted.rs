@@ -36,7 +36,7 @@ pub struct Emitted {
 /// If a file does not parse.
 pub fn emitted(files: &Files, lock: &str) -> Emitted {
     let contents = Contents::read(files).unwrap_or_else(|error| panic!("{error}"));
-    let names: BTreeMap<String, String> = serde_json::from_str(lock).expect("names.lock is an object of texts");
+    let names = names_of(lock);
     let definitions = definitions(&names);
     let mut expansion = Expansion::new(&contents, &definitions);
     expansion.definitions();
@@ -47,6 +47,13 @@ pub fn emitted(files: &Files, lock: &str) -> Emitted {
     reader.triggers();
     let Expansion { items, documented, free, plain, .. } = reader.expansion;
     Emitted { items, documented, free, plain, constant: reader.constant }
+}
+
+/// The names of a `names.lock` by address, without the orders of values.
+fn names_of(lock: &str) -> BTreeMap<String, String> {
+    let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(lock).expect("names.lock is an object");
+    let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
+    names.collect()
 }
 
 /// The names of definitions by the paths of their types.

@@ -22,6 +22,14 @@ pub(crate) struct Arguments {
     /// Write nothing; list each missing, stale or orphaned file.
     #[arg(long)]
     pub(super) check: bool,
+    /// Write a `names.lock` for each connector: Rust names and the order of arguments stay when the definition changes. Default
+    /// for the definitions below `spec` of this project; elsewhere only an existing one is used. Of a single file, it is
+    /// `FILE.names.lock` beside it, or `FILE.NAME.names.lock` if the file has several connectors.
+    #[arg(long, conflicts_with = "no_lock")]
+    pub(super) lock: bool,
+    /// Write no `names.lock`, and with --check do not ask for one. One that exists is read.
+    #[arg(long)]
+    pub(super) no_lock: bool,
     /// Continue after a connector whose files cannot be read or written. A definition with an error never stops the others.
     #[arg(long)]
     pub(super) keep_going: bool,

@@ -14,9 +14,9 @@ mod report;
 mod run;
 mod summary;
 
-use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, process::ExitCode, time::Instant};
+use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, path::Path, process::ExitCode, time::Instant};
 
-use connector_codegen::{ConnectorFolder, DiscoverError, Generator, OrphanCrate, internal::output};
+use connector_codegen::{ConnectorFolder, DiscoverError, Generator, Locks, OrphanCrate, internal::output};
 
 use crate::workspace::{self, project};
 
@@ -63,7 +63,9 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("generated"));
+    let locks = locks(arguments, &spec);
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
+    let generator = generator.locks(locks);
     let connectors = generator.connectors()?;
     let jobs = jobs(&generator, &connectors, &arguments.operations)?;
     let lock = if arguments.check { None } else { lock::lock(&out)? };
@@ -71,7 +73,9 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         output::sweep_folder(&out)?;
     }
     // A few connectors are made as fast as their digests are compared.
-    let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &arguments.operations)).flatten();
+    let asked: Vec<String> =
+        std::iter::once(format!("{locks:?}")).chain(arguments.operations.iter().cloned()).collect();
+    let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &asked)).flatten();
     let task = Task {
         generator: &generator,
         memory,
@@ -100,6 +104,17 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     drop(lock);
     Ok(summary::conclude(&tally, &outcomes, arguments))
+}
+
+/// Which connectors have a `names.lock`: all where the project keeps its definitions.
+fn locks(arguments: &Arguments, spec: &Path) -> Locks {
+    let is_own = || Some(spec.canonicalize().ok()?.starts_with(project().join("spec").canonicalize().ok()?));
+    match arguments {
+        Arguments { no_lock: true, .. } => Locks::Unwritten,
+        Arguments { lock: true, .. } => Locks::All,
+        _ if is_own().unwrap_or_default() => Locks::All,
+        _ => Locks::Existing,
+    }
 }
 
 /// Removes the crates whose definition is gone; with `check`, only lists them.

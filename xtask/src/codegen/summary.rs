@@ -138,6 +138,9 @@ fn mending(arguments: &Arguments) -> String {
             command += &format!(" {option} {}", quoted(&value.to_string_lossy()));
         }
     }
+    if arguments.lock {
+        command += " --lock";
+    }
     if !arguments.operations.is_empty() {
         command += &format!(" --operations {}", quoted(&arguments.operations.join(",")));
     }

@@ -46,9 +46,10 @@ pub(super) fn all<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
     parameters.chain(body).collect()
 }
 
-/// The required values without a default, in the order of the arguments; the body is the last.
+/// The required values without a default, in the order of the arguments.
 pub(super) fn positional<'a>(input: Input<'a>, id: OperationId) -> Vec<Argument<'a>> {
-    all(input, id).into_iter().filter(|argument| argument.exposure() == Exposure::Positional).collect()
+    let all = all(input, id);
+    input.operation_names(id).order.iter().filter_map(|&index| all.get(index).copied()).collect()
 }
 
 /// The values that have a setter.

@@ -75,8 +75,9 @@ impl<'a> Choice<'a> {
         Self { tokens, source, names, passed: Passed::all(tokens, source, names) }
     }
 
+    /// The required values, in the order of the arguments.
     fn positional(&self) -> impl Iterator<Item = &Passed<'a>> {
-        self.passed.iter().filter(|passed| passed.value.is_required)
+        self.names.order.iter().filter_map(|&index| self.passed.get(index))
     }
 
     fn settable(&self) -> impl Iterator<Item = &Passed<'a>> {
@@ -158,9 +159,8 @@ impl<'a> Choice<'a> {
         let merged: Vec<_> = merged.collect();
 
         // Of earlier versions, with each value as an argument.
-        let (accepted, returned) = (self.passed.iter().map(|passed| self.argument(passed)), self.sent());
-        let accepted: Vec<_> = accepted.collect();
-        let many = lints::many_arguments(accepted.len() + 1, "the method has its earlier form");
+        let returned = self.sent();
+        let many = lints::many_arguments(self.passed.len() + 1, "the method has its earlier form");
         let given = match self.names.required.as_deref().map(ident) {
             Some(required) => {
                 let converted =
@@ -173,8 +173,10 @@ impl<'a> Choice<'a> {
         let setters = self.settable().map(|passed| &passed.name);
         let request = self.has_setters().then(|| quote!(.request));
         let made = quote!(self.#method(#given) #(.#setters(#setters))* #request);
-        let locked = self.names.places.iter().filter(|place| place.is_locked).map(|place| {
+        let locked = self.names.places.iter().filter_map(|place| Some((place, place.locked.as_ref()?)));
+        let locked = locked.map(|(place, order)| {
             let name = ident(&place.name);
+            let accepted = order.iter().filter_map(|&index| self.passed.get(index)).map(|passed| self.argument(passed));
             quote! {
                 #doc
                 #[doc(hidden)]

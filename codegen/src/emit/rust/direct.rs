@@ -166,7 +166,7 @@ fn unused(scheme: &AuthenticationScheme) -> String {
 
 fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let pairs: Vec<_> = scheme.parameters.iter().zip(&names.parameters).collect();
-    let positional: Vec<_> = pairs.iter().filter(|(parameter, _)| parameter.is_positional()).collect();
+    let positional: Vec<_> = names.order.iter().filter_map(|&index| pairs.get(index)).collect();
     let arguments = positional.iter().map(|(parameter, names)| {
         let (name, ty) = (ident(&names.field), accepted(&parameter.kind));
         quote!(#name: #ty)
@@ -189,6 +189,7 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let doc = Doc::of("Creates the authentication from the required connection parameters.")
         .section("Arguments", &lines.join("\n"))
         .outer();
+    let new = ident(&names.constructor);
     let many = lints::many_arguments(positional.len(), "the definition requires them");
     let default = positional
         .is_empty()
@@ -207,7 +208,7 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
         #doc
         #many
         #default
-        pub fn new(#(#arguments),*) -> Self {
+        pub fn #new(#(#arguments),*) -> Self {
             #body
         }
     }

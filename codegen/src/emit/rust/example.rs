@@ -6,8 +6,9 @@ use quote::quote;
 use super::arguments::{self, Argument};
 use super::printing::spoken;
 use super::type_tokens::{TypeTokens, Value, ident};
+use super::types;
 use crate::emit::input::Input;
-use crate::model::{Enum, EnumBase, Exposure, OperationId, Role, SuccessResponse, Type, TypeId, TypeKind};
+use crate::model::{Enum, EnumBase, OperationId, Role, SuccessResponse, Type, TypeId, TypeKind};
 
 /// How deep the example builds models; below that it uses empty ones.
 const DEPTH: usize = 2;
@@ -137,15 +138,12 @@ impl Outside<'_> {
             TypeKind::Struct(_) if depth == 0 => quote!(#path::default()),
             TypeKind::Struct(structure) => {
                 let names = self.input.type_names(id);
-                let positional = structure
-                    .fields
-                    .iter()
-                    .zip(&names.fields)
-                    .filter(|(field, _)| field.exposure == Exposure::Positional);
+                let new = ident(&names.constructor);
+                let positional = types::positional(structure, names).into_iter();
                 let Some(required) = &names.required else {
                     let values = positional
                         .map(|(field, names)| self.value(&field.ty, &names.field, Position::Argument, depth - 1));
-                    return quote!(#path::new(#(#values),*));
+                    return quote!(#path::#new(#(#values),*));
                 };
                 let required = self.tokens.in_module(names.module, required);
                 let fields = positional.map(|(field, names)| {
@@ -153,7 +151,7 @@ impl Outside<'_> {
                     let value = self.value(&field.ty, &names.field, Position::Exact, depth - 1);
                     quote!(#name: #value)
                 });
-                quote!(#path::new(#required { #(#fields),* }))
+                quote!(#path::#new(#required { #(#fields),* }))
             }
         }
     }

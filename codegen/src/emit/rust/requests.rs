@@ -192,14 +192,18 @@ fn call_without_body(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenSt
     }
     let is_parameter = |argument: &&Argument<'_>| matches!(argument.source, Source::Parameter(_));
     let all = arguments::all(input, id);
-    let (call, mut accepted) = (quote!(call), Vec::new());
+    let positional = arguments::positional(input, id);
+    let accepted = positional.iter().filter(is_parameter).map(|argument| {
+        let (name, ty) = (argument.ident(), tokens.value(argument.value()));
+        quote!(#name: #ty)
+    });
+    let (call, accepted) = (quote!(call), accepted.collect::<Vec<_>>());
     let statements: Vec<_> = all
         .iter()
         .filter(is_parameter)
         .filter_map(|argument| match argument.exposure() {
             Exposure::Positional => {
-                let (name, ty) = (argument.ident(), tokens.value(argument.value()));
-                accepted.push(quote!(#name: #ty));
+                let name = argument.ident();
                 Some(argument.put(&call, quote!(#name)))
             }
             _ => argument.put_default(&call),

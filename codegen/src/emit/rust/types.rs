@@ -86,20 +86,22 @@ fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<S
     ))
 }
 
-/// The required fields without a default.
-fn positional<'a>(structure: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
-    structure.fields.iter().zip(&names.fields).filter(|(field, _)| field.exposure == Exposure::Positional).collect()
+/// The required fields without a default, in the order of the arguments.
+pub(super) fn positional<'a>(structure: &'a Struct, names: &'a TypeNames) -> Vec<(&'a Field, &'a FieldNames)> {
+    let field = |index: &usize| Some((structure.fields.get(*index)?, names.fields.get(*index)?));
+    names.order.iter().filter_map(field).collect()
 }
 
 fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenStream {
     let positional = positional(structure, names);
     let base = tokens.self_default();
+    let new = ident(&names.constructor);
     // Clippy warns about a constructor with the name of its type.
     let same_name = (names.name == "New")
         .then(|| quote!(#[allow(clippy::self_named_constructors, reason = "the definition names the type so")]));
     if positional.is_empty() {
         let doc = Doc::of("Creates a value with no fields set.").outer();
-        return quote!(#doc #same_name pub fn new() -> Self { #base });
+        return quote!(#doc #same_name pub fn #new() -> Self { #base });
     }
     let doc = Doc::of("Creates a value with its required fields set.").outer();
     let doc = quote!(#doc #same_name);
@@ -109,7 +111,7 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenS
     if let Some(required) = names.required.as_deref().map(ident) {
         return quote! {
             #doc
-            pub fn new(required: #required) -> Self {
+            pub fn #new(required: #required) -> Self {
                 Self { #(#fields: Some(required.#fields),)* #rest }
             }
         };
@@ -119,7 +121,7 @@ fn new(tokens: &TypeTokens<'_>, names: &TypeNames, structure: &Struct) -> TokenS
         positional.iter().zip(&fields).map(|((field, _), name)| tokens.converted(Value::Typed(&field.ty), name));
     quote! {
         #doc
-        pub fn new(#(#fields: #accepted),*) -> Self {
+        pub fn #new(#(#fields: #accepted),*) -> Self {
             Self { #(#fields: Some(#values),)* #rest }
         }
     }

@@ -6,15 +6,12 @@ use crate::names::ChoiceNames;
 /// The call of a choice as a caller writes it, with all its values, e.g. `get_actions(group_id).id(id)`.
 pub(crate) fn choice_call(operations: &[Operation], choice: &DynamicSource, names: &ChoiceNames) -> String {
     let callers = choice.callers(operations);
-    let of = |is_required: bool| {
-        let passed = callers.iter().zip(&names.arguments).filter(move |(caller, _)| caller.is_required == is_required);
-        passed.map(|(_, name)| name.as_str())
-    };
     let positional = match names.required {
         Some(_) => "required".to_owned(),
-        None => of(true).collect::<Vec<_>>().join(", "),
+        None => names.order.iter().map(|&index| names.arguments[index].as_str()).collect::<Vec<_>>().join(", "),
     };
-    let setters: String = of(false).map(|name| format!(".{name}({name})")).collect();
+    let optional = callers.iter().zip(&names.arguments).filter(|(caller, _)| !caller.is_required);
+    let setters: String = optional.map(|(_, name)| format!(".{name}({name})")).collect();
     format!("{}({positional}){setters}", names.method)
 }
 

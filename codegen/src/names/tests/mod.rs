@@ -4,6 +4,7 @@ mod build;
 mod locks;
 mod obstacles;
 mod order;
+mod rebound;
 mod small;
 
 use std::collections::BTreeMap;

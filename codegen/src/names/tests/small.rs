@@ -55,7 +55,6 @@ fn a_status_and_a_property_called_so_are_two_places() {
     let types = [response("Do", &["404"]), status("Do", "404", &[])].map(|place| object(place, &["a"]));
     let (assigned, warnings) = name(&connector(vec![action("Do")], types.into()), None);
     let names: Vec<&str> = assigned.names.types.iter().map(|names| names.name.as_str()).collect();
-    assert_eq!(names[0], "Do404");
-    assert!(names[1].starts_with("Do404X") && warnings.len() == 1, "{names:?} {warnings:?}");
+    assert!(names.iter().all(|name| name.starts_with("Do404X")) && warnings.len() == 2, "{names:?} {warnings:?}");
     assert_eq!(assigned.lock.get("responses#Do/404~"), Some(names[1]));
 }

@@ -1,0 +1,219 @@
+//! Methods that take values by position: the order of the values, and another name where an old call would mean something else.
+//!
+//! A caller's program states values without their names, so their order is as much a promise as a name. The lock keeps the
+//! signatures that a method has had. Values that stay keep their order, and new ones come after them. If a call of an earlier
+//! signature would still compile and put a value elsewhere, the method gets another name, and nothing gets the old one.
+
+use super::identifier::{Style, digest};
+use super::lock::METHODS;
+use super::respelt::{folded, pairs};
+use super::scope::Book;
+use super::signature::{Signature, Value};
+use super::words::Spelling;
+use crate::diagnostic::{Problem, Quoted};
+use crate::span::Span;
+
+/// The name of a method and the order of its values.
+#[derive(Clone, Debug)]
+pub(super) struct Settled {
+    pub(super) method: String,
+    /// Indexes into the values, in the order in which the method takes them.
+    pub(super) order: Vec<usize>,
+}
+
+/// A method that takes values by position.
+pub(super) struct Call<'a> {
+    /// The scopes of the items that it belongs to. The first is its own; the lock remembers it at each.
+    pub(super) homes: Vec<String>,
+    /// Other scopes at which the lock may know it.
+    pub(super) former: Vec<String>,
+    /// Its usual name.
+    pub(super) usual: &'a str,
+    /// The most values that it takes by position. A struct holds more of them.
+    pub(super) most: usize,
+    /// Its values in the definition's order, and for each the place that it had, if its key was respelt.
+    pub(super) values: Vec<(Value, Option<String>)>,
+    pub(super) span: Span,
+}
+
+impl Call<'_> {
+    /// The name and the order. `is_free` is asked for a new name.
+    pub(super) fn settle(self, book: &mut Book<'_>, mut is_free: impl FnMut(&str) -> bool) -> Settled {
+        let current = self.current(book);
+        let history = self.history(book);
+        let mut order: Vec<usize> = (0..self.values.len()).collect();
+        // The fields of a struct have names.
+        if self.values.is_empty() || self.values.len() > self.most {
+            self.remember(book, &history, &current, None);
+            return Settled { method: current, order };
+        }
+        self.arrange(&history, &current, &mut order);
+        let signature: Signature = order.iter().map(|&index| self.values[index].0.clone()).collect();
+        let method = self.method(&history, &current, &signature, &mut is_free);
+        if method != current {
+            let before = confused(&history, &current, &signature);
+            let places = |signature: &[Value]| Quoted(signature.iter().map(|value| value.place.clone()).collect());
+            let (before, now) = (places(before.map_or(&[], Vec::as_slice)), places(&signature));
+            let (address, method) = (self.homes[0].clone(), method.clone());
+            book.diagnostics.push(self.span, Problem::MethodRenamed { address, former: current, method, before, now });
+        }
+        self.remember(book, &history, &method, Some(&signature));
+        Settled { method, order }
+    }
+
+    /// The order of the values under the usual name.
+    pub(super) fn settled_order(&self, book: &Book<'_>) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.values.len()).collect();
+        self.arrange(&self.history(book), self.usual, &mut order);
+        order
+    }
+
+    /// Whether the usual name can still be used with the values in this order; if so, the lock remembers it.
+    pub(super) fn keeps(&self, book: &mut Book<'_>, order: &[usize]) -> bool {
+        let history = self.history(book);
+        let signature: Signature = order.iter().map(|&index| self.values[index].0.clone()).collect();
+        let keeps = confused(&history, self.usual, &signature).is_none();
+        if keeps && !signature.is_empty() && signature.len() <= self.most {
+            self.remember(book, &history, self.usual, Some(&signature));
+        }
+        keeps
+    }
+
+    /// The name that the method has had last.
+    fn current(&self, book: &Book<'_>) -> String {
+        let scopes = self.homes.iter().chain(&self.former);
+        let mut known = scopes.filter_map(|scope| book.locked?.get(&format!("{METHODS}#{scope}")));
+        known.next().unwrap_or(self.usual).to_owned()
+    }
+
+    /// The signatures of every name that the method has had, with the new spelling of places that were respelt.
+    fn history(&self, book: &Book<'_>) -> Vec<(String, Vec<Signature>)> {
+        let mut history: Vec<(String, Vec<Signature>)> = Vec::new();
+        let Some(lock) = book.locked else { return history };
+        for home in self.homes.iter().chain(&self.former) {
+            for (method, signatures) in lock.methods(home) {
+                let at = match history.iter().position(|(known, _)| known == method) {
+                    Some(at) => at,
+                    None => {
+                        history.push((method.to_owned(), Vec::new()));
+                        history.len() - 1
+                    }
+                };
+                for signature in signatures {
+                    // Its own home, which comes first, has the newest spelling.
+                    if !history[at].1.iter().any(|known| is_same(known, signature)) {
+                        history[at].1.push(signature.clone());
+                    }
+                }
+            }
+        }
+        let mut respelt: Vec<(String, String)> =
+            self.values.iter().filter_map(|(value, former)| Some((former.clone()?, value.place.clone()))).collect();
+        let old = || history.iter().flat_map(|(_, signatures)| signatures).flatten().map(|value| value.place.as_str());
+        let is_known = |place: &str| old().any(|known| known == place);
+        let mut gone: Vec<&str> =
+            old().filter(|place| !self.values.iter().any(|(value, _)| value.place == *place)).collect();
+        gone.sort_unstable();
+        gone.dedup();
+        let new = self.values.iter().map(|(value, _)| value.place.as_str()).filter(|place| !is_known(place));
+        let gone = gone.into_iter().map(|place| (place, place.to_owned()));
+        let found = pairs(gone, new.map(|place| (place, place.to_owned())));
+        respelt.extend(found.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())));
+        for value in history.iter_mut().flat_map(|(_, signatures)| signatures).flatten() {
+            if let Some((_, new)) = respelt.iter().find(|(old, _)| *old == value.place) {
+                value.place.clone_from(new);
+            }
+        }
+        history
+    }
+
+    /// Sorts the values: as in the newest signature that has the same ones, else those that the method had before others.
+    fn arrange(&self, history: &[(String, Vec<Signature>)], current: &str, order: &mut [usize]) {
+        let (of_current, of_others): (Vec<_>, Vec<_>) = history.iter().partition(|(method, _)| method == current);
+        let newest: Vec<&Signature> =
+            of_current.into_iter().chain(of_others).flat_map(|(_, signatures)| signatures.iter().rev()).collect();
+        let has = |signature: &Signature, value: &Value| signature.iter().any(|known| known.place == value.place);
+        let same = newest.iter().find(|signature| {
+            signature.len() == self.values.len() && self.values.iter().all(|(value, _)| has(signature, value))
+        });
+        let places = same.into_iter().chain(&newest).flat_map(|signature| signature.iter());
+        let places: Vec<&str> = places.map(|value| value.place.as_str()).collect();
+        let rank = |index: usize| {
+            let place = &self.values[index].0.place;
+            (places.iter().position(|known| known == place).unwrap_or(usize::MAX), index)
+        };
+        order.sort_by_key(|&index| rank(index));
+    }
+
+    /// The first name with which no earlier call means something else.
+    fn method(
+        &self,
+        history: &[(String, Vec<Signature>)],
+        current: &str,
+        signature: &Signature,
+        is_free: &mut impl FnMut(&str) -> bool,
+    ) -> String {
+        let fits = |method: &str| confused(history, method, signature).is_none();
+        if let Some(known) = [current, self.usual].into_iter().find(|method| fits(method)) {
+            return known.to_owned();
+        }
+        let before = confused(history, current, signature);
+        let is_old = |value: &Value| before.is_some_and(|before| before.iter().any(|old| old.place == value.place));
+        let mut telling: Vec<&Value> = signature.iter().filter(|value| !is_old(value)).collect();
+        if telling.is_empty() {
+            telling = signature.iter().collect();
+        }
+        let words = telling.into_iter().flat_map(|value| Spelling::of(&value.key()).words);
+        let words: Vec<String> = std::iter::once("with".to_owned()).chain(words).collect();
+        let wire = signature.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+        let readable = Style::Snake.join_bounded("n", self.usual, &words, &wire);
+        let digests = [4, 8, 16, 64].map(|digits| Style::Snake.join("n", self.usual, &[digest(&wire, digits)]));
+        let numbered = (2..).map(|number| Style::Snake.join("n", self.usual, &[format!("x{number}")]));
+        let mut candidates = std::iter::once(readable).chain(digests).chain(numbered);
+        candidates.find(|method| fits(method) && is_free(method)).unwrap_or_default()
+    }
+
+    /// Locks the name, the signature, and all earlier ones at each home.
+    fn remember(
+        &self,
+        book: &mut Book<'_>,
+        history: &[(String, Vec<Signature>)],
+        method: &str,
+        signature: Option<&Signature>,
+    ) {
+        for home in &self.homes {
+            for (known, signatures) in history {
+                book.lock.set_signatures(home, known, signatures.clone());
+            }
+            if let Some(signature) = signature {
+                let mut signatures = book.lock.signatures(home, method).to_vec();
+                signatures.retain(|known| known != signature);
+                signatures.push(signature.clone());
+                book.lock.set_signatures(home, method, signatures);
+            }
+            book.lock.remove(METHODS, home);
+            if method != self.usual {
+                book.lock.insert(METHODS, home, method, self.span);
+            }
+        }
+    }
+}
+
+/// The earlier values of a call of `method` that would mean something else with the new signature.
+fn confused<'h>(history: &'h [(String, Vec<Signature>)], method: &str, now: &Signature) -> Option<&'h Signature> {
+    let mut signatures = history.iter().filter(|(known, _)| known == method).flat_map(|(_, signatures)| signatures);
+    signatures.find(|before| {
+        let pairs = || before.iter().zip(now);
+        before.len() == now.len()
+            && pairs().all(|(before, now)| before.form.meets(now.form))
+            && pairs().any(|(before, now)| before.place != now.place)
+    })
+}
+
+/// Whether two signatures have the same places, perhaps in another spelling.
+fn is_same(one: &Signature, other: &Signature) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| {
+            one.form == other.form && (one.place == other.place || folded(&one.place) == folded(&other.place))
+        })
+}
