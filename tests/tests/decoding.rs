@@ -74,7 +74,7 @@ fn an_extra_key_is_dropped_unless_the_definition_gives_it_a_type() {
     let part = row(r#"{"part":{"name":"a","one":1,"two":"2","none":null}}"#).part.unwrap();
     assert_eq!(part.name.as_deref(), Some("a"));
     assert_eq!(part.extra, [("one".to_owned(), 1), ("two".to_owned(), 2)].into());
-    assert_eq!(fault(r#"{"part":{"one":{"a":1}}}"#), "`part.one`: expected an integer, found an object");
+    assert_eq!(fault(r#"{"part":{"one":{"a":1}}}"#), "`part[…]`: expected an integer, found an object");
 }
 
 #[test]

@@ -144,16 +144,14 @@ fn a_url_that_cannot_be_a_base_is_refused() {
 fn a_path_value_is_always_one_segment() {
     for (value, segment) in [
         ("a/b", "a%2Fb"),
-        ("../b", "..%2Fb"),
-        ("%2e%2e", "%252e%252e"),
-        ("%2E", "%252E"),
         ("a%2Fb", "a%252Fb"),
         ("?", "%3F"),
         ("a?b=c&d#e", "a%3Fb%3Dc%26d%23e"),
         ("\r\nHost: evil", "%0D%0AHost%3A%20evil"),
         ("\0", "%00"),
         ("\t \u{7f}", "%09%20%7F"),
-        ("..\\..", "..%5C.."),
+        ("%41", "%2541"),
+        ("a..b", "a..b"),
         ("...", "..."),
         ("{groupId}", "%7BgroupId%7D"),
         ("$actionId$;v=1@x", "%24actionId%24%3Bv%3D1%40x"),
@@ -172,7 +170,7 @@ fn a_path_value_is_always_one_segment() {
 
 #[test]
 fn a_value_that_would_leave_its_place_is_an_error() {
-    for value in ["", ".", ".."] {
+    for value in ["", ".", "..", "../b", "%2e%2e", "%2E", "..\\.."] {
         let error = client().send_message(value, message()).into_request().unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Request, Some("SendMessage")));
         assert!(error.to_string().contains("`groupId`"), "{error}");

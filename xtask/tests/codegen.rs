@@ -161,6 +161,8 @@ fn a_missing_lock_is_written_and_reported_only_if_it_is_asked_for() {
 fn a_single_file_has_its_lock_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "greeter.json", &definition("Greet"));
+    // A file that is alone in its folder has the folder's lock.
+    write(folder.path(), "other.json", &definition("Leave"));
     let arguments = ["--spec", "greeter.json", "--out", "out"];
     assert_eq!(codegen(folder.path(), &arguments).code, 0);
     let lock = folder.path().join("greeter.json.names.lock");

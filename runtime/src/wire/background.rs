@@ -12,6 +12,7 @@ pub(crate) enum Dropped {
     /// It is cancelled: nobody can get what the service responds.
     Cancels,
     /// It runs to its end.
+    #[cfg(feature = "oauth2")]
     Continues,
 }
 
