@@ -475,7 +475,8 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_way_is_not_touched_and_nothing_else_is_written() {
-        let plants: [(&str, &dyn Fn(&Path)); 4] = [
+        type Plant<'a> = (&'a str, &'a dyn Fn(&Path));
+        let plants: [Plant<'_>; 4] = [
             ("src/lib.rs", &|root| fs::write(root.join("src/lib.rs"), "// mine\n").unwrap()),
             ("src/lib.rs", &|root| {
                 fs::write(root.join("src/lib.rs"), format!("// see\n// {MARK}x. Do not edit.\n")).unwrap()

@@ -98,7 +98,7 @@ fn supervised(target: &Target, seconds: f64, seed: u64) -> io::Result<bool> {
         Some((true, _)) => line("no crash"),
         // The child has written the crash.
         Some((_, Some(code))) if code == i32::from(CRASHED) => return Ok(false),
-        Some((_, Some(code))) if code == 2 => return Err(io::Error::other(format!("`{}` did not run", target.name))),
+        Some((_, Some(2))) => return Err(io::Error::other(format!("`{}` did not run", target.name))),
         ended => {
             line("crash");
             let bytes = input(target, &corpus(target)?, seed, round);

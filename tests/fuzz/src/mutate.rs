@@ -41,7 +41,7 @@ const TOKENS: &[&str] = &[
     "\u{212a}",
 ];
 
-/// Changes bytes in one to [`CHANGES`] ways.
+/// Changes bytes in one way or several.
 pub fn mutate(bytes: &mut Vec<u8>, corpus: &[Vec<u8>], tokens: &[&str], random: &mut Rng) {
     for _ in 0..1 + random.usize(..CHANGES) {
         one(bytes, corpus, tokens, random);

@@ -45,6 +45,16 @@ pub(super) struct Remembered {
     pub(super) rendered: String,
 }
 
+/// What a run printed about a crate.
+pub(super) struct Printed<'a> {
+    pub(super) counts: &'a BTreeMap<String, usize>,
+    /// Number of files, and of their bytes.
+    pub(super) files: (usize, usize),
+    pub(super) findings: &'a [Finding],
+    pub(super) more: &'a [More],
+    pub(super) rendered: &'a str,
+}
+
 impl Memory {
     /// The memory of `out`. It is empty if its file cannot be read. `asked` holds the command-line options other than the
     /// connectors. Returns `None` if this program cannot read its own executable.
@@ -64,8 +74,7 @@ impl Memory {
         same.then_some(remembered)
     }
 
-    /// Makes the entry of a crate that was just written. Its folder must contain only generated files. `report` holds the
-    /// counts, the number of files and of bytes, the diagnostics, and their printed form.
+    /// Makes the entry of a crate that was just written. Its folder must contain only generated files.
     ///
     /// # Errors
     /// The connector's files cannot be read.
@@ -73,13 +82,13 @@ impl Memory {
         &self,
         connector: &ConnectorFolder,
         written: &Files,
-        report: (BTreeMap<String, usize>, (usize, usize), (&[Finding], &[More]), &str),
+        printed: Printed<'_>,
     ) -> io::Result<Remembered> {
-        let (counts, files, (findings, more), rendered) = report;
+        let Printed { counts, files, findings, more, rendered } = printed;
         Ok(Remembered {
             made_of: self.made_of(connector)?,
             written: digest(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))),
-            counts,
+            counts: counts.clone(),
             files,
             findings: findings.to_vec(),
             more: more.to_vec(),

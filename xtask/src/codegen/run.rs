@@ -12,7 +12,7 @@ use connector_codegen::{ChangeKind, ConnectorFolder, Generated, Generator, Sever
 use rayon::prelude::*;
 
 use super::{
-    memory::Memory,
+    memory::{Memory, Printed},
     outcome::{Outcome, State},
     progress::Progress,
 };
@@ -137,9 +137,14 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
     }
     let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
     if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
-        let findings = (outcome.findings.as_slice(), outcome.more.as_slice());
-        let report = (outcome.counts.clone(), outcome.files, findings, outcome.rendered.as_str());
-        outcome.remembered = memory.note(connector, files, report).ok();
+        let printed = Printed {
+            counts: &outcome.counts,
+            files: outcome.files,
+            findings: &outcome.findings,
+            more: &outcome.more,
+            rendered: &outcome.rendered,
+        };
+        outcome.remembered = memory.note(connector, files, printed).ok();
     }
     outcome
 }
