@@ -71,9 +71,10 @@
 //! other accessors return what was received. `Debug` of what carries values to the service prints none; models and values print
 //! themselves.
 //!
-//! azure_core would report each URL, at `DEBUG`, to `tracing`. This crate keeps it from that. A credential, and a transport of your
-//! own, report what they want. Where the `log` feature of `tracing` is on and there is no subscriber, azure_core's transport still
-//! reports URLs; the filter `typespec_client_core=off` stops them.
+//! azure_core would report each URL to `tracing`, failed ones at `INFO`, the others at `DEBUG`. This crate keeps it from that. Two
+//! cases are left: a credential of `azure_identity` sends its own requests, and where the `log` feature of `tracing` is on without
+//! a subscriber, azure_core's transport still writes URLs to `log`. The filter `typespec_client_core=off` stops both. A transport
+//! or a credential of your own reports what it wants.
 
 mod choices;
 #[doc(hidden)]
