@@ -59,7 +59,7 @@ impl Reader<'_> {
             self.report(Span { file, start, end: start + 1 }, Problem::NoPaths);
             return None;
         };
-        for (path, node) in self.entries(paths, "paths") {
+        for (path, node) in self.entries_by_path(paths, "paths") {
             if path.value.starts_with("x-") {
                 self.report(path.span, PATHS.problem(&path.value));
             } else {

@@ -70,14 +70,23 @@ impl<'d> Reader<'d> {
 
     /// The members of an object whose keys are names that the document chooses.
     pub(super) fn entries(&mut self, node: Node, key: &str) -> Vec<(Spanned<String>, Node)> {
+        self.bounded_entries(node, key, LONGEST_NAME)
+    }
+
+    /// The members of an object whose keys are paths: a path may have many parameters, and no address repeats it.
+    pub(super) fn entries_by_path(&mut self, node: Node, key: &str) -> Vec<(Spanned<String>, Node)> {
+        self.bounded_entries(node, key, LONGEST_TEXT)
+    }
+
+    fn bounded_entries(&mut self, node: Node, key: &str, most: usize) -> Vec<(Spanned<String>, Node)> {
         let members = match node.value {
             Value::Object(members) => members,
             found => self.wrong_kind(node.span, key, ExpectedKind::Object, &found).unwrap_or_default(),
         };
         let mut entries = Vec::with_capacity(members.len());
         for Member { key: name, key_span: span, value } in members {
-            if name.len() > LONGEST_NAME {
-                self.report(span, Problem::NameTooLong { key: key.to_owned(), most: LONGEST_NAME.to_string() });
+            if name.len() > most {
+                self.report(span, Problem::NameTooLong { key: key.to_owned(), most: most.to_string() });
             } else {
                 entries.push((Spanned { value: name, span }, value));
             }
