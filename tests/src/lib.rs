@@ -2,8 +2,8 @@
 //!
 //! * Facts of Kaizala from independent sources: [`page`] (the reference page), [`wire`] (typed by hand), [`definition`].
 //! * What was emitted: [`printed`] and [`markdown`] read the reference page, [`tokens`] the structure of the Rust, [`wire_names`] its
-//!   wire names, and [`promises`] what each public path means; [`count`] compares everything that a definition states with its crate. The crate `connector-emitted` parses
-//!   the Rust for them.
+//!   wire names, and [`promises`] what each public path means; [`count`] compares everything that a definition states with its
+//!   crate. The crate `connector-emitted` parses the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server

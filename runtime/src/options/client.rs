@@ -34,8 +34,8 @@ impl ClientOptions {
     }
 
     /// Sets the time limit of one attempt: getting a token, sending, and receiving the whole response. The wait for a
-    /// rate limit is not part of it. There is no limit by default; azure_core's transport gives up after 20 seconds without a connection and after 60 seconds
-    /// without a byte.
+    /// rate limit is not part of it. There is no limit by default; azure_core's transport gives up after 20 seconds
+    /// without a connection and after 60 seconds without a byte.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = Some(timeout);
         self
