@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-/// The maximum length of each text in an error, in characters. Services, libraries and callers decide what it says.
+/// The maximum length of each text in an error, in characters. Such a text may come from a service, a library or a caller.
 pub(crate) const MAX_TEXT: usize = 500;
 
 /// A text as one line of at most `max` characters, without characters that control a terminal or change the direction of

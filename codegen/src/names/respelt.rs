@@ -9,7 +9,7 @@ use super::words::Spelling;
 /// Characters that separate words and mean nothing else.
 const SEPARATORS: [&str; 4] = ["space", "underscore", "dash", "dot"];
 
-/// What keys of a scope have in common if one respells the other: the same words at each step, and the same symbols.
+/// The common form of keys that respell each other: the words of each step, and its symbols other than separators.
 pub(super) fn folded(key: &str) -> String {
     let (path, mark) = match key.split_once('#') {
         Some((path, mark)) => (path, Some(mark)),

@@ -129,7 +129,7 @@ pub(super) struct Scope {
     has_methods: bool,
     /// Whether the names are those of a type's members. The lock may know members of another kind, from when the type was one.
     is_of_type: bool,
-    /// For the values of an enum: the key of each wire spelling, which is no name of another value.
+    /// For the values of an enum: the key of each wire spelling. No other value gets a name of that spelling.
     spelled: Option<HashMap<String, String>>,
     /// Whether the lock has been read.
     knows_lock: bool,

@@ -2,7 +2,7 @@
 //!
 //! Every token but a separator counts, so that a text that is no JSON has a bound too.
 
-/// The offset of the token `most + 1`; `None` if there are not so many. Comments are no tokens.
+/// The offset of the token `most + 1`; `None` if there are fewer. Comments are not counted.
 pub(super) fn offset_of_token(text: &str, most: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);

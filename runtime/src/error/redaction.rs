@@ -165,7 +165,8 @@ impl View {
         self.to.push(range.end);
     }
 
-    /// Each part that `read` knows replaced by what it stands for: its length, and its bytes. `None` if there is no such part.
+    /// Replaces each part that `read` decodes. `read` returns the length of the part and the bytes that it stands for. `None` if
+    /// nothing was decoded.
     fn decoded(&self, read: impl Fn(&[u8]) -> Option<(usize, Vec<u8>)>) -> Option<Self> {
         let (mut out, mut at, mut is_changed) = (Self::empty(), 0, false);
         while at < self.bytes.len() {
@@ -355,7 +356,7 @@ fn hidden_from(word: &str) -> Option<usize> {
     [query, path, parameter].into_iter().flatten().min()
 }
 
-/// Whether a word with a slash is no path: `and/or`, `text/html`, `HTTP/1.1`.
+/// Whether a word with a slash is something other than a path: `and/or`, `text/html`, `HTTP/1.1`.
 fn is_pair(word: &str) -> bool {
     match word.split_once('/') {
         Some(("HTTP" | "TLS", version)) => version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),

@@ -53,8 +53,8 @@ impl Upload {
     /// The regular file at a path, under its own name. It is opened and read for each attempt.
     ///
     /// # Errors
-    /// There is no such file, or it is a folder, a pipe or a device. If the file is missing or shorter when it is sent, or
-    /// is no regular file any more, the call fails.
+    /// There is no such file, or it is a folder, a pipe or a device. The call fails if, when it is sent, the file is
+    /// missing, shorter, or something other than a regular file.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         // Errors do not have the path: the name in it is a value that is sent.
