@@ -86,6 +86,12 @@ pub(crate) enum Remark {
     SignInNotUsed(String),
     /// A solution's file names a file that does not exist.
     Missing(String),
+    /// The connector has no lock, and the folder has locks that are no connector's.
+    StrayLocks {
+        strays: Vec<String>,
+        /// The name of the connector's own lock.
+        own: String,
+    },
 }
 
 /// A connector's definition and the optional files beside it, in memory.

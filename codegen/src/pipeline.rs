@@ -129,6 +129,7 @@ fn problem_of(remark: Remark) -> Problem {
         Remark::OtherDefinition(file) => Problem::DefinitionNotUsed { file },
         Remark::SignInNotUsed(file) => Problem::SignInNotUsed { file },
         Remark::Missing(file) => Problem::SolutionFileMissing { file },
+        Remark::StrayLocks { strays, own } => Problem::StrayLock { strays: Quoted(strays), own },
     }
 }
 

@@ -5,7 +5,7 @@
 //! are built once.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -85,6 +85,49 @@ impl Workspace {
         }
     }
 
+    /// Builds members, and returns the lines of `src/main.rs` that do not compile, by member.
+    ///
+    /// # Panics
+    /// If cargo cannot be run, or rejects something else.
+    pub fn rejected_lines(&self, packages: &[&str]) -> BTreeMap<String, BTreeSet<usize>> {
+        self.write_manifest();
+        let mut words = vec!["build", "--offline", "--keep-going", "--color=never", "--message-format=json"];
+        words.extend(packages.iter().flat_map(|package| ["--package", package]));
+        let output = command(&self.folder, &self.target, &words).output().expect("cargo can be run");
+        let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+            if message["message"]["level"] != "error" {
+                continue;
+            }
+            let member = packages.iter().find(|package| message["target"]["name"] == **package);
+            let spans = message["message"]["spans"].as_array().into_iter().flatten();
+            let of_main =
+                |span: &&serde_json::Value| span["file_name"].as_str().is_some_and(|it| it.ends_with("src/main.rs"));
+            let primary = spans.filter(|span| span["is_primary"] == true).filter(of_main);
+            let lines = primary.filter_map(|span| usize::try_from(span["line_start"].as_u64()?).ok());
+            match member {
+                Some(member) => found.entry((*member).to_owned()).or_default().extend(lines),
+                None => panic!("{}", message["message"]["rendered"].as_str().unwrap_or(line)),
+            }
+        }
+        let has_lines = found.values().any(|lines| !lines.is_empty());
+        assert!(output.status.success() || has_lines, "{}", String::from_utf8_lossy(&output.stderr));
+        found.retain(|_, lines| !lines.is_empty());
+        found
+    }
+
+    /// Runs the program of a member that is built, and returns what it prints.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn printed(&self, package: &str) -> String {
+        let program = self.target.join("debug").join(format!("{package}{}", std::env::consts::EXE_SUFFIX));
+        let output = Command::new(&program).output().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        assert!(output.status.success(), "{package}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
     fn write_manifest(&self) {
         let root = crate::root().canonicalize().expect("the project's folder is there");
         let manifest = format!(
@@ -126,12 +169,7 @@ impl Workspace {
 /// # Panics
 /// If cargo cannot be run.
 pub fn run(folder: &Path, target: &Path, words: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", target);
-    // Flags of an outer cargo run are not meant for these crates.
-    for name in ["RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER"] {
-        command.env_remove(name);
-    }
+    let mut command = command(folder, target, words);
     command.envs(variable);
     let output = command.output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -140,6 +178,16 @@ pub fn run(folder: &Path, target: &Path, words: &[&str], variable: Option<(&str,
     }
     let printed = String::from_utf8_lossy(&output.stdout);
     Err(format!("cargo {} in {}:\n{printed}\n{said}", words.join(" "), folder.display()))
+}
+
+fn command(folder: &Path, target: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    // Flags of an outer cargo run are not meant for these crates.
+    for name in ["RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Writes a file unless it is unchanged: cargo rebuilds what has a new time.

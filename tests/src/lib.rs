@@ -6,6 +6,7 @@
 //!   crate. The crate `connector-emitted` parses the Rust for them.
 //! * Definitions made to be hard: [`obstacle`] (names), [`hostile`] (texts); [`random`] chooses among real ones, [`mutate`]
 //!   breaks them.
+//! * [`program`] writes a caller's program over a crate, and reads where it puts its values.
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server
 //!   that misbehaves.
 //! * [`walls`] reads which module of our own crates uses which.
@@ -27,6 +28,7 @@ pub mod obstacle;
 pub mod page;
 pub mod parallel;
 pub mod printed;
+pub mod program;
 pub mod promises;
 pub mod random;
 pub mod raw;

@@ -261,6 +261,31 @@ fn a_folder_of_definitions_is_as_many_connectors() {
 }
 
 #[test]
+fn a_lock_that_no_connector_uses_is_not_forgotten() {
+    let (first, second) = (swagger("GetFirst"), swagger("GetSecond"));
+    let stray = |files: &[(&str, &str)], shown: &str| {
+        let files = folder(files);
+        let all = generate(&files.path().join(shown));
+        let is_stray = |(name, it): (&String, &Generated)| {
+            found(it).iter().any(|it| it.starts_with("stray-lock")).then(|| {
+                assert!(it.files.is_none());
+                name.clone()
+            })
+        };
+        all.iter().filter_map(is_stray).collect::<Vec<_>>()
+    };
+    // A second definition came, a second one went, and the one with a folder's lock is called by its file.
+    let (one, two) = (("s/first.json", &*first), ("s/second.json", &*second));
+    assert_eq!(stray(&[one, two, ("s/names.lock", "{}")], "s"), ["first", "second"]);
+    assert_eq!(stray(&[one, ("s/first.json.names.lock", "{}")], "s"), ["first"]);
+    assert_eq!(stray(&[("s/own.swagger.json", &first), ("s/names.lock", "{}")], "s/own.swagger.json"), ["own"]);
+    // A connector with a lock of its own may stand beside others, and one that is new beside theirs.
+    assert_eq!(stray(&[one, ("s/names.lock", "{}"), ("s/old.json.names.lock", "{}")], "s"), [""; 0]);
+    assert_eq!(stray(&[one, two, ("s/first.json.names.lock", "{}")], "s"), [""; 0]);
+    assert_eq!(stray(&[one, two, ("s/first.json.names.lock", "{}")], "s/second.json"), [""; 0]);
+}
+
+#[test]
 fn a_code_app_has_connectors_and_tables() {
     let app = folder(&[
         ("package.json", r#"{"name": "app"}"#),

@@ -25,6 +25,7 @@ mod names_last;
 mod obstacle_course;
 mod readme;
 mod rebound;
+mod rebound_programs;
 mod reported;
 mod second_document;
 mod shapes;

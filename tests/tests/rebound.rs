@@ -2,9 +2,8 @@
 //! old crate is gone or means the same. An old call does not compile, or passes each value to the same place.
 //!
 //! The meanings are read from the emitted Rust (`connector_tests::promises`). The changes are real ones (`../shared/changes`) and
-//! random ones of real definitions. `REBOUND=N` tries N real ones and N connectors; `CORPUS_SEED` decides
-//! which real ones, `REBOUND_SEED` which random ones. With `REBOUND_SEED=12`, a field follows a respelt key and no note says so: the
-//! fault is open.
+//! random ones of real definitions. `REBOUND=N` tries N real ones and N connectors; `CORPUS_SEED` decides which.
+//! `rebound_programs.rs` compiles a caller's program for a few of the real ones.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -32,27 +31,27 @@ const VERSIONS: usize = 3;
 /// One of so many items is changed.
 const ONE_OF: usize = 10;
 
-/// The seed of random changes. It does not depend on the commit, as long as there are seeds that fail.
-fn random_seed() -> u64 {
-    std::env::var("REBOUND_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
+fn tried() -> usize {
+    count("REBOUND").unwrap_or(TRIED)
 }
 
-fn tried() -> usize {
-    std::env::var("REBOUND").ok().and_then(|count| count.parse().ok()).unwrap_or(TRIED)
+pub(crate) fn count(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok().and_then(|count| count.parse().ok())
 }
 
 /// A version of a crate.
-struct Version {
+pub(crate) struct Version {
+    pub(crate) files: Files,
     promises: Promises,
-    lock: String,
+    pub(crate) lock: String,
     /// Names that follow a new spelling, without case and underscores.
-    follows: BTreeSet<String>,
+    pub(crate) follows: BTreeSet<String>,
     codes: Vec<&'static str>,
 }
 
 impl Version {
     /// `None` if no crate is made.
-    fn of(generated: &Generated) -> Option<Self> {
+    pub(crate) fn of(generated: &Generated) -> Option<Self> {
         let files = generated.files.as_ref()?;
         let problems = || generated.diagnostics.iter().map(|it| &it.problem);
         let follows = problems().filter_map(|problem| match problem {
@@ -60,6 +59,7 @@ impl Version {
             _ => None,
         });
         Some(Self {
+            files: files.clone(),
             promises: promises(files),
             lock: generated.lock.as_ref().map(|lock| lock.text.clone()).unwrap_or_default(),
             follows: follows.collect(),
@@ -78,7 +78,7 @@ fn plain(name: &str) -> String {
 }
 
 /// The crate of a connector's folder, with a `names.lock`.
-fn folder(path: &Path, lock: &str) -> Generated {
+pub(crate) fn folder(path: &Path, lock: &str) -> Generated {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for entry in fs::read_dir(path).expect("a connector has a folder") {
         let entry = entry.expect("a folder can be read");
@@ -93,20 +93,25 @@ fn folder(path: &Path, lock: &str) -> Generated {
 }
 
 /// The only folder in a folder.
-fn only(path: &Path) -> std::path::PathBuf {
+pub(crate) fn only(path: &Path) -> std::path::PathBuf {
     let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     assert_eq!(folders.len(), 1, "{}", path.display());
     folders.remove(0)
 }
 
-#[test]
-fn no_real_change_rebinds_a_path() {
-    let Some(changes) = changes() else { return };
-    let entries = fs::read_dir(changes).expect("the changes can be read").flatten().map(|entry| entry.path());
+/// The real changes, in an order that the seed decides.
+pub(crate) fn real_changes() -> Option<Vec<std::path::PathBuf>> {
+    let entries = fs::read_dir(changes()?).expect("the changes can be read").flatten().map(|entry| entry.path());
     let mut pairs: Vec<_> = entries.filter(|path| path.is_dir()).collect();
     pairs.sort();
     Random::new(seed()).shuffle(&mut pairs);
+    Some(pairs)
+}
+
+#[test]
+fn no_real_change_rebinds_a_path() {
+    let Some(mut pairs) = real_changes() else { return };
     pairs.truncate(tried());
     let results = in_parallel(&pairs, |pair| {
         let old = Version::of(&folder(&only(&pair.join("old")), ""))?;
@@ -131,11 +136,11 @@ fn no_real_change_rebinds_a_path() {
 fn no_random_change_rebinds_a_path() {
     let Some(corpus) = corpus() else { return };
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
-    Random::new(random_seed()).shuffle(&mut connectors);
+    Random::new(seed()).shuffle(&mut connectors);
     let documents = connectors.iter().filter_map(|connector| Some((connector.path.clone(), document(connector)?)));
     let documents: Vec<_> = documents.take(tried()).enumerate().collect();
     let results = in_parallel(&documents, |(index, (path, document))| {
-        let mut random = Random::new(random_seed().wrapping_add(*index as u64));
+        let mut random = Random::new(seed().wrapping_add(*index as u64));
         let mut versions: Vec<Version> = Vec::new();
         let (mut document, mut broken, mut kept) = (document.clone(), Vec::new(), 0);
         let mut follows = BTreeSet::new();
@@ -163,7 +168,7 @@ fn no_random_change_rebinds_a_path() {
     let sum = |at: usize| results.iter().map(|(.., counts)| counts[at]).sum::<usize>();
     println!(
         "seed {}: {} connectors, {kept} paths stay; {} methods renamed, {} names follow, {} lost",
-        random_seed(),
+        seed(),
         results.len(),
         sum(0),
         sum(1),
@@ -303,7 +308,7 @@ fn the_reported_cases_keep_their_meaning() {
 }
 
 /// A crate in which every kind of promise occurs.
-fn crate_of_all() -> Files {
+pub(crate) fn crate_of_all() -> Files {
     let definition = r##"{
         "swagger": "2.0", "info": {"title": "All", "version": "1"}, "host": "all.example.com", "schemes": ["https"],
         "securityDefinitions": {"basic": {"type": "basic"}},
@@ -358,42 +363,119 @@ fn crate_of_all() -> Files {
     generate::files(&generated).clone()
 }
 
+/// A fault of a generator.
+pub(crate) struct Fault {
+    pub(crate) swaps: &'static str,
+    /// A text of each file that has it.
+    near: &'static str,
+    /// The texts that change places.
+    texts: [&'static str; 2],
+    /// The end of a path that then means something else.
+    pub(crate) path: &'static str,
+    /// Whether a caller's program shows it beside the others that it shows.
+    pub(crate) in_program: bool,
+}
+
+pub(crate) const FAULTS: [Fault; 11] = [
+    Fault {
+        swaps: "two arguments of a method",
+        near: "pub struct AllClient",
+        texts: ["a: impl Into<String>", "b: impl Into<String>"],
+        path: "Client::send()",
+        in_program: false,
+    },
+    Fault {
+        swaps: "two values of a request",
+        near: "pub struct Send",
+        texts: ["path(\"a\"", "path(\"b\""],
+        path: "Client::send()",
+        in_program: true,
+    },
+    Fault {
+        swaps: "two fields of required values",
+        near: "pub struct Six",
+        texts: ["query(\"r1\"", "query(\"r2\""],
+        path: "SixRequired.r1",
+        in_program: true,
+    },
+    Fault {
+        swaps: "two setters",
+        near: "pub struct Send",
+        texts: ["query(\"c\"", "query(\"d\""],
+        path: "Send::c()",
+        in_program: true,
+    },
+    Fault {
+        swaps: "two fields",
+        near: "pub struct Note",
+        texts: ["= \"title\"", "= \"text\""],
+        path: "Note.title",
+        in_program: true,
+    },
+    Fault {
+        swaps: "two variants",
+        near: "pub enum",
+        texts: ["= \"one\"", "= \"two\""],
+        path: "::One",
+        in_program: true,
+    },
+    Fault {
+        swaps: "a constructor",
+        near: "pub struct Note",
+        texts: ["title: impl Into<String>", "text: impl Into<String>"],
+        path: "Note::new()",
+        in_program: false,
+    },
+    Fault {
+        swaps: "a setter of a model",
+        near: "pub struct Note",
+        texts: ["self.title", "self.text"],
+        path: "Note::with_title()",
+        in_program: false,
+    },
+    Fault {
+        swaps: "two values of a choice",
+        near: "pub struct Choices",
+        texts: ["x: impl Into<String>", "y: impl Into<String>"],
+        path: "Choices::list()",
+        in_program: false,
+    },
+    Fault {
+        swaps: "two operations",
+        near: "const OPERATION",
+        texts: ["\"Send\"", "\"List\""],
+        path: "requests::Send",
+        in_program: false,
+    },
+    Fault {
+        swaps: "two connection parameters",
+        near: "pub struct AllAuth",
+        texts: ["(\"username\"", "(\"password\""],
+        path: "AllAuth::new()",
+        in_program: false,
+    },
+];
+
+impl Fault {
+    pub(crate) fn plant(&self, files: &mut Files) {
+        let (before, [one, other]) = (files.clone(), self.texts);
+        for text in files.values_mut().filter(|text| text.contains(self.near)) {
+            *text = text.replace(one, "\u{0}").replace(other, one).replace('\u{0}', other);
+        }
+        assert_ne!(*files, before, "{}: the crate is not altered", self.swaps);
+    }
+}
+
 #[test]
 fn each_planted_fault_is_found() {
     let files = crate_of_all();
     let old = promises(&files);
     assert_eq!(broken(&old, &old, |_| false), [""; 0]);
-    let faults = [
-        (
-            "two arguments of a method",
-            "pub struct AllClient",
-            ["a: impl Into<String>", "b: impl Into<String>"],
-            "Client::send()",
-        ),
-        ("two values of a request", "pub struct Send", ["path(\"a\"", "path(\"b\""], "Client::send()"),
-        ("two fields of required values", "pub struct Six", ["query(\"r1\"", "query(\"r2\""], "SixRequired.r1"),
-        ("two setters", "pub struct Send", ["query(\"c\"", "query(\"d\""], "Send::c()"),
-        ("two fields", "pub struct Note", ["= \"title\"", "= \"text\""], "Note.title"),
-        ("two variants", "pub enum", ["= \"one\"", "= \"two\""], "::One"),
-        ("a constructor", "pub struct Note", ["title: impl Into<String>", "text: impl Into<String>"], "Note::new()"),
-        ("a setter of a model", "pub struct Note", ["self.title", "self.text"], "Note::with_title()"),
-        (
-            "two values of a choice",
-            "pub struct Choices",
-            ["x: impl Into<String>", "y: impl Into<String>"],
-            "Choices::list()",
-        ),
-        ("two operations", "const OPERATION", ["\"Send\"", "\"List\""], "requests::Send"),
-        ("two connection parameters", "pub struct AllAuth", ["(\"username\"", "(\"password\""], "AllAuth::new()"),
-    ];
-    for (fault, near, [one, other], path) in faults {
+    for fault in &FAULTS {
         let mut altered = files.clone();
-        for text in altered.values_mut().filter(|text| text.contains(near)) {
-            *text = text.replace(one, "\u{0}").replace(other, one).replace('\u{0}', other);
-        }
-        assert_ne!(altered, files, "{fault}: the crate is not altered");
+        fault.plant(&mut altered);
         let found = broken(&old, &promises(&altered), |_| false);
-        let is_of = |found: &String| found.split(": ").next().is_some_and(|of| of.ends_with(path));
-        assert!(found.iter().any(is_of), "{fault}: {found:#?}");
+        let is_of = |found: &String| found.split(": ").next().is_some_and(|of| of.ends_with(fault.path));
+        assert!(found.iter().any(is_of), "{}: {found:#?}", fault.swaps);
     }
 }

@@ -645,6 +645,11 @@ problems! {
         "`{name}` gets the Rust name `{identifier}`: it contains characters that an identifier cannot contain",
         "no action is needed; the docs and the wire keep the original name";
 
+    /// A folder has a lock of none of its connectors, and a connector without one. The lock may be that connector's.
+    StrayLock { strays: Quoted, own } = "stray-lock", Error,
+        "this connector's lock is `{own}`, which does not exist; no connector here has the lock {strays}",
+        "rename the lock to `{own}` if it is this connector's, so that its names stay; remove it if its connector is gone";
+
     /// `names.lock` is not a JSON object of names and calls.
     NamesLockForm { place: LockPlace } = "names-lock-form", Error,
         "{place} in `names.lock` does not have the form `\"address\": \"identifier\"`, or of a call `\"address\": [[\"form place\"]]`",

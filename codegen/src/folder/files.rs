@@ -34,7 +34,8 @@ pub(super) struct Files {
     /// Whether there is a file that only a connector folder holds.
     pub(super) has_marks: bool,
     pub(super) has_properties: bool,
-    pub(super) has_lock: bool,
+    /// Every `names.lock` and `….names.lock`.
+    pub(super) locks: Vec<PathBuf>,
     /// Files that define connectors.
     pub(super) definitions: Vec<(PathBuf, Contents)>,
     /// Files of a solution that name the files of a connector.
@@ -72,12 +73,17 @@ impl Files {
             } else if KNOWN.contains(&name.as_str()) {
                 files.has_marks |= MARKS.contains(&name.as_str());
                 files.has_properties |= name == PROPERTIES;
-                files.has_lock |= name == LOCK;
+                if name == LOCK {
+                    files.locks.push(entry.path());
+                }
+            } else if name.strip_suffix(LOCK).is_some_and(|file| file.ends_with('.')) {
+                files.locks.push(entry.path());
             } else if ends_as_looked_at(&name) {
                 others.push(entry.path());
             }
         }
         others.sort();
+        files.locks.sort();
         for path in others {
             if files.exact.is_none() && name_of(&path).eq_ignore_ascii_case(DEFINITION) {
                 files.exact = Some(path);

@@ -30,6 +30,22 @@ pub(super) struct Group {
     pub(super) is_closed: bool,
 }
 
+/// Marks the connectors that would start a lock anew while the folder has a lock that no connector uses. Files were added, removed or
+/// renamed since it was written, so it may be theirs.
+pub(super) fn mark_strays(connectors: &mut [ConnectorFolder], locks: &[PathBuf]) {
+    let own: Vec<Option<PathBuf>> = connectors.iter().map(ConnectorFolder::lock).collect();
+    let is_stray = |lock: &&PathBuf| !own.iter().flatten().any(|own| own == *lock);
+    let strays: Vec<String> = locks.iter().filter(is_stray).map(|lock| name_of(lock)).collect();
+    if strays.is_empty() {
+        return;
+    }
+    for (connector, own) in connectors.iter_mut().zip(own) {
+        if let Some(own) = own.filter(|own| connector.may_have_crate() && !locks.contains(own)) {
+            connector.remarks.push(Remark::StrayLocks { strays: strays.clone(), own: name_of(&own) });
+        }
+    }
+}
+
 /// The connectors in a folder.
 pub(super) fn group(place: &Place, mut files: Files) -> Group {
     if let Some(exact) = files.exact.clone() {
@@ -44,7 +60,7 @@ pub(super) fn group(place: &Place, mut files: Files) -> Group {
         .collect();
     let definitions = std::mem::take(&mut files.definitions);
     let count = connectors.len() + definitions.iter().map(|(_, contents)| contents.connectors.len()).sum::<usize>();
-    if count > 1 && (files.has_marks || files.has_lock) {
+    if count > 1 && files.has_marks {
         let solutions = connectors.iter().filter_map(|connector| connector.definition.as_deref().ok()).map(name_of);
         let several = solutions.chain(definitions.iter().map(|(path, _)| name_of(path))).collect();
         let connector = place.owner(name_of(&place.folder), Err(NoDefinition::Ambiguous(several)));

@@ -9,7 +9,7 @@ use super::adopt::adopt;
 use super::connector::{ConnectorFolder, bytes, name_of, parts_of};
 use super::error::DiscoverError;
 use super::files::Files;
-use super::group::{Place, group, of_file, stem};
+use super::group::{Place, group, mark_strays, of_file, stem};
 use crate::container::{self, Form};
 use crate::input::{PROPERTIES, Remark};
 
@@ -38,8 +38,9 @@ pub fn discover(root: &Path) -> Result<Vec<ConnectorFolder>, DiscoverError> {
 fn search(shown: &Path, root: &Path, folder: &Path, found: &mut Vec<ConnectorFolder>) -> Result<(), DiscoverError> {
     let below = folder.strip_prefix(root).unwrap_or(folder);
     let files = Files::of(folder).map_err(|source| DiscoverError::Io { path: shown.join(below), source })?;
-    let folders = files.folders.clone();
-    let group = group(&Place { folder: folder.to_owned(), path: parts_of(below) }, files);
+    let (folders, locks) = (files.folders.clone(), files.locks.clone());
+    let mut group = group(&Place { folder: folder.to_owned(), path: parts_of(below) }, files);
+    mark_strays(&mut group.connectors, &locks);
     found.extend(group.connectors);
     if group.is_closed {
         return Ok(());
@@ -60,8 +61,10 @@ fn single_file(file: &Path) -> io::Result<Vec<ConnectorFolder>> {
         let definition = connector.definition.as_deref().ok();
         definition.is_some_and(|definition| definition == file || Some(definition) == head.as_deref())
     };
-    let mut connectors: Vec<_> = group(&place, Files::of(&folder)?).connectors;
-    connectors.retain(is_of);
+    let files = Files::of(&folder)?;
+    let mut locks = files.locks.clone();
+    let (mut connectors, others): (Vec<_>, Vec<_>) = group(&place, files).connectors.into_iter().partition(is_of);
+    locks.retain(|lock| others.iter().all(|other| other.lock().as_ref() != Some(lock)));
     if connectors.is_empty() {
         connectors = of_file(&place, file, &contents);
     }
@@ -76,6 +79,7 @@ fn single_file(file: &Path) -> io::Result<Vec<ConnectorFolder>> {
             connector.remarks.retain(|remark| !matches!(remark, Remark::OtherName(_)));
         }
     }
+    mark_strays(&mut connectors, &locks);
     Ok(connectors)
 }
 

@@ -321,8 +321,9 @@ impl Scopes {
         aliases.dedup();
         aliases.retain(|scope| *scope != own);
         let Some(lock) = book.locked else { return Self { own, aliases, names: Vec::new(), former: Vec::new() } };
-        let locations = locations(ty).into_iter().map(type_scope);
+        let locations = locations(ty).into_iter().map(type_scope).chain(respelt.iter().cloned());
         let once = locations.filter_map(|it| lock.get(&format!("{}#{it}", module_scope(Module::Shared)))).map(shared);
+        let once: Vec<String> = once.collect();
         let mut former: Vec<String> = respelt.into_iter().chain(once).collect();
         let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
         former.retain(|scope| *scope != own && !aliases.contains(scope) && !names.contains(scope));

@@ -202,6 +202,18 @@ fn a_name_follows_the_one_key_that_respells_its_own() {
 }
 
 #[test]
+fn members_follow_when_their_type_is_respelt_and_no_longer_shared() {
+    let places = vec![body("Send", &["x"]), body("Take", &["x"])];
+    let together = connector(vec![], vec![shared("x", places, object(definition(""), &["Ticket Number"]))]);
+    let locked = name(&together, None).0.lock;
+    let alone = connector(vec![], vec![object(body("send", &["x"]), &["TicketNumber"])]);
+    let (assigned, diagnostics) = name(&alone, Some(&locked));
+    assert_eq!(assigned.names.types[0].fields[0].field, "ticket_number");
+    let of_field = |it: &&String| it.starts_with("name-follows") && it.contains("`ticket_number`");
+    assert_eq!(diagnostics.iter().filter(of_field).count(), 1, "{diagnostics:#?}");
+}
+
+#[test]
 fn without_a_lock_nobody_has_a_name_that_two_ask_for() {
     let values = ["mW", "MW", "mw", "txt", "TXT", "Txt", "kw"];
     let of = |values: &[&str]| {
