@@ -6,7 +6,6 @@ mod bench;
 mod codegen;
 mod compile;
 mod contract;
-mod explain;
 mod fuzz;
 mod inspect;
 mod list;
@@ -18,6 +17,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use cargo_connector::Caller;
 use clap::{Parser, Subcommand};
 
 /// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
@@ -34,12 +34,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Shared(cargo_connector::Command),
     Add(add::Arguments),
     Bench(bench::Arguments),
     Codegen(codegen::Arguments),
     Compile(compile::Arguments),
     Contract(contract::Arguments),
-    Explain(explain::Arguments),
     Fuzz(fuzz::Arguments),
     Inspect(inspect::Arguments),
     List(list::Arguments),
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Shared(command) => cargo_connector::run(&command, &Caller { name: "cargo xtask" }),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

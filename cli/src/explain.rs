@@ -1,22 +1,24 @@
-//! `cargo xtask explain`: prints the meaning and help of a diagnostic by its code.
+//! `explain`: prints the meaning and help of a diagnostic by its code.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use connector_codegen::{Problem, ProblemEntry};
 
+use crate::context::Context;
+
 /// Explains a diagnostic: its meaning, message and help.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The code in the brackets of `note[…]`, `warning[…]` or `error[…]` [default: print all, as the page `docs/diagnostics.md`].
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
     let Some(code) = arguments.code.as_deref().map(bare) else {
-        print!("{}", page());
+        print!("{}", page(context));
         return ExitCode::SUCCESS;
     };
     if let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) {
@@ -29,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let alike = Problem::TABLE.iter().filter(|entry| entry.code.split('-').any(|word| words.contains(&word)));
     let alike: Vec<String> = alike.map(|entry| format!("`{}`", entry.code)).collect();
     if alike.is_empty() {
-        eprintln!("help: `cargo xtask explain` lists all codes");
+        eprintln!("help: `{} explain` lists all codes", context.program);
     } else {
         eprintln!("help: similar codes: {}", alike.join(", "));
     }
@@ -43,15 +45,17 @@ fn bare(code: &str) -> &str {
 }
 
 /// The page of all diagnostics, in the order of the phases that report them.
-fn page() -> String {
-    let mut page = "<!-- Printed by `cargo xtask explain`. Do not edit: the texts are in `codegen/src/diagnostic/problems.rs`. -->\n\n\
+fn page(context: &Context) -> String {
+    let mut page = format!(
+        "<!-- Printed by `{} explain`. Do not edit: the texts are in `codegen/src/diagnostic/problems.rs`. -->\n\n\
         # Diagnostics\n\n\
         Diagnostics of the generator.\n\n\
         * A *note* needs no action.\n\
         * A *warning*: the generator repaired or left out a part; the crate is made.\n\
         * An *error*: no crate is made.\n\n\
-        Codes are stable; `{…}` marks the variable parts.\n"
-        .to_owned();
+        Codes are stable; `{{…}}` marks the variable parts.\n",
+        context.program
+    );
     for entry in Problem::TABLE {
         let ProblemEntry { code, message, help, .. } = entry;
         page.push_str(&format!(

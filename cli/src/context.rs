@@ -1,0 +1,20 @@
+//! What a command knows of the run around it: the program that was started.
+
+/// The program that was started.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// What the user writes before a command, e.g. `cargo connector`.
+    pub name: &'static str,
+}
+
+/// What a command knows of the run around it.
+pub(crate) struct Context {
+    /// What the user writes before a command, for messages.
+    pub(crate) program: &'static str,
+}
+
+impl Context {
+    pub(crate) fn new(caller: &Caller) -> Self {
+        Self { program: caller.name }
+    }
+}
