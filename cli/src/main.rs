@@ -18,7 +18,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    run(&Arguments::parse_from(words()).command, &Caller { name: "cargo connector" })
+    run(&Arguments::parse_from(words()).command, &Caller { name: "cargo connector", project: ".".into() })
 }
 
 /// The words of the command line. Cargo passes the name of the subcommand as the first argument.

@@ -1,19 +1,14 @@
-//! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace`, `sample` and `table`, and no
-//! other command.
+//! `cargo xtask …`: thin commands over connector-codegen. The commands that other projects
+//! use too are those of `cargo connector`. The commands here import `project` and `sample`, and no other command.
 
-mod add;
 mod bench;
-mod codegen;
 mod compile;
 mod contract;
 mod fuzz;
-mod inspect;
-mod list;
 mod load;
+mod project;
 mod sample;
 mod shapes;
-mod table;
-mod workspace;
 
 use std::process::ExitCode;
 
@@ -36,29 +31,21 @@ struct Arguments {
 enum Command {
     #[command(flatten)]
     Shared(cargo_connector::Command),
-    Add(add::Arguments),
     Bench(bench::Arguments),
-    Codegen(codegen::Arguments),
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Fuzz(fuzz::Arguments),
-    Inspect(inspect::Arguments),
-    List(list::Arguments),
     Load(load::Arguments),
     Shapes(shapes::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Add(arguments) => add::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
-        Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
-        Command::Shared(command) => cargo_connector::run(&command, &Caller { name: "cargo xtask" }),
+        Command::Shared(command) => cargo_connector::run(&command, &Caller { name: "cargo xtask", project: project::project() }),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::List(arguments) => list::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }

@@ -1,11 +1,11 @@
-//! `cargo xtask add`: connectors in any form in, folders below `spec` out.
+//! `add`: connectors in any form in, folders below `spec` out.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use connector_codegen::{AddError, Added, Replacement, Severity, add, internal::diagnostic::shown};
 
-use crate::workspace::project;
+use crate::context::Context;
 
 /// Adds connectors to `spec`, in the catalogue's form.
 ///
@@ -15,7 +15,7 @@ use crate::workspace::project;
 ///
 /// Exit code 0: success. 1: a definition has an error, a file cannot be read or written, or a folder exists. 2: wrong usage.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// A file, or a folder.
     #[arg(value_name = "PATH")]
     path: PathBuf,
@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
 }
 
 /// Runs the command. Diagnostics go to standard error, what was written to standard output.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
+    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
     let added = match add(&arguments.path, &spec, arguments.name.as_deref()) {
         Ok(added) => added,
         Err(error) => {
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         let quoted =
             names.iter().map(|name| if name.contains(' ') { format!("\"{name}\"") } else { (*name).to_owned() });
         let place = arguments.spec.as_ref().map(|spec| format!(" --spec {}", spec.display())).unwrap_or_default();
-        println!("next: cargo xtask codegen {}{place}", quoted.collect::<Vec<_>>().join(" "));
+        println!("next: {} codegen {}{place}", context.program, quoted.collect::<Vec<_>>().join(" "));
     }
     let has_errors = added.iter().any(|it| it.diagnostics.iter().any(|it| it.problem.severity() == Severity::Error));
     if has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -1,4 +1,4 @@
-//! The arguments of `cargo xtask codegen`.
+//! The arguments of `codegen`.
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 ///
 /// Exit code 0: success; with --check, everything is up to date. 1: a file is out of date, or a connector failed. 2: wrong usage.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Connectors to generate: a folder's name, or its path below --spec [default: all].
     #[arg(value_name = "CONNECTOR")]
     pub(super) connectors: Vec<String>,

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: connector folders in, crates out; with `--check`, the changes that such a run would make.
+//! `codegen`: connector folders in, crates out; with `--check`, the changes that such a run would make.
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
@@ -18,7 +18,7 @@ use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, path::Path, process:
 
 use connector_codegen::{ConnectorFolder, DiscoverError, Generator, Locks, OrphanCrate, internal::output};
 
-use crate::workspace::{self, project};
+use crate::{context::Context, workspace};
 
 pub(crate) use self::arguments::Arguments;
 use self::arguments::Deny;
@@ -27,8 +27,8 @@ use self::run::{Job, Task};
 use self::summary::Tally;
 
 /// Runs the command. Diagnostics go to standard error, the list of written files to standard output.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    match run_all(arguments) {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
+    match run_all(arguments, context) {
         Ok(code) => code,
         Err(Failure::Usage(message)) => {
             eprintln!("error: {message}");
@@ -59,11 +59,11 @@ impl From<io::Error> for Failure {
     }
 }
 
-fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
+fn run_all(arguments: &Arguments, context: &Context) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
-    let out = arguments.out.clone().unwrap_or_else(|| project().join("generated"));
-    let locks = locks(arguments, &spec);
+    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
+    let out = arguments.out.clone().unwrap_or_else(|| context.project.join("generated"));
+    let locks = locks(arguments, context, &spec);
     let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
     let generator = generator.locks(locks);
     let connectors = generator.connectors()?;
@@ -82,6 +82,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         check: arguments.check,
         deny_warnings: arguments.deny == Some(Deny::Warnings),
         keep_going: arguments.keep_going,
+        program: context.program,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
     };
     let mut outcomes = run::run(&task, &jobs)?;
@@ -90,7 +91,7 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     tally.stale += orphans.len();
     report_orphans(&generator, &orphans, arguments.check)?;
     if !arguments.check && tally.crates > 0 {
-        workspace::make(&out)?;
+        workspace::make(&out, &context.project)?;
         if let Some(memory) = task.memory {
             memory.save(outcomes.iter_mut().filter_map(|it| Some((it.folder.clone(), it.remembered.take()?))))?;
         }
@@ -103,12 +104,12 @@ fn run_all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         fs::remove_dir(&out).ok();
     }
     drop(lock);
-    Ok(summary::conclude(&tally, &outcomes, arguments))
+    Ok(summary::conclude(&tally, &outcomes, arguments, context))
 }
 
 /// Which connectors have a `names.lock`: all where the project keeps its definitions.
-fn locks(arguments: &Arguments, spec: &Path) -> Locks {
-    let is_own = || Some(spec.canonicalize().ok()?.starts_with(project().join("spec").canonicalize().ok()?));
+fn locks(arguments: &Arguments, context: &Context, spec: &Path) -> Locks {
+    let is_own = || Some(spec.canonicalize().ok()?.starts_with(context.project.join("spec").canonicalize().ok()?));
     match arguments {
         Arguments { no_lock: true, .. } => Locks::Unwritten,
         Arguments { lock: true, .. } => Locks::All,

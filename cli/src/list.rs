@@ -1,4 +1,4 @@
-//! `cargo xtask list`: connectors in, a line of facts for each out.
+//! `list`: connectors in, a line of facts for each out.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -8,15 +8,15 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    context::Context,
     table::{self, Table, cell},
-    workspace::project,
 };
 
 /// Lists connectors and what was understood of each.
 ///
 /// Exit code 0: success. 1: a definition has an error, or a file cannot be read. 2: wrong usage.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Connectors to list: a folder's name, or its path below --spec [default: all].
     #[arg(value_name = "CONNECTOR")]
     connectors: Vec<String>,
@@ -37,8 +37,8 @@ enum Entry {
 }
 
 /// Runs the command. The list goes to standard output, errors go to standard error too.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
+    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
     let generator = Generator::new(spec).only(&arguments.connectors);
     let connectors = match generator.connectors() {
         Ok(connectors) => connectors,

@@ -28,6 +28,8 @@ pub(super) struct Task<'a> {
     pub(super) deny_warnings: bool,
     /// Continue after a file that cannot be read or written.
     pub(super) keep_going: bool,
+    /// What the user writes before a command, for messages.
+    pub(super) program: &'static str,
     /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
 }
@@ -53,7 +55,7 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
             let connector = &job.connector;
             let outcome = if stop.load(Ordering::Relaxed) {
                 Outcome::new(connector, State::Skipped)
-            } else if let Some(message) = clash(&holders, jobs, index) {
+            } else if let Some(message) = clash(&holders, jobs, index, task.program) {
                 Outcome::new(connector, State::Clashed(message))
             } else {
                 make(task, job)
@@ -81,7 +83,7 @@ fn holders(jobs: &[Job]) -> BTreeMap<String, usize> {
 }
 
 /// The message for a connector whose crate folder belongs to another one.
-fn clash(holders: &BTreeMap<String, usize>, jobs: &[Job], index: usize) -> Option<String> {
+fn clash(holders: &BTreeMap<String, usize>, jobs: &[Job], index: usize, program: &str) -> Option<String> {
     let connector = &jobs.get(index)?.connector;
     let folder = Generator::crate_folder(connector);
     if !connector.may_have_crate() {
@@ -90,7 +92,7 @@ fn clash(holders: &BTreeMap<String, usize>, jobs: &[Job], index: usize) -> Optio
     let holder = &jobs.get(*holders.get(&folder).filter(|holder| **holder != index)?)?.connector;
     Some(format!(
         "{} and {} would both be written to `{folder}`; no crate was written for the second; give one of them another name with \
-         `cargo xtask add PATH --name NAME`, or generate it alone into another folder: `--spec PATH --out DIR`",
+         `{program} add PATH --name NAME`, or generate it alone into another folder: `--spec PATH --out DIR`",
         named(holder),
         named(connector)
     ))

@@ -11,6 +11,7 @@ use super::{
     arguments::Arguments,
     outcome::{Outcome, State},
 };
+use crate::context::Context;
 
 /// With more connectors than this, the summary counts warnings by class and lists the failures again.
 const ONE: usize = 1;
@@ -44,9 +45,10 @@ impl Tally {
 }
 
 /// Prints the summary and returns the command's exit code.
-pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments) -> ExitCode {
+pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments, context: &Context) -> ExitCode {
+    let program = context.program;
     if outcomes.len() > ONE {
-        print!("{}{}{}", noted(outcomes), repaired(outcomes), failures(outcomes));
+        print!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes));
     }
     let Tally { crates, failed, skipped, stale, warnings, notes } = tally;
     if *skipped > 0 {
@@ -57,7 +59,7 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
     let notes = if *notes > 0 { format!(", {}", counted(*notes, "note")) } else { String::new() };
     println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
     if arguments.check && *stale > 0 {
-        println!("to update: {}", mending(arguments));
+        println!("to update: {}", mending(arguments, program));
         let is_foreign = |change: &Change| matches!(change.kind, ChangeKind::Foreign | ChangeKind::InTheWay);
         if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
             println!("the generator never touches a foreign file: move or remove it by hand");
@@ -68,16 +70,14 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
 }
 
 /// Notes, which need no action.
-fn noted(outcomes: &[Outcome]) -> String {
-    classes(outcomes, Severity::Note, "notes by class, no action needed (cargo xtask explain CLASS for details)")
+fn noted(outcomes: &[Outcome], program: &str) -> String {
+    let heading = format!("notes by code, no action needed ({program} explain CODE for details)");
+    classes(outcomes, Severity::Note, &heading)
 }
 
-fn repaired(outcomes: &[Outcome]) -> String {
-    classes(
-        outcomes,
-        Severity::Warning,
-        "warnings by class: repaired or left out (cargo xtask explain CLASS for details)",
-    )
+fn repaired(outcomes: &[Outcome], program: &str) -> String {
+    let heading = format!("warnings by code: repaired or left out ({program} explain CODE for details)");
+    classes(outcomes, Severity::Warning, &heading)
 }
 
 /// One line per class of a severity: the number of diagnostics and of connectors.
@@ -128,8 +128,8 @@ fn counted(count: usize, thing: &str) -> String {
 }
 
 /// The command that writes the changes which `--check` found.
-fn mending(arguments: &Arguments) -> String {
-    let mut command = "cargo xtask codegen".to_owned();
+fn mending(arguments: &Arguments, program: &str) -> String {
+    let mut command = format!("{program} codegen");
     for connector in &arguments.connectors {
         command += &format!(" {}", quoted(connector));
     }

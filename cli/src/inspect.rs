@@ -1,4 +1,4 @@
-//! `cargo xtask inspect`: a connector or one of its operations in, what was understood of it out.
+//! `inspect`: a connector or one of its operations in, what was understood of it out.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -10,8 +10,8 @@ use connector_codegen::{
 };
 
 use crate::{
+    context::Context,
     table::{self, Table, cell, facts, paragraph},
-    workspace::project,
 };
 
 /// The most values of an enumeration in a table.
@@ -21,7 +21,7 @@ const MOST_VALUES: usize = 8;
 ///
 /// Exit code 0: success. 1: the definition has an error, or a file cannot be read. 2: wrong usage.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The connector: a folder's name, or its path below --spec.
     #[arg(value_name = "CONNECTOR")]
     connector: String,
@@ -37,8 +37,8 @@ pub(crate) struct Arguments {
 }
 
 /// Runs the command. The description goes to standard output. Diagnostics go to standard error if there is no description.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let spec = arguments.spec.clone().unwrap_or_else(|| project().join("spec"));
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
+    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
     let generator = Generator::new(spec).only([&arguments.connector]);
     let connectors = match generator.connectors() {
         Ok(connectors) => connectors,

@@ -1,4 +1,4 @@
-//! The project's folder, and the workspace around generated crates.
+//! The workspace around generated crates.
 
 use std::{
     io,
@@ -8,19 +8,12 @@ use std::{
 
 use connector_codegen::internal::output::{at, write_whole};
 
-/// The project's folder, wherever the command is called from.
-pub(crate) fn project() -> PathBuf {
-    let manifest =
-        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-    manifest.parent().map(Path::to_owned).unwrap_or(manifest)
-}
-
 /// Makes sure that the crates in `out` have a workspace to inherit `connector-runtime` from, so that they compile as written: `out`
 /// becomes one unless it is in one. If the workspace around it lacks the dependency, the lines to add are printed.
 ///
 /// # Errors
 /// Cargo cannot be started, or a manifest cannot be read or written.
-pub(crate) fn make(out: &Path) -> io::Result<()> {
+pub(crate) fn make(out: &Path, project: &Path) -> io::Result<()> {
     let out = out.canonicalize().map_err(|error| at(out, error))?;
     let manifest = out.join("Cargo.toml");
     match around(&out)? {
@@ -28,19 +21,19 @@ pub(crate) fn make(out: &Path) -> io::Result<()> {
             println!(
                 "{}: make it a workspace for the crates beside it; it is not the generator's, so nothing was written:\n{}",
                 manifest.display(),
-                text()?
+                text(project)?
             );
         }
         Around::None => {
-            write(&out)?;
+            write(&out, project)?;
             println!("Cargo.toml: written, a workspace for the crates in {}", out.display());
         }
         Around::Workspace { has_runtime: true, .. } => {}
         Around::Workspace { manifest, has_runtime: false } => {
-            println!("{}: add the dependency that the crates inherit:\n{}", manifest.display(), dependencies()?);
+            println!("{}: add the dependency that the crates inherit:\n{}", manifest.display(), dependencies(project)?);
         }
         Around::Broken(message) => {
-            let dependencies = dependencies()?;
+            let dependencies = dependencies(project)?;
             println!(
                 "cargo cannot load the workspace around {}; the crates inherit this dependency from it:\n{dependencies}\n{message}",
                 out.display(),
@@ -86,19 +79,18 @@ fn around(folder: &Path) -> io::Result<Around> {
 ///
 /// # Errors
 /// The manifest cannot be written.
-pub(crate) fn write(out: &Path) -> io::Result<()> {
-    write_whole(&out.join("Cargo.toml"), text()?.as_bytes())
+fn write(out: &Path, project: &Path) -> io::Result<()> {
+    write_whole(&out.join("Cargo.toml"), text(project)?.as_bytes())
 }
 
 /// The manifest of a workspace of the crates in its folder.
-fn text() -> io::Result<String> {
-    Ok(format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies()?))
+fn text(project: &Path) -> io::Result<String> {
+    Ok(format!("[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n\n{}", dependencies(project)?))
 }
 
 /// The lines of a workspace manifest that state where the runtime is.
-fn dependencies() -> io::Result<String> {
-    let project = project();
-    let runtime = project.canonicalize().map_err(|error| at(&project, error))?.join("runtime");
+fn dependencies(project: &Path) -> io::Result<String> {
+    let runtime = project.canonicalize().map_err(|error| at(project, error))?.join("runtime");
     let runtime = runtime.to_string_lossy();
     Ok(format!("[workspace.dependencies]\nconnector-runtime = {{ path = {runtime:?}, default-features = false }}\n"))
 }
