@@ -18,7 +18,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    run(&Arguments::parse_from(words()).command, &Caller { name: "cargo connector", project: ".".into() })
+    run(&Arguments::parse_from(words()).command, &Caller { name: "cargo connector", project: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into() })
 }
 
 /// The words of the command line. Cargo passes the name of the subcommand as the first argument.

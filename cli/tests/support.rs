@@ -25,7 +25,7 @@ pub(crate) fn codegen_in(folder: &Path, arguments: &[&str], variables: &[(&str, 
 
 /// The command, not yet started.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-connector"));
     command.args(arguments).current_dir(folder);
     command
 }

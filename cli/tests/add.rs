@@ -1,4 +1,4 @@
-//! `cargo xtask add` from the outside.
+//! `cargo connector add` from the outside.
 
 use crate::support::{codegen, definition, run, write};
 use std::fs;
@@ -15,7 +15,7 @@ fn an_added_connector_is_generated_by_the_printed_command() {
     assert_eq!(added.code, 0, "{}", added.err);
     assert!(added.out.contains("small: host replaced by `gateway.azure-apihub.net` ("), "{}", added.out);
     assert!(added.out.contains("small: properties.createdTime left out ("), "{}", added.out);
-    let next = added.out.lines().last().and_then(|line| line.strip_prefix("next: cargo xtask codegen ")).unwrap();
+    let next = added.out.lines().last().and_then(|line| line.strip_prefix("next: cargo connector codegen ")).unwrap();
     let next: Vec<&str> = next.split(' ').collect();
     assert_eq!(next, ["small", "--spec", "spec"]);
     let generated = codegen(folder.path(), &[&next[..], &["--out", "out"]].concat());

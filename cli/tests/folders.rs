@@ -1,4 +1,4 @@
-//! Which connectors `cargo xtask codegen` finds, and where their crates go.
+//! Which connectors `cargo connector codegen` finds, and where their crates go.
 
 use crate::support::{HERE, codegen, definition, root, tree, two_connectors, write};
 use std::fs;
@@ -116,7 +116,7 @@ fn connectors_that_would_share_a_crate_folder_are_not_mixed() {
     assert_eq!(run.code, 1);
     let files = "`a/small` (a/small/apiDefinition.swagger.json) and `b/Small` (b/Small/apiDefinition.swagger.json)";
     assert!(run.err.contains(&format!("error: {files} would both be written to `small`")), "{}", run.err);
-    assert!(run.err.contains("cargo xtask add PATH --name NAME"), "{}", run.err);
+    assert!(run.err.contains("cargo connector add PATH --name NAME"), "{}", run.err);
     assert!(folder.path().join("out/last").is_dir(), "a clash stops no other connector");
     assert!(folder.path().join("out/small/src/operations/get_a.rs").is_file());
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask list` and `inspect` from the outside.
+//! `cargo connector list` and `inspect` from the outside.
 
 use crate::support::{Run, definition, firstparty, read, root, run, two_connectors, write};
 use std::{collections::BTreeSet, fs};

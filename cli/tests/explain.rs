@@ -1,13 +1,12 @@
-//! `cargo xtask explain` from the outside.
+//! `cargo connector explain` from the outside.
 
-use crate::support::{root, run};
-use std::fs;
+use crate::support::{read, root, run};
 
 #[test]
 fn every_diagnostic_is_explained_and_the_page_of_all_is_fresh() {
     let page = run(&root(), &["explain"], &[]);
     assert_eq!(page.code, 0);
-    let committed = fs::read_to_string(root().join("docs/diagnostics.md")).unwrap_or_default();
+    let committed = read("docs/diagnostics.md").replacen("cargo xtask", "cargo connector", 1);
     assert_eq!(committed, page.out, "to update: cargo xtask explain > docs/diagnostics.md");
     assert!(page.out.contains("\n## duplicate-key\n"), "{}", page.out);
 

@@ -1,6 +1,6 @@
 //! The command is killed, runs twice at once, or finds the disk full: each file is whole, old or new, and the next run heals.
 //!
-//! `KILLS=500 KILLS_SEED=7 cargo test -p xtask kills:: -- --nocapture` kills it that often.
+//! `KILLS=500 KILLS_SEED=7 cargo test -p cargo-connector kills:: -- --nocapture` kills it that often.
 
 use crate::support::{HERE, Run, codegen, command, finished, generated, operations, tree, write};
 use std::{
@@ -161,7 +161,7 @@ fn two_runs_at_once_leave_the_crates_of_one_of_them() {
 fn run_with_short_files(folder: &Path, blocks: u32, arguments: &[&str]) -> Run {
     let mut shell = Command::new("sh");
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" codegen \"$@\"");
-    shell.args(["-c", &script, env!("CARGO_BIN_EXE_xtask")]).args(arguments).current_dir(folder);
+    shell.args(["-c", &script, env!("CARGO_BIN_EXE_cargo-connector")]).args(arguments).current_dir(folder);
     finished(shell)
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` from the outside: the files it writes, its output and its exit codes.
+//! `cargo connector codegen` from the outside: the files it writes, its output and its exit codes.
 
 use crate::support::{HERE, codegen, definition, generated, repaired, root, tree, two_connectors, write};
 use std::{
@@ -80,7 +80,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
         "small: orphaned src/operations/left_over.rs",
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
-        "to update: cargo xtask codegen --spec spec --out out",
+        "to update: cargo connector codegen --spec spec --out out",
         "the generator never touches a foreign file: move or remove it by hand",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
@@ -143,7 +143,7 @@ fn a_missing_lock_is_written_and_reported_only_if_it_is_asked_for() {
     let missing = with(&["--lock", "--check"]);
     assert_eq!(missing.code, 1);
     assert!(missing.out.contains("other: missing  names.lock"), "{}", missing.out);
-    assert!(missing.out.contains("to update: cargo xtask codegen --spec spec --out out --lock"), "{}", missing.out);
+    assert!(missing.out.contains("to update: cargo connector codegen --spec spec --out out --lock"), "{}", missing.out);
     assert_eq!(with(&["--lock"]).code, 0);
     let text = fs::read_to_string(&lock).unwrap();
     assert_eq!(with(&["--lock", "--check"]).code, 0);
