@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 /// A diagnostic with its position.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Finding {
-    pub(super) code: String,
+pub(crate) struct Finding {
+    pub(crate) code: String,
     #[serde(with = "severity")]
-    pub(super) severity: Severity,
-    pub(super) message: String,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
     help: String,
-    /// Path of the file: tree, connector, name.
+    /// Path of the file, from the current directory.
     file: String,
     /// Counted from 1.
     line: usize,
@@ -25,7 +25,7 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+    pub(crate) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         let Diagnostic { problem, span, .. } = diagnostic;
         let source = sources.get(span.file);
         let (line, column) = source.map_or((1, 1), |source| source.position(span.start));
@@ -43,18 +43,18 @@ impl Finding {
     }
 
     /// `file:line:column`.
-    pub(super) fn position(&self) -> String {
+    pub(crate) fn position(&self) -> String {
         format!("{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
 /// Diagnostics of one code that are counted, and not listed: those beyond the first thousand.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct More {
-    pub(super) code: String,
+pub(crate) struct More {
+    pub(crate) code: String,
     #[serde(with = "severity")]
-    pub(super) severity: Severity,
-    pub(super) count: usize,
+    pub(crate) severity: Severity,
+    pub(crate) count: usize,
 }
 
 impl From<connector_codegen::More> for More {

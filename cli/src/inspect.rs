@@ -1,16 +1,17 @@
 //! `inspect`: a connector or one of its operations in, what was understood of it out.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::path::PathBuf;
 
 use clap::Args;
 use connector_codegen::{
     ArgumentDescription, ArgumentKind, Calls, ChoiceKind, ColumnDescription, ConnectorDescription, CredentialPlace,
     FinalPlace, Generator, OperationDescription, OperationRole, SchemeDescription, TableDescription,
-    TableOperationsDescription, TriggerDelivery, ValueLocation, internal::diagnostic::shown,
+    TableOperationsDescription, TriggerDelivery, ValueLocation,
 };
 
 use crate::{
-    context::Context,
+    context::{Context, Format, Output},
+    exit::{self, Exit, Failure},
     table::{self, Table, cell, facts, paragraph},
 };
 
@@ -18,9 +19,8 @@ use crate::{
 const MOST_VALUES: usize = 8;
 
 /// Shows what was understood of a connector, or of one of its operations.
-///
-/// Exit code 0: success. 1: the definition has an error, or a file cannot be read. 2: wrong usage.
 #[derive(Args)]
+#[command(after_help = exit::TABLE)]
 pub struct Arguments {
     /// The connector: a folder's name, or its path below --spec.
     #[arg(value_name = "CONNECTOR")]
@@ -28,56 +28,41 @@ pub struct Arguments {
     /// One operation, by operationId or by the name of its Rust method [default: all, as a table].
     #[arg(value_name = "OPERATION")]
     operation: Option<String>,
-    /// A connector folder, a tree of them, or one file, in any form that `codegen` reads [default: spec of this project].
+    /// A connector folder, a tree of them, or one file, in any form that `codegen` reads [default: `definitions` of the project].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// Print JSON.
-    #[arg(long)]
+    #[command(flatten)]
+    output: Output,
+    /// `--format json`, as earlier versions spelt it.
+    #[arg(long, hide = true)]
     json: bool,
 }
 
-/// Runs the command. The description goes to standard output. Diagnostics go to standard error if there is no description.
-pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
-    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
-    let generator = Generator::new(spec).only([&arguments.connector]);
-    let connectors = match generator.connectors() {
-        Ok(connectors) => connectors,
-        Err(error) => return usage(&error.to_string()),
-    };
-    let Some(connector) = connectors.first() else { return usage("no connector is selected") };
-    let described = match generator.describe(connector) {
-        Ok(described) => described,
-        Err(error) => {
-            eprintln!("error: {}", shown(&error.to_string()));
-            return ExitCode::FAILURE;
-        }
-    };
-    let Some(description) = described.description else {
-        eprint!("{}", described.diagnostics.render(&described.sources));
-        eprintln!("error: `{}` has errors, so there is nothing to show", shown(&described.connector));
-        return ExitCode::FAILURE;
-    };
-    let width = table::width();
-    let (json, page) = match &arguments.operation {
-        None => (serde_json::to_string_pretty(&description), whole(&description, width)),
-        Some(name) => match description.find(name) {
-            Ok(operation) => (serde_json::to_string_pretty(operation), one(&description, operation, width)),
-            Err(error) => return usage(&error.to_string()),
-        },
-    };
-    let text = if arguments.json { json.expect("plain data is JSON") + "\n" } else { page };
-    match table::output(&text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: standard output cannot be written: {error}");
-            ExitCode::FAILURE
-        }
+impl Arguments {
+    pub(crate) fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.output.format }
     }
 }
 
-fn usage(message: &str) -> ExitCode {
-    eprintln!("error: {}", shown(message));
-    ExitCode::from(2)
+/// Runs the command. Diagnostics go to standard error if there is no description.
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
+    let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only([&arguments.connector]);
+    let connectors = generator.connectors()?;
+    let [connector] = connectors.as_slice() else { return Err(Failure::usage("no connector is selected")) };
+    let mut described = generator.describe(connector)?;
+    let Some(description) = described.description else {
+        context.place(&mut described.sources, connector);
+        let message = format!("`{}` has errors, so there is nothing to show", described.connector);
+        return Err(Failure::failed(message).drawn(described.diagnostics.render(&described.sources)));
+    };
+    match &arguments.operation {
+        None => context.result(&description, || whole(&description, table::width()))?,
+        Some(name) => {
+            let operation = description.find(name).map_err(|error| Failure::usage(error.to_string()))?;
+            context.result(operation, || one(&description, operation, table::width()))?;
+        }
+    }
+    Ok(Exit::Done)
 }
 
 fn optional(text: Option<&String>) -> String {

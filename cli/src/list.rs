@@ -1,31 +1,41 @@
 //! `list`: connectors in, a line of facts for each out.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::path::PathBuf;
 
 use clap::Args;
-use connector_codegen::{Calls, ConnectorSummary, DefinitionForm, Generator, Severity, internal::diagnostic::shown};
+use connector_codegen::{
+    Calls, ConnectorFolder, ConnectorSummary, DefinitionForm, Generator, Severity, internal::diagnostic::shown,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    context::Context,
+    context::{Context, Format, Output},
+    exit::{self, Exit, Failure},
     table::{self, Table, cell},
 };
 
 /// Lists connectors and what was understood of each.
-///
-/// Exit code 0: success. 1: a definition has an error, or a file cannot be read. 2: wrong usage.
 #[derive(Args)]
+#[command(after_help = exit::TABLE)]
 pub struct Arguments {
     /// Connectors to list: a folder's name, or its path below --spec [default: all].
     #[arg(value_name = "CONNECTOR")]
     connectors: Vec<String>,
-    /// A connector folder, a tree of them, or one file, in any form that `codegen` reads [default: spec of this project].
+    /// A connector folder, a tree of them, or one file, in any form that `codegen` reads [default: `definitions` of the project].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// Print JSON.
-    #[arg(long)]
+    #[command(flatten)]
+    output: Output,
+    /// `--format json`, as earlier versions spelt it.
+    #[arg(long, hide = true)]
     json: bool,
+}
+
+impl Arguments {
+    pub(crate) fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.output.format }
+    }
 }
 
 /// A connector of the list.
@@ -36,48 +46,32 @@ enum Entry {
     Failed { connector: String, error: String },
 }
 
-/// Runs the command. The list goes to standard output, errors go to standard error too.
-pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
-    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
-    let generator = Generator::new(spec).only(&arguments.connectors);
-    let connectors = match generator.connectors() {
-        Ok(connectors) => connectors,
-        Err(error) => {
-            eprintln!("error: {}", shown(&error.to_string()));
-            return ExitCode::from(2);
-        }
-    };
-    let entries: Vec<Entry> = connectors.par_iter().map(|connector| entry(&generator, connector)).collect();
-    let text = if arguments.json {
-        serde_json::to_string_pretty(&entries).expect("a list of plain data is JSON") + "\n"
-    } else {
-        page(&entries, table::width())
-    };
-    let mut code = match table::output(&text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: standard output cannot be written: {error}");
-            ExitCode::FAILURE
-        }
-    };
+/// Runs the command. Errors of definitions go to standard error, too.
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
+    let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only(&arguments.connectors);
+    let connectors = generator.connectors()?;
+    let entries: Vec<Entry> = connectors.par_iter().map(|connector| entry(&generator, connector, context)).collect();
+    context.result(&entries, || page(&entries, table::width()))?;
+    let mut exit = Exit::Done;
     for entry in &entries {
         if let Entry::Failed { connector, error } = entry {
             eprintln!("error: {}: {}", shown(connector), shown(error));
-            code = ExitCode::FAILURE;
+            exit = Exit::Failed;
         }
     }
-    code
+    Ok(exit)
 }
 
-fn entry(generator: &Generator, connector: &connector_codegen::ConnectorFolder) -> Entry {
+fn entry(generator: &Generator, connector: &ConnectorFolder, context: &Context) -> Entry {
     let failed = |error: String| Entry::Failed { connector: connector.path.clone(), error };
-    let described = match generator.describe(connector) {
+    let mut described = match generator.describe(connector) {
         Ok(described) => described,
         Err(error) => return failed(error.to_string()),
     };
     if let Some(description) = described.description {
         return Entry::Described(Box::new(description.summary));
     }
+    context.place(&mut described.sources, connector);
     let error = described.diagnostics.iter().find(|it| it.problem.severity() == Severity::Error);
     failed(error.map_or_else(String::new, |error| {
         let place = described.sources.get(error.span.file).map(|source| {

@@ -2,8 +2,8 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use cargo_connector::{Caller, Command, run};
-use clap::Parser;
+use cargo_connector::{Caller, Command, EXIT_CODES, run};
+use clap::{CommandFactory as _, Parser};
 
 /// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
 #[global_allocator]
@@ -11,14 +11,21 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Rust crates from Power Platform and Logic Apps connectors.
 #[derive(Parser)]
-#[command(name = "cargo connector", bin_name = "cargo connector", version, arg_required_else_help = true)]
+#[command(
+    name = "cargo connector",
+    bin_name = "cargo connector",
+    version,
+    arg_required_else_help = true,
+    after_help = EXIT_CODES
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 fn main() -> ExitCode {
-    run(&Arguments::parse_from(words()).command, &Caller { name: "cargo connector", project: concat!(env!("CARGO_MANIFEST_DIR"), "/..").into() })
+    let caller = Caller { name: "cargo connector", binary: "cargo-connector", commands: Arguments::command };
+    run(&Arguments::parse_from(words()).command, &caller)
 }
 
 /// The words of the command line. Cargo passes the name of the subcommand as the first argument.

@@ -1,7 +1,5 @@
 //! Facts and rows in, text for a terminal out. It stays readable at any width.
 
-use std::io::{self, Write as _};
-
 use connector_codegen::internal::diagnostic::shown;
 use unicode_width::UnicodeWidthStr;
 
@@ -19,17 +17,6 @@ pub(crate) fn width() -> usize {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| columns.into());
     stated.or_else(terminal).unwrap_or(PIPED).max(LEAST)
-}
-
-/// Writes to standard output. A reader that closes it early, such as `head`, is not an error.
-///
-/// # Errors
-/// Standard output cannot be written.
-pub(crate) fn output(text: &str) -> io::Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
 }
 
 /// Text of a definition on one line, without characters that steer a terminal.

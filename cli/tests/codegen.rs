@@ -1,6 +1,6 @@
 //! `cargo connector codegen` from the outside: the files it writes, its output and its exit codes.
 
-use crate::support::{HERE, codegen, definition, generated, repaired, root, tree, two_connectors, write};
+use crate::support::{HERE, codegen, definition, generated, read, repaired, root, tree, two_connectors, write};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -21,12 +21,16 @@ fn line_ends_of_a_checkout_make_nothing_stale() {
             write(&folder.path().join(part), path.to_str().unwrap(), &text);
         }
     }
-    let check = ["--spec", "spec", "--out", "generated", "--check"];
-    let fresh = codegen(folder.path(), &check);
+    write(folder.path(), "connectors.toml", &read("connectors.toml").replace('\n', "\r\n"));
+    let fresh = codegen(folder.path(), &[]);
+    assert!(fresh.out.ends_with("1 crate, 0 changed; 0 failed, 0 warnings\n"), "{}{}", fresh.out, fresh.err);
+    let workspace = folder.path().join("generated/Cargo.toml");
+    fs::write(&workspace, fs::read_to_string(&workspace).unwrap().replace('\n', "\r\n")).unwrap();
+    let fresh = codegen(folder.path(), &["--check"]);
     assert_eq!(fresh.code, 0, "{}{}", fresh.out, fresh.err);
     let intro = folder.path().join("spec/kaizala/intro.md");
     fs::write(&intro, fs::read_to_string(&intro).unwrap() + "More.\r\n").unwrap();
-    assert_eq!(codegen(folder.path(), &check).code, 1, "a change of the text is one");
+    assert_eq!(codegen(folder.path(), &["--check"]).code, 1, "a change of the text is one");
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn a_check_names_each_difference_and_the_command_and_writes_nothing() {
         "small: orphaned src/operations/left_over.rs",
         "small: foreign  src/added_by_hand.rs",
         "other: orphaned, its definition spec/other/APIDEFINITION.swagger.json is gone",
-        "to update: cargo connector codegen --spec spec --out out",
+        "to update: cargo connector codegen --spec spec --out out --runtime-version 0.1",
         "the generator never touches a foreign file: move or remove it by hand",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
@@ -143,7 +147,11 @@ fn a_missing_lock_is_written_and_reported_only_if_it_is_asked_for() {
     let missing = with(&["--lock", "--check"]);
     assert_eq!(missing.code, 1);
     assert!(missing.out.contains("other: missing  names.lock"), "{}", missing.out);
-    assert!(missing.out.contains("to update: cargo connector codegen --spec spec --out out --lock"), "{}", missing.out);
+    assert!(
+        missing.out.contains("to update: cargo connector codegen --spec spec --out out --runtime-version 0.1 --lock"),
+        "{}",
+        missing.out
+    );
     assert_eq!(with(&["--lock"]).code, 0);
     let text = fs::read_to_string(&lock).unwrap();
     assert_eq!(with(&["--lock", "--check"]).code, 0);

@@ -1,12 +1,11 @@
 //! Which connectors `cargo connector codegen` finds, and where their crates go.
 
-use crate::support::{HERE, codegen, definition, root, tree, two_connectors, write};
+use crate::support::{HERE, codegen, definition, tree, two_connectors, write};
 use std::fs;
 
 #[test]
 fn crates_get_a_workspace_unless_they_are_in_one() {
-    let runtime = root().join("runtime");
-    let dependency = format!("connector-runtime = {{ path = {runtime:?}, default-features = false }}");
+    let dependency = "connector-runtime = { version = \"0.1\", default-features = false }";
     let package = "[package]\nname = \"around\"\nversion = \"0.1.0\"\n# [workspace]\n[lib]\npath = \"lib.rs\"\n";
     let inner = "[package]\nname = \"inner\"\nversion = \"0.1.0\"\n[lib]\npath = \"lib.rs\"\n";
     let cases = [
@@ -14,8 +13,8 @@ fn crates_get_a_workspace_unless_they_are_in_one() {
         // The words of a comment make no workspace, and the crates would be in none.
         ("a package", Some(package.to_owned()), true, "Cargo.toml: written"),
         (
-            "a workspace without a line `[workspace]`",
-            Some(format!("[workspace.package]\nedition = \"2024\"\n[workspace.dependencies]\n{dependency}\n")),
+            "a workspace with the runtime",
+            Some(format!("[workspace]\nmembers = [\"out/*\"]\n[workspace.dependencies]\n{dependency}\n")),
             false,
             "",
         ),
@@ -23,7 +22,7 @@ fn crates_get_a_workspace_unless_they_are_in_one() {
             "a workspace without the runtime",
             Some("[workspace]\nmembers = [\"inner\"]\n".to_owned()),
             false,
-            "add the dependency that the crates inherit",
+            "Cargo.toml: add what the crates need:\n[workspace]\nmembers = [\"inner\", \"out/*\"]\n\n[workspace.dependencies]\nconnector-runtime = {",
         ),
         ("a broken manifest", Some("[workspace".to_owned()), false, "cargo cannot load the workspace around"),
     ];

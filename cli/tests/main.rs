@@ -8,6 +8,7 @@ mod explain;
 mod folders;
 mod foreign;
 mod kills;
+mod project;
 mod reproducible;
 mod shown;
 mod support;

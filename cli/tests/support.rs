@@ -73,7 +73,7 @@ pub(crate) fn two_connectors() -> TempDir {
     folder
 }
 
-pub(crate) const HERE: [&str; 4] = ["--spec", "spec", "--out", "out"];
+pub(crate) const HERE: [&str; 6] = ["--spec", "spec", "--out", "out", "--runtime-version", "0.1"];
 
 pub(crate) fn generated(folder: &Path) {
     let run = codegen(folder, &HERE);

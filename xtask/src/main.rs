@@ -12,8 +12,8 @@ mod shapes;
 
 use std::process::ExitCode;
 
-use cargo_connector::Caller;
-use clap::{Parser, Subcommand};
+use cargo_connector::{Caller, EXIT_CODES};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
 #[global_allocator]
@@ -21,7 +21,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The project's commands.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -44,7 +44,10 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
-        Command::Shared(command) => cargo_connector::run(&command, &Caller { name: "cargo xtask", project: project::project() }),
+        Command::Shared(command) => {
+            let caller = Caller { name: "cargo xtask", binary: "xtask", commands: Arguments::command };
+            cargo_connector::run(&command, &caller)
+        }
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),

@@ -1,7 +1,7 @@
 //! Stores the results of earlier runs, so that a run skips connectors whose files and crate are unchanged.
 //!
 //! A file in the output folder has an entry for each crate: a digest of the inputs (the connector's files, this program, the
-//! options), a digest of the written files, and the diagnostics. Every run computes both digests again from the bytes on disk and
+//! settings, the current directory), a digest of the written files, and the diagnostics. Every run computes both digests again from the bytes on disk and
 //! uses an entry only if both match.
 
 use std::{
@@ -11,13 +11,14 @@ use std::{
 };
 
 use connector_codegen::{
-    ConnectorFolder, Files,
+    Files,
     internal::{digest::hexadecimal, output},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::finding::{Finding, More};
+use super::run::Job;
+use crate::finding::{Finding, More};
 
 /// File name in the output folder. Crates do not own hidden files.
 const FILE: &str = ".connector-codegen-memory.json";
@@ -56,21 +57,19 @@ pub(super) struct Printed<'a> {
 }
 
 impl Memory {
-    /// The memory of `out`. It is empty if its file cannot be read. `asked` holds the command-line options other than the
-    /// connectors. Returns `None` if this program cannot read its own executable.
-    pub(super) fn of(out: &Path, asked: &[String]) -> Option<Self> {
+    /// The memory of `out`. It is empty if its file cannot be read. `directory` is the current one. Returns `None` if this program cannot read its own executable.
+    pub(super) fn of(out: &Path, directory: &Path) -> Option<Self> {
         let program = fs::read(env::current_exe().ok()?).ok()?;
         let mut maker = Sha256::digest(program).to_vec();
-        maker.extend(asked.join(",").into_bytes());
+        maker.extend(directory.to_string_lossy().bytes());
         let crates = output::read_here(&out.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Some(Self { out: out.to_owned(), maker, crates: crates.unwrap_or_default() })
     }
 
     /// The entry of a crate, if neither the inputs nor the written files have changed.
-    pub(super) fn recall(&self, connector: &ConnectorFolder, folder: &str) -> Option<&Remembered> {
+    pub(super) fn recall(&self, job: &Job, folder: &str) -> Option<&Remembered> {
         let remembered = self.crates.get(folder)?;
-        let same =
-            self.made_of(connector).ok()? == remembered.made_of && self.written(folder).ok()? == remembered.written;
+        let same = self.made_of(job).ok()? == remembered.made_of && self.written(folder).ok()? == remembered.written;
         same.then_some(remembered)
     }
 
@@ -78,15 +77,10 @@ impl Memory {
     ///
     /// # Errors
     /// The connector's files cannot be read.
-    pub(super) fn note(
-        &self,
-        connector: &ConnectorFolder,
-        written: &Files,
-        printed: Printed<'_>,
-    ) -> io::Result<Remembered> {
+    pub(super) fn note(&self, job: &Job, written: &Files, printed: Printed<'_>) -> io::Result<Remembered> {
         let Printed { counts, files, findings, more, rendered } = printed;
         Ok(Remembered {
-            made_of: self.made_of(connector)?,
+            made_of: self.made_of(job)?,
             written: digest(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes()))),
             counts: counts.clone(),
             files,
@@ -105,10 +99,10 @@ impl Memory {
         output::write_whole(&self.out.join(FILE), &serde_json::to_vec(&self.crates)?)
     }
 
-    fn made_of(&self, connector: &ConnectorFolder) -> io::Result<String> {
-        let files = connector.files()?;
-        let reading = connector.reading();
-        let maker = [("", self.maker.as_slice()), ("", reading.as_bytes())];
+    fn made_of(&self, job: &Job) -> io::Result<String> {
+        let files = job.connector.files()?;
+        let (reading, settings) = (job.connector.reading(), &job.settings);
+        let maker = [("", self.maker.as_slice()), ("", reading.as_bytes()), ("", settings.as_bytes())];
         Ok(digest(maker.into_iter().chain(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())))))
     }
 

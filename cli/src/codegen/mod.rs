@@ -2,23 +2,27 @@
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
-//! with its position; `lock` lets one run at a time write to a folder.
+//! with its position; `settings` are those of `connectors.toml`; `lock` lets one run at a time write to a folder.
 
 mod arguments;
-mod finding;
 mod lock;
 mod memory;
 mod outcome;
 mod progress;
 mod report;
 mod run;
+mod settings;
 mod summary;
 
-use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, path::Path, process::ExitCode, time::Instant};
+use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, path::Path, time::Instant};
 
-use connector_codegen::{ConnectorFolder, DiscoverError, Generator, Locks, OrphanCrate, internal::output};
+use connector_codegen::{ConnectorFolder, Generator, Locks, OrphanCrate, internal::output};
 
-use crate::{context::Context, workspace};
+use crate::{
+    context::Context,
+    exit::{Exit, Failure},
+    paths, workspace,
+};
 
 pub(crate) use self::arguments::Arguments;
 use self::arguments::Deny;
@@ -27,132 +31,124 @@ use self::run::{Job, Task};
 use self::summary::Tally;
 
 /// Runs the command. Diagnostics go to standard error, the list of written files to standard output.
-pub(crate) fn run(arguments: &Arguments, context: &Context) -> ExitCode {
-    match run_all(arguments, context) {
-        Ok(code) => code,
-        Err(Failure::Usage(message)) => {
-            eprintln!("error: {message}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Io(error)) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The reason why a run stopped early.
-enum Failure {
-    Usage(String),
-    Io(io::Error),
-}
-
-impl From<DiscoverError> for Failure {
-    fn from(error: DiscoverError) -> Self {
-        Self::Usage(error.to_string())
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-fn run_all(arguments: &Arguments, context: &Context) -> Result<ExitCode, Failure> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let spec = arguments.spec.clone().unwrap_or_else(|| context.project.join("spec"));
-    let out = arguments.out.clone().unwrap_or_else(|| context.project.join("generated"));
-    let locks = locks(arguments, context, &spec);
-    let generator = Generator::new(spec).out(&out).only(&arguments.connectors).operations(&arguments.operations);
-    let generator = generator.locks(locks);
+    let spec = context.definitions(arguments.spec.as_deref())?;
+    let out = context.crates(arguments.out.as_deref())?;
+    let runtime = match arguments.runtime.source()? {
+        Some(runtime) => Some(runtime),
+        None => context.project()?.map(|project| project.runtime.clone()),
+    };
+    let generator = Generator::new(&spec).out(&out).only(&arguments.connectors);
+    let locks = locks(arguments, context, &spec)?;
     let connectors = generator.connectors()?;
-    let jobs = jobs(&generator, &connectors, &arguments.operations)?;
+    settings::check_names(context)?;
+    let jobs = jobs(&generator, &connectors, locks, arguments, context)?;
     let lock = if arguments.check { None } else { lock::lock(&out)? };
     if !arguments.check {
         output::sweep_folder(&out)?;
     }
-    // A few connectors are made as fast as their digests are compared.
-    let asked: Vec<String> =
-        std::iter::once(format!("{locks:?}")).chain(arguments.operations.iter().cloned()).collect();
-    let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &asked)).flatten();
+    // A few connectors are made as fast as their digests are compared. What is remembered has paths from the current directory.
+    let memory = (jobs.len() > progress::FEW).then(|| Memory::of(&out, &context.directory)).flatten();
     let task = Task {
-        generator: &generator,
         memory,
         check: arguments.check,
         deny_warnings: arguments.deny == Some(Deny::Warnings),
         keep_going: arguments.keep_going,
-        program: context.program,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
+        context,
     };
     let mut outcomes = run::run(&task, &jobs)?;
     let mut tally = Tally::of(&outcomes);
     let orphans = generator.orphans(&connectors)?;
     tally.stale += orphans.len();
-    report_orphans(&generator, &orphans, arguments.check)?;
-    if !arguments.check && tally.crates > 0 {
-        workspace::make(&out, &context.project)?;
-        if let Some(memory) = task.memory {
-            memory.save(outcomes.iter_mut().filter_map(|it| Some((it.folder.clone(), it.remembered.take()?))))?;
-        }
+    report_orphans(&generator, &orphans, arguments.check, context)?;
+    if tally.crates > 0 && out.is_dir() {
+        let is_stale = workspace::make(&out, runtime.as_ref(), arguments.check, context)?;
+        tally.is_workspace_stale = is_stale && arguments.check;
     }
+    if !arguments.check
+        && tally.crates > 0
+        && let Some(memory) = task.memory
+    {
+        memory.save(outcomes.iter_mut().filter_map(|it| Some((it.folder.clone(), it.remembered.take()?))))?;
+    }
+    let report = report::Report::new(&outcomes, &orphans, start.elapsed());
     if let Some(file) = &arguments.report {
-        report::write(file, &outcomes, start.elapsed())?;
+        report.write(file)?;
     }
     if !arguments.check && tally.crates == 0 {
         // Only an empty folder can be removed: the one that was made for the lock.
         fs::remove_dir(&out).ok();
     }
     drop(lock);
-    Ok(summary::conclude(&tally, &outcomes, arguments, context))
+    let exit = summary::conclude(&tally, &outcomes, arguments, context);
+    if context.is_json() {
+        context.result(&report, String::new)?;
+    }
+    Ok(exit)
 }
 
 /// Which connectors have a `names.lock`: all where the project keeps its definitions.
-fn locks(arguments: &Arguments, context: &Context, spec: &Path) -> Locks {
-    let is_own = || Some(spec.canonicalize().ok()?.starts_with(context.project.join("spec").canonicalize().ok()?));
-    match arguments {
+fn locks(arguments: &Arguments, context: &Context, spec: &Path) -> Result<Locks, Failure> {
+    Ok(match arguments {
         Arguments { no_lock: true, .. } => Locks::Unwritten,
         Arguments { lock: true, .. } => Locks::All,
-        _ if is_own().unwrap_or_default() => Locks::All,
-        _ => Locks::Existing,
-    }
+        _ => {
+            let spec = paths::canonical(spec).ok();
+            let is_own =
+                context.project()?.zip(spec).is_some_and(|(project, spec)| spec.starts_with(&project.definitions));
+            if is_own { Locks::All } else { Locks::Existing }
+        }
+    })
 }
 
 /// Removes the crates whose definition is gone; with `check`, only lists them.
-fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool) -> io::Result<()> {
+fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool, context: &Context) -> io::Result<()> {
     for orphan in orphans {
         let (folder, origin) = (&orphan.folder, &orphan.origin);
         if check {
-            println!("{folder}: orphaned, its definition {origin} is gone");
+            context.say(&format!("{folder}: orphaned, its definition {origin} is gone\n"));
         } else {
             generator.remove(orphan)?;
-            println!("{folder}: removed, its definition {origin} is gone");
+            context.say(&format!("{folder}: removed, its definition {origin} is gone\n"));
         }
     }
     Ok(())
 }
 
-/// The connectors to make. With `operations`, only those that have one of them. Each of these is generated here, once, so that
+/// The connectors to make. With `--operations`, only those that have one of them. Each of these is generated here, once, so that
 /// nothing is written before every operation is found.
-fn jobs(generator: &Generator, connectors: &[ConnectorFolder], operations: &[String]) -> Result<Vec<Job>, Failure> {
-    if operations.is_empty() {
-        return Ok(connectors.iter().map(|connector| Job { connector: connector.clone(), generated: None }).collect());
-    }
-    let mut found = BTreeSet::new();
+fn jobs(
+    generator: &Generator,
+    connectors: &[ConnectorFolder],
+    locks: Locks,
+    arguments: &Arguments,
+    context: &Context,
+) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::new();
     for connector in connectors {
-        let generated = generator.generate(connector)?;
-        let has: Vec<&String> =
-            operations.iter().filter(|operation| generated.operations.contains(operation)).collect();
+        jobs.push(settings::job(generator, connector, locks, arguments, context)?);
+    }
+    let asked = &arguments.operations;
+    if asked.is_empty() {
+        return Ok(jobs);
+    }
+    let mut found = BTreeSet::new();
+    let mut kept = Vec::new();
+    for mut job in jobs {
+        let generated = job.generator.generate(&job.connector)?;
+        let has: Vec<&String> = asked.iter().filter(|operation| generated.operations.contains(operation)).collect();
         if !has.is_empty() {
             found.extend(has);
-            jobs.push(Job { connector: connector.clone(), generated: Some(generated) });
+            job.generated = Some(generated);
+            kept.push(job);
         }
     }
-    match operations.iter().find(|operation| !found.contains(operation)) {
-        Some(unknown) => Err(Failure::Usage(format!(
+    match asked.iter().find(|operation| !found.contains(operation)) {
+        Some(unknown) => Err(Failure::usage(format!(
             "no connector has the operation `{unknown}`; name an operation by its operationId, with the same capital letters"
         ))),
-        None => Ok(jobs),
+        None => Ok(kept),
     }
 }

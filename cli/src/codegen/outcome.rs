@@ -4,10 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use connector_codegen::{Change, ConnectorFolder, Generated, Generator, Severity, internal};
 
-use super::{
-    finding::{Finding, More},
-    memory::Remembered,
-};
+use super::memory::Remembered;
+use crate::finding::{Finding, More};
 
 /// The outcome for one connector.
 pub(super) struct Outcome {

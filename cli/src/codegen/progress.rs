@@ -10,6 +10,7 @@ use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::show
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::outcome::{Outcome, State};
+use crate::context::Context;
 
 /// The number of changed files of a crate that are named; the rest is counted.
 const NAMED: usize = 12;
@@ -47,7 +48,7 @@ impl Progress {
     }
 
     /// Notes the outcome of the connector at an index, and prints every text whose turn has come.
-    pub(super) fn report(&self, index: usize, outcome: &Outcome, check: bool) {
+    pub(super) fn report(&self, index: usize, outcome: &Outcome, check: bool, context: &Context) {
         let texts = (self.diagnostics(outcome), self.changes(outcome, check));
         self.bar.set_message(outcome.folder.clone());
         self.bar.inc(1);
@@ -64,7 +65,7 @@ impl Progress {
         if !due.0.is_empty() || !due.1.is_empty() {
             self.bar.suspend(|| {
                 eprint!("{}", due.0);
-                print!("{}", due.1);
+                context.say(&due.1);
             });
         }
     }

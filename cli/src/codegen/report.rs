@@ -1,20 +1,21 @@
-//! Outcomes in, a JSON file out: the crate, counts, diagnostics and times by phase of each connector.
+//! Outcomes in, JSON out: the crate, counts, diagnostics and times by phase of each connector.
 
 use std::{collections::BTreeMap, io, path::Path, time::Duration};
 
-use connector_codegen::internal::output;
+use connector_codegen::{OrphanCrate, internal::output};
 use serde::Serialize;
 
-use super::{
-    finding::{Finding, More},
-    outcome::{Outcome, State},
-};
+use super::outcome::{Outcome, State};
+use crate::finding::{Finding, More};
 
+/// What a run did.
 #[derive(Serialize)]
-struct Report<'a> {
+pub(super) struct Report<'a> {
     version: &'static str,
     seconds: f64,
     connectors: Vec<Entry<'a>>,
+    /// Crates whose definition is gone.
+    orphans: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -64,17 +65,23 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Writes the report.
-///
-/// # Errors
-/// The file cannot be written.
-pub(super) fn write(file: &Path, outcomes: &[Outcome], elapsed: Duration) -> io::Result<()> {
-    let report = Report {
-        version: env!("CARGO_PKG_VERSION"),
-        seconds: elapsed.as_secs_f64(),
-        connectors: outcomes.iter().map(Entry::new).collect(),
-    };
-    let mut text = serde_json::to_vec_pretty(&report)?;
-    text.push(b'\n');
-    output::write_whole(file, &text)
+impl<'a> Report<'a> {
+    pub(super) fn new(outcomes: &'a [Outcome], orphans: &'a [OrphanCrate], elapsed: Duration) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            seconds: elapsed.as_secs_f64(),
+            connectors: outcomes.iter().map(Entry::new).collect(),
+            orphans: orphans.iter().map(|orphan| orphan.folder.as_str()).collect(),
+        }
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn write(&self, file: &Path) -> io::Result<()> {
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        output::write_whole(file, &text)
+    }
 }

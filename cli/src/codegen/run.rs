@@ -1,7 +1,6 @@
 //! Connectors in, an [`Outcome`] for each out. The crates are made in parallel.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     io,
     sync::atomic::{AtomicBool, Ordering},
@@ -16,10 +15,10 @@ use super::{
     outcome::{Outcome, State},
     progress::Progress,
 };
+use crate::context::Context;
 
 /// What to do with each connector.
 pub(super) struct Task<'a> {
-    pub(super) generator: &'a Generator,
     /// What earlier runs wrote.
     pub(super) memory: Option<Memory>,
     /// Write nothing.
@@ -28,15 +27,18 @@ pub(super) struct Task<'a> {
     pub(super) deny_warnings: bool,
     /// Continue after a file that cannot be read or written.
     pub(super) keep_going: bool,
-    /// What the user writes before a command, for messages.
-    pub(super) program: &'static str,
     /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
+    pub(super) context: &'a Context,
 }
 
 /// A connector to make.
 pub(super) struct Job {
     pub(super) connector: ConnectorFolder,
+    /// The generator with this connector's settings.
+    pub(super) generator: Generator,
+    /// These settings, as a text that differs where they do.
+    pub(super) settings: String,
     /// Its crate, if it is generated already.
     pub(super) generated: Option<Generated>,
 }
@@ -55,7 +57,7 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
             let connector = &job.connector;
             let outcome = if stop.load(Ordering::Relaxed) {
                 Outcome::new(connector, State::Skipped)
-            } else if let Some(message) = clash(&holders, jobs, index, task.program) {
+            } else if let Some(message) = clash(&holders, jobs, index, task.context.program()) {
                 Outcome::new(connector, State::Clashed(message))
             } else {
                 make(task, job)
@@ -63,7 +65,7 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
             if matches!(outcome.state, State::Failed(_)) && !task.keep_going {
                 stop.store(true, Ordering::Relaxed);
             }
-            progress.report(index, &outcome, task.check);
+            progress.report(index, &outcome, task.check, task.context);
             outcome
         };
         // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
@@ -108,27 +110,28 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
     let connector = &job.connector;
     let clock = Instant::now();
     let folder = Generator::crate_folder(connector);
-    if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(connector, &folder)) {
+    if let Some(remembered) = task.memory.as_ref().and_then(|memory| memory.recall(job, &folder)) {
         let mut outcome = Outcome::remembered(connector, remembered, clock.elapsed());
         if is_denied(task, &outcome) {
             outcome.state = State::Refused;
         }
         return outcome;
     }
-    let generated = match &job.generated {
-        Some(generated) => Cow::Borrowed(generated),
-        None => match task.generator.generate(connector) {
-            Ok(generated) => Cow::Owned(generated),
+    let mut generated = match &job.generated {
+        Some(generated) => generated.clone(),
+        None => match job.generator.generate(connector) {
+            Ok(generated) => generated,
             Err(error) => return Outcome::new(connector, State::Failed(error.to_string())),
         },
     };
+    task.context.place(&mut generated.sources, connector);
     let mut outcome = Outcome::of(connector, &generated);
     if generated.files.is_none() || is_denied(task, &outcome) {
         outcome.state = State::Refused;
         return outcome;
     }
     let clock = Instant::now();
-    let changes = if task.check { task.generator.compare(&generated) } else { task.generator.write(&generated) };
+    let changes = if task.check { job.generator.compare(&generated) } else { job.generator.write(&generated) };
     outcome.times.push(("output", clock.elapsed()));
     match changes {
         Ok(changes) => outcome.changes = changes,
@@ -146,7 +149,7 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
             more: &outcome.more,
             rendered: &outcome.rendered,
         };
-        outcome.remembered = memory.note(connector, files, printed).ok();
+        outcome.remembered = memory.note(job, files, printed).ok();
     }
     outcome
 }

@@ -1,9 +1,6 @@
 //! Outcomes in, the last lines of the command out: repairs by class, failures with their positions, totals.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    process::ExitCode,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
 
@@ -11,7 +8,7 @@ use super::{
     arguments::Arguments,
     outcome::{Outcome, State},
 };
-use crate::context::Context;
+use crate::{context::Context, exit::Exit};
 
 /// With more connectors than this, the summary counts warnings by class and lists the failures again.
 const ONE: usize = 1;
@@ -25,6 +22,8 @@ pub(super) struct Tally {
     pub(super) stale: usize,
     pub(super) warnings: usize,
     pub(super) notes: usize,
+    /// Whether a check found the crates' own workspace out of date.
+    pub(super) is_workspace_stale: bool,
 }
 
 impl Tally {
@@ -45,28 +44,28 @@ impl Tally {
 }
 
 /// Prints the summary and returns the command's exit code.
-pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments, context: &Context) -> ExitCode {
-    let program = context.program;
+pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments, context: &Context) -> Exit {
+    let program = context.program();
     if outcomes.len() > ONE {
-        print!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes));
+        context.say(&format!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes)));
     }
-    let Tally { crates, failed, skipped, stale, warnings, notes } = tally;
+    let Tally { crates, failed, skipped, stale, warnings, notes, is_workspace_stale } = tally;
     if *skipped > 0 {
-        println!("{} skipped; --keep-going continues after a failure", counted(*skipped, "connector"));
+        context.say(&format!("{} skipped; --keep-going continues after a failure\n", counted(*skipped, "connector")));
     }
     let state = if arguments.check { "out of date" } else { "changed" };
     let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
     let notes = if *notes > 0 { format!(", {}", counted(*notes, "note")) } else { String::new() };
-    println!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}");
-    if arguments.check && *stale > 0 {
-        println!("to update: {}", mending(arguments, program));
+    context.say(&format!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}\n"));
+    let is_stale = arguments.check && (*stale > 0 || *is_workspace_stale);
+    if is_stale {
+        context.say(&format!("to update: {}\n", mending(arguments, program)));
         let is_foreign = |change: &Change| matches!(change.kind, ChangeKind::Foreign | ChangeKind::InTheWay);
         if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
-            println!("the generator never touches a foreign file: move or remove it by hand");
+            context.say("the generator never touches a foreign file: move or remove it by hand\n");
         }
     }
-    let failed = *failed > 0 || *skipped > 0 || (arguments.check && *stale > 0);
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    Exit::failed_if(*failed > 0 || *skipped > 0 || is_stale)
 }
 
 /// Notes, which need no action.
@@ -137,6 +136,9 @@ fn mending(arguments: &Arguments, program: &str) -> String {
         if let Some(value) = value {
             command += &format!(" {option} {}", quoted(&value.to_string_lossy()));
         }
+    }
+    for (option, value) in arguments.runtime.words() {
+        command += &format!(" {option} {}", quoted(&value));
     }
     if arguments.lock {
         command += " --lock";
