@@ -40,7 +40,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    if !matches!(command, Command::Shared(_)) && !project::is_here() {
+        eprintln!("error: this command is for the repository of connector-codegen, and runs in its folder only");
+        return ExitCode::from(2);
+    }
+    match command {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),

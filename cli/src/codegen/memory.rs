@@ -17,7 +17,7 @@ use connector_codegen::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::run::Job;
+use super::settings::Job;
 use crate::finding::{Finding, More};
 
 /// File name in the output folder. Crates do not own hidden files.

@@ -2,7 +2,7 @@
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
-//! with its position; `settings` are those of `connectors.toml`; `lock` lets one run at a time write to a folder.
+//! with its position; `settings` makes the job of one connector, with its settings in `connectors.toml`; `lock` lets one run at a time write to a folder.
 
 mod arguments;
 mod lock;
@@ -27,7 +27,8 @@ use crate::{
 pub(crate) use self::arguments::Arguments;
 use self::arguments::Deny;
 use self::memory::Memory;
-use self::run::{Job, Task};
+use self::run::Task;
+use self::settings::Job;
 use self::summary::Tally;
 
 /// Runs the command. Diagnostics go to standard error, the list of written files to standard output.

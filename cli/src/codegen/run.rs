@@ -14,6 +14,7 @@ use super::{
     memory::{Memory, Printed},
     outcome::{Outcome, State},
     progress::Progress,
+    settings::Job,
 };
 use crate::context::Context;
 
@@ -30,17 +31,6 @@ pub(super) struct Task<'a> {
     /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
     pub(super) context: &'a Context,
-}
-
-/// A connector to make.
-pub(super) struct Job {
-    pub(super) connector: ConnectorFolder,
-    /// The generator with this connector's settings.
-    pub(super) generator: Generator,
-    /// These settings, as a text that differs where they do.
-    pub(super) settings: String,
-    /// Its crate, if it is generated already.
-    pub(super) generated: Option<Generated>,
 }
 
 /// Makes the crates of all connectors.

@@ -2,12 +2,23 @@
 
 use connector_codegen::{ConnectorFolder, Generated, Generator, Locks, Package, Problem, reasons::ProjectReason};
 
-use super::{arguments::Arguments, run::Job};
+use super::arguments::Arguments;
 use crate::{
     context::Context,
     exit::Failure,
     project::{self, Placed, Project, Settings, suggestion},
 };
+
+/// A connector to make.
+pub(super) struct Job {
+    pub(super) connector: ConnectorFolder,
+    /// The generator with this connector's settings.
+    pub(super) generator: Generator,
+    /// These settings, as a text that differs where they do.
+    pub(super) settings: String,
+    /// Its crate, if it is generated already.
+    pub(super) generated: Option<Generated>,
+}
 
 /// Checks that each table of settings is that of a connector, if the run is over all of the project's.
 ///
