@@ -298,3 +298,37 @@ fn a_run_with_a_memory_detects_every_change() {
     assert_eq!(denied.code, 1);
     assert!(denied.out.contains("1 crate, 0 changed; 11 failed, 11 warnings"), "{}", denied.out);
 }
+
+#[test]
+fn a_changed_crate_says_what_changed_for_its_callers() {
+    let folder = two_connectors();
+    let text = |query: &str, operation: &str| {
+        definition(operation).replace(
+            "\"responses\"",
+            &format!(r#""parameters": [{{"name": "{query}", "in": "query", "type": "string", "required": true}}], "responses""#),
+        )
+    };
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &text("top", "GetSmall"));
+    let first = codegen(folder.path(), &HERE);
+    assert!(!first.out.contains("public paths"), "a new crate has no earlier callers: {}", first.out);
+
+    // The method stays, and its value goes elsewhere.
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &text("skip", "GetSmall"));
+    let check = codegen(folder.path(), &[&HERE[..], &["--check"]].concat());
+    assert_eq!(check.code, 1);
+    let said = "small: public paths: 1 with another meaning\nsmall:   another SmallClient::get_small(): (GetSmall Query top), now (GetSmall Query skip)\n";
+    assert!(check.out.contains(said), "{}", check.out);
+    let report = codegen(folder.path(), &[&HERE[..], &["--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    let [other, small] = report["connectors"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert!(other.get("callers").is_none(), "{other}");
+    assert_eq!(small["callers"]["other"][0]["is"], "(GetSmall Query skip)");
+
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &text("skip", "GetLarge"));
+    let changed = codegen(folder.path(), &HERE);
+    for line in ["gone    SmallClient::get_small()", "gone    requests::GetSmall", "new     SmallClient::get_large()"] {
+        assert!(changed.out.contains(&format!("small:   {line}\n")), "{line}\n{}", changed.out);
+    }
+    let nothing = codegen(folder.path(), &HERE);
+    assert!(!nothing.out.contains("public paths"), "{}", nothing.out);
+}

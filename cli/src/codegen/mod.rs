@@ -1,10 +1,12 @@
 //! `codegen`: connector folders in, crates out; with `--check`, the changes that such a run would make.
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
-//! `report` writes them to a file; all of them read an `outcome`; `memory` skips unchanged crates; `finding` is a diagnostic
-//! with its position; `settings` makes the job of one connector, with its settings in `connectors.toml`; `lock` lets one run at a time write to a folder.
+//! `report` writes them to a file; all of them read an `outcome`; `callers` compares a crate with its earlier one; `memory` skips
+//! unchanged crates; `settings` makes the job of one connector, with its settings in `connectors.toml`; `lock` lets one run at a time
+//! write to a folder.
 
 mod arguments;
+mod callers;
 mod lock;
 mod memory;
 mod outcome;
@@ -57,6 +59,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         deny_warnings: arguments.deny == Some(Deny::Warnings),
         keep_going: arguments.keep_going,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
+        out: &out,
         context,
     };
     let mut outcomes = run::run(&task, &jobs)?;

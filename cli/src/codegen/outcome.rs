@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use connector_codegen::{Change, ConnectorFolder, Generated, Generator, Severity, internal};
 
-use super::memory::Remembered;
+use super::{callers::Callers, memory::Remembered};
 use crate::finding::{Finding, More};
 
 /// The outcome for one connector.
@@ -18,6 +18,8 @@ pub(super) struct Outcome {
     /// Number and bytes of the crate's files.
     pub(super) files: (usize, usize),
     pub(super) changes: Vec<Change>,
+    /// What changed for callers of an earlier crate.
+    pub(super) callers: Option<Callers>,
     pub(super) findings: Vec<Finding>,
     /// Findings that are counted, and not listed.
     pub(super) more: Vec<More>,
@@ -53,6 +55,7 @@ impl Outcome {
             counts: BTreeMap::new(),
             files: (0, 0),
             changes: Vec::new(),
+            callers: None,
             findings: Vec::new(),
             more: Vec::new(),
             times: Vec::new(),

@@ -92,8 +92,9 @@ impl Progress {
         if changes.is_empty() {
             return String::new();
         }
+        let callers = outcome.callers.as_ref().map(|callers| callers.text(folder, self.few)).unwrap_or_default();
         if !self.few && !check {
-            return format!("{folder}: {}\n", counted(changes));
+            return format!("{folder}: {}\n{callers}", counted(changes));
         }
         let mut text = String::new();
         for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
@@ -102,7 +103,7 @@ impl Progress {
         if !check && changes.len() > NAMED {
             text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
         }
-        text
+        text + &callers
     }
 }
 

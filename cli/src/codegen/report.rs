@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, io, path::Path, time::Duration};
 use connector_codegen::{OrphanCrate, internal::output};
 use serde::Serialize;
 
-use super::outcome::{Outcome, State};
+use super::{
+    callers::Callers,
+    outcome::{Outcome, State},
+};
 use crate::finding::{Finding, More};
 
 /// What a run did.
@@ -32,6 +35,9 @@ struct Entry<'a> {
     files: usize,
     bytes: usize,
     changed: usize,
+    /// What changed for callers of an earlier crate, by public path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callers: Option<&'a Callers>,
     counts: &'a BTreeMap<String, usize>,
     milliseconds: BTreeMap<&'static str, f64>,
     diagnostics: &'a [Finding],
@@ -57,6 +63,7 @@ impl<'a> Entry<'a> {
             files: outcome.files.0,
             bytes: outcome.files.1,
             changed: outcome.changes.len(),
+            callers: outcome.callers.as_ref(),
             counts: &outcome.counts,
             milliseconds: milliseconds.collect(),
             diagnostics: &outcome.findings,

@@ -3,14 +3,16 @@
 use std::{
     collections::BTreeMap,
     io,
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::Instant,
 };
 
-use connector_codegen::{ChangeKind, ConnectorFolder, Generated, Generator, Severity};
+use connector_codegen::{Change, ChangeKind, ConnectorFolder, Generated, Generator, Severity};
 use rayon::prelude::*;
 
 use super::{
+    callers::{self, Callers},
     memory::{Memory, Printed},
     outcome::{Outcome, State},
     progress::Progress,
@@ -30,6 +32,8 @@ pub(super) struct Task<'a> {
     pub(super) keep_going: bool,
     /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
+    /// The folder of the crates.
+    pub(super) out: &'a Path,
     pub(super) context: &'a Context,
 }
 
@@ -121,15 +125,14 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
         return outcome;
     }
     let clock = Instant::now();
-    let changes = if task.check { job.generator.compare(&generated) } else { job.generator.write(&generated) };
-    outcome.times.push(("output", clock.elapsed()));
-    match changes {
-        Ok(changes) => outcome.changes = changes,
+    match output(task, job, &generated) {
+        Ok((changes, callers)) => (outcome.changes, outcome.callers) = (changes, callers),
         Err(error) => {
             outcome.state = State::Failed(error.to_string());
             return outcome;
         }
     }
+    outcome.times.push(("output", clock.elapsed()));
     let alone = outcome.changes.iter().all(|change| change.kind != ChangeKind::Foreign);
     if let (Some(memory), Some(files), true) = (&task.memory, &generated.files, alone && !task.check) {
         let printed = Printed {
@@ -142,6 +145,20 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
         outcome.remembered = memory.note(job, files, printed).ok();
     }
     outcome
+}
+
+/// Compares the crate with its folder, and writes what changed. Returns the changes, also for callers.
+fn output(task: &Task<'_>, job: &Job, generated: &Generated) -> io::Result<(Vec<Change>, Option<Callers>)> {
+    let changes = job.generator.compare(generated)?;
+    let mut callers = None;
+    if changes.iter().any(|change| change.path.ends_with(".rs"))
+        && let Some(files) = &generated.files
+        && let Some(earlier) = callers::earlier(&task.out.join(&generated.folder))
+    {
+        callers = Callers::of(&earlier, files);
+    }
+    let changes = if task.check || changes.is_empty() { changes } else { job.generator.write(generated)? };
+    Ok((changes, callers))
 }
 
 fn is_denied(task: &Task<'_>, outcome: &Outcome) -> bool {
