@@ -12,6 +12,7 @@ use crate::{
     folder::{self, ConnectorFolder, DiscoverError},
     input::{Input, InputFile, LOCK},
     output::{self, Change, ChangeKind},
+    package::Package,
     pipeline::{self, Described, Generated},
     shapes::Shapes,
 };
@@ -59,6 +60,7 @@ pub struct Generator {
     only: Vec<String>,
     operations: Vec<String>,
     locks: Locks,
+    package: Package,
 }
 
 /// Which connectors have a `names.lock`, which keeps Rust names and the order of arguments.
@@ -100,6 +102,7 @@ impl Generator {
             only: Vec::new(),
             operations: Vec::new(),
             locks: Locks::default(),
+            package: Package::default(),
         }
     }
 
@@ -125,6 +128,12 @@ impl Generator {
     /// Sets which connectors have a `names.lock`.
     pub fn locks(mut self, locks: Locks) -> Self {
         self.locks = locks;
+        self
+    }
+
+    /// Sets what the crates' manifests state and no definition says.
+    pub fn package(mut self, package: Package) -> Self {
+        self.package = package;
         self
     }
 
@@ -195,9 +204,10 @@ impl Generator {
         pipeline::describe(input)
     }
 
-    /// Generates a crate from files in memory. It uses only the generator's [`operations`](Self::operations), not its folders.
+    /// Generates a crate from files in memory. It uses only the generator's [`operations`](Self::operations) and
+    /// [`package`](Self::package), not its folders.
     pub fn generate_from(&self, input: Input) -> Generated {
-        pipeline::generate(input, &self.operations)
+        pipeline::generate(input, &self.operations, &self.package)
     }
 
     /// What [`write`](Self::write) would change, sorted by path; nothing if the definition has an error. A `names.lock` that is

@@ -22,6 +22,7 @@ mod model;
 mod names;
 mod narrow;
 mod output;
+mod package;
 mod pipeline;
 mod shapes;
 mod similar;
@@ -43,6 +44,7 @@ pub use inspect::{
     TokenDescription, TriggerDelivery, TriggerDescription, UnknownOperation, ValueLocation,
 };
 pub use output::{Change, ChangeKind};
+pub use package::Package;
 pub use pipeline::{Described, Generated, LockFile};
 pub use span::{FileId, Source, Sources, Span};
 
@@ -51,8 +53,8 @@ pub mod reasons {
     pub use crate::diagnostic::{
         Cause, ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues,
         ExpectedKind, FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss,
-        NoDirectReason, ObjectPlace, OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind,
-        SharedKind, TextlessKind, ValuePlace, WordPlace,
+        NoDirectReason, ObjectPlace, OperationList, OperationReason, PagesReason, PolicyReason, ProjectPlace,
+        ProjectReason, Quoted, SchemaKind, SharedKind, Suggestion, TextlessKind, ValuePlace, WordPlace,
     };
 }
 
@@ -79,8 +81,11 @@ pub mod internal {
     pub mod shapes {
         pub use crate::shapes::Shapes;
     }
+    pub mod similar {
+        pub use crate::similar::closest;
+    }
     pub mod source {
-        pub use crate::source::{Member, Node, Value, add, json};
+        pub use crate::source::{Member, Node, Value, add, json, toml};
     }
 
     /// Sizes of a generated crate; zeros if there is none.

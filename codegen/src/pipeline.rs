@@ -20,6 +20,7 @@ use crate::{
     model::{Connector, Family},
     names::{self, Assigned, Lock, Names},
     narrow,
+    package::Package,
     shapes::Shapes,
     source,
     span::{Sources, Span},
@@ -95,9 +96,9 @@ pub(crate) fn crate_folder(connector: &str, tree: &str) -> String {
 }
 
 /// Generates a crate with the operations `operations` and what they need; with all operations if the list is empty.
-pub(crate) fn generate(input: Input, operations: &[String]) -> Generated {
+pub(crate) fn generate(input: Input, operations: &[String], package: &Package) -> Generated {
     let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
-    generated.run(input, operations);
+    generated.run(input, operations, package);
     generated
 }
 
@@ -166,7 +167,7 @@ impl Generated {
         self.made_from.as_ref().map(|(connector, names)| emit::calls(connector, names))
     }
 
-    fn run(&mut self, input: Input, operations: &[String]) {
+    fn run(&mut self, input: Input, operations: &[String], package: &Package) {
         let mut clock = Instant::now();
         let Some(Named { connector, assigned, lock, .. }) = self.named(input, &mut clock) else { return };
         let (connector, names) = match operations {
@@ -178,7 +179,7 @@ impl Generated {
             return;
         }
         self.operations = connector.operations.iter().map(|operation| operation.id.clone()).collect();
-        self.files = Some(emit::emit(&connector, &names));
+        self.files = Some(emit::emit(&connector, &names, package));
         self.record_time(&mut clock, "emit");
         self.made_from = Some((connector, names));
         self.lock = lock.map(|file| {

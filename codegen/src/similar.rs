@@ -1,7 +1,7 @@
 //! A name that is not known in, the known name that may be meant out.
 
 /// The known name that is most like `name`, if one is like it.
-pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let scored = known.into_iter().map(|it| (strsim::jaro_winkler(&wanted, &it.to_lowercase()), it));
     let best = scored.fold(None, |best: Option<(f64, &str)>, it| match best {

@@ -126,6 +126,13 @@ impl Sources {
         self.0.iter()
     }
 
+    /// Gives files other paths in messages: those that `path` returns for the present ones.
+    pub fn rename(&mut self, path: impl Fn(&str) -> Option<String>) {
+        for source in &mut self.0 {
+            source.path = path(&source.path).unwrap_or_else(|| std::mem::take(&mut source.path));
+        }
+    }
+
     /// The text of a file; empty for an unknown id.
     pub fn text(&self, file: FileId) -> &str {
         self.get(file).map_or("", |source| &source.text)

@@ -10,7 +10,7 @@ use std::{
 
 use clap::Args;
 
-use crate::workspace::project;
+use crate::project::project;
 
 /// Gives broken input to every parser, made from `tests/fuzz/corpus`, `../shared` if it is there, and a seed.
 ///

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::workspace::project;
+use crate::project::project;
 
 /// Sends thousands of calls at once through a generated client to a server that fails in every way, and judges them.
 ///

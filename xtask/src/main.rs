@@ -1,24 +1,19 @@
-//! `cargo xtask …`: thin commands over connector-codegen. Commands import `workspace`, `sample` and `table`, and no
-//! other command.
+//! `cargo xtask …`: thin commands over connector-codegen. The commands that other projects
+//! use too are those of `cargo connector`. The commands here import `project` and `sample`, and no other command.
 
-mod add;
 mod bench;
-mod codegen;
 mod compile;
 mod contract;
-mod explain;
 mod fuzz;
-mod inspect;
-mod list;
 mod load;
+mod project;
 mod sample;
 mod shapes;
-mod table;
-mod workspace;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use cargo_connector::{Caller, EXIT_CODES};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
 #[global_allocator]
@@ -26,7 +21,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The project's commands.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,30 +29,31 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Add(add::Arguments),
+    #[command(flatten)]
+    Shared(cargo_connector::Command),
     Bench(bench::Arguments),
-    Codegen(codegen::Arguments),
     Compile(compile::Arguments),
     Contract(contract::Arguments),
-    Explain(explain::Arguments),
     Fuzz(fuzz::Arguments),
-    Inspect(inspect::Arguments),
-    List(list::Arguments),
     Load(load::Arguments),
     Shapes(shapes::Arguments),
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Add(arguments) => add::run(&arguments),
+    let command = Arguments::parse().command;
+    if !matches!(command, Command::Shared(_)) && !project::is_here() {
+        eprintln!("error: this command is for the repository of connector-codegen, and runs in its folder only");
+        return ExitCode::from(2);
+    }
+    match command {
         Command::Bench(arguments) => bench::run(&arguments),
-        Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Shared(command) => {
+            let caller = Caller { name: "cargo xtask", binary: "xtask", commands: Arguments::command };
+            cargo_connector::run(&command, &caller)
+        }
         Command::Fuzz(arguments) => fuzz::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::List(arguments) => list::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }

@@ -8,7 +8,7 @@ use connector_codegen::{
     internal::{self, shapes::Shapes},
 };
 
-use crate::workspace::project;
+use crate::project::project;
 
 /// Prints the features of definitions, their Rust form and their frequency: the page `docs/shapes.md`.
 ///

@@ -1,7 +1,29 @@
 //! `cargo xtask contract --facts` from the outside.
 
-use crate::support::{root, run, write};
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The project's folder.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Exit code and output of a run of the command.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.args(arguments).current_dir(root()).output().expect("the command runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().expect("a file stands in a folder")).unwrap();
+    fs::write(file, text).unwrap();
+}
 
 /// The line of a fact in the output of `contract --facts`, after its id.
 fn fact<'a>(out: &'a str, id: &str) -> &'a str {
@@ -18,11 +40,11 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
     let fixture = root().join("tests/fixtures/facts");
     let compare = |facts: &Path| {
         let facts = facts.to_str().expect("UTF-8");
-        run(&root(), &["contract", "--facts", facts, "--out", out_folder], &[])
+        run(&["contract", "--facts", facts, "--out", out_folder])
     };
 
-    let all = compare(&fixture);
-    assert_eq!(all.code, 1, "{}{}", all.out, all.err);
+    let (code, out, err) = compare(&fixture);
+    assert_eq!(code, Some(1), "{out}{err}");
     for (id, verdict) in [
         ("same", ": same"),
         ("same-of-other-definition", ": same"),
@@ -51,9 +73,9 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
         ("refused", ": same"),
         ("stranger", ": not tried: no definition"),
     ] {
-        assert!(fact(&all.out, id).contains(verdict), "{id}: {}", fact(&all.out, id));
+        assert!(fact(&out, id).contains(verdict), "{id}: {}", fact(&out, id));
     }
-    assert!(all.out.contains("calls: 14, tried: 10"), "{}", all.out);
+    assert!(out.contains("calls: 14, tried: 10"), "{out}");
     let report = fs::read(Path::new(out_folder).join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
     assert_eq!(report["totals"]["call"]["differs"], 3);
@@ -67,7 +89,7 @@ fn recorded_facts_are_compared_with_the_generated_clients() {
     let wire = wire.replace("Ada?loud=True", "Ada?loud=False").replace("Hello Bob", "Hello Ada");
     let wire = wire.replace(r#""quiet""#, r#""quiet", "volume": 3"#);
     write(folder.path(), "wire.toml", &wire);
-    let repaired = compare(folder.path());
-    assert_eq!(repaired.code, 0, "{}{}", repaired.out, repaired.err);
-    assert!(fact(&repaired.out, "other-query").ends_with(": same"), "{}", repaired.out);
+    let (code, out, err) = compare(folder.path());
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(fact(&out, "other-query").ends_with(": same"), "{out}");
 }

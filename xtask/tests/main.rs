@@ -2,13 +2,4 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-mod add;
-mod codegen;
-mod explain;
 mod facts;
-mod folders;
-mod foreign;
-mod kills;
-mod reproducible;
-mod shown;
-mod support;

@@ -28,7 +28,7 @@ pub struct Added {
     pub replaced: Vec<Replacement>,
     /// The problems of the files.
     pub diagnostics: Diagnostics,
-    /// The texts that the diagnostics point into.
+    /// The texts that the diagnostics point into, each with the path of its file.
     pub sources: Sources,
 }
 
@@ -176,7 +176,11 @@ fn own_name(connector: &ConnectorFolder) -> String {
 
 fn read(connector: &ConnectorFolder) -> io::Result<Converted> {
     match &connector.definition {
-        Ok(definition) => Ok(convert(connector.read(definition)?)),
+        Ok(definition) => {
+            let mut converted = convert(connector.read(definition)?);
+            converted.sources.rename(|origin| Some(connector.place(origin)?.to_string_lossy().into_owned()));
+            Ok(converted)
+        }
         Err(reason) => {
             let missing = pipeline::missing(&connector.name, &connector.tree, connector.origin(Path::new("")), reason);
             let (diagnostics, sources) = (missing.diagnostics, missing.sources);

@@ -18,7 +18,7 @@ pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
     ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
     FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss, NoDirectReason, ObjectPlace,
-    OperationList, OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind,
-    ValuePlace, WordPlace,
+    OperationList, OperationReason, PagesReason, PolicyReason, ProjectPlace, ProjectReason, Quoted, SchemaKind,
+    SharedKind, Suggestion, TextlessKind, ValuePlace, WordPlace,
 };
 pub use severity::Severity;

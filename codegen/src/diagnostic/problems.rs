@@ -5,8 +5,8 @@ use std::fmt;
 use super::reasons::{
     ContinuationReason, DefaultPlace, DynamicArgumentReason, DynamicReason, DynamicTarget, EnumValues, ExpectedKind,
     FoundVersion, Holder, JsonKind, JsonReason, KeyPlace, Listed, LockPlace, NameLoss, NoDirectReason, OperationList,
-    OperationReason, PagesReason, PolicyReason, Quoted, SchemaKind, SharedKind, TextlessKind, ValuePlace, WordPlace,
-    words_of,
+    OperationReason, PagesReason, PolicyReason, ProjectPlace, ProjectReason, Quoted, SchemaKind, SharedKind,
+    Suggestion, TextlessKind, ValuePlace, WordPlace, words_of,
 };
 use super::severity::Severity;
 
@@ -87,6 +87,39 @@ impl Entry {
 }
 
 problems! {
+    // connectors.toml: the project's configuration
+
+    /// A table of `connectors.toml` has a key that it does not know.
+    ProjectKey { key, place: ProjectPlace, meant: Suggestion } = "project-key", Error,
+        "{place} has no key `{key}`{meant}",
+        "correct the key, or remove it";
+    /// A key of `connectors.toml` has a value of the wrong kind.
+    ProjectKind { key, expected: ExpectedKind, found: JsonKind } = "project-kind", Error,
+        "`{key}` takes {expected}, but this is {found}",
+        "write the value in the form that the key takes";
+    /// A key of `connectors.toml` has a value that it cannot take.
+    ProjectValue { key, reason: ProjectReason } = "project-value", Error,
+        "`{key}` {reason}",
+        "correct the value";
+    /// A table of `connectors.toml` lacks a key that it needs.
+    ProjectLacks { key, place: ProjectPlace } = "project-lacks", Error,
+        "{place} has no `{key}`",
+        "add the key";
+    /// `connectors.toml` states no source of the runtime, or several.
+    ProjectRuntime = "project-runtime", Error,
+        "`[runtime]` takes exactly one of `path`, `git` with `rev`, and `version`",
+        "keep one source of the crate connector-runtime";
+    /// `connectors.toml` has settings for a connector that does not exist.
+    ProjectConnector { name, meant: Suggestion } = "project-connector", Error,
+        "no connector is called `{name}`{meant}",
+        "name the connector's folder, or its path below `definitions`";
+    /// `connectors.toml` names an operation that its connector does not have.
+    ProjectOperation { connector, operation, meant: Suggestion } = "project-operation", Error,
+        "`{connector}` has no operation `{operation}`{meant}",
+        "write the operationId with the same capital letters";
+
+    // folder: which files belong to a connector
+
     /// A connector's folder has no definition.
     NoDefinition = "no-definition", Error,
         "the folder has no definition",
@@ -110,7 +143,7 @@ problems! {
     /// A file with connection parameters belongs to none of the definitions in its folder.
     SignInNotUsed { file } = "sign-in-not-used", Warning,
         "`{file}` has connection parameters, and it does not show which definition they belong to; they are not used",
-        "give each connector a folder of its own: `cargo xtask add` writes one";
+        "give each connector a folder of its own: the command `add` writes one";
 
     /// A connector has connection parameters both around its definition and in a file.
     WrappedSignInNotUsed = "wrapped-sign-in-not-used", Warning,
@@ -172,7 +205,7 @@ problems! {
     /// A file has several connectors, and one was expected.
     SeveralConnectors { names: Quoted } = "several-connectors", Error,
         "the file has several connectors: {names}",
-        "pass the file itself, which makes a crate of each, or write each to a folder with `cargo xtask add`";
+        "pass the file itself, which makes a crate of each, or write each to a folder with the command `add`";
 
     // source: bytes and text
 

@@ -197,6 +197,7 @@ words! {
         List = "a list";
         Object = "an object";
         Objects = "objects";
+        Table = "a table";
     }
 
     /// The place of a key that has no effect, or that is missing.
@@ -205,6 +206,29 @@ words! {
         Policy { template } = "the policy `{template}`";
         PathOfNotification = "a path whose operation has its own";
         ParameterWithSchema = "a body parameter whose `schema` has it";
+    }
+
+    /// A table of `connectors.toml`.
+    ProjectPlace {
+        Root = "`connectors.toml`";
+        Table { table } = "`[{table}]`";
+        Connector { name } = "the table of `{name}`";
+    }
+
+    /// Why a value of `connectors.toml` cannot be taken.
+    ProjectReason {
+        Empty = "is empty";
+        Absolute = "is an absolute path, which is another one on another machine; write it relative to the folder of `connectors.toml`";
+        NotVersion = "is not a version of three numbers, such as `0.1.0`";
+        Feature { feature, known: Quoted } = "names the feature `{feature}`; a crate can have only {known}";
+        NoFeature { feature, connector } = "names the feature `{feature}`, which the crate of `{connector}` does not have";
+    }
+
+    /// The known names that may be meant.
+    Suggestion {
+        One { name } = "; did you mean `{name}`?";
+        Known { names: Quoted } = "; the known ones are {names}";
+        Nothing = ": there is none";
     }
 
     /// The kind of value that a schema describes.

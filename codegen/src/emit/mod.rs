@@ -17,6 +17,7 @@ mod words;
 use crate::files::Files;
 use crate::model::{Connector, Content, SuccessResponse, Type};
 use crate::names::Names;
+use crate::package::Package;
 use input::Input;
 
 pub(crate) use rust::{json, sent_texts};
@@ -25,10 +26,10 @@ pub(crate) use words::dynamic_part;
 /// The files of the crate of `connector`.
 ///
 /// `names` must be made from the same connector: its lists run parallel to the connector's.
-pub(crate) fn emit(connector: &Connector, names: &Names) -> Files {
+pub(crate) fn emit(connector: &Connector, names: &Names, package: &Package) -> Files {
     let input = Input { connector, names };
     let snippets = rust::snippets(input);
-    let mut files = rust::emit(input, &snippets.calls);
+    let mut files = rust::emit(input, package, &snippets.calls);
     // Two hyphens or a `>` could end the comment.
     let mark = header::mark(connector).replace("--", "- -").replace('>', "&gt;");
     for (path, text) in

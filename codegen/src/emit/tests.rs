@@ -5,12 +5,13 @@ use crate::diagnostic::Diagnostics;
 use crate::input::Input;
 use crate::lower::tests::support::{document, lowered};
 use crate::names::assign;
+use crate::package::Package;
 use crate::pipeline;
 
 fn emitted(document: &str) -> Files {
     let connector = lowered(document).0.expect("the test's document has an operation");
     let names = assign(&connector, None, &mut Diagnostics::default());
-    emit(&connector, &names.names)
+    emit(&connector, &names.names, &Package::default())
 }
 
 #[test]

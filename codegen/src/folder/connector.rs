@@ -73,6 +73,19 @@ impl ConnectorFolder {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
     }
 
+    /// Where the file is whose path in headers and messages is `origin`; `None` if no file of this connector has that path.
+    pub fn place(&self, origin: &str) -> Option<PathBuf> {
+        let beside = self.directory.iter().flat_map(|directory| {
+            [PROPERTIES, HEAD, INTRO, LOCK].map(|file| directory.join(file)).into_iter().chain([directory.clone()])
+        });
+        let own = self.definition.iter().cloned().chain(self.lock()).chain(self.properties.clone());
+        let parts = self.parts.iter().map(|(_, path)| path.clone()).chain(self.tables.iter().cloned());
+        own.chain(beside).chain(parts).find(|path| match self.directory.as_ref() == Some(path) {
+            true => self.origin(Path::new("")) == origin,
+            false => self.origin(path) == origin,
+        })
+    }
+
     /// Reads the definition and the files beside it that the generator uses.
     ///
     /// # Errors

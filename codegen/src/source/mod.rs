@@ -42,6 +42,6 @@ pub fn json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> O
 }
 
 /// Reads a file as TOML into the same kind of tree. `None` if it is not TOML; diagnostics show the places.
-pub(crate) fn toml(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub fn toml(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     toml::read(sources.text(file), file, diagnostics)
 }

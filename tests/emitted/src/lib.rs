@@ -10,6 +10,7 @@ mod folders;
 mod names;
 mod normal;
 mod print;
+pub mod promises;
 mod renames;
 mod source;
 

@@ -8,8 +8,8 @@ use std::{fs, io, path::Path, time::Duration};
 
 use connector_codegen::{ConnectorFolder, Files, Generator, internal::output::write_whole};
 
-use super::cargo::cargo;
-use crate::workspace;
+use super::cargo::{cargo, workspace};
+use crate::project::project;
 
 /// The parts of the operations that are compiled: a tenth, a third, all.
 const PARTS: [usize; 3] = [10, 3, 1];
@@ -67,8 +67,8 @@ pub(super) fn measure(
             crates.push(Measured { package, operations: chosen.len(), lines: lines(files) });
         }
     }
-    workspace::write(out)?;
-    fs::copy(workspace::project().join("Cargo.lock"), out.join("Cargo.lock"))?;
+    workspace(out)?;
+    fs::copy(project().join("Cargo.lock"), out.join("Cargo.lock"))?;
     print(&crates, out)
 }
 

@@ -16,11 +16,8 @@ use clap::{Args, ValueEnum};
 use connector_codegen::{ConnectorFolder, Generated, Generator, internal};
 use rayon::prelude::*;
 
-use self::cargo::cargo;
-use crate::{
-    sample::mixed,
-    workspace::{self, project},
-};
+use self::cargo::{cargo, workspace};
+use crate::{project::project, sample::mixed};
 
 /// Measures the generator by phase, the compile time of its crates, and the cost of calls through them.
 #[derive(Args)]
@@ -235,7 +232,7 @@ fn compile(
         properties += internal::counts(&generated).properties;
         packages.push(format!("connector-{}", generated.folder));
     }
-    workspace::write(out)?;
+    workspace(out)?;
     println!(
         "\n{} crates of seed {}: {lines} lines of Rust, {operations} operations, {properties} properties",
         packages.len(),

@@ -14,7 +14,7 @@ use std::{
 
 use clap::Args;
 
-use crate::{sample::mixed, workspace::project};
+use crate::{project::project, sample::mixed};
 
 /// Compiles generated crates with clippy, rustdoc and doctests. Every warning is an error. Also compiles a crate of a caller, outside
 /// their workspace, that sends each request to another thread.

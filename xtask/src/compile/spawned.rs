@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::workspace::project;
+use crate::project::project;
 use connector_codegen::internal::output::write_whole;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, ReceiverKind, Type, Visibility};
 

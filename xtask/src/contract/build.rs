@@ -13,7 +13,7 @@ use connector_codegen::{
     internal::{self, output::write_whole},
 };
 
-use crate::workspace::project;
+use crate::project::project;
 
 /// A connector with its crate and calling library.
 pub(super) struct Written {

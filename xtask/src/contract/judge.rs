@@ -10,7 +10,7 @@ use std::{
 use serde_json::json;
 
 use super::build::Written;
-use crate::workspace::project;
+use crate::project::project;
 
 /// On Windows npm is a script.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };

@@ -15,7 +15,7 @@ use std::{io, num::NonZeroUsize, path::PathBuf, process::ExitCode, time::Instant
 use clap::Args;
 use connector_codegen::{ConnectorFolder, Generator};
 
-use crate::{sample::mixed, workspace::project};
+use crate::{project::project, sample::mixed};
 
 /// Calls every operation through its generated client, and checks the requests with Prism and with assertions from the definition.
 ///

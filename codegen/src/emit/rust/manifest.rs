@@ -5,9 +5,10 @@ use toml::Value;
 use super::sign_in;
 use crate::emit::header;
 use crate::emit::input::Input;
+use crate::package::{FEATURES, Package};
 
 /// The text of the manifest.
-pub(super) fn text(input: Input<'_>) -> String {
+pub(super) fn text(input: Input<'_>, package: &Package) -> String {
     let head = &input.connector.head;
     let header = header::mark(input.connector);
     let name = quoted(&input.names.package);
@@ -28,17 +29,28 @@ pub(super) fn text(input: Input<'_>) -> String {
         }
         _ => "",
     };
+    let has = |feature: &str| match feature {
+        "jsonschema" => !jsonschema.is_empty(),
+        "oauth2" => !oauth2.is_empty(),
+        _ => true,
+    };
+    let default =
+        FEATURES.into_iter().filter(|feature| has(feature) && package.features.iter().any(|it| it == feature));
+    let default = default.map(quoted).collect::<Vec<_>>().join(", ");
+    let version = quoted(&package.version);
+    let license = package.license.as_ref().map(|license| format!("license = {}\n", quoted(license)));
+    let license = license.unwrap_or_default();
+    let publish = if package.publish { "" } else { "publish = false\n" };
     format!(
         r#"# {header}
 
 [package]
 name = {name}
 description = {description}
-version = "0.1.0"
+version = {version}
 edition = "2024"
 rust-version = "1.88"
-license = "MIT"
-readme = "README.md"
+{license}{publish}readme = "README.md"
 categories = ["api-bindings"]
 
 [package.metadata.connector]
@@ -52,7 +64,7 @@ all-features = true
 connector-runtime.workspace = true
 
 [features]
-default = ["reqwest_rustls"]
+default = [{default}]
 # The HTTP transport of azure_core. Without it, set a transport in the client options.
 reqwest_rustls = ["connector-runtime/reqwest_rustls"]
 {jsonschema}{oauth2}"#

@@ -40,6 +40,7 @@ use super::input::Input;
 use super::paths;
 use super::snippets::Snippets;
 use crate::files::Files;
+use crate::package::Package;
 use layout::Layout;
 use printing::RustFile;
 
@@ -47,9 +48,9 @@ pub(crate) use literals::{json, sent_texts};
 pub(super) use spelled::{spelled_body, spelled_response, spelled_type};
 
 /// The Rust files of the crate, its manifest and its settings of rustfmt and git; `examples` has a statement for each operation that calls it.
-pub(super) fn emit(input: Input<'_>, examples: &[String]) -> Files {
+pub(super) fn emit(input: Input<'_>, package: &Package, examples: &[String]) -> Files {
     let mut files = Files::new();
-    files.insert(paths::MANIFEST.to_owned(), manifest::text(input));
+    files.insert(paths::MANIFEST.to_owned(), manifest::text(input, package));
     files.insert(paths::RUSTFMT.to_owned(), manifest::rustfmt(input));
     files.insert(paths::ATTRIBUTES.to_owned(), manifest::attributes(input));
     let mut add = |path: String, file: RustFile| {

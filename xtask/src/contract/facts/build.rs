@@ -11,7 +11,7 @@ use std::{
 use connector_codegen::{Generated, Generator, internal};
 
 use super::super::build::{package, workspace_manifest, write_file};
-use crate::workspace::project;
+use crate::project::project;
 
 /// A definition with the operations that facts name.
 pub(super) type Needed = BTreeMap<PathBuf, BTreeSet<String>>;

@@ -1,0 +1,94 @@
+//! Outcomes in, JSON out: the crate, counts, diagnostics and times by phase of each connector.
+
+use std::{collections::BTreeMap, io, path::Path, time::Duration};
+
+use connector_codegen::{OrphanCrate, internal::output};
+use serde::Serialize;
+
+use super::{
+    callers::Callers,
+    outcome::{Outcome, State},
+};
+use crate::finding::{Finding, More};
+
+/// What a run did.
+#[derive(Serialize)]
+pub(super) struct Report<'a> {
+    version: &'static str,
+    seconds: f64,
+    connectors: Vec<Entry<'a>>,
+    /// Crates whose definition is gone.
+    orphans: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    connector: &'a str,
+    /// Name of the package.
+    #[serde(rename = "crate")]
+    package: String,
+    /// `made`, `refused` (errors, or denied warnings), `failed` (files) or `skipped` (the run had stopped).
+    state: &'static str,
+    /// The reason of a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    files: usize,
+    bytes: usize,
+    changed: usize,
+    /// What changed for callers of an earlier crate, by public path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callers: Option<&'a Callers>,
+    counts: &'a BTreeMap<String, usize>,
+    milliseconds: BTreeMap<&'static str, f64>,
+    diagnostics: &'a [Finding],
+    /// Diagnostics that are counted, and not listed.
+    #[serde(skip_serializing_if = "<[More]>::is_empty")]
+    more: &'a [More],
+}
+
+impl<'a> Entry<'a> {
+    fn new(outcome: &'a Outcome) -> Self {
+        let (state, reason) = match &outcome.state {
+            State::Made => ("made", None),
+            State::Refused => ("refused", None),
+            State::Failed(reason) | State::Clashed(reason) => ("failed", Some(reason.as_str())),
+            State::Skipped => ("skipped", None),
+        };
+        let milliseconds = outcome.times.iter().map(|(phase, time)| (*phase, time.as_secs_f64() * 1000.0));
+        Self {
+            connector: &outcome.connector,
+            package: format!("connector-{}", outcome.folder),
+            state,
+            reason,
+            files: outcome.files.0,
+            bytes: outcome.files.1,
+            changed: outcome.changes.len(),
+            callers: outcome.callers.as_ref(),
+            counts: &outcome.counts,
+            milliseconds: milliseconds.collect(),
+            diagnostics: &outcome.findings,
+            more: &outcome.more,
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(outcomes: &'a [Outcome], orphans: &'a [OrphanCrate], elapsed: Duration) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            seconds: elapsed.as_secs_f64(),
+            connectors: outcomes.iter().map(Entry::new).collect(),
+            orphans: orphans.iter().map(|orphan| orphan.folder.as_str()).collect(),
+        }
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn write(&self, file: &Path) -> io::Result<()> {
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        output::write_whole(file, &text)
+    }
+}

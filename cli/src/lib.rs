@@ -1,0 +1,76 @@
+//! The commands of `cargo connector`, which `cargo xtask` has too.
+//!
+//! Each command is a module with its `Arguments` and `run`, and imports no other command.
+
+mod add;
+mod codegen;
+mod completions;
+mod context;
+mod exit;
+mod explain;
+mod finding;
+mod init;
+mod inspect;
+mod list;
+mod paths;
+mod project;
+mod runtime;
+mod table;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use context::Context;
+pub use context::{Caller, Format};
+pub use exit::TABLE as EXIT_CODES;
+
+/// The commands.
+#[expect(missing_docs, reason = "the help of a command is that of its arguments")]
+#[derive(Subcommand)]
+#[non_exhaustive]
+pub enum Command {
+    Init(init::Arguments),
+    Add(add::Arguments),
+    List(list::Arguments),
+    Inspect(inspect::Arguments),
+    Codegen(codegen::Arguments),
+    Explain(explain::Arguments),
+    Completions(completions::Arguments),
+}
+
+impl Command {
+    fn format(&self) -> Format {
+        match self {
+            Self::Init(arguments) => arguments.output.format,
+            Self::Add(arguments) => arguments.output.format,
+            Self::List(arguments) => arguments.format(),
+            Self::Inspect(arguments) => arguments.format(),
+            Self::Codegen(arguments) => arguments.output.format,
+            Self::Explain(arguments) => arguments.output.format,
+            Self::Completions(arguments) => arguments.output.format,
+        }
+    }
+}
+
+/// Runs a command. The result goes to standard output, diagnostics and errors go to standard error.
+pub fn run(command: &Command, caller: &Caller) -> ExitCode {
+    let context = match Context::new(caller, command.format()) {
+        Ok(context) => context,
+        Err(error) => {
+            eprintln!("error: the current directory cannot be read: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let ended = match command {
+        Command::Init(arguments) => init::run(arguments, &context),
+        Command::Add(arguments) => add::run(arguments, &context),
+        Command::List(arguments) => list::run(arguments, &context),
+        Command::Inspect(arguments) => inspect::run(arguments, &context),
+        Command::Codegen(arguments) => codegen::run(arguments, &context),
+        Command::Explain(arguments) => explain::run(arguments, &context),
+        Command::Completions(arguments) => completions::run(arguments, &context),
+    };
+    ended.unwrap_or_else(|failure| context.stopped(&failure)).into()
+}

@@ -1,0 +1,31 @@
+//! `cargo connector add` from the outside.
+
+use crate::support::{codegen, definition, run, write};
+use std::fs;
+
+#[test]
+fn an_added_connector_is_generated_by_the_printed_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let swagger = definition("GetSmall").replace("example.com", "a.01.azure-apihub.net");
+    let wrapped =
+        format!(r#"{{"name": "shared_small", "properties": {{"createdTime": "now", "swagger": {swagger}}}}}"#);
+    write(folder.path(), "export.json", &wrapped);
+    let arguments = ["add", "export.json", "--spec", "spec"];
+    let added = run(folder.path(), &arguments, &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert!(added.out.contains("small: host replaced by `gateway.azure-apihub.net` ("), "{}", added.out);
+    assert!(added.out.contains("small: properties.createdTime left out ("), "{}", added.out);
+    let next = added.out.lines().last().and_then(|line| line.strip_prefix("next: cargo connector codegen ")).unwrap();
+    let next: Vec<&str> = next.split(' ').collect();
+    assert_eq!(next, ["small", "--spec", "spec"]);
+    let generated = codegen(folder.path(), &[&next[..], &["--out", "out"]].concat());
+    assert_eq!(generated.code, 0, "{}", generated.err);
+    assert!(folder.path().join("out/small/src/operations/get_small.rs").is_file());
+    assert!(fs::read_to_string(folder.path().join("spec/small/names.lock")).unwrap().contains("GetSmall"));
+
+    let again = run(folder.path(), &arguments, &[]);
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("exists, so `small` was not added"), "{}", again.err);
+    let two = run(folder.path(), &[&arguments[..], &["--name", "a/b"]].concat(), &[]);
+    assert_eq!((two.code, two.out.as_str()), (2, ""), "{}", two.err);
+}
