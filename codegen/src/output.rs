@@ -20,7 +20,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use crate::files::{Files, MANIFEST, MARK, at, read, same_lines};
+use crate::files::{self, Files, MANIFEST, MARK, at, read, same_lines};
 
 /// Ends the name of a file or crate that is not yet moved to its place. One that is left over comes from a run that was stopped.
 const UNFINISHED: &str = ".connector-codegen-unfinished";
@@ -346,7 +346,7 @@ pub fn origin_of(file: &Path) -> io::Result<Option<String>> {
     if !matches!(standing(file)?, Standing::File) {
         return Ok(None);
     }
-    let file_read = fs::File::open(file).and_then(|file| origin_in(io::BufReader::new(file)));
+    let file_read = files::open(file).and_then(|file| origin_in(io::BufReader::new(file)));
     file_read.map_err(|error| at(file, error))
 }
 

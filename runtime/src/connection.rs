@@ -10,11 +10,15 @@ use crate::{
     },
     limits::RateLimit,
     options::ClientOptions,
-    response::{RawResponse, byte_stream::ByteStream},
+    response::{
+        RawResponse,
+        byte_stream::{ByteStream, SentValues},
+    },
     wire::{
         background::{Dropped, in_background},
         failure::failure,
         pipeline::{self, Pipeline},
+        sent::Sent,
         time_limit::within,
     },
 };
@@ -185,34 +189,45 @@ impl Connection {
 
     /// Sends the request of an operation.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<RawResponse> {
+        self.exchange(request).await.map(|(response, _)| response)
+    }
+
+    /// Like [`send`](Self::send), with the values of what was sent: a response of success may report a failure and quote them.
+    pub(crate) async fn send_with_values(&self, request: HttpRequest) -> Result<(RawResponse, SentValues)> {
+        let (response, sent) = self.exchange(request).await?;
+        Ok((response, Box::new(move || sent.values())))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<(RawResponse, Sent)> {
         match &self.0.direct {
             // Boxed, so that the future of the usual case stays small.
             Some(direct) => Box::pin(self.send_direct(direct, request)).await,
-            None => self.transmit(request).await,
+            None => pipeline::send(&self.0.pipeline, self.base(), request).await,
         }
     }
 
-    /// Like [`send`](Self::send). Where there is a tokio runtime, the request makes progress even if nobody polls the future;
+    /// Like [`send_with_values`](Self::send_with_values). Where there is a tokio runtime, the request makes progress even if nobody polls the future;
     /// to drop the future cancels it. `received` gets the response as soon as it is there.
     pub(crate) fn send_in_background(
         &self,
         request: HttpRequest,
         received: impl FnOnce(&RawResponse) + Send + 'static,
-    ) -> Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>> {
+    ) -> Pin<Box<dyn Future<Output = Result<(RawResponse, SentValues)>> + Send>> {
         let (connection, operation) = (self.clone(), request.operation);
-        let response = async move { connection.send(request).await.inspect(received) };
+        let response =
+            async move { connection.send_with_values(request).await.inspect(|(response, _)| received(response)) };
         in_background(response, Dropped::Cancels, move || {
             let problem = "the async runtime ended before the service responded";
             Err(Error::new(ErrorKind::Transport, problem).of_operation(operation))
         })
     }
 
-    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<RawResponse> {
+    async fn send_direct(&self, direct: &Direct, request: HttpRequest) -> Result<(RawResponse, Sent)> {
         let prepared = self.prepared(direct, request).await?;
-        let response = self.transmit(prepared.clone()).await;
-        let mut response = response.map_err(|error| error.without(&direct.values()))?;
+        let outcome = pipeline::send(&self.0.pipeline, self.base(), prepared.clone()).await;
+        let (mut response, sent) = outcome.map_err(|error| error.without(&direct.values()))?;
         direct.finish(&prepared, &mut response);
-        Ok(response)
+        Ok((response, sent))
     }
 
     /// Like [`send`](Self::send), but leaves the body to the caller.
@@ -237,11 +252,6 @@ impl Connection {
         // The call itself gets the rest of the time.
         prepared.limits.time_limit = limits.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
         Ok(prepared)
-    }
-
-    /// Sends a request unchanged.
-    pub(crate) fn transmit(&self, request: HttpRequest) -> impl Future<Output = Result<RawResponse>> {
-        pipeline::send(&self.0.pipeline, self.base(), request)
     }
 }
 

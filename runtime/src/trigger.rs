@@ -7,29 +7,34 @@ use crate::{
     values::from_base64,
 };
 use bytes::Bytes;
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 /// One payload of a trigger, not decoded yet.
 #[derive(Clone)]
 pub struct TriggerItem {
-    trigger: String,
-    /// The whole body, for errors.
-    body: Bytes,
-    content: Content,
+    callback: Arc<Callback>,
+    /// Where the payload stands in an envelope; `None` if it is the whole body.
+    place: Option<Place>,
 }
 
+/// What its items share.
+struct Callback {
+    trigger: Box<str>,
+    body: Body,
+}
+
+enum Body {
+    /// As the service posts it.
+    Payload(Bytes),
+    Envelope(Box<str>),
+}
+
+/// The JSON text of a payload.
 #[derive(Clone)]
-enum Content {
-    /// The body is the payload.
-    Body,
-    /// The payload is this JSON text, at this position in the envelope.
-    Enveloped { json: String, position: EnvelopePosition },
-}
-
-#[derive(Clone, Copy)]
-enum EnvelopePosition {
-    Body,
-    Value(usize),
+struct Place {
+    range: Range<usize>,
+    /// The index in a batch; `None` if it is the `body` itself.
+    index: Option<usize>,
 }
 
 impl TriggerItem {
@@ -38,8 +43,12 @@ impl TriggerItem {
     /// # Errors
     /// The body is empty.
     pub fn direct(trigger: &str, body: &[u8]) -> Result<Self> {
-        let item = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        if body.is_empty() { Err(item.error(JsonError::new("the notification is empty"))) } else { Ok(item) }
+        let body = Body::Payload(Bytes::copy_from_slice(body));
+        let item = Self { callback: Arc::new(Callback { trigger: trigger.into(), body }), place: None };
+        match &item.callback.body {
+            Body::Payload(body) if body.is_empty() => Err(item.error(JsonError::new("the notification is empty"))),
+            _ => Ok(item),
+        }
     }
 
     /// The payloads in Azure's envelope: `{"body": {"value": [item, …]}}`, `{"body": item}`, or Base64 text in place of
@@ -48,10 +57,22 @@ impl TriggerItem {
     /// # Errors
     /// The body is not such an envelope.
     pub fn envelope(trigger: &str, body: &[u8]) -> Result<Vec<Self>> {
-        let whole = Self { trigger: trigger.to_owned(), body: Bytes::copy_from_slice(body), content: Content::Body };
-        let items = std::str::from_utf8(body).map_err(|_| JsonError::new("not UTF-8")).and_then(open);
-        let items = items.map_err(|error| whole.error(error))?;
-        Ok(items.into_iter().map(|content| Self { content, ..whole.clone() }).collect())
+        let opened = str::from_utf8(body).map_err(|_| JsonError::new("not UTF-8"));
+        let opened = opened.and_then(|text| Ok((text, open(text)?)));
+        let (text, content) =
+            opened.map_err(|error| Error::from_json(error, Bytes::copy_from_slice(body)).of_operation(trigger))?;
+        let callback = Arc::new(Callback { trigger: trigger.into(), body: Body::Envelope(text.into()) });
+        let item = |source: &str, index| {
+            let start = source.as_ptr().addr() - text.as_ptr().addr();
+            Self { callback: callback.clone(), place: Some(Place { range: start..start + source.len(), index }) }
+        };
+        Ok(match content {
+            Content::One(source) => vec![item(source, None)],
+            Content::Batch(items) => {
+                let items = items.into_iter().enumerate().filter(|(_, source)| *source != "null");
+                items.map(|(index, source)| item(source, Some(index))).collect()
+            }
+        })
     }
 
     /// The payload, decoded from JSON.
@@ -59,19 +80,13 @@ impl TriggerItem {
     /// # Errors
     /// The payload is not JSON, or does not fit the type; the error contains the path of the field.
     pub fn json<T: Decode>(self) -> Result<T> {
-        self.decoded().map_err(|error| self.error(error))
-    }
-
-    fn decoded<T: Decode>(&self) -> Result<T, JsonError> {
-        match &self.content {
-            Content::Body => {
-                let text = std::str::from_utf8(&self.body).map_err(|_| JsonError::new("not UTF-8"))?;
-                json::decode(text)
+        let decoded = match (&self.callback.body, &self.place) {
+            (Body::Envelope(text), Some(place)) => {
+                json::decode_folding_case(&text[place.range.clone()]).map_err(|error| place.around(error))
             }
-            Content::Enveloped { json, position } => {
-                json::decode_folding_case(json).map_err(|error| position.around(error))
-            }
-        }
+            (body, _) => str::from_utf8(body.bytes()).map_err(|_| JsonError::new("not UTF-8")).and_then(json::decode),
+        };
+        decoded.map_err(|error| self.error(error))
     }
 
     /// The payload as bytes: the body itself, or the decoded Base64 text in the envelope.
@@ -79,38 +94,64 @@ impl TriggerItem {
     /// # Errors
     /// The envelope contains something other than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
-        let Content::Enveloped { json, position } = &self.content else { return Ok(self.body) };
-        let text = Raw::parse(json).and_then(|value| match value.is_string() {
+        let (text, place) = match (&self.callback.body, &self.place) {
+            (Body::Envelope(text), Some(place)) => (&text[place.range.clone()], place),
+            (body, _) => return Ok(body.to_bytes()),
+        };
+        let text = Raw::parse(text).and_then(|value| match value.is_string() {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
         let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is not Base64")));
-        bytes.map_err(|error| self.error(position.around(error)))
+        bytes.map_err(|error| self.error(place.around(error)))
     }
 
     fn error(&self, error: JsonError) -> Error {
-        Error::from_json(error, self.body.clone()).of_operation(&self.trigger)
+        Error::from_json(error, self.callback.body.to_bytes()).of_operation(&self.callback.trigger)
     }
 }
 
-impl EnvelopePosition {
-    fn around(self, error: JsonError) -> JsonError {
+impl Body {
+    fn bytes(&self) -> &[u8] {
         match self {
-            Self::Body => error.under("body"),
-            Self::Value(index) => error.at(index).under("value").under("body"),
+            Self::Payload(bytes) => bytes,
+            Self::Envelope(text) => text.as_bytes(),
+        }
+    }
+
+    fn to_bytes(&self) -> Bytes {
+        match self {
+            Self::Payload(bytes) => bytes.clone(),
+            Self::Envelope(text) => Bytes::copy_from_slice(text.as_bytes()),
         }
     }
 }
 
+impl Place {
+    fn around(&self, error: JsonError) -> JsonError {
+        match self.index {
+            None => error.under("body"),
+            Some(index) => error.at(index).under("value").under("body"),
+        }
+    }
+}
+
+/// What the `body` of an envelope is.
+enum Content<'a> {
+    One(&'a str),
+    /// The items of a batch.
+    Batch(Vec<&'a str>),
+}
+
 /// The items of an envelope, found in one pass over its text.
-fn open(text: &str) -> Result<Vec<Content>, JsonError> {
+fn open(text: &str) -> Result<Content<'_>, JsonError> {
     let (mut exact, mut others) = (None, Vec::new());
     json::read(text, |envelope| {
         envelope.members(&mut |key, value| {
             if key == "body" {
-                exact = Some(Body::read(value)?);
+                exact = Some(EnvelopeBody::read(value)?);
             } else if json::equal_but_for_case(key, "body") {
-                others.push(Body::read(value)?);
+                others.push(EnvelopeBody::read(value)?);
             } else {
                 value.source()?;
             }
@@ -119,20 +160,16 @@ fn open(text: &str) -> Result<Vec<Content>, JsonError> {
     })?;
     let only = if others.len() == 1 { others.pop() } else { None };
     let body = exact.or(only).ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
-    let enveloped = |value: &str, position| Content::Enveloped { json: value.to_owned(), position };
     match body.batch {
         _ if body.source == "null" => Err(JsonError::new("expected an item, found null").under("body")),
-        Some(items) if body.other_members == 0 => {
-            let items = items.into_iter().enumerate().filter(|(_, item)| *item != "null");
-            Ok(items.map(|(index, item)| enveloped(item, EnvelopePosition::Value(index))).collect())
-        }
-        _ => Ok(vec![enveloped(body.source, EnvelopePosition::Body)]),
+        Some(items) if body.other_members == 0 => Ok(Content::Batch(items)),
+        _ => Ok(Content::One(body.source)),
     }
 }
 
 /// The body in an envelope: an item, or a batch. A batch is an object with a list `value`, or with null in its place, and
 /// otherwise annotations only. An item may also have a property `value`, but has others beside it.
-struct Body<'a> {
+struct EnvelopeBody<'a> {
     source: &'a str,
     /// The items of the list `value`.
     batch: Option<Vec<&'a str>>,
@@ -140,7 +177,7 @@ struct Body<'a> {
     other_members: usize,
 }
 
-impl<'a> Body<'a> {
+impl<'a> EnvelopeBody<'a> {
     fn read(value: &mut Decoder<'a>) -> Result<Self, JsonError> {
         let (mut batch, mut other_members) = (None, 0);
         let source = value.source_of(|value| {
@@ -176,6 +213,6 @@ impl<'a> Body<'a> {
 
 impl fmt::Debug for TriggerItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TriggerItem").field("trigger", &self.trigger).finish_non_exhaustive()
+        f.debug_struct("TriggerItem").field("trigger", &self.callback.trigger).finish_non_exhaustive()
     }
 }

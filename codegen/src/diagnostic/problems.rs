@@ -241,6 +241,10 @@ problems! {
     TooManyValues { most } = "too-many-values", Error,
         "the file has more than {most} keys and values; nothing was read",
         "split the connector, or check that this is the right file";
+    /// A crate would be too large.
+    TooLarge = "too-large", Error,
+        "the definition is too large for one crate, with what its references repeat; nothing is generated",
+        "split the connector, or let fewer operations refer to large definitions";
     /// More keys follow the end of a JSON text.
     KeysAfterEnd = "keys-after-end", Error,
         "the JSON text ends before this point, but more keys follow",

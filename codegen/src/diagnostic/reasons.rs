@@ -40,6 +40,7 @@ words! {
         PlaceholderNotClosed = "its path has a `{{` without a `}}`";
         PlaceholderNotOpened = "its path has a `}}` without a `{{`";
         PlaceholderUnnamed = "its path has a placeholder without a name";
+        TooManyParameters { most } = "it has more than {most} parameters";
     }
 
     /// Why pages cannot be followed.
@@ -95,6 +96,8 @@ words! {
         UnknownParameterType { kind } = "only Azure can fill in a connection parameter of type `{kind}`";
         SeveralSignIns = "its requests need tokens from several sign-ins";
         SecretWithoutUse { parameter } = "the definition does not state where a request carries the connection parameter `{parameter}`";
+        TooManyParameters { most } = "the connection has more than {most} parameters";
+        TooManyPolicies { most } = "there are more than {most} policies";
         AllScripts = "every operation runs a script of the connector in Azure";
         AllThroughConnection = "every operation needs a step that only Azure can carry out";
     }

@@ -1,6 +1,10 @@
 //! The connector and its names, and what several printers ask about them.
 
-use crate::model::{Connector, DynamicKind, Operation, OperationId, Role, Type, TypeDef, TypeId};
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{
+    Connector, DynamicKind, DynamicPart, Operation, OperationId, Role, SchemaLocation, Type, TypeDef, TypeId,
+};
 use crate::names::{Module, Names, OperationNames, TypeNames};
 
 /// The connector and its names.
@@ -8,9 +12,58 @@ use crate::names::{Module, Names, OperationNames, TypeNames};
 pub(super) struct Input<'a> {
     pub(super) connector: &'a Connector,
     pub(super) names: &'a Names,
+    index: &'a Index<'a>,
+}
+
+/// What printers look up for each operation or type. A search of the whole connector for each would take the square of its size.
+pub(super) struct Index<'a> {
+    /// By operationId; of several, the first.
+    operations: HashMap<&'a str, OperationId>,
+    definitions: HashSet<&'a str>,
+    /// The operations that choices call, and whether with a body that is put together for the call.
+    called: HashSet<(OperationId, bool)>,
+    /// The parts of each operation that have choices, by their keys, joined.
+    offered: HashMap<OperationId, HashMap<String, Vec<Offer<'a>>>>,
+}
+
+const BETWEEN_KEYS: &str = "/";
+
+/// The index of a choice, and the part of an operation that it is for.
+pub(super) type Offer<'a> = (usize, &'a DynamicPart);
+
+impl<'a> Index<'a> {
+    pub(super) fn of(connector: &'a Connector) -> Self {
+        let ids = connector.operations.iter().enumerate().rev();
+        let definitions = connector.types.iter().filter_map(|def| match &def.location {
+            SchemaLocation::Definition { name } => Some(name.as_str()),
+            _ => None,
+        });
+        let mut index = Self {
+            operations: ids.map(|(index, operation)| (operation.id.as_str(), OperationId(index))).collect(),
+            definitions: definitions.collect(),
+            called: HashSet::new(),
+            offered: HashMap::new(),
+        };
+        for (number, choice) in connector.dynamic_sources.iter().enumerate().filter(|(_, it)| !it.locations.is_empty())
+        {
+            index.called.insert((choice.calls, choice.body.is_some()));
+            index.called.extend(choice.branch().map(|branch| (branch.calls, branch.body.is_some())));
+            for location in &choice.locations {
+                let of_operation = index.offered.entry(location.operation).or_default();
+                let keys = location.part.keys().join(BETWEEN_KEYS);
+                of_operation.entry(keys).or_default().push((number, &location.part));
+            }
+        }
+        index
+    }
 }
 
 impl<'a> Input<'a> {
+    /// `names` and `index` must be made from the same connector.
+    pub(super) fn new(connector: &'a Connector, names: &'a Names, index: &'a Index<'a>) -> Self {
+        Self { connector, names, index }
+    }
+
     /// Every operation with its names, in the definition's order.
     pub(super) fn operations(self) -> impl Iterator<Item = (OperationId, &'a Operation, &'a OperationNames)> {
         let parts = self.connector.operations.iter().zip(&self.names.operations);
@@ -74,12 +127,23 @@ impl<'a> Input<'a> {
 
     /// Whether a choice calls the operation: with its own body or none, or with one that is put together for it.
     pub(super) fn is_called_by_choice(self, id: OperationId, with_body: bool) -> bool {
-        let offered = self.connector.dynamic_sources.iter().filter(|choice| !choice.locations.is_empty());
-        let mut calls = offered.flat_map(|choice| {
-            let branch = choice.branch().map(|branch| (branch.calls, branch.body.is_some()));
-            std::iter::once((choice.calls, choice.body.is_some())).chain(branch)
-        });
-        calls.any(|(calls, has_body)| calls == id && has_body == with_body)
+        self.index.called.contains(&(id, with_body))
+    }
+
+    /// The choices for the parts of an operation with these keys, and perhaps others.
+    pub(super) fn offered(self, id: OperationId, keys: &[&str]) -> &'a [Offer<'a>] {
+        let parts = self.index.offered.get(&id);
+        parts.and_then(|parts| parts.get(&keys.join(BETWEEN_KEYS))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The operation with an operationId.
+    pub(super) fn operation_called(self, id: &str) -> Option<OperationId> {
+        self.index.operations.get(id).copied()
+    }
+
+    /// Whether there is a definition with this name.
+    pub(super) fn has_definition(self, name: &str) -> bool {
+        self.index.definitions.contains(name)
     }
 
     /// Whether a table reaches its rows with the operation.

@@ -18,7 +18,7 @@ use crate::files::Files;
 use crate::model::{Connector, Content, SuccessResponse, Type};
 use crate::names::Names;
 use crate::package::Package;
-use input::Input;
+use input::{Index, Input};
 
 pub(crate) use rust::{json, sent_texts};
 pub(crate) use words::dynamic_part;
@@ -27,7 +27,8 @@ pub(crate) use words::dynamic_part;
 ///
 /// `names` must be made from the same connector: its lists run parallel to the connector's.
 pub(crate) fn emit(connector: &Connector, names: &Names, package: &Package) -> Files {
-    let input = Input { connector, names };
+    let index = Index::of(connector);
+    let input = Input::new(connector, names, &index);
     let snippets = rust::snippets(input);
     let mut files = rust::emit(input, package, &snippets.calls);
     // Two hyphens or a `>` could end the comment.
@@ -43,32 +44,40 @@ pub(crate) fn emit(connector: &Connector, names: &Names, package: &Package) -> F
 /// The text of a library outside the crate that calls each operation with the values of a `connector_contract::Case`, by
 /// location and wire key.
 pub(crate) fn calls(connector: &Connector, names: &Names) -> String {
-    rust::calls(Input { connector, names })
+    let index = Index::of(connector);
+    rust::calls(Input::new(connector, names, &index))
 }
 
 /// Rust types of a crate as a caller writes them: types of the crate by their path below its root, e.g.
 /// `Vec<models::Group>`.
-#[derive(Clone, Copy)]
-pub(crate) struct Spelling<'a>(Input<'a>);
+pub(crate) struct Spelling<'a> {
+    connector: &'a Connector,
+    names: &'a Names,
+    index: Index<'a>,
+}
 
 impl<'a> Spelling<'a> {
     /// `names` must be made from the same connector.
     pub(crate) fn new(connector: &'a Connector, names: &'a Names) -> Self {
-        Self(Input { connector, names })
+        Self { connector, names, index: Index::of(connector) }
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input::new(self.connector, self.names, &self.index)
     }
 
     /// A type.
-    pub(crate) fn ty(self, ty: &Type) -> String {
-        rust::spelled_type(self.0, ty)
+    pub(crate) fn ty(&self, ty: &Type) -> String {
+        rust::spelled_type(self.input(), ty)
     }
 
     /// The value that a request takes as its body.
-    pub(crate) fn body(self, content: &Content) -> String {
-        rust::spelled_body(self.0, content)
+    pub(crate) fn body(&self, content: &Content) -> String {
+        rust::spelled_body(self.input(), content)
     }
 
     /// What `send` returns.
-    pub(crate) fn response(self, response: &SuccessResponse) -> String {
-        rust::spelled_response(self.0, response)
+    pub(crate) fn response(&self, response: &SuccessResponse) -> String {
+        rust::spelled_response(self.input(), response)
     }
 }

@@ -11,7 +11,7 @@ use crate::names::Names;
 pub(crate) fn describe(connector: &Connector, names: &Names, form: DefinitionForm) -> ConnectorDescription {
     let spelling = Spelling::new(connector, names);
     let ids = (0..connector.operations.len()).map(OperationId);
-    let operations: Vec<_> = ids.map(|id| operation::describe(connector, names, spelling, id)).collect();
+    let operations: Vec<_> = ids.map(|id| operation::describe(connector, names, &spelling, id)).collect();
     let schemes = sign_in::schemes(connector, names);
     let (calls, calls_reason) = calls(connector);
     let number = |role| operations.iter().filter(|operation| operation.role == role).count();
@@ -44,7 +44,7 @@ pub(crate) fn describe(connector: &Connector, names: &Names, form: DefinitionFor
         base_path: head.base_path.clone(),
         schemes,
         operations,
-        tables: tables::describe(connector, names, spelling),
+        tables: tables::describe(connector, names, &spelling),
     }
 }
 

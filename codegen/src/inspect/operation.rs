@@ -17,7 +17,7 @@ use crate::names::{Names, OperationNames};
 pub(super) fn describe(
     connector: &Connector,
     names: &Names,
-    spelling: Spelling<'_>,
+    spelling: &Spelling<'_>,
     id: OperationId,
 ) -> OperationDescription {
     let (operation, of_operation) = (&connector.operations[id.0], &names[id]);
@@ -58,7 +58,7 @@ pub(super) fn describe(
 fn arguments(
     connector: &Connector,
     names: &Names,
-    spelling: Spelling<'_>,
+    spelling: &Spelling<'_>,
     operation: &Operation,
     of_operation: &OperationNames,
 ) -> Vec<ArgumentDescription> {
@@ -79,7 +79,7 @@ fn arguments(
 
 fn of_parameter(
     connector: &Connector,
-    spelling: Spelling<'_>,
+    spelling: &Spelling<'_>,
     parameter: &Parameter,
     name: &str,
 ) -> ArgumentDescription {
@@ -102,7 +102,7 @@ fn of_parameter(
 fn of_body(
     connector: &Connector,
     names: &Names,
-    spelling: Spelling<'_>,
+    spelling: &Spelling<'_>,
     body: &Body,
     name: &str,
 ) -> ArgumentDescription {
@@ -126,7 +126,7 @@ fn of_body(
 }
 
 /// The properties of an object, or of the objects of a list.
-fn properties(connector: &Connector, names: &Names, spelling: Spelling<'_>, ty: &Type) -> Vec<PropertyDescription> {
+fn properties(connector: &Connector, names: &Names, spelling: &Spelling<'_>, ty: &Type) -> Vec<PropertyDescription> {
     let item = match connector.resolve_value(ty) {
         Type::List(item) => item,
         _ => ty,
@@ -212,7 +212,7 @@ fn long_running(long_running: LongRunning) -> LongRunningDescription {
     LongRunningDescription { has_status: long_running.has_status, result }
 }
 
-fn failures(spelling: Spelling<'_>, operation: &Operation) -> Vec<FailureDescription> {
+fn failures(spelling: &Spelling<'_>, operation: &Operation) -> Vec<FailureDescription> {
     let failures = operation.documented_responses.iter().filter(|response| !operation.is_success(response));
     let failures = failures.map(|response| FailureDescription {
         status: response.status.clone(),
@@ -222,7 +222,7 @@ fn failures(spelling: Spelling<'_>, operation: &Operation) -> Vec<FailureDescrip
     failures.collect()
 }
 
-fn trigger(spelling: Spelling<'_>, operation: &Operation, names: &OperationNames) -> Option<TriggerDescription> {
+fn trigger(spelling: &Spelling<'_>, operation: &Operation, names: &OperationNames) -> Option<TriggerDescription> {
     let trigger = operation.trigger.as_ref()?;
     Some(TriggerDescription {
         variant: names.variant.clone()?,

@@ -8,7 +8,7 @@ use crate::model::{
 use crate::names::{ColumnNames, Names};
 
 /// The descriptions of all tables.
-pub(super) fn describe(connector: &Connector, names: &Names, spelling: Spelling<'_>) -> Vec<TableDescription> {
+pub(super) fn describe(connector: &Connector, names: &Names, spelling: &Spelling<'_>) -> Vec<TableDescription> {
     let Some(tables) = &connector.tables else { return Vec::new() };
     let operations = |group: &TableOperations| operations(connector, group);
     let described = tables.tables.iter().zip(&names.tables).map(|(table, of_table)| TableDescription {
@@ -38,7 +38,7 @@ fn operations(connector: &Connector, group: &TableOperations) -> TableOperations
 fn columns(
     connector: &Connector,
     names: &Names,
-    spelling: Spelling<'_>,
+    spelling: &Spelling<'_>,
     table: &Table,
     of_columns: &[ColumnNames],
 ) -> Vec<ColumnDescription> {
@@ -74,7 +74,7 @@ fn fields(connector: &Connector, id: TypeId) -> &[Field] {
 }
 
 /// The type that filters compare a value inside a column with.
-fn of_value(spelling: Spelling<'_>, column: &TableColumn) -> String {
+fn of_value(spelling: &Spelling<'_>, column: &TableColumn) -> String {
     match &column.value {
         Some(FilterValue::Typed(ty)) => spelling.ty(ty),
         Some(FilterValue::Guid | FilterValue::LocalTime) | None => String::new(),

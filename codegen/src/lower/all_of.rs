@@ -57,7 +57,7 @@ impl<'a> Flat<'a> {
             self.is_cut = true;
             return;
         }
-        if !self.visited.insert(schema) {
+        if !self.visited.insert(schema) || !context.visit(1 + schema.properties.len()) {
             return;
         }
         if let Some(reference) = &schema.reference {

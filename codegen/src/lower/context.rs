@@ -1,6 +1,9 @@
 //! The state that the phases share: the index of the document, the types so far, the diagnostics.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::{HashMap, HashSet},
+};
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::lower::texts;
@@ -15,6 +18,10 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// to more schemas than fit in memory. Real documents need some ten thousand.
 pub(super) const MOST_SCHEMAS: usize = 100_000;
 
+/// How many properties are visited to read what is around or inside them. References multiply them too: each operation visits
+/// those of the definitions that it refers to. The largest real document needs 3,600,000.
+pub(super) const MOST_VISITS: usize = 20_000_000;
+
 /// The state of a run.
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
@@ -28,6 +35,10 @@ pub(super) struct Context<'a> {
     pub(super) read: usize,
     /// The properties that take a callback URL.
     pub(super) callbacks: HashSet<Span>,
+    /// For each definition those whose `allOf` refers to it; computed on first use.
+    pub(super) heirs: OnceCell<HashMap<TypeId, Vec<TypeId>>>,
+    /// How many properties may still be visited; `None` once there were too many.
+    visits: Cell<Option<usize>>,
     diagnostics: &'a mut Diagnostics,
     /// The problems that are reported once per definition.
     noted: HashSet<Problem>,
@@ -37,8 +48,8 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Indexes the document and reserves a type for each definition.
-    pub(super) fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+    /// Indexes the document and reserves a type for each definition. Properties may be visited `visits` times.
+    pub(super) fn new(document: &'a Document, diagnostics: &'a mut Diagnostics, visits: usize) -> Self {
         let mut context = Self {
             document,
             types: Vec::new(),
@@ -46,6 +57,8 @@ impl<'a> Context<'a> {
             depth: 0,
             read: 0,
             callbacks: HashSet::new(),
+            heirs: OnceCell::new(),
+            visits: Cell::new(Some(visits)),
             diagnostics,
             noted: HashSet::new(),
             definitions: HashMap::new(),
@@ -58,6 +71,17 @@ impl<'a> Context<'a> {
             context.schemas.push(schema);
         }
         context
+    }
+
+    /// Notes that properties are visited. `false` if there were too many: nothing is read any more, and there is no crate.
+    pub(super) fn visit(&self, properties: usize) -> bool {
+        self.visits.set(self.visits.get().and_then(|left| left.checked_sub(properties)));
+        !self.is_exhausted()
+    }
+
+    /// Whether too many properties have been visited.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.visits.get().is_none()
     }
 
     /// Adds a diagnostic.

@@ -1,5 +1,7 @@
 //! Operations that return the pages after the first one of another operation: `operationName` of `x-ms-pageable`.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{ContinuationReason, Problem};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
@@ -7,12 +9,13 @@ use crate::model::{Continuation, Operation, Paging, Parameter, ParameterLocation
 
 /// Lets the operations that `operationName` names request further pages.
 pub(super) fn settle<'a>(context: &mut Context<'a>, lowered: &mut [Lowered<'a>]) {
+    let ids: HashMap<String, usize> =
+        lowered.iter().enumerate().rev().map(|(index, one)| (one.operation.id.clone(), index)).collect();
     for index in 0..lowered.len() {
         let (written, first) = (lowered[index].written, &lowered[index].operation);
         let (Some(next), Some(paging)) = (&written.continuation, &first.paging) else { continue };
-        let operation = lowered.iter().map(|one| &one.operation).find(|one| one.id == next.value.trim());
-        let continuation = match operation {
-            Some(operation) => continuation(first, paging, operation),
+        let continuation = match ids.get(next.value.trim()) {
+            Some(&next) => continuation(first, paging, &lowered[next].operation),
             None => Err(ContinuationReason::Unknown),
         };
         match continuation {

@@ -178,7 +178,7 @@ impl<'a, 'w> Walk<'a, 'w> {
     }
 
     fn property(&mut self, context: &Context<'a>, property: &'a Schema) {
-        if self.left == 0 {
+        if self.left == 0 || !context.visit(1) {
             return;
         }
         self.left -= 1;

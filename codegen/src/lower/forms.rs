@@ -1,5 +1,7 @@
 //! Bodies that are sent as forms: their properties become form fields.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::Context;
@@ -41,9 +43,10 @@ pub(super) fn fields<'a>(
     if definition.is_none() && !std::ptr::eq(schema, &raw const written.schema) {
         defaults::report_unsent(context, schema, DefaultPlace::FormBody);
     }
+    let known: HashMap<&str, &Field> = definition.iter().flatten().map(|field| (field.key.as_str(), field)).collect();
     let mut parameters = Vec::new();
     for (name, schema) in flat.properties {
-        let known = definition.iter().flatten().find(|field| field.key == name.value);
+        let known = known.get(name.value.as_str()).copied();
         let required = flat.required.contains(name.value.as_str());
         parameters.push(field(context, operation, name, schema, required, known));
     }

@@ -45,6 +45,7 @@ mod scalars;
 mod schema_reports;
 mod schemas;
 mod share;
+mod size;
 mod tables;
 mod texts;
 mod triggers;
@@ -57,15 +58,32 @@ use crate::spec::{Definition, Schema};
 use context::Context;
 pub(crate) use kinds::Kind;
 
+/// The most operations of a definition. Real ones have up to 813.
+const MOST_OPERATIONS: usize = 10_000;
+
 /// Makes the connector that a definition means.
 ///
 /// `None`, with an error in `diagnostics`, only if no operation is left. An operation in an unsupported form is left out with a
 /// warning; the others stay.
 pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> Option<Connector> {
+    lower_within(definition, diagnostics, context::MOST_VISITS)
+}
+
+/// Like [`lower`], with another bound for the visits of properties.
+fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: usize) -> Option<Connector> {
     let document = &definition.document;
-    let mut context = Context::new(document, diagnostics);
+    let operations = document.paths.iter().map(|item| item.operations.len()).sum::<usize>();
+    if operations > MOST_OPERATIONS {
+        diagnostics.push(document.span, Problem::TooLarge);
+        return None;
+    }
+    let mut context = Context::new(document, diagnostics, visits);
     schemas::define_all(&mut context);
     let mut lowered = operations::lower_all(&mut context);
+    if context.is_exhausted() {
+        context.report(document.span, Problem::TooLarge);
+        return None;
+    }
     if lowered.is_empty() {
         context.report(document.span, Problem::NoOperations);
         return None;
@@ -86,6 +104,10 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
     continuations::settle(&mut context, &mut lowered);
     let dynamic_sources = dynamic_sources::collect(&mut context, &lowered);
     let direct = direct::lower(&mut context, definition, &mut lowered);
+    if context.is_exhausted() {
+        context.report(document.span, Problem::TooLarge);
+        return None;
+    }
     let mut connector = Connector {
         folder: definition.folder.clone(),
         family: Family::of_tree(definition.tree.as_deref().unwrap_or_default()),
@@ -99,6 +121,10 @@ pub(crate) fn lower(definition: &Definition, diagnostics: &mut Diagnostics) -> O
     share::share(&mut connector);
     triggers::find_twins(&mut connector.operations);
     chains::end(&mut connector.types);
+    if size::lines(&connector) > size::MOST_LINES {
+        diagnostics.push(document.span, Problem::TooLarge);
+        return None;
+    }
     Some(connector)
 }
 

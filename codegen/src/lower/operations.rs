@@ -13,6 +13,12 @@ use crate::lower::{
 use crate::model::{Body, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, In, PathItem};
 
+/// The most parameters of an operation. Real ones have up to 66.
+const MOST_PARAMETERS: usize = 1_000;
+
+/// A parameter takes as long to make as this many visits.
+const VISITS_OF_PARAMETER: usize = 20;
+
 /// An operation and its source, which later phases read.
 pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
@@ -37,6 +43,9 @@ pub(super) fn lower_all<'a>(context: &mut Context<'a>) -> Vec<Lowered<'a>> {
     let operations = document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
     document.paths.iter().for_each(|item| connection_path::report_notification_parameters(context, item));
     for ((item, operation), id) in operations.zip(ids) {
+        if context.is_exhausted() {
+            break;
+        }
         let types = context.types.len();
         match lower_one(context, item, operation, &id) {
             Ok(mut one) => {
@@ -159,6 +168,9 @@ fn inputs<'a>(
     consumes: &[&str],
     open_type: Option<bool>,
 ) -> Result<Inputs, OperationReason> {
+    if written.len() > MOST_PARAMETERS {
+        return Err(too_many_parameters());
+    }
     let below = connection_path::below(&path.value).unwrap_or(&path.value);
     let mut template = Template::parse(below)?;
     let in_path = |parameter: &&&'a spec::Parameter| is_in(parameter, In::Path);
@@ -169,6 +181,7 @@ fn inputs<'a>(
     let body = written.iter().copied().find(|parameter| is_in(parameter, In::Body));
     let upload_states_type = body.is_some_and(|body| bodies::upload_states_type(context, body, consumes, open_type));
     let mut has_body = false;
+    context.visit(VISITS_OF_PARAMETER * written.len());
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value) else {
             context.report(parameter.span, Problem::ParameterWithoutLocation { name: name_of(parameter) });
@@ -180,6 +193,10 @@ fn inputs<'a>(
             }
             has_body = true;
             if let Some(fields) = forms::fields(context, id, parameter, consumes) {
+                if fields.len() > MOST_PARAMETERS {
+                    return Err(too_many_parameters());
+                }
+                context.visit(VISITS_OF_PARAMETER * fields.len());
                 for field in fields {
                     add_field(context, &mut inputs.parameters, field);
                 }
@@ -230,8 +247,15 @@ fn inputs<'a>(
         context.report(path.span, Problem::UndeclaredPlaceholder { name: name.clone(), operation: id.to_owned() });
         inputs.parameters.push(parameters::undeclared(path, name));
     }
+    if inputs.parameters.len() > MOST_PARAMETERS {
+        return Err(too_many_parameters());
+    }
     inputs.path = template.path();
     Ok(inputs)
+}
+
+fn too_many_parameters() -> OperationReason {
+    OperationReason::TooManyParameters { most: MOST_PARAMETERS.to_string() }
 }
 
 /// Adds a form field unless the form has one with this name: a body and a parameter may have the same name.

@@ -25,19 +25,24 @@ pub(super) fn ids(context: &mut Context<'_>) -> Vec<String> {
     let operations = || document.paths.iter().flat_map(|item| item.operations.iter().map(move |it| (item, it)));
     let declared: HashSet<String> = operations().filter_map(|(_, operation)| texts::text(&operation.id)).collect();
     let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers = HashMap::new();
     let mut ids = Vec::new();
     for (item, operation) in operations() {
         let method = &operation.method.value;
         let id = match texts::text(&operation.id) {
             Some(id) if !taken.contains(&id) => id,
             Some(id) => {
-                let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
+                let made = made(method, &item.path.value, &mut numbers, |made| {
+                    declared.contains(made) || taken.contains(made)
+                });
                 let span = operation.id.as_ref().map_or(operation.span, |id| id.span);
                 context.report(span, Problem::DuplicateOperationId { id, made: made.clone() });
                 made
             }
             None => {
-                let made = made(method, &item.path.value, |made| declared.contains(made) || taken.contains(made));
+                let made = made(method, &item.path.value, &mut numbers, |made| {
+                    declared.contains(made) || taken.contains(made)
+                });
                 let operation = format!("{method} {}", item.path.value);
                 context.report(item.path.span, Problem::MissingOperationId { operation, made: made.clone() });
                 made
@@ -50,14 +55,21 @@ pub(super) fn ids(context: &mut Context<'_>) -> Vec<String> {
 }
 
 /// An id from method and path, e.g. `GetGroupsGroupId` for `GET /groups/{groupId}`.
-fn made(method: &str, path: &str, is_taken: impl Fn(&str) -> bool) -> String {
+///
+/// `numbers` has the next number for ids that are made of the same words.
+fn made(method: &str, path: &str, numbers: &mut HashMap<String, u64>, is_taken: impl Fn(&str) -> bool) -> String {
     let words = std::iter::once(method.to_ascii_lowercase())
         .chain(path.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned));
     let base: String = words.map(|word| capitalised(&word)).collect();
     if !is_taken(&base) {
         return base;
     }
-    (2_u64..).map(|number| format!("{base}{number}")).find(|id| !is_taken(id)).unwrap_or(base)
+    let next = numbers.entry(base.clone()).or_insert(2);
+    let free = (*next..).map(|number| (number, format!("{base}{number}"))).find(|(_, id)| !is_taken(id));
+    free.map_or(base, |(number, id)| {
+        *next = number + 1;
+        id
+    })
 }
 
 fn capitalised(word: &str) -> String {

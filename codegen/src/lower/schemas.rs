@@ -144,6 +144,9 @@ fn named<'a>(
     Type::Named(id)
 }
 
+/// A field takes as long to make as this many visits.
+const VISITS_OF_FIELD: usize = 10;
+
 /// The struct of an object at a location.
 fn structure<'a>(
     context: &mut Context<'a>,
@@ -151,8 +154,9 @@ fn structure<'a>(
     location: &SchemaLocation,
     variants: Option<Variants>,
 ) -> Struct {
-    let fields = flat
-        .properties
+    context.visit(VISITS_OF_FIELD * flat.properties.len());
+    let properties = if context.is_exhausted() { &[][..] } else { &flat.properties };
+    let fields = properties
         .iter()
         .map(|(name, schema)| {
             let ty = self::ty(context, schema, &location.child(&name.value));

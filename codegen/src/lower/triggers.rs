@@ -1,5 +1,7 @@
 //! Triggers: their kind, payload and callback URL; and the notifications of actions with a callback URL.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
 use crate::lower::context::{Context, MAX_DEPTH};
@@ -60,18 +62,19 @@ pub(super) fn find_twins(operations: &mut [model::Operation]) {
     let is_internal = |operation: &model::Operation| operation.visibility == Visibility::Internal;
     let visible: Vec<model::Operation> =
         operations.iter().filter(|it| it.trigger.is_some() && !is_internal(it)).cloned().collect();
+    let visible: Vec<_> = visible.iter().map(|it| (it, segments(&it.path))).collect();
     for operation in operations.iter_mut().filter(|operation| is_internal(operation)) {
         let Some(trigger) = &mut operation.trigger else { continue };
         let path = segments(&operation.path);
         if path == operation.path.split('/').skip(1).collect::<Vec<_>>() {
             continue;
         }
-        let twin = visible.iter().find(|other| {
+        let twin = visible.iter().find(|(other, segments)| {
             other.trigger.as_ref().is_some_and(|it| it.kind == trigger.kind && it.payload == trigger.payload)
                 && other.method == operation.method
-                && is_same_path(&path, &segments(&other.path))
+                && is_same_path(&path, segments)
         });
-        trigger.twin_of = twin.map(|twin| twin.id.clone());
+        trigger.twin_of = twin.map(|(twin, _)| twin.id.clone());
     }
 }
 
@@ -163,7 +166,7 @@ fn callback_path<'a>(context: &Context<'a>, parameter: &'a Parameter) -> Option<
         return Some(name.to_owned());
     }
     let mut path = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     (is_body(parameter) && callback_key(context, &parameter.schema, &mut path, &mut seen)).then(|| path.join("/"))
 }
 
@@ -172,13 +175,12 @@ fn callback_key<'a>(
     context: &Context<'a>,
     schema: &'a Schema,
     path: &mut Vec<&'a str>,
-    seen: &mut Vec<*const Schema>,
+    seen: &mut HashSet<*const Schema>,
 ) -> bool {
     let target = json_pointer::resolve(context, schema);
-    if path.len() > MAX_DEPTH || seen.contains(&std::ptr::from_ref(target)) {
+    if path.len() > MAX_DEPTH || !seen.insert(target) {
         return false;
     }
-    seen.push(target);
     let inner = match target.items.as_deref() {
         Some(items) if kinds::kind(target) == Kind::Array => items,
         _ => target,

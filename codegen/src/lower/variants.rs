@@ -1,5 +1,7 @@
 //! `discriminator`: the property of an object that names the definition of a value.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use crate::lower::all_of::Flat;
 use crate::lower::context::Context;
 use crate::lower::json_pointer::{self, Target};
@@ -16,7 +18,7 @@ pub(super) fn variants<'a>(
     slot: Option<TypeId>,
 ) -> Option<Variants> {
     let (base, property) = (slot?, schema.discriminator.as_ref()?);
-    let listed: Vec<TypeId> = flat
+    let listed: HashSet<TypeId> = flat
         .property(&property.value)
         .map(|property| json_pointer::resolve(context, property))
         .and_then(|property| property.enumeration.as_deref())
@@ -27,18 +29,21 @@ pub(super) fn variants<'a>(
             _ => None,
         })
         .collect();
-    let is_variant = |id: &TypeId| {
-        let inherits = |schema: &&'a Schema| is_part(context, schema, base);
-        *id != base && (listed.contains(id) || context.definition(*id).as_ref().is_some_and(inherits))
-    };
-    let types: Vec<TypeId> = (0..context.schemas.len()).map(TypeId).filter(is_variant).collect();
+    let heirs = context.heirs.get_or_init(|| heirs(context));
+    let types: BTreeSet<TypeId> = listed.into_iter().chain(heirs.get(&base).into_iter().flatten().copied()).collect();
+    let types: Vec<TypeId> = types.into_iter().filter(|id| *id != base).collect();
     (!types.is_empty()).then(|| Variants { property: property.value.clone(), types })
 }
 
-/// Whether a schema's own `allOf` refers to a definition.
-fn is_part(context: &Context<'_>, schema: &Schema, base: TypeId) -> bool {
-    schema.all_of.iter().any(|part| {
-        let target = part.reference.as_ref().and_then(|reference| json_pointer::target(context, &reference.value));
-        matches!(target, Some(Target::Definition(id)) if id == base)
-    })
+/// For each definition those whose own `allOf` refers to it.
+fn heirs(context: &Context<'_>) -> HashMap<TypeId, Vec<TypeId>> {
+    let mut heirs: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    for (index, schema) in context.schemas.iter().enumerate() {
+        for reference in schema.all_of.iter().filter_map(|part| part.reference.as_ref()) {
+            if let Some(Target::Definition(base)) = json_pointer::target(context, &reference.value) {
+                heirs.entry(base).or_default().push(TypeId(index));
+            }
+        }
+    }
+    heirs
 }

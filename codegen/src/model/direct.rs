@@ -1,6 +1,8 @@
 //! Direct calls of the service, without an Azure connection: how a caller authenticates, and the policies that Azure would apply
 //! to requests and responses.
 
+use std::collections::BTreeSet;
+
 use crate::span::Span;
 
 /// Direct calls of the service.
@@ -22,7 +24,7 @@ pub(crate) enum Through {
     /// Every operation.
     All,
     /// The operations with these ids.
-    Some(Vec<String>),
+    Some(BTreeSet<String>),
 }
 
 impl Through {
@@ -30,7 +32,7 @@ impl Through {
     pub(crate) fn holds(&self, operation: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Some(ids) => ids.iter().any(|id| id == operation),
+            Self::Some(ids) => ids.contains(operation),
         }
     }
 }

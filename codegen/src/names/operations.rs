@@ -3,6 +3,8 @@
 //! An operation has one name. Its method, request type, file and variant are that name in different cases, and the names of its
 //! inline types begin with it.
 
+use std::collections::HashMap;
+
 use super::address;
 use super::calls::{self, Call};
 use super::identifier::{Style, camel, raw, stem};
@@ -136,9 +138,11 @@ fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Se
     if operation.long_running.is_some() {
         scope.reserve_now(reserved::LONG_RUNNING);
     }
+    let mut keys: HashMap<&str, usize> = HashMap::new();
+    operation.parameters.iter().for_each(|parameter| *keys.entry(&parameter.key).or_default() += 1);
     for parameter in &operation.parameters {
         let location = parameter.location.word();
-        let is_twice = operation.parameters.iter().filter(|other| other.key == parameter.key).count() > 1
+        let is_twice = keys[parameter.key.as_str()] > 1
             || operation.body.is_some() && Spelling::of(&parameter.key).words == ["body"];
         let alternative = if is_twice { Alternative::Word(location) } else { Alternative::OfReserved(location) };
         scope.claim(Claim {

@@ -104,7 +104,7 @@ impl Direct {
         self.authenticate(&mut outgoing, &resolved)?;
         let mut policies = self.service.policies.iter();
         while let Some(fetch) = policy::apply_to_request(&mut outgoing, &mut policies, &resolved)? {
-            let response = pipeline::send(pipeline, base, fetch.request.clone()).await?;
+            let (response, _) = pipeline::send(pipeline, base, fetch.request.clone()).await?;
             let response: Value = serde_json::from_slice(response.body()).unwrap_or_default();
             outgoing.fetched(&fetch, &response, &resolved)?;
         }

@@ -485,14 +485,36 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 /// A member whose field the end of the object decides.
-struct Candidate<'a> {
-    key: Cow<'a, str>,
-    /// The position of its value.
-    position: usize,
+#[derive(Clone, Copy, Default)]
+struct Candidate {
+    /// The position before it: behind the previous member, or behind the opening brace.
+    before: usize,
     /// The first of the fields that it may belong to.
     first: usize,
     /// Whether that field was filled with it.
     was_read: bool,
+}
+
+/// The candidates of an object. A few need no memory besides the stack: most objects have few members.
+#[derive(Default)]
+struct Candidates {
+    few: [Candidate; 8],
+    many: Vec<Candidate>,
+    count: usize,
+}
+
+impl Candidates {
+    fn push(&mut self, candidate: Candidate) {
+        match self.few.get_mut(self.count) {
+            Some(free) => *free = candidate,
+            None => self.many.push(candidate),
+        }
+        self.count += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Candidate> {
+        self.few.iter().take(self.count).chain(&self.many).copied()
+    }
 }
 
 /// Reads the members of an object whose opening brace was taken.
@@ -508,9 +530,12 @@ fn read_members_in_any_case(
     let (names, folded, unknown) = (keys.names, keys.folded(), keys.names.len());
     let mut claims = Claims::new(unknown);
     let has_extra = fields.has_extra();
-    let mut candidates = Vec::new();
+    let begin = object.tokens.position();
+    let mut candidates = Candidates::default();
     let (mut is_first, mut expected) = (true, 0);
-    while let Some(key) = object.tokens.next_key(&mut is_first)? {
+    loop {
+        let before = object.tokens.position();
+        let Some(key) = object.tokens.next_key(&mut is_first)? else { break };
         let index = match folded.find(names, &key, expected) {
             Match::Exact(index) => {
                 if claims.exact(index) {
@@ -531,7 +556,6 @@ fn read_members_in_any_case(
                 if let Claim::Second = claim {
                     fields.clear(first);
                 }
-                let position = object.tokens.position();
                 let is_scalar = !matches!(object.tokens.peek(), Some(b'{' | b'['));
                 let was_read = matches!((claim, found), (Claim::First, Match::Alone(_))) && is_scalar;
                 if was_read {
@@ -539,7 +563,7 @@ fn read_members_in_any_case(
                 } else {
                     object.tokens.skip_once()?;
                 }
-                candidates.push(Candidate { key, position, first, was_read });
+                candidates.push(Candidate { before, first, was_read });
                 expected = first + 1;
                 continue;
             }
@@ -551,13 +575,15 @@ fn read_members_in_any_case(
         }
     }
     let end = object.tokens.position();
-    for Candidate { key, position, first, was_read } in candidates {
+    for Candidate { before, first, was_read } in candidates.iter() {
         let index = claims.settled(folded, first);
         if was_read && index == Some(first) {
             continue;
         }
-        object.tokens.go_to(position);
-        fields.fill(index.unwrap_or(unknown), &key, object)?;
+        object.tokens.go_to(before);
+        if let Some(key) = object.tokens.next_key(&mut (before == begin))? {
+            fields.fill(index.unwrap_or(unknown), &key, object)?;
+        }
     }
     object.tokens.go_to(end);
     Ok(())

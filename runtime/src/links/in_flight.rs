@@ -1,7 +1,12 @@
 //! A request that was sent and has no response yet. It belongs to its page stream or poller, not to the future that
 //! awaits it: if that future is dropped, no response is lost and nothing is sent twice.
 
-use crate::{connection::Connection, error::Result, http::request::HttpRequest, response::RawResponse};
+use crate::{
+    connection::Connection,
+    error::Result,
+    http::request::HttpRequest,
+    response::{RawResponse, byte_stream::SentValues},
+};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
@@ -9,7 +14,10 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
+/// A response, and the values of what was sent.
+type Outcome = Result<(RawResponse, SentValues)>;
+
+type ResponseFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// A request in flight, or none. The mutex is never locked: it makes a `Send` type `Sync`.
 #[derive(Default)]
@@ -19,7 +27,7 @@ impl InFlight {
     /// Starts a request. It makes progress while it is polled.
     pub(crate) fn start(&mut self, connection: &Connection, request: HttpRequest) {
         let connection = connection.clone();
-        *self.future() = Some(Box::pin(async move { connection.send(request).await }));
+        *self.future() = Some(Box::pin(async move { connection.send_with_values(request).await }));
     }
 
     /// Starts a request that must not be repeated. Where there is a tokio runtime, it makes progress even if nobody polls
@@ -39,7 +47,7 @@ impl InFlight {
     }
 
     /// The response of the request in flight; pending forever without one.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<RawResponse>> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
         let future = self.future();
         let Some(request) = future else { return Poll::Pending };
         let response = ready!(request.as_mut().poll(cx));
@@ -48,7 +56,7 @@ impl InFlight {
     }
 
     /// Like [`poll`](Self::poll), as a future that may be dropped.
-    pub(crate) async fn response(&mut self) -> Result<RawResponse> {
+    pub(crate) async fn response(&mut self) -> Outcome {
         poll_fn(|cx| self.poll(cx)).await
     }
 

@@ -11,7 +11,7 @@ use crate::{
         link::{self},
     },
     request::{builder::RequestBuilder, continuation::Continuation},
-    response::{RawResponse, Response},
+    response::{RawResponse, Response, byte_stream::SentValues},
 };
 use futures_core::Stream;
 use std::{
@@ -140,7 +140,7 @@ impl<T> Pages<T> {
             Some(first) => self.of_first(error, first),
             None => error,
         });
-        Poll::Ready(Some(response.and_then(|response| self.page_of(response))))
+        Poll::Ready(Some(response.and_then(|(response, sent)| self.page_of(response, &sent))))
     }
 
     /// An error without the values of the first request.
@@ -149,7 +149,7 @@ impl<T> Pages<T> {
     }
 
     /// Decodes a page and prepares the next one.
-    fn page_of(&mut self, response: RawResponse) -> Result<Response<T>> {
+    fn page_of(&mut self, response: RawResponse, sent: &SentValues) -> Result<Response<T>> {
         let link = response.clone().read(|response| named_link(response, self.link_path));
         let page = response.into_response(self.read)?;
         self.next_link = None;
@@ -158,6 +158,10 @@ impl<T> Pages<T> {
             (Err(error), _) => self.next = Next::Fail(error),
             _ => {}
         }
+        self.next = match std::mem::replace(&mut self.next, Next::End) {
+            Next::Fail(error) => Next::Fail(error.without(&sent())),
+            next => next,
+        };
         Ok(page)
     }
 

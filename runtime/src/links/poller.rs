@@ -285,7 +285,7 @@ impl<T> Poller<T> {
             }
         }
         self.due = None;
-        let response = self.in_flight.response().await.map_err(|error| self.of_operation(error))?;
+        let (response, sent) = self.in_flight.response().await.map_err(|error| self.of_operation(error))?;
         let outcome = match self.start.take() {
             Some(start) => start.read(&response).map(|(outcome, lead)| {
                 lead.into_iter().for_each(|lead| self.follow(lead));
@@ -293,7 +293,8 @@ impl<T> Poller<T> {
             }),
             None => self.polled(&response),
         };
-        match outcome.map_err(|error| self.of_operation(error))? {
+        // The client knows the token of a connection from what it sent alone.
+        match outcome.map_err(|error| self.of_operation(error.without(&sent())))? {
             Outcome::Pending => {
                 let headers: Headers = response.headers().collect();
                 let delay = retry_after(&headers).unwrap_or(self.delay).clamp(MIN_DELAY, LONGEST);

@@ -223,7 +223,7 @@ impl TokenClient {
             path_values: Vec::new(),
             follows: None,
         };
-        let response = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
+        let (response, _) = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
         Ok(into_response(response))
     }
 

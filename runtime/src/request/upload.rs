@@ -186,13 +186,20 @@ fn regular(path: &Path) -> io::Result<u64> {
     length_of(&path.metadata()?)
 }
 
-/// Opens a regular file. To open a pipe would wait for its other end, so the path is looked at before; what was opened
-/// counts.
+/// Opens a regular file. A device may act when it is opened, so the path is looked at before; what was opened counts.
 fn open(path: &Path) -> io::Result<File> {
     regular(path)?;
-    let file = File::open(path)?;
+    let file = open_without_waiting(path)?;
     length_of(&file.metadata()?)?;
     Ok(file)
+}
+
+/// Opens a file that may be a pipe by now: that would wait for the pipe's other end.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.read(true).open(path)
 }
 
 fn length_of(metadata: &Metadata) -> io::Result<u64> {
@@ -261,6 +268,19 @@ mod tests {
         assert_eq!(error.to_string(), "the upload is longer than the limit of 6 bytes");
         assert_eq!(error.kind(), ErrorKind::Request);
         assert!(Upload::from_reader(io::repeat(0), 1000).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_opened_without_its_other_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let (send, opened) = std::sync::mpsc::channel();
+        let pipe = path.clone();
+        std::thread::spawn(move || send.send(open_without_waiting(&pipe).map(drop)));
+        opened.recv_timeout(std::time::Duration::from_secs(10)).expect("nothing waits").unwrap();
+        assert!(open(&path).is_err());
     }
 
     #[test]

@@ -13,6 +13,6 @@ pub(crate) mod pipeline;
 mod quiet;
 pub(crate) mod redirect;
 pub(crate) mod retry;
-mod sent;
+pub(crate) mod sent;
 pub(crate) mod throttle;
 pub(crate) mod time_limit;

@@ -95,11 +95,12 @@ pub(crate) fn new(
     })
 }
 
-/// Sends a request. A response that is not a success is an error.
-pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<RawResponse> {
+/// Sends a request. Returns the response and what was sent. A response that is not a success is an error.
+pub(crate) async fn send(pipeline: &Pipeline, base: &Url, request: HttpRequest) -> Result<(RawResponse, Sent)> {
     let operation = request.operation;
     let (Received { status, headers, body }, sent) = successful(pipeline, base, request, Reading::Whole).await?;
-    Ok(RawResponse::new(operation, status, headers, whole(operation, body, &sent).await?))
+    let body = whole(operation, body, &sent).await?;
+    Ok((RawResponse::new(operation, status, headers, body), sent))
 }
 
 /// Like [`send`], but leaves the body to the caller.

@@ -6,7 +6,7 @@ use connector_fuzz::{
     engine::{Check, Corpus, Target, attempt, corpus, keep_panics, run},
     shrink::shrink,
     targets::{
-        TARGETS, envelopes, generator, headers, links,
+        TARGETS, envelopes, generator, headers, links, policies,
         requests::{self, Fields, Values},
         responses,
     },
@@ -161,6 +161,16 @@ fn a_value_that_changes_on_its_way_is_found() {
                 let texts = fields.texts.iter().map(|text| text.replace("\r\n", "\n")).collect();
                 requests::parts(&Fields { texts, ..fields.clone() })
             },
+            bytes,
+        )
+    });
+}
+
+#[test]
+fn a_value_that_is_read_as_part_of_a_policy_is_found() {
+    found("policy", |bytes| {
+        policies::holds(
+            |values| policies::runtime(&policies::Values { text: values.text.replace('"', ""), ..values.clone() }),
             bytes,
         )
     });

@@ -20,12 +20,8 @@ pub(super) fn operation_link(operation: &Operation, words: &str) -> String {
 
 /// The word for a type, in a cell or a line; the name of a definition is a link to its section.
 pub(super) fn linked(input: Input<'_>, ty: &DocumentedType) -> String {
-    let has_section = |name: &String| {
-        let mut types = input.connector.types.iter();
-        types.any(|def| matches!(&def.location, SchemaLocation::Definition { name: it } if it == name))
-    };
     match &ty.item {
-        DocumentedItem::Definition(name) if has_section(name) => {
+        DocumentedItem::Definition(name) if input.has_definition(name) => {
             format!("{}{}", "array of ".repeat(ty.lists), definition_link(name))
         }
         _ => text::literal(&words::label(ty)),

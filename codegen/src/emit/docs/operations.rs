@@ -79,8 +79,8 @@ fn notification(markup: &mut Markup, input: Input<'_>, id: OperationId) {
 }
 
 fn replacement(input: Input<'_>, id: &str) -> String {
-    match input.connector.operations.iter().find(|operation| operation.id == id) {
-        Some(operation) => format!(" Use {}.", labels::operation_link(operation, id)),
+    match input.operation_called(id) {
+        Some(replacing) => format!(" Use {}.", labels::operation_link(input.operation(replacing), id)),
         None => format!(" Use {}.", text::code(id)),
     }
 }

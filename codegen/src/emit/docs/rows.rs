@@ -5,8 +5,8 @@ use super::markup::Markup;
 use crate::emit::input::Input;
 use crate::emit::{text, words};
 use crate::model::{
-    Body, Content, DynamicLocation, DynamicPart, Field, Literal, OperationId, Parameter, ParameterLocation, Remark,
-    SchemaLocation, Struct, Type, TypeDef, TypeKind, Visibility,
+    Body, Content, DynamicPart, Field, Literal, OperationId, Parameter, ParameterLocation, Remark, SchemaLocation,
+    Struct, Type, TypeDef, TypeKind, Visibility,
 };
 
 /// How deep anonymous objects are followed; they can hold themselves through a definition only.
@@ -205,12 +205,19 @@ impl Writer<'_> {
 
     /// The methods that request the values, the tree or the schema of a parameter or a property.
     fn choices(&self, place: &Place<'_>) -> impl Iterator<Item = String> {
-        let choices = self.input.connector.dynamic_sources.iter().zip(&self.input.names.choices);
-        choices.flat_map(move |(choice, names)| {
-            let is_here = move |it: &DynamicLocation| Some(it.operation) == self.operation && is_at(&it.part, place);
-            let places = choice.locations.iter().filter(move |location| is_here(location));
+        let at = |keys: &[&str]| self.operation.map_or(&[][..], |id| self.input.offered(id, keys));
+        let mut offers = match place {
+            Place::Parameter(key) | Place::FormField(key) => at(&[key]).to_vec(),
+            Place::Body(key) => [at(&[key]), at(&[])].concat(),
+            Place::BodyProperty(keys) => at(keys).to_vec(),
+            Place::Elsewhere => Vec::new(),
+        };
+        offers.retain(|(_, part)| is_at(part, place));
+        offers.sort_by_key(|(index, _)| *index);
+        offers.into_iter().map(|(index, _)| {
+            let (choice, names) = (&self.input.connector.dynamic_sources[index], &self.input.names.choices[index]);
             let call = words::choice_call(&self.input.connector.operations, choice, names);
-            places.map(move |_| format!("Rust: `client.choices().{call}`."))
+            format!("Rust: `client.choices().{call}`.")
         })
     }
 }

@@ -325,7 +325,10 @@ fn service(direct: &Direct) -> TokenStream {
     let policies = direct.policies.iter().map(policy);
     let through = match &direct.through_connection {
         Through::All => quote!(All),
-        Through::Some(ids) => quote!(Some(&[#(#ids),*])),
+        Through::Some(ids) => {
+            let ids = ids.iter();
+            quote!(Some(&[#(#ids),*]))
+        }
     };
     let import = (!direct.policies.is_empty()).then(|| {
         quote!(

@@ -88,8 +88,8 @@ pub(super) fn deprecated(
 ) -> Option<TokenStream> {
     let deprecation = operation.deprecated.as_ref()?;
     let Some(replacement) = &deprecation.replacement else { return Some(quote!(#[deprecated])) };
-    let replacing = input.operations().find(|(_, operation, _)| operation.id == *replacement);
-    let note = match replacing.and_then(|(_, _, names)| name(names)) {
+    let replacing = input.operation_called(replacement);
+    let note = match replacing.and_then(|id| name(input.operation_names(id))) {
         Some(name) => format!("use `{}` instead", spoken(name)),
         None => format!("use the operation {} instead", inline(replacement)),
     };

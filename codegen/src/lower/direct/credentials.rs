@@ -18,6 +18,9 @@ use crate::source::Value;
 use crate::span::Span;
 use crate::spec::{self, In, Properties, Spanned};
 
+/// The most parameters of a connection. Each is compared with the others.
+const MOST_PARAMETERS: usize = 1_000;
+
 /// The authentication schemes, one per set of connection parameters, or the reason why there are none.
 pub(super) fn schemes(
     context: &mut Context<'_>,
@@ -53,6 +56,9 @@ fn parameters(
     stated: &[(Spanned<String>, spec::ConnectionParameter)],
     security: &Security,
 ) -> Result<Vec<ConnectionParameter>, NoDirectReason> {
+    if stated.len() > MOST_PARAMETERS {
+        return Err(NoDirectReason::TooManyParameters { most: MOST_PARAMETERS.to_string() });
+    }
     let mut parameters: Vec<ConnectionParameter> = Vec::new();
     for (key, parameter) in stated {
         let kind = match parameter.kind.as_ref().map(|kind| kind.value.trim().to_ascii_lowercase()).as_deref() {

@@ -1,6 +1,6 @@
 //! The operations that policies and lists of scripts name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{OperationList, Problem, WordPlace};
 use crate::lower::context::Context;
@@ -11,16 +11,16 @@ use crate::spec::Spanned;
 /// The ids of the operations that exist.
 pub(super) struct Ids {
     /// As the connector has them.
-    pub(super) all: Vec<String>,
+    pub(super) all: HashSet<String>,
     /// By lower case.
     folded: HashMap<String, String>,
     /// Of the document; the crate leaves some operations out.
-    document: Vec<String>,
+    document: HashSet<String>,
 }
 
 impl Ids {
     pub(super) fn new(lowered: &[Lowered<'_>], context: &Context<'_>) -> Self {
-        let all: Vec<String> = lowered.iter().map(|lowered| lowered.operation.id.clone()).collect();
+        let all: HashSet<String> = lowered.iter().map(|lowered| lowered.operation.id.clone()).collect();
         let folded = all.iter().map(|id| (id.to_lowercase(), id.clone())).collect();
         let operations = context.document.paths.iter().flat_map(|item| &item.operations);
         let document = operations.filter_map(|operation| text(&operation.id)).collect();

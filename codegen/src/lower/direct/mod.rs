@@ -12,6 +12,8 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{NoDirectReason, OperationList, Problem};
 use crate::lower::context::Context;
 use crate::lower::head;
@@ -23,6 +25,9 @@ use crate::span::Span;
 use crate::spec::{Definition, Properties, Spanned};
 use ids::Ids;
 
+/// The most policies of a connector. Real ones have up to 39. Each is compared with each operation.
+const MOST_POLICIES: usize = 1_000;
+
 /// Decides how direct calls work. Operations that only Azure can carry out get a remark.
 pub(super) fn lower(
     context: &mut Context<'_>,
@@ -33,16 +38,18 @@ pub(super) fn lower(
     let properties = definition.properties.as_ref().unwrap_or(&none);
     let ids = Ids::new(lowered, context);
     let taken = credentials::Taken::by(lowered);
-    let (policies, mut closed) = policies::lower(context, &ids, &properties.policies);
+    let policies = match properties.policies.len() {
+        count if count > MOST_POLICIES => Err(NoDirectReason::TooManyPolicies { most: MOST_POLICIES.to_string() }),
+        _ => Ok(policies::lower(context, &ids, &properties.policies)),
+    };
     let scripts = scripts(context, &ids, properties.script_operations.as_deref());
     let direct = base(definition).and_then(|base| {
+        let (policies, mut closed) = policies?;
         let schemes = credentials::schemes(context, properties, &policies, &taken)?;
         let through_connection = match scripts {
             Through::All => return Err(NoDirectReason::AllScripts),
             Through::Some(scripts) => {
                 closed.extend(scripts);
-                closed.sort();
-                closed.dedup();
                 Through::Some(closed)
             }
         };
@@ -95,8 +102,10 @@ fn base(definition: &Definition) -> Result<String, NoDirectReason> {
 /// The operations that run scripts: none without `scriptOperations`, all if the list is empty.
 fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String>]>) -> Through {
     match stated {
-        None => Through::Some(Vec::new()),
+        None => Through::Some(BTreeSet::new()),
         Some([]) => Through::All,
-        Some(stated) => Through::Some(ids.known(context, &OperationList::ScriptOperations, stated)),
+        Some(stated) => {
+            Through::Some(ids.known(context, &OperationList::ScriptOperations, stated).into_iter().collect())
+        }
     }
 }

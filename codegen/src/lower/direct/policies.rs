@@ -1,5 +1,7 @@
 //! `policyTemplateInstances` in, policies out, with their expressions parsed.
 
+use std::collections::BTreeSet;
+
 use super::expressions;
 use super::ids::Ids;
 use crate::diagnostic::{KeyPlace, OperationList, PolicyReason, Problem};
@@ -9,8 +11,13 @@ use crate::source::{Node, Value};
 use crate::spec::PolicyInstance;
 
 /// The policies, and the ids of the operations of policies that cannot be applied.
-pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyInstance]) -> (Vec<Policy>, Vec<String>) {
-    let (mut policies, mut closed) = (Vec::new(), Vec::new());
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    ids: &Ids,
+    instances: &[PolicyInstance],
+) -> (Vec<Policy>, BTreeSet<String>) {
+    let (mut policies, mut closed) = (Vec::new(), BTreeSet::new());
+    let mut are_all_closed = false;
     for instance in instances {
         let Some(template) = &instance.template else { continue };
         let place = OperationList::Policy { template: template.value.clone() };
@@ -27,9 +34,13 @@ pub(super) fn lower(context: &mut Context<'_>, ids: &Ids, instances: &[PolicyIns
             Ok(None) => {}
             Err(problem) => {
                 context.report(instance.span, problem);
-                closed.extend(if operations.is_empty() { ids.all.clone() } else { operations });
+                are_all_closed |= operations.is_empty();
+                closed.extend(operations);
             }
         }
+    }
+    if are_all_closed {
+        closed.extend(ids.all.iter().cloned());
     }
     (policies, closed)
 }

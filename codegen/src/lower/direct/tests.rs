@@ -208,9 +208,23 @@ fn an_address_is_https_and_nothing_else() {
 }
 
 #[test]
+fn more_parameters_or_policies_than_any_connector_has() {
+    let direct = |properties: &str| read(HOST, properties).0.direct.map(drop);
+    let keys =
+        |count: usize| (0..count).map(|number| format!(r#""k{number}": {{"type": "string"}}"#)).collect::<Vec<_>>();
+    assert_eq!(direct(&parameters(&keys(1_000).join(","))), Ok(()));
+    let most = "1000".to_owned();
+    let too_many = NoDirectReason::TooManyParameters { most: most.clone() };
+    assert_eq!(direct(&parameters(&keys(1_001).join(","))), Err(too_many));
+    let policies = vec![policy("updatenextlink", ""); 1_001].join(",");
+    let too_many = NoDirectReason::TooManyPolicies { most };
+    assert_eq!(direct(&format!(r#""policyTemplateInstances": [{policies}]"#)), Err(too_many));
+}
+
+#[test]
 fn scripts_close_their_operations_and_an_empty_list_closes_all() {
     let (connector, said) = read(HOST, r#""scriptOperations": ["other", "Gone"]"#);
-    assert_eq!(connector.direct.as_ref().unwrap().through_connection, Through::Some(vec!["Other".to_owned()]));
+    assert_eq!(connector.direct.as_ref().unwrap().through_connection, Through::Some(["Other".to_owned()].into()));
     let other = connector.operations.iter().find(|operation| operation.id == "Other").unwrap();
     assert!(other.remarks.contains(&Remark::ThroughConnection));
     let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();

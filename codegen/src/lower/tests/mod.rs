@@ -1,6 +1,7 @@
 //! What lowering makes of small documents, one subject each, and that it survives the catalogue.
 
 mod bodies;
+mod bounds;
 mod choices;
 mod corpus;
 mod losses;

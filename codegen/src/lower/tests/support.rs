@@ -41,6 +41,14 @@ pub(super) fn with_responses(responses: &str, more: &str, definitions: &str) -> 
 
 /// Reads and lowers a document.
 pub(crate) fn lowered(document: &str) -> (Option<Connector>, Diagnostics, Sources) {
+    lowered_by(document, lower)
+}
+
+/// Reads a document and lowers it with a function.
+pub(super) fn lowered_by(
+    document: &str,
+    lower: impl FnOnce(&Definition, &mut Diagnostics) -> Option<Connector>,
+) -> (Option<Connector>, Diagnostics, Sources) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let definition = InputFile { path: "apiDefinition.swagger.json".to_owned(), bytes: document.as_bytes().to_vec() };
     let input = Input { folder: "test".to_owned(), definition, ..Input::default() };

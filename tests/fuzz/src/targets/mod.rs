@@ -5,6 +5,7 @@ pub mod envelopes;
 pub mod generator;
 pub mod headers;
 pub mod links;
+pub mod policies;
 pub mod requests;
 pub mod responses;
 
@@ -190,6 +191,13 @@ pub const TARGETS: &[Target] = &[
         tokens: &["\r\n", "--", "\"", "\r\n\r\n", "Content-Disposition: form-data", "filename*="],
         shared: |_| false,
         check: requests::multipart,
+    },
+    Target {
+        name: "policy",
+        purpose: "the request of a direct call is what its policies mean, read by another parser",
+        tokens: &["..", "%", "/", "&", "=", "+", "#", "\"", "\\", ",", ";", "a", "{", "\r\n", "?"],
+        shared: |_| false,
+        check: policies::policies,
     },
     Target {
         name: "header",

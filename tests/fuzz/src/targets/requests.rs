@@ -111,7 +111,7 @@ pub fn holds(subject: Subject, bytes: &[u8]) -> Result<(), String> {
 }
 
 /// A text without its percent-encoding.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     // `+` is a space for a form only.
     let pair = format!("v={}", text.replace('+', "%2B"));
     form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())

@@ -1,0 +1,180 @@
+//! How long a crate is, estimated before it is printed. References multiply: a thousand operations with a body of one definition print
+//! its properties a thousand times.
+
+use std::collections::HashMap;
+
+use crate::model::{
+    self, Body, Connector, Content, Exposure, Field, Operation, SchemaLocation, Struct, SuccessResponse, Type, TypeDef,
+    TypeId, TypeKind,
+};
+
+/// The most lines of a crate, about. The largest real one has some 250,000.
+pub(super) const MOST_LINES: usize = 1_000_000;
+
+/// How deep the reference page follows anonymous objects, at most.
+const DEPTH_OF_ROWS: usize = 16;
+/// How deep examples state required values, at most.
+const DEPTH_OF_EXAMPLES: usize = 3;
+/// A crate states the values of an example in the documentation of a method and on two pages.
+const EXAMPLES: usize = 3;
+
+/// The lines of the crate, Rust and Markdown, about.
+pub(super) fn lines(connector: &Connector) -> usize {
+    let mut size = Size { types: &connector.types, rows: HashMap::new(), examples: HashMap::new() };
+    let operations = connector.operations.iter().map(|operation| size.operation(operation));
+    let operations = operations.fold(0, usize::saturating_add);
+    let types = connector.types.iter().map(|def| size.definition(def)).fold(0, usize::saturating_add);
+    let choices = connector.dynamic_sources.iter().map(|choice| {
+        let callers = choice.locations.iter().map(|location| 10 + location.callers.len());
+        40 + 5 * choice.arguments.len() + callers.sum::<usize>()
+    });
+    choices.fold(operations.saturating_add(types), usize::saturating_add)
+}
+
+struct Size<'a> {
+    types: &'a [TypeDef],
+    /// The rows of the properties of a type at a depth.
+    rows: HashMap<(TypeId, usize), usize>,
+    /// The values in an example of a type at a depth.
+    examples: HashMap<(TypeId, usize), usize>,
+}
+
+impl<'a> Size<'a> {
+    fn operation(&mut self, operation: &'a Operation) -> usize {
+        let mut lines = 90 + text(&operation.summary) + text(&operation.description);
+        for parameter in &operation.parameters {
+            let texts = text(&parameter.title) + text(&parameter.description);
+            let examples = match parameter.exposure {
+                Exposure::Positional => EXAMPLES * self.example(&parameter.ty, DEPTH_OF_EXAMPLES),
+                _ => 0,
+            };
+            add(&mut lines, 10 + texts + self.values(&parameter.ty) + examples);
+        }
+        if let Some(body) = &operation.body {
+            add(&mut lines, self.body(body));
+        }
+        if let SuccessResponse::Content(Content::Json(ty)) | SuccessResponse::Optional(Content::Json(ty)) =
+            &operation.success
+        {
+            add(&mut lines, self.anonymous(ty, 0));
+        }
+        if let Some(notification) = &operation.notification {
+            add(&mut lines, self.anonymous(&notification.payload, 0));
+        }
+        for response in &operation.documented_responses {
+            add(&mut lines, 2 + text(&response.description));
+        }
+        lines
+    }
+
+    fn body(&mut self, body: &'a Body) -> usize {
+        let lines = 10 + text(&body.title) + text(&body.description);
+        let Content::Json(ty) = &body.content else { return lines };
+        let rows = self.named(ty).map_or(0, |(id, structure)| self.fields(id, structure, 0));
+        let examples = EXAMPLES * self.example(ty, DEPTH_OF_EXAMPLES);
+        lines.saturating_add(rows).saturating_add(examples)
+    }
+
+    fn definition(&self, def: &TypeDef) -> usize {
+        let lines = 5 + text(&def.title) + text(&def.description) + 3 * def.aliases.len();
+        let members = match &def.kind {
+            TypeKind::Struct(structure) => {
+                let fields = structure.fields.iter().map(|field| 12 + self.field(field));
+                let variants = structure.variants.as_ref().map_or(0, |variants| variants.types.len());
+                20 + variants + fields.sum::<usize>()
+            }
+            TypeKind::Enum(enumeration) => {
+                let values = enumeration.values.iter().map(|value| 5 + text(&value.title) + text(&value.description));
+                15 + values.sum::<usize>()
+            }
+            TypeKind::Responses(responses) => 25 + 5 * responses.len(),
+            TypeKind::Alias(_) => 0,
+        };
+        lines + members
+    }
+
+    /// The row of a property.
+    fn field(&self, field: &Field) -> usize {
+        1 + text(&field.title) + text(&field.description) + self.values(&field.ty)
+    }
+
+    /// The rows of the properties of an object, and of those inside it.
+    fn fields(&mut self, id: TypeId, structure: &'a Struct, depth: usize) -> usize {
+        if let Some(known) = self.rows.get(&(id, depth)) {
+            return *known;
+        }
+        let mut rows = 0;
+        for field in &structure.fields {
+            add(&mut rows, self.field(field));
+            if depth < DEPTH_OF_ROWS {
+                add(&mut rows, self.anonymous(&field.ty, depth + 1));
+            }
+        }
+        self.rows.insert((id, depth), rows);
+        rows
+    }
+
+    /// The rows of an object without a section of its own.
+    fn anonymous(&mut self, ty: &'a Type, depth: usize) -> usize {
+        match self.named(ty) {
+            Some((TypeId(index), _)) if matches!(self.types[index].location, SchemaLocation::Definition { .. }) => 0,
+            Some((id, structure)) => self.fields(id, structure, depth),
+            None => 0,
+        }
+    }
+
+    /// The values in an example of a type.
+    fn example(&mut self, ty: &'a Type, depth: usize) -> usize {
+        let Some((id, structure)) = self.named(ty).filter(|_| depth > 0) else { return 1 };
+        if let Some(known) = self.examples.get(&(id, depth)) {
+            return *known;
+        }
+        let mut values = 1;
+        for field in structure.fields.iter().filter(|field| field.exposure == Exposure::Positional) {
+            add(&mut values, self.example(&field.ty, depth - 1));
+        }
+        self.examples.insert((id, depth), values);
+        values
+    }
+
+    /// The words for the values of an enumeration.
+    fn values(&self, ty: &'a Type) -> usize {
+        match inner(ty) {
+            Type::Named(TypeId(index)) => match self.types.get(*index).map(|def| &def.kind) {
+                Some(TypeKind::Enum(enumeration)) => enumeration.values.len() / 2,
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+
+    /// The object that a value is, or that its items are.
+    fn named(&self, ty: &'a Type) -> Option<(TypeId, &'a Struct)> {
+        match model::resolve(self.types, inner(ty)) {
+            Type::Named(id) => match &self.types.get(id.0)?.kind {
+                TypeKind::Struct(structure) => Some((*id, structure)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The type of the items of lists and of the values of maps.
+fn inner(ty: &Type) -> &Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Deep(inner) => {
+            self::inner(inner)
+        }
+        ty => ty,
+    }
+}
+
+fn add(lines: &mut usize, more: usize) {
+    *lines = lines.saturating_add(more);
+}
+
+/// A text is printed at several places, and takes as long to format as many lines of code.
+fn text(text: &Option<String>) -> usize {
+    text.as_ref().map_or(0, |text| text.len() / 20)
+}

@@ -1,0 +1,96 @@
+//! Definitions that are short, or not, and would make a crate that nobody can print or compile.
+
+use super::support::{document, lowered, lowered_by, with_parameters, with_responses};
+use crate::lower::{lower_within, size};
+
+fn get(number: usize, more: &str) -> String {
+    format!(r#""/a{number}": {{"get": {{"operationId": "Op{number}", {more} "responses": {{"200": {{}}}}}}}}"#)
+}
+
+/// Whether there is no crate because it would be too large.
+fn is_too_large(document: &str) -> bool {
+    let (connector, diagnostics, _) = lowered(document);
+    let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.code()).collect();
+    assert_eq!(connector.is_none(), codes == ["too-large"], "{codes:?}");
+    connector.is_none()
+}
+
+#[test]
+fn more_operations_than_any_connector_has() {
+    let operations: Vec<String> = (0..10_001).map(|number| get(number, "")).collect();
+    assert!(is_too_large(&document(&operations.join(","), "")));
+    assert!(!is_too_large(&document(&operations[..10].join(","), "")));
+}
+
+#[test]
+fn a_text_that_references_multiply() {
+    let shared = |operations: usize| {
+        let reference = r##""parameters": [{"$ref": "#/parameters/long"}],"##;
+        let operations: Vec<String> = (0..operations).map(|number| get(number, reference)).collect();
+        let text = "word ".repeat(100_000);
+        let parameter = format!(r#"{{"name": "q", "in": "query", "type": "string", "description": "{text}"}}"#);
+        let document = document(&operations.join(","), "");
+        document.replacen('{', &format!(r#"{{"parameters": {{"long": {parameter}}},"#), 1)
+    };
+    assert!(is_too_large(&shared(50)));
+    assert!(!is_too_large(&shared(1)));
+}
+
+fn lines(document: &str) -> usize {
+    lowered(document).0.map(|connector| size::lines(&connector)).expect("there is a connector")
+}
+
+#[test]
+fn a_body_has_rows_in_each_operation() {
+    let properties: Vec<String> = (0..100).map(|number| format!(r#""p{number}": {{"type": "string"}}"#)).collect();
+    let definition = format!(r#""Big": {{"type": "object", "properties": {{{}}}}}"#, properties.join(","));
+    let body = r##""parameters": [{"name": "b", "in": "body", "schema": {"$ref": "#/definitions/Big"}}],"##;
+    let post = |number: usize| get(number, body).replace("get", "post");
+    let [one, two] =
+        [1, 2].map(|count| lines(&document(&(0..count).map(post).collect::<Vec<_>>().join(","), &definition)));
+    assert!((100..300).contains(&(two - one)), "{one} {two}");
+}
+
+/// Each object holds the next one twice, and the page has a row for each way to the innermost.
+#[test]
+fn an_object_has_rows_at_each_place() {
+    let nested = (0..11).fold(r#"{"type": "string"}"#.to_owned(), |inner, _| {
+        format!(r#"{{"type": "object", "properties": {{"p": {inner}, "q": {inner}}}}}"#)
+    });
+    let document = with_responses(&format!(r#""200": {{"schema": {nested}}}"#), "", "");
+    let connector = lowered(&document).0.expect("there is a connector");
+    assert!(connector.types.len() < 20);
+    assert!((4_000..6_000).contains(&size::lines(&connector)), "{}", size::lines(&connector));
+}
+
+#[test]
+fn properties_that_are_visited_too_often() {
+    let properties: Vec<String> = (0..100).map(|number| format!(r#""p{number}": {{"type": "string"}}"#)).collect();
+    let definition = format!(r#""Big": {{"type": "object", "properties": {{{}}}}}"#, properties.join(","));
+    let body = r##"{"name": "b", "in": "body", "schema": {"$ref": "#/definitions/Big"}}"##;
+    let document = with_parameters(body, &definition);
+    let codes = |visits: usize| {
+        let (connector, diagnostics, _) =
+            lowered_by(&document, |definition, diagnostics| lower_within(definition, diagnostics, visits));
+        (connector.is_some(), diagnostics.iter().map(|it| it.problem.code()).collect::<Vec<_>>())
+    };
+    assert_eq!(codes(10_000), (true, vec![]));
+    for visits in [0, 50, 1_000, 1_150] {
+        assert_eq!(codes(visits), (false, vec!["too-large"]), "{visits}");
+    }
+}
+
+#[test]
+fn an_operation_with_more_parameters_than_any_has() {
+    let parameters = |count: usize| {
+        let parameters =
+            (0..count).map(|number| format!(r#"{{"name": "p{number}", "in": "query", "type": "string"}}"#));
+        let parameters = format!(r#""parameters": [{}],"#, parameters.collect::<Vec<_>>().join(","));
+        let (connector, diagnostics, _) = lowered(&document(&[get(0, &parameters), get(1, "")].join(","), ""));
+        let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.message()).collect();
+        (connector.map_or(0, |connector| connector.operations.len()), codes)
+    };
+    assert_eq!(parameters(1_000), (2, vec![]));
+    let left_out = "the operation `Op0` is left out: it has more than 1000 parameters".to_owned();
+    assert_eq!(parameters(1_001), (1, vec![left_out]));
+}
