@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Emit only these operations, by operationId, and what they need [default: those that `connectors.toml` states, else all].
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) operations: Vec<String>,
+    /// Show notes too, which need no action. Without it they are counted.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
     /// Number of connectors made in parallel [default: one per CPU].
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,

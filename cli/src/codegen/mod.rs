@@ -16,9 +16,9 @@ mod run;
 mod settings;
 mod summary;
 
-use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, path::Path, time::Instant};
+use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, time::Instant};
 
-use connector_codegen::{ConnectorFolder, Generator, Locks, OrphanCrate, internal::output};
+use connector_codegen::{ConnectorFolder, Generator, OrphanCrate, internal::output};
 
 use crate::{
     context::Context,
@@ -30,7 +30,7 @@ pub(crate) use self::arguments::Arguments;
 use self::arguments::Deny;
 use self::memory::Memory;
 use self::run::Task;
-use self::settings::Job;
+use self::settings::{Job, Settings};
 use self::summary::Tally;
 
 /// Runs the command. Diagnostics go to standard error, the list of written files to standard output.
@@ -43,10 +43,14 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         None => context.project()?.map(|project| project.runtime.clone()),
     };
     let generator = Generator::new(&spec).out(&out).only(&arguments.connectors);
-    let locks = locks(arguments, context, &spec)?;
+    // Settings are those of the project's own definitions.
+    let project = context.project()?;
+    let canonical = paths::canonical(&spec).ok();
+    let own = project.filter(|it| canonical.is_some_and(|spec| spec.starts_with(&it.definitions)));
+    let settings = Settings { arguments, project, own };
     let connectors = generator.connectors()?;
-    settings::check_names(context)?;
-    let jobs = jobs(&generator, &connectors, locks, arguments, context)?;
+    settings.check_names()?;
+    let jobs = jobs(&generator, &connectors, &settings)?;
     let lock = if arguments.check { None } else { lock::lock(&out)? };
     if !arguments.check {
         output::sweep_folder(&out)?;
@@ -59,6 +63,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         deny_warnings: arguments.deny == Some(Deny::Warnings),
         keep_going: arguments.keep_going,
         jobs: arguments.jobs.map_or(0, NonZeroUsize::get),
+        verbose: arguments.verbose,
         out: &out,
         context,
     };
@@ -86,25 +91,11 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         fs::remove_dir(&out).ok();
     }
     drop(lock);
-    let exit = summary::conclude(&tally, &outcomes, arguments, context);
+    let exit = summary::conclude(&tally, &outcomes, &out, arguments, context);
     if context.is_json() {
         context.result(&report, String::new)?;
     }
     Ok(exit)
-}
-
-/// Which connectors have a `names.lock`: all where the project keeps its definitions.
-fn locks(arguments: &Arguments, context: &Context, spec: &Path) -> Result<Locks, Failure> {
-    Ok(match arguments {
-        Arguments { no_lock: true, .. } => Locks::Unwritten,
-        Arguments { lock: true, .. } => Locks::All,
-        _ => {
-            let spec = paths::canonical(spec).ok();
-            let is_own =
-                context.project()?.zip(spec).is_some_and(|(project, spec)| spec.starts_with(&project.definitions));
-            if is_own { Locks::All } else { Locks::Existing }
-        }
-    })
 }
 
 /// Removes the crates whose definition is gone; with `check`, only lists them.
@@ -123,18 +114,12 @@ fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool, c
 
 /// The connectors to make. With `--operations`, only those that have one of them. Each of these is generated here, once, so that
 /// nothing is written before every operation is found.
-fn jobs(
-    generator: &Generator,
-    connectors: &[ConnectorFolder],
-    locks: Locks,
-    arguments: &Arguments,
-    context: &Context,
-) -> Result<Vec<Job>, Failure> {
+fn jobs(generator: &Generator, connectors: &[ConnectorFolder], settings: &Settings<'_>) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::new();
     for connector in connectors {
-        jobs.push(settings::job(generator, connector, locks, arguments, context)?);
+        jobs.push(settings.job(generator, connector)?);
     }
-    let asked = &arguments.operations;
+    let asked = &settings.arguments.operations;
     if asked.is_empty() {
         return Ok(jobs);
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use connector_codegen::{Change, ConnectorFolder, Generated, Generator, Severity, internal};
+use connector_codegen::{Change, ConnectorFolder, Diagnostics, Generated, Generator, Severity, internal};
 
 use super::{callers::Callers, memory::Remembered};
 use crate::finding::{Finding, More};
@@ -64,7 +64,8 @@ impl Outcome {
         }
     }
 
-    pub(super) fn of(connector: &ConnectorFolder, generated: &Generated) -> Self {
+    /// With `verbose`, the text for a terminal has the notes too.
+    pub(super) fn of(connector: &ConnectorFolder, generated: &Generated, verbose: bool) -> Self {
         let files = generated.files.iter().flatten();
         Self {
             counts: internal::counts(generated)
@@ -76,7 +77,7 @@ impl Outcome {
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
             more: generated.diagnostics.more().map(More::from).collect(),
             times: generated.times.clone(),
-            rendered: generated.diagnostics.render(&generated.sources),
+            rendered: rendered(generated, verbose),
             ..Self::new(connector, State::Made)
         }
     }
@@ -105,4 +106,21 @@ impl Outcome {
         let more = self.more.iter().filter(|more| more.severity == severity).map(|more| more.count);
         self.findings.iter().filter(|finding| finding.severity == severity).count() + more.sum::<usize>()
     }
+}
+
+/// The diagnostics as text for a terminal. Notes are left out, unless `verbose` asks for them.
+fn rendered(generated: &Generated, verbose: bool) -> String {
+    let is_shown = |severity: Severity| verbose || severity > Severity::Note;
+    if generated.diagnostics.iter().all(|it| is_shown(it.problem.severity())) {
+        return generated.diagnostics.render(&generated.sources);
+    }
+    let mut shown = Diagnostics::default();
+    for diagnostic in generated.diagnostics.iter().filter(|it| is_shown(it.problem.severity())) {
+        shown.push(diagnostic.span, diagnostic.problem.clone());
+    }
+    let mut text = shown.render(&generated.sources);
+    for more in generated.diagnostics.more().filter(|more| is_shown(more.severity)) {
+        text.push_str(&format!("\n{}[{}]: {}\n", more.severity.word(), more.code, more.message()));
+    }
+    text
 }

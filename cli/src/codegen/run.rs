@@ -32,6 +32,8 @@ pub(super) struct Task<'a> {
     pub(super) keep_going: bool,
     /// The number of connectors made in parallel; 0 stands for one per CPU.
     pub(super) jobs: usize,
+    /// Show notes too.
+    pub(super) verbose: bool,
     /// The folder of the crates.
     pub(super) out: &'a Path,
     pub(super) context: &'a Context,
@@ -119,7 +121,7 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
         },
     };
     task.context.place(&mut generated.sources, connector);
-    let mut outcome = Outcome::of(connector, &generated);
+    let mut outcome = Outcome::of(connector, &generated, task.verbose);
     if generated.files.is_none() || is_denied(task, &outcome) {
         outcome.state = State::Refused;
         return outcome;

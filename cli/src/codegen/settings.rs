@@ -1,12 +1,11 @@
 //! The settings of one connector: what `connectors.toml` and the arguments say, for the generator.
 
-use connector_codegen::{ConnectorFolder, Generated, Generator, Locks, Package, Problem, reasons::ProjectReason};
+use connector_codegen::{ConnectorFolder, Generated, Generator, Locks, Problem, reasons::ProjectReason};
 
 use super::arguments::Arguments;
 use crate::{
-    context::Context,
     exit::Failure,
-    project::{self, Placed, Project, Settings, suggestion},
+    project::{self, Of, Placed, Project, suggestion},
 };
 
 /// A connector to make.
@@ -20,74 +19,76 @@ pub(super) struct Job {
     pub(super) generated: Option<Generated>,
 }
 
-/// Checks that each table of settings is that of a connector, if the run is over all of the project's.
-///
-/// # Errors
-/// There is no such connector.
-pub(super) fn check_names(context: &Context) -> Result<(), Failure> {
-    let Some(project) = context.project()?.filter(|project| !project.connectors.is_empty()) else { return Ok(()) };
-    let all = Generator::new(&project.definitions).connectors()?;
-    let is_known = |settings: &&Settings| {
-        all.iter().any(|it| project.settings(&it.name, &it.path).is_some_and(|own| std::ptr::eq(own, *settings)))
-    };
-    let Some(unknown) = project.connectors.iter().find(|settings| !is_known(settings)) else { return Ok(()) };
-    let Placed { text, span } = &unknown.name;
-    let meant = suggestion(text, all.iter().map(|connector| connector.path.as_str()));
-    Err(project.rejected(*span, Problem::ProjectConnector { name: text.clone(), meant }))
+/// Where the settings of a run come from.
+pub(super) struct Settings<'a> {
+    pub(super) arguments: &'a Arguments,
+    /// The project around the current directory.
+    pub(super) project: Option<&'a Project>,
+    /// The same, if the run is over its own definitions.
+    pub(super) own: Option<&'a Project>,
 }
 
-/// The job of making a connector.
-///
-/// # Errors
-/// Its settings name an operation or a feature that it does not have.
-pub(super) fn job(
-    generator: &Generator,
-    connector: &ConnectorFolder,
-    locks: Locks,
-    arguments: &Arguments,
-    context: &Context,
-) -> Result<Job, Failure> {
-    let project = context.project()?;
-    let own = project.and_then(|project| Some((project, project.settings(&connector.name, &connector.path)?)));
-    let package = package(project, own.map(|(_, settings)| settings));
-    let mut operations = arguments.operations.clone();
-    let mut locks = locks;
-    if let Some((_, settings)) = own {
-        if operations.is_empty() {
-            operations = settings.operations.iter().map(|operation| operation.text.clone()).collect();
-        }
-        if let Some(lock) = settings.lock.filter(|_| !arguments.lock && !arguments.no_lock) {
-            locks = if lock { Locks::All } else { Locks::Unwritten };
-        }
+impl Settings<'_> {
+    /// Checks that each table of settings is that of a connector.
+    ///
+    /// # Errors
+    /// There is no such connector.
+    pub(super) fn check_names(&self) -> Result<(), Failure> {
+        let Some(project) = self.own.filter(|project| !project.connectors.is_empty()) else { return Ok(()) };
+        let all = Generator::new(&project.definitions).connectors()?;
+        let is_known = |of: &Of| all.iter().any(|connector| of.is_of(&connector.name, &connector.path));
+        let Some(unknown) = project.connectors.iter().find(|of| !is_known(of)) else { return Ok(()) };
+        let Placed { text, span } = &unknown.name;
+        let meant = suggestion(text, all.iter().map(|connector| connector.path.as_str()));
+        Err(project.rejected(*span, Problem::ProjectConnector { name: text.clone(), meant }))
     }
-    let settings = format!("{operations:?} {locks:?} {package:?}");
-    let generator = generator.clone().operations(operations).locks(locks).package(package);
-    let mut job = Job { connector: connector.clone(), generator, settings, generated: None };
-    if let Some((project, settings)) = own.filter(|(_, own)| own.features.is_some() || !own.operations.is_empty()) {
-        // What the settings name can be checked only with the crate.
-        let generated = job.generator.generate(connector)?;
-        check_parts(project, settings, &job, &generated, arguments.operations.is_empty())?;
-        job.generated = Some(generated);
-    }
-    Ok(job)
-}
 
-/// What the manifest of a crate states.
-fn package(project: Option<&Project>, own: Option<&Settings>) -> Package {
-    let mut package = project.map_or_else(project::no_package, |project| project.package.clone());
-    let Some(own) = own else { return package };
-    if let Some(version) = &own.version {
-        package.version.clone_from(version);
+    /// The job of making a connector.
+    ///
+    /// # Errors
+    /// Its settings name an operation or a feature that it does not have.
+    pub(super) fn job(&self, generator: &Generator, connector: &ConnectorFolder) -> Result<Job, Failure> {
+        let arguments = self.arguments;
+        let own = self.own.and_then(|project| {
+            let of = project.connectors.iter().find(|of| of.is_of(&connector.name, &connector.path))?;
+            Some((project, of))
+        });
+        let mut package = self.project.map_or_else(project::no_package, |project| project.package.clone());
+        let mut operations = arguments.operations.clone();
+        let mut locks = match arguments {
+            Arguments { no_lock: true, .. } => Locks::Unwritten,
+            Arguments { lock: true, .. } => Locks::All,
+            _ if self.own.is_some() => Locks::All,
+            _ => Locks::Existing,
+        };
+        if let Some((_, of)) = own {
+            package.version = of.version.clone().unwrap_or(package.version);
+            if let Some(features) = &of.features {
+                package.features = features.iter().map(|feature| feature.text.clone()).collect();
+            }
+            if operations.is_empty() {
+                operations = of.operations.iter().map(|operation| operation.text.clone()).collect();
+            }
+            if let Some(lock) = of.lock.filter(|_| !arguments.lock && !arguments.no_lock) {
+                locks = if lock { Locks::All } else { Locks::Unwritten };
+            }
+        }
+        let settings = format!("{operations:?} {locks:?} {package:?} {}", arguments.verbose);
+        let generator = generator.clone().operations(operations).locks(locks).package(package);
+        let mut job = Job { connector: connector.clone(), generator, settings, generated: None };
+        if let Some((project, of)) = own.filter(|(_, of)| of.features.is_some() || !of.operations.is_empty()) {
+            // What the settings name can be checked only with the crate.
+            let generated = job.generator.generate(connector)?;
+            check_parts(project, of, &job, &generated, arguments.operations.is_empty())?;
+            job.generated = Some(generated);
+        }
+        Ok(job)
     }
-    if let Some(features) = &own.features {
-        package.features = features.iter().map(|feature| feature.text.clone()).collect();
-    }
-    package
 }
 
 fn check_parts(
     project: &Project,
-    settings: &Settings,
+    settings: &Of,
     job: &Job,
     generated: &Generated,
     has_operations: bool,

@@ -1,6 +1,9 @@
 //! Outcomes in, the last lines of the command out: repairs by class, failures with their positions, totals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
 
@@ -44,7 +47,13 @@ impl Tally {
 }
 
 /// Prints the summary and returns the command's exit code.
-pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Arguments, context: &Context) -> Exit {
+pub(super) fn conclude(
+    tally: &Tally,
+    outcomes: &[Outcome],
+    out: &Path,
+    arguments: &Arguments,
+    context: &Context,
+) -> Exit {
     let program = context.program();
     if outcomes.len() > ONE {
         context.say(&format!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes)));
@@ -55,7 +64,8 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
     }
     let state = if arguments.check { "out of date" } else { "changed" };
     let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
-    let notes = if *notes > 0 { format!(", {}", counted(*notes, "note")) } else { String::new() };
+    let hidden = if arguments.verbose { "" } else { " (-v shows them)" };
+    let notes = if *notes > 0 { format!(", {}{hidden}", counted(*notes, "note")) } else { String::new() };
     context.say(&format!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}\n"));
     let is_stale = arguments.check && (*stale > 0 || *is_workspace_stale);
     if is_stale {
@@ -65,7 +75,24 @@ pub(super) fn conclude(tally: &Tally, outcomes: &[Outcome], arguments: &Argument
             context.say("the generator never touches a foreign file: move or remove it by hand\n");
         }
     }
+    if !arguments.check {
+        context.say(&next(outcomes, out));
+    }
     Exit::failed_if(*failed > 0 || *skipped > 0 || is_stale)
+}
+
+/// Where the crates are, and what to read first.
+fn next(outcomes: &[Outcome], out: &Path) -> String {
+    let mut made = outcomes.iter().filter(|outcome| outcome.state == State::Made);
+    match (made.next(), made.next()) {
+        (Some(only), None) => {
+            let folder = out.join(&only.folder);
+            let [readme, reference] = [folder.join("README.md"), folder.join("docs").join("reference.md")];
+            format!("{}: read {}, then {}\n", folder.display(), readme.display(), reference.display())
+        }
+        (Some(_), Some(_)) => format!("{}: one folder for each crate; read its README.md first\n", out.display()),
+        _ => String::new(),
+    }
 }
 
 /// Notes, which need no action.

@@ -35,7 +35,7 @@ pub(crate) struct Project {
     /// What the crates' manifests state.
     pub(crate) package: Package,
     /// Settings of single connectors, in the file's order.
-    pub(crate) connectors: Vec<Settings>,
+    pub(crate) connectors: Vec<Of>,
     sources: Sources,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Placed {
 
 /// Settings of one connector.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub(crate) struct Of {
     /// The connector's folder, or its path below the definitions.
     pub(crate) name: Placed,
     /// Only these operations; all if there are none.
@@ -87,11 +87,12 @@ impl Project {
         diagnostics.push(span, problem);
         rejected(&diagnostics, &self.sources)
     }
+}
 
-    /// The settings of a connector, by its name or its path below the definitions.
-    pub(crate) fn settings(&self, name: &str, path: &str) -> Option<&Settings> {
-        let mut settings = self.connectors.iter();
-        settings.find(|settings| [name, path].contains(&settings.name.text.as_str()))
+impl Of {
+    /// Whether these are the settings of a connector, by its name or its path below the definitions.
+    pub(crate) fn is_of(&self, name: &str, path: &str) -> bool {
+        [name, path].contains(&self.name.text.as_str())
     }
 }
 

@@ -8,7 +8,7 @@ use connector_codegen::{
     reasons::{ExpectedKind, ProjectPlace, ProjectReason, Quoted},
 };
 
-use super::{Placed, Project, Settings, no_package, suggestion};
+use super::{Of, Placed, Project, no_package, suggestion};
 use crate::{paths, runtime};
 
 /// Reads nodes and reports their problems.
@@ -39,8 +39,8 @@ pub(super) fn read(node: Node, root: &Path, diagnostics: &mut Diagnostics) -> Op
     }
     Some(Project {
         root: root.to_owned(),
-        definitions: root.join(definitions?),
-        crates: root.join(crates?),
+        definitions: absolute(root, &definitions?),
+        crates: absolute(root, &crates?),
         runtime: source??,
         package,
         connectors,
@@ -181,7 +181,7 @@ impl Reader<'_> {
         });
     }
 
-    fn connectors(&mut self, member: Member) -> Vec<Settings> {
+    fn connectors(&mut self, member: Member) -> Vec<Of> {
         let Value::Object(members) = member.value.value else {
             self.wrong_kind::<()>(&member.key, &member.value, ExpectedKind::Table);
             return Vec::new();
@@ -189,10 +189,10 @@ impl Reader<'_> {
         members.into_iter().map(|member| self.settings(member)).collect()
     }
 
-    fn settings(&mut self, member: Member) -> Settings {
+    fn settings(&mut self, member: Member) -> Of {
         let place = ProjectPlace::Connector { name: member.key.clone() };
         let name = Placed { text: member.key.trim_end_matches('/').to_owned(), span: member.key_span };
-        let mut settings = Settings { name, operations: Vec::new(), features: None, lock: None, version: None };
+        let mut settings = Of { name, operations: Vec::new(), features: None, lock: None, version: None };
         self.table(member.value, &place, &["operations", "features", "lock", "version"], |reader, member| match member
             .key
             .as_str()
