@@ -5,7 +5,7 @@
 use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     Decode, ErrorKind, Items, Pages, RawResponse, Stream,
-    codegen::{Decoder, JsonError, Keys, Operation, RequestBuilder},
+    codegen::{Continuation, Decoder, JsonError, Keys, LinkParameter, Operation, RequestBuilder},
 };
 use std::{
     future::poll_fn,
@@ -226,6 +226,50 @@ async fn a_future_that_is_dropped_loses_no_page() {
     }
     assert_eq!(pages.next_page().await.unwrap().unwrap().value().0, [1]);
     assert_eq!(service.sent().len(), 1);
+}
+
+/// An operation that returns further pages; this parameter takes the link.
+const fn further(link: LinkParameter) -> Continuation {
+    let operation = Operation::new("MoreThings", "POST", "/more/{link}");
+    Continuation { operation, link, query: &["kept"], headers: &["X-Kept"] }
+}
+
+#[tokio::test]
+async fn another_operation_returns_further_pages() {
+    static PATH: Continuation = further(LinkParameter::Path("link"));
+    static DOUBLE: Continuation = further(LinkParameter::PathDouble("link"));
+    static QUERY: Continuation = Continuation {
+        operation: Operation::new("MoreThings", "GET", "/more"),
+        ..further(LinkParameter::Query("link"))
+    };
+    static HEADER: Continuation = Continuation {
+        operation: Operation::new("MoreThings", "GET", "/more"),
+        ..further(LinkParameter::Header("link"))
+    };
+    for (continuation, url, header) in [
+        (&PATH, "/more/a%2Fb?kept=1", None),
+        (&DOUBLE, "/more/a%252Fb?kept=1", None),
+        (&QUERY, "/more?kept=1&link=a%2Fb", None),
+        (&HEADER, "/more?kept=1", Some("a/b")),
+    ] {
+        let service = Service::new([
+            json(200, r#"{"value":[1],"nextLink":"a/b"}"#),
+            json(200, r#"{"value":[2],"nextLink":"a/b"}"#),
+        ]);
+        let mut call = RequestBuilder::new(&service.connection(), &SEARCH);
+        call.query("kept", &"1");
+        call.query("dropped", &"1");
+        call.header("x-kept", &"1");
+        call.header("x-dropped", &"1");
+        call.json(&"q".to_owned());
+        let pages = Pages::new(call.clone(), &["nextLink"], RawResponse::json).continued_by(call, continuation);
+        // The second link is the first one again.
+        assert_eq!(all(items(pages)).await, (vec![1, 2], Some(ErrorKind::Link)));
+        assert_eq!(urls(&service), ["/things/search?kept=1&dropped=1", url]);
+        let sent = &service.sent()[1];
+        assert_eq!((sent.method.as_str(), sent.body.len()), (continuation.operation.method(), 0));
+        assert_eq!(["x-kept", "x-dropped", "link"].map(|name| sent.header(name)), [Some("1"), None, header]);
+    }
 }
 
 #[test]

@@ -160,6 +160,7 @@ async fn a_stream_has_no_limit_and_reads_what_is_asked_for() {
     service.headers = &[("content-length", "2048"), ("content-type", "image/png")];
     let stream = service.call(&GET).send_streaming().await.unwrap();
     assert_eq!((stream.content_length(), stream.header("Content-Type")), (Some(2048), Some("image/png")));
+    assert_eq!(stream.headers().collect::<Vec<_>>(), [("content-length", "2048"), ("content-type", "image/png")]);
     assert!(!format!("{stream:?}").contains("png"));
 }
 

@@ -25,7 +25,7 @@ async fn a_response_has_the_value_and_the_raw_response() {
     assert_eq!(response.value().reference_id.as_deref(), Some("7"));
     assert_eq!(response.status(), 201);
     assert_eq!(response.header("Content-Type"), Some("application/json; charset=utf-8"));
-    assert_eq!(response.headers().count(), 1);
+    assert_eq!(response.headers().collect::<Vec<_>>(), [("content-type", "application/json; charset=utf-8")]);
     assert_eq!(response.body(), r#"{"referenceId":7}"#);
     assert!(!format!("{response:?}").contains("referenceId"));
     assert_eq!(response.into_value().reference_id.as_deref(), Some("7"));
@@ -100,6 +100,8 @@ async fn a_response_that_does_not_fit_gives_an_error_with_path_and_body() {
     assert_eq!(error.to_string(), "GetThing: `referenceId`: expected text, found an object (status 200)");
     assert_eq!(error.raw_body(), body.as_bytes());
     assert!(!error.is_retryable());
+    assert_eq!(error.body_without_misfits::<SendMessageResponse>().unwrap(), SendMessageResponse::default());
+    assert_eq!(error.body_without_misfits::<Vec<i64>>().unwrap_err().operation(), Some("GetThing"));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod fuzz;
 mod inspect;
 mod list;
 mod load;
+mod mutants;
 mod sample;
 mod shapes;
 mod table;
@@ -44,6 +45,7 @@ enum Command {
     Inspect(inspect::Arguments),
     List(list::Arguments),
     Load(load::Arguments),
+    Mutants(mutants::Arguments),
     Shapes(shapes::Arguments),
 }
 
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }
