@@ -73,8 +73,11 @@ async fn pages_that_hold_nothing_come_to_an_end() {
         Reply::Answer(200, &[("content-type", "application/json")], body.into())
     };
     let service = Service::new((2..2_000).map(page));
-    assert_eq!(all(items(list(&service))).await, (vec![], Some(ErrorKind::Link)));
+    let mut items = items(list(&service));
+    assert_eq!(items.next_item().await.unwrap().unwrap_err().kind(), ErrorKind::Link);
     assert_eq!(service.sent().len(), 1_001);
+    assert_eq!(all(items.resume("?page=1002")).await, (vec![], None), "it counts from the start");
+    assert_eq!(service.sent().len(), 1_999);
 }
 
 #[tokio::test]
@@ -99,6 +102,10 @@ async fn nothing_is_sent_before_it_is_asked_for() {
     items.next_item().await.unwrap().unwrap();
     assert_eq!(service.sent().len(), 1);
     assert_eq!(items.next_link(), Some(format!("{URL}/things?page=2").as_str()));
+    let service = Service::new([json(200, r#"{"value":[1,2]}"#), json(200, r#"{"value":[7]}"#)]);
+    let mut items = self::items(list(&service));
+    items.next_item().await.unwrap().unwrap();
+    assert_eq!(all(items.resume("?page=7")).await, (vec![7], None), "what was left of the page is not resumed");
 }
 
 #[tokio::test]

@@ -303,6 +303,9 @@ async fn the_state_of_a_resource_is_polled_at_its_url() {
         end(marked(&service, operation, state).resume(&link)).await.unwrap();
         assert_eq!(requests(&service), [format!("GET {url}"), format!("GET {url}")]);
     }
+    let service = Service::new([reply(202, &[("location", "/results/1")], ""), json(200, "{}")]);
+    end(marked(&service, &PUT, FinalState::Unstated)).await.unwrap();
+    assert_eq!(requests(&service), ["PUT /things/1", "GET /results/1"]);
     for done in [r#"{"status":"open"}"#, r#"{"provisioningState":"Succeeded"}"#, r#"{"status":7}"#] {
         let service = Service::new([json(200, done)]);
         end(marked(&service, &PUT, FinalState::Unstated)).await.unwrap();

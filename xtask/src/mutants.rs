@@ -3,6 +3,7 @@
 //! cargo-mutants makes the changes; `.cargo/mutants.toml` is its configuration.
 
 use std::{
+    collections::{BTreeSet, HashSet},
     fmt::Write as _,
     fs, io,
     num::NonZeroUsize,
@@ -76,14 +77,13 @@ fn tested(arguments: &Arguments) -> io::Result<Tally> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), PathBuf::from);
     let out = std::path::absolute(target)?.join("mutants");
     fs::create_dir_all(&out)?;
+    let count = arguments.sample.map_or(total, NonZeroUsize::get);
+    let chosen = sample(all, count, arguments.seed);
+    println!("seed {}: {} of {total} mutants", arguments.seed, chosen.len());
     let mut command = cargo_mutants(arguments.package);
     command.arg("--no-shuffle").arg("--output").arg(&out).env("CARGO_TARGET_DIR", &out);
-    if let Some(count) = arguments.sample {
-        let chosen = sample(all, count.get(), arguments.seed);
-        println!("seed {}: {} of {total} mutants", arguments.seed, chosen.len());
-        command.args(chosen.iter().flat_map(|mutant| ["--re".to_owned(), exactly(&mutant.name)]));
-    } else {
-        println!("{total} mutants");
+    if chosen.len() < total {
+        command.args(only(&chosen));
     }
     // 2: a mutant survives. 3: the tests do not end with one.
     let status = command.status()?;
@@ -91,7 +91,7 @@ fn tested(arguments: &Arguments) -> io::Result<Tally> {
         return Err(io::Error::other(format!("cargo-mutants stopped: {status}")));
     }
     let Outcomes { outcomes } = serde_json::from_slice(&fs::read(out.join("mutants.out/outcomes.json"))?)?;
-    Ok(Tally::of(outcomes))
+    Ok(Tally::of(outcomes, &chosen))
 }
 
 /// A run of cargo-mutants over the package.
@@ -100,21 +100,18 @@ fn cargo_mutants(package: Package) -> Command {
     command.args(["mutants", "--dir"]).arg(project());
     match package {
         Package::Runtime => command.args(["--package", "connector-runtime"]),
-        Package::Codegen => command.args([
-            "--package",
-            "connector-codegen",
-            "--file",
-            "codegen/src/lower/**",
-            "--file",
-            "codegen/src/names/**",
-        ]),
+        Package::Codegen => command.args(["--package", "connector-codegen"]),
     };
     command
 }
 
 /// All mutants of the package, but those that the configuration leaves out.
 fn listed(package: Package) -> io::Result<Vec<Mutant>> {
-    let output = cargo_mutants(package).args(["--list", "--json"]).output()?;
+    let files: &[&str] = match package {
+        Package::Runtime => &[],
+        Package::Codegen => &["--file", "codegen/src/lower/**", "--file", "codegen/src/names/**"],
+    };
+    let output = cargo_mutants(package).args(["--list", "--json"]).args(files).output()?;
     if !output.status.success() {
         return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
@@ -124,9 +121,17 @@ fn listed(package: Package) -> io::Result<Vec<Mutant>> {
 /// The first mutants in the order of the seed.
 fn sample(mut mutants: Vec<Mutant>, count: usize, seed: u64) -> Vec<Mutant> {
     // The last bytes of a name hardly change the number. Those of one place differ in nothing else, and would stay together.
-    mutants.sort_by_key(|Mutant { name }| mixed(mixed(seed, name), name));
+    mutants.sort_by_key(|Mutant { name, .. }| mixed(mixed(seed, name), name));
     mutants.truncate(count);
     mutants
+}
+
+/// The arguments that select these mutants. Some others of the same files are tested too: cargo-mutants compares those that delete
+/// a field with no regular expression.
+fn only(mutants: &[Mutant]) -> Vec<String> {
+    let files: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.file.as_str()).collect();
+    let files = files.into_iter().flat_map(|file| ["--file".to_owned(), file.to_owned()]);
+    files.chain(mutants.iter().flat_map(|mutant| ["--re".to_owned(), exactly(&mutant.name)])).collect()
 }
 
 /// A regular expression that matches this text alone.
@@ -163,6 +168,7 @@ enum Scenario {
 struct Mutant {
     /// File, line, column and what was replaced.
     name: String,
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -185,10 +191,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(outcomes: Vec<Outcome>) -> Self {
+    /// What became of these mutants.
+    fn of(outcomes: Vec<Outcome>, mutants: &[Mutant]) -> Self {
+        let names: HashSet<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
         let mut tally = Self::default();
         for Outcome { scenario, summary } in outcomes {
-            let Scenario::Mutant(Mutant { name }) = scenario else { continue };
+            let Scenario::Mutant(Mutant { name, .. }) = scenario else { continue };
+            if !names.contains(name.as_str()) {
+                continue;
+            }
             match summary {
                 Summary::CaughtMutant => tally.caught += 1,
                 Summary::Timeout => tally.timeout += 1,
@@ -224,7 +235,7 @@ mod tests {
     use super::*;
 
     fn mutant(name: &str) -> Mutant {
-        Mutant { name: name.to_owned() }
+        Mutant { name: name.to_owned(), file: "a.rs".to_owned() }
     }
 
     #[test]
@@ -248,15 +259,32 @@ mod tests {
     }
 
     #[test]
-    fn survivors_are_listed_and_the_baseline_is_no_mutant() {
-        let json = r#"{"outcomes": [{"scenario": "Baseline", "summary": "Success"},
-            {"scenario": {"Mutant": {"name": "a", "line": 1}}, "summary": "CaughtMutant"},
-            {"scenario": {"Mutant": {"name": "b"}}, "summary": "MissedMutant"},
-            {"scenario": {"Mutant": {"name": "c"}}, "summary": "Unviable"},
-            {"scenario": {"Mutant": {"name": "d"}}, "summary": "Timeout"}], "missed": 1}"#;
-        let Outcomes { outcomes } = serde_json::from_str(json).expect("the form of cargo-mutants");
+    fn a_sample_is_selected_by_file_and_name() {
         assert_eq!(
-            Tally::of(outcomes).text(),
+            only(&[mutant("a.rs:1:2: x"), mutant("a.rs:1:2: y")]),
+            ["--file", "a.rs", "--re", r"^a\.rs:1:2: x$", "--re", r"^a\.rs:1:2: y$"]
+        );
+    }
+
+    #[test]
+    fn survivors_of_the_sample_are_listed() {
+        let outcome = |name: &str, summary: &str| {
+            format!(
+                r#"{{"scenario": {{"Mutant": {{"name": "{name}", "file": "a.rs", "line": 1}}}}, "summary": "{summary}"}}"#
+            )
+        };
+        let outcomes = [
+            r#"{"scenario": "Baseline", "summary": "Success"}"#.to_owned(),
+            outcome("a", "CaughtMutant"),
+            outcome("b", "MissedMutant"),
+            outcome("c", "Unviable"),
+            outcome("d", "Timeout"),
+            outcome("other", "MissedMutant"),
+        ];
+        let json = format!(r#"{{"outcomes": [{}], "missed": 2}}"#, outcomes.join(","));
+        let Outcomes { outcomes } = serde_json::from_str(&json).expect("the form of cargo-mutants");
+        assert_eq!(
+            Tally::of(outcomes, &["a", "b", "c", "d"].map(mutant)).text(),
             "survives: b\n1 caught, 1 timeouts, 1 missed, 1 unviable: 2 of 3 viable mutants are noticed (66.7 %)\n"
         );
     }
