@@ -218,7 +218,6 @@ impl Tally {
             let _ = writeln!(text, "survives: {survivor}");
         }
         let (noticed, viable) = (caught + timeout, caught + timeout + survivors.len());
-        #[expect(clippy::cast_precision_loss, reason = "there are thousands of mutants")]
         let percent = 100.0 * noticed as f64 / viable.max(1) as f64;
         let missed = survivors.len();
         let _ = writeln!(
