@@ -3,11 +3,10 @@
 //! cargo-mutants makes the changes; `.cargo/mutants.toml` is its configuration.
 
 use std::{
-    collections::{BTreeSet, HashSet},
     fmt::Write as _,
     fs, io,
     num::NonZeroUsize,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
@@ -37,12 +36,15 @@ pub(crate) struct Arguments {
 enum Package {
     /// `connector-runtime`.
     Runtime,
-    /// `connector-codegen`: its stages `lower` and `names`, which decide what a crate is.
+    /// `connector-codegen`: its stages `lower` and `names`, which decide what a crate is, and their tests.
     Codegen,
 }
 
 /// The version whose mutants the seeds select: another one makes other mutants.
 const VERSION: &str = "27.0.0";
+
+/// The folder that cargo-mutants writes.
+const OUTPUT: &str = "mutants.out";
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
@@ -71,27 +73,31 @@ fn is_installed() -> bool {
 
 /// Tests the mutants.
 fn tested(arguments: &Arguments) -> io::Result<Tally> {
-    let all = listed(arguments.package)?;
+    let mut all = listed(arguments.package)?;
     let total = all.len();
     // Dependencies are built once, not in each copy of the project.
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), PathBuf::from);
     let out = std::path::absolute(target)?.join("mutants");
     fs::create_dir_all(&out)?;
-    let count = arguments.sample.map_or(total, NonZeroUsize::get);
-    let chosen = sample(all, count, arguments.seed);
-    println!("seed {}: {} of {total} mutants", arguments.seed, chosen.len());
+    let count = arguments.sample.map_or(total, |count| count.get().min(total));
+    shuffle(&mut all, arguments.seed);
+    println!("seed {}: {count} of {total} mutants", arguments.seed);
     let mut command = cargo_mutants(arguments.package);
     command.arg("--no-shuffle").arg("--output").arg(&out).env("CARGO_TARGET_DIR", &out);
-    if chosen.len() < total {
-        command.args(only(&chosen));
+    if count < total {
+        leave_out(&out.join(OUTPUT), &all[count..])?;
+        command.arg("--iterate");
+    }
+    if let Package::Codegen = arguments.package {
+        command.args(["--", "--", "lower::", "names::", "--skip", "survival"]);
     }
     // 2: a mutant survives. 3: the tests do not end with one.
     let status = command.status()?;
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         return Err(io::Error::other(format!("cargo-mutants stopped: {status}")));
     }
-    let Outcomes { outcomes } = serde_json::from_slice(&fs::read(out.join("mutants.out/outcomes.json"))?)?;
-    Ok(Tally::of(outcomes, &chosen))
+    let Outcomes { outcomes } = serde_json::from_slice(&fs::read(out.join(OUTPUT).join("outcomes.json"))?)?;
+    Ok(Tally::of(outcomes))
 }
 
 /// A run of cargo-mutants over the package.
@@ -100,50 +106,42 @@ fn cargo_mutants(package: Package) -> Command {
     command.args(["mutants", "--dir"]).arg(project());
     match package {
         Package::Runtime => command.args(["--package", "connector-runtime"]),
-        Package::Codegen => command.args(["--package", "connector-codegen"]),
+        Package::Codegen => command.args([
+            "--package",
+            "connector-codegen",
+            "--file",
+            "codegen/src/lower/**",
+            "--file",
+            "codegen/src/names/**",
+        ]),
     };
     command
 }
 
 /// All mutants of the package, but those that the configuration leaves out.
 fn listed(package: Package) -> io::Result<Vec<Mutant>> {
-    let files: &[&str] = match package {
-        Package::Runtime => &[],
-        Package::Codegen => &["--file", "codegen/src/lower/**", "--file", "codegen/src/names/**"],
-    };
-    let output = cargo_mutants(package).args(["--list", "--json"]).args(files).output()?;
+    let output = cargo_mutants(package).args(["--list", "--json"]).output()?;
     if !output.status.success() {
         return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The first mutants in the order of the seed.
-fn sample(mut mutants: Vec<Mutant>, count: usize, seed: u64) -> Vec<Mutant> {
+/// Puts mutants in the order of the seed.
+fn shuffle(mutants: &mut [Mutant], seed: u64) {
     // The last bytes of a name hardly change the number. Those of one place differ in nothing else, and would stay together.
-    mutants.sort_by_key(|Mutant { name, .. }| mixed(mixed(seed, name), name));
-    mutants.truncate(count);
-    mutants
+    mutants.sort_by_key(|Mutant { name }| mixed(mixed(seed, name), name));
 }
 
-/// The arguments that select these mutants. Some others of the same files are tested too: cargo-mutants compares those that delete
-/// a field with no regular expression.
-fn only(mutants: &[Mutant]) -> Vec<String> {
-    let files: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.file.as_str()).collect();
-    let files = files.into_iter().flat_map(|file| ["--file".to_owned(), file.to_owned()]);
-    files.chain(mutants.iter().flat_map(|mutant| ["--re".to_owned(), exactly(&mutant.name)])).collect()
-}
-
-/// A regular expression that matches this text alone.
-fn exactly(text: &str) -> String {
-    let mut pattern = "^".to_owned();
-    for character in text.chars() {
-        if r"\.+*?()|[]{}^$#&-~".contains(character) {
-            pattern.push('\\');
-        }
-        pattern.push(character);
+/// Leaves mutants out of a run with `--iterate`, which skips those that an earlier run caught. The filters by name do not hold for
+/// mutants that delete a field.
+fn leave_out(output: &Path, mutants: &[Mutant]) -> io::Result<()> {
+    if output.exists() {
+        fs::remove_dir_all(output)?;
     }
-    pattern + "$"
+    fs::create_dir_all(output)?;
+    let names: Vec<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
+    fs::write(output.join("caught.txt"), names.join("\n"))
 }
 
 #[derive(Deserialize)]
@@ -168,7 +166,6 @@ enum Scenario {
 struct Mutant {
     /// File, line, column and what was replaced.
     name: String,
-    file: String,
 }
 
 #[derive(Deserialize)]
@@ -191,15 +188,10 @@ struct Tally {
 }
 
 impl Tally {
-    /// What became of these mutants.
-    fn of(outcomes: Vec<Outcome>, mutants: &[Mutant]) -> Self {
-        let names: HashSet<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
+    fn of(outcomes: Vec<Outcome>) -> Self {
         let mut tally = Self::default();
         for Outcome { scenario, summary } in outcomes {
-            let Scenario::Mutant(Mutant { name, .. }) = scenario else { continue };
-            if !names.contains(name.as_str()) {
-                continue;
-            }
+            let Scenario::Mutant(Mutant { name }) = scenario else { continue };
             match summary {
                 Summary::CaughtMutant => tally.caught += 1,
                 Summary::Timeout => tally.timeout += 1,
@@ -233,15 +225,13 @@ impl Tally {
 mod tests {
     use super::*;
 
-    fn mutant(name: &str) -> Mutant {
-        Mutant { name: name.to_owned(), file: "a.rs".to_owned() }
-    }
-
     #[test]
     fn the_mutants_of_one_place_are_not_sampled_together() {
         let names = |seed| {
-            let all = (0..100).flat_map(|line| ["0", "1"].map(|value| mutant(&format!("a.rs:{line}:1: with {value}"))));
-            sample(all.collect(), 100, seed).into_iter().map(|it| it.name).collect::<Vec<_>>()
+            let places = (0..100).flat_map(|line| ["0", "1"].map(|value| format!("a.rs:{line}:1: with {value}")));
+            let mut all: Vec<Mutant> = places.map(|name| Mutant { name }).collect();
+            shuffle(&mut all, seed);
+            all.into_iter().take(100).map(|it| it.name).collect::<Vec<_>>()
         };
         assert_eq!(names(7), names(7));
         assert_ne!(names(7), names(8));
@@ -250,27 +240,9 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_matched_as_text() {
-        assert_eq!(
-            exactly("a.rs:1:2: replace f -> Vec<&str> with vec![\"\"]"),
-            concat!(r"^a\.rs:1:2: replace f \->", " Vec<", r"\&str> with vec!\[", "\"\"", r"\]$")
-        );
-    }
-
-    #[test]
-    fn a_sample_is_selected_by_file_and_name() {
-        assert_eq!(
-            only(&[mutant("a.rs:1:2: x"), mutant("a.rs:1:2: y")]),
-            ["--file", "a.rs", "--re", r"^a\.rs:1:2: x$", "--re", r"^a\.rs:1:2: y$"]
-        );
-    }
-
-    #[test]
-    fn survivors_of_the_sample_are_listed() {
+    fn survivors_are_listed() {
         let outcome = |name: &str, summary: &str| {
-            format!(
-                r#"{{"scenario": {{"Mutant": {{"name": "{name}", "file": "a.rs", "line": 1}}}}, "summary": "{summary}"}}"#
-            )
+            format!(r#"{{"scenario": {{"Mutant": {{"name": "{name}", "line": 1}}}}, "summary": "{summary}"}}"#)
         };
         let outcomes = [
             r#"{"scenario": "Baseline", "summary": "Success"}"#.to_owned(),
@@ -278,12 +250,11 @@ mod tests {
             outcome("b", "MissedMutant"),
             outcome("c", "Unviable"),
             outcome("d", "Timeout"),
-            outcome("other", "MissedMutant"),
         ];
-        let json = format!(r#"{{"outcomes": [{}], "missed": 2}}"#, outcomes.join(","));
+        let json = format!(r#"{{"outcomes": [{}], "missed": 1}}"#, outcomes.join(","));
         let Outcomes { outcomes } = serde_json::from_str(&json).expect("the form of cargo-mutants");
         assert_eq!(
-            Tally::of(outcomes, &["a", "b", "c", "d"].map(mutant)).text(),
+            Tally::of(outcomes).text(),
             "survives: b\n1 caught, 1 timeouts, 1 missed, 1 unviable: 2 of 3 viable mutants are noticed (66.7 %)\n"
         );
     }

@@ -89,7 +89,8 @@ fn facts_about_a_connector_have_their_places() {
         fact("Colour", "red"),
     ];
     let metadata = format!(r#""x-ms-connector-metadata": [{}], "host""#, facts.join(", "));
-    let head = lowered(&document("", "").replace(r#""host""#, &metadata)).0.unwrap().head;
+    let paths = r#""/a": {"get": {"operationId": "A", "responses": {}}}"#;
+    let head = lowered(&document(paths, "").replace(r#""host""#, &metadata)).0.unwrap().head;
     let stated = [head.website, head.privacy_policy, head.categories].map(Option::unwrap_or_default);
     assert_eq!(stated, ["w", "p", "c"]);
     let other: Vec<_> = head.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
