@@ -125,5 +125,9 @@ mod tests {
         for (value, text) in texts {
             assert_eq!(value.text(), text);
         }
+        assert_eq!(<str as Text>::text("a"), "a");
+        let (array, list) = (["a", "b"], vec![1_i64, 2]);
+        assert_eq!((array.text(), array.items().len()), (Cow::from("a,b"), 2));
+        assert_eq!((Joined(&list, "|").text(), Joined(&list, "|").items()), (Cow::from("1|2"), vec![Cow::from("1|2")]));
     }
 }

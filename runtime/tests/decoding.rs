@@ -1,8 +1,9 @@
 //! Lenient decoding: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber, UnlistedUnsigned,
-    codegen::{JsonError, TriggerItem},
+    Base64, Date, DateTime, Decode, Encode, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
+    UnlistedUnsigned,
+    codegen::{Decoder, Encoder, JsonError, Keys, TriggerItem, write_text},
     serde_json,
 };
 use serde_json::{Value, json};
@@ -332,6 +333,33 @@ fn a_secret_is_hidden_from_debug() {
     assert_eq!(model.key.as_ref().map(Secret::as_str), Some("hunter2"));
     let debug = format!("{model:?}");
     assert!(debug.contains("seen") && !debug.contains("hunter2"));
+}
+
+/// A value as the `Debug` of what reads and writes it.
+#[derive(Debug)]
+struct Shown(String);
+
+impl Decode for Shown {
+    fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
+        static KEYS: Keys = Keys::new(&[]);
+        let shown = format!("{value:?}");
+        value.object(&KEYS, &mut []).map(|()| Self(shown))
+    }
+}
+
+impl Encode for Shown {
+    fn encode(&self, out: &mut Encoder) -> Result<(), JsonError> {
+        let shown = format!("{out:?}");
+        write_text(out, &shown)
+    }
+}
+
+#[test]
+fn what_reads_and_writes_prints_no_text() {
+    let item = TriggerItem::direct("T", br#"{"key":"hush"}"#).unwrap();
+    let shown: Shown = item.json().unwrap();
+    assert_eq!(shown.0, "Decoder { depth: 0, .. }");
+    assert_eq!(connector_runtime::convert::<String>(&shown).unwrap(), "Encoder { strict: true, .. }");
 }
 
 #[test]

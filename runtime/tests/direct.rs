@@ -4,14 +4,20 @@
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
 use crate::support::{Reply, Service, json, reply};
+use async_trait::async_trait;
+use azure_core::{
+    credentials::{AccessToken, TokenRequestOptions},
+    time::OffsetDateTime,
+};
 use connector_runtime::{
-    ErrorKind, Pages, Poller, RawResponse, Secret,
+    ErrorKind, Pages, Poller, RawResponse, Secret, TokenCredential,
     codegen::{
         Connection, Connector, Operation, RequestBuilder,
         direct::{Auth, Credential, Service as Definition, Through},
         policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
     },
 };
+use std::sync::Arc;
 
 const CONNECTOR: Connector = Connector::new("tenants", "1.0.0").backend("https", "api.example.com", "/v1");
 const LIST: Operation = Operation::new("List", "GET", "/things");
@@ -112,6 +118,43 @@ async fn the_end_of_an_operation_is_asked_at_the_host_that_began_it() {
     let asked = ["https://ann.example.com/v2/jobs?tenant=ann", "https://ann.example.com/jobs/7"];
     assert_eq!(sent(&service), with_key(&asked));
     assert_eq!(service.sent()[1].method, "GET");
+}
+
+#[tokio::test]
+async fn an_operation_that_partly_runs_in_azure_is_not_called() {
+    static SOME: Definition = Definition { through_connection: Through::Some(&["List"]), ..DEFINITION };
+    static ALL: Definition = Definition { through_connection: Through::All, ..DEFINITION };
+    for (definition, operation, is_called) in [(&SOME, &LIST, false), (&SOME, &FILE, true), (&ALL, &FILE, false)] {
+        let service = Service::new([json(200, "{}")]);
+        let connection = Connection::direct(definition, Auth::new(&[]), Some(service.options()), CONNECTOR).unwrap();
+        let mut call = RequestBuilder::new(&connection, operation);
+        call.query("tenant", &"ann".to_owned());
+        let error = call.send().await.err().map(|error| error.kind());
+        assert_eq!(error, (!is_called).then_some(ErrorKind::Unsupported));
+        assert_eq!(service.sent().len(), usize::from(is_called));
+    }
+}
+
+#[derive(Debug)]
+struct Scoped;
+
+#[async_trait]
+impl TokenCredential for Scoped {
+    async fn get_token(&self, scopes: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        let expires = OffsetDateTime::now_utc() + azure_core::time::Duration::hours(1);
+        Ok(AccessToken::new(scopes.join("+"), expires))
+    }
+}
+
+#[tokio::test]
+async fn a_token_has_the_scopes_that_were_set_last() {
+    let service = Service::new([json(200, "{}")]);
+    let mut auth = Auth::new(&[Credential::Bearer]);
+    auth.set_token("token", Arc::new(Scoped), &["a"]);
+    auth.set_scopes(vec!["b".to_owned(), "c".to_owned()]);
+    let connection = Connection::direct(&DEFINITION, auth, Some(service.options()), CONNECTOR).unwrap();
+    RequestBuilder::new(&connection, &FILE).send().await.unwrap();
+    assert_eq!(service.sent()[0].header("authorization"), Some("Bearer b+c"));
 }
 
 #[tokio::test]

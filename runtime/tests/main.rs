@@ -2,6 +2,7 @@
 //! the whole HTTP stack. `spans.rs` is another one: its subscriber must not see other tests.
 
 mod call_options;
+mod choices;
 mod convert;
 mod decoding;
 mod direct;

@@ -5,7 +5,7 @@
 use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     Decode, ErrorKind, Items, Pages, RawResponse, Stream,
-    codegen::{Decoder, JsonError, Keys, Operation, RequestBuilder},
+    codegen::{Continuation, Decoder, JsonError, Keys, LinkParameter, Operation, RequestBuilder},
 };
 use std::{
     future::poll_fn,
@@ -73,8 +73,11 @@ async fn pages_that_hold_nothing_come_to_an_end() {
         Reply::Answer(200, &[("content-type", "application/json")], body.into())
     };
     let service = Service::new((2..2_000).map(page));
-    assert_eq!(all(items(list(&service))).await, (vec![], Some(ErrorKind::Link)));
+    let mut items = items(list(&service));
+    assert_eq!(items.next_item().await.unwrap().unwrap_err().kind(), ErrorKind::Link);
     assert_eq!(service.sent().len(), 1_001);
+    assert_eq!(all(items.resume("?page=1002")).await, (vec![], None), "it counts from the start");
+    assert_eq!(service.sent().len(), 1_999);
 }
 
 #[tokio::test]
@@ -99,6 +102,10 @@ async fn nothing_is_sent_before_it_is_asked_for() {
     items.next_item().await.unwrap().unwrap();
     assert_eq!(service.sent().len(), 1);
     assert_eq!(items.next_link(), Some(format!("{URL}/things?page=2").as_str()));
+    let service = Service::new([json(200, r#"{"value":[1,2]}"#), json(200, r#"{"value":[7]}"#)]);
+    let mut items = self::items(list(&service));
+    items.next_item().await.unwrap().unwrap();
+    assert_eq!(all(items.resume("?page=7")).await, (vec![7], None), "what was left of the page is not resumed");
 }
 
 #[tokio::test]
@@ -226,6 +233,50 @@ async fn a_future_that_is_dropped_loses_no_page() {
     }
     assert_eq!(pages.next_page().await.unwrap().unwrap().value().0, [1]);
     assert_eq!(service.sent().len(), 1);
+}
+
+/// An operation that returns further pages; this parameter takes the link.
+const fn further(link: LinkParameter) -> Continuation {
+    let operation = Operation::new("MoreThings", "POST", "/more/{link}");
+    Continuation { operation, link, query: &["kept"], headers: &["X-Kept"] }
+}
+
+#[tokio::test]
+async fn another_operation_returns_further_pages() {
+    static PATH: Continuation = further(LinkParameter::Path("link"));
+    static DOUBLE: Continuation = further(LinkParameter::PathDouble("link"));
+    static QUERY: Continuation = Continuation {
+        operation: Operation::new("MoreThings", "GET", "/more"),
+        ..further(LinkParameter::Query("link"))
+    };
+    static HEADER: Continuation = Continuation {
+        operation: Operation::new("MoreThings", "GET", "/more"),
+        ..further(LinkParameter::Header("link"))
+    };
+    for (continuation, url, header) in [
+        (&PATH, "/more/a%2Fb?kept=1", None),
+        (&DOUBLE, "/more/a%252Fb?kept=1", None),
+        (&QUERY, "/more?kept=1&link=a%2Fb", None),
+        (&HEADER, "/more?kept=1", Some("a/b")),
+    ] {
+        let service = Service::new([
+            json(200, r#"{"value":[1],"nextLink":"a/b"}"#),
+            json(200, r#"{"value":[2],"nextLink":"a/b"}"#),
+        ]);
+        let mut call = RequestBuilder::new(&service.connection(), &SEARCH);
+        call.query("kept", &"1");
+        call.query("dropped", &"1");
+        call.header("x-kept", &"1");
+        call.header("x-dropped", &"1");
+        call.json(&"q".to_owned());
+        let pages = Pages::new(call.clone(), &["nextLink"], RawResponse::json).continued_by(call, continuation);
+        // The second link is the first one again.
+        assert_eq!(all(items(pages)).await, (vec![1, 2], Some(ErrorKind::Link)));
+        assert_eq!(urls(&service), ["/things/search?kept=1&dropped=1", url]);
+        let sent = &service.sent()[1];
+        assert_eq!((sent.method.as_str(), sent.body.len()), (continuation.operation.method(), 0));
+        assert_eq!(["x-kept", "x-dropped", "link"].map(|name| sent.header(name)), [Some("1"), None, header]);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use crate::support::{Reply, Service, URL, json, reply};
 use connector_runtime::{
     ErrorKind, Poller, Progress, RawResponse,
-    codegen::{Operation, RequestBuilder},
+    codegen::{FinalState, Operation, RequestBuilder},
     serde_json::Value,
 };
 use std::{
@@ -210,6 +210,142 @@ async fn no_wait_is_longer_than_a_year() {
         assert!(matches!(progress, Progress::Pending(wait) if wait == YEAR), "{wait:?}: {progress:?}");
         let service = Service::new([reply(429, wait, "")]);
         assert_eq!(poller(&service).step().await.unwrap_err().retry_after(), Some(YEAR), "{wait:?}");
+    }
+}
+
+const PUT: Operation = Operation::new("MakeThing", "PUT", "/things/1");
+const PATCH: Operation = Operation::new("ChangeThing", "PATCH", "/things/1");
+const DELETE: Operation = Operation::new("DropThing", "DELETE", "/things/1");
+
+/// A poller of an operation that the definition marks as long-running.
+fn marked(service: &Service, operation: &'static Operation, state: FinalState) -> Poller<Value> {
+    let call = RequestBuilder::new(&service.connection(), operation);
+    Poller::new(call, RawResponse::json as fn(RawResponse) -> connector_runtime::Result<Value>).with_status(state)
+}
+
+/// Each step to the end, without the waits between them.
+async fn end(mut poller: Poller<Value>) -> connector_runtime::Result<Value> {
+    loop {
+        match poller.step().await? {
+            Progress::Pending(_) => {}
+            Progress::Done(response) => return Ok(response.into_value()),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_status_of_an_operation_leads_to_its_result() {
+    use FinalState::{Location, Original, Status, Unstated};
+    const STATUS: &[(&str, &str)] = &[("operation-location", "/status/1")];
+    const BOTH: &[(&str, &str)] = &[("azure-asyncoperation", "/status/1"), ("location", "/results/1")];
+    const HERE: &str = r#"{"status":"Succeeded"}"#;
+    const THERE: &str = r#"{"status":"succeeded","resourceLocation":"/results/2"}"#;
+    for (operation, headers, state, last, result) in [
+        (&START, STATUS, Unstated, HERE, None),
+        (&START, BOTH, Unstated, HERE, Some("/results/1")),
+        (&START, BOTH, Unstated, THERE, Some("/results/2")),
+        (&START, BOTH, Location, THERE, Some("/results/1")),
+        (&START, STATUS, Location, THERE, Some("/results/2")),
+        (&START, BOTH, Status, THERE, None),
+        (&START, BOTH, Original, THERE, Some("/things")),
+        (&PUT, BOTH, Unstated, HERE, Some("/things/1")),
+        (&PUT, BOTH, Status, HERE, Some("/things/1")),
+        (&PATCH, BOTH, Location, HERE, Some("/things/1")),
+        (&PUT, STATUS, Unstated, THERE, Some("/results/2")),
+        (&DELETE, BOTH, Unstated, HERE, None),
+    ] {
+        let polls =
+            || [json(200, r#"{"status":"a word of its own"}"#), json(202, "{}"), json(200, last), json(200, "7")];
+        let service = Service::new([reply(202, headers, "")].into_iter().chain(polls()));
+        let mut poller = marked(&service, operation, state);
+        poller.step().await.unwrap();
+        let link = poller.link().unwrap().to_owned();
+        assert_eq!(link, format!("{URL}/status/1#status{}", if headers.len() > 1 { "=/results/1" } else { "" }));
+        end(poller).await.unwrap();
+        let mut expected = vec!["GET /status/1".to_owned(); 3];
+        expected.extend(result.map(|result| format!("GET {result}")));
+        assert_eq!(requests(&service)[1..], expected, "{operation:?} {state:?}");
+
+        let service = Service::new(polls());
+        end(marked(&service, operation, state).resume(&link)).await.unwrap();
+        assert_eq!(requests(&service), expected, "{operation:?} {state:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_names_where_to_go_on() {
+    let service = Service::new([
+        reply(202, &[("operation-location", "/status/1")], ""),
+        reply(200, &[("operation-location", "/status/2"), ("location", "/results/1")], r#"{"status":"Running"}"#),
+        json(200, r#"{"status":"Succeeded"}"#),
+    ]);
+    end(marked(&service, &START, FinalState::Unstated)).await.unwrap();
+    assert_eq!(requests(&service), ["POST /things", "GET /status/1", "GET /status/2", "GET /results/1"]);
+}
+
+#[tokio::test]
+async fn the_state_of_a_resource_is_polled_at_its_url() {
+    for (operation, state, first, url) in [
+        (&PUT, FinalState::Unstated, r#"{"properties":{"provisioningState":"A word of its own"}}"#, "/things/1"),
+        (&PATCH, FinalState::Unstated, r#"{"provisioningState":"Creating"}"#, "/things/1"),
+        (&START, FinalState::Original, r#"{"status":"Running"}"#, "/things"),
+    ] {
+        let service =
+            Service::new([json(201, first), json(200, first), json(202, "{}"), json(200, r#"{"status":"open"}"#)]);
+        let mut poller = marked(&service, operation, state);
+        poller.step().await.unwrap();
+        assert_eq!(poller.link(), Some(format!("{URL}{url}#resource").as_str()));
+        let link = poller.link().unwrap().to_owned();
+        assert_eq!(end(poller).await.unwrap()["status"], "open");
+        assert_eq!(requests(&service)[1..], [format!("GET {url}"), format!("GET {url}"), format!("GET {url}")]);
+        let service = Service::new([json(200, first)]);
+        end(marked(&service, operation, state).resume(&link)).await.unwrap();
+        assert_eq!(requests(&service), [format!("GET {url}"), format!("GET {url}")]);
+    }
+    let service = Service::new([reply(202, &[("location", "/results/1")], ""), json(200, "{}")]);
+    end(marked(&service, &PUT, FinalState::Unstated)).await.unwrap();
+    assert_eq!(requests(&service), ["PUT /things/1", "GET /results/1"]);
+    for done in [r#"{"status":"open"}"#, r#"{"provisioningState":"Succeeded"}"#, r#"{"status":7}"#] {
+        let service = Service::new([json(200, done)]);
+        end(marked(&service, &PUT, FinalState::Unstated)).await.unwrap();
+        assert_eq!(service.sent().len(), 1, "{done}");
+    }
+    let service = Service::new([json(200, r#"{"status":"Running"}"#)]);
+    let step = marked(&service, &START, FinalState::Unstated).step().await.unwrap();
+    assert!(matches!(step, Progress::Accepted(_)), "a `GET` of the URL of a POST returns something else");
+    // Without the mark, a body is a result.
+    let service = Service::new([json(200, r#"{"provisioningState":"Creating"}"#)]);
+    assert!(matches!(poller(&service).step().await.unwrap(), Progress::Done(_)));
+}
+
+#[tokio::test]
+async fn an_operation_that_fails_is_an_error() {
+    const FAILED: &str = r#"{"status":"Failed","error":{"code":"Quota"}}"#;
+    for script in [
+        vec![json(200, FAILED)],
+        vec![json(200, r#"{"status":"Running"}"#), json(200, FAILED)],
+        vec![reply(202, &[("operation-location", "/status/1")], ""), json(200, FAILED)],
+    ] {
+        let service = Service::new(script);
+        let error = end(marked(&service, &PUT, FinalState::Unstated)).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.code(), error.operation()),
+            (ErrorKind::Failed, Some("Quota"), Some("MakeThing"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_step_beyond_a_limit_sends_nothing() {
+    for is_timeout in [false, true] {
+        let service = Service::new([reply(202, ACCEPTED, "")]);
+        let poller = poller(&service);
+        let mut limited = if is_timeout { poller.with_time_limit(Duration::ZERO) } else { poller.with_max_polls(0) };
+        limited.step().await.unwrap();
+        let error = limited.step().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Pending, is_timeout));
+        assert_eq!(service.sent().len(), 1);
     }
 }
 

@@ -232,9 +232,11 @@ fn an_application_id_out_of_range_is_an_error() {
 #[tokio::test]
 async fn an_application_id_stands_first_in_the_user_agent() {
     let service = Service::default();
-    let connection = service.connection_with(service.options().with_application_id("my-app"));
-    RequestBuilder::new(&connection, &POST).send().await.unwrap();
-    assert!(service.sent()[0].header("user-agent").unwrap().starts_with("my-app "));
+    for (at, id) in ["my-app", "an-app-of-24-characters."].into_iter().enumerate() {
+        let connection = service.connection_with(service.options().with_application_id(id));
+        RequestBuilder::new(&connection, &POST).send().await.unwrap();
+        assert!(service.sent()[at].header("user-agent").unwrap().starts_with(&format!("{id} ")));
+    }
 }
 
 #[cfg(not(feature = "reqwest_rustls"))]

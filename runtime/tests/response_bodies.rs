@@ -119,7 +119,9 @@ async fn a_response_that_states_a_length_over_the_limit_is_not_read() {
     assert!(service.call(&POST).send().await.unwrap_err().to_string().contains("the limit of 10240 bytes"));
     assert_eq!(service.read.load(Ordering::Relaxed), 0);
 
-    service.count = 0;
+    (service.headers, service.count) = (&[("content-length", "10240")], 10);
+    assert_eq!(service.call(&POST).send().await.unwrap().body().len(), 10 << 10, "the limit itself is none over it");
+    (service.headers, service.count) = (&[("content-length", "10000000000")], 0);
     assert_eq!(service.call(&HEAD).send().await.unwrap().header("content-length"), Some("10000000000"));
 }
 
@@ -160,6 +162,7 @@ async fn a_stream_has_no_limit_and_reads_what_is_asked_for() {
     service.headers = &[("content-length", "2048"), ("content-type", "image/png")];
     let stream = service.call(&GET).send_streaming().await.unwrap();
     assert_eq!((stream.content_length(), stream.header("Content-Type")), (Some(2048), Some("image/png")));
+    assert_eq!(stream.headers().collect::<Vec<_>>(), [("content-length", "2048"), ("content-type", "image/png")]);
     assert!(!format!("{stream:?}").contains("png"));
 }
 

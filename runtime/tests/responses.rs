@@ -25,7 +25,7 @@ async fn a_response_has_the_value_and_the_raw_response() {
     assert_eq!(response.value().reference_id.as_deref(), Some("7"));
     assert_eq!(response.status(), 201);
     assert_eq!(response.header("Content-Type"), Some("application/json; charset=utf-8"));
-    assert_eq!(response.headers().count(), 1);
+    assert_eq!(response.headers().collect::<Vec<_>>(), [("content-type", "application/json; charset=utf-8")]);
     assert_eq!(response.body(), r#"{"referenceId":7}"#);
     assert!(!format!("{response:?}").contains("referenceId"));
     assert_eq!(response.into_value().reference_id.as_deref(), Some("7"));
@@ -39,6 +39,8 @@ async fn a_string_is_quoted_json_or_raw_text() {
     assert_eq!(text(&[], "plain").await, "plain");
     assert_eq!(text(&[("content-type", "application/json")], "7").await, "7");
     assert_eq!(text(&[("content-type", "text/plain; charset=utf-8")], r#""a""#).await, r#""a""#);
+    assert_eq!(text(&[("content-type", "text/json")], r#""a""#).await, "a");
+    assert_eq!(text(&[], r#"{"a": 1}"#).await, r#"{"a": 1}"#);
     assert_eq!(text(&[], "\u{feff}bom").await, "bom");
     assert_eq!(text(&[], "").await, "");
 }
@@ -55,12 +57,25 @@ async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
     for body in ["", " \n", "null", "[]", "\"\"", "false"] {
         assert_eq!(response(reply(200, &[], body)).await.optional_json::<SendMessageResponse>().unwrap(), None);
     }
+    for body in ["", "null"] {
+        let free = response(reply(200, &[], body)).await.optional_json::<serde_json::Value>().unwrap();
+        assert_eq!(free, None, "free JSON is no exception: {body:?}");
+    }
     let some = response(json(200, "{}")).await.optional_json::<SendMessageResponse>().unwrap();
     assert_eq!(some, Some(SendMessageResponse::default()));
     assert_eq!(response(reply(200, &[], "")).await.optional_text().unwrap(), None);
     assert_eq!(response(reply(200, &[], "a")).await.optional_text().unwrap().as_deref(), Some("a"));
     assert_eq!(response(reply(200, &[], "")).await.optional_bytes().unwrap(), None);
     assert_eq!(response(reply(200, &[], "a")).await.optional_bytes().unwrap(), Some(Bytes::from_static(b"a")));
+}
+
+#[tokio::test]
+async fn the_body_of_a_redirect_is_no_value() {
+    static MOVED: Operation = Operation::new("GetThing", "GET", "/thing").redirects();
+    let moved = async || Service::new([reply(302, &[], "7")]).call(&MOVED).await.unwrap();
+    assert_eq!(moved().await.optional_json::<serde_json::Value>().unwrap(), None);
+    assert_eq!(moved().await.optional_text().unwrap(), None);
+    assert_eq!(moved().await.optional_bytes().unwrap(), None);
 }
 
 #[tokio::test]
@@ -89,6 +104,8 @@ async fn a_response_with_a_text_content_type_is_text() {
     );
     let error = response(reply(200, plain, "<p>")).await.json::<SendMessageResponse>().unwrap_err();
     assert_eq!(error.to_string(), "GetThing: the response is text/html, not JSON (status 200)");
+    let error = response(reply(200, plain, r#"{"referenceId":[1]}"#)).await.json::<SendMessageResponse>().unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: `referenceId`: expected text, found a list (status 200)");
     let error = response(json(200, "<p>")).await.json::<serde_json::Value>().unwrap_err();
     assert!(error.to_string().starts_with("GetThing: not JSON: expected value"), "{error}");
 }
@@ -100,6 +117,8 @@ async fn a_response_that_does_not_fit_gives_an_error_with_path_and_body() {
     assert_eq!(error.to_string(), "GetThing: `referenceId`: expected text, found an object (status 200)");
     assert_eq!(error.raw_body(), body.as_bytes());
     assert!(!error.is_retryable());
+    assert_eq!(error.body_without_misfits::<SendMessageResponse>().unwrap(), SendMessageResponse::default());
+    assert_eq!(error.body_without_misfits::<Vec<i64>>().unwrap_err().operation(), Some("GetThing"));
 }
 
 #[tokio::test]

@@ -620,36 +620,79 @@ async fn a_polling_location_has_no_key() {
     assert_eq!(sent[1].url.matches(&key).count(), 3, "the keys are sent again: {}", sent[1].url);
 }
 
-/// What carries values to the wire prints none of them.
-#[test]
-fn debug_prints_no_value() {
-    use connector_runtime::testing::{FakeResponse, FakeTransport};
+/// What carries values to the wire prints what it is, and none of them.
+#[tokio::test]
+async fn debug_prints_no_value() {
+    use connector_runtime::{
+        ChoiceRequest, Items, Tree,
+        codegen::{IsParent, Joined, TreeItems, TriggerItem},
+        serde_json::Value,
+        tables::RowRequest,
+        testing::{FakeResponse, FakeTransport},
+    };
     let mut shown = Vec::new();
-    let mut add = |value: &dyn std::fmt::Debug| shown.extend([format!("{value:?}"), format!("{value:#?}")]);
+    let mut add = |name: &str, value: &dyn std::fmt::Debug| {
+        let text = format!("{value:?}");
+        assert!(text.starts_with(name), "{name}: {text}");
+        shown.extend([text, format!("{value:#?}")]);
+    };
+    let planted_json = || FakeResponse::json(200, format!("{:?}", planted("json"))).with_header("x", planted("header"));
     let fake = FakeTransport::new();
-    for kind in ["json", "form", "multipart", "text"] {
+    for (kind, body) in [
+        ("", "none"),
+        ("json", "application/json"),
+        ("form", "application/x-www-form-urlencoded"),
+        ("multipart", "multipart/form-data"),
+        ("text", "text/plain"),
+    ] {
         let call = with_body(common(&behind_azure(fake.options()), &JSON), kind);
-        add(&call);
-        add(&call.clone().into_request().unwrap());
-        add(&Poller::new(call.clone(), RawResponse::json::<serde_json::Value>));
-        add(&Pages::new(call.clone(), &["next"], RawResponse::json::<serde_json::Value>));
-        add(&call.clone().sending(RawResponse::json::<serde_json::Value>));
+        let names = "operation: \"Json\", query: [\"q\"], headers: [\"X-Word\"]";
+        add(&format!("RequestBuilder {{ {names}, body: {body:?}"), &call);
+        add("HttpRequest { operation: \"Json\"", &call.clone().into_request().unwrap());
+        add("Poller { operation: Some(\"Json\")", &Poller::new(call.clone(), RawResponse::json::<Value>));
+        let pages = Pages::new(call.clone(), &["next"], RawResponse::json::<Vec<Value>>);
+        add("Pages { operation: Some(\"Json\")", &pages);
+        add("Items { pages: Pages", &Items::new(pages, |page| page));
+        add("Sending", &call.clone().sending(RawResponse::json::<Value>));
+        add("ChoiceRequest { request: RequestBuilder", &ChoiceRequest::<String>::new(call.clone(), &[], &[], &[]));
+        add("RowRequest { request: RequestBuilder", &RowRequest::new(call.clone(), RawResponse::json::<Value>));
+        let is_parent = IsParent::Never;
+        let items = TreeItems { collection: &[], value: &[], title: &[], full_title: &[], is_parent };
+        add("Tree { open: RequestBuilder", &Tree::new(call, items));
     }
-    add(&Upload::new(planted("file")).with_file_name(planted("file-name")).with_content_type(planted("text")));
-    add(&CallOptions::default().with_header("x-own", planted("own-header")).with_query("own", planted("own-query")));
-    add(&Secret::from(planted("key")));
-    add(&FakeResponse::json(200, planted("json")).with_header("x", planted("header")));
+    let call = || common(&behind_azure(fake.options()), &JSON);
+    for _ in 0..3 {
+        fake.then(planted_json());
+    }
+    add("RawResponse { operation: \"Json\", status: 200", &call().send().await.unwrap());
+    let response = call().send().await.unwrap().into_response(RawResponse::json::<Value>).unwrap();
+    add("Response { response: RawResponse", &response);
+    add("ByteStream { operation: \"Json\", status: 200", &call().send_streaming().await.unwrap());
+    add("FakeTransport { requests: 3", &fake);
+    add("FakeRequest { method: \"POST\"", &fake.requests()[0]);
+    add("FakeResponse { status: 200", &planted_json());
+    add("FakeResponse(no connection)", &FakeResponse::no_connection());
+    add("FakeResponse(lost)", &FakeResponse::lost());
+    add("FakeResponse(silence)", &FakeResponse::silence());
+    add("TriggerItem { trigger: \"On\"", &TriggerItem::direct("On", planted("json").as_bytes()).unwrap());
+    add("Joined", &Joined(&vec![planted("query")], ","));
+    let upload = Upload::new(planted("file")).with_file_name(planted("file-name")).with_content_type(planted("text"));
+    add("Upload { length: 20", &upload);
+    let options = CallOptions::default().with_header("x-own", planted("own-header"));
+    let options = options.with_query("own", planted("own-query"));
+    add("CallOptions { headers: [\"x-own\"], query: [\"own\"]", &options);
+    add("Secret", &Secret::from(planted("key")));
     let mut auth = Auth::new(BASIC);
     auth.set("user", planted("user"));
     auth.set_secret("key", Secret::from(planted("key")));
     auth.set_token("token", Arc::new(Token), &["scope"]);
-    add(&auth);
-    add(&direct(&IN_QUERY, QUERY, ClientOptions::default()));
+    add("Auth { parameters: [\"user\", \"key\"], has_token: true", &auth);
+    add("Connection { connector: \"sample\"", &direct(&IN_QUERY, QUERY, ClientOptions::default()));
     let endpoint = TokenEndpoint::new(&format!("https://login.example/{}", percent(&planted("path"))), planted("user"));
     let endpoint = endpoint.unwrap().with_client_secret(planted("password")).with_parameter("a", planted("key"));
-    add(&endpoint);
-    add(&RefreshToken::new(endpoint.clone(), planted("token")).unwrap());
-    add(&ClientCredentials::new(endpoint).unwrap());
+    add("TokenEndpoint { host: Some(\"login.example\")", &endpoint);
+    add("RefreshToken { endpoint: TokenEndpoint", &RefreshToken::new(endpoint.clone(), planted("token")).unwrap());
+    add("ClientCredentials { endpoint: TokenEndpoint", &ClientCredentials::new(endpoint).unwrap());
     for text in shown {
         assert_clean("debug", &text);
     }

@@ -109,6 +109,7 @@ async fn a_call_is_reported_without_its_values() {
     each_call_is_a_span_with_operation_method_status_and_attempts().await;
     no_secret_value_or_body_is_reported().await;
     nor_by_the_transport_of_azure_core().await;
+    what_the_callers_transport_reports_is_kept().await;
 }
 
 async fn each_call_is_a_span_with_operation_method_status_and_attempts() {
@@ -178,4 +179,15 @@ async fn nor_by_the_transport_of_azure_core() {
     // What comes after the call is reported as ever.
     tracing::debug!("the subscriber is back");
     assert!(log.all().contains("the subscriber is back"));
+}
+
+async fn what_the_callers_transport_reports_is_kept() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let service = FakeTransport::responding(|_| {
+        tracing::debug!("the caller's transport sends");
+        FakeResponse::new(200)
+    });
+    RequestBuilder::new(&connection(service.options()), &POST).send().await.unwrap();
+    assert!(log.all().contains("the caller's transport sends"));
 }

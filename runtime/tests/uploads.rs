@@ -193,6 +193,9 @@ fn an_upload_states_its_media_type_where_the_definition_leaves_it_open() {
     assert_eq!(header(octets).unwrap().as_deref(), Some("application/octet-stream"));
     let error = header(Upload::new("x").with_content_type("text/csv\r\nX: y")).unwrap_err();
     assert!(error.to_string().ends_with("the content type of the upload contains control characters"), "{error}");
+    let part = call(&service, &POST, vec![Upload::new("x").with_content_type("text/csv\r\nX: y")]);
+    let error = part.into_request().unwrap_err();
+    assert!(error.to_string().ends_with("the content type of the file `files` contains control characters"), "{error}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod compile;
 mod contract;
 mod fuzz;
 mod load;
+mod mutants;
 mod project;
 mod sample;
 mod shapes;
@@ -36,6 +37,7 @@ enum Command {
     Contract(contract::Arguments),
     Fuzz(fuzz::Arguments),
     Load(load::Arguments),
+    Mutants(mutants::Arguments),
     Shapes(shapes::Arguments),
 }
 
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         }
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),
     }
 }

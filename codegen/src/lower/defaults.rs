@@ -129,3 +129,25 @@ fn number(text: &str) -> Option<Literal> {
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::Number(value.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_that_is_written_as_text_is_read_as_its_type() {
+        let digits = |read: fn(&str) -> Option<Literal>, text: &str| match read(text) {
+            Some(Literal::Number(digits)) => digits,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(
+            [" 7 ", "-7.00", "7.5", "7.", "x"].map(|text| digits(integer, text)),
+            ["7", "-7", "None", "None", "None"]
+        );
+        assert_eq!(
+            [" 7 ", "7.50", "1e3", "inf", "x"].map(|text| digits(number, text)),
+            ["7", "7.5", "1000", "None", "None"]
+        );
+        assert_eq!([" True ", "false", "1"].map(boolean), [Some(true), Some(false), None]);
+    }
+}

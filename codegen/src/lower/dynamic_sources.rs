@@ -254,3 +254,25 @@ fn report_paths(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_items_have_children_is_a_word_or_a_comparison() {
+        let equals = |keys: &[&str], value: &str| {
+            ParentTest::Equals(keys.iter().map(|key| (*key).to_owned()).collect(), value.to_owned())
+        };
+        for (text, expected) in [
+            (" (TRUE) ", ParentTest::Always),
+            ("false", ParentTest::Never),
+            ("(IsFolder eq true)", equals(&["IsFolder"], "true")),
+            ("a/b eq 'x'", equals(&["a", "b"], "x")),
+            ("a ne 'x'", ParentTest::Always),
+            ("a eq b eq c", ParentTest::Always),
+        ] {
+            assert_eq!(parent_test(text), expected, "{text}");
+        }
+    }
+}

@@ -57,3 +57,31 @@ pub(super) fn declared<'a>(
     let list = operation.filter(|list| !list.is_empty()).or(document);
     list.into_iter().flatten().map(|media_type| media_type.value.trim()).filter(|text| !text.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_media_type_stands_for_a_kind_of_body() {
+        for (kind, media_types) in [
+            (Media::Json, "*/*|application/*||JSON ; q=1|text/json|application/vnd.a+json|application/json-patch"),
+            (Media::Multipart, "multipart/form-data; boundary=x"),
+            (Media::UrlEncoded, "application/x-www-form-urlencoded"),
+            (Media::Xml, "application/xml|text/xml|application/atom+xml"),
+            (Media::Text, "application/javascript|application/graphql|text/csv"),
+            (Media::Binary, "image/svg+xml|image/png|application/pdf"),
+        ] {
+            media_types.split('|').for_each(|it| assert_eq!(sort(it), kind, "{it}"));
+        }
+    }
+
+    #[test]
+    fn json_has_another_name_where_it_has_no_usual_one() {
+        assert_eq!(json_type(&["text/csv", "application/vnd.a+json"]).as_deref(), Some("application/vnd.a+json"));
+        assert_eq!(json_type(&["application/problem+json"]), None);
+        for usual in ["application/json; v=1", "json", "*/*"] {
+            assert_eq!(json_type(&["application/vnd.a+json", usual]), None, "{usual}");
+        }
+    }
+}

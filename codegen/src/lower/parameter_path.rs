@@ -117,3 +117,17 @@ fn item<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_into_a_body_may_begin_with_its_name() {
+        assert_eq!(readings("body/a", "x"), [vec!["a"], vec!["body", "a"], vec!["body/a"]]);
+        assert_eq!(readings("x.a", "x"), [vec!["x.a"], vec!["a"], vec!["x", "a"]]);
+        assert_eq!(readings("y/a", "x"), [vec!["y", "a"], vec!["y/a"]]);
+        assert_eq!(readings("body", "x"), [["body"], ["body"]]);
+        assert_eq!(readings("/", "x"), [["/"]]);
+    }
+}

@@ -306,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_unicode_does_not_decompose_have_a_base_too() {
+        let bases: Vec<String> = "ß ẞ æ Æ œ Œ ø Ø đ ð Đ Ð ł Ł þ Þ ı".split(' ').map(words).collect();
+        assert_eq!(bases.join(" "), "ss ss ae ae oe oe o o d d d d l l th th i");
+    }
+
+    #[test]
+    fn each_symbol_has_its_word() {
+        let symbols = (' '..='~').filter(|c| !c.is_ascii_alphanumeric());
+        let spelled: Vec<String> = symbols.map(|symbol| words(&symbol.to_string())).collect();
+        assert_eq!(
+            spelled.join(" "),
+            "space bang quotes hash dollar percent and apostrophe open close star plus comma minus dot slash colon semicolon less \
+             equal greater question at bracket backslash bracket caret underscore backtick brace pipe brace tilde"
+        );
+    }
+
+    #[test]
     fn columns_are_read_as_their_service_writes_them() {
         for (wire, expected) in [
             ("Room_x0020_Name", "room name"),

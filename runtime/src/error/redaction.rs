@@ -408,10 +408,31 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_found_in_any_escape() {
+        let known = values(&[], &["hush😀", "one\nline", "<hush>'\"'<", "word"]);
+        for (text, expected) in [
+            (r"a hush\ud83d\ude00 b", "a … b"),
+            (r"a hush\ud83d b", r"a hush\ud83d b"),
+            (r"a one\nline b", "a … b"),
+            (r#"a <hush>\'\"\'< b"#, "a … b"),
+            ("a &lt;hush&gt;&apos;&quot;&#39;&LT; b", "a … b"),
+            ("a &gt;hush&lt; b", "a &gt;hush&lt; b"),
+            // Six characters of Base64 are the shortest word that is read.
+            ("a d29yZA== b", "a … b"),
+            ("wordword", "…"),
+        ] {
+            assert_eq!(without_credentials(text, &known), expected, "{text}");
+        }
+        let long = format!("{}word", "long ".repeat(130));
+        assert_eq!(shown(&format!("{long}, the end"), &values(&[], &[&long])), "…, the end");
+    }
+
+    #[test]
     fn the_beginning_of_a_value_is_left_out_where_the_text_is_cut() {
         let known = values(&[], &["hush & hush"]);
-        let texts = ["(a hush & h…)", "hush%20%2...", "hus…", "all is well"].map(|text| shown(text, &known));
-        assert_eq!(texts, ["(a …)", "…", "hus…", "all is well"]);
+        let cut = ["(a hush & h…)", "hush%20%2...", "hush%20%…", r"hush \…", "aHVzaCAmIGh1… b", "hus…", "all is well"];
+        let texts = cut.map(|text| shown(text, &known));
+        assert_eq!(texts, ["(a …)", "…", "…", "…", "… b", "hus…", "all is well"]);
         let long = format!("{}hush & hush", "word ".repeat(MAX_READ / 5 - 1));
         assert!(!shown(&long, &known).contains("hush"));
         let at_the_cut = format!("{}hush & hush", "…".repeat(MAX_READ - 6));
@@ -439,9 +460,15 @@ mod tests {
             ("and/or text/html, application/json", "and/or text/html, application/json"),
             ("//host/KEY //host", "/… /…"),
             ("the Bearer token expired", "the Bearer token expired"),
+            ("bearer abcdefghijklmno", "bearer abcdefghijklmno"),
+            ("bearer abcdefghijklmnop", "bearer …"),
+            ("token eyJhbGciOiJIUzI1NiJ9 eyJ", "token … eyJ"),
+            ("my_url=https://host/KEY key:hush=https://host/KEY", "my_url=https://host/… …https://host/…"),
+            ("and/ users/7", "and/ users/…"),
             ("{\"url\":\"https://host/KEY\"}", "{\"url\":\"https://host/…\"}"),
         ] {
             assert_eq!(shown(text, &none), expected, "{text}");
         }
+        assert_eq!(shown("https://hush-word.host/KEY", &values(&["hush-word"], &[])), "https://….host/…");
     }
 }

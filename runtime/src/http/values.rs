@@ -203,6 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_says_nothing_is_no_value() {
+        let mut values = Values::default();
+        ["", " ", "abc", "true", "false", "null"].into_iter().for_each(|word| values.add(word, Whose::Caller));
+        ["", " "].into_iter().for_each(|word| values.add(word, Whose::Credential));
+        assert!(values.is_empty());
+        values.add("no", Whose::Credential);
+        assert!(!values.is_empty());
+        values.add("word", Whose::Caller);
+        assert_eq!(sorted(&values), ["no", "word"]);
+    }
+
+    #[test]
     fn a_header_has_what_follows_its_scheme_and_the_parts_of_basic() {
         let mut values = Values::default();
         values.add_header("Authorization", "Basic dXNlcjpwYXNzK3dvcmQ=");

@@ -378,5 +378,7 @@ mod tests {
         let error = through_connection("https://evil.example/a?token=hush").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hush"));
         assert!(error.to_string().contains("evil.example"));
+        let error = through_connection("http://api.example.com/base/v1/things").unwrap_err();
+        assert!(error.to_string().ends_with("its scheme or port is not the service's"), "{error}");
     }
 }

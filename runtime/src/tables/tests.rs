@@ -151,5 +151,10 @@ fn a_page_of_rows_is_typed() {
 fn neither_values_nor_filters_are_printed() {
     let mut query = Query::new();
     query.filter(STATUS.eq("hush"));
-    assert!(!format!("{query:?} {:?}", STATUS.eq("hush")).contains("hush"));
+    query.order_by(ID.ascending());
+    query.select([ID.selected()]);
+    assert_eq!(format!("{:?}", STATUS.eq("hush")), "Filter { .. }");
+    assert_eq!(format!("{query:?}"), "Query { order: [\"ID asc\"], select: [\"ID\"], .. }");
+    let parts = format!("{STATUS:?} {:?} {:?}", ID.descending(), ID.selected());
+    assert_eq!(parts, "Column(\"Status\") Order(\"ID desc\") Selected(\"ID\")");
 }

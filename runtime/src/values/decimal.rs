@@ -142,6 +142,7 @@ mod tests {
     #[test]
     fn a_float_gives_its_shortest_digits_or_is_not_sent() {
         assert_eq!(Decimal::from(-0.1), "-0.1".parse().unwrap());
+        assert_eq!((Decimal::from(-7_i64).as_str(), Decimal::from(-7_i64).text()), ("-7", "-7".into()));
         assert!((Decimal::from(0.1).to_f64() - 0.1).abs() < f64::EPSILON);
         assert!(encode_strict(&Decimal::from(f64::INFINITY)).is_err());
     }

@@ -78,3 +78,18 @@ impl<T: Text> Text for Nullable<T> {
         self.as_option().map_or(Vec::new(), Text::items)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_is_no_value_and_an_empty_text() {
+        let (null, value) = (Nullable::<i64>::Null, Nullable::from(7_i64));
+        assert_eq!((null.as_option(), value.as_option()), (None, Some(&7)));
+        assert_eq!((null.text(), value.text()), (Cow::from(""), Cow::from("7")));
+        assert_eq!((null.items().len(), value.items()), (0, vec![Cow::from("7")]));
+        assert_eq!((null.into_option(), value.into_option()), (None, Some(7)));
+        assert_eq!(Nullable::<String>::from("a").into_option().as_deref(), Some("a"));
+    }
+}

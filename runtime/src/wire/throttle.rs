@@ -341,6 +341,12 @@ mod tests {
     }
 
     #[test]
+    fn a_period_beyond_the_clock_is_a_year() {
+        let now = Instant::now();
+        assert_eq!(after(now, Duration::MAX) - now, Duration::from_secs(31_536_000));
+    }
+
+    #[test]
     fn a_period_begins_when_the_request_is_sent() {
         let mut state = state(&[(1, 10)]);
         let start = Instant::now();

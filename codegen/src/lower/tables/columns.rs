@@ -154,3 +154,16 @@ fn value<'a>(context: &Context<'a>, column: &spec::Column, ty: &Type) -> Option<
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_holds_names_without_marks_that_end_them() {
+        assert!(is_word("Name") && is_word("Room_x0020_Name"));
+        for name in ["", "a b", "a'", "a\"", "a(", "a)", "a,b"] {
+            assert!(!is_word(name), "{name}");
+        }
+    }
+}

@@ -14,6 +14,52 @@ fn codes(document: &str) -> Vec<&'static str> {
     diagnostics.iter().map(|it| it.problem.code()).collect()
 }
 
+/// Whether two parts of an object that describe a property by these schemas differ.
+fn differ(one: &str, other: &str) -> bool {
+    let part = |schema: &str| format!(r#"{{"type": "object", "properties": {{"p": {schema}}}}}"#);
+    let parts = format!(r#"{{"allOf": [{}, {}]}}"#, part(one), part(other));
+    let definitions = r#""A": {"type": "string"}, "B": {"type": "string"}"#;
+    codes(&with_schema(&parts, definitions)).contains(&"property-conflict")
+}
+
+#[test]
+fn descriptions_of_a_property_differ_in_each_key_that_counts() {
+    let text = r#"{"type": "string"}"#;
+    for other in [
+        r#"{"type": "integer"}"#,
+        r#"{"type": ["string", "integer"]}"#,
+        r#"{"type": "string", "format": "date"}"#,
+        r#"{"type": "string", "x-ms-visibility": "internal"}"#,
+        r#"{"type": "string", "x-nullable": true}"#,
+        r#"{"type": "string", "readOnly": true}"#,
+        r#"{"type": "string", "default": "a"}"#,
+        r#"{"type": "string", "enum": ["a"]}"#,
+    ] {
+        assert!(differ(text, other), "{other}");
+    }
+    assert!(!differ(text, r#"{"type": "string", "title": "T", "description": "D"}"#));
+    assert!(!differ(r#"{"type": "string", "enum": ["a", "b"]}"#, r#"{"type": "string", "enum": ["b", "a"]}"#));
+    let same = [
+        r##"{"$ref": "#/definitions/A"}"##,
+        r##"{"$ref": "#/definitions/B"}"##,
+        r#"{"type": "array", "items": {"type": "string"}}"#,
+        r#"{"type": "array", "items": {"type": "integer"}}"#,
+        r#"{"type": "array"}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "integer"}}}"#,
+        r#"{"type": "object", "properties": {"b": {"type": "string"}}}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": true}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "string"}}"#,
+        r#"{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "integer"}}"#,
+    ];
+    for (at, one) in same.iter().enumerate() {
+        for (other_at, other) in same.iter().enumerate() {
+            assert_eq!(differ(one, other), at != other_at, "{one} {other}");
+        }
+    }
+}
+
 /// A document with one action that takes this body.
 fn with_schema(schema: &str, definitions: &str) -> String {
     with_parameters(&format!(r#"{{"name": "body", "in": "body", "schema": {schema}}}"#), definitions)
@@ -182,6 +228,13 @@ fn what_parts_of_an_object_say_of_more_than_its_properties() {
     assert_eq!(codes(&with_schema(lists, "")), ["part-not-object"]);
     let items = r#"{"allOf": [{"type": "object", "items": {"type": "string"}}]}"#;
     assert_eq!(codes(&with_schema(items, "")), ["key-beside-type"]);
+}
+
+#[test]
+fn nothing_of_many_values_side_by_side() {
+    let properties: Vec<String> =
+        (0..300).map(|at| format!(r#""p{at}": {{"type": "array", "items": {{}}}}"#)).collect();
+    assert_eq!(codes(&with_body(&properties.join(", "), "", "")), [""; 0], "only nested ones are too deep");
 }
 
 #[test]

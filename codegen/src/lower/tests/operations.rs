@@ -77,3 +77,22 @@ fn a_document_without_operations_is_an_error() {
     assert!(connector.is_none());
     assert!(diagnostics.has_errors());
 }
+
+#[test]
+fn facts_about_a_connector_have_their_places() {
+    let fact = |name: &str, value: &str| format!(r#"{{"propertyName": "{name}", "propertyValue": "{value}"}}"#);
+    let facts = [
+        fact(" Website", "w"),
+        fact("privacy POLICY", "p"),
+        fact("Categories", "c"),
+        fact("Website", "again"),
+        fact("Colour", "red"),
+    ];
+    let metadata = format!(r#""x-ms-connector-metadata": [{}], "host""#, facts.join(", "));
+    let paths = r#""/a": {"get": {"operationId": "A", "responses": {}}}"#;
+    let head = lowered(&document(paths, "").replace(r#""host""#, &metadata)).0.unwrap().head;
+    let stated = [head.website, head.privacy_policy, head.categories].map(Option::unwrap_or_default);
+    assert_eq!(stated, ["w", "p", "c"]);
+    let other: Vec<_> = head.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(other, [("Website", "again"), ("Colour", "red")]);
+}
