@@ -180,7 +180,7 @@ fn a_table_may_be_called_like_the_module_of_columns() {
     let table = r#"{"name": "x", "schema": {"items": {"properties": {"a": {"type": "string", "x-ms-sort": "asc"}}}}}"#;
     let input =
         Input::new("test", document(&paths, "")).with_table("columns.json", table).with_table("plain.json", table);
-    let files = pipeline::generate(input, &[]).files.expect("the definition has no error");
+    let files = pipeline::generate(input, &[], &Package::default()).files.expect("the definition has no error");
     let module = &files["src/columns.rs"];
     let before = |name: &str| module.split(&format!("pub mod {name};")).next().unwrap().trim_end().ends_with(']');
     assert!(before("columns") && module.contains("clippy::module_inception"), "{module}");
