@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use connector_codegen::{ConnectorFolder, Sources, internal::diagnostic::shown};
+use connector_codegen::{ConnectorFolder, DiscoverError, Generator, Sources, internal::diagnostic::shown};
 use serde::Serialize;
 
 use crate::{
@@ -113,6 +113,18 @@ impl Context {
                 Err(Failure::usage(message).help(format!("`{} init` makes one; or pass `{name} DIR`", self.program())))
             }
         }
+    }
+
+    /// The connectors that a generator selects.
+    ///
+    /// # Errors
+    /// There are none, or a name fits none or several.
+    pub(crate) fn connectors(&self, generator: &Generator) -> Result<Vec<ConnectorFolder>, Failure> {
+        generator.connectors().map_err(|error| {
+            let is_empty = matches!(error, DiscoverError::Nothing { .. });
+            let failure = Failure::usage(error.to_string());
+            if is_empty { failure.help(format!("`{} add PATH` adds one", self.program())) } else { failure }
+        })
     }
 
     /// An absolute path as the user sees it from the current directory.

@@ -2,8 +2,6 @@
 
 use std::{io, process::ExitCode};
 
-use connector_codegen::DiscoverError;
-
 /// The table of exit codes, for `--help`.
 pub const TABLE: &str = "Exit codes:\n  0  done; with --check, everything is up to date\n  1  something failed, or is out of date\n  2  \
                          wrong usage, or no project";
@@ -69,11 +67,5 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::failed(error.to_string())
-    }
-}
-
-impl From<DiscoverError> for Failure {
-    fn from(error: DiscoverError) -> Self {
-        Self::usage(error.to_string())
     }
 }

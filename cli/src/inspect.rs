@@ -47,7 +47,7 @@ impl Arguments {
 /// Runs the command. Diagnostics go to standard error if there is no description.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only([&arguments.connector]);
-    let connectors = generator.connectors()?;
+    let connectors = context.connectors(&generator)?;
     let [connector] = connectors.as_slice() else { return Err(Failure::usage("no connector is selected")) };
     let mut described = generator.describe(connector)?;
     let Some(description) = described.description else {

@@ -49,7 +49,7 @@ enum Entry {
 /// Runs the command. Errors of definitions go to standard error, too.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only(&arguments.connectors);
-    let connectors = generator.connectors()?;
+    let connectors = context.connectors(&generator)?;
     let entries: Vec<Entry> = connectors.par_iter().map(|connector| entry(&generator, connector, context)).collect();
     context.result(&entries, || page(&entries, table::width()))?;
     let mut exit = Exit::Done;

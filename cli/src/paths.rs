@@ -69,7 +69,7 @@ pub(crate) fn slashed(path: &Path) -> String {
 pub(crate) fn shown(directory: &Path, path: &Path) -> String {
     let has_common = |path: &Path| {
         let is_named = |part: &Component<'_>| matches!(part, Component::Normal(_));
-        path.components().filter(is_named).next() == directory.components().filter(is_named).next()
+        path.components().find(is_named) == directory.components().find(is_named)
     };
     let path = plain(path.to_owned());
     let relative = Some(&path).filter(|path| has_common(path)).and_then(|path| relative(directory, path));

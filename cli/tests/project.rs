@@ -39,6 +39,9 @@ fn a_new_project_generates_what_was_added() {
     let folder = tempfile::tempdir().unwrap();
     let init = ok(folder.path(), &[&["init", "--license", "Apache-2.0"], &GIT[..]].concat());
     assert_eq!(init.out, "connectors: written\nconnectors.toml: written\nnext: cargo connector add PATH\n");
+    let empty = run(folder.path(), &["list"], &[]);
+    assert_eq!(empty.code, 2);
+    assert!(empty.err.contains("help: `cargo connector add PATH` adds one"), "{}", empty.err);
     write(folder.path(), "small.json", &definition("GetSmall"));
     let added = ok(folder.path(), &["add", "small.json"]);
     assert_eq!(added.out.lines().last(), Some("next: cargo connector codegen small"), "{}", added.out);

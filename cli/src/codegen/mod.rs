@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let canonical = paths::canonical(&spec).ok();
     let own = project.filter(|it| canonical.is_some_and(|spec| spec.starts_with(&it.definitions)));
     let settings = Settings { arguments, project, own };
-    let connectors = generator.connectors()?;
+    let connectors = context.connectors(&generator)?;
     settings.check_names()?;
     let jobs = jobs(&generator, &connectors, &settings)?;
     let lock = if arguments.check { None } else { lock::lock(&out)? };

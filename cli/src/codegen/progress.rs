@@ -101,7 +101,8 @@ impl Progress {
             text.push_str(&format!("{folder}: {} {}\n", verb(change.kind, check), change.path));
         }
         if !check && changes.len() > NAMED {
-            text.push_str(&format!("{folder}: … and {} more files\n", changes.len() - NAMED));
+            let rest = changes.len() - NAMED;
+            text.push_str(&format!("{folder}: … and {rest} more file{}\n", if rest == 1 { "" } else { "s" }));
         }
         text + &callers
     }

@@ -35,7 +35,8 @@ impl Settings<'_> {
     /// There is no such connector.
     pub(super) fn check_names(&self) -> Result<(), Failure> {
         let Some(project) = self.own.filter(|project| !project.connectors.is_empty()) else { return Ok(()) };
-        let all = Generator::new(&project.definitions).connectors()?;
+        let all =
+            Generator::new(&project.definitions).connectors().map_err(|error| Failure::usage(error.to_string()))?;
         let is_known = |of: &Of| all.iter().any(|connector| of.is_of(&connector.name, &connector.path));
         let Some(unknown) = project.connectors.iter().find(|of| !is_known(of)) else { return Ok(()) };
         let Placed { text, span } = &unknown.name;

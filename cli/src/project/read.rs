@@ -8,7 +8,7 @@ use connector_codegen::{
     reasons::{ExpectedKind, ProjectPlace, ProjectReason, Quoted},
 };
 
-use super::{Of, Placed, Project, no_package, suggestion};
+use super::config::{Of, Placed, Project, no_package, suggestion};
 use crate::{paths, runtime};
 
 /// Reads nodes and reports their problems.

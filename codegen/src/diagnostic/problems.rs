@@ -325,8 +325,8 @@ problems! {
         "{key} takes {expected}, but this is {found}; it is converted",
         "write the value in the form that the key takes";
     /// A key has no meaning in its place.
-    UnknownKey { key, place: KeyPlace } = "unknown-key", Warning,
-        "`{key}` has no meaning in {place}; it is left out",
+    UnknownKey { key, place: KeyPlace, meant: Suggestion } = "unknown-key", Warning,
+        "`{key}` has no meaning in {place}; it is left out{meant}",
         "correct the key, or remove it";
     /// The generator does not know an extension.
     UnknownExtension { key, place: KeyPlace } = "unknown-extension", Note,

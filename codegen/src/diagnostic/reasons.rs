@@ -232,6 +232,7 @@ words! {
         One { name } = "; did you mean `{name}`?";
         Known { names: Quoted } = "; the known ones are {names}";
         Nothing = ": there is none";
+        Unlike = "";
     }
 
     /// The kind of value that a schema describes.

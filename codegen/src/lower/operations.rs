@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{KeyPlace, OperationReason, Problem};
+use crate::diagnostic::{KeyPlace, OperationReason, Problem, Suggestion};
 use crate::lower::context::Context;
 use crate::lower::parameter_location::is_in;
 use crate::lower::paths::{Claim, Template};
@@ -275,6 +275,9 @@ fn name_of(parameter: &spec::Parameter) -> String {
 fn report_shadowed_notification(context: &mut Context<'_>, item: &PathItem, operation: &spec::Operation) {
     if let (Some(_), Some(shadowed)) = (&operation.notification_content, &item.notification_content) {
         let key = "x-ms-notification-content".to_owned();
-        context.report(shadowed.span, Problem::UnknownKey { key, place: KeyPlace::PathOfNotification });
+        context.report(
+            shadowed.span,
+            Problem::UnknownKey { key, place: KeyPlace::PathOfNotification, meant: Suggestion::Unlike },
+        );
     }
 }

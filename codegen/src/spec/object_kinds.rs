@@ -1,7 +1,7 @@
 //! The kinds of objects in a definition: keys without effect, keys that are not supported, and the right spelling of misspelt
 //! keys.
 
-use crate::diagnostic::{KeyPlace, ObjectPlace, Problem};
+use crate::diagnostic::{KeyPlace, ObjectPlace, Problem, Suggestion};
 
 /// A kind of object in the document. Its reader lists the keys that have an effect.
 pub(super) struct ObjectKind {
@@ -17,16 +17,70 @@ pub(super) struct ObjectKind {
 impl ObjectKind {
     /// The problem of a key that the reader does not know.
     pub(super) fn problem(&self, key: &str) -> Problem {
+        let meant = self.meant(key);
         let (key, place) = (key.to_owned(), KeyPlace::Object { object: self.place.clone() });
         if self.unsupported.contains(&key.as_str()) {
             Problem::UnsupportedKey { key, place }
         } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {
             Problem::UnknownExtension { key, place }
         } else {
-            Problem::UnknownKey { key, place }
+            Problem::UnknownKey { key, place, meant }
         }
     }
+
+    /// The key that may be meant by one that is not known. It is not read as that key: it may have another meaning.
+    fn meant(&self, key: &str) -> Suggestion {
+        let near = |known: &&&str| {
+            let distance = strsim::osa_distance(key, known);
+            distance > 0 && distance <= 2 && distance * 4 <= known.len()
+        };
+        let known = (4..=64).contains(&key.len()).then(|| self.silent.iter().chain(PLAIN).filter(near));
+        let best = known.and_then(|known| known.min_by_key(|known| strsim::osa_distance(key, known)));
+        best.map_or(Suggestion::Unlike, |known| Suggestion::One { name: (*known).to_owned() })
+    }
 }
+
+/// Plain keys that mean something in a definition or a `connector.toml`.
+const PLAIN: &[&str] = &[
+    "calls",
+    "class",
+    "consumes",
+    "contact",
+    "default",
+    "definitions",
+    "deprecated",
+    "description",
+    "discriminator",
+    "email",
+    "enum",
+    "format",
+    "headers",
+    "host",
+    "info",
+    "items",
+    "link_texts",
+    "name",
+    "parameters",
+    "paths",
+    "produces",
+    "products",
+    "properties",
+    "region_list",
+    "regions",
+    "renewal_seconds",
+    "required",
+    "responses",
+    "schema",
+    "schemes",
+    "scopes",
+    "security",
+    "summary",
+    "swagger",
+    "throttling",
+    "title",
+    "type",
+    "version",
+];
 
 pub(super) const ROOT: ObjectKind = ObjectKind {
     place: ObjectPlace::Document,

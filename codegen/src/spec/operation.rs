@@ -10,7 +10,7 @@ use super::object_kinds::{
 };
 use super::reader::Reader;
 use super::schema::{Draft, VISIBILITIES};
-use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem, WordPlace};
+use crate::diagnostic::{ExpectedKind, KeyPlace, ObjectPlace, Problem, Suggestion, WordPlace};
 use crate::source::{Node, Value};
 
 /// The values of `final-state-via`.
@@ -257,7 +257,14 @@ impl Reader<'_> {
             (own.default.is_some() && schema.default.is_some(), "default"),
         ];
         for (_, key) in beside.into_iter().filter(|(stands, _)| *stands) {
-            self.report(own.span, Problem::UnknownKey { key: key.to_owned(), place: KeyPlace::ParameterWithSchema });
+            self.report(
+                own.span,
+                Problem::UnknownKey {
+                    key: key.to_owned(),
+                    place: KeyPlace::ParameterWithSchema,
+                    meant: Suggestion::Unlike,
+                },
+            );
         }
     }
 

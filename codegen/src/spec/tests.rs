@@ -152,11 +152,12 @@ fn the_right_spelling_wins_over_a_misspelt_one() {
 #[test]
 fn keys_that_nobody_reads_are_named_and_limits_are_not() {
     let (_, log) = schema(
-        r#"{"type": "string", "pattern": ".", "maxLength": 3, "example": "x", "xml": {}, "oneOf": [], "maximun": 3, "x-vendor": 1, "x-ms-pageable": {}}"#,
+        r#"{"type": "string", "pattern": ".", "maxLength": 3, "example": "x", "xml": {}, "oneOf": [], "maximun": 3, "requird": [], "x-vendor": 1, "x-ms-pageable": {}}"#,
     );
     insta::assert_snapshot!(log.join("\n"), @r#"
     warning[unsupported-key]: `oneOf` in a schema is not supported; it is left out
-    warning[unknown-key]: `maximun` has no meaning in a schema; it is left out
+    warning[unknown-key]: `maximun` has no meaning in a schema; it is left out; did you mean `maximum`?
+    warning[unknown-key]: `requird` has no meaning in a schema; it is left out; did you mean `required`?
     note[unknown-extension]: the extension `x-vendor` in a schema is not known; it is left out
     warning[unknown-key]: `x-ms-pageable` has no meaning in a schema; it is left out
     "#);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::expressions;
 use super::ids::Ids;
-use crate::diagnostic::{KeyPlace, OperationList, PolicyReason, Problem};
+use crate::diagnostic::{KeyPlace, OperationList, PolicyReason, Problem, Suggestion};
 use crate::lower::context::Context;
 use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, Rule, Step, Template};
 use crate::source::{Node, Value};
@@ -230,7 +230,8 @@ impl Parameters<'_, '_, '_> {
         for (key, _) in &self.instance.parameters {
             if !self.read.contains(&key.value.to_ascii_lowercase()) {
                 let place = KeyPlace::Policy { template: self.template.to_owned() };
-                self.context.report(key.span, Problem::UnknownKey { key: key.value.clone(), place });
+                self.context
+                    .report(key.span, Problem::UnknownKey { key: key.value.clone(), place, meant: Suggestion::Unlike });
             }
         }
     }
