@@ -44,11 +44,13 @@ fn goes_up(plain: &[u8]) -> bool {
 }
 
 /// Whether a decoded segment consists of so many dots, without what a server may cut off or ignore: path parameters, a
-/// query, what follows a NUL, control characters and spaces.
+/// query, what follows a NUL or the NUL alone, control characters and spaces.
 fn is_dots(segment: &[u8], count: usize) -> bool {
-    let end = segment.iter().position(|byte| matches!(byte, b';' | b'?' | b'#' | 0)).unwrap_or(segment.len());
-    let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && byte != 0x7f);
-    rest.clone().count() == count && rest.all(|&byte| byte == b'.')
+    [&b";?#"[..], b";?#\0"].iter().any(|ends| {
+        let end = segment.iter().position(|byte| ends.contains(byte)).unwrap_or(segment.len());
+        let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && byte != 0x7f);
+        rest.clone().count() == count && rest.all(|&byte| byte == b'.')
+    })
 }
 
 /// A text decoded until there is nothing left to decode.
@@ -128,7 +130,9 @@ mod tests {
     use super::*;
 
     /// Paths of a URL that some server resolves upwards.
-    const HOSTILE: [&str; 62] = [
+    const HOSTILE: [&str; 64] = [
+        "/a/.%00./b",
+        "/a/.%00.%2fb",
         "/a/../b",
         "/a/..",
         "..",

@@ -55,7 +55,7 @@ pub fn stays(subject: Subject, bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Whether a path leads upwards for a server that decodes until nothing changes, after any of the times.
-fn climbs(path: &str) -> bool {
+pub(super) fn climbs(path: &str) -> bool {
     let mut bytes = path.as_bytes().to_vec();
     loop {
         // A server may drop what follows `;`, and controls and spaces around a segment.

@@ -14,7 +14,7 @@ use connector_runtime::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::requests::decoded;
+use super::requests::{decoded, may_change_path};
 
 static CALL: Operation = Operation::new("Call", "POST", "/things/{id}");
 const BASE: &str = "https://api.example.com/base";
@@ -194,11 +194,7 @@ fn expected_body(values: &Values, encoded: &str) -> Value {
 
 /// Whether a value may be refused: it is empty or leads upwards in a path, or begins another line of a header.
 fn is_refused(values: &Values) -> bool {
-    let in_path = |value: &String| {
-        let kept = value.split(['/', '\\', ';', '%']).next().unwrap_or_default();
-        let kept: String = kept.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-        value.is_empty() || !kept.chars().any(char::is_alphanumeric)
-    };
     let in_header = |value: &String| value.chars().any(|c| c.is_control() && c != '\t');
-    [&values.id, &values.key].into_iter().any(in_path) || [&values.key, &values.query].into_iter().any(in_header)
+    [&values.id, &values.key].into_iter().any(|value| may_change_path(value))
+        || [&values.key, &values.query].into_iter().any(in_header)
 }

@@ -10,6 +10,8 @@ use connector_runtime::{
 };
 use url::{Url, form_urlencoded};
 
+use super::links::climbs;
+
 static CALL: Operation = Operation::new("Call", "POST", "/things/{first}/of/{second}?fixed=1");
 static CONNECTION: LazyLock<Connection> = LazyLock::new(|| {
     let options = Some(FakeTransport::new().options());
@@ -76,9 +78,7 @@ pub fn holds(subject: Subject, bytes: &[u8]) -> Result<(), String> {
     let Ok(values) = Values::of(bytes) else { return Ok(()) };
     let request = match subject(&values) {
         Ok(request) => request,
-        Err(_) if [&values.first, &values.second].iter().any(|it| ["", ".", ".."].contains(&it.as_str())) => {
-            return Ok(());
-        }
+        Err(_) if [&values.first, &values.second].into_iter().any(|value| may_change_path(value)) => return Ok(()),
         Err(error) => return Err(format!("refused: {error}")),
     };
     // As it goes on the wire.
@@ -108,6 +108,16 @@ pub fn holds(subject: Subject, bytes: &[u8]) -> Result<(), String> {
         return Err(format!("the form is {fields:?} in place of {expected:?}"));
     }
     Ok(())
+}
+
+/// Whether a value in a path may be refused: it is empty, or some server could read a part of it as dots, however it decodes.
+pub(super) fn may_change_path(value: &str) -> bool {
+    let is_separator = |c: char| "/\\%".contains(c) || !c.is_ascii();
+    let is_bare = |part: &str| {
+        let kept = part.split([';', '?', '#', '\0']).next().unwrap_or_default();
+        !kept.contains(|c: char| c.is_ascii_graphic() && c != '.')
+    };
+    climbs(value) || value.to_ascii_lowercase().contains("%u") || value.split(is_separator).any(is_bare)
 }
 
 /// A text without its percent-encoding.
