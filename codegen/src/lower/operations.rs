@@ -14,7 +14,7 @@ use crate::model::{Body, Operation, Parameter, ParameterLocation, Remark, Role};
 use crate::spec::{self, In, PathItem};
 
 /// The most parameters of an operation. Real ones have up to 66.
-const MOST_PARAMETERS: usize = 1_000;
+const MOST_PARAMETERS: usize = 4_000;
 
 /// A parameter takes as long to make as this many visits.
 const VISITS_OF_PARAMETER: usize = 20;

@@ -92,7 +92,7 @@ fn an_operation_with_more_parameters_than_any_has() {
         let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.message()).collect();
         (connector.map_or(0, |connector| connector.operations.len()), codes)
     };
-    assert_eq!(parameters(1_000), (2, vec![]));
-    let left_out = "the operation `Op0` is left out: it has more than 1000 parameters".to_owned();
-    assert_eq!(parameters(1_001), (1, vec![left_out]));
+    assert_eq!(parameters(4_000), (2, vec![]));
+    let left_out = "the operation `Op0` is left out: it has more than 4000 parameters".to_owned();
+    assert_eq!(parameters(4_001), (1, vec![left_out]));
 }
