@@ -23,12 +23,8 @@ use crate::{
     },
 };
 use azure_core::credentials::TokenCredential;
-use std::{
-    fmt,
-    pin::{Pin, pin},
-    sync::Arc,
-    time::Instant,
-};
+use futures_core::future::BoxFuture;
+use std::{fmt, pin::pin, sync::Arc, time::Instant};
 use url::Url;
 
 /// The connector that a crate calls. Generated code has one constant.
@@ -206,13 +202,13 @@ impl Connection {
         }
     }
 
-    /// Like [`send_with_values`](Self::send_with_values). Where there is a tokio runtime, the request makes progress even if nobody polls the future;
-    /// to drop the future cancels it. `received` gets the response as soon as it is there.
+    /// Like [`send_with_values`](Self::send_with_values). Where there is a tokio runtime, the request makes progress even if nobody
+    /// polls the future; to drop the future cancels it. `received` gets the response as soon as it is there.
     pub(crate) fn send_in_background(
         &self,
         request: HttpRequest,
         received: impl FnOnce(&RawResponse) + Send + 'static,
-    ) -> Pin<Box<dyn Future<Output = Result<(RawResponse, SentValues)>> + Send>> {
+    ) -> BoxFuture<'static, Result<(RawResponse, SentValues)>> {
         let (connection, operation) = (self.clone(), request.operation);
         let response =
             async move { connection.send_with_values(request).await.inspect(|(response, _)| received(response)) };

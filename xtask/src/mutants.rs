@@ -89,6 +89,7 @@ fn tested(arguments: &Arguments) -> io::Result<Tally> {
         command.arg("--iterate");
     }
     if let Package::Codegen = arguments.package {
+        // `survival` only looks for panics, and takes as long as all others.
         command.args(["--", "--", "lower::", "names::", "--skip", "survival"]);
     }
     // 2: a mutant survives. 3: the tests do not end with one.

@@ -21,7 +21,7 @@ macro_rules! words {
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = $words] $variant $({ $(#[doc = "Part of the words."] $field: words_of!($($ty)?)),+ })?,)+
+            $(#[doc = concat!("Reads: ", $words)] $variant $({ $(#[doc = "Part of the words."] $field: words_of!($($ty)?)),+ })?,)+
         }
 
         impl fmt::Display for $name {
