@@ -18,7 +18,6 @@ pub(super) use words_of;
 macro_rules! words {
     ($($(#[doc = $doc:literal])+ $name:ident { $($variant:ident $({ $($field:ident $(: $ty:ident)?),+ })? = $words:literal;)+ })+) => {$(
         $(#[doc = $doc])+
-        #[allow(clippy::empty_docs, reason = "words may be empty")]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
