@@ -85,6 +85,10 @@
       channel.port2.postMessage(0);
     });
   };
+  // Connectors come first, helpers of the designer last.
+  var weight = function (id) {
+    return documents[id].kind === "connector" ? 2 : documents[id].role === "i" ? 0.5 : 1;
+  };
   var add = async function (portion) {
     for (var start = 0; start < portion.length; start += 250) {
       index.addAll(portion.slice(start, start + 250));
@@ -99,7 +103,7 @@
         fields: ["title", "rust", "connector"],
         tokenize: words,
         processTerm: function (term) { return term.toLowerCase(); },
-        searchOptions: { boost: { title: 3, rust: 2 }, prefix: true, combineWith: "AND" }
+        searchOptions: { boost: { title: 3, rust: 2 }, prefix: true, combineWith: "AND", boostDocument: weight }
       });
       await add(connectors.map(function (connector, at) {
         documents.push({ kind: "connector", at: at });

@@ -298,7 +298,8 @@ fn remove<'a>(out: &Path, gone: impl Iterator<Item = &'a String>) -> io::Result<
 fn text(report: &Report, opens: bool) -> String {
     let Report { index, connectors, pages, files, bytes, changed, largest, failed, .. } = report;
     let mut text = format!(
-        "{connectors} connectors: {pages} pages, {files} files, {}; {changed} files changed\nlargest page: {}, {}\n",
+        "{connectors} {}: {pages} pages, {files} files, {}; {changed} files changed\nlargest page: {}, {}\n",
+        if *connectors == 1 { "connector" } else { "connectors" },
         size(*bytes),
         largest.path,
         size(largest.bytes)

@@ -45,7 +45,6 @@ struct Page<'a> {
     map: String,
     findings: Vec<(&'a str, &'static str, String, &'a str)>,
     more_findings: usize,
-    toc: Vec<(&'static str, &'static str)>,
 }
 
 /// The operations of one role.
@@ -103,7 +102,7 @@ pub(super) fn page(subject: &Subject, links: &Links, shell: &Shell) -> askama::R
         let several = description.schemes.len() > 1;
         (if several { scheme_title(scheme) } else { String::new() }, start.statement.as_str())
     });
-    let mut page = Page {
+    let page = Page {
         root: "../",
         title: shell.title.clone(),
         shell,
@@ -115,9 +114,8 @@ pub(super) fn page(subject: &Subject, links: &Links, shell: &Shell) -> askama::R
             .products
             .iter()
             .map(|product| {
-                let regions = std::iter::once(&product.regions).chain(&product.region_list);
-                let regions: Vec<_> = regions.map(String::as_str).filter(|region| !region.is_empty()).collect();
-                (product.name.as_str(), product.class.as_str(), regions.join("; "))
+                let regions = format!("{} {}", product.regions, product.region_list.join("; "));
+                (product.name.as_str(), product.class.as_str(), regions)
             })
             .collect(),
         facts: facts(subject, head),
@@ -143,15 +141,7 @@ pub(super) fn page(subject: &Subject, links: &Links, shell: &Shell) -> askama::R
         map: map::section(subject, links, &shell.color),
         findings: findings.collect(),
         more_findings: (subject.findings.len() + subject.more).saturating_sub(MOST_FINDINGS),
-        toc: Vec::new(),
     };
-    let toc = [
-        (!page.products.is_empty(), "products", "Products and regions"),
-        (true, "facts", "Facts"),
-        (!page.throttling.is_empty(), "throttling", "Throttling limits"),
-    ];
-    let toc = toc.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, anchor, title)| (anchor, title));
-    page.toc = toc.chain(shell.sections.iter().map(|section| (section.anchor, section.title))).collect();
     page.render()
 }
 
@@ -208,7 +198,7 @@ fn direct(subject: &Subject) -> String {
 
 fn scheme_title(scheme: &SchemeDescription) -> String {
     let title = scheme.title.as_deref().or(scheme.name.as_deref()).map(line);
-    title.unwrap_or_else(|| "Values".to_owned())
+    title.unwrap_or_else(|| "Values to pass".to_owned())
 }
 
 fn scheme(scheme: &SchemeDescription, sign_in_only: &[String]) -> Scheme {

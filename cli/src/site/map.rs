@@ -16,6 +16,9 @@ use super::text::{cut, escaped};
 const MOST_NODES: usize = 60;
 /// With more nodes: the most groups on each side, and the most definitions.
 const MOST_GROUPS: usize = 20;
+/// The fewest groups, if more segments of the paths give as many; and the most segments.
+const FEWEST_GROUPS: usize = 6;
+const DEEPEST: usize = 4;
 /// The height of a row, in the units of the picture.
 const ROW: usize = 30;
 /// The left edge of each column, and the width of a node.
@@ -106,10 +109,10 @@ impl Graph {
         let operations = &subject.description.operations;
         // Group → its operations, by side.
         let mut sides: [BTreeMap<String, Vec<usize>>; 2] = Default::default();
-        let prefix = common(operations.iter().map(|operation| operation.path.as_str()));
+        let depth = depth(operations.iter().map(|operation| operation.path.as_str()));
         for (index, operation) in operations.iter().enumerate() {
             let side = usize::from(operation.role == OperationRole::Trigger);
-            sides[side].entry(group(&operation.path, prefix)).or_default().push(index);
+            sides[side].entry(group(&operation.path, depth)).or_default().push(index);
         }
         let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
         for (side, of_side) in sides.into_iter().enumerate() {
@@ -221,20 +224,21 @@ impl Graph {
     }
 }
 
-/// The number of segments that all paths start with.
-fn common<'a>(mut paths: impl Iterator<Item = &'a str>) -> usize {
-    let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
-    let Some(first) = paths.next().map(segments) else { return 0 };
-    paths
-        .map(segments)
-        .fold(first.len(), |most, path| first.iter().zip(&path).take(most).take_while(|(a, b)| a == b).count())
+/// The number of segments of a path that make its group: as many as give a picture with some groups.
+fn depth<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> usize {
+    let groups = |depth: usize| paths.clone().map(|path| group(path, depth)).collect::<BTreeSet<_>>().len();
+    (1..DEEPEST).find(|&depth| groups(depth) >= FEWEST_GROUPS).unwrap_or(DEEPEST)
 }
 
-/// The group of a path: its first segment after the common ones that is no placeholder.
-fn group(path: &str, prefix: usize) -> String {
-    let segments = path.split('/').filter(|segment| !segment.is_empty());
-    let named = segments.skip(prefix).find(|segment| !segment.starts_with('{'));
-    format!("/{}", named.unwrap_or("…"))
+/// The group of a path: its first segments, without placeholders and versions.
+fn group(path: &str, depth: usize) -> String {
+    let is_version = |segment: &str| {
+        let number = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+        !number.is_empty() && number.chars().all(|it| it.is_ascii_digit() || it == '.')
+    };
+    let segments = path.split(['/', '?']).filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    let named: Vec<_> = segments.filter(|segment| !is_version(segment)).take(depth).collect();
+    format!("/{}", named.join("/"))
 }
 
 #[cfg(test)]
@@ -242,11 +246,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_have_the_group_in_which_they_differ() {
-        let paths = ["/v1/groups/{id}/members", "/v1/groups", "/v1/{tenant}/users"];
-        let prefix = common(paths.into_iter());
-        assert_eq!(prefix, 1);
-        assert_eq!(paths.map(|path| group(path, prefix)), ["/groups", "/groups", "/users"]);
-        assert_eq!(group("/{a}/{b}", 0), "/…");
+    fn paths_are_grouped_by_as_many_segments_as_make_some_groups() {
+        let paths = ["/v1/groups/{id}/members", "/v1.0/groups", "/{tenant}/users"];
+        assert_eq!(paths.map(|path| group(path, 1)), ["/groups", "/groups", "/users"]);
+        assert_eq!(group("/v1/groups/{id}/members", 2), "/groups/members");
+        assert_eq!(group("/{a}/{b}", 1), "/");
+        let paths: Vec<_> = (0..8).map(|at| format!("/v1/groups/{{id}}/p{at}")).collect();
+        assert_eq!(depth(paths.iter().map(String::as_str)), 2);
+        assert_eq!(depth(std::iter::once("/a")), DEEPEST);
     }
 }

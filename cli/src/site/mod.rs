@@ -16,8 +16,6 @@ mod subject;
 mod text;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use connector_codegen::{Files, OperationDescription, OperationReference};
 use serde::Serialize;
 
@@ -49,15 +47,13 @@ fn render(subject: &Subject) -> Result<(Files, Entry), Box<dyn std::error::Error
     let mut files = Files::new();
     let mut add = |name: &str, text: String| files.insert(format!("{}/{name}", subject.slug), text);
     add("index.html", connector::page(subject, &links, &shell)?);
-    for (name, text) in types::pages(subject, &links, &shell)? {
+    let around = operation::Around::new(subject, &links);
+    for (name, text) in types::pages(subject, &links, &shell, &around)? {
         add(&name, text);
     }
-    let users = users(subject, &links);
     let summary = &subject.description.summary;
-    let none = BTreeSet::new();
     for (index, description) in subject.description.operations.iter().enumerate() {
-        let users = users.get(&index).unwrap_or(&none);
-        add(&links.operation(index), operation::page(subject, &links, &shell, index, users)?);
+        add(&links.operation(index), operation::page(subject, &links, &shell, index, &around)?);
         let reference = &subject.reference.operations[index];
         let (connector, package) = (summary.connector.as_str(), summary.package.as_str());
         let tool = serde_json::to_string(&Tool { connector, package, description, reference })?;
@@ -65,18 +61,6 @@ fn render(subject: &Subject) -> Result<(Files, Entry), Box<dyn std::error::Error
     }
     let entry = entry::entry(subject, &links, &shell);
     Ok((files, entry))
-}
-
-/// For each operation, those whose choices it supplies.
-fn users(subject: &Subject, links: &Links) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut users: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (index, operation) in subject.description.operations.iter().enumerate() {
-        let supplying = operation.choices.iter().flat_map(|choice| &choice.calls);
-        for other in supplying.filter_map(|id| links.by_id(id)).filter(|&other| other != index) {
-            users.entry(other).or_default().insert(index);
-        }
-    }
-    users
 }
 
 /// The home page, the search and the files that every page uses. The entries are sorted by title. `failed` are the connectors

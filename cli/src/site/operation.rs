@@ -1,6 +1,6 @@
 //! An operation in, its page out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use connector_codegen::{
@@ -17,6 +17,8 @@ use super::text::{Html, blocks, cell, escaped, line};
 const NEAR: usize = 12;
 /// The most links of "See also" of one kind.
 const MOST_RELATED: usize = 8;
+/// The most operations that a type relates to one another.
+const MOST_SHARING: usize = 20;
 /// The most rows of a tree of types, and its depth.
 const TREE: (usize, usize) = (120, 4);
 
@@ -72,7 +74,7 @@ struct Row {
     inner: bool,
 }
 
-/// The page of an operation. `users` are the operations whose choices it supplies.
+/// The page of an operation.
 ///
 /// # Errors
 /// The template cannot be rendered.
@@ -81,7 +83,7 @@ pub(super) fn page(
     links: &Links,
     shell: &Shell,
     index: usize,
-    users: &BTreeSet<usize>,
+    around: &Around,
 ) -> askama::Result<String> {
     let operation = &subject.description.operations[index];
     let reference = &subject.reference.operations[index];
@@ -122,7 +124,7 @@ pub(super) fn page(
         long_running: long_running(operation),
         choices: choices(subject, links, operation),
         failures: failures(links, operation, reference),
-        related: related(subject, links, index, users),
+        related: related(subject, links, index, around),
         toc: Vec::new(),
         heading,
     };
@@ -176,7 +178,8 @@ fn to(subject: &Subject, links: &Links, id: &str) -> String {
 
 /// A Rust type, with a link to the named type in it.
 pub(super) fn ty(links: &Links, ty: &str, named: Option<usize>) -> String {
-    let code = format!("<code>{}</code>", escaped(ty));
+    // A browser may break the line after a module.
+    let code = format!("<code>{}</code>", escaped(ty).replace("::", "::<wbr>"));
     match named {
         Some(index) => format!("<a href=\"{}\">{code}</a>", escaped(&links.ty(index))),
         None => code,
@@ -429,17 +432,41 @@ fn failures<'a>(
 }
 
 /// The operations whose choices one supplies, and those with types of their own in common.
-fn related(subject: &Subject, links: &Links, index: usize, users: &BTreeSet<usize>) -> Vec<Link> {
-    let reference = &subject.reference.operations;
-    let users = users.iter().take(MOST_RELATED);
+fn related(subject: &Subject, links: &Links, index: usize, around: &Around) -> Vec<Link> {
+    let users = around.users.get(&index).into_iter().flatten().take(MOST_RELATED);
     let mut related: Vec<_> = users
         .map(|&user| Link { note: "Supplies choices of ".to_owned(), ..to_operation(subject, links, user) })
         .collect();
-    let types = types(&reference[index]);
-    let others =
-        (0..reference.len()).filter(|&other| other != index && !types.is_disjoint(&self::types(&reference[other])));
-    related.extend(others.take(MOST_RELATED).map(|other| to_operation(subject, links, other)));
+    let types = types(&subject.reference.operations[index]);
+    // A type that many operations have in common, as one for errors, relates none of them.
+    let shared = types.iter().filter_map(|ty| around.sharing.get(ty)).filter(|sharing| sharing.len() <= MOST_SHARING);
+    let others: BTreeSet<usize> = shared.flatten().copied().filter(|&other| other != index).collect();
+    related.extend(others.into_iter().take(MOST_RELATED).map(|other| to_operation(subject, links, other)));
     related
+}
+
+/// How the operations of a connector depend on one another.
+pub(super) struct Around {
+    /// Operation → those whose choices it supplies.
+    users: BTreeMap<usize, BTreeSet<usize>>,
+    /// Type → the operations with it in a request, a response or a payload.
+    pub(super) sharing: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Around {
+    pub(super) fn new(subject: &Subject, links: &Links) -> Self {
+        let (mut users, mut sharing) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for (index, operation) in subject.description.operations.iter().enumerate() {
+            let supplying = operation.choices.iter().flat_map(|choice| &choice.calls);
+            for other in supplying.filter_map(|id| links.by_id(id)).filter(|&other| other != index) {
+                users.entry(other).or_default().insert(index);
+            }
+            for ty in types(&subject.reference.operations[index]) {
+                sharing.entry(ty).or_default().push(index);
+            }
+        }
+        Self { users, sharing }
+    }
 }
 
 /// The named types of an operation's body, response and payload.

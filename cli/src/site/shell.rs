@@ -51,6 +51,7 @@ impl Shell {
     pub(super) fn new(subject: &Subject) -> Self {
         let summary = &subject.description.summary;
         let sections = [
+            Section { anchor: "facts", title: "Facts", count: 0 },
             Section { anchor: "quick-start", title: "Quick start", count: 0 },
             Section { anchor: "sign-in", title: "Sign-in", count: 0 },
         ];

@@ -1,12 +1,10 @@
 //! The types of a connector in, the pages about them out.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use connector_codegen::{TypeDescription, TypeForm};
 
 use super::links::{Links, page_of_types};
-use super::operation::{self, name};
+use super::operation::{self, Around, name};
 use super::shell::{Link, Shell, to_operation};
 use super::subject::Subject;
 use super::text::{Html, cell, escaped};
@@ -56,18 +54,19 @@ struct Row<'a> {
 ///
 /// # Errors
 /// A template cannot be rendered.
-pub(super) fn pages(subject: &Subject, links: &Links, shell: &Shell) -> askama::Result<Vec<(String, String)>> {
-    let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, reference) in subject.reference.operations.iter().enumerate() {
-        operation::types(reference).into_iter().for_each(|ty| users.entry(ty).or_default().push(index));
-    }
+pub(super) fn pages(
+    subject: &Subject,
+    links: &Links,
+    shell: &Shell,
+    around: &Around,
+) -> askama::Result<Vec<(String, String)>> {
     let groups = links.types();
     let pages = groups.iter().map(|(&page, types)| {
         let pages = groups
             .keys()
             .map(|&other| Link { current: other == page, ..Link::new(page_of_types(other), (other + 1).to_string()) });
         let types = types.iter().map(|&index| {
-            let users = users.get(&index).map(Vec::as_slice).unwrap_or_default();
+            let users = around.sharing.get(&index).map(Vec::as_slice).unwrap_or_default();
             shown(subject, links, index, users)
         });
         let page = Page {
