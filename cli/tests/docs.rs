@@ -105,7 +105,8 @@ fn a_folder_with_foreign_files_is_left_alone() {
 #[test]
 fn texts_of_a_definition_stay_text_on_every_page() {
     let folder = tempfile::tempdir().unwrap();
-    let hostile = "</title></code></pre><script>alert(1)</script><img src=x onerror=alert(1)>' onclick='x";
+    let hostile =
+        "</title></code></pre><script>alert(1)</script><img src=x onerror=alert(1)>' onclick='x\" onclick=\"x";
     let definition = serde_json::json!({
         "swagger": "2.0", "host": "example.com", "basePath": format!("/{hostile}"),
         "info": {"title": hostile, "description": format!("{hostile} [a](javascript:alert(1)) ![b](https://example.com/b.png)"),
@@ -132,10 +133,10 @@ fn texts_of_a_definition_stay_text_on_every_page() {
     for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let scripts = html.matches("<script").count();
         assert_eq!(scripts, html.matches("<script src=\"").count(), "{path}");
-        assert!(
-            !html.contains("<img") && !html.contains("href=\"javascript:") && !html.contains("' onclick='"),
-            "{path}"
-        );
+        assert!(!html.contains("<img") && !html.contains("href=\"javascript:"), "{path}");
+        // Text may have quotes; a tag may not have an attribute from a text.
+        let mut tags = html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+        assert_eq!(tags.find(|tag| tag.contains(" onclick=")), None, "{path}");
         assert_eq!(html.matches("</title>").count(), html.matches("<title>").count(), "{path}");
     }
     // A script is not HTML, but a text may not end its string.
@@ -152,7 +153,8 @@ fn no_link_of_a_large_site_is_dead() {
     let spec = crate::support::root().join(spec);
     let folder = tempfile::tempdir().unwrap();
     let run = run(folder.path(), &["docs", "--spec", spec.to_str().unwrap(), "--out", "site"], &[]);
-    assert_eq!(run.code, 0, "{}", run.err);
+    // Definitions with errors have no pages.
+    assert!(folder.path().join("site/files.txt").is_file() && run.code < 2, "{}", run.err);
     let faults = faults(&files(&folder.path().join("site")));
     assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), &faults[..faults.len().min(20)]);
 }

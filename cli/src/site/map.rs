@@ -25,7 +25,7 @@ const ROW: usize = 30;
 const COLUMNS: [usize; 3] = [70, 420, 770];
 const WIDTH: usize = 260;
 /// The most characters of a node's text.
-const LETTERS: usize = 36;
+const LETTERS: usize = 33;
 
 /// A node of the picture.
 struct Node {
