@@ -6,6 +6,7 @@ mod add;
 mod codegen;
 mod completions;
 mod context;
+mod docs;
 mod exit;
 mod explain;
 mod finding;
@@ -15,6 +16,7 @@ mod list;
 mod paths;
 mod project;
 mod runtime;
+mod site;
 mod table;
 mod workspace;
 
@@ -36,6 +38,7 @@ pub enum Command {
     List(list::Arguments),
     Inspect(inspect::Arguments),
     Codegen(codegen::Arguments),
+    Docs(docs::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
@@ -48,6 +51,7 @@ impl Command {
             Self::List(arguments) => arguments.format(),
             Self::Inspect(arguments) => arguments.format(),
             Self::Codegen(arguments) => arguments.output.format,
+            Self::Docs(arguments) => arguments.output.format,
             Self::Explain(arguments) => arguments.output.format,
             Self::Completions(arguments) => arguments.output.format,
         }
@@ -69,6 +73,7 @@ pub fn run(command: &Command, caller: &Caller) -> ExitCode {
         Command::List(arguments) => list::run(arguments, &context),
         Command::Inspect(arguments) => inspect::run(arguments, &context),
         Command::Codegen(arguments) => codegen::run(arguments, &context),
+        Command::Docs(arguments) => docs::run(arguments, &context),
         Command::Explain(arguments) => explain::run(arguments, &context),
         Command::Completions(arguments) => completions::run(arguments, &context),
     };

@@ -4,6 +4,7 @@
 
 mod add;
 mod codegen;
+mod docs;
 mod explain;
 mod folders;
 mod foreign;

@@ -38,10 +38,12 @@ pub use generator::{Generator, Locks, OrphanCrate};
 pub use input::{DefinitionForm, Input, InputFile};
 pub use inspect::{
     ArgumentDescription, ArgumentKind, Calls, ChoiceDescription, ChoiceKind, ColumnDescription,
-    ConnectionParameterDescription, ConnectorDescription, ConnectorSummary, CredentialPlace, FailureDescription,
-    FinalPlace, LongRunningDescription, OperationDescription, OperationRole, OptionDescription, PagingDescription,
-    PropertyDescription, SchemeDescription, SentDescription, TableDescription, TableOperationsDescription,
-    TokenDescription, TriggerDelivery, TriggerDescription, UnknownOperation, ValueLocation,
+    ConnectionParameterDescription, ConnectorDescription, ConnectorHead, ConnectorReference, ConnectorSummary,
+    ContactDescription, CredentialPlace, DirectStart, FailureDescription, FieldDescription, FinalPlace,
+    HeaderDescription, LongRunningDescription, OperationDescription, OperationReference, OperationRole,
+    OptionDescription, PagingDescription, ProductDescription, PropertyDescription, RequestDescription,
+    SchemeDescription, SentDescription, TableDescription, TableOperationsDescription, ThrottleDescription,
+    TokenDescription, TriggerDelivery, TriggerDescription, TypeDescription, TypeForm, UnknownOperation, ValueLocation,
 };
 pub use output::{Change, ChangeKind};
 pub use package::Package;

@@ -15,7 +15,7 @@ use crate::{
     files::{Files, same_lines},
     folder::NoDefinition,
     input::{DefinitionForm, Input, InputFile, Remark},
-    inspect::{self, ConnectorDescription},
+    inspect::{self, ConnectorDescription, ConnectorReference},
     lower,
     model::{Connector, Family},
     names::{self, Assigned, Lock, Names},
@@ -63,6 +63,16 @@ pub struct Described {
     pub diagnostics: Diagnostics,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
+    /// What the description was made from; `None` if there is none.
+    made_from: Option<(Connector, Names)>,
+}
+
+impl Described {
+    /// What pages about the connector show beside its description; `None` if the definition has an error.
+    pub fn reference(&self) -> Option<ConnectorReference> {
+        let (connector, names) = self.made_from.as_ref()?;
+        Some(inspect::reference(connector, names, self.description.as_ref()?))
+    }
 }
 
 /// A connector whose parts have names, before anything is printed.
@@ -106,8 +116,12 @@ pub(crate) fn generate(input: Input, operations: &[String], package: &Package) -
 pub(crate) fn describe(input: Input) -> Described {
     let mut generated = Generated::new(&input.folder, input.tree.as_deref().unwrap_or_default());
     let named = generated.named(input, &mut Instant::now()).filter(|_| !generated.diagnostics.has_errors());
-    let description = named.map(|named| inspect::describe(&named.connector, &named.assigned.names, named.form));
-    Described { description, ..generated.into() }
+    let mut described = Described::from(generated);
+    if let Some(Named { connector, assigned, form, .. }) = named {
+        described.description = Some(inspect::describe(&connector, &assigned.names, form));
+        described.made_from = Some((connector, assigned.names));
+    }
+    described
 }
 
 /// The result for a folder without a definition. The problem's place is the folder itself, named `place`.
@@ -233,7 +247,7 @@ impl Generated {
 impl From<Generated> for Described {
     fn from(generated: Generated) -> Self {
         let Generated { connector, diagnostics, sources, .. } = generated;
-        Self { connector, description: None, diagnostics, sources }
+        Self { connector, description: None, diagnostics, sources, made_from: None }
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) mod text;
 mod words;
 
 use crate::files::Files;
-use crate::model::{Connector, Content, SuccessResponse, Type};
+use crate::model::{Connector, Content, OperationId, SuccessResponse, Type};
 use crate::names::Names;
 use crate::package::Package;
 use input::{Index, Input};
@@ -46,6 +46,16 @@ pub(crate) fn emit(connector: &Connector, names: &Names, package: &Package) -> F
 pub(crate) fn calls(connector: &Connector, names: &Names) -> String {
     let index = Index::of(connector);
     rust::calls(Input::new(connector, names, &index))
+}
+
+/// A statement that calls an operation on `client`, with sample values.
+pub(crate) fn statement(connector: &Connector, names: &Names, id: OperationId) -> String {
+    rust::statement(Input { connector, names }, id)
+}
+
+/// A program that calls an action through a connection; `None` without actions.
+pub(crate) fn program(connector: &Connector, names: &Names) -> Option<String> {
+    rust::program(Input { connector, names })
 }
 
 /// Rust types of a crate as a caller writes them: types of the crate by their path below its root, e.g.

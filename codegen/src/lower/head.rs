@@ -19,6 +19,7 @@ pub(super) fn head(definition: &Definition) -> Head {
         base_path: text(&document.base_path),
         schemes: document.schemes.iter().map(|scheme| scheme.value.clone()).collect(),
         publisher: definition.properties.as_ref().and_then(|properties| text(&properties.publisher)),
+        brand_color: definition.properties.as_ref().and_then(|properties| properties.brand_color.clone()),
         contact: contact(document, facts.contact_name, facts.contact_link_texts),
         products: facts.products.into_iter().map(product).collect(),
         throttling: facts.throttling.into_iter().map(throttle).collect(),

@@ -71,6 +71,8 @@ pub(crate) struct Head {
     pub schemes: Vec<String>,
     /// `publisher` of `apiProperties.json`.
     pub publisher: Option<String>,
+    /// `iconBrandColor` of `apiProperties.json`, as written.
+    pub brand_color: Option<String>,
     /// `Website` of `x-ms-connector-metadata`.
     pub website: Option<String>,
     /// `Privacy policy` of `x-ms-connector-metadata`.

@@ -363,6 +363,8 @@ pub(crate) struct Dynamic {
 pub(crate) struct Properties {
     /// `properties.publisher`.
     pub publisher: Text,
+    /// `properties.iconBrandColor`, as written.
+    pub brand_color: Option<String>,
     /// `properties.connectionParameters`: name and parameter.
     pub connection_parameters: Vec<(Spanned<String>, ConnectionParameter)>,
     /// `properties.connectionParameterSets.values`: the user picks one.

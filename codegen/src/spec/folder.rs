@@ -145,11 +145,17 @@ fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 }
 
 impl Reader<'_> {
-    /// Skips branding and the designer's own settings, which no crate depends on.
+    /// Skips the designer's own settings. The colour is for pages only, so one that is not a text is no problem.
     fn connection(&mut self, properties: &mut Properties, node: Node) {
         for (key, node) in self.entries(node, "properties") {
             match key.value.as_str() {
                 "publisher" => properties.publisher = self.text(node, "publisher"),
+                "iconBrandColor" => {
+                    properties.brand_color = match node.value {
+                        Value::String(color) => Some(color),
+                        _ => None,
+                    }
+                }
                 "connectionParameters" => properties.connection_parameters = self.connection_parameters(node),
                 "connectionParameterSets" => {
                     properties.connection_parameter_sets = self.connection_parameter_sets(node)

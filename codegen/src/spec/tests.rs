@@ -60,7 +60,7 @@ fn a_whole_document_is_read_without_a_word() {
     assert_eq!(definition.sha256.len(), 64);
     assert_eq!(definition.intro.as_deref(), Some("# Tasks\n"));
     let properties = definition.properties.unwrap();
-    assert_eq!(text(&properties.publisher), "P");
+    assert_eq!((text(&properties.publisher), properties.brand_color.as_deref()), ("P", Some("red")));
     assert_eq!(properties.connection_parameters.len(), 1);
     let head = definition.head.unwrap();
     assert_eq!((head.products[0].region_list.len(), head.throttling[0].calls), (2, 500));

@@ -40,6 +40,7 @@ use super::input::Input;
 use super::paths;
 use super::snippets::Snippets;
 use crate::files::Files;
+use crate::model::OperationId;
 use crate::package::Package;
 use layout::Layout;
 use printing::RustFile;
@@ -75,9 +76,19 @@ pub(super) fn emit(input: Input<'_>, package: &Package, examples: &[String]) -> 
     files
 }
 
+/// A statement that calls an operation on `client`, as text.
+pub(super) fn statement(input: Input<'_>, id: OperationId) -> String {
+    example::printed(example::statement(input, id))
+}
+
+/// A program that calls an action; `None` without actions.
+pub(super) fn program(input: Input<'_>) -> Option<String> {
+    programs::call(input)
+}
+
 /// Rust code for the crate's Markdown.
 pub(super) fn snippets(input: Input<'_>) -> Snippets {
-    let calls = input.operations().map(|(id, ..)| example::printed(example::statement(input, id)));
+    let calls = input.operations().map(|(id, ..)| statement(input, id));
     let root = format!("{}::", input.names.library);
     let response_types = input.operations().map(|(_, operation, _)| {
         let responses = operation.documented_responses.iter();
