@@ -103,7 +103,7 @@ struct Written {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only(&arguments.connectors);
-    let connectors = generator.connectors()?;
+    let connectors = context.connectors(&generator)?;
     let out = out(arguments, context)?;
     let earlier = earlier(&out, context)?;
     fs::create_dir_all(&out).map_err(|error| at(&out, error))?;

@@ -12,6 +12,9 @@ const OPERATIONS: usize = 2_000;
 /// The most places of one key that are listed.
 const PLACES: usize = 40;
 
+/// The places of each wire key, with the index of their connector.
+type PlacesByKey<'a> = BTreeMap<&'a str, Vec<(usize, &'a Place)>>;
+
 /// The shards.
 pub(super) fn shards(entries: &[Entry]) -> Files {
     let mut files = Files::new();
@@ -25,7 +28,7 @@ pub(super) fn shards(entries: &[Entry]) -> Files {
     for (index, shard) in shards.iter().enumerate() {
         files.insert(format!("search/operations-{index}.js"), script("operations", &json!([index, shard])));
     }
-    let mut keys: BTreeMap<String, BTreeMap<&str, Vec<(usize, &Place)>>> = BTreeMap::new();
+    let mut keys: BTreeMap<String, PlacesByKey<'_>> = BTreeMap::new();
     for (at, place) in entries.iter().enumerate().flat_map(|(at, entry)| entry.fields.iter().map(move |it| (at, it))) {
         if let Some(shard) = shard(&place.key) {
             keys.entry(shard).or_default().entry(&place.key).or_default().push((at, place));

@@ -48,18 +48,7 @@ pub(crate) fn calls(connector: &Connector, names: &Names) -> String {
     rust::calls(Input::new(connector, names, &index))
 }
 
-/// A statement that calls an operation on `client`, with sample values.
-pub(crate) fn statement(connector: &Connector, names: &Names, id: OperationId) -> String {
-    rust::statement(Input { connector, names }, id)
-}
-
-/// A program that calls an action through a connection; `None` without actions.
-pub(crate) fn program(connector: &Connector, names: &Names) -> Option<String> {
-    rust::program(Input { connector, names })
-}
-
-/// Rust types of a crate as a caller writes them: types of the crate by their path below its root, e.g.
-/// `Vec<models::Group>`.
+/// Rust of a crate's caller: statements, and types of the crate by their path below its root, e.g. `Vec<models::Group>`.
 pub(crate) struct Spelling<'a> {
     connector: &'a Connector,
     names: &'a Names,
@@ -74,6 +63,16 @@ impl<'a> Spelling<'a> {
 
     fn input(&self) -> Input<'_> {
         Input::new(self.connector, self.names, &self.index)
+    }
+
+    /// A statement that calls an operation on `client`, with sample values.
+    pub(crate) fn statement(&self, id: OperationId) -> String {
+        rust::statement(self.input(), id)
+    }
+
+    /// A program that calls an action through a connection; `None` without actions.
+    pub(crate) fn program(&self) -> Option<String> {
+        rust::program(self.input())
     }
 
     /// A type.

@@ -6,7 +6,7 @@ use super::reference::{
     ProductDescription, ThrottleDescription, TypeDescription, TypeForm,
 };
 use super::{examples, sent, wire};
-use crate::emit::{self, Spelling, json};
+use crate::emit::{Spelling, json};
 use crate::model::direct::{AuthenticationScheme, ParameterKind};
 use crate::model::{
     Connector, Content, Head, Operation, OperationId, SchemaLocation, SuccessResponse, Type, TypeId, TypeKind,
@@ -27,7 +27,7 @@ pub(crate) fn reference(
         let payload = payload.or(operation.notification.as_ref().map(|notification| &notification.payload));
         let failures = operation.documented_responses.iter().filter(|response| !operation.is_success(response));
         OperationReference {
-            statement: emit::statement(connector, names, id),
+            statement: spelling.statement(id),
             request: wire::request(connector, names, id),
             response: examples::response(connector, names, &operation.success),
             payload: payload.map(|payload| examples::received(connector, names, payload)),
@@ -42,10 +42,10 @@ pub(crate) fn reference(
     ConnectorReference {
         head: head(&connector.head),
         library: names.library.clone(),
-        program: emit::program(connector, names),
+        program: spelling.program(),
         direct: direct(connector, names),
         operations: operations.collect(),
-        types: (0..connector.types.len()).map(|index| type_of(connector, names, spelling, TypeId(index))).collect(),
+        types: (0..connector.types.len()).map(|index| type_of(connector, names, &spelling, TypeId(index))).collect(),
     }
 }
 
@@ -159,7 +159,7 @@ fn start(scheme: &AuthenticationScheme, of_scheme: &SchemeNames, names: &Names) 
     format!("let client = {client}::direct({structure}::{}({arguments}){into}, None)?;", of_scheme.constructor)
 }
 
-fn type_of(connector: &Connector, names: &Names, spelling: Spelling<'_>, id: TypeId) -> TypeDescription {
+fn type_of(connector: &Connector, names: &Names, spelling: &Spelling<'_>, id: TypeId) -> TypeDescription {
     let (def, of_type) = (&connector.types[id.0], &names[id]);
     let mut described = TypeDescription {
         rust: format!("{}::{}", of_type.module.path(), of_type.name),
