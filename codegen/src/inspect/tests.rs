@@ -6,6 +6,7 @@ use crate::{Generator, Input};
 fn reference(paths: &str, definitions: &str, properties: &str) -> ConnectorReference {
     let definition = format!(
         r#"{{"swagger": "2.0", "info": {{"title": "T", "version": "1"}}, "host": "h.example.com", "basePath": "/v1/",
+            "schemes": ["https"], "securityDefinitions": {{"api_key": {{"type": "apiKey", "in": "header", "name": "X-Key"}}}},
             "paths": {{{paths}}}, "definitions": {{{definitions}}}}}"#
     );
     let input = Input::new("tasks", definition).with_properties(properties);
@@ -36,7 +37,7 @@ fn the_request_on_the_wire_has_what_the_call_passes_and_what_is_sent_anyway() {
         operation.response.as_deref(),
         Some("{\n  \"Title\": \"title\",\n  \"Kind\": \"a\",\n  \"Parent\": {},\n  \"Done\": true\n}")
     );
-    assert!(operation.statement.contains("client.add_task("), "{}", operation.statement);
+    assert!(operation.statement.contains(".add_task("), "{}", operation.statement);
     let task = operation.response_type.expect("the response is a definition");
     assert_eq!(operation.argument_types.last(), Some(&Some(task)));
     assert_eq!(operation.failure_types, [None]);
