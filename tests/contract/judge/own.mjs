@@ -206,6 +206,11 @@ function json(judge, sent, value, spared, schema, place, standing, depth) {
       }
       return;
     }
+    if (Array.isArray(sent) && Array.isArray(spared) && sent.length === spared.length) {
+      const items = schemaOf(judge.context.document, schema.items ?? {});
+      sent.forEach((item, index) => json(judge, item, undefined, spared[index], items, `${place}[${index}]`, undefined, depth + 1));
+      return;
+    }
     if (isConstant(schema, true) && deep(sent, list(schema.enum)[0])) return;
     return judge.say(`${place}: ${JSON.stringify(sent)} is sent, which nobody said`);
   }
