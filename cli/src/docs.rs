@@ -34,7 +34,7 @@ const LIST: &str = "files.txt";
 const MARK: &str = "Written by connector-codegen: the files of this site. Do not edit.";
 /// The folder below the project's, if no other is named.
 const OUT: &str = "target/connector-docs";
-/// Folders of the site that are no connector's.
+/// Folders of the site that do not belong to a connector.
 const OWN: [&str; 2] = ["assets", "search"];
 /// With more connectors than this, a terminal shows a progress bar.
 const FEW: usize = 10;

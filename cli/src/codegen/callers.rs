@@ -95,7 +95,7 @@ fn owner(path: &str) -> Option<&str> {
         return Some(owner);
     }
     let (owner, _) = path.rsplit_once("::")?;
-    // A module is no type.
+    // A module is not a type.
     owner.rsplit("::").next().is_some_and(|name| name.starts_with(char::is_uppercase)).then_some(owner)
 }
 
