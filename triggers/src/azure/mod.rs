@@ -1,0 +1,1 @@
+//! Azure's connector namespaces: trigger configurations, and pull delivery.

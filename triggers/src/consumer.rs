@@ -1,0 +1,1 @@
+//! Takes events from an inbox and calls a handler.

@@ -1,0 +1,1 @@
+//! An HTTP service that authenticates callbacks and stores them.
