@@ -1,1 +1,3 @@
 //! Tests through the public door, one program.
+
+mod inbox;

@@ -3,6 +3,14 @@
 //! An event is *waiting*, then *claimed* under a lease, then *done* or *dead*. A lease that ends without an answer
 //! makes the event wait again, so an event may be delivered more than once, but is never lost.
 
+mod limits;
+mod memory;
+mod stage;
+mod time;
+mod wake;
+
+pub use self::{limits::Limits, memory::Memory};
+
 use crate::event::{Event, EventId, Form, NewEvent};
 use async_trait::async_trait;
 use std::{
@@ -26,7 +34,8 @@ pub trait Inbox: Send + Sync + 'static {
     /// Failures of the store.
     async fn claim(&self, claim: &Claim) -> Result<Vec<Claimed>, InboxError>;
 
-    /// Extends leases: each ends `lease` from now. Returns, for each one, whether it was still held.
+    /// Extends leases: each ends `lease` from now. Returns, for each one, whether it was still held. A lease whose time is
+    /// over is held until another consumer claims the event, so that a late answer still counts where it can.
     ///
     /// # Errors
     /// Failures of the store.
@@ -45,7 +54,7 @@ pub trait Inbox: Send + Sync + 'static {
     /// Failures of the store.
     async fn failed(&self, lease: Lease, failure: Failure) -> Result<bool, InboxError>;
 
-    /// Makes done and dead events wait again. Returns how many. Their attempts start anew.
+    /// Makes done and dead events wait again. Returns how many. Their attempts start anew, without a reason.
     ///
     /// # Errors
     /// Failures of the store.
@@ -227,9 +236,9 @@ pub struct Stats {
     pub dead: u64,
     /// The sum of the sizes of the bodies of all events, in bytes.
     pub bytes: u64,
-    /// When the oldest event arrived that is waiting or claimed.
+    /// When the event with the smallest number arrived that is waiting or claimed.
     pub oldest: Option<SystemTime>,
-    /// When the last event of each route arrived.
+    /// When the last event of each route arrived, by route; also where all of them are purged.
     pub last_received: Vec<(String, SystemTime)>,
 }
 

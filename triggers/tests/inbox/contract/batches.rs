@@ -1,0 +1,108 @@
+//! What `put` stores.
+
+use crate::inbox::store::{Store, at, bodies, claim, event, event_of, put, refused};
+use connector_triggers::{
+    Form, NewEvent,
+    inbox::{InboxErrorKind, Limits, Which},
+};
+use std::sync::Arc;
+
+pub(in crate::inbox) async fn the_oldest_is_first(store: &impl Store) {
+    let inbox = store.inbox().await;
+    let puts = put(&*inbox, &["a", "b", "c"]).await;
+    put(&*inbox, &["d"]).await;
+    assert!(puts.windows(2).all(|pair| pair[0].id() < pair[1].id()));
+    assert_eq!(bodies(&claim(&*inbox, 2).await), ["a", "b"]);
+    assert_eq!(bodies(&claim(&*inbox, 5).await), ["c", "d"]);
+}
+
+pub(in crate::inbox) async fn events_are_kept_as_they_are(store: &impl Store) {
+    let inbox = store.inbox().await;
+    let large: Vec<u8> = (0..1_000_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let odd = NewEvent {
+        route: "a route: 'é' \"; DROP TABLE events".to_owned(),
+        trigger: "Trigger\n".to_owned(),
+        form: Form::Envelope,
+        headers: vec![("X-Odd".to_owned(), "\"\\\u{1}é".to_owned()), ("x-odd".to_owned(), String::new())],
+        body: large.into(),
+        duplicate: None,
+        received_at: at(7),
+    };
+    let empty = NewEvent { headers: Vec::new(), ..event("") };
+    assert_eq!(inbox.put(Vec::new()).await.unwrap(), []);
+    inbox.put(vec![odd.clone(), empty.clone()]).await.unwrap();
+    let claimed = claim(&*inbox, 2).await;
+    for (put, claimed) in [odd, empty].iter().zip(&claimed) {
+        let got = &claimed.event;
+        assert_eq!((&got.route, &got.trigger, got.form), (&put.route, &put.trigger, put.form));
+        assert_eq!((&got.headers, &got.body, got.received_at), (&put.headers, &put.body, put.received_at));
+    }
+}
+
+pub(in crate::inbox) async fn a_batch_is_stored_whole_or_not_at_all(store: &impl Store) {
+    let inbox = store.open(Limits::new(3, 1_000)).await;
+    put(&*inbox, &["a", "b"]).await;
+    assert_eq!(refused(&*inbox, vec![event("c"), event("d")]).await, InboxErrorKind::Full);
+    assert_eq!(inbox.stats().await.unwrap().waiting, 2);
+    put(&*inbox, &["c"]).await;
+    assert_eq!(bodies(&claim(&*inbox, 5).await), ["a", "b", "c"]);
+}
+
+pub(in crate::inbox) async fn an_inbox_is_bounded_by_number(store: &impl Store) {
+    let inbox = store.open(Limits::new(2, 1_000)).await;
+    put(&*inbox, &["a", "b"]).await;
+    let claimed = claim(&*inbox, 1).await;
+    assert_eq!(refused(&*inbox, vec![event("c")]).await, InboxErrorKind::Full, "a claimed event counts");
+    inbox.done(&[claimed[0].lease]).await.unwrap();
+    put(&*inbox, &["c"]).await;
+    assert_eq!(refused(&*inbox, vec![event("d")]).await, InboxErrorKind::Full);
+    let never = ["1", "2", "3"].map(event).to_vec();
+    assert_eq!(refused(&*inbox, never).await, InboxErrorKind::Invalid);
+
+    assert_eq!(inbox.replay(&Which::default()).await.unwrap(), 1, "a replay is not refused");
+    assert_eq!(refused(&*inbox, vec![event("d")]).await, InboxErrorKind::Full);
+    let leases: Vec<_> = claim(&*inbox, 2).await.iter().map(|claimed| claimed.lease).collect();
+    inbox.done(&leases).await.unwrap();
+    put(&*inbox, &["d"]).await;
+}
+
+pub(in crate::inbox) async fn an_inbox_is_bounded_by_size(store: &impl Store) {
+    let inbox = store.open(Limits::new(100, 10)).await;
+    put(&*inbox, &["12345", "1234"]).await;
+    assert_eq!(refused(&*inbox, vec![event("12")]).await, InboxErrorKind::Full);
+    put(&*inbox, &["1"]).await;
+    assert_eq!(refused(&*inbox, vec![event("12345678901")]).await, InboxErrorKind::Invalid);
+    let claimed = claim(&*inbox, 1).await;
+    inbox.done(&[claimed[0].lease]).await.unwrap();
+    put(&*inbox, &["12345"]).await;
+}
+
+pub(in crate::inbox) async fn many_writers_lose_nothing(store: &impl Store) {
+    let inbox = store.inbox().await;
+    let writers: Vec<_> = (0..20)
+        .map(|writer| {
+            let inbox = Arc::clone(&inbox);
+            tokio::spawn(async move {
+                let mut ids = Vec::new();
+                for number in 0..10 {
+                    let events = vec![event_of(&format!("{}", writer % 3), &format!("{writer} {number}"))];
+                    ids.push(inbox.put(events).await.unwrap()[0].id());
+                }
+                ids
+            })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for writer in writers {
+        let of_writer = writer.await.unwrap();
+        assert!(of_writer.is_sorted());
+        ids.extend(of_writer);
+    }
+    ids.sort_unstable();
+    let claimed = claim(&*inbox, 1_000).await;
+    assert_eq!(claimed.iter().map(|claimed| claimed.event.id).collect::<Vec<_>>(), ids);
+    let mut all = bodies(&claimed);
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 200);
+}

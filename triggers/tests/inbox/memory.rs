@@ -1,0 +1,75 @@
+//! [`Memory`] against the contract, and its own bounds.
+
+use super::{
+    contract::contract,
+    store::{MINUTE, Store, at, claim, event, keyed, put},
+};
+use async_trait::async_trait;
+use connector_triggers::{
+    Inbox,
+    inbox::{Limits, Memory, Put, Which},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+#[derive(Default)]
+struct InMemory(Arc<AtomicI64>);
+
+#[async_trait]
+impl Store for InMemory {
+    async fn open(&self, limits: Limits) -> Arc<dyn Inbox> {
+        let seconds = Arc::clone(&self.0);
+        let clock = move || at(1_000_000) + Duration::from_secs(1_000_000) - offset(seconds.load(Ordering::SeqCst));
+        Arc::new(Memory::with_limits(limits).with_clock(clock))
+    }
+
+    async fn step(&self, seconds: i64) {
+        self.0.fetch_sub(seconds, Ordering::SeqCst);
+    }
+}
+
+/// How far the clock is before its furthest time.
+fn offset(seconds: i64) -> Duration {
+    Duration::from_secs(u64::try_from(1_000_000 + seconds).unwrap())
+}
+
+contract!(Some(InMemory::default()));
+
+#[tokio::test]
+async fn finished_events_are_bounded_too() {
+    let inbox = InMemory::default().open(Limits::new(3, 1_000)).await;
+    for round in 0..5 {
+        put(&*inbox, &[&format!("{round}")]).await;
+        let lease = claim(&*inbox, 1).await[0].lease;
+        assert_eq!(inbox.done(&[lease]).await.unwrap(), [true]);
+    }
+    let stats = inbox.stats().await.unwrap();
+    assert_eq!((stats.done, stats.bytes), (3, 3));
+    let kept = inbox.list(&Which::default(), 10).await.unwrap();
+    assert_eq!(kept.iter().map(|entry| entry.id.0).collect::<Vec<_>>(), [3, 4, 5]);
+}
+
+#[tokio::test]
+async fn keys_are_bounded() {
+    let inbox = InMemory::default().open(Limits::new(2, 1_000)).await;
+    for number in 0..25 {
+        let stored = inbox.put(vec![keyed(&format!("{number}"), "", MINUTE)]).await.unwrap();
+        assert!(matches!(stored[0], Put::Stored(_)));
+        inbox.done(&[claim(&*inbox, 1).await[0].lease]).await.unwrap();
+    }
+    // Twenty of them are remembered beside the one that comes.
+    assert!(matches!(inbox.put(vec![keyed("24", "", MINUTE)]).await.unwrap()[0], Put::Duplicate(_)));
+    assert!(matches!(inbox.put(vec![keyed("1", "", MINUTE)]).await.unwrap()[0], Put::Stored(_)));
+}
+
+#[tokio::test]
+async fn debug_prints_no_value() {
+    let inbox = Memory::new();
+    inbox.put(vec![event("a customer's name")]).await.unwrap();
+    assert!(!format!("{inbox:?}").contains("customer"));
+}
