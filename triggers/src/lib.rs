@@ -7,8 +7,10 @@
 pub mod azure;
 pub mod consumer;
 mod event;
+mod health;
 pub mod inbox;
 pub mod receiver;
 
 pub use event::{DuplicateKey, Event, EventId, Form, NewEvent};
+pub use health::{Health, HealthReport, Unhealthy};
 pub use inbox::Inbox;

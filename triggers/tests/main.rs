@@ -1,3 +1,4 @@
 //! Tests through the public door, one program.
 
+mod consumer;
 mod inbox;

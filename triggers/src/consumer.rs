@@ -1,1 +1,0 @@
-//! Takes events from an inbox and calls a handler.
