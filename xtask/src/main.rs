@@ -4,6 +4,7 @@
 mod bench;
 mod compile;
 mod contract;
+mod events;
 mod fuzz;
 mod load;
 mod mutants;
@@ -35,6 +36,7 @@ enum Command {
     Bench(bench::Arguments),
     Compile(compile::Arguments),
     Contract(contract::Arguments),
+    Events(events::Arguments),
     Fuzz(fuzz::Arguments),
     Load(load::Arguments),
     Mutants(mutants::Arguments),
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
             let caller = Caller { name: "cargo xtask", binary: "xtask", commands: Arguments::command };
             cargo_connector::run(&command, &caller)
         }
+        Command::Events(arguments) => events::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),

@@ -6,7 +6,7 @@ use connector_fuzz::{
     engine::{Check, Corpus, Target, attempt, corpus, keep_panics, run},
     shrink::shrink,
     targets::{
-        TARGETS, envelopes, generator, headers, links, policies,
+        TARGETS, callbacks, envelopes, generator, headers, links, policies,
         requests::{self, Fields, Values},
         responses,
     },
@@ -197,4 +197,12 @@ fn a_wait_and_a_charset_that_are_misread_are_found() {
             bytes,
         )
     });
+}
+
+#[test]
+fn a_receiver_that_asks_no_credential_is_found() {
+    fn open(bytes: &[u8]) -> Result<(), String> {
+        callbacks::holds(|inbox| callbacks::routes(inbox, |_| connector_triggers::receiver::Auth::none_anyone_may_post()), bytes)
+    }
+    found("callback", open);
 }

@@ -40,6 +40,9 @@ pub(crate) struct Arguments {
     /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// The `postgres://…` URL of an empty database, for `triggers`.
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -52,13 +55,15 @@ enum What {
     Calls,
     /// Large responses into models and back, next to serde_json with derived structs.
     Decoding,
+    /// Callbacks through receiver, stores and consumer, next to a bare handler and the same work by hand.
+    Triggers,
 }
 
 impl What {
     /// The part that `tests/bench` measures: this program does not link the HTTP stack.
     const fn part_of_overhead(self) -> Option<&'static str> {
         match self {
-            Self::Generate | Self::Compile => None,
+            Self::Generate | Self::Compile | Self::Triggers => None,
             Self::Calls => Some("calls"),
             Self::Decoding => Some("decoding"),
         }
@@ -80,6 +85,9 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     if let Some(part) = arguments.what.and_then(What::part_of_overhead) {
         return overhead(&[part]);
     }
+    if arguments.what == Some(What::Triggers) {
+        return triggers(arguments.postgres.as_deref());
+    }
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/bench"));
     let generator = Generator::new(&spec).out(&out);
@@ -92,7 +100,11 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     } else if arguments.what != Some(What::Generate) {
         compile(&generator, connectors, arguments, &out)?;
     }
-    if arguments.what.is_none() { overhead(&[]) } else { Ok(()) }
+    if arguments.what.is_some() {
+        return Ok(());
+    }
+    overhead(&[])?;
+    triggers(arguments.postgres.as_deref())
 }
 
 /// Prints the time of each phase.
@@ -273,6 +285,16 @@ fn compile(
 }
 
 /// Runs `tests/bench/`, which links the same crates as generated code.
+fn triggers(postgres: Option<&str>) -> io::Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--release", "--quiet", "--package", "connector-events", "--", "bench"]).current_dir(project());
+    if let Some(url) = postgres {
+        command.args(["--postgres", url]);
+    }
+    let status = command.status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("connector-events: {status}"))) }
+}
+
 fn overhead(parts: &[&str]) -> io::Result<()> {
     let mut command = Command::new("cargo");
     command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);

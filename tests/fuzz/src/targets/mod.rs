@@ -1,6 +1,7 @@
 //! The targets. A property is checked by code that shares nothing with what it checks. Each check is generic over its subject, so that
 //! a test can put a broken one in its place.
 
+pub mod callbacks;
 pub mod envelopes;
 pub mod generator;
 pub mod headers;
@@ -219,5 +220,15 @@ pub const TARGETS: &[Target] = &[
         ],
         shared: |_| false,
         check: headers::header,
+    },
+    Target {
+        name: "callback",
+        purpose: "whoever is accepted has the credential, and what is accepted is stored as it came",
+        tokens: &[
+            "POST /path/", "POST /query?code=", "POST /header", "POST /basic", "POST /signature", "x-key: ", "authorization: Basic ",
+            "x-hub-signature-256: sha256=", "content-type: application/json", "\n\n", "%2f", "&code=", ",", "==",
+        ],
+        shared: |_| false,
+        check: callbacks::callback,
     },
 ];
