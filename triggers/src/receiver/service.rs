@@ -15,9 +15,8 @@ use crate::{
         route::{Built, Content, NoTrigger, Route},
     },
 };
-use bytes::Bytes;
 use http::{
-    Request, Response, StatusCode,
+    Request, Response,
     header::{CONTENT_ENCODING, CONTENT_TYPE},
     request::Parts,
 };
