@@ -79,7 +79,8 @@ impl Body for Stated {
 #[tokio::test]
 async fn an_event_is_stored_as_it_came() {
     let inbox = Fake::new();
-    let route = Route::envelope("office365", "/azure/{trigger}", Auth::query("code", ["s3cret"])).keep_headers(["x-mine"]);
+    let route =
+        Route::envelope("office365", "/azure/{trigger}", Auth::query("code", ["s3cret"])).keep_headers(["x-mine"]);
     let receiver = one(&inbox, route);
     let request = post("/azure/OnNewEmailV3?code=s3cret&other=1")
         .header("X-Mine", "kept")
@@ -90,7 +91,10 @@ async fn an_event_is_stored_as_it_came() {
     let body = "{\"body\": {\"Subject\" : \"\u{e9}\"} }";
     assert_eq!(send(&receiver, full(request, body)).await.status, 202);
     let [event] = &inbox.events()[..] else { panic!("one event") };
-    assert_eq!((event.route.as_str(), event.trigger.as_str(), event.form), ("office365", "OnNewEmailV3", Form::Envelope));
+    assert_eq!(
+        (event.route.as_str(), event.trigger.as_str(), event.form),
+        ("office365", "OnNewEmailV3", Form::Envelope)
+    );
     assert_eq!(event.body, body.as_bytes());
     let headers = [("content-type", "application/json"), ("x-ms-client-request-id", "7"), ("x-mine", "kept")];
     assert_eq!(event.headers, headers.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -102,7 +106,8 @@ async fn an_event_is_stored_as_it_came() {
 #[tokio::test]
 async fn each_refusal_has_its_status_and_stores_nothing() {
     let inbox = Fake::new();
-    let route = Route::payload("service", "/in/{trigger}", Auth::header("x-token", ["right", "older"])).triggers(["OnA"]);
+    let route =
+        Route::payload("service", "/in/{trigger}", Auth::header("x-token", ["right", "older"])).triggers(["OnA"]);
     let receiver = one(&inbox, route);
     let good = |path: &str| post(path).header("x-token", "right");
     let big = format!("\"{}\"", "x".repeat(10 * 1024 * 1024));
@@ -415,7 +420,10 @@ fn mistakes_show_when_the_receiver_is_built() {
     assert_eq!(build(vec![with_secret, open_at("q", "/in/x")], Limits::default()), Some(same));
     let twice = vec![open_at("r", "/a"), open_at("r", "/b")];
     assert_eq!(build(twice, Limits::default()), Some(BuildError::SameRoute { route: route(), form: Form::Payload }));
-    assert_eq!(of(Route::payload("r", "/in", Auth::none_anyone_may_post())), Some(BuildError::NoTrigger { route: route() }));
+    assert_eq!(
+        of(Route::payload("r", "/in", Auth::none_anyone_may_post())),
+        Some(BuildError::NoTrigger { route: route() })
+    );
     assert_eq!(of(open_at("r", "/in/{trigger}")), Some(BuildError::TwoTriggers { route: route() }));
     assert_eq!(of(open_at("r", "/in/{secret}")), Some(BuildError::SecretSegment { route: route() }));
     let kept = open_at("r", "/in").keep_headers(["Authorization"]);

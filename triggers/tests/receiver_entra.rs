@@ -189,7 +189,10 @@ async fn forged_tokens_are_refused() {
         ("an extension that must be understood", other_header(json!({ "crit": ["x"], "x": 1 }))),
         ("changed claims", format!("{head}.{}.{signature}", part(&with(&claims, json!({ "oid": "x" }))))),
         ("another tenant", other_claims(json!({ "iss": format!("https://sts.windows.net/{OTHER_TENANT}/") }))),
-        ("another issuer", other_claims(json!({ "iss": format!("https://login.microsoftonline.com.evil/{TENANT}/v2.0") }))),
+        (
+            "another issuer",
+            other_claims(json!({ "iss": format!("https://login.microsoftonline.com.evil/{TENANT}/v2.0") })),
+        ),
         ("an issuer too many", other_claims(json!({ "iss": [format!("https://sts.windows.net/{TENANT}/"), "x"] }))),
         ("no issuer", other_claims(json!({ "iss": null }))),
         ("another tid", other_claims(json!({ "tid": OTHER_TENANT }))),
@@ -316,7 +319,8 @@ async fn keys_come_from_the_tenants_address() {
     let token = signed(&header, &claims, &KEYS[0]);
     let document = json!({ "keys": [jwk("k1", &KEYS[0])] }).to_string();
     let too_long = format!("{document}{}", " ".repeat(1024 * 1024));
-    let cases = [(StatusCode::Ok, document.clone(), 202), (StatusCode::Found, document, 503), (StatusCode::Ok, too_long, 503)];
+    let cases =
+        [(StatusCode::Ok, document.clone(), 202), (StatusCode::Found, document, 503), (StatusCode::Ok, too_long, 503)];
     for (code, document, expected) in cases {
         let service = Arc::new(Service(Mutex::default(), code, document));
         let entra = Entra::new(TENANT, [AUDIENCE], [PRINCIPAL], Transport::new(service.clone()));

@@ -25,7 +25,8 @@ async fn validation_token() {
     let receiver = one(&inbox, route.trigger("OnA").handshake(Handshake::validation_token()));
     let token = "Validation: Testing%20client%3Cb%3E%C3%A9";
     for method in [Method::GET, Method::POST] {
-        let request = Request::builder().method(method).uri(format!("/in/s?validationToken={}", token.replace(' ', "+")));
+        let request =
+            Request::builder().method(method).uri(format!("/in/s?validationToken={}", token.replace(' ', "+")));
         let answer = ask(&receiver, request.header("content-type", "text/plain")).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, "Validation: Testing client<b>\u{e9}"));
         assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
@@ -124,7 +125,8 @@ async fn zoom() {
     let inbox = Fake::new();
     let receiver = one(&inbox, route(Auth::signature(Signature::zoom(["k"]))).handshake(Handshake::zoom("k")));
     let zoom = |body: &str| signed("x-zm-signature", "x-zm-request-timestamp", body);
-    let question = |token: &str| format!(r#"{{"payload":{{"plainToken":"{token}"}},"event":"endpoint.url_validation"}}"#);
+    let question =
+        |token: &str| format!(r#"{{"payload":{{"plainToken":"{token}"}},"event":"endpoint.url_validation"}}"#);
     let body = question("qgg8vlvZRS6UYooatFL8Aw");
     let answer = send(&receiver, full(zoom(&body), body.clone())).await;
     let encrypted = hex("k", "qgg8vlvZRS6UYooatFL8Aw");

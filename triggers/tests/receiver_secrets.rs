@@ -92,8 +92,11 @@ fn debug_shows_no_secret() {
 async fn nothing_traced_stored_or_answered_contains_a_secret() {
     let log = Log::default();
     let inbox = Fake::new();
-    let receiver =
-        routes().into_iter().fold(Receiver::builder(inbox.clone()), |builder, route| builder.route(route)).build().unwrap();
+    let receiver = routes()
+        .into_iter()
+        .fold(Receiver::builder(inbox.clone()), |builder, route| builder.route(route))
+        .build()
+        .unwrap();
     let requests = || {
         let wrong = |text: &str| text.replace(SECRET, "hunter2-wrong");
         let paths = [format!("/path/{SECRET}/OnA"), format!("/query?code={SECRET}"), format!("/none/{SECRET}")];

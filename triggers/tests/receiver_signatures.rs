@@ -27,10 +27,7 @@ const VECTORS: [Vector; 9] = [
         signature: |keys| Signature::github(keys.to_vec()),
         key: "It's a Secret to Everybody",
         path: "/",
-        headers: &[(
-            "X-Hub-Signature-256",
-            "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
-        )],
+        headers: &[("X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")],
         body: "Hello, World!",
         sent_at: None,
     },
@@ -112,10 +109,7 @@ const VECTORS: [Vector; 9] = [
         signature: |keys| Signature::meta(keys.to_vec()),
         key: "appsecret",
         path: "/",
-        headers: &[(
-            "X-Hub-Signature-256",
-            "sha256=0e9e0080a310f376450c46d999aa4d49ed772bfe43c13205f38a3a6e6611ed2b",
-        )],
+        headers: &[("X-Hub-Signature-256", "sha256=0e9e0080a310f376450c46d999aa4d49ed772bfe43c13205f38a3a6e6611ed2b")],
         body: "{\"object\":\"page\",\"entry\":[]}",
         sent_at: None,
     },
@@ -150,7 +144,8 @@ impl Vector {
 #[test]
 fn genuine_requests_of_each_service_are_accepted() {
     for vector in VECTORS {
-        let verify = |keys: &[&str], time| (vector.signature)(keys).verify(&vector.request(), vector.body.as_bytes(), time);
+        let verify =
+            |keys: &[&str], time| (vector.signature)(keys).verify(&vector.request(), vector.body.as_bytes(), time);
         assert_eq!(verify(&[vector.key], vector.time()), Ok(()), "{}", vector.service);
         // While a key is replaced, both are accepted, in any order.
         let other = "whsec_AAAA";
@@ -182,7 +177,9 @@ fn changed_requests_of_each_service_are_refused() {
                 let mut request = vector.request();
                 // The last item of these lists is not the signature.
                 let is_list = matches!(*name, "Stripe-Signature");
-                request.headers.insert(*name, if is_list { changed.replace("7656", "7657") } else { changed }.parse().unwrap());
+                request
+                    .headers
+                    .insert(*name, if is_list { changed.replace("7656", "7657") } else { changed }.parse().unwrap());
                 let refusal = signature.verify(&request, vector.body.as_bytes(), vector.time());
                 assert!(matches!(refusal, Err(Refusal::Wrong | Refusal::Malformed)), "{service}: {name}: {refusal:?}");
             }
@@ -248,7 +245,8 @@ fn code(key: &str, message: &str) -> Vec<u8> {
 #[tokio::test]
 async fn the_receiver_checks_signatures_over_the_raw_body() {
     let inbox = Fake::new();
-    let receiver = one(&inbox, Route::payload("slack", "/slack", Auth::signature(Signature::slack(["k"]))).trigger("On"));
+    let receiver =
+        one(&inbox, Route::payload("slack", "/slack", Auth::signature(Signature::slack(["k"]))).trigger("On"));
     let signed = |body: &str, at: u64| {
         let code: String = code("k", &format!("v0:{at}:{body}")).iter().map(|byte| format!("{byte:02x}")).collect();
         post("/slack").header("x-slack-signature", format!("v0={code}")).header("x-slack-request-timestamp", at)

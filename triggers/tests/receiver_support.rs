@@ -72,14 +72,15 @@ impl Fake {
 impl Inbox for Fake {
     async fn put(&self, events: Vec<NewEvent>) -> Result<Vec<Put>, InboxError> {
         self.gate.acquire().await.unwrap().forget();
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match state.mood {
+        let mood = self.state.lock().unwrap().mood;
+        match mood {
             Mood::Stores => {}
             Mood::IsFull => return Err(InboxError::new(InboxErrorKind::Full, "full")),
             Mood::Fails => return Err(InboxError::new(InboxErrorKind::Unavailable, "no disk")),
             Mood::Panics => panic!("the store has a fault"),
             Mood::Forgets => return Ok(Vec::new()),
         }
+        let mut state = self.state.lock().unwrap();
         let mut puts = Vec::new();
         for event in events {
             let key = event.duplicate.as_ref().map(|key| *key.digest());
