@@ -1,4 +1,16 @@
 //! Tests through the public door, one program.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+#[cfg(feature = "azure")]
+mod azure;
 mod consumer;
 mod inbox;
+mod receiver;
+#[cfg(feature = "entra")]
+mod receiver_entra;
+mod receiver_handshakes;
+mod receiver_mounted;
+mod receiver_secrets;
+mod receiver_signatures;
+mod receiver_support;

@@ -1,6 +1,6 @@
 //! Questions that a service asks before it sends events.
 
-use crate::receiver::auth::{Accepted, AuthProblem, Secret, check};
+use crate::receiver::auth::{Accepted, AuthProblem, Secret, check_secrets};
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{
@@ -153,7 +153,7 @@ impl Handshake {
             plain_token: String,
         }
         let secret: Secret = secret.into();
-        let problem = check(std::slice::from_ref(&secret)).err();
+        let problem = check_secrets(std::slice::from_ref(&secret)).err();
         let handshake = Self::from_fn(move |_, body| {
             let Question { event, payload: Payload { plain_token } } = serde_json::from_slice(body).ok()?;
             if event != "endpoint.url_validation" {

@@ -98,7 +98,9 @@ mod tests {
     fn paths_overlap_if_one_request_may_match_both() {
         let overlaps = |one: &str, other: &str| Pattern::parse(one).unwrap().overlaps(&Pattern::parse(other).unwrap());
         assert!(overlaps("/a/{trigger}", "/a/b") && overlaps("/a/{trigger}", "/{secret}/b") && overlaps("/a", "/a"));
-        assert!(!overlaps("/a/{trigger}", "/b/{trigger}") && !overlaps("/a", "/a/b") && !overlaps("/a/", "/a/{trigger}"));
+        assert!(
+            !overlaps("/a/{trigger}", "/b/{trigger}") && !overlaps("/a", "/a/b") && !overlaps("/a/", "/a/{trigger}")
+        );
     }
 
     #[test]

@@ -426,7 +426,12 @@ mod tests {
 
     #[test]
     fn types_of_json_in_utf8_are_json() {
-        for text in ["application/json", "Application/JSON; charset=UTF-8", "text/json", "application/cloudevents+json;charset=\"utf-8\""] {
+        for text in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "text/json",
+            "application/cloudevents+json;charset=\"utf-8\"",
+        ] {
             assert!(is_json(text.as_bytes()), "{text}");
         }
         for text in ["", "text/plain", "application/jsonp", "application/json; charset=utf-16", "x/json"] {

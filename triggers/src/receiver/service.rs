@@ -15,9 +15,8 @@ use crate::{
         route::{Built, Content, NoTrigger, Route},
     },
 };
-use bytes::Bytes;
 use http::{
-    Request, Response, StatusCode,
+    Request, Response,
     header::{CONTENT_ENCODING, CONTENT_TYPE},
     request::Parts,
 };
@@ -191,7 +190,8 @@ impl Shared {
     async fn respond<B: Body>(&self, request: Request<B>) -> Response<ResponseBody> {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
-        let found = self.routes.iter().find_map(|(route, counters)| Some((route, counters, route.pattern.matches(path)?)));
+        let found =
+            self.routes.iter().find_map(|(route, counters)| Some((route, counters, route.pattern.matches(path)?)));
         let Some((route, counters, captured)) = found else {
             self.unrouted.fetch_add(1, Relaxed);
             tracing::debug!("no route has the path of a request");
@@ -345,7 +345,11 @@ impl Exchange<'_> {
                 },
                 Err(error) => {
                     tracing::warn!(error = %error, "the inbox does not store an event");
-                    Err(if error.kind() == InboxErrorKind::Full { Rejection::InboxFull } else { Rejection::InboxFailed })
+                    Err(if error.kind() == InboxErrorKind::Full {
+                        Rejection::InboxFull
+                    } else {
+                        Rejection::InboxFailed
+                    })
                 }
             };
             if outcome.is_err() {

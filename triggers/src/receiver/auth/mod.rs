@@ -11,7 +11,7 @@ mod signature;
 pub use entra::{Entra, EntraKeys, JwksError, JwksSource, Transport};
 pub use problem::{AuthProblem, Refusal};
 pub use secret::Secret;
-pub(crate) use secret::{Accepted, check};
+pub(crate) use secret::{Accepted, check_secrets};
 pub use signature::{Part, Signature, TimeUnit};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -41,9 +41,18 @@ pub struct Auth {
 enum Check {
     Anyone,
     Segment(Accepted),
-    Query { name: String, accepted: Accepted },
-    Header { name: HeaderName, accepted: Accepted },
-    Authorization { scheme: String, accepted: Accepted },
+    Query {
+        name: String,
+        accepted: Accepted,
+    },
+    Header {
+        name: HeaderName,
+        accepted: Accepted,
+    },
+    Authorization {
+        scheme: String,
+        accepted: Accepted,
+    },
     Basic(Accepted),
     Signature(Box<Signature>),
     #[cfg(feature = "entra")]

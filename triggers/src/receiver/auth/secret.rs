@@ -56,7 +56,7 @@ pub(crate) struct Accepted(Vec<[u8; 32]>);
 impl Accepted {
     pub(crate) fn new(secrets: impl IntoIterator<Item = impl Into<Secret>>) -> Result<Self, AuthProblem> {
         let secrets: Vec<Secret> = secrets.into_iter().map(Into::into).collect();
-        check(&secrets)?;
+        check_secrets(&secrets)?;
         Ok(Self(secrets.iter().map(|secret| digest(secret.bytes())).collect()))
     }
 
@@ -68,7 +68,7 @@ impl Accepted {
 }
 
 /// Whether there is a secret, and none is empty.
-pub(crate) fn check(secrets: &[Secret]) -> Result<(), AuthProblem> {
+pub(crate) fn check_secrets(secrets: &[Secret]) -> Result<(), AuthProblem> {
     if secrets.is_empty() {
         return Err(AuthProblem::NoSecret);
     }

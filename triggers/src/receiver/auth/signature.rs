@@ -110,7 +110,7 @@ impl Signature {
     pub fn new(header: &str, keys: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
         let keys: Vec<Secret> = keys.into_iter().map(Into::into).collect();
         Self {
-            problem: secret::check(&keys).err(),
+            problem: secret::check_secrets(&keys).err(),
             keys,
             header: header_name(header),
             separator: None,
@@ -204,7 +204,7 @@ impl Signature {
         let keys: Option<Vec<Secret>> = self.keys.iter().map(|key| read(key.bytes()).map(Secret::new)).collect();
         match keys {
             Some(keys) => {
-                self.problem = self.problem.or(secret::check(&keys).err());
+                self.problem = self.problem.or(secret::check_secrets(&keys).err());
                 self.keys = keys;
             }
             None => self.problem = self.problem.or(Some(AuthProblem::Key)),

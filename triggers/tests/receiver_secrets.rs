@@ -1,0 +1,131 @@
+//! No secret in `Debug`, in answers, in what is stored, or in what is traced.
+
+use crate::receiver_support::{Fake, full, post, send};
+use connector_triggers::receiver::{
+    Auth, BuildError, Duplicates, Handshake, HandshakeAnswer, Limits, Receiver, Route, Secret, Signature,
+};
+use std::{
+    fmt::{self, Write as _},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    instrument::WithSubscriber as _,
+    span::{Attributes, Id, Record},
+};
+
+const SECRET: &str = "hunter2";
+
+/// Records everything, at every level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        writeln!(self.0, "{}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut Fields(&mut self.0.lock().unwrap()));
+        Id::from_u64(self.1.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+fn routes() -> Vec<Route> {
+    let signatures = Signature::stripe([SECRET]);
+    vec![
+        Route::payload("path", "/path/{secret}/{trigger}", Auth::path_segment([SECRET]))
+            .handshake(Handshake::meta([SECRET]))
+            .handshake(Handshake::zoom(SECRET)),
+        Route::payload("query", "/query", Auth::query("code", [SECRET])).trigger("OnA"),
+        Route::payload("header", "/header", Auth::header("x-key", [SECRET])).trigger("OnA"),
+        Route::payload("raw", "/raw", Auth::authorization("Key", [SECRET])).trigger("OnA"),
+        Route::payload("basic", "/basic", Auth::basic([("me", SECRET)])).trigger("OnA"),
+        Route::payload("signed", "/signed", Auth::signature(signatures)).trigger("OnA"),
+    ]
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let builder = routes().into_iter().fold(Receiver::builder(Fake::new()), |builder, route| builder.route(route));
+    let shown = [
+        format!("{builder:?} {:?} {:?}", builder.clone().build().unwrap(), routes()),
+        format!("{:?} {:?}", Secret::from(SECRET), Signature::github([SECRET])),
+        format!("{:?} {:?}", HandshakeAnswer::echo(SECRET), Handshake::zoom(SECRET)),
+        format!("{:?} {:?}", Duplicates::by_body(), Limits::default()),
+        format!("{:?}", BuildError::NoRoute),
+    ];
+    for shown in shown {
+        assert!(!shown.contains(SECRET), "{shown}");
+        // Nor as the numbers of its bytes.
+        assert!(!shown.contains("104, 117"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_traced_stored_or_answered_contains_a_secret() {
+    let log = Log::default();
+    let inbox = Fake::new();
+    let receiver = routes()
+        .into_iter()
+        .fold(Receiver::builder(inbox.clone()), |builder, route| builder.route(route))
+        .build()
+        .unwrap();
+    let requests = || {
+        let wrong = |text: &str| text.replace(SECRET, "hunter2-wrong");
+        let paths = [format!("/path/{SECRET}/OnA"), format!("/query?code={SECRET}"), format!("/none/{SECRET}")];
+        let by_path = paths.into_iter().flat_map(move |path| [post(&path), post(&wrong(&path))]);
+        let by_header = [
+            post("/header").header("x-key", SECRET),
+            post("/header").header("x-key", "hunter2-wrong"),
+            post("/raw").header("authorization", format!("Key {SECRET}")),
+            post("/basic").header("authorization", format!("Basic {SECRET}")),
+            post("/signed").header("stripe-signature", format!("t=1,v1={SECRET}")),
+        ];
+        by_path.chain(by_header).map(|request| request.header("cookie", SECRET).header("user-agent", SECRET))
+    };
+    let sending = async {
+        let mut answers = String::new();
+        for request in requests() {
+            let answer = send(&receiver, full(request, "{}")).await;
+            write!(answers, "{answer:?}").unwrap();
+        }
+        answers
+    };
+    let answers = sending.with_subscriber(log.clone()).await;
+    let traced = log.0.lock().unwrap().clone();
+    assert!(traced.contains("outcome=\"stored\"") && traced.contains("trigger=\"OnA\""), "{traced}");
+    assert!(traced.contains("the credential is not accepted"), "{traced}");
+    assert!(!traced.contains(SECRET), "{traced}");
+    assert!(!answers.contains(SECRET), "{answers}");
+    assert_eq!(inbox.count(), 4);
+    for event in inbox.events() {
+        assert_eq!(event.headers, [("content-type".to_owned(), "application/json".to_owned())]);
+    }
+}
