@@ -1,6 +1,6 @@
 //! How much an inbox takes.
 
-use super::{InboxError, InboxErrorKind};
+use super::error::{InboxError, InboxErrorKind};
 
 /// How many unfinished events an inbox takes. A [`put`](super::Inbox::put) that would pass a limit stores nothing and
 /// returns [`InboxErrorKind::Full`]. A batch that is larger than a whole limit is [`InboxErrorKind::Invalid`], because it
@@ -25,6 +25,9 @@ impl Limits {
 
     /// Whether `more` fits beside `held`.
     pub(crate) fn check(&self, held: Load, more: Load) -> Result<(), InboxError> {
+        if more == Load::default() {
+            return Ok(());
+        }
         if more.events > self.events || more.bytes > self.bytes {
             let message = format!(
                 "a batch of {} events and {} bytes is larger than the inbox's limits of {} events and {} bytes",

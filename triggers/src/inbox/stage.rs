@@ -1,6 +1,6 @@
 //! The states of an event as the stores keep them.
 
-use super::{Entry, State, Which};
+use super::contract::{Entry, State, Which};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 1_000;

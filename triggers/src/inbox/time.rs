@@ -27,9 +27,10 @@ pub(crate) fn later(micros: i64, duration: Duration) -> i64 {
     micros.saturating_add(whole_micros(duration))
 }
 
-/// A duration as stored, at most the longest one that can be stored.
+/// A duration as stored, at most a hundred years, so that a database can add it to a time.
 pub(crate) fn whole_micros(duration: Duration) -> i64 {
-    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+    const LONGEST: i64 = 100 * 366 * 86_400 * 1_000_000;
+    i64::try_from(duration.as_micros()).map_or(LONGEST, |micros| micros.min(LONGEST))
 }
 
 /// The clock of an inbox: the system's, or one that a test sets.

@@ -17,19 +17,28 @@ use std::{
     time::Duration,
 };
 
-#[derive(Default)]
-struct InMemory(Arc<AtomicI64>);
+struct InMemory {
+    keep: Limits,
+    /// How many seconds the clock is before its first time.
+    before: Arc<AtomicI64>,
+}
+
+impl InMemory {
+    fn keep(finished: u64) -> Self {
+        Self { keep: Limits::new(finished, 1 << 20), before: Arc::default() }
+    }
+}
 
 #[async_trait]
 impl Store for InMemory {
     async fn open(&self, limits: Limits) -> Arc<dyn Inbox> {
-        let seconds = Arc::clone(&self.0);
+        let seconds = Arc::clone(&self.before);
         let clock = move || at(1_000_000) + Duration::from_secs(1_000_000) - offset(seconds.load(Ordering::SeqCst));
-        Arc::new(Memory::with_limits(limits).with_clock(clock))
+        Arc::new(Memory::with_limits(limits).keep(self.keep).with_clock(clock))
     }
 
     async fn step(&self, seconds: i64) {
-        self.0.fetch_sub(seconds, Ordering::SeqCst);
+        self.before.fetch_sub(seconds, Ordering::SeqCst);
     }
 }
 
@@ -38,11 +47,11 @@ fn offset(seconds: i64) -> Duration {
     Duration::from_secs(u64::try_from(1_000_000 + seconds).unwrap())
 }
 
-contract!(Some(InMemory::default()));
+contract!(Some(InMemory::keep(1_000)));
 
 #[tokio::test]
 async fn finished_events_are_bounded_too() {
-    let inbox = InMemory::default().open(Limits::new(3, 1_000)).await;
+    let inbox = InMemory::keep(3).open(Limits::new(3, 1_000)).await;
     for round in 0..5 {
         put(&*inbox, &[&format!("{round}")]).await;
         let lease = claim(&*inbox, 1).await[0].lease;
@@ -56,7 +65,7 @@ async fn finished_events_are_bounded_too() {
 
 #[tokio::test]
 async fn keys_are_bounded() {
-    let inbox = InMemory::default().open(Limits::new(2, 1_000)).await;
+    let inbox = InMemory::keep(3).open(Limits::new(2, 1_000)).await;
     for number in 0..25 {
         let stored = inbox.put(vec![keyed(&format!("{number}"), "", MINUTE)]).await.unwrap();
         assert!(matches!(stored[0], Put::Stored(_)));

@@ -106,7 +106,7 @@ impl Model {
                     self.keys.retain(|(other, ..)| Some(*other) != *key);
                     self.keys.extend(key.map(|key| (key, *id, self.now + window)));
                     let route = (*route).to_owned();
-                    let (state, due, attempts) = (State::Waiting, 0, 0);
+                    let (state, due, attempts) = (State::Waiting, i64::MIN, 0);
                     self.events.push(Known {
                         id: *id,
                         route,
@@ -128,13 +128,17 @@ impl Model {
             [vec![], vec!["a"], vec!["b", "a"]][random.usize(..3)].iter().map(|route| (*route).to_owned()).collect();
         let claimed = inbox.claim(&claim).await.expect(context);
         let (now, limit) = (self.now, claim.limit as usize);
-        let can = |event: &&mut Known| {
+        let can = |event: &Known| {
             event.is_unfinished()
                 && event.due <= now
                 && (claim.routes.is_empty() || claim.routes.contains(&event.route))
         };
+        // A claim makes what is due ready, also what it does not take: a clock that steps back does not undo it.
+        for event in self.events.iter_mut().filter(|event| event.is_unfinished() && event.due <= now) {
+            (event.state, event.due) = (State::Waiting, i64::MIN);
+        }
         let mut expected = Vec::new();
-        for (event, claimed) in self.events.iter_mut().filter(can).take(limit).zip(&claimed) {
+        for (event, claimed) in self.events.iter_mut().filter(|event| can(event)).take(limit).zip(&claimed) {
             event.attempts += 1;
             (event.state, event.due, event.lease) = (State::Claimed, now + 60, Some(claimed.lease));
             expected.push((event.id, event.attempts));
@@ -142,7 +146,7 @@ impl Model {
         let got: Vec<_> = claimed.iter().map(|claimed| (claimed.event.id, claimed.event.attempt)).collect();
         assert_eq!(got, expected, "{context}");
         // `zip` would hide an event that was not claimed.
-        assert!(got.len() == limit || !self.events.iter_mut().any(|mut event| can(&&mut *event)), "{context}");
+        assert!(got.len() == limit || !self.events.iter().any(can), "{context}");
         self.leases.extend(claimed.iter().map(|claimed| claimed.lease));
     }
 

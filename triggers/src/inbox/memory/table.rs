@@ -1,9 +1,11 @@
-//! The events of a [`Memory`](super::Memory), without locks and clocks.
+//! The events of a `Memory`, without locks and clocks.
 
 use crate::{
     event::{Event, EventId, Form, NewEvent},
     inbox::{
-        Claim, Claimed, Entry, Failure, InboxError, Lease, Put, Stats, Which,
+        arrivals::{Arrival, Digest, decide, key_of},
+        contract::{Claim, Claimed, Entry, Failure, Lease, Put, Stats, Which},
+        error::InboxError,
         limits::{Limits, Load},
         stage::{Stage, cut},
         time::{later, micros, system_time},
@@ -21,6 +23,8 @@ const KEYS_PER_EVENT: u64 = 10;
 #[derive(Debug)]
 pub(super) struct Table {
     limits: Limits,
+    /// The bounds of what is finished.
+    pub(super) keep: Limits,
     last: i64,
     rows: BTreeMap<i64, Row>,
     /// The ready events of each route.
@@ -88,8 +92,8 @@ impl Row {
 /// The duplicate keys, and when the window of each ends.
 #[derive(Debug, Default)]
 struct Keys {
-    events: HashMap<[u8; 32], (i64, i64)>,
-    ends: BTreeSet<(i64, [u8; 32])>,
+    events: HashMap<Digest, (i64, i64)>,
+    ends: BTreeSet<(i64, Digest)>,
 }
 
 impl Keys {
@@ -104,16 +108,17 @@ impl Keys {
         }
     }
 
-    fn insert(&mut self, digest: [u8; 32], event: i64, end: i64) {
+    fn insert(&mut self, digest: Digest, event: i64, end: i64) {
         self.events.insert(digest, (event, end));
         self.ends.insert((end, digest));
     }
 }
 
 impl Table {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, keep: Limits) -> Self {
         Self {
             limits,
+            keep,
             last: 0,
             rows: BTreeMap::new(),
             ready: BTreeMap::new(),
@@ -129,26 +134,15 @@ impl Table {
 
     pub(super) fn put(&mut self, events: Vec<NewEvent>, now: i64) -> Result<Vec<Put>, InboxError> {
         self.keys.clean(now, self.limits.events.saturating_mul(KEYS_PER_EVENT));
-        let mut puts = Vec::with_capacity(events.len());
-        let mut first = HashMap::new();
-        let mut more = Load::default();
+        let arrivals = events.iter().map(Arrival::of).collect();
+        let known = |key: &Digest| self.keys.events.get(key).map(|(id, _)| *id);
         let mut last = self.last;
-        for event in &events {
-            let known = event.duplicate.as_ref().and_then(|key| {
-                first.get(key.digest()).copied().or_else(|| self.keys.events.get(key.digest()).map(|(id, _)| *id))
-            });
-            if let Some(id) = known {
-                puts.push(Put::Duplicate(EventId(id)));
-                continue;
-            }
+        let next = || {
             last += 1;
-            more.add(event.body.len());
-            puts.push(Put::Stored(EventId(last)));
-            if let Some(key) = event.duplicate.as_ref().filter(|key| !key.window().is_zero()) {
-                first.insert(*key.digest(), last);
-            }
-        }
-        self.limits.check(self.unfinished, more)?;
+            last
+        };
+        let mut decided = decide(&[arrivals], known, self.limits, self.unfinished, next);
+        let puts = decided.pop().expect("each put has its answer")?;
         for (event, put) in events.into_iter().zip(&puts) {
             if let Put::Stored(id) = put {
                 self.insert(id.0, event, now);
@@ -160,7 +154,7 @@ impl Table {
     fn insert(&mut self, id: i64, event: NewEvent, now: i64) {
         self.last = id;
         let received_at = micros(event.received_at);
-        if let Some(key) = event.duplicate.as_ref().filter(|key| !key.window().is_zero()) {
+        if let Some(key) = key_of(&event) {
             self.keys.insert(*key.digest(), id, later(now, key.window()));
         }
         let last = self.last_received.entry(event.route.clone()).or_insert(received_at);
@@ -218,7 +212,7 @@ impl Table {
             Stage::Done => _ = self.done.insert(id),
             Stage::Dead => _ = self.dead.insert(id),
         }
-        while self.finished.events > self.limits.events || self.finished.bytes > self.limits.bytes {
+        while self.finished.events > self.keep.events || self.finished.bytes > self.keep.bytes {
             let Some(oldest) = self.done.first().or(self.dead.first()).copied() else { return };
             self.remove(oldest);
         }
