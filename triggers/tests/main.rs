@@ -1,1 +1,4 @@
 //! Tests through the public door, one program.
+
+#[cfg(feature = "azure")]
+mod azure;
