@@ -10,9 +10,9 @@ mod event;
 mod health;
 pub mod inbox;
 pub mod receiver;
-//mod subscriptions;
+mod subscriptions;
 
 pub use event::{DuplicateKey, Event, EventId, Form, NewEvent};
 pub use health::{Health, HealthReport, Unhealthy};
 pub use inbox::Inbox;
-//pub use subscriptions::{Reconcile, Reconciled, SubscriptionFile};
+pub use subscriptions::{Reconcile, Reconciled, SubscriptionFile};

@@ -1,0 +1,124 @@
+//! How a namespace delivers events: it keeps them until they are pulled, or it posts them to a callback URL.
+
+use super::{error::AzureError, secret::Secret};
+use azure_core::http::Url;
+use serde::Serialize;
+
+/// How a namespace delivers the events of a trigger.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Delivery {
+    /// The namespace keeps events for up to 7 days, until [`Pull`](super::Pull) has stored them. The program needs no
+    /// public address.
+    Pull,
+    /// The namespace posts each event in Azure's envelope, as `application/json`.
+    Callback {
+        /// The absolute `https` URL of the receiver.
+        url: Secret,
+        /// The credential that the namespace sends. `None` sends none: then only a secret in the URL tells a receiver
+        /// that the namespace calls.
+        authentication: Option<Authentication>,
+    },
+}
+
+impl Delivery {
+    /// Posts to a URL with a credential.
+    pub fn callback(url: impl Into<Secret>, authentication: impl Into<Option<Authentication>>) -> Self {
+        Self::Callback { url: url.into(), authentication: authentication.into() }
+    }
+
+    pub(super) fn check(&self, doing: &'static str) -> Result<(), AzureError> {
+        let Self::Callback { url, authentication } = self else { return Ok(()) };
+        if !is_https(url.as_str()) {
+            return Err(AzureError::invalid(doing, "the callback URL is not an absolute `https` URL"));
+        }
+        match authentication {
+            Some(
+                Authentication::ManagedServiceIdentity { audience, .. }
+                | Authentication::ActiveDirectoryOAuth { audience, .. },
+            ) if audience == url.as_str() => {
+                Err(AzureError::invalid(doing, "the audience must not be the callback URL"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The texts that no error may contain.
+    pub(super) fn secrets(&self) -> Vec<&str> {
+        let Self::Callback { url, authentication } = self else { return Vec::new() };
+        let secret = authentication.as_ref().and_then(|authentication| match authentication {
+            Authentication::QueryString { value: secret, .. }
+            | Authentication::Raw { parameter: secret, .. }
+            | Authentication::Basic { password: secret, .. }
+            | Authentication::ActiveDirectoryOAuth { secret, .. }
+            | Authentication::ClientCertificate { password: secret, .. } => Some(secret.as_str()),
+            Authentication::ManagedServiceIdentity { .. } => None,
+        });
+        let pfx = authentication.as_ref().and_then(|authentication| match authentication {
+            Authentication::ClientCertificate { pfx, .. } => Some(pfx.as_str()),
+            _ => None,
+        });
+        [Some(url.as_str()), secret, pfx].into_iter().flatten().collect()
+    }
+}
+
+/// The credential of a callback. The namespace signs nothing, so this is all that a receiver can check.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type")]
+#[non_exhaustive]
+pub enum Authentication {
+    /// `?name=value`, appended to the callback URL. Azure Functions call it `code`.
+    QueryString {
+        /// The name of the query parameter.
+        name: String,
+        /// Its value.
+        value: Secret,
+    },
+    /// `Authorization: scheme parameter`.
+    Raw {
+        /// The scheme, such as `Bearer`.
+        scheme: String,
+        /// What follows the scheme.
+        parameter: Secret,
+    },
+    /// `Authorization: Basic …`.
+    Basic {
+        /// The user name.
+        username: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A token of Microsoft Entra for a managed identity of the namespace.
+    ManagedServiceIdentity {
+        /// The audience of the token: the client id or identifier URI of the receiver's application, never the callback
+        /// URL.
+        audience: String,
+        /// The resource id of a user-assigned identity of the namespace; `None` is the system-assigned one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        identity: Option<String>,
+    },
+    /// A token of Microsoft Entra for an application.
+    ActiveDirectoryOAuth {
+        /// The tenant of the application.
+        tenant: String,
+        /// The audience of the token, never the callback URL.
+        audience: String,
+        /// The application's client id.
+        #[serde(rename = "clientId")]
+        client_id: String,
+        /// The application's secret.
+        secret: Secret,
+    },
+    /// A client certificate (mutual TLS).
+    ClientCertificate {
+        /// The certificate with its key, as PKCS#12 in Base64.
+        pfx: Secret,
+        /// The password of `pfx`.
+        password: Secret,
+    },
+}
+
+/// Whether a text is an absolute `https` URL with a host.
+pub(super) fn is_https(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() == "https" && url.has_host())
+}

@@ -1,0 +1,190 @@
+//! Secrets reach no `Debug`, no error and no event of `tracing`.
+
+use super::{
+    fake::{Fake, Fault, Kind, LINK_SIGNATURE, Tokens},
+    inbox::TestInbox,
+    support::{namespace, pull},
+};
+use async_trait::async_trait;
+use azure_core::{
+    error::ErrorKind,
+    http::{AsyncRawResponse, HttpClient, Request, StatusCode, Transport, headers::Headers},
+};
+use connector_triggers::azure::{
+    Authentication, AzureErrorKind, Delivery, Namespace, NamespaceOptions, NewConnection, Parameters, Pull, Secret,
+    TriggerConfig,
+};
+use serde_json::{Value, json};
+use std::{
+    fmt::{self, Write as _},
+    sync::{Arc, Mutex},
+};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+    subscriber::with_default,
+};
+
+fn secret_config() -> TriggerConfig {
+    let url = "https://receiver.example/hunter2?code=hunter2";
+    let authentication = Authentication::Raw { scheme: "Bearer".into(), parameter: "hunter2".into() };
+    let metadata = json!({ "note": "hunter2" }).as_object().unwrap().clone();
+    TriggerConfig::new("office365", "conn", "OnNewEmailV3", Delivery::callback(url, authentication))
+        .with_parameters(Parameters::new().with("token", "hunter2").with_body(json!({ "secret": ["hunter2"] })))
+        .with_metadata(metadata)
+}
+
+#[tokio::test(start_paused = true)]
+async fn debug_hides_secrets() {
+    let fake = Fake::new();
+    let namespace = namespace(&fake);
+    let values = json!({ "key": "hunter2" }).as_object().unwrap().clone();
+    let (config, connection) = (secret_config(), NewConnection::new("sql").with_parameter_values(values));
+    let made = namespace.put_trigger("t", &config).await.unwrap();
+    let pulled = namespace.get_trigger("mail").await.unwrap();
+    let text = format!("{config:?} {connection:?} {made:?} {pulled:?} {:?} {namespace:?}", Secret::from("hunter2"));
+    assert!(!text.contains("hunter2") && !text.contains("sig="), "{text}");
+    assert!(text.contains("OnNewEmailV3") && text.contains("\"token\""), "{text}");
+}
+
+/// A service whose failures quote the request, and a connection whose failures quote the URL.
+#[derive(Debug)]
+struct Parrot {
+    breaks: bool,
+}
+
+#[async_trait]
+impl HttpClient for Parrot {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let body = match request.body() {
+            azure_core::http::Body::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            azure_core::http::Body::SeekableStream(_) => String::new(),
+        };
+        let token = request.headers().iter().find(|(name, _)| name.as_str() == "authorization");
+        let text = format!("{body} {:?} {} hunter2-in-url", token.map(|(_, value)| value.as_str()), request.url());
+        if self.breaks {
+            return Err(azure_core::Error::with_message(ErrorKind::Io, format!("error for url ({})", request.url())));
+        }
+        let body = json!({ "error": { "code": "BadRequest", "message": text } }).to_string();
+        Ok(AsyncRawResponse::from_bytes(StatusCode::from(400), Headers::new(), body))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_quotes_no_secret() {
+    for breaks in [false, true] {
+        let options = NamespaceOptions::default().with_transport(Transport::new(Arc::new(Parrot { breaks })));
+        let namespace = Namespace::new("sub", "group", "space", Arc::new(Tokens), Some(options)).unwrap();
+        let error = namespace.put_trigger("t", &secret_config()).await.unwrap_err();
+        let values = json!({ "deep": [{ "key": "hunter2" }] }).as_object().unwrap().clone();
+        let connection = NewConnection::new("sql").with_parameter_values(values);
+        let other = namespace.put_connection("c", &connection).await.unwrap_err();
+        for error in [error, other] {
+            let expected = if breaks { AzureErrorKind::Transport } else { AzureErrorKind::Refused };
+            assert_eq!(error.kind(), expected);
+            let mut text = format!("{error} {error:?} {} ", error.message());
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                write!(text, "{cause} {cause:?}").unwrap();
+                source = cause.source();
+            }
+            // The URL itself is not a secret here; its path and query are left out nevertheless.
+            for secret in ["hunter2", "token for", "api-version"] {
+                assert!(!text.contains(secret), "{secret}: {text}");
+            }
+            assert!(error.to_string().chars().count() <= 500);
+        }
+    }
+}
+
+/// Everything that is reported, as text.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        writeln!(self.0.lock().unwrap(), "{} = {value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        attributes.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn events_of_tracing_have_no_secret() {
+    let log = Log::default();
+    with_default(log.clone(), || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let (fake, inbox) = (Fake::new(), Arc::new(TestInbox::default()));
+            for id in 0..4 {
+                fake.linked_event(&id.to_string(), r#"{"headers":{"Cookie":"hunter2"},"body":"hunter2"}"#);
+            }
+            fake.event("4", r#"{"body":"hunter2"}"#);
+            for fault in [Fault::Status(403), Fault::LostResponse, Fault::Redirect, Fault::Body("{\"hunter2")] {
+                fake.fault(Kind::Link, fault);
+            }
+            fake.fault(Kind::Receive, Fault::Body("{\"messages\":\"hunter2\"}"));
+            fake.fault(Kind::Receive, Fault::LostResponse);
+            fake.fault(Kind::Acknowledge, Fault::LostResponse);
+            let namespace = namespace(&fake);
+            namespace.put_trigger("t", &secret_config()).await.unwrap();
+            let stats = pull(&Pull::new(&namespace, "mail"), &inbox, 600).await.unwrap();
+            assert_eq!((fake.left().len(), stats.stored), (0, 5));
+        });
+    });
+    let text = log.0.lock().unwrap().clone();
+    assert!(text.contains("could not receive messages"), "{text}");
+    for secret in ["hunter2", LINK_SIGNATURE, "sig=", "token for", "lock-"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}
+
+#[test]
+fn a_credential_that_fails_is_not_quoted() {
+    #[derive(Debug)]
+    struct Fails;
+    #[async_trait]
+    impl azure_core::credentials::TokenCredential for Fails {
+        async fn get_token(
+            &self,
+            _: &[&str],
+            _: Option<azure_core::credentials::TokenRequestOptions<'_>>,
+        ) -> azure_core::Result<azure_core::credentials::AccessToken> {
+            let problem = "https://login.example/t?client_secret=hunter2 says no to client_secret=hunter2";
+            Err(azure_core::Error::with_message(ErrorKind::Credential, problem))
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let fake = Fake::new();
+    let options = NamespaceOptions::default().with_transport(fake.transport());
+    let namespace = Namespace::new("sub", "group", "space", Arc::new(Fails), Some(options)).unwrap();
+    let error = runtime.block_on(namespace.get_namespace()).unwrap_err();
+    assert_eq!(error.kind(), AzureErrorKind::Credential);
+    assert!(!error.to_string().contains("hunter2") && error.to_string().contains("login.example"), "{error}");
+    assert_eq!(fake.seen(Kind::Arm).len(), 0);
+    assert!(serde_json::to_value(Secret::from("x")).is_ok_and(|value| value == Value::from("x")));
+}
