@@ -5,10 +5,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::visit;
-use crate::model::{Connector, DynamicSource, OperationId, SchemaLocation, TableOperations, TypeId};
+use crate::model::{
+    Connector, DynamicSource, Operation, OperationId, Removal, SchemaLocation, TableOperations, TypeId,
+};
 use crate::names::Names;
 
-/// Keeps the operations `ids`, the operations that their choices call, and the types that these use.
+/// Keeps the operations `ids`, the operations that their choices call or that remove their registrations, and the types that these use.
 pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String]) -> (Connector, Names) {
     let is_requested = |id: OperationId| ids.contains(&connector.operations[id.0].id);
     for (source, names) in connector.dynamic_sources.iter_mut().zip(&mut names.choices) {
@@ -22,7 +24,10 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
 
     let called: HashSet<OperationId> = connector.dynamic_sources.iter().flat_map(DynamicSource::calls).collect();
     let all = (0..connector.operations.len()).map(OperationId);
-    let kept: BTreeSet<OperationId> = all.filter(|id| is_requested(*id) || called.contains(id)).collect();
+    let mut kept: BTreeSet<OperationId> = all.filter(|id| is_requested(*id) || called.contains(id)).collect();
+    let removals: Vec<OperationId> =
+        kept.iter().filter_map(|id| Some(removal(&connector.operations[id.0])?.operation)).collect();
+    kept.extend(removals);
     retain(&mut connector.operations, |index| kept.contains(&OperationId(index)));
     retain(&mut names.operations, |index| kept.contains(&OperationId(index)));
     let new: HashMap<OperationId, OperationId> = kept.into_iter().zip((0..).map(OperationId)).collect();
@@ -39,12 +44,22 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
             .chain(tables.library.iter_mut().flat_map(TableOperations::all_mut))
             .for_each(|id| *id = new[id]);
     }
+    for operation in &mut connector.operations {
+        let registration = operation.trigger.as_mut().and_then(|trigger| trigger.registration.as_mut());
+        let removal = registration.and_then(|registration| registration.removal.as_mut());
+        removal.into_iter().for_each(|removal| removal.operation = new[&removal.operation]);
+    }
     for source in &mut connector.dynamic_sources {
         source.calls_mut().for_each(|calls| *calls = new[calls]);
         source.locations.iter_mut().for_each(|location| location.operation = new[&location.operation]);
     }
     narrow_types(&mut connector, &mut names);
     (connector, names)
+}
+
+/// The removal of a trigger's registration.
+fn removal(operation: &Operation) -> Option<&Removal> {
+    operation.trigger.as_ref()?.registration.as_ref()?.removal.as_ref()
 }
 
 /// Keeps the types that the operations use, directly or through others.

@@ -50,6 +50,8 @@
 //!   sends a file.
 //! * **Several requests.** [`Pages`] and [`Items`] follow the links of paged responses; [`Poller`] waits for a long-running
 //!   operation. You can resume either from a saved link. Neither follows a link to another origin.
+//! * **Triggers.** A [`Subscription`] is a webhook that is registered; [`Unsubscribed`] tells what became of it. [`Polled`] asks
+//!   for new items and has a [`PollState`] to save.
 //! * **Dynamic values.** [`ChoiceRequest`], [`Tree`] and [`SchemaRequest`] ask the service which values a parameter may take
 //!   and which shape a value has.
 //! * **Values.** [`DateTime`], [`Date`], [`Decimal`], [`Base64`], [`Secret`], [`Nullable`] and the `Unlisted` types keep what
@@ -91,6 +93,7 @@ mod links;
 pub mod oauth2;
 mod options;
 mod policy;
+mod polling;
 mod request;
 mod response;
 mod row;
@@ -100,6 +103,7 @@ pub mod testing;
 mod text;
 mod trigger;
 mod values;
+mod webhook;
 mod wire;
 
 pub use choices::{
@@ -117,12 +121,21 @@ pub use links::{
     poller::{Poller, Progress},
 };
 pub use options::{CallOptions, ClientOptions};
+pub use polling::{
+    polled::{Polled, PolledPage, Start},
+    state::PollState,
+};
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
 pub use values::{
     Base64, Date, DateTime, Decimal, Deep, Nullable, ParseDecimalError, Secret, Unlisted, UnlistedInteger,
     UnlistedNumber, UnlistedUnsigned,
+};
+pub use webhook::{
+    subscribe::Subscribing,
+    subscription::Subscription,
+    unsubscribe::{Unsubscribed, Unsubscribing},
 };
 
 pub use ::url::Url;

@@ -1,5 +1,8 @@
 //! Payloads of triggers. In: the body of a callback, as the service posts it or in Azure's envelope. Out: items that
 //! decode themselves. Nothing is guessed: the caller states which of the two it has.
+//!
+//! Which of the two arrives depends on who registered the callback URL. A service posts the payload itself to the URL of
+//! `subscribe`. Azure posts its envelope to the URL of a trigger configuration, and delivers the same envelope by pull.
 
 use crate::{
     error::{Error, Result},
@@ -78,13 +81,17 @@ impl TriggerItem {
     /// The payload, decoded from JSON.
     ///
     /// # Errors
-    /// The payload is not JSON, or does not fit the type; the error contains the path of the field.
+    /// The payload is not JSON, or does not fit the type; the error contains the path of the field. An object as the service
+    /// posts it has `body` and no property of the type: that is Azure's envelope.
     pub fn json<T: Decode>(self) -> Result<T> {
         let decoded = match (&self.callback.body, &self.place) {
             (Body::Envelope(text), Some(place)) => {
                 json::decode_folding_case(&text[place.range.clone()]).map_err(|error| place.around(error))
             }
-            (body, _) => str::from_utf8(body.bytes()).map_err(|_| JsonError::new("not UTF-8")).and_then(json::decode),
+            (body, _) => str::from_utf8(body.bytes()).map_err(|_| JsonError::new("not UTF-8")).and_then(|text| {
+                refuse_envelope(text, T::named_keys())?;
+                json::decode(text)
+            }),
         };
         decoded.map_err(|error| self.error(error))
     }
@@ -133,6 +140,31 @@ impl Place {
             None => error.under("body"),
             Some(index) => error.at(index).under("value").under("body"),
         }
+    }
+}
+
+/// Refuses an object with `body` and none of these keys: each property of the payload would be absent. Text that is not JSON is
+/// left to the decoder.
+fn refuse_envelope(text: &str, keys: Option<&[&str]>) -> Result<(), JsonError> {
+    let Some(keys) = keys.filter(|keys| !keys.is_empty()) else { return Ok(()) };
+    let is_body = |key: &str| json::equal_but_for_case(key, "body");
+    let may_be = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    if !may_be || keys.iter().any(|key| is_body(key)) {
+        return Ok(());
+    }
+    let (mut has_body, mut has_own) = (false, false);
+    let read = json::read(text, |object| {
+        object.members(&mut |key, value| {
+            has_body |= is_body(key);
+            has_own |= keys.contains(&key.as_ref());
+            value.source().map(drop)
+        })
+    });
+    match read {
+        Ok(()) if has_body && !has_own => Err(JsonError::new(
+            "the object has `body` and no property of the payload: it is Azure's envelope, which `decode_envelope` decodes",
+        )),
+        _ => Ok(()),
     }
 }
 

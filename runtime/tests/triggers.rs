@@ -49,6 +49,41 @@ fn direct_is_the_body_itself() {
 }
 
 #[test]
+fn an_envelope_is_not_a_payload() {
+    for body in
+        [r#"{"body":{"id":"1"}}"#, r#"{"headers":{},"body":{"value":[{"id":"1"}]}}"#, "\u{feff} {\"Body\":\"SGk=\"}"]
+    {
+        let error = direct(body).unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("OnMail")), "{body}");
+        assert!(error.to_string().contains("`decode_envelope`"), "{error}");
+        assert!(TriggerItem::direct("OnMail", body.as_bytes()).unwrap().json::<Box<Mail>>().is_err());
+    }
+    assert_eq!(direct(r#"{"bodies":1}"#).unwrap(), Mail::default());
+    assert_eq!(direct("{}").unwrap(), Mail::default());
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Letter {
+    body: Option<String>,
+}
+
+connector_runtime::codegen::model! { Letter { optional body = "Body" } }
+
+#[test]
+fn a_payload_that_may_have_a_body_is_one() {
+    fn read<T: connector_runtime::Decode>(body: &str) -> T {
+        TriggerItem::direct("On", body.as_bytes()).unwrap().json().unwrap()
+    }
+    assert_eq!(read::<Letter>(r#"{"Body":"x"}"#).body.as_deref(), Some("x"));
+    assert_eq!(read::<Letter>(r#"{"body":"x"}"#).body, None);
+    assert_eq!(read::<Sender>(r#"{"body":"x"}"#).extra["body"], "x");
+    assert_eq!(read::<serde_json::Value>(r#"{"body":{}}"#), serde_json::json!({"body": {}}));
+    assert_eq!(read::<BTreeMap<String, String>>(r#"{"body":"x"}"#).len(), 1);
+    assert_eq!(read::<Vec<Mail>>(r#"[{"id":"1"}]"#), [mail("1")]);
+    assert_eq!(read::<Vec<Mail>>(r#"{"body":{"value":[]}}"#).len(), 1);
+}
+
+#[test]
 fn an_envelope_holds_a_batch() {
     let body = r#"{"body":{"@odata.nextLink":"x","value":[{"id":"1","bccRecipients":null},null,{"id":2}]}}"#;
     assert_eq!(enveloped(body).unwrap(), [mail("1"), mail("2")]);

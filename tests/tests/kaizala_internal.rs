@@ -7,51 +7,48 @@ use std::collections::BTreeSet;
 
 use connector_kaizala::{
     KaizalaClient,
-    bodies::{ActionCreatedOnGroupRequest, SendMessageRequest},
-    models::shared::ActionCreatedOnGroupResponse,
+    bodies::SendMessageRequest,
     parameters::{GetActionSchemaActionType, GetActionsActionType},
     responses::{
         GetActionPackagesActionPackagesItem, GetActionPackagesResponse, GetActionSchemaResponse, GetActionsActionsItem,
         GetActionsResponse, GetGroupsGroupsItem, GetGroupsResponse,
     },
-    runtime::{Choice, ChoiceRequest, ErrorKind},
+    runtime::{Choice, ChoiceRequest, ErrorKind, Subscription, Unsubscribed},
 };
 use connector_tests::{
     exchange::Expected,
     loopback::{CONNECTION_PATH, CONNECTION_URL, Server, credential},
     wire::{Trigger, Wire},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-/// Registers for the trigger of this name, with the values of its call in the file.
-async fn register(
-    client: &KaizalaClient,
-    trigger: &Trigger,
-) -> connector_kaizala::Result<ActionCreatedOnGroupResponse> {
-    let internal = client.internal();
+/// Subscribes to the trigger of this name, with the values of its call in the file.
+async fn subscribe(client: &KaizalaClient, trigger: &Trigger) -> connector_kaizala::Result<Subscription> {
+    let triggers = client.triggers();
     let value = |key: &str| trigger.call.query[key].clone();
-    let callback: ActionCreatedOnGroupRequest = serde_json::from_str(&trigger.call.json).unwrap();
+    let body: Value = serde_json::from_str(&trigger.call.json).unwrap();
+    let url = body["CallbackUrl"].as_str().unwrap();
     match trigger.operation.as_str() {
         "ActionCreatedOnGroup" => {
-            let request = internal.action_created_on_group(value("objectId"), callback);
-            request.action_package_id(value("actionPackageId")).send().await
+            let request = triggers.action_created_on_group(value("objectId"));
+            request.action_package_id(value("actionPackageId")).subscribe(url).await
         }
-        "AnnouncementOnGroup" => internal.announcement_on_group(value("objectId"), callback).send().await,
-        "AttachmentOnGroup" => internal.attachment_on_group(value("objectId"), callback).send().await,
-        "GroupAddedToGroup" => internal.group_added_to_group(value("objectId"), callback).send().await,
-        "GroupRemovedFromGroup" => internal.group_removed_from_group(value("objectId"), callback).send().await,
-        "MemberAddedToGroup" => internal.member_added_to_group(value("objectId"), callback).send().await,
-        "MemberRemovedFromGroup" => internal.member_removed_from_group(value("objectId"), callback).send().await,
-        "SurveyCreatedOnGroup" => internal.survey_created_on_group(value("objectId"), callback).send().await,
-        "TextMessageCreatedOnGroup" => internal.text_message_created_on_group(value("objectId"), callback).send().await,
-        "UserJoinedOnGroup" => internal.user_joined_on_group(value("objectId"), callback).send().await,
+        "AnnouncementOnGroup" => triggers.announcement_on_group(value("objectId")).subscribe(url).await,
+        "AttachmentOnGroup" => triggers.attachment_on_group(value("objectId")).subscribe(url).await,
+        "GroupAddedToGroup" => triggers.group_added_to_group(value("objectId")).subscribe(url).await,
+        "GroupRemovedFromGroup" => triggers.group_removed_from_group(value("objectId")).subscribe(url).await,
+        "MemberAddedToGroup" => triggers.member_added_to_group(value("objectId")).subscribe(url).await,
+        "MemberRemovedFromGroup" => triggers.member_removed_from_group(value("objectId")).subscribe(url).await,
+        "SurveyCreatedOnGroup" => triggers.survey_created_on_group(value("objectId")).subscribe(url).await,
+        "TextMessageCreatedOnGroup" => triggers.text_message_created_on_group(value("objectId")).subscribe(url).await,
+        "UserJoinedOnGroup" => triggers.user_joined_on_group(value("objectId")).subscribe(url).await,
         "SurveyResponseOnGroup" => {
-            internal.survey_response_on_group(value("groupId"), value("objectId"), callback).send().await
+            triggers.survey_response_on_group(value("groupId"), value("objectId")).subscribe(url).await
         }
         "ActionResponseOnGroup" => {
             let package = value("actionPackageId");
-            internal.action_response_on_group(value("groupId"), package, value("objectId"), callback).send().await
+            triggers.action_response_on_group(value("groupId"), package, value("objectId")).subscribe(url).await
         }
         other => panic!("no registration for {other}"),
     }
@@ -63,17 +60,23 @@ async fn each_trigger_is_registered_as_the_file_states() {
     assert_eq!(triggers.len(), 12);
     for trigger in triggers {
         let server = Server::responding(Some(r#"{"webhookId":"hook-1"}"#)).await;
-        let registered = register(&server.client(), &trigger).await;
-        assert_eq!(registered.unwrap().webhook_id.as_deref(), Some("hook-1"), "{}", trigger.operation);
+        let subscription = subscribe(&server.client(), &trigger).await.unwrap();
+        assert_eq!(subscription.response(), Some(&json!({"webhookId": "hook-1"})), "{}", trigger.operation);
         server.assert_received(&[Expected::of_registration(&trigger)]).await;
+        // The id of the response is what the removal needs.
+        let server = Server::responding(Some("")).await;
+        let outcome = server.client().triggers().unsubscribe(&subscription).await.unwrap();
+        assert_eq!(outcome, Unsubscribed::Removed);
+        let sent = &server.received().await[0];
+        assert_eq!((sent.method.as_str(), sent.path.as_str()), ("DELETE", "/v1/webhook/hook-1"));
     }
 }
 
 #[tokio::test]
 async fn only_action_created_has_an_optional_value_and_it_stays_off_the_wire() {
     let server = Server::responding(Some("{}")).await;
-    let callback = ActionCreatedOnGroupRequest::new("https://contoso.example/hooks/21");
-    server.client().internal().action_created_on_group("g-21", callback).send().await.unwrap();
+    let request = server.client().triggers().action_created_on_group("g-21");
+    request.subscribe("https://contoso.example/hooks/21").await.unwrap();
     assert_eq!(server.received().await[0].query, [("objectId".to_owned(), "g-21".to_owned())]);
 }
 

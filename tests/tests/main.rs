@@ -30,6 +30,7 @@ mod reported;
 mod second_document;
 mod shapes;
 mod statuses;
+mod subscriptions;
 mod tables;
 mod text_is_data;
 mod walls;

@@ -117,7 +117,12 @@ impl<'a> Input<'a> {
 
     /// Whether `client.internal()` exists.
     pub(super) fn has_internal(self) -> bool {
-        self.connector.operations.iter().any(|operation| operation.role != Role::Action)
+        self.connector.operations.iter().any(|operation| operation.role == Role::Internal)
+    }
+
+    /// Whether `client.triggers()` exists.
+    pub(super) fn has_triggers(self) -> bool {
+        self.connector.operations.iter().any(|operation| operation.role == Role::Trigger)
     }
 
     /// Whether `client.choices()` exists.

@@ -24,7 +24,7 @@ pub(super) fn describe(
     let (role, receiver) = match operation.role {
         Role::Action => (OperationRole::Action, "client"),
         Role::Internal => (OperationRole::Internal, "client.internal()"),
-        Role::Trigger => (OperationRole::Trigger, "client.internal()"),
+        Role::Trigger => (OperationRole::Trigger, "client.triggers()"),
     };
     let is_through_connection = |through: &Through| through.holds(&operation.id);
     OperationDescription {

@@ -47,6 +47,7 @@ pub(super) fn field<'a>(
         default,
         sent: decision.sent,
         exposure: decision.exposure,
+        filled: false,
         documented_type: documented_type::of_schema(context, schema),
         remarks: remarks::of_schema(schema),
         span: name.span,

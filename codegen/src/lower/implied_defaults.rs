@@ -22,8 +22,10 @@ pub(super) struct Facts {
     visible: bool,
     /// Whether it contains a required value without a default.
     needs_value: bool,
-    /// Whether it takes the callback URL, at any depth.
+    /// Whether it takes the callback URL from the caller, at any depth.
     callback: bool,
+    /// Whether `subscribe` fills in its callback URL, at any depth.
+    filled: bool,
     /// The object that is sent if the caller sets nothing.
     sent: Option<Literal>,
 }
@@ -48,9 +50,16 @@ impl AllFacts {
     }
 }
 
-/// Decides `exposure` and `sent` of the properties whose type is a struct. `callbacks` are the properties that take a callback
-/// URL.
-pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &HashSet<Span>) -> AllFacts {
+/// The properties that take a callback URL.
+pub(super) struct Callbacks<'c> {
+    /// Their places in the file.
+    pub(super) all: &'c HashSet<Span>,
+    /// The type and the index of those that `subscribe` fills in.
+    pub(super) filled: HashSet<(TypeId, usize)>,
+}
+
+/// Decides `exposure` and `sent` of the properties whose type is a struct.
+pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &Callbacks<'_>) -> AllFacts {
     let mut all = AllFacts(vec![State::New; types.len()]);
     for index in 0..types.len() {
         settle(types, callbacks, TypeId(index), &mut all, 0);
@@ -58,7 +67,7 @@ pub(super) fn settle_types(types: &mut [TypeDef], callbacks: &HashSet<Span>) -> 
     all
 }
 
-fn settle(types: &mut [TypeDef], callbacks: &HashSet<Span>, id: TypeId, all: &mut AllFacts, depth: usize) {
+fn settle(types: &mut [TypeDef], callbacks: &Callbacks<'_>, id: TypeId, all: &mut AllFacts, depth: usize) {
     let is_new = matches!(all.0.get(id.0), Some(State::New));
     let Some(TypeKind::Struct(structure)) = types.get(id.0).map(|def| &def.kind) else { return };
     if !is_new || depth > MAX_DEPTH {
@@ -73,7 +82,7 @@ fn settle(types: &mut [TypeDef], callbacks: &HashSet<Span>, id: TypeId, all: &mu
     else {
         return;
     };
-    let facts = settle_fields(&mut structure, types, callbacks, all);
+    let facts = settle_fields(id, &mut structure, types, callbacks, all);
     if let Some(def) = types.get_mut(id.0) {
         def.kind = TypeKind::Struct(structure);
     }
@@ -89,16 +98,36 @@ fn set(all: &mut AllFacts, id: TypeId, state: State) {
     }
 }
 
-fn settle_fields(structure: &mut Struct, types: &[TypeDef], callbacks: &HashSet<Span>, all: &AllFacts) -> Facts {
+fn settle_fields(
+    id: TypeId,
+    structure: &mut Struct,
+    types: &[TypeDef],
+    callbacks: &Callbacks<'_>,
+    all: &AllFacts,
+) -> Facts {
     let mut facts = Facts { visible: structure.extra.is_some(), ..Facts::default() };
     let mut sent = Vec::new();
-    for field in &mut structure.fields {
-        facts.callback |= callbacks.contains(&field.span);
+    for (index, field) in structure.fields.iter_mut().enumerate() {
+        if callbacks.filled.contains(&(id, index)) {
+            (field.exposure, field.filled) = (Exposure::Never, true);
+            facts.filled = true;
+            continue;
+        }
+        facts.callback |= callbacks.all.contains(&field.span);
         if let Some(inner) = all.of(types, &field.ty) {
             facts.callback |= inner.callback;
-            if inner.callback {
+            facts.filled |= inner.filled;
+            if inner.callback || inner.filled && inner.needs_value {
                 field.exposure = Exposure::Positional;
                 field.sent = None;
+            } else if inner.filled {
+                field.filled = true;
+                field.sent = field.sent.take().or_else(|| inner.sent.clone());
+                field.exposure = match (inner.visible, field.visibility) {
+                    (false, _) => Exposure::Never,
+                    (true, Visibility::Internal) => Exposure::InternalSetter,
+                    (true, _) => Exposure::Setter,
+                };
             } else if is_implied(field, inner) {
                 field.sent.clone_from(&inner.sent);
                 field.exposure = Exposure::Never;
@@ -179,9 +208,9 @@ fn settle_exposure(body: &mut Body, types: &[TypeDef], all: &AllFacts) {
     } else if facts.needs_value {
         body.default = None;
         Exposure::Positional
-    } else if !facts.visible && facts.sent.is_some() {
+    } else if !facts.visible && (facts.filled || facts.sent.is_some()) {
         Exposure::Never
-    } else if body.required && stated == Exposure::Setter {
+    } else if body.required && stated == Exposure::Setter && !facts.filled {
         Exposure::Positional
     } else {
         stated

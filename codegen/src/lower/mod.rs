@@ -4,7 +4,7 @@
 //! definitions, each with a diagnostic. It does not know Rust names, how a type is printed or how a fact is worded.
 //!
 //! The phases, in order: definitions, operations, cycles (cut aliases, box recursion), implied defaults, pages, dynamic sources,
-//! direct calls, sharing, chains.
+//! direct calls, sharing, registrations of webhooks, chains.
 
 mod all_of;
 mod bodies;
@@ -51,6 +51,7 @@ mod texts;
 mod triggers;
 mod unused;
 mod variants;
+mod webhooks;
 
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::model::{Connector, Family};
@@ -93,7 +94,9 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
     connection_path::note(&mut context);
     cycles::break_alias_cycles(&mut context);
     cycles::box_recursion(&mut context.types);
-    let facts = implied_defaults::settle_types(&mut context.types, &context.callbacks);
+    let mut operations: Vec<_> = lowered.iter_mut().map(|lowered| &mut lowered.operation).collect();
+    let callbacks = webhooks::place_callbacks(&mut operations, &context.types, &context.callbacks);
+    let facts = implied_defaults::settle_types(&mut context.types, &callbacks);
     for lowered in &mut lowered {
         implied_defaults::settle_form(&mut lowered.operation, &context.types, &facts);
         if let Some(span) = implied_defaults::settle_body(&mut lowered.operation, &context.types, &facts) {
@@ -120,6 +123,7 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
     };
     share::share(&mut connector);
     triggers::find_twins(&mut connector.operations);
+    webhooks::find_removals(&mut connector);
     chains::end(&mut connector.types);
     if size::lines(&connector) > size::MOST_LINES {
         diagnostics.push(document.span, Problem::TooLarge);

@@ -8,9 +8,9 @@ use crate::lower::parameter_location::is_in;
 use crate::lower::paths::{Claim, Template};
 use crate::lower::roles::{self, Revisions};
 use crate::lower::{
-    bodies, connection_path, forms, headers, media, paging, parameters, remarks, responses, texts, triggers,
+    bodies, connection_path, forms, headers, media, paging, parameters, remarks, responses, texts, triggers, webhooks,
 };
-use crate::model::{Body, Operation, Parameter, ParameterLocation, Remark, Role};
+use crate::model::{Body, Operation, Parameter, ParameterLocation, Remark, Role, TriggerKind};
 use crate::spec::{self, In, PathItem};
 
 /// The most parameters of an operation. Real ones have up to 66.
@@ -90,7 +90,12 @@ fn lower_one<'a>(
     let paging = paging::paging(context, operation, id, &success, success_schema);
     let role = roles::role(operation);
     let trigger = match role {
-        Role::Trigger => Some(triggers::trigger(context, id, item, operation, &written, success_schema)),
+        Role::Trigger => {
+            let mut trigger = triggers::trigger(context, id, item, operation, &written, success_schema);
+            let location = responses::declares_location(&responses);
+            trigger.registration = (trigger.kind == TriggerKind::Webhook).then(|| webhooks::registration(location));
+            Some(trigger)
+        }
         Role::Action | Role::Internal => None,
     };
     report_shadowed_notification(context, item, operation);

@@ -56,6 +56,12 @@ pub(super) fn success_schema<'a>(responses: &[Declared<'a>]) -> Option<&'a Schem
     successful(responses).into_iter().find_map(|(_, response)| response?.schema.as_ref())
 }
 
+/// Whether a successful response declares the header `Location`.
+pub(super) fn declares_location(responses: &[Declared<'_>]) -> bool {
+    let headers = successful(responses).into_iter().filter_map(|(_, response)| response).flat_map(|it| &it.headers);
+    headers.into_iter().any(|name| name.value.trim().eq_ignore_ascii_case("location"))
+}
+
 /// The result of a successful call.
 pub(super) fn success<'a>(
     context: &mut Context<'a>,

@@ -108,7 +108,7 @@ fn same_struct(left: &Struct, right: &Struct) -> bool {
 fn same_field(left: &Field, right: &Field) -> bool {
     #[rustfmt::skip]
     let Field {
-        key, ty, required, read_only, default, sent, exposure,
+        key, ty, required, read_only, default, sent, exposure, filled,
         title, description, visibility, documented_type, remarks,
         span: _,
     } = left;
@@ -118,7 +118,8 @@ fn same_field(left: &Field, right: &Field) -> bool {
         && *read_only == right.read_only
         && *default == right.default
         && *sent == right.sent
-        && *exposure == right.exposure;
+        && *exposure == right.exposure
+        && *filled == right.filled;
     let same_docs = *title == right.title
         && *description == right.description
         && *visibility == right.visibility

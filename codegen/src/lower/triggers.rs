@@ -40,9 +40,12 @@ pub(super) fn trigger<'a>(
     if let Some(content) = content.and_then(|content| content.schema.as_ref()) {
         defaults::report_unsent(context, content, DefaultPlace::Payload);
     }
-    let held = match kind {
-        TriggerKind::Polling { batch: true } => shown.map(|response| one_item(context, response)),
-        _ => shown,
+    let (held, items) = match (kind, shown) {
+        (TriggerKind::Polling { batch: true }, Some(response)) => {
+            let (item, items) = one_item(context, response);
+            (Some(item), items)
+        }
+        _ => (shown, None),
     };
     let payload = held.map_or(Type::Json, |schema| payload(context, id, schema));
     Trigger {
@@ -51,6 +54,8 @@ pub(super) fn trigger<'a>(
         documented_type: shown.map(|schema| documented_type::of_response(context, schema)).unwrap_or_default(),
         hint: texts::text(&operation.trigger_hint),
         notification_url,
+        registration: None,
+        items,
         twin_of: None,
     }
 }
@@ -139,23 +144,27 @@ pub(super) fn notification_content<'a>(
     operation.notification_content.as_ref().or(item.notification_content.as_ref())
 }
 
-/// The schema of one item of a batch: an item of the response itself, or of the only list in the object around it; of several
-/// lists the one with the most usual name. Otherwise the whole response is the item.
-fn one_item<'a>(context: &Context<'a>, response: &'a Schema) -> &'a Schema {
+/// The schema of one item of a batch, and the keys that lead to the list: an item of the response itself, or of the only list in
+/// the object around it; of several lists the one with the most usual name. Otherwise the whole response is the item.
+fn one_item<'a>(context: &Context<'a>, response: &'a Schema) -> (&'a Schema, Option<Vec<String>>) {
     let target = json_pointer::resolve(context, response);
     if let (Kind::Array, Some(items)) = (kinds::kind(target), target.items.as_deref()) {
-        return items;
+        return (items, Some(Vec::new()));
     }
     let flat = all_of::flatten(context, target);
     let items = |schema: &'a Schema| {
         let schema = json_pointer::resolve(context, schema);
         schema.items.as_deref().filter(|_| kinds::kind(schema) == Kind::Array)
     };
-    let mut lists = flat.properties.iter().filter_map(|(_, schema)| items(schema));
+    let at = |key: &str, item: &'a Schema| (item, Some(vec![key.to_owned()]));
+    let mut lists = flat.properties.iter().filter_map(|(name, schema)| Some((name.value.as_str(), items(schema)?)));
     match (lists.next(), lists.next()) {
-        (Some(only), None) => only,
-        (None, _) => response,
-        (Some(_), Some(_)) => ITEM_KEYS.iter().find_map(|key| flat.property(key).and_then(items)).unwrap_or(response),
+        (Some((key, only)), None) => at(key, only),
+        (None, _) => (response, None),
+        (Some(_), Some(_)) => {
+            let usual = ITEM_KEYS.iter().find_map(|key| Some((*key, flat.property(key).and_then(items)?)));
+            usual.map_or((response, None), |(key, item)| at(key, item))
+        }
     }
 }
 

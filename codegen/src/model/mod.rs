@@ -17,6 +17,7 @@ mod responses;
 mod table;
 mod types;
 pub(crate) mod visit;
+mod webhook;
 
 pub(crate) use connector::{Connector, Contact, Family, Head, Origin, Product, Throttle};
 pub(crate) use documented_type::{DocumentedItem, DocumentedType};
@@ -38,3 +39,4 @@ pub(crate) use types::{
     Content, Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, SuccessResponse, TablePart,
     Type, TypeDef, TypeKind, Variants,
 };
+pub(crate) use webhook::{CallbackPlace, Certainty, Found, Registration, Removal};

@@ -13,7 +13,7 @@ pub(crate) enum Role {
     Action,
     /// A helper that the designer calls (`x-ms-visibility: internal`): a method of `client.internal()`.
     Internal,
-    /// A variant of `TriggerPayload`; its registration request is a method of `client.internal()`.
+    /// A variant of `TriggerPayload`; its request is a method of `client.triggers()`.
     Trigger,
 }
 

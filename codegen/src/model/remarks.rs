@@ -1,6 +1,6 @@
 //! Facts of the definition that only the docs state.
 
-use super::Literal;
+use super::{Certainty, Literal};
 
 /// A fact about an operation, a parameter, a body or a property that only the docs state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +46,13 @@ pub(crate) enum Remark {
     },
     /// The value takes a callback URL: `x-ms-notification-url`.
     CallbackUrl,
+    /// How the registration of a webhook is removed.
+    Removal {
+        /// The operation that removes it, if one is found.
+        operation: Option<String>,
+        /// How sure it is.
+        certainty: Certainty,
+    },
     /// The property that names the variant: `discriminator`.
     Discriminator(String),
     /// The values that an `enum` lists if no enumeration is made of them.

@@ -1,6 +1,6 @@
 //! Responses, the end of long-running operations, and the payloads that triggers and actions deliver later.
 
-use super::{DocumentedType, Type};
+use super::{DocumentedType, Registration, Type};
 
 /// How the end of an operation is found that may continue after its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,11 @@ pub(crate) struct Trigger {
     pub hint: Option<String>,
     /// Where the registration has the callback URL: a parameter's key, or keys in the body with `/` between them.
     pub notification_url: Option<String>,
+    /// How a webhook is registered and removed; present exactly for [`TriggerKind::Webhook`].
+    pub registration: Option<Registration>,
+    /// Keys from the response to the list of items; empty if the response is the list. `None` if the response is one item, and
+    /// for a webhook.
+    pub items: Option<Vec<String>>,
     /// The id of the trigger that callers see in its place: an internal trigger may be the same as a visible one, at a path of
     /// another style.
     pub twin_of: Option<String>,

@@ -239,6 +239,8 @@ pub(crate) struct Field {
     pub sent: Option<Literal>,
     /// Whether and how a caller can set it.
     pub exposure: Exposure,
+    /// Whether `subscribe` fills it in: the callback URL of a registration, and objects around it that need nothing else.
+    pub filled: bool,
     /// The type as the definition writes it.
     pub documented_type: DocumentedType,
     /// Facts that only the docs state.

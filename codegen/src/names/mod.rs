@@ -62,6 +62,7 @@ pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &m
         package,
         options: format!("{client}Options"),
         auth: package::auth_name(&connector.folder),
+        triggers: package::triggers_name(&connector.folder),
         direct,
         client,
         operations,

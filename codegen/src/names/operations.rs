@@ -22,6 +22,16 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     if connector.tables.is_some() {
         scope.reserve_now(reserved::TABLES);
     }
+    let triggers = || connector.operations.iter().filter(|operation| operation.trigger.is_some());
+    if triggers().next().is_some() {
+        scope.reserve_now(reserved::TRIGGERS);
+    }
+    let is_beside = |operation: &Operation| {
+        reserved::BESIDE_TRIGGERS.contains(&Style::Snake.join("n", "", &Spelling::of(&operation.id).words).as_str())
+    };
+    if triggers().any(is_beside) {
+        scope.reserve_now(reserved::BESIDE_TRIGGERS);
+    }
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
         scope.claim(Claim { alternative, ..Claim::of(&operation.id, operation.span) });
@@ -65,7 +75,9 @@ fn method(
     let values = positional
         .iter()
         .map(|(_, ((_, form), settled))| (Value { place: settled.key.clone(), form: *form }, settled.former.clone()));
-    let home = |key: &str| format!("operations/{key}");
+    // A registration does not take the callback URL as an argument, as it did on `Internal`. So it has calls of its own.
+    let scope_of_calls = if operation.trigger.is_some() { "triggers" } else { "operations" };
+    let home = |key: &str| format!("{scope_of_calls}/{key}");
     let call = Call {
         homes: vec![home(&settled.key)],
         former: settled.former.iter().map(|key| home(key)).collect(),
@@ -137,6 +149,9 @@ fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Se
     }
     if operation.long_running.is_some() {
         scope.reserve_now(reserved::LONG_RUNNING);
+    }
+    if operation.trigger.is_some() {
+        scope.reserve_now(reserved::TRIGGER);
     }
     let mut keys: HashMap<&str, usize> = HashMap::new();
     operation.parameters.iter().for_each(|parameter| *keys.entry(&parameter.key).or_default() += 1);

@@ -8,7 +8,7 @@ use super::words::Spelling;
 use crate::model::Family;
 
 /// Packages of this project. Package names in a workspace must differ, and a generated crate depends on the first of these.
-const OURS: &[&str] = &["connector-runtime", "connector-codegen", "connector-tests"];
+const OURS: &[&str] = &["connector-runtime", "connector-codegen", "connector-triggers", "connector-tests"];
 /// The longest package name that registries accept.
 const LONGEST: usize = 64;
 /// Number of digits of the folder name's digest in a package name that needs it.
@@ -42,16 +42,24 @@ pub(crate) fn package_name(folder: &str, family: Family) -> String {
 
 /// The client's type, e.g. `KaizalaClient`.
 pub(super) fn client_name(folder: &str) -> String {
-    let words = Spelling::of(folder).words;
-    let connector = Style::Camel.join_bounded("n", "", &words, folder);
-    Style::Camel.join("n", &connector, &["client"])
+    type_name(folder, "client")
 }
 
 /// The type of a direct client's credentials, e.g. `KaizalaAuth`.
 pub(super) fn auth_name(folder: &str) -> String {
+    type_name(folder, "auth")
+}
+
+/// The type whose methods are the triggers, e.g. `KaizalaTriggers`.
+pub(super) fn triggers_name(folder: &str) -> String {
+    type_name(folder, "triggers")
+}
+
+/// A type that is named after its connector.
+fn type_name(folder: &str, word: &str) -> String {
     let words = Spelling::of(folder).words;
     let connector = Style::Camel.join_bounded("n", "", &words, folder);
-    Style::Camel.join("n", &connector, &["auth"])
+    Style::Camel.join("n", &connector, &[word])
 }
 
 #[cfg(test)]

@@ -29,6 +29,12 @@ pub(super) const OPERATIONS: &[&str] = &[
 /// Reserved among operations if the client reaches tables.
 pub(super) const TABLES: &[&str] = &["table", "library"];
 
+/// Reserved among operations if there are triggers: a method of the client.
+pub(super) const TRIGGERS: &[&str] = &["triggers"];
+
+/// Reserved among operations if a trigger would have one of these names: methods beside those of triggers.
+pub(super) const BESIDE_TRIGGERS: &[&str] = &["unsubscribe", "unsubscribe_with"];
+
 /// Reserved among arguments and setters of a request: its methods, the local variables of its constructor, methods of traits, and names
 /// that clippy reserves for operator traits if `self` is taken by value.
 pub(super) const ARGUMENTS: &[&str] = &[
@@ -74,6 +80,9 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 
 /// Also reserved for long-running operations: methods of the request.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
+
+/// Also reserved for triggers: methods of the request.
+pub(super) const TRIGGER: &[&str] = &["subscribe", "poll"];
 
 /// Also reserved among arguments and setters of a choice: local variables of its method, and the methods of a tree.
 pub(super) const CHOICES: &[&str] = &["below", "item", "open", "browse"];

@@ -15,6 +15,8 @@ pub(crate) struct Names {
     pub options: String,
     /// E.g. `KaizalaAuth`.
     pub auth: String,
+    /// E.g. `KaizalaTriggers`.
+    pub triggers: String,
     /// One for each of `Direct::schemes`, if there are direct calls.
     pub direct: Option<Vec<SchemeNames>>,
     /// One for each of `Connector::operations`.
@@ -59,7 +61,7 @@ pub(crate) struct SchemeNames {
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct OperationNames {
-    /// Method of the client (action) or of `Internal` (internal operation, trigger registration), e.g. `send_message`.
+    /// Method of the client (action), of `Internal` (internal operation) or of the triggers, e.g. `send_message`.
     pub method: String,
     /// Request type in module `requests`, e.g. `SendMessage`.
     pub request: String,

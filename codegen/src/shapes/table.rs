@@ -34,8 +34,8 @@ macro_rules! shapes {
 shapes! {
     Action: "Operations", "action", "a method of the client that returns a request type";
     Internal: "Operations", "operation with `x-ms-visibility: internal`", "the same, on `client.internal()`";
-    Webhook: "Operations", "trigger with a callback URL", "a variant of `TriggerPayload`; its registration is on `client.internal()`";
-    Polled: "Operations", "polled trigger", "a variant of `TriggerPayload` for one item; its request is on `client.internal()`";
+    Webhook: "Operations", "trigger with a callback URL", "a variant of `TriggerPayload`; `client.triggers()` subscribes";
+    Polled: "Operations", "polled trigger", "a variant of `TriggerPayload` for one item; `client.triggers()` polls";
     Notified: "Operations", "action whose callback URL receives a notification", "the URL is an argument; `decode_notification` of the request type decodes the notification";
     Deprecated: "Operations", "`deprecated`, or an annotation's `replacement`", "`#[deprecated]`, which names the replacement";
     OddId: "Operations", "`operationId` with characters that an identifier cannot hold", "respelt; docs and wire keep the original";
@@ -74,7 +74,7 @@ shapes! {
     OfPath: "Parameters", "parameter of a path", "as if it were written at each operation of the path";
     ConstantParameter: "Parameters", "internal with a default, or required with a single value", "not an argument; always sent";
     Alike: "Parameters", "differs from another one only in location, case or punctuation", "one name has a suffix";
-    CallbackUrl: "Parameters", "`x-ms-notification-url`, at a parameter or a property", "an argument, whatever its visibility";
+    CallbackUrl: "Parameters", "`x-ms-notification-url`, at a parameter or a property", "`subscribe` of a trigger takes it; an argument of an action, whatever its visibility";
 
     BodyObject: "Bodies", "object with properties", "a struct";
     BodyList: "Bodies", "list", "`Vec<T>`";

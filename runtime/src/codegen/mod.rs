@@ -14,6 +14,7 @@ pub use crate::{
         serialize, write_text,
     },
     links::poller::FinalState,
+    polling::items::PolledItems,
     request::{
         builder::RequestBuilder,
         continuation::{Continuation, LinkParameter},
@@ -21,6 +22,11 @@ pub use crate::{
     },
     text::{Joined, Text},
     trigger::TriggerItem,
+    webhook::{
+        removal::{Given, Place, Removal, RemovalValue, Webhook},
+        subscribe::subscribe,
+        unsubscribe::unsubscribe,
+    },
 };
 pub use model::{Deserialize, Deserializer, Serialize, Serializer, model};
 pub use open_enum::{open_enum, open_integer_enum, open_number_enum, open_unsigned_enum};

@@ -27,6 +27,10 @@ macro_rules! __model {
                     value.object(&KEYS, &mut [ $( &mut model.$field ),* ])?;
                     ::core::result::Result::Ok(model)
                 }
+
+                fn named_keys() -> ::core::option::Option<&'static [&'static str]> {
+                    KEYS.named(const { <[&str]>::len(&[ $( stringify!($field) ),* ]) })
+                }
             }
 
             impl $crate::Encode for $name {

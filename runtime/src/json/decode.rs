@@ -39,6 +39,12 @@ pub trait Decode: Sized {
     fn decode_null() -> Option<Self> {
         None
     }
+
+    /// The keys of an object that has these members only; `None` for a type that may hold any member, or is no object.
+    #[doc(hidden)]
+    fn named_keys() -> Option<&'static [&'static str]> {
+        None
+    }
 }
 
 /// JSON text, positioned before a value.

@@ -23,6 +23,11 @@ impl Keys {
         self.names
     }
 
+    /// The keys of a model with this many fields; `None` if one of the fields takes all other members.
+    pub fn named(&self, fields: usize) -> Option<&'static [&'static str]> {
+        (fields == self.names.len()).then_some(self.names)
+    }
+
     pub(super) fn folded(&self) -> &Folded {
         self.folded.get_or_init(|| Folded::new(self.names))
     }

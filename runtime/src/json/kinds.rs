@@ -151,6 +151,10 @@ impl<T: Decode> Decode for Box<T> {
     fn decode_null() -> Option<Self> {
         T::decode_null().map(Box::new)
     }
+
+    fn named_keys() -> Option<&'static [&'static str]> {
+        T::named_keys()
+    }
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {

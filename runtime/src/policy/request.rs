@@ -123,8 +123,9 @@ impl<'a> Outgoing<'a> {
                 let scope = Scope { query: said.query(), ..self.scope(parameters, &Value::Null) };
                 self.base = host::url(template, self.base_path, &scope)?;
             }
-            // A link has its own path and method, and has no body.
-            Rule::Route(..) | Rule::Reshape(_) if self.request.follows.is_some() => {}
+            // A link has its own path and method, and usually no body.
+            Rule::Route(..) if self.request.follows.is_some() => {}
+            Rule::Reshape(_) if self.request.follows.is_some() && self.request.content_length() == 0 => {}
             // It already contains what was appended to the query, but for keys: they were taken out of it.
             Rule::Query(name, value, Exists::Append) if self.request.follows.is_some() => {
                 let value = self.text(value, parameters).filter(|_| is_key(value));

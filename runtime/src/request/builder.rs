@@ -181,6 +181,11 @@ impl RequestBuilder {
         }
     }
 
+    /// Sets the callback URL at the path `keys` in the JSON body.
+    pub fn callback_url(&mut self, keys: &[&str], url: &str) {
+        self.json_member(keys, &url.to_owned());
+    }
+
     fn json_content(&mut self, content: Bytes) {
         self.whole(Cow::Borrowed(self.operation.json_content_type()), Content::Bytes(content));
     }
@@ -285,6 +290,10 @@ impl RequestBuilder {
 
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    pub(crate) fn operation_id(&self) -> &'static str {
+        self.operation.id()
     }
 
     /// A future that sends the request when awaited and decodes its response with `read`.

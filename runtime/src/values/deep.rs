@@ -142,6 +142,10 @@ impl<T: Decode + Sendable> Decode for Deep<T> {
     fn decode_null() -> Option<Self> {
         T::decode_null().map(Self::new)
     }
+
+    fn named_keys() -> Option<&'static [&'static str]> {
+        T::named_keys()
+    }
 }
 
 impl<T: Encode> Encode for Deep<T> {

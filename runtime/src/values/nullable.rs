@@ -56,6 +56,10 @@ impl<T: Decode> Decode for Nullable<T> {
     fn decode_null() -> Option<Self> {
         Some(Self::Null)
     }
+
+    fn named_keys() -> Option<&'static [&'static str]> {
+        T::named_keys()
+    }
 }
 
 impl<T: Encode> Encode for Nullable<T> {

@@ -208,6 +208,16 @@ impl Case {
         read(&self.planned.values[index].value).map(Some)
     }
 
+    /// The callback URL at these keys in the body of the case, or in a spare one.
+    ///
+    /// # Errors
+    /// There is none, or it is no text.
+    pub fn callback_url(&mut self, keys: &[&str]) -> Result<String, Failure> {
+        let body = self.needed("body", "", json::<Value>)?;
+        let url = keys.iter().try_fold(&body, |at, key| at.get(key)).and_then(Value::as_str);
+        url.map(str::to_owned).ok_or_else(|| Failure::NoValue(format!("body {:?}", keys.join("/"))))
+    }
+
     /// Takes a response whose value is not compared.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use quote::quote;
 use super::arguments::{self, Argument, Source};
 use super::type_tokens::{TypeTokens, Value, ident, without_box};
 use crate::emit::input::Input;
-use crate::model::{Content, OperationId, Role, SuccessResponse, Type};
+use crate::model::{CallbackPlace, Content, OperationId, Role, SuccessResponse, Type};
 
 /// The library's one file. It links to the crate and to `connector-contract`, whose `Case` holds the values.
 pub(super) fn file(input: Input<'_>) -> String {
@@ -58,7 +58,8 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
     let (name, method) = (function_name(id), ident(&names.method));
     let receiver = match operation.role {
         Role::Action => quote!(client),
-        Role::Internal | Role::Trigger => quote!(client.internal()),
+        Role::Internal => quote!(client.internal()),
+        Role::Trigger => quote!(client.triggers()),
     };
     let positional = arguments::positional(input, id);
     let is_struct = names.required.is_some();
@@ -79,16 +80,32 @@ fn function(input: Input<'_>, id: OperationId) -> TokenStream {
             }
         }
     });
-    let received = received(&operation.success);
+    let (sending, received) = match callback_url(input, id) {
+        Some(callback_url) => (quote!(request.subscribe(&#callback_url?)), quote!(case.sent(response))),
+        None => (quote!(request.send()), received(&operation.success)),
+    };
     quote! {
         async fn #name(case: &mut Case) -> Outcome {
             let client = client(case)?;
             let mut request = #receiver.#method(#arguments);
             #(#setters)*
-            let response = request.send().await;
+            let response = #sending.await;
             #received
         }
     }
+}
+
+/// An expression of the callback URL that `subscribe` takes; `None` for an operation without `subscribe`.
+fn callback_url(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
+    let registration = input.operation(id).trigger.as_ref()?.registration.as_ref()?;
+    Some(match registration.callback.as_ref()? {
+        CallbackPlace::Body(keys) => quote!(case.callback_url(&[#(#keys),*])),
+        CallbackPlace::Parameter(index) => {
+            let argument = arguments::all(input, id).into_iter().nth(*index)?;
+            let (place, key) = address(&argument);
+            quote!(case.needed(#place, #key, ::connector_contract::json::<String>))
+        }
+    })
 }
 
 /// An expression that gives the decoded response to the case.

@@ -20,6 +20,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let (option, folder) = (tokens.option(), input.connector.folder.as_str());
     let methods = of_roles(&tokens, examples, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
+    let triggers = input.has_triggers().then(|| triggers_getter(input));
     let choices = input.has_choices().then(choices_getter);
     let limits = limits(input);
     let doc = client_doc(input).outer();
@@ -57,6 +58,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
 
             #direct
             #internal
+            #triggers
             #choices
             #table
             #(#methods)*
@@ -75,17 +77,17 @@ fn backend(input: Input<'_>) -> Option<TokenStream> {
     Some(quote!(.#kind(#scheme, #host, #base_path)))
 }
 
-/// `Internal`: internal operations and trigger registrations.
+/// `Internal`: internal operations.
 pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     let tokens = TypeTokens::new(input, ["Internal"]);
-    let methods = of_roles(&tokens, examples, |role| role != Role::Action);
+    let methods = of_roles(&tokens, examples, |role| role == Role::Internal);
     let client = &input.names.client;
-    let doc = Doc::of("Internal operations and trigger registrations.")
+    let doc = Doc::of("Internal operations.")
         .paragraph("The designer calls internal operations to fill drop-downs; few callers need them.")
         .paragraph(format!("Created by [`{client}::internal`](crate::{client}::internal)."))
         .outer();
     RustFile::with_docs(
-        Doc::of("Internal operations and trigger registrations."),
+        Doc::of("Internal operations."),
         quote! {
             use crate::runtime;
 
@@ -106,17 +108,32 @@ pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     )
 }
 
-fn of_roles(tokens: &TypeTokens<'_>, examples: &[String], wanted: impl Fn(Role) -> bool) -> Vec<TokenStream> {
+pub(super) fn of_roles(
+    tokens: &TypeTokens<'_>,
+    examples: &[String],
+    wanted: impl Fn(Role) -> bool,
+) -> Vec<TokenStream> {
     let operations = tokens.input().operations().filter(|(_, operation, _)| wanted(operation.role));
     operations.map(|(id, ..)| method(tokens, id, &examples[id.0])).collect()
 }
 
 fn internal_getter() -> TokenStream {
-    let doc = Doc::of("Internal operations and trigger registrations.").outer();
+    let doc = Doc::of("Internal operations.").outer();
     quote! {
         #doc
         pub fn internal(&self) -> crate::internal::Internal {
             crate::internal::Internal::new(&self.connection)
+        }
+    }
+}
+
+fn triggers_getter(input: Input<'_>) -> TokenStream {
+    let (doc, triggers) =
+        (Doc::of("Triggers: webhooks to subscribe to, and items to poll for.").outer(), ident(&input.names.triggers));
+    quote! {
+        #doc
+        pub fn triggers(&self) -> crate::triggers::#triggers {
+            crate::triggers::#triggers::new(&self.connection)
         }
     }
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::arguments::{self, Argument};
 use super::printing::spoken;
+use super::registrations;
 use super::type_tokens::{TypeTokens, Value, ident};
 use super::types;
 use crate::emit::input::Input;
@@ -29,8 +30,12 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     let arguments = outside.arguments(id);
     let receiver = match operation.role {
         Role::Action => quote!(client),
-        Role::Internal | Role::Trigger => quote!(client.internal()),
+        Role::Internal => quote!(client.internal()),
+        Role::Trigger => quote!(client.triggers()),
     };
+    if let Some(statements) = registrations::example(operation, &quote!(#receiver.#method(#arguments))) {
+        return statements;
+    }
     let call = quote!(#receiver.#method(#arguments).send().await?);
     match operation.success {
         SuccessResponse::Empty => quote!(#call;),

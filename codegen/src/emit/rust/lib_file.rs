@@ -36,6 +36,10 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         let auth = ident(&input.names.auth);
         quote!(pub use crate::direct::#auth;)
     });
+    let triggers = input.has_triggers().then(|| {
+        let triggers = ident(&input.names.triggers);
+        quote!(pub use crate::triggers::#triggers;)
+    });
     let nested = has_nested_type(input)
         .then(|| quote!(#![allow(clippy::type_complexity, reason = "lists and maps nest as in the definition")]));
     RustFile::with_docs(
@@ -52,6 +56,7 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
 
             pub use crate::client::#client;
             #auth
+            #triggers
             pub use crate::triggers::{TriggerName, TriggerPayload};
             pub use connector_runtime as runtime;
             pub use connector_runtime::{ClientOptions as #options, Error, Result};
@@ -129,7 +134,10 @@ fn doc(input: Input<'_>) -> Doc {
         modules = vec![format!("* [`{client}`] holds the connection; the definition has no operations.")];
     }
     if input.has_internal() {
-        modules.push("* [`internal`] calls internal operations and registers triggers.".to_owned());
+        modules.push("* [`internal`] calls internal operations.".to_owned());
+    }
+    if input.has_triggers() {
+        modules.push(format!("* [`{client}::triggers`] subscribes to webhooks and polls for items."));
     }
     if input.has_choices() {
         modules.push("* [`choices`] requests dynamic values, trees and schemas.".to_owned());

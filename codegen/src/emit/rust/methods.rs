@@ -6,6 +6,7 @@ use quote::quote;
 use super::arguments;
 use super::example;
 use super::printing::{Doc, code, inline, spoken};
+use super::registrations;
 use super::search::alias;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
@@ -52,7 +53,8 @@ pub(super) fn link(input: Input<'_>, id: OperationId) -> String {
             let client = &input.names.client;
             format!("[`{client}::{name}`](crate::{client}::{name})")
         }
-        Role::Internal | Role::Trigger => format!("[`Internal::{name}`](crate::internal::Internal::{name})"),
+        Role::Internal => format!("[`Internal::{name}`](crate::internal::Internal::{name})"),
+        Role::Trigger => registrations::link(input, name),
     }
 }
 
@@ -61,9 +63,7 @@ fn doc(input: Input<'_>, id: OperationId, example: &str) -> Doc {
     let doc = Doc::described(operation.summary.as_deref(), operation.description.as_deref())
         .or(format!("Calls the operation {}.", code(&operation.id)));
     let doc = match operation.role {
-        Role::Trigger => {
-            doc.paragraph("Registers the trigger. [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.")
-        }
+        Role::Trigger => doc.paragraph("[`TriggerPayload`](crate::TriggerPayload) decodes its payloads."),
         Role::Action | Role::Internal => doc,
     };
     let doc = match operation.notification {

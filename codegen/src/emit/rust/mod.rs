@@ -25,6 +25,7 @@ mod notifications;
 mod paging;
 mod printing;
 mod programs;
+mod registrations;
 mod requests;
 mod responses;
 mod search;
@@ -59,7 +60,7 @@ pub(super) fn emit(input: Input<'_>, package: &Package, examples: &[String]) -> 
     };
     add(paths::source(""), lib_file::file(input));
     add(paths::source("client"), client::client(input, examples));
-    add(paths::source("triggers"), triggers::file(input));
+    add(paths::source("triggers"), triggers::file(input, examples));
     if let Some(file) = direct::file(input) {
         add(paths::source("direct"), file);
     }

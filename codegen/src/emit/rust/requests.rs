@@ -10,13 +10,19 @@ use super::methods::link;
 use super::notifications;
 use super::paging;
 use super::printing::{Doc, Methods, RustFile, inline};
+use super::registrations;
 use super::responses;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
 use crate::model::{Exposure, Operation, OperationId, Role};
 
 /// Adds the request type of an operation to its file.
-pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, before_sending: &Methods) -> RustFile {
+pub(super) fn add(
+    file: RustFile,
+    tokens: &TypeTokens<'_>,
+    id: OperationId,
+    before_sending: &BeforeSending,
+) -> RustFile {
     let input = tokens.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let request = ident(&names.request);
@@ -44,16 +50,29 @@ pub(super) fn add(file: RustFile, tokens: &TypeTokens<'_>, id: OperationId, befo
             call: runtime::codegen::RequestBuilder,
         }
     };
-    let methods = [
-        Methods::parsed(quote!(#new #call_without_body #(#setters)* #into_call)),
-        before_sending.clone(),
-        Methods::parsed(quote!(#send #pages_and_poller #decode_notification)),
-    ];
+    let made = Methods::parsed(quote!(#new #call_without_body #(#setters)* #into_call));
+    let methods = match registrations::subscribe(input, id) {
+        Some(subscribe) => {
+            [made, before_sending.options.clone(), Methods::parsed(quote!(#subscribe #decode_notification))]
+        }
+        None => {
+            let poll = registrations::poll(tokens, operation);
+            let sending = Methods::parsed(quote!(#poll #send #pages_and_poller #decode_notification));
+            [made, before_sending.all.clone(), sending]
+        }
+    };
     file.items(items).methods(&request, methods).items(quote!(#required))
 }
 
 /// The methods that are the same in every request: parsed once and copied.
-pub(super) fn before_sending() -> Methods {
+pub(super) struct BeforeSending {
+    options: Methods,
+    /// The same, and `into_request`.
+    all: Methods,
+}
+
+/// The methods that come before `send`.
+pub(super) fn before_sending() -> BeforeSending {
     let options = Doc::of("Sets headers, query parameters and limits for this call.").outer();
     let into_request = Doc::of("Builds the HTTP request without sending it.")
         .section(
@@ -61,18 +80,21 @@ pub(super) fn before_sending() -> Methods {
             "A value cannot be sent, for example the path segment `..` or a required field that is `None`.",
         )
         .outer();
-    Methods::parsed(quote! {
+    let options = quote! {
             #options
             pub fn with_call_options(mut self, options: runtime::CallOptions) -> Self {
                 self.call.options(options);
                 self
             }
-
+    };
+    let into_request = quote! {
             #into_request
             pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
                 self.call.into_request()
             }
-    })
+    };
+    let all = Methods::parsed(quote!(#options #into_request));
+    BeforeSending { options: Methods::parsed(options), all }
 }
 
 fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
@@ -91,7 +113,7 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
     let operation = input.operation(id);
     let link = link(input, id);
     let made = match (operation.role, operation.summary.as_deref().map(inline)) {
-        (Role::Trigger, _) => format!("Request of {link}: registers the trigger."),
+        (Role::Trigger, _) => format!("Request of {link}, a trigger."),
         (_, Some(title)) if !title.is_empty() => format!("Request of {link}: {title}."),
         _ => format!("Request of {link}."),
     };

@@ -3,17 +3,19 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::client;
 use super::methods;
 use super::printing::{Doc, Row, Rows, RustFile, code, spoken};
+use super::registrations;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
-use crate::model::{Operation, Trigger, Type};
+use crate::model::{Operation, Role, Trigger, Type};
 
 const ENUMS: [&str; 2] = ["TriggerName", "TriggerPayload"];
 
-/// The two enums. A crate without triggers has them too.
-pub(super) fn file(input: Input<'_>) -> RustFile {
-    let tokens = TypeTokens::new(input, ENUMS);
+/// The two enums, and the struct whose methods create the requests. A crate without triggers has the enums too.
+pub(super) fn file(input: Input<'_>, examples: &[String]) -> RustFile {
+    let tokens = TypeTokens::new(input, [ENUMS[0], ENUMS[1], input.names.triggers.as_str()]);
     let rows = input.triggers().map(|(operation, _, variant)| Row {
         keyword: None,
         name: ident(variant),
@@ -25,7 +27,35 @@ pub(super) fn file(input: Input<'_>) -> RustFile {
         rows: rows.collect(),
         rest: Some(ident("UnlistedValue")),
     };
-    RustFile::new(name_enum(input)).rows(rows).items(payload_enum(&tokens))
+    let methods = input.has_triggers().then(|| methods_struct(&tokens, examples));
+    RustFile::new(name_enum(input)).rows(rows).items(payload_enum(&tokens)).items(quote!(#methods))
+}
+
+/// The struct whose methods create the requests.
+fn methods_struct(tokens: &TypeTokens<'_>, examples: &[String]) -> TokenStream {
+    let input = tokens.input();
+    let (client, name) = (&input.names.client, ident(&input.names.triggers));
+    let methods = client::of_roles(tokens, examples, |role| role == Role::Trigger);
+    let unsubscribe = registrations::unsubscribe(input);
+    let doc = Doc::of("Triggers: webhooks to subscribe to, and items to poll for.")
+        .paragraph(format!("Created by [`{client}::triggers`](crate::{client}::triggers)."))
+        .outer();
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            connection: runtime::codegen::Connection,
+        }
+
+        impl #name {
+            pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
+                Self { connection: connection.clone() }
+            }
+
+            #(#methods)*
+            #unsubscribe
+        }
+    }
 }
 
 fn name_enum(input: Input<'_>) -> TokenStream {
@@ -94,6 +124,10 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
     let vec = tokens.vec();
     quote! {
         /// The payload of a trigger.
+        ///
+        /// A service posts the payload itself to the callback URL of `subscribe`: [`decode`](Self::decode). Azure posts an envelope
+        /// to the URL of a trigger configuration, and delivers the same envelope by pull:
+        /// [`decode_envelope`](Self::decode_envelope).
         #size
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -113,12 +147,12 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// The body is not JSON or does not match the payload. The error holds the path and the body.
+            /// The body is not JSON, does not match the payload, or is Azure's envelope. The error holds the path and the body.
             pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
                 Self::from_item(name, runtime::codegen::TriggerItem::direct(name.as_str(), body)?)
             }
 
-            /// Decodes an envelope that Azure posts: one payload or a batch.
+            /// Decodes an envelope that Azure posts or delivers by pull: one payload or a batch.
             ///
             /// # Errors
             ///

@@ -148,7 +148,7 @@ fn row(field: &Field, names: &FieldNames) -> Row {
     let key = Literal::string(&field.key);
     let (keyword, values) = match &field.sent {
         Some(sent) => ("default", vec![key, Literal::string(&literals::json(sent))]),
-        None if field.required && !field.read_only => ("required", vec![key]),
+        None if field.required && !field.read_only && !field.filled => ("required", vec![key]),
         None => ("optional", vec![key]),
     };
     Row { keyword: Some(keyword), name: ident(&names.field), values }
@@ -169,6 +169,7 @@ fn field_doc(field: &Field) -> Doc {
     }
     let doc = Doc::described(field.title.as_deref(), field.description.as_deref());
     let doc = match field.exposure {
+        _ if field.filled => doc.paragraph("`subscribe` fills it in."),
         Exposure::InternalSetter => doc.paragraph("Internal: normally filled in by the designer."),
         _ => doc,
     };

@@ -38,6 +38,7 @@ pub(super) fn field<'a>(context: &Context<'a>, column: &'a spec::Column, ty: Typ
         default: None,
         sent: None,
         exposure: Exposure::Setter,
+        filled: false,
         documented_type: documented_type::of_schema(context, &column.schema),
         remarks: Vec::new(),
         span: column.key.span,

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostic::Diagnostics;
 use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::model::{Connector, Role, SchemaLocation, Type, TypeKind};
+use crate::model::{CallbackPlace, Connector, Exposure, Role, SchemaLocation, Type, TypeKind};
 use crate::span::Sources;
 use crate::spec::Definition;
 
@@ -202,6 +202,64 @@ fn named(ty: &Type) -> Option<usize> {
         Type::Named(id) => Some(id.0),
         _ => None,
     }
+}
+
+/// How webhooks are registered and removed, and where polled triggers have their items.
+#[test]
+fn each_registration_has_a_place_for_its_callback_url() {
+    let Some(folders) = folders() else {
+        println!("skipped: ../shared/corpus is not there");
+        return;
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let shown = std::env::var("SHOW_CODE").unwrap_or_default();
+    for folder in &folders {
+        let Some(input) = input(folder) else { continue };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let Some(definition) = Definition::read(input, &mut sources, &mut diagnostics) else { continue };
+        let Some(connector) = lower(&definition, &mut diagnostics) else { continue };
+        for operation in &connector.operations {
+            let Some(trigger) = &operation.trigger else { continue };
+            let mut count = |what: String| *counts.entry(what).or_default() += 1;
+            let Some(registration) = &trigger.registration else {
+                count("polled".to_owned());
+                let items =
+                    trigger.items.as_ref().map_or("one item", |keys| if keys.is_empty() { "bare" } else { "wrapped" });
+                count(format!("polled, items: {items}, {:?}, {}", trigger.kind, operation.method));
+                continue;
+            };
+            count("webhook".to_owned());
+            let callback = match &registration.callback {
+                Some(CallbackPlace::Body(keys)) => format!("body, depth {}", keys.len()),
+                Some(CallbackPlace::Parameter(_)) => "parameter".to_owned(),
+                None => "nowhere".to_owned(),
+            };
+            count(format!("webhook, callback URL: {callback}"));
+            let body = operation.body.as_ref().map(|body| body.exposure);
+            let parameters = operation.parameters.iter().map(|parameter| parameter.exposure).chain(body);
+            let needed = parameters.filter(|exposure| *exposure == Exposure::Positional).count();
+            count(format!("webhook, arguments: {needed}"));
+            let found = registration.removal.as_ref().map(|removal| removal.found);
+            count(format!("webhook, removal: {found:?}"));
+            count(format!("webhook, certainty: {:?}", registration.certainty));
+            if found.is_some() {
+                count("webhook, with an operation".to_owned());
+                let is_certain = if registration.certainty.is_certain() { "certain" } else { "not certain" };
+                count(format!("webhook, with an operation, {is_certain}"));
+            }
+            if shown == format!("{found:?}") {
+                let called = registration.removal.as_ref().and_then(|it| connector.operations.get(it.operation.0));
+                let called = called.map(|it| format!("{} {}", it.id, it.path)).unwrap_or_default();
+                println!("{}: {} {} -> {called}", folder.display(), operation.id, operation.path);
+            }
+        }
+    }
+    for (what, count) in &counts {
+        println!("{count:>6}  {what}");
+    }
+    let webhooks = counts["webhook"];
+    assert!(webhooks > 400 && !counts.contains_key("webhook, callback URL: nowhere"));
+    assert!(counts["webhook, with an operation"] * 10 > webhooks * 6);
 }
 
 /// How many policies, authentication schemes and reasons against direct calls there are. Each policy that a folder states is

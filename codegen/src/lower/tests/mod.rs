@@ -16,3 +16,4 @@ mod survival;
 mod tables;
 mod triggers;
 mod types;
+mod webhooks;

@@ -53,6 +53,8 @@ pub(super) fn trigger(id: &str) -> Operation {
         documented_type: DocumentedType::default(),
         hint: None,
         notification_url: None,
+        registration: None,
+        items: None,
         twin_of: None,
     };
     Operation { role: Role::Trigger, trigger: Some(trigger), ..action(id) }
@@ -153,6 +155,7 @@ fn field(key: &str, exposure: Exposure) -> Field {
         default: None,
         sent: None,
         exposure,
+        filled: false,
         documented_type: DocumentedItem::Text.into(),
         remarks: Vec::new(),
         span: Span::default(),
