@@ -128,6 +128,7 @@ pub use polling::{
 pub use request::{sending::Sending, upload::Upload};
 pub use response::{Optional, RawResponse, Response, byte_stream::ByteStream};
 pub use row::Row;
+pub use trigger::DecodePayload;
 pub use values::{
     Base64, Date, DateTime, Decimal, Deep, Nullable, ParseDecimalError, Secret, Unlisted, UnlistedInteger,
     UnlistedNumber, UnlistedUnsigned,

@@ -12,6 +12,21 @@ use crate::{
 use bytes::Bytes;
 use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
+/// The payload enum of a generated crate, `TriggerPayload`: for code that receives the triggers of any connector.
+pub trait DecodePayload: Sized {
+    /// Decodes the body that a service posts itself. `trigger` is an operation id.
+    ///
+    /// # Errors
+    /// The body does not match the payload.
+    fn decode_payload(trigger: &str, body: &[u8]) -> Result<Self>;
+
+    /// Decodes Azure's envelope: one payload or a batch. `trigger` is an operation id.
+    ///
+    /// # Errors
+    /// The body is not an envelope, or a payload does not match.
+    fn decode_payloads(trigger: &str, envelope: &[u8]) -> Result<Vec<Self>>;
+}
+
 /// One payload of a trigger, not decoded yet.
 #[derive(Clone)]
 pub struct TriggerItem {

@@ -33,18 +33,18 @@ impl Choices {
     /// * “Group” (`groupId`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions)
     /// * “Group” (`groupId`) of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2)
     /// * “Group” (`groupId`) of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder)
-    /// * “Group” (`objectId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group)
-    /// * “Group” (`objectId`) of [`Internal::announcement_on_group`](crate::internal::Internal::announcement_on_group)
-    /// * “Group” (`objectId`) of [`Internal::attachment_on_group`](crate::internal::Internal::attachment_on_group)
-    /// * “Group” (`objectId`) of [`Internal::group_added_to_group`](crate::internal::Internal::group_added_to_group)
-    /// * “Group” (`objectId`) of [`Internal::group_removed_from_group`](crate::internal::Internal::group_removed_from_group)
-    /// * “Group” (`objectId`) of [`Internal::member_added_to_group`](crate::internal::Internal::member_added_to_group)
-    /// * “Group” (`objectId`) of [`Internal::member_removed_from_group`](crate::internal::Internal::member_removed_from_group)
-    /// * “Group” (`objectId`) of [`Internal::survey_created_on_group`](crate::internal::Internal::survey_created_on_group)
-    /// * “Group” (`objectId`) of [`Internal::text_message_created_on_group`](crate::internal::Internal::text_message_created_on_group)
-    /// * “Group” (`objectId`) of [`Internal::user_joined_on_group`](crate::internal::Internal::user_joined_on_group)
-    /// * “Group” (`groupId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group)
-    /// * “Group” (`groupId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::action_created_on_group`](crate::KaizalaTriggers::action_created_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::announcement_on_group`](crate::KaizalaTriggers::announcement_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::attachment_on_group`](crate::KaizalaTriggers::attachment_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::group_added_to_group`](crate::KaizalaTriggers::group_added_to_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::group_removed_from_group`](crate::KaizalaTriggers::group_removed_from_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::member_added_to_group`](crate::KaizalaTriggers::member_added_to_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::member_removed_from_group`](crate::KaizalaTriggers::member_removed_from_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::survey_created_on_group`](crate::KaizalaTriggers::survey_created_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::text_message_created_on_group`](crate::KaizalaTriggers::text_message_created_on_group)
+    /// * “Group” (`objectId`) of [`KaizalaTriggers::user_joined_on_group`](crate::KaizalaTriggers::user_joined_on_group)
+    /// * “Group” (`groupId`) of [`KaizalaTriggers::survey_response_on_group`](crate::KaizalaTriggers::survey_response_on_group)
+    /// * “Group” (`groupId`) of [`KaizalaTriggers::action_response_on_group`](crate::KaizalaTriggers::action_response_on_group)
     ///
     /// Supplied by [`Internal::get_groups`](crate::internal::Internal::get_groups).
     #[doc(alias = "add_group_to_group_group_id")]
@@ -79,8 +79,8 @@ impl Choices {
     /// Values for:
     ///
     /// * “Action Package” (`id`) of [`KaizalaClient::send_actions`](crate::KaizalaClient::send_actions)
-    /// * “Action Package” (`actionPackageId`) of [`Internal::action_created_on_group`](crate::internal::Internal::action_created_on_group)
-    /// * “Action Package” (`actionPackageId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group)
+    /// * “Action Package” (`actionPackageId`) of [`KaizalaTriggers::action_created_on_group`](crate::KaizalaTriggers::action_created_on_group)
+    /// * “Action Package” (`actionPackageId`) of [`KaizalaTriggers::action_response_on_group`](crate::KaizalaTriggers::action_response_on_group)
     ///
     /// Supplied by [`Internal::get_action_packages`](crate::internal::Internal::get_action_packages).
     ///
@@ -133,7 +133,7 @@ impl Choices {
         runtime::SchemaRequest::new(call, &["schema"])
     }
 
-    /// Values for “Survey” (`objectId`) of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group).
+    /// Values for “Survey” (`objectId`) of [`KaizalaTriggers::survey_response_on_group`](crate::KaizalaTriggers::survey_response_on_group).
     ///
     /// Supplied by [`Internal::get_actions`](crate::internal::Internal::get_actions).
     ///
@@ -154,7 +154,7 @@ impl Choices {
         runtime::ChoiceRequest::new(call, &["actions"], &["actionId"], &["actionTitle"])
     }
 
-    /// Values for “Action” (`objectId`) of [`Internal::action_response_on_group`](crate::internal::Internal::action_response_on_group).
+    /// Values for “Action” (`objectId`) of [`KaizalaTriggers::action_response_on_group`](crate::KaizalaTriggers::action_response_on_group).
     ///
     /// Supplied by [`Internal::get_actions`](crate::internal::Internal::get_actions).
     ///

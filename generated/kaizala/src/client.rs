@@ -62,9 +62,14 @@ impl KaizalaClient {
         Ok(Self { connection })
     }
 
-    /// Internal operations and trigger registrations.
+    /// Internal operations.
     pub fn internal(&self) -> crate::internal::Internal {
         crate::internal::Internal::new(&self.connection)
+    }
+
+    /// Triggers: webhooks to subscribe to, and items to poll for.
+    pub fn triggers(&self) -> crate::triggers::KaizalaTriggers {
+        crate::triggers::KaizalaTriggers::new(&self.connection)
     }
 
     /// Requests the values that the designer offers in drop-downs.

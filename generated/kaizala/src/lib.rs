@@ -5,7 +5,8 @@
 //! Microsoft Kaizala is a mobile app that helps you connect with your entire mobile workforce and supply chain, organize and allocate tasks more efficiently with built-in and custom Actions, and get actionable information and insights to accelerate decision-making.
 //!
 //! * [`KaizalaClient`] has a method for each action; [`requests`] holds their request types.
-//! * [`internal`] calls internal operations and registers triggers.
+//! * [`internal`] calls internal operations.
+//! * [`KaizalaClient::triggers`] subscribes to webhooks and polls for items.
 //! * [`choices`] requests dynamic values, trees and schemas.
 //! * [`direct`] authenticates a client without an Azure connection.
 //! * [`TriggerPayload`] decodes the payloads of triggers.
@@ -26,6 +27,7 @@ pub mod responses;
 
 pub use crate::client::KaizalaClient;
 pub use crate::direct::KaizalaAuth;
+pub use crate::triggers::KaizalaTriggers;
 pub use crate::triggers::{TriggerName, TriggerPayload};
 pub use connector_runtime as runtime;
 pub use connector_runtime::{ClientOptions as KaizalaClientOptions, Error, Result};

@@ -112,6 +112,10 @@ runtime::codegen::open_enum! {
 }
 
 /// The payload of a trigger.
+///
+/// A service posts the payload itself to the callback URL of `subscribe`: [`decode`](Self::decode). Azure posts an envelope
+/// to the URL of a trigger configuration, and delivers the same envelope by pull:
+/// [`decode_envelope`](Self::decode_envelope).
 #[allow(
     clippy::large_enum_variant,
     reason = "a payload is matched once, after decoding"
@@ -193,7 +197,7 @@ impl TriggerPayload {
     ///
     /// # Errors
     ///
-    /// The body is not JSON or does not match the payload. The error holds the path and the body.
+    /// The body is not JSON, does not match the payload, or is Azure's envelope. The error holds the path and the body.
     pub fn decode(name: &TriggerName, body: &[u8]) -> runtime::Result<Self> {
         Self::from_item(
             name,
@@ -201,7 +205,7 @@ impl TriggerPayload {
         )
     }
 
-    /// Decodes an envelope that Azure posts: one payload or a batch.
+    /// Decodes an envelope that Azure posts or delivers by pull: one payload or a batch.
     ///
     /// # Errors
     ///
@@ -254,5 +258,583 @@ impl TriggerPayload {
                 })
             }
         }
+    }
+}
+
+impl runtime::DecodePayload for TriggerPayload {
+    fn decode_payload(trigger: &str, body: &[u8]) -> runtime::Result<Self> {
+        Self::decode(&TriggerName::from(trigger), body)
+    }
+
+    fn decode_payloads(trigger: &str, envelope: &[u8]) -> runtime::Result<Vec<Self>> {
+        Self::decode_envelope(&TriggerName::from(trigger), envelope)
+    }
+}
+
+/// Triggers: webhooks to subscribe to, and items to poll for.
+///
+/// Created by [`KaizalaClient::triggers`](crate::KaizalaClient::triggers).
+#[derive(Clone, Debug)]
+pub struct KaizalaTriggers {
+    connection: runtime::codegen::Connection,
+}
+
+impl KaizalaTriggers {
+    pub(crate) fn new(connection: &runtime::codegen::Connection) -> Self {
+        Self {
+            connection: connection.clone(),
+        }
+    }
+
+    /// When a custom action is sent in a group
+    ///
+    /// This operation is triggered when someone creates a custom action on a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The custom action that was sent.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/ActionCreated`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .action_created_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "ActionCreatedOnGroup")]
+    pub fn action_created_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::ActionCreatedOnGroup {
+        crate::requests::ActionCreatedOnGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When there is an announcement sent in a group
+    ///
+    /// This operation is triggered when someone sends an announcement action to a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The announcement that was sent.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/Announcement`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .announcement_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "AnnouncementOnGroup")]
+    pub fn announcement_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::AnnouncementOnGroup {
+        crate::requests::AnnouncementOnGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When there is an attachment sent in a group
+    ///
+    /// This operation is triggered when someone sends an attachment action to a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The attachment that was sent.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/AttachmentCreated`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .attachment_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "AttachmentOnGroup")]
+    pub fn attachment_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::AttachmentOnGroup {
+        crate::requests::AttachmentOnGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a group is added as a member to a group
+    ///
+    /// This operation is triggered when someone adds a subgroup to a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The subgroup that was added.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/GroupAdded`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .group_added_to_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "GroupAddedToGroup")]
+    pub fn group_added_to_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::GroupAddedToGroup {
+        crate::requests::GroupAddedToGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a group is removed as a member to a group
+    ///
+    /// This operation is triggered when someone removes a subgroup from a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The subgroup that was removed.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/GroupRemoved`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .group_removed_from_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "GroupRemovedFromGroup")]
+    pub fn group_removed_from_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::GroupRemovedFromGroup {
+        crate::requests::GroupRemovedFromGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a member is added to a group
+    ///
+    /// This operation is triggered when someone adds a member to a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The member who was added.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/MemberAdded`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .member_added_to_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "MemberAddedToGroup")]
+    pub fn member_added_to_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::MemberAddedToGroup {
+        crate::requests::MemberAddedToGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a member is removed from a group
+    ///
+    /// This operation is triggered when someone removes a member from a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The member who was removed.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/MemberRemoved`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .member_removed_from_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "MemberRemovedFromGroup")]
+    pub fn member_removed_from_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::MemberRemovedFromGroup {
+        crate::requests::MemberRemovedFromGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a survey is sent in a group
+    ///
+    /// This operation is triggered when a survey is created on a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The survey that was sent.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/SurveyCreated`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .survey_created_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "SurveyCreatedOnGroup")]
+    pub fn survey_created_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::SurveyCreatedOnGroup {
+        crate::requests::SurveyCreatedOnGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When a text message is sent on a group
+    ///
+    /// This operation is triggered when someone sends a text message on a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The text message that was sent.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/TextMessageCreated`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .text_message_created_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "TextMessageCreatedOnGroup")]
+    pub fn text_message_created_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::TextMessageCreatedOnGroup {
+        crate::requests::TextMessageCreatedOnGroup::new(
+            &self.connection,
+            object_id.into(),
+        )
+    }
+
+    /// When an existing group member registers on Kaizala for the first time
+    ///
+    /// This operation is triggered when an existing group member registers on Kaizala. In Kaizala, group admin(s) can add user even if he is not on Kaizala
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The member who registered.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Group/UserJoined`
+    ///
+    /// # Arguments
+    ///
+    /// * `object_id`: Group. Select a group (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .user_joined_on_group("object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "UserJoinedOnGroup")]
+    pub fn user_joined_on_group(
+        &self,
+        object_id: impl Into<String>,
+    ) -> crate::requests::UserJoinedOnGroup {
+        crate::requests::UserJoinedOnGroup::new(&self.connection, object_id.into())
+    }
+
+    /// When someone responds to a survey
+    ///
+    /// This operation is triggered when someone responds to an existing survey posted on a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The response; its properties depend on the survey.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook/Action/SurveyResponse`
+    ///
+    /// # Arguments
+    ///
+    /// * `group_id`: Group. Select a group (query `groupId`)
+    /// * `object_id`: Survey. Select a survey (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .survey_response_on_group("group-id", "object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "SurveyResponseOnGroup")]
+    pub fn survey_response_on_group(
+        &self,
+        group_id: impl Into<String>,
+        object_id: impl Into<String>,
+    ) -> crate::requests::SurveyResponseOnGroup {
+        crate::requests::SurveyResponseOnGroup::new(
+            &self.connection,
+            group_id.into(),
+            object_id.into(),
+        )
+    }
+
+    /// When someone responds to a custom action
+    ///
+    /// This operation is triggered when someone responds to a custom action posted on a group.
+    ///
+    /// [`TriggerPayload`](crate::TriggerPayload) decodes its payloads.
+    ///
+    /// Inferred: The registration answers with the webhook's id; its key is taken from the parameter of DeleteTrigger.
+    ///
+    /// Notification: The response; its properties depend on the action.
+    ///
+    /// Unsubscribe: with `DeleteTrigger`; the response declares the id that it needs.
+    ///
+    /// `POST /v1/webhook`
+    ///
+    /// # Arguments
+    ///
+    /// * `group_id`: Group. Select a group (query `groupId`)
+    /// * `action_package_id`: Action Package. Select an action package (query `actionPackageId`)
+    /// * `object_id`: Action. Select a custom action (query `objectId`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: connector_kaizala::KaizalaClient) -> connector_kaizala::Result<()> {
+    /// let subscription = client
+    ///     .triggers()
+    ///     .action_response_on_group("group-id", "action-package-id", "object-id")
+    ///     .subscribe("https://example.com/callback")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "ActionResponseOnGroup")]
+    pub fn action_response_on_group(
+        &self,
+        group_id: impl Into<String>,
+        action_package_id: impl Into<String>,
+        object_id: impl Into<String>,
+    ) -> crate::requests::ActionResponseOnGroup {
+        crate::requests::ActionResponseOnGroup::new(
+            &self.connection,
+            group_id.into(),
+            action_package_id.into(),
+            object_id.into(),
+        )
+    }
+
+    /// Removes the registration of a webhook.
+    ///
+    /// The request goes to the `Location` of the registration's response. Without one, it is the operation that the
+    /// documentation of the trigger names, with the values that were sent and returned.
+    ///
+    /// # Errors
+    ///
+    /// The subscription is of none of these triggers, the request cannot be sent, or the service reports a failure other
+    /// than 404 and 410.
+    pub fn unsubscribe(
+        &self,
+        subscription: &runtime::Subscription,
+    ) -> runtime::Unsubscribing {
+        self.unsubscribe_with(subscription, &[])
+    }
+
+    /// Like `unsubscribe`, with the values that it returned as missing: wire names and texts.
+    ///
+    /// # Errors
+    ///
+    /// See `unsubscribe`.
+    pub fn unsubscribe_with(
+        &self,
+        subscription: &runtime::Subscription,
+        values: &[(&str, &str)],
+    ) -> runtime::Unsubscribing {
+        let webhook = match subscription.trigger() {
+            "ActionCreatedOnGroup" | "AnnouncementOnGroup" | "AttachmentOnGroup"
+            | "GroupAddedToGroup" | "GroupRemovedFromGroup" | "MemberAddedToGroup"
+            | "MemberRemovedFromGroup" | "SurveyCreatedOnGroup"
+            | "TextMessageCreatedOnGroup" | "UserJoinedOnGroup" | "SurveyResponseOnGroup"
+            | "ActionResponseOnGroup" => {
+                const {
+                    &runtime::codegen::Webhook {
+                        triggers: &[
+                            "ActionCreatedOnGroup",
+                            "AnnouncementOnGroup",
+                            "AttachmentOnGroup",
+                            "GroupAddedToGroup",
+                            "GroupRemovedFromGroup",
+                            "MemberAddedToGroup",
+                            "MemberRemovedFromGroup",
+                            "SurveyCreatedOnGroup",
+                            "TextMessageCreatedOnGroup",
+                            "UserJoinedOnGroup",
+                            "SurveyResponseOnGroup",
+                            "ActionResponseOnGroup",
+                        ],
+                        removal: Some(runtime::codegen::Removal {
+                            operation: runtime::codegen::Operation::new(
+                                "DeleteTrigger",
+                                "DELETE",
+                                "/v1/webhook/{webhookId}",
+                            ),
+                            values: &[
+                                runtime::codegen::RemovalValue(
+                                    runtime::codegen::Place::Path,
+                                    "webhookId",
+                                    runtime::codegen::Given::Required,
+                                ),
+                            ],
+                            body: None,
+                        }),
+                    }
+                }
+            }
+            _ => {
+                const {
+                    &runtime::codegen::Webhook {
+                        triggers: &[],
+                        removal: None,
+                    }
+                }
+            }
+        };
+        runtime::codegen::unsubscribe(&self.connection, webhook, subscription, values)
     }
 }

@@ -15,7 +15,7 @@ pub(crate) async fn open(store: &str) -> Result<Arc<dyn Inbox>, Box<dyn Error>> 
     let limits = Limits::new(1_000_000, 1 << 30);
     Ok(match store {
         "memory" => Arc::new(Memory::with_limits(limits)),
-        url if url.starts_with("postgres") => Arc::new(Postgres::connect(url).await?),
+        url if url.starts_with("postgres") => Arc::new(Postgres::open(url).await?),
         file => Arc::new(Sqlite::open(file).await?),
     })
 }

@@ -1,6 +1,7 @@
 //! What a program does with an event.
 
-use crate::event::Event;
+use crate::event::{Event, Form};
+use connector_runtime::DecodePayload;
 use std::{error::Error, fmt, time::Duration};
 
 /// A function that handles one event: `async fn handle(event: Event) -> Result<(), HandlerError>`, or a closure.
@@ -74,5 +75,21 @@ impl<E: Error> From<E> for HandlerError {
 impl fmt::Debug for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({:?})", self.reason, self.next)
+    }
+}
+
+impl Event {
+    /// The payloads of the event: one, or those of a batch in Azure's envelope. `P` is the `TriggerPayload` of the crate of the
+    /// connector.
+    ///
+    /// # Errors
+    /// The body does not match the payload. The event becomes a dead letter if a handler returns this, because no further attempt
+    /// can succeed; `replay` it with a newer crate.
+    pub fn payloads<P: DecodePayload>(&self) -> Result<Vec<P>, HandlerError> {
+        let payloads = match self.form {
+            Form::Payload => P::decode_payload(&self.trigger, &self.body).map(|payload| vec![payload]),
+            Form::Envelope => P::decode_payloads(&self.trigger, &self.body),
+        };
+        payloads.map_err(|error| HandlerError::dead(HandlerError::chain(&error)))
     }
 }

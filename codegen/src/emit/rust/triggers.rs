@@ -169,6 +169,16 @@ fn payload_enum(tokens: &TypeTokens<'_>) -> TokenStream {
                 }
             }
         }
+
+        impl runtime::DecodePayload for TriggerPayload {
+            fn decode_payload(trigger: &str, body: &[u8]) -> runtime::Result<Self> {
+                Self::decode(&TriggerName::from(trigger), body)
+            }
+
+            fn decode_payloads(trigger: &str, envelope: &[u8]) -> runtime::Result<#vec<Self>> {
+                Self::decode_envelope(&TriggerName::from(trigger), envelope)
+            }
+        }
     }
 }
 

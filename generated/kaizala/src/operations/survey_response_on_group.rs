@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Action/SurveyResponse",
 );
 
-/// Request of [`Internal::survey_response_on_group`](crate::internal::Internal::survey_response_on_group): registers the trigger.
+/// Request of [`KaizalaTriggers::survey_response_on_group`](crate::KaizalaTriggers::survey_response_on_group), a trigger.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyResponseOnGroup {
@@ -20,12 +20,10 @@ impl SurveyResponseOnGroup {
         connection: &runtime::codegen::Connection,
         group_id: String,
         object_id: String,
-        body: crate::models::shared::ActionCreatedOnGroupRequest,
     ) -> Self {
         let mut call = runtime::codegen::RequestBuilder::new(connection, &OPERATION);
         call.query("groupId", &group_id);
         call.query("objectId", &object_id);
-        call.json(&body);
         Self { call }
     }
 
@@ -35,36 +33,28 @@ impl SurveyResponseOnGroup {
         self
     }
 
-    /// Builds the HTTP request without sending it.
+    /// Builds the registration without sending it.
     ///
     /// # Errors
     ///
     /// A value cannot be sent, for example the path segment `..` or a required field that is `None`.
-    pub fn into_request(self) -> runtime::Result<runtime::HttpRequest> {
+    pub fn into_request(
+        mut self,
+        callback_url: &str,
+    ) -> runtime::Result<runtime::HttpRequest> {
+        self.call.callback_url(&["CallbackUrl"], callback_url);
         self.call.into_request()
     }
 
-    /// Sends the request and returns the decoded response.
+    /// Registers the callback URL. The service posts each payload to it.
+    ///
+    /// Keep the [`Subscription`](crate::runtime::Subscription): [`KaizalaTriggers::unsubscribe`](crate::KaizalaTriggers::unsubscribe) needs it.
     ///
     /// # Errors
     ///
-    /// The request cannot be built or sent, the service reports a failure, or the response cannot be decoded.
-    pub fn send(
-        self,
-    ) -> runtime::Sending<crate::models::shared::ActionCreatedOnGroupResponse> {
-        self.call.sending(runtime::RawResponse::json)
-    }
-
-    /// Like `send`, but also returns the status, headers and raw body.
-    ///
-    /// # Errors
-    ///
-    /// See `send`.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::Sending<
-        runtime::Response<crate::models::shared::ActionCreatedOnGroupResponse>,
-    > {
-        self.call.sending(|response| response.into_response(runtime::RawResponse::json))
+    /// The URL is not an absolute `http` or `https` URL, the request cannot be built or sent, or the service reports a failure.
+    pub fn subscribe(mut self, callback_url: &str) -> runtime::Subscribing {
+        self.call.callback_url(&["CallbackUrl"], callback_url);
+        runtime::codegen::subscribe(self.call, callback_url)
     }
 }

@@ -10,6 +10,8 @@ pub struct ActionCreatedOnGroupRequest {
     ///
     /// The URL that Kaizala posts notifications to.
     ///
+    /// `subscribe` fills it in.
+    ///
     /// Callback URL: the service posts notifications to it.
     ///
     /// Wire key: `CallbackUrl`. Required.
@@ -17,11 +19,9 @@ pub struct ActionCreatedOnGroupRequest {
 }
 
 impl ActionCreatedOnGroupRequest {
-    /// Creates a value with its required fields set.
-    pub fn new(callback_url: impl Into<String>) -> Self {
-        Self {
-            callback_url: Some(callback_url.into()),
-        }
+    /// Creates a value with no fields set.
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Sets [`callback_url`](Self::callback_url).
@@ -33,6 +33,6 @@ impl ActionCreatedOnGroupRequest {
 
 runtime::codegen::model! {
     ActionCreatedOnGroupRequest {
-        required callback_url = "CallbackUrl",
+        optional callback_url = "CallbackUrl",
     }
 }
