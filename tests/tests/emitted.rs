@@ -94,7 +94,10 @@ fn lists_are_written_in_their_collection_format() {
 
 #[test]
 fn a_trigger_is_a_variant_and_a_registration() {
-    assert_printed("triggers", &["src/triggers.rs", "src/operations/action_created.rs", "src/operations/on_item.rs", "src/lib.rs"]);
+    assert_printed(
+        "triggers",
+        &["src/triggers.rs", "src/operations/action_created.rs", "src/operations/on_item.rs", "src/lib.rs"],
+    );
 }
 
 #[test]

@@ -28,7 +28,12 @@ fn sent(service: &FakeTransport) -> Vec<(String, Value)> {
     let line = |url: &str| url.replacen(CONNECTION_URL, "", 1);
     let requests = service.requests().into_iter();
     requests
-        .map(|it| (format!("{} {}", it.method(), line(it.url().as_str())), serde_json::from_slice(it.body()).unwrap_or_default()))
+        .map(|it| {
+            (
+                format!("{} {}", it.method(), line(it.url().as_str())),
+                serde_json::from_slice(it.body()).unwrap_or_default(),
+            )
+        })
         .collect()
 }
 
@@ -39,7 +44,8 @@ async fn a_webhook_is_subscribed_and_unsubscribed() {
         FakeResponse::new(204),
         FakeResponse::new(404),
     ]);
-    let request = client.triggers().on_event("a team", OnEventRequest::new("s3cret").with_expiration_date("2027-01-31"));
+    let request =
+        client.triggers().on_event("a team", OnEventRequest::new("s3cret").with_expiration_date("2027-01-31"));
     let built = request.clone().into_request(CALLBACK).unwrap();
     let body = json!({"event": "any", "secret": "s3cret", "expirationDate": "2027-01-31", "target": {"url": CALLBACK}});
     assert_eq!(serde_json::from_slice::<Value>(built.body().unwrap()).unwrap(), body);

@@ -102,7 +102,8 @@ fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     fs::rename(&new, path)?;
     // The rename is durable once its folder is.
     #[cfg(unix)]
-    fs::File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()?;
+    fs::File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?
+        .sync_all()?;
     Ok(())
 }
 

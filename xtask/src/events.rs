@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// How often a process is killed; never with `memory`.
     #[arg(long, value_name = "N", default_value_t = 500)]
     kills: u64,
-    /// `memory`, `sqlite` (a file of its own), or the `postgres://…` URL of an empty database.
+    /// `memory`, `sqlite` (a file of its own), `postgres` (a server of its own), or the `postgres://…` URL of an empty database.
     #[arg(long, value_name = "STORE", default_value = "sqlite")]
     store: String,
     /// Seed of the faults, the kills and the handler's failures.
@@ -31,7 +31,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let Arguments { callbacks, kills, store, seed } = arguments;
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", "connector-events", "--", "ledger"]).current_dir(project());
+    command
+        .args(["run", "--release", "--quiet", "--package", "connector-events", "--", "ledger"])
+        .current_dir(project());
     for (name, value) in [("--callbacks", callbacks), ("--kills", kills), ("--seed", seed)] {
         command.args([name, &value.to_string()]);
     }

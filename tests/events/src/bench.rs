@@ -22,6 +22,7 @@ use tokio::{
 };
 
 use crate::{
+    cluster::Cluster,
     sender::{body, request, status},
     serve::{PATH, receiver},
     store,
@@ -40,9 +41,6 @@ pub(crate) struct Arguments {
     /// Callbacks a side and round.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     callbacks: u64,
-    /// The `postgres://…` URL of an empty database; without it PostgreSQL is not measured.
-    #[arg(long, value_name = "URL")]
-    postgres: Option<String>,
 }
 
 /// Runs the command.
@@ -61,13 +59,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     sqlx::query(TABLE_SQLITE).execute(&mut floor).await?;
     let inbox = store::open(&folder.path().join("inbox.sqlite").display().to_string()).await?;
     durable("SQLite", arguments, inbox, &mut Floor::Sqlite(floor)).await?;
-    match &arguments.postgres {
-        Some(url) => {
-            let mut floor = PgConnection::connect(url).await?;
-            sqlx::query(TABLE_POSTGRES).execute(&mut floor).await?;
-            durable("PostgreSQL", arguments, store::open(url).await?, &mut Floor::Postgres(floor)).await?;
-        }
-        None => println!("PostgreSQL: not measured, no --postgres URL"),
+    // It says so if PostgreSQL is not installed.
+    if let Some(cluster) = Cluster::start() {
+        let mut floor = PgConnection::connect(&cluster.url()).await?;
+        sqlx::query(TABLE_POSTGRES).execute(&mut floor).await?;
+        durable("PostgreSQL", arguments, store::open(&cluster.url()).await?, &mut Floor::Postgres(floor)).await?;
     }
     println!();
     memory(10_000).await?;
@@ -121,7 +117,9 @@ async fn callbacks(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         last.0, last.1
     );
     let (low, median, high) = quartiles(tails);
-    println!("  p99: {median:.2} times the bare handler's (quartiles {low:.2} to {high:.2}); {done} events handled beside it");
+    println!(
+        "  p99: {median:.2} times the bare handler's (quartiles {low:.2} to {high:.2}); {done} events handled beside it"
+    );
     Ok(())
 }
 
@@ -183,7 +181,8 @@ enum Floor {
     Postgres(PgConnection),
 }
 
-const INSERT_SQLITE: &str = "INSERT INTO floor (route, trigger_name, headers, body, received_at) VALUES (?, ?, ?, ?, ?)";
+const INSERT_SQLITE: &str =
+    "INSERT INTO floor (route, trigger_name, headers, body, received_at) VALUES (?, ?, ?, ?, ?)";
 const INSERT_POSTGRES: &str =
     "INSERT INTO floor (route, trigger_name, headers, body, received_at) VALUES ($1, $2, $3, $4, $5)";
 

@@ -63,7 +63,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<Line>> {
     text.lines()
         .map(|line| {
             let words: Vec<&str> = line.split(' ').collect();
-            let number = |at: usize| words.get(at).and_then(|word| word.parse::<i64>().ok()).ok_or_else(|| broken(line));
+            let number =
+                |at: usize| words.get(at).and_then(|word| word.parse::<i64>().ok()).ok_or_else(|| broken(line));
             match words.first() {
                 Some(&"began") => Ok(Line::Began { id: number(1)?, callback: number(2)?.unsigned_abs() }),
                 Some(&"done") => Ok(Line::Done { id: number(1)? }),

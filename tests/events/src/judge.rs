@@ -49,7 +49,9 @@ impl fmt::Display for Verdict {
         )?;
         match self.is_kept() {
             true => Ok(()),
-            false => write!(f, "\nlost {lost:?}\nafter done {after_done:?}\nunfinished {unfinished:?}\ntwice {twice:?}"),
+            false => {
+                write!(f, "\nlost {lost:?}\nafter done {after_done:?}\nunfinished {unfinished:?}\ntwice {twice:?}")
+            }
         }
     }
 }

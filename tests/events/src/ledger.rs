@@ -21,6 +21,7 @@ use tokio::{
 };
 
 use crate::{
+    cluster::Cluster,
     journal,
     judge::{judge, states},
     sender::{Fault, send},
@@ -41,7 +42,7 @@ pub(crate) struct Arguments {
     /// How often a process is killed; never with `memory`.
     #[arg(long, value_name = "N", default_value_t = 50)]
     kills: u64,
-    /// `memory`, `sqlite` (a file of its own), or the `postgres://…` URL of an empty database.
+    /// `memory`, `sqlite` (a file of its own), `postgres` (a server of its own), or the `postgres://…` URL of an empty database.
     #[arg(long, value_name = "STORE", default_value = "sqlite")]
     store: String,
     /// Seed of the faults, the kills and the handler's failures.
@@ -67,7 +68,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let Arguments { callbacks, seed, .. } = *arguments;
     let kills = if arguments.store == "memory" { 0 } else { arguments.kills };
+    let cluster = match arguments.store.as_str() {
+        "postgres" => Some(Cluster::start().ok_or("PostgreSQL is not installed")?),
+        _ => None,
+    };
     let store = match arguments.store.as_str() {
+        "postgres" => cluster.as_ref().map(Cluster::url).unwrap_or_default(),
         "sqlite" => folder.path().join("inbox.sqlite").display().to_string(),
         store => store.to_owned(),
     };
@@ -104,10 +110,20 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         let due = callbacks * (killed + 1) / (kills + 1);
         if killed < kills && counts.accepted.load(Relaxed) >= due.min(callbacks) {
             sleep(Duration::from_micros(random.u64(..20_000))).await;
-            let index = random.usize(..processes.len());
-            let part = processes[index].part;
-            processes[index].kill().await?;
-            processes[index] = start(part).await?;
+            // The server of the store is one of the processes.
+            let index = random.usize(..processes.len() + usize::from(cluster.is_some()));
+            match (processes.get_mut(index), &cluster) {
+                (Some(process), _) => {
+                    process.kill().await?;
+                    *process = start(process.part).await?;
+                }
+                (None, Some(cluster)) => {
+                    cluster.crash();
+                    sleep(Duration::from_millis(random.u64(..300))).await;
+                    cluster.start_again();
+                }
+                (None, None) => {}
+            }
             killed += 1;
         } else if timeout(Duration::from_millis(2), senders.join_next()).await.is_ok_and(|ended| ended.is_none()) {
             // All callbacks are accepted; the rest of the kills follows at once.
@@ -236,8 +252,9 @@ impl Process {
             .spawn()?;
         let mut line = String::new();
         let out = child.stdout.take().ok_or("no standard output")?;
-        let read = timeout(Duration::from_secs(60), BufReader::new(out).read_line(&mut line));
-        read.await.map_err(|_| format!("the {name} does not start"))??;
+        let mut out = BufReader::new(out);
+        let read = timeout(Duration::from_secs(60), out.read_line(&mut line)).await;
+        read.map_err(|_| format!("the {name} does not start"))??;
         match line.trim() {
             "ready" => Ok(Self { part, child }),
             _ => Err(format!("the {name} ended at its start").into()),

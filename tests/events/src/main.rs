@@ -4,6 +4,9 @@
 //! what a handler got. `bench` compares receiver, stores and consumer with the same work by hand.
 
 mod bench;
+#[path = "../../../triggers/tests/inbox/cluster.rs"]
+#[allow(clippy::unwrap_used, dead_code, reason = "the tests of the inbox use the rest")]
+mod cluster;
 mod journal;
 mod judge;
 mod ledger;

@@ -67,7 +67,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Part::Consumer => None,
         Part::Receiver | Part::Both => {
             let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-            Some(tokio::spawn(axum::serve(listener, axum::Router::new().fallback_service(receiver(inbox)?)).into_future()))
+            Some(tokio::spawn(
+                axum::serve(listener, axum::Router::new().fallback_service(receiver(inbox)?)).into_future(),
+            ))
         }
     };
     println!("ready");

@@ -202,7 +202,10 @@ fn a_wait_and_a_charset_that_are_misread_are_found() {
 #[test]
 fn a_receiver_that_asks_no_credential_is_found() {
     fn open(bytes: &[u8]) -> Result<(), String> {
-        callbacks::holds(|inbox| callbacks::routes(inbox, |_| connector_triggers::receiver::Auth::none_anyone_may_post()), bytes)
+        callbacks::holds(
+            |inbox| callbacks::routes(inbox, |_| connector_triggers::receiver::Auth::none_anyone_may_post()),
+            bytes,
+        )
     }
     found("callback", open);
 }

@@ -40,7 +40,8 @@ pub(crate) fn kaizala(messages: &'static [&'static str]) -> (FakeTransport, mpsc
 /// Posts each message to the callback URL; a service sends an event again until it is accepted.
 async fn write_to_group(url: String, messages: &'static [&'static str]) {
     for (number, text) in messages.iter().enumerate() {
-        let body = serde_json::json!({"fromUserName": "Ada", "textMessage": text, "messageId": number.to_string()}).to_string();
+        let body = serde_json::json!({"fromUserName": "Ada", "textMessage": text, "messageId": number.to_string()})
+            .to_string();
         while !matches!(post(&url, &body).await, Ok(202)) {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }

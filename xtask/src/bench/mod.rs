@@ -40,9 +40,6 @@ pub(crate) struct Arguments {
     /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The `postgres://…` URL of an empty database, for `triggers`.
-    #[arg(long, value_name = "URL")]
-    postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -86,7 +83,7 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
         return overhead(&[part]);
     }
     if arguments.what == Some(What::Triggers) {
-        return triggers(arguments.postgres.as_deref());
+        return triggers();
     }
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/bench"));
@@ -104,7 +101,7 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
         return Ok(());
     }
     overhead(&[])?;
-    triggers(arguments.postgres.as_deref())
+    triggers()
 }
 
 /// Prints the time of each phase.
@@ -285,12 +282,11 @@ fn compile(
 }
 
 /// Runs `tests/bench/`, which links the same crates as generated code.
-fn triggers(postgres: Option<&str>) -> io::Result<()> {
+fn triggers() -> io::Result<()> {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", "connector-events", "--", "bench"]).current_dir(project());
-    if let Some(url) = postgres {
-        command.args(["--postgres", url]);
-    }
+    command
+        .args(["run", "--release", "--quiet", "--package", "connector-events", "--", "bench"])
+        .current_dir(project());
     let status = command.status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("connector-events: {status}"))) }
 }

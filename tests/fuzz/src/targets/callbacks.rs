@@ -66,7 +66,10 @@ impl Body for Whole {
     type Data = bytes::Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Infallible>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Infallible>>> {
         Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 }
@@ -80,7 +83,8 @@ pub fn holds(subject: Subject, bytes: &[u8]) -> Result<(), String> {
     let Some(request) = request(head, body) else { return Ok(()) };
     let inbox = Arc::new(Memory::new());
     let mut receiver = subject(inbox.clone());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let Ok(response) = receiver.call(request).await;
         let (parts, mut answer) = response.into_parts();
@@ -104,7 +108,11 @@ pub fn holds(subject: Subject, bytes: &[u8]) -> Result<(), String> {
         if event.body != body {
             return Err(format!("stored {:?}", event.body));
         }
-        if event.headers.iter().any(|(name, value)| value.contains(SECRET) || name.eq_ignore_ascii_case("authorization")) {
+        if event
+            .headers
+            .iter()
+            .any(|(name, value)| value.contains(SECRET) || name.eq_ignore_ascii_case("authorization"))
+        {
             return Err(format!("a credential is stored: {:?}", event.headers));
         }
         match has_credential(&entry.route, head, body) {
@@ -143,9 +151,10 @@ fn has_credential(route: &str, head: &str, body: &[u8]) -> bool {
     };
     match route {
         "path" => path.split('/').any(|segment| decoded(segment) == SECRET.as_bytes()),
-        "query" => query.split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| {
-            decoded(name) == b"code" && decoded(value) == SECRET.as_bytes()
-        }),
+        "query" => query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(name, value)| decoded(name) == b"code" && decoded(value) == SECRET.as_bytes()),
         "header" => values("x-key") == [SECRET],
         // `user:` and the secret in Base64, with and without its padding.
         "basic" => values("authorization").iter().any(|value| {
