@@ -1,6 +1,6 @@
 //! A bot of a Kaizala group: it subscribes, receives messages, replies and unsubscribes.
 //!
-//! `cargo run -p connector-triggers --example kaizala_bot --features sqlite`
+//! `cargo run -p connector-triggers --example kaizala_bot`
 
 use std::{error::Error, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! Two consumers share the events of one PostgreSQL database. They may run on two machines.
 //!
-//! `DATABASE_URL=postgres://… cargo run -p connector-triggers --example two_consumers --features postgres`
+//! `DATABASE_URL=postgres://… cargo run -p connector-triggers --example two_consumers`
 
 use std::{
     error::Error,
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// How many events each of the two handled.
 pub(crate) async fn run(url: &str) -> Result<(u64, u64), Box<dyn Error>> {
     // Two connections, as two machines would have.
-    let (one, other) = (Arc::new(Postgres::open(url).await?), Arc::new(Postgres::connect(url).await?));
+    let (one, other) = (Arc::new(Postgres::open(url).await?), Arc::new(Postgres::open(url).await?));
     let event = |number: u64| NewEvent {
         route: "example".to_owned(),
         trigger: "OnEvent".to_owned(),

@@ -2,12 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-#[cfg(feature = "azure")]
 mod azure;
 mod consumer;
+mod examples;
 mod inbox;
 mod receiver;
-#[cfg(feature = "entra")]
 mod receiver_entra;
 mod receiver_handshakes;
 mod receiver_mounted;

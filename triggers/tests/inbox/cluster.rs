@@ -38,7 +38,7 @@ done
 "#;
 
 /// A running server.
-pub(super) struct Cluster {
+pub(crate) struct Cluster {
     folder: String,
     /// Its end stops the server.
     commands: Mutex<(ChildStdin, BufReader<ChildStdout>)>,
@@ -47,13 +47,13 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// The server that the tests of this process share; `None` if PostgreSQL is not installed.
-    pub(super) fn shared() -> Option<&'static Self> {
+    pub(crate) fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Option<Cluster>> = OnceLock::new();
         SHARED.get_or_init(Self::start).as_ref()
     }
 
     /// Starts a server of its own, or says in one line why not.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(
                 std::env::var_os("CONNECTOR_REQUIRE_STORES").is_none_or(|value| value != "1"),
@@ -87,17 +87,17 @@ impl Cluster {
     }
 
     /// The URL of its database, through a socket in its folder.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("postgres://inbox@localhost/postgres?host={}", self.folder)
     }
 
     /// Stops the server as a crash does.
-    pub(super) fn crash(&self) {
+    pub(crate) fn crash(&self) {
         self.command("stop", "stopped");
     }
 
     /// Starts it again.
-    pub(super) fn start_again(&self) {
+    pub(crate) fn start_again(&self) {
         self.command("start", "started");
     }
 
