@@ -29,7 +29,8 @@ impl Namespace {
         name: &str,
         principal: &Principal,
     ) -> Result<AccessPolicy, AzureError> {
-        let identity = Identity { object_id: Some(principal.object_id.as_str()), tenant_id: Some(principal.tenant_id.as_str()) };
+        let identity =
+            Identity { object_id: Some(principal.object_id.as_str()), tenant_id: Some(principal.tenant_id.as_str()) };
         let principal = PrincipalOnWire { kind: Some("ActiveDirectory"), identity: Some(identity) };
         let body = Body { properties: Properties { principal: Some(principal) } };
         let path = ["connections", connection, "accessPolicies", name];

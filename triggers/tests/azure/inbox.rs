@@ -13,7 +13,7 @@ use std::{
 
 /// What `put` does instead of storing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Nothing is stored.
     Error(InboxErrorKind),
     /// All is stored, and the answer is a failure.
@@ -32,40 +32,40 @@ struct State {
 }
 
 #[derive(Default)]
-pub struct TestInbox(Mutex<State>);
+pub(crate) struct TestInbox(Mutex<State>);
 
 impl TestInbox {
     /// The next `put` is refused.
-    pub fn refuse(&self, refusal: Refusal) {
+    pub(crate) fn refuse(&self, refusal: Refusal) {
         self.0.lock().unwrap().refusals.push_back(refusal);
     }
 
     /// It is full with so many events.
-    pub fn limit(&self, capacity: usize) {
+    pub(crate) fn limit(&self, capacity: usize) {
         self.0.lock().unwrap().capacity = Some(capacity);
     }
 
     /// From now on, so many of a hundred calls of `put` are refused at random.
-    pub fn chaos(&self, seed: u64, percent: u32) {
+    pub(crate) fn chaos(&self, seed: u64, percent: u32) {
         self.0.lock().unwrap().chaos = Some((fastrand::Rng::with_seed(seed), percent));
     }
 
     /// From now on, `put` takes so long.
-    pub fn slow(&self, delay: Duration) {
+    pub(crate) fn slow(&self, delay: Duration) {
         self.0.lock().unwrap().delay = delay;
     }
 
-    pub fn events(&self) -> Vec<NewEvent> {
+    pub(crate) fn events(&self) -> Vec<NewEvent> {
         self.0.lock().unwrap().events.clone()
     }
 
     /// The bodies as text.
-    pub fn bodies(&self) -> Vec<String> {
+    pub(crate) fn bodies(&self) -> Vec<String> {
         self.events().iter().map(|event| String::from_utf8(event.body.to_vec()).unwrap()).collect()
     }
 
     /// How often `put` was called.
-    pub fn puts(&self) -> usize {
+    pub(crate) fn puts(&self) -> usize {
         self.0.lock().unwrap().puts
     }
 }

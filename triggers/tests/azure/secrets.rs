@@ -20,7 +20,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
     subscriber::with_default,
@@ -136,6 +136,8 @@ impl Subscriber for Log {
 #[test]
 fn events_of_tracing_have_no_secret() {
     let log = Log::default();
+    // With one subscriber alone, `tracing` would ask the threads of other tests, which have none.
+    let _second = Dispatch::new(log.clone());
     with_default(log.clone(), || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {

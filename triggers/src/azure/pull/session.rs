@@ -117,7 +117,7 @@ impl Session {
     pub(super) async fn receive(&self, target: &Target, count: u32) -> Result<Batch, AzureError> {
         let until = Instant::now() + LOCK;
         let url = endpoint::receiving(&target.receive, count);
-        let answer = self.send(RECEIVE, Method::Get, url, None, MAX_RECEIVED).await?;
+        let answer = self.send(RECEIVE, Method::Get, url, None, Vec::new()).await?;
         let has_more = match answer.header("x-ms-more-messages-available").map(str::trim) {
             None => false,
             Some(text) if text.eq_ignore_ascii_case("false") => false,
@@ -311,7 +311,8 @@ impl Session {
         let messages = stored.iter().map(|it| Acknowledged { message_id: &it.id, lock_token: &it.lock }).collect();
         let body = wire::json(ACKNOWLEDGE, &Acknowledgement { messages })?;
         let url = target.acknowledge.clone();
-        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), MAX_RECEIVED).await?;
+        let locks = stored.iter().map(|stored| stored.lock.as_str()).collect();
+        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), locks).await?;
         let Results { results } = decode(ACKNOWLEDGE, &answer)?;
         let is_answer =
             results.len() == stored.len() && results.iter().zip(stored).all(|(it, to)| it.message_id == to.id);
@@ -331,9 +332,9 @@ impl Session {
         method: Method,
         url: Url,
         body: Option<Bytes>,
-        limit: u64,
+        secrets: Vec<&str>,
     ) -> Result<Answer, AzureError> {
-        let (plane, timeout, tries, deadline, secrets) = (Plane::Pull, PULL_TIMEOUT, 1, None, Vec::new());
+        let (plane, limit, timeout, tries, deadline) = (Plane::Pull, MAX_RECEIVED, PULL_TIMEOUT, 1, None);
         let call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, secrets };
         self.namespace.wire().send(call).await
     }
