@@ -6,7 +6,7 @@ use connector_triggers::{
     inbox::{Claim, Claimed, Entry, Failure, InboxError, InboxErrorKind, Lease, Put, Stats, Which},
 };
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Mutex,
     time::Duration,
 };
@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
 #[derive(Default)]
 struct State {
     events: Vec<NewEvent>,
+    /// The numbers in the bodies of events.
+    numbers: HashSet<String>,
     keys: HashMap<[u8; 32], i64>,
     refusals: VecDeque<Refusal>,
     capacity: Option<usize>,
@@ -64,6 +66,11 @@ impl TestInbox {
         self.events().iter().map(|event| String::from_utf8(event.body.to_vec()).unwrap()).collect()
     }
 
+    /// Whether an event with this number in its body is stored.
+    pub(crate) fn has_number(&self, number: &str) -> bool {
+        self.0.lock().unwrap().numbers.contains(number)
+    }
+
     /// How often `put` was called.
     pub(crate) fn puts(&self) -> usize {
         self.0.lock().unwrap().puts
@@ -101,6 +108,9 @@ impl Inbox for TestInbox {
                 None => {
                     let number = state.events.len() as i64;
                     state.keys.insert(key, number);
+                    let text = String::from_utf8_lossy(&event.body).into_owned();
+                    let digits = text.split("\"number\":").nth(1).and_then(|rest| rest.split('}').next());
+                    state.numbers.extend(digits.map(str::to_owned));
                     state.events.push(event);
                     Put::Stored(EventId(number))
                 }
