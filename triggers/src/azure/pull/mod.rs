@@ -1,6 +1,8 @@
 //! Pull delivery: messages of a namespace go to an inbox. In: the pull endpoints of a trigger configuration. Out: stored
 //! events. A message is acknowledged after the inbox has it, so a crash at any point loses nothing.
 
+mod acknowledgement;
+mod depth;
 mod endpoint;
 mod message;
 mod pace;
@@ -161,7 +163,7 @@ impl Pull {
     /// # Errors
     /// Failures of the calls.
     pub async fn queue_depth(&self) -> Result<u64, AzureError> {
-        session::queue_depth(&self.namespace, &self.settings.config).await
+        depth::queue_depth(&self.namespace, &self.settings.config).await
     }
 
     /// Pulls until `shutdown` is ready, then stores and acknowledges what it has received. Requests that fail are waited
