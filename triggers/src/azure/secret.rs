@@ -82,3 +82,19 @@ fn wipe(value: &mut Value) {
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_text_is_found_and_wiped() {
+        let mut value = json!({ "a": ["x", { "b": "y" }], "c": 1 });
+        let values = Values(value.as_object().cloned().unwrap_or_default());
+        assert_eq!(values.texts(), ["x", "y"]);
+        assert_eq!(format!("{values:?}"), r#"{"a", "c"}"#);
+        wipe(&mut value);
+        assert_eq!(value, json!({ "a": ["", { "b": "" }], "c": 1 }));
+    }
+}

@@ -22,10 +22,10 @@ use std::{
 };
 use tokio::time::Instant;
 
-pub const ARM_HOST: &str = "management.azure.com";
-pub const PULL_HOST: &str = "unit-01.westus.logic.azure.com";
-pub const LINK_HOST: &str = "outputs.blob.core.windows.net";
-pub const LINK_SIGNATURE: &str = "signed-Zm9v%2Bbar";
+pub(crate) const ARM_HOST: &str = "management.azure.com";
+pub(crate) const PULL_HOST: &str = "unit-01.westus.logic.azure.com";
+pub(crate) const LINK_HOST: &str = "outputs.blob.core.windows.net";
+pub(crate) const LINK_SIGNATURE: &str = "signed-Zm9v%2Bbar";
 
 const PULL_TOKEN: &str = "token for https://apihub.azure.com/.default";
 const LOCK: Duration = Duration::from_secs(120);
@@ -33,7 +33,7 @@ const LARGEST_LINKED: usize = 104_857_600;
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     Arm,
     Receive,
     Acknowledge,
@@ -43,7 +43,7 @@ pub enum Kind {
 
 /// What goes wrong with one request.
 #[derive(Clone, Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// This status, without effect.
     Status(u16),
     /// A status with `Retry-After` in seconds, without effect.
@@ -78,13 +78,13 @@ pub enum Fault {
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub struct Seen {
-    pub kind: Kind,
-    pub method: String,
-    pub url: String,
-    pub headers: BTreeMap<String, String>,
-    pub body: Value,
-    pub at: Instant,
+pub(crate) struct Seen {
+    pub(crate) kind: Kind,
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Value,
+    pub(crate) at: Instant,
 }
 
 struct Message {
@@ -115,16 +115,16 @@ struct State {
 
 /// The fake. Clones share everything.
 #[derive(Clone)]
-pub struct Fake(Arc<Mutex<State>>);
+pub(crate) struct Fake(Arc<Mutex<State>>);
 
 impl Fake {
     /// A namespace with the connection `conn`, both access policies, and the trigger `mail` with pull delivery.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let state = State { resources: Resources::ready(), is_caller_allowed: true, ..State::default() };
         Self(Arc::new(Mutex::new(state)))
     }
 
-    pub fn transport(&self) -> Transport {
+    pub(crate) fn transport(&self) -> Transport {
         Transport::new(Arc::new(self.clone()))
     }
 
@@ -133,17 +133,17 @@ impl Fake {
     }
 
     /// The resources, to look at and to change.
-    pub fn resources<T>(&self, change: impl FnOnce(&mut Resources) -> T) -> T {
+    pub(crate) fn resources<T>(&self, change: impl FnOnce(&mut Resources) -> T) -> T {
         change(&mut self.state().resources)
     }
 
     /// Adds a message with inline outputs.
-    pub fn event(&self, id: &str, outputs: impl Into<String>) {
+    pub(crate) fn event(&self, id: &str, outputs: impl Into<String>) {
         self.add(id, outputs.into(), false);
     }
 
     /// Adds a message with linked outputs.
-    pub fn linked_event(&self, id: &str, outputs: impl Into<String>) {
+    pub(crate) fn linked_event(&self, id: &str, outputs: impl Into<String>) {
         self.add(id, outputs.into(), true);
     }
 
@@ -153,53 +153,53 @@ impl Fake {
     }
 
     /// The next request of this kind goes wrong. Faults of one kind happen in order.
-    pub fn fault(&self, kind: Kind, fault: Fault) {
+    pub(crate) fn fault(&self, kind: Kind, fault: Fault) {
         self.state().faults.entry(kind).or_default().push_back(fault);
     }
 
     /// From now on, so many of a hundred requests to pull endpoints and links go wrong at random.
-    pub fn chaos(&self, seed: u64, percent: u32) {
+    pub(crate) fn chaos(&self, seed: u64, percent: u32) {
         self.state().chaos = Some((fastrand::Rng::with_seed(seed), percent));
     }
 
     /// From now on, an acknowledgement of a message for which this is false is a violation.
-    pub fn audit(&self, is_stored: impl Fn(&str) -> bool + Send + Sync + 'static) {
+    pub(crate) fn audit(&self, is_stored: impl Fn(&str) -> bool + Send + Sync + 'static) {
         self.state().is_stored = Some(Arc::new(is_stored));
     }
 
     /// Pull endpoints that were given out do not exist any more.
-    pub fn move_endpoints(&self) {
+    pub(crate) fn move_endpoints(&self) {
         self.state().generation += 1;
     }
 
-    pub fn allow_caller(&self, is_allowed: bool) {
+    pub(crate) fn allow_caller(&self, is_allowed: bool) {
         self.state().is_caller_allowed = is_allowed;
     }
 
     /// The locks of all messages end.
-    pub fn unlock(&self) {
+    pub(crate) fn unlock(&self) {
         self.state().messages.iter_mut().for_each(|message| message.lock = None);
     }
 
-    pub fn seen(&self, kind: Kind) -> Vec<Seen> {
+    pub(crate) fn seen(&self, kind: Kind) -> Vec<Seen> {
         self.state().seen.iter().filter(|seen| seen.kind == kind).cloned().collect()
     }
 
     /// The ids of messages that are not acknowledged.
-    pub fn left(&self) -> Vec<String> {
+    pub(crate) fn left(&self) -> Vec<String> {
         self.state().messages.iter().filter(|it| !it.is_deleted).map(|it| it.id.clone()).collect()
     }
 
-    pub fn deliveries(&self, id: &str) -> u32 {
+    pub(crate) fn deliveries(&self, id: &str) -> u32 {
         self.state().messages.iter().find(|message| message.id == id).unwrap().deliveries
     }
 
     /// No request broke a fact.
-    pub fn assert_clean(&self) {
+    pub(crate) fn assert_clean(&self) {
         assert_eq!(self.state().violations, Vec::<String>::new());
     }
 
-    pub fn violations(&self) -> Vec<String> {
+    pub(crate) fn violations(&self) -> Vec<String> {
         self.state().violations.clone()
     }
 }
@@ -276,22 +276,22 @@ impl HttpClient for Fake {
 }
 
 /// A response.
-pub struct Answer {
-    pub status: u16,
-    pub headers: BTreeMap<&'static str, String>,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<&'static str, String>,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub fn json(status: u16, body: &Value) -> Self {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self { status, headers: BTreeMap::new(), body: body.to_string() }.with("content-type", "application/json")
     }
 
-    pub fn empty(status: u16) -> Self {
+    pub(crate) fn empty(status: u16) -> Self {
         Self { status, headers: BTreeMap::new(), body: String::new() }
     }
 
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.insert(name, value.into());
         self
     }
@@ -308,7 +308,7 @@ fn azure_headers(headers: BTreeMap<&'static str, String>) -> Headers {
 }
 
 /// A failure as Azure writes it.
-pub fn refusal(status: u16, code: &str, message: &str) -> Answer {
+pub(crate) fn refusal(status: u16, code: &str, message: &str) -> Answer {
     Answer::json(status, &json!({ "error": { "code": code, "message": message } }))
 }
 
@@ -526,7 +526,7 @@ fn oversized() -> AsyncRawResponse {
 
 /// A credential whose tokens name their scope.
 #[derive(Debug)]
-pub struct Tokens;
+pub(crate) struct Tokens;
 
 #[async_trait]
 impl TokenCredential for Tokens {

@@ -8,9 +8,9 @@ const BASE: &str = "https://management.azure.com/subscriptions/sub/resourceGroup
                     /connectorGateways/space";
 const API_VERSION: &str = "api-version=2026-05-01-preview";
 
-pub const NAMESPACE_OBJECT: &str = "11111111-aaaa-bbbb-cccc-000000000001";
-pub const CALLER_OBJECT: &str = "22222222-aaaa-bbbb-cccc-000000000002";
-pub const TENANT: &str = "33333333-aaaa-bbbb-cccc-000000000003";
+pub(crate) const NAMESPACE_OBJECT: &str = "11111111-aaaa-bbbb-cccc-000000000001";
+pub(crate) const CALLER_OBJECT: &str = "22222222-aaaa-bbbb-cccc-000000000002";
+pub(crate) const TENANT: &str = "33333333-aaaa-bbbb-cccc-000000000003";
 
 /// Members of the properties of a trigger configuration.
 const TRIGGER_MEMBERS: [&str; 12] = [
@@ -40,17 +40,17 @@ const AUTHENTICATIONS: [(&str, &[&str], &[&str]); 6] = [
 
 /// Resources by their path below the namespace, in lower case; the namespace's own path is empty.
 #[derive(Default)]
-pub struct Resources {
-    pub found: BTreeMap<String, Value>,
+pub(crate) struct Resources {
+    pub(crate) found: BTreeMap<String, Value>,
     /// How many items a page of a list has.
-    pub page: usize,
+    pub(crate) page: usize,
     /// The origin of links to the next page.
-    pub next_origin: Option<&'static str>,
+    pub(crate) next_origin: Option<&'static str>,
 }
 
 impl Resources {
     /// A namespace whose trigger `mail` can fire.
-    pub fn ready() -> Self {
+    pub(crate) fn ready() -> Self {
         let mut resources = Self { page: 100, ..Self::default() };
         let identity = json!({ "type": "SystemAssigned", "principalId": NAMESPACE_OBJECT, "tenantId": TENANT });
         resources.set(
@@ -87,17 +87,17 @@ impl Resources {
         resources
     }
 
-    pub fn set(&mut self, path: &str, resource: Value) {
+    pub(crate) fn set(&mut self, path: &str, resource: Value) {
         self.found.insert(path.to_lowercase(), resource);
     }
 
     /// The properties of a resource, to change them.
-    pub fn properties(&mut self, path: &str) -> &mut Value {
+    pub(crate) fn properties(&mut self, path: &str) -> &mut Value {
         &mut self.found.get_mut(&path.to_lowercase()).unwrap()["properties"]
     }
 
     /// The response, or what is wrong with the request.
-    pub fn answer(&mut self, seen: &Seen, generation: u32) -> Result<Answer, String> {
+    pub(crate) fn answer(&mut self, seen: &Seen, generation: u32) -> Result<Answer, String> {
         let (address, query) = seen.url.split_once('?').unwrap_or((&seen.url, ""));
         if query.split('&').filter(|pair| *pair == API_VERSION).count() != 1
             || query.matches("api-version").count() != 1

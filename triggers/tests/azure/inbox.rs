@@ -6,14 +6,14 @@ use connector_triggers::{
     inbox::{Claim, Claimed, Entry, Failure, InboxError, InboxErrorKind, Lease, Put, Stats, Which},
 };
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Mutex,
     time::Duration,
 };
 
 /// What `put` does instead of storing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Nothing is stored.
     Error(InboxErrorKind),
     /// All is stored, and the answer is a failure.
@@ -23,6 +23,8 @@ pub enum Refusal {
 #[derive(Default)]
 struct State {
     events: Vec<NewEvent>,
+    /// The numbers in the bodies of events.
+    numbers: HashSet<String>,
     keys: HashMap<[u8; 32], i64>,
     refusals: VecDeque<Refusal>,
     capacity: Option<usize>,
@@ -32,40 +34,45 @@ struct State {
 }
 
 #[derive(Default)]
-pub struct TestInbox(Mutex<State>);
+pub(crate) struct TestInbox(Mutex<State>);
 
 impl TestInbox {
     /// The next `put` is refused.
-    pub fn refuse(&self, refusal: Refusal) {
+    pub(crate) fn refuse(&self, refusal: Refusal) {
         self.0.lock().unwrap().refusals.push_back(refusal);
     }
 
     /// It is full with so many events.
-    pub fn limit(&self, capacity: usize) {
+    pub(crate) fn limit(&self, capacity: usize) {
         self.0.lock().unwrap().capacity = Some(capacity);
     }
 
     /// From now on, so many of a hundred calls of `put` are refused at random.
-    pub fn chaos(&self, seed: u64, percent: u32) {
+    pub(crate) fn chaos(&self, seed: u64, percent: u32) {
         self.0.lock().unwrap().chaos = Some((fastrand::Rng::with_seed(seed), percent));
     }
 
     /// From now on, `put` takes so long.
-    pub fn slow(&self, delay: Duration) {
+    pub(crate) fn slow(&self, delay: Duration) {
         self.0.lock().unwrap().delay = delay;
     }
 
-    pub fn events(&self) -> Vec<NewEvent> {
+    pub(crate) fn events(&self) -> Vec<NewEvent> {
         self.0.lock().unwrap().events.clone()
     }
 
     /// The bodies as text.
-    pub fn bodies(&self) -> Vec<String> {
+    pub(crate) fn bodies(&self) -> Vec<String> {
         self.events().iter().map(|event| String::from_utf8(event.body.to_vec()).unwrap()).collect()
     }
 
+    /// Whether an event with this number in its body is stored.
+    pub(crate) fn has_number(&self, number: &str) -> bool {
+        self.0.lock().unwrap().numbers.contains(number)
+    }
+
     /// How often `put` was called.
-    pub fn puts(&self) -> usize {
+    pub(crate) fn puts(&self) -> usize {
         self.0.lock().unwrap().puts
     }
 }
@@ -101,6 +108,9 @@ impl Inbox for TestInbox {
                 None => {
                     let number = state.events.len() as i64;
                     state.keys.insert(key, number);
+                    let text = String::from_utf8_lossy(&event.body).into_owned();
+                    let digits = text.split("\"number\":").nth(1).and_then(|rest| rest.split('}').next());
+                    state.numbers.extend(digits.map(str::to_owned));
                     state.events.push(event);
                     Put::Stored(EventId(number))
                 }

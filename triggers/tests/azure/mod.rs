@@ -1,5 +1,7 @@
 //! Azure's connector namespaces, against a fake one.
 
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
 mod callbacks;
 mod diagnose;
 mod fake;

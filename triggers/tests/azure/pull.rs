@@ -239,7 +239,7 @@ async fn a_full_inbox_is_not_asked_to_hold_more() {
         fake.event(&number.to_string(), outputs(number));
     }
     inbox.limit(5);
-    let stats = pull(&Pull::new(&namespace(&fake), "mail").with_batch(8), &inbox, 100).await.unwrap();
+    let stats = pull(&Pull::new(&namespace(&fake), "mail").with_batch(8), &inbox, 60).await.unwrap();
     assert_eq!((stats.received, stats.stored, stats.acknowledged), (8, 5, 5));
     assert_eq!(fake.seen(Kind::Receive).len(), 1, "nothing is asked for while messages wait for room");
     assert_eq!(stats.not_stored, 3);
@@ -258,6 +258,13 @@ async fn a_full_inbox_is_not_asked_to_hold_more() {
     let (stats, ()) = tokio::join!(pull(&puller, &inbox, 900), emptied);
     assert_eq!(counts(&fake)[..3], [8, 1, 1]);
     assert_eq!((stats.unwrap().stored, fake.left().len()), (20, 0));
+    fake.assert_clean();
+    // Linked outputs wait for room too.
+    let (fake, inbox) = (Fake::new(), Arc::new(TestInbox::default()));
+    (0..20).for_each(|number| fake.linked_event(&number.to_string(), outputs(number)));
+    inbox.limit(1);
+    let stats = pull(&Pull::new(&namespace(&fake), "mail").with_batch(4), &inbox, 60).await.unwrap();
+    assert_eq!((counts(&fake), stats.stored, stats.not_stored), (vec![4], 1, 3));
     fake.assert_clean();
 }
 

@@ -8,17 +8,17 @@ use connector_triggers::azure::{AzureError, Namespace, NamespaceOptions, Pull, P
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-pub fn namespace(fake: &Fake) -> Namespace {
+pub(crate) fn namespace(fake: &Fake) -> Namespace {
     let options = NamespaceOptions::default().with_transport(fake.transport());
     Namespace::new("sub", "group", "space", Arc::new(Tokens), Some(options)).unwrap()
 }
 
 /// Pulls for so many seconds of the paused clock.
-pub async fn pull(pull: &Pull, inbox: &Arc<TestInbox>, seconds: u64) -> Result<PullStats, AzureError> {
+pub(crate) async fn pull(pull: &Pull, inbox: &Arc<TestInbox>, seconds: u64) -> Result<PullStats, AzureError> {
     pull.run(inbox.clone(), sleep(Duration::from_secs(seconds))).await
 }
 
 /// Outputs with a number.
-pub fn outputs(number: u32) -> String {
+pub(crate) fn outputs(number: u32) -> String {
     format!(r#"{{"headers":{{"Date":"today"}},"body":{{"number":{number}}}}}"#)
 }

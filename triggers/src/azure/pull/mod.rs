@@ -1,6 +1,8 @@
 //! Pull delivery: messages of a namespace go to an inbox. In: the pull endpoints of a trigger configuration. Out: stored
 //! events. A message is acknowledged after the inbox has it, so a crash at any point loses nothing.
 
+mod acknowledgement;
+mod depth;
 mod endpoint;
 mod message;
 mod pace;
@@ -35,6 +37,9 @@ use tokio::{
 use tracing::{Instrument as _, debug, info_span, warn};
 
 const DAY: Duration = Duration::from_secs(86_400);
+
+/// The longest wait that a response may ask for.
+const LONGEST_ASKED: Duration = Duration::from_secs(600);
 
 /// Pulls the events of one trigger configuration into an inbox.
 ///
@@ -158,7 +163,7 @@ impl Pull {
     /// # Errors
     /// Failures of the calls.
     pub async fn queue_depth(&self) -> Result<u64, AzureError> {
-        session::queue_depth(&self.namespace, &self.settings.config).await
+        depth::queue_depth(&self.namespace, &self.settings.config).await
     }
 
     /// Pulls until `shutdown` is ready, then stores and acknowledges what it has received. Requests that fail are waited
@@ -252,7 +257,8 @@ impl Work {
             Some(target) => target.clone(),
             None => self.target.insert(Arc::new(self.session.target().await?)).clone(),
         };
-        let wanted = match self.room_in_inbox().await? {
+        let is_stuck = self.session.is_full() && !self.linked.is_empty();
+        let wanted = match if is_stuck { 0 } else { self.room_in_inbox().await? } {
             0 => return Ok(self.pace.failure()),
             // One message shows whether there is room again.
             _ if self.session.is_full() => 1,
@@ -297,7 +303,8 @@ impl Work {
             Err(error) if error.kind() == InboxErrorKind::Unavailable => return Ok(0),
             Err(error) => return Err(session::inbox_failed("look into the inbox", error)),
         };
-        let room = max.saturating_sub(stats.waiting + stats.claimed);
+        let coming = self.linked.len() as u64;
+        let room = max.saturating_sub(stats.waiting + stats.claimed + coming);
         Ok(u32::try_from(room).unwrap_or(u32::MAX).min(batch))
     }
 
@@ -332,7 +339,8 @@ impl Work {
             self.target = None;
         }
         warn!(%error, "the pull goes on after a wait");
-        Ok(self.pace.failure().max(error.retry_after().unwrap_or_default()))
+        let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
+        Ok(self.pace.failure().max(asked))
     }
 }
 

@@ -2,6 +2,7 @@
 //! was lost may have locked or deleted messages, and what is not acknowledged comes again.
 
 use super::{
+    acknowledgement::{AckStatus, Acknowledged, Acknowledgement, Results},
     endpoint,
     message::{self, Message, Outputs},
     pace::Pace,
@@ -21,7 +22,6 @@ use crate::{
 };
 use azure_core::http::{Method, Url};
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 use std::{
     sync::{
         Arc,
@@ -41,14 +41,14 @@ pub(super) const MAX_EVENTS: u32 = 32;
 /// How long a received message is locked. A lock cannot be renewed.
 const LOCK: Duration = Duration::from_secs(120);
 
-const PULL_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const PULL_TIMEOUT: Duration = Duration::from_secs(10);
 const LINK_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The maximum length of linked outputs in bytes.
 const MAX_LINKED: u64 = 100 << 20;
 
 /// The maximum length of a receive response in bytes: 32 messages with 64 KiB each, also where text is escaped.
-const MAX_RECEIVED: u64 = 16 << 20;
+pub(super) const MAX_RECEIVED: u64 = 16 << 20;
 
 const RECEIVE: &str = "receive messages";
 const ACKNOWLEDGE: &str = "acknowledge messages";
@@ -117,7 +117,7 @@ impl Session {
     pub(super) async fn receive(&self, target: &Target, count: u32) -> Result<Batch, AzureError> {
         let until = Instant::now() + LOCK;
         let url = endpoint::receiving(&target.receive, count);
-        let answer = self.send(RECEIVE, Method::Get, url, None, MAX_RECEIVED).await?;
+        let answer = self.send(RECEIVE, Method::Get, url, None, Vec::new()).await?;
         let has_more = match answer.header("x-ms-more-messages-available").map(str::trim) {
             None => false,
             Some(text) if text.eq_ignore_ascii_case("false") => false,
@@ -311,7 +311,8 @@ impl Session {
         let messages = stored.iter().map(|it| Acknowledged { message_id: &it.id, lock_token: &it.lock }).collect();
         let body = wire::json(ACKNOWLEDGE, &Acknowledgement { messages })?;
         let url = target.acknowledge.clone();
-        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), MAX_RECEIVED).await?;
+        let locks = stored.iter().map(|stored| stored.lock.as_str()).collect();
+        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), locks).await?;
         let Results { results } = decode(ACKNOWLEDGE, &answer)?;
         let is_answer =
             results.len() == stored.len() && results.iter().zip(stored).all(|(it, to)| it.message_id == to.id);
@@ -331,9 +332,9 @@ impl Session {
         method: Method,
         url: Url,
         body: Option<Bytes>,
-        limit: u64,
+        secrets: Vec<&str>,
     ) -> Result<Answer, AzureError> {
-        let (plane, timeout, tries, deadline, secrets) = (Plane::Pull, PULL_TIMEOUT, 1, None, Vec::new());
+        let (plane, limit, timeout, tries, deadline) = (Plane::Pull, MAX_RECEIVED, PULL_TIMEOUT, 1, None);
         let call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, secrets };
         self.namespace.wire().send(call).await
     }
@@ -368,91 +369,10 @@ pub(super) fn inbox_failed(doing: &'static str, error: InboxError) -> AzureError
     AzureError::new(AzureErrorKind::Inbox, doing, &error.to_string(), &[]).with_source(error)
 }
 
-/// About how many messages wait at an endpoint. This request is safe to repeat.
-pub(super) async fn queue_depth(namespace: &Namespace, config: &str) -> Result<u64, AzureError> {
-    const DOING: &str = "get the depth of the queue";
-    let delivery = namespace.get_trigger(config).await?.delivery;
-    let Some(DeliveryInfo::Pull(endpoints)) = delivery else {
-        return Err(AzureError::invalid(DOING, "the trigger configuration does not have the delivery `Pull`"));
-    };
-    let endpoint = endpoints.and_then(|endpoints| endpoints.approximate_queue_depth_uri).ok_or_else(|| {
-        AzureError::new(AzureErrorKind::NotReady, DOING, "the trigger configuration has no such endpoint", &[])
-    })?;
-    let call = Call {
-        plane: Plane::Pull,
-        doing: DOING,
-        method: Method::Get,
-        url: endpoint::checked(endpoint.as_str(), DOING)?,
-        body: None,
-        limit: MAX_RECEIVED,
-        timeout: PULL_TIMEOUT,
-        tries: TRIES,
-        deadline: None,
-        secrets: Vec::new(),
-    };
-    let depth: Depth = decode(DOING, &namespace.wire().send(call).await?)?;
-    Ok(depth.approximate_queue_depth)
-}
-
 /// Whether an inbox has events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stored {
     Yes,
     NoRoom,
     NotNow,
-}
-
-#[derive(Serialize)]
-struct Acknowledgement<'a> {
-    messages: Vec<Acknowledged<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Acknowledged<'a> {
-    message_id: &'a str,
-    lock_token: &'a Secret,
-}
-
-#[derive(Deserialize)]
-struct Results {
-    results: Vec<AckResult>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AckResult {
-    message_id: String,
-    status: AckStatus,
-}
-
-/// What the service did with an acknowledged message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
-enum AckStatus {
-    /// It is deleted.
-    Acknowledged,
-    /// Its lock had ended, or it does not exist.
-    NotFound,
-    /// It is not deleted.
-    Failed,
-    /// What a later version of the service answers. It does not count as deleted.
-    Other,
-}
-
-impl From<String> for AckStatus {
-    fn from(status: String) -> Self {
-        match status.as_str() {
-            "Acknowledged" => Self::Acknowledged,
-            "NotFound" => Self::NotFound,
-            "Failed" => Self::Failed,
-            _ => Self::Other,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Depth {
-    approximate_queue_depth: u64,
 }
