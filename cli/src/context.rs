@@ -117,8 +117,7 @@ impl Context {
         match self.project()? {
             Some(project) => Ok(PathBuf::from(self.path(folder(project)))),
             None => {
-                let here = self.directory.display();
-                let message = format!("there is no project here: no `{FILE}` in {here} or a folder above it");
+                let message = format!("there is no project here: no `{FILE}` in this folder or one above it");
                 Err(Failure::usage(message).help(format!("`{} init` makes one; or pass `{name} DIR`", self.program())))
             }
         }

@@ -297,7 +297,8 @@ fn text(report: &Report, opens: bool) -> String {
         size(largest.bytes)
     );
     if !failed.is_empty() {
-        text.push_str(&format!("{} connectors have errors, and no pages\n", failed.len()));
+        let have = if failed.len() == 1 { "connector has" } else { "connectors have" };
+        text.push_str(&format!("{} {have} errors, and no pages\n", failed.len()));
     }
     text.push_str(&if opens { format!("opened: {index}\n") } else { format!("next: open {index} in a browser\n") });
     text

@@ -129,10 +129,8 @@ impl Drawing {
             let marks = self.painted(colour(severity), &"^".repeat(marked));
             push(out, format_args!("{:gutter$} {} {:before$}{marks}\n", "", place("|"), ""));
         }
-        let help = self.hanging(&format!("{:gutter$} = help: {}", "", problem.help()), gutter + 9);
-        let label = format!("{:gutter$} = help:", "");
-        let help = help.strip_prefix(&label).unwrap_or(&help);
-        push(out, format_args!("{:gutter$} {} {}{help}\n", "", place("="), self.painted(HELP_COLOUR, "help:")));
+        let help = self.hanging(problem.help(), gutter + 9);
+        push(out, format_args!("{:gutter$} {} {} {help}\n", "", place("="), self.painted(HELP_COLOUR, "help:")));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// A sentence in lines of at most `width` columns, broken between words. A longer word is broken as [`wrapped`] breaks it.
+/// A sentence in lines of at most `width` columns, broken between words only, so that a path or a command can be copied. A longer
+/// word has a line of its own.
 pub fn prose(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -11,7 +12,6 @@ pub fn prose(text: &str, width: usize) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ if word.width() > width => lines.extend(wrapped(word, width)),
             _ => lines.push(word.to_owned()),
         }
     }
@@ -59,10 +59,12 @@ mod tests {
         let text = "POST /v1/groups/{groupId}/messages-without-any-place-to-break and 消息消息消息 words";
         let bare = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
         for width in 2..90 {
-            for lines in [wrapped(text, width), prose(text, width)] {
-                assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
-                assert_eq!(bare(&lines.concat()), bare(text), "{width}");
-            }
+            let lines = wrapped(text, width);
+            assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
+            assert_eq!(bare(&lines.concat()), bare(text), "{width}");
+            let lines = prose(text, width);
+            assert!(lines.iter().all(|line| line.width() <= width || !line.contains(' ')), "{width}: {lines:?}");
+            assert_eq!(lines.join(" "), text, "{width}");
         }
     }
 }

@@ -172,14 +172,24 @@ fn a_misspelt_key_has_one_of_its_own_object_as_suggestion() {
             "x": 1}"#,
         ", \"basepath\": \"/a\", \"definition\": {}, \"securty\": [], \"security\": []",
     ));
-    insta::assert_snapshot!(headlines(&log).join("\n"), @"");
+    insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
+    warning[unknown-key]: `operatonId` has no meaning in an operation; it is left out; did you mean `operationId`?
+    warning[unknown-key]: `paramters` has no meaning in an operation; it is left out; did you mean `parameters`?
+    note[unknown-extension]: the extension `x-ms-safe-operaton` in an operation is not known; it is left out; did you mean `x-ms-safe-operation`?
+    note[unknown-extension]: the extension `x-vendor-exampel` in an operation is not known; it is left out
+    warning[unknown-key]: `headrs` has no meaning in an operation; it is left out
+    warning[unknown-key]: `x` has no meaning in a path; it is left out
+    warning[misspelt-key]: `basepath` is read as `basePath`
+    warning[unknown-key]: `definition` has no meaning in the document; it is left out; did you mean `definitions`?
+    warning[unknown-key]: `securty` has no meaning in the document; it is left out
+    "#);
     let properties = r#"{"properties": {"scriptOperation": ["A"], "displayName": "D", "stackowner": "S"}}"#;
     let (_, log) = read_input(Input {
         definition: file("api.json", &document("", "")),
         properties: Some(file("apiProperties.json", properties)),
         ..Input::default()
     });
-    insta::assert_snapshot!(headlines(&log).join("\n"), @"");
+    insta::assert_snapshot!(headlines(&log).join("\n"), @"warning[unknown-key]: `scriptOperation` has no meaning in `apiProperties.json`; it is left out; did you mean `scriptOperations`?");
 }
 
 #[test]
