@@ -30,6 +30,9 @@ pub struct Arguments {
     /// The folder that gets the new ones [default: `definitions` of the project].
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
+    /// Show notes too, which need no action. Without it they are counted.
+    #[arg(long, short)]
+    verbose: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -70,10 +73,11 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     for one in &mut added {
         one.sources.rename(|path| Some(context.path(path.as_ref())));
     }
-    added.iter().for_each(diagnose);
+    added.iter().for_each(|it| diagnose(it, arguments.verbose, context));
     let next = next(&added, arguments, context);
     let report = Report { connectors: added.iter().map(entry).collect(), next };
-    context.result(&report, || text(&report))?;
+    let notes = if arguments.verbose { 0 } else { notes(&added) };
+    context.result(&report, || text(&report, notes, context))?;
     let is_error = |added: &Added| added.diagnostics.iter().any(|it| it.problem.severity() == Severity::Error);
     Ok(Exit::failed_if(added.iter().any(is_error)))
 }
@@ -85,11 +89,24 @@ fn failure(error: AddError) -> Failure {
     }
 }
 
-fn diagnose(added: &Added) {
-    eprint!("{}", added.diagnostics.render(&added.sources));
+/// Prints the diagnostics, and why there is no folder. Notes are left out, unless `verbose` asks for them.
+fn diagnose(added: &Added, verbose: bool, context: &Context) {
+    let least = if verbose { Severity::Note } else { Severity::Warning };
+    eprint!("{}", added.diagnostics.draw(&added.sources, least, context.errors_drawing()));
     if added.files.is_empty() {
-        eprintln!("error: `{}` has errors; no folder was written for it", shown(&added.connector));
+        let message = format!("`{}` has errors; no folder was written for it", shown(&added.connector));
+        eprint!("{}", context.error(&message));
     }
+}
+
+/// The number of notes.
+fn notes(added: &[Added]) -> usize {
+    let is_note = |severity: Severity| severity == Severity::Note;
+    let notes = added.iter().map(|Added { diagnostics, .. }| {
+        let more = diagnostics.more().filter(|more| is_note(more.severity)).map(|more| more.count);
+        diagnostics.iter().filter(|it| is_note(it.problem.severity())).count() + more.sum::<usize>()
+    });
+    notes.sum()
 }
 
 /// The command that generates the crates of what was added; `None` if nothing was.
@@ -115,7 +132,8 @@ fn entry(added: &Added) -> Entry<'_> {
     }
 }
 
-fn text(report: &Report<'_>) -> String {
+/// What was added; `notes` are those that are not shown.
+fn text(report: &Report<'_>, notes: usize, context: &Context) -> String {
     let mut text = String::new();
     for Entry { name, files, replaced, .. } in report.connectors.iter().filter(|it| !it.files.is_empty()) {
         text.push_str(&format!("{name}: added {}\n", files.join(", ")));
@@ -124,6 +142,10 @@ fn text(report: &Report<'_>) -> String {
             text.push_str(&format!("{name}: {} {what} ({})\n", shown(field), shown(place)));
         }
     }
+    if notes > 0 {
+        text.push_str(&format!("{notes} note{} (-v shows them)\n", if notes == 1 { "" } else { "s" }));
+    }
+    text = context.folded(&text, 2);
     report.next.iter().for_each(|next| text.push_str(&format!("next: {next}\n")));
     text
 }

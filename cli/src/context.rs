@@ -8,14 +8,23 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use connector_codegen::{ConnectorFolder, DiscoverError, Generator, Sources, internal::diagnostic::shown};
+use connector_codegen::{
+    ConnectorFolder, DiscoverError, Generator, Sources,
+    internal::diagnostic::{Drawing, shown},
+};
 use serde::Serialize;
 
 use crate::{
     exit::{Exit, Failure},
     paths,
     project::{FILE, Project},
+    terminal::{self, Stream},
 };
+
+pub(crate) use crate::terminal::Bar;
+
+/// The width of tables that go to no terminal.
+const PIPED: usize = 100;
 
 /// The program that was started.
 #[derive(Clone, Copy, Debug)]
@@ -108,8 +117,7 @@ impl Context {
         match self.project()? {
             Some(project) => Ok(PathBuf::from(self.path(folder(project)))),
             None => {
-                let here = self.directory.display();
-                let message = format!("there is no project here: no `{FILE}` in {here} or a folder above it");
+                let message = format!("there is no project here: no `{FILE}` in this folder or one above it");
                 Err(Failure::usage(message).help(format!("`{} init` makes one; or pass `{name} DIR`", self.program())))
             }
         }
@@ -135,6 +143,37 @@ impl Context {
     /// Gives a connector's files, in its diagnostics, the paths that the user sees from the current directory.
     pub(crate) fn place(&self, sources: &mut Sources, connector: &ConnectorFolder) {
         sources.rename(|origin| Some(self.path(&connector.place(origin)?)));
+    }
+
+    /// Sentences for a person, wrapped where [`say`](Self::say) and [`result`](Self::result) print them. A command to copy or a path on
+    /// a line of its own is not for this.
+    pub(crate) fn folded(&self, text: &str, indent: usize) -> String {
+        terminal::folded(text, if self.is_json() { Stream::Errors } else { Stream::Output }, indent)
+    }
+
+    /// The number of columns of a table on standard output.
+    pub(crate) fn columns(&self) -> usize {
+        terminal::width(Stream::Output).unwrap_or(PIPED)
+    }
+
+    /// How diagnostics are drawn on standard output.
+    pub(crate) fn output_drawing(&self) -> Drawing {
+        terminal::drawing(Stream::Output)
+    }
+
+    /// How diagnostics are drawn on standard error.
+    pub(crate) fn errors_drawing(&self) -> Drawing {
+        terminal::drawing(Stream::Errors)
+    }
+
+    /// An error as text for standard error.
+    pub(crate) fn error(&self, message: &str) -> String {
+        self.errors_drawing().error(message)
+    }
+
+    /// A bar for a number of parts, while work takes long.
+    pub(crate) fn bar(&self, parts: usize) -> Bar {
+        Bar::new(parts, self.is_json())
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -173,9 +212,9 @@ impl Context {
         }
         let Failure { exit, message, help, drawn } = failure;
         eprint!("{drawn}");
-        eprintln!("error: {}", shown(message));
+        eprint!("{}", self.error(&shown(message)));
         if let Some(help) = help {
-            eprintln!("help: {}", shown(help));
+            eprint!("{}", self.errors_drawing().help(&shown(help)));
         }
         if self.is_json() {
             // The exit code says it too.

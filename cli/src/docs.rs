@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
@@ -17,7 +16,6 @@ use connector_codegen::{
         output::{at, read_here, sweep_folder, write_whole},
     },
 };
-use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -36,8 +34,6 @@ const MARK: &str = "Written by connector-codegen: the files of this site. Do not
 const OUT: &str = "target/connector-docs";
 /// Folders of the site that do not belong to a connector.
 const OWN: [&str; 2] = ["assets", "search"];
-/// With more connectors than this, a terminal shows a progress bar.
-const FEW: usize = 10;
 
 /// Writes a static site about connectors: search, pages of connectors, operations and types.
 ///
@@ -112,20 +108,16 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         write_whole(&out.join(LIST), format!("{MARK}\n").as_bytes())?;
     }
     let written = Mutex::new(Written::default());
-    let bar = if connectors.len() > FEW && io::stderr().is_terminal() {
-        ProgressBar::new(connectors.len() as u64)
-    } else {
-        ProgressBar::hidden()
-    };
+    let bar = context.bar(connectors.len());
     let slugs = slugs(&connectors);
     // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
     let made = connectors.par_iter().zip(&slugs).with_max_len(1).map(|(connector, slug)| {
         let made = make(&generator, connector, slug, &out, &written)?;
-        bar.inc(1);
+        bar.done();
         Ok(made)
     });
     let made: Vec<Result<Entry, Failed>> = made.collect::<Result<_, Failure>>()?;
-    bar.finish_and_clear();
+    drop(bar);
     let (entries, failed): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
     let entries: Vec<_> = entries.into_iter().filter_map(Result::ok).collect();
     let failed: Vec<_> = failed.into_iter().filter_map(Result::err).collect();
@@ -149,9 +141,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         largest: written.largest,
         failed,
     };
-    context.result(&report, || text(&report, arguments.open))?;
+    context.result(&report, || context.folded(&text(&report, arguments.open), 2))?;
     for Failed { connector, error } in &report.failed {
-        eprintln!("error: {}: {}", shown(connector), shown(error));
+        eprint!("{}", context.error(&format!("{}: {}", shown(connector), shown(error))));
     }
     if arguments.open {
         open(&index)?;
@@ -305,7 +297,8 @@ fn text(report: &Report, opens: bool) -> String {
         size(largest.bytes)
     );
     if !failed.is_empty() {
-        text.push_str(&format!("{} connectors have errors, and no pages\n", failed.len()));
+        let have = if failed.len() == 1 { "connector has" } else { "connectors have" };
+        text.push_str(&format!("{} {have} errors, and no pages\n", failed.len()));
     }
     text.push_str(&if opens { format!("opened: {index}\n") } else { format!("next: open {index} in a browser\n") });
     text

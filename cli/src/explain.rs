@@ -1,7 +1,7 @@
 //! `explain`: prints the meaning and help of a diagnostic by its code.
 
 use clap::Args;
-use connector_codegen::{Problem, ProblemEntry};
+use connector_codegen::{Problem, ProblemEntry, internal::similar::misspelt};
 use serde::Serialize;
 
 use crate::{
@@ -47,7 +47,7 @@ impl From<&'static ProblemEntry> for Explained {
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let Some(code) = arguments.code.as_deref().map(bare) else {
         let all: Vec<_> = Problem::TABLE.iter().map(Explained::from).collect();
-        context.result(&all, || page(&all, context))?;
+        context.result(&all, || context.folded(&page(&all, context), 2))?;
         return Ok(Exit::Done);
     };
     let Some(entry) = Problem::TABLE.iter().find(|entry| entry.code == code) else {
@@ -55,13 +55,17 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     };
     let one = Explained::from(entry);
     context.result(&one, || {
-        let Explained { code, severity, meaning, message, help } = &one;
-        format!("{severity}[{code}]: {meaning}\n\nmessage: {message}\nhelp:    {help}\n")
+        let Explained { code, meaning, message, help, .. } = &one;
+        let heading = context.output_drawing().heading(entry.severity, code, meaning);
+        heading + &context.folded(&format!("\nmessage: {message}\nhelp:    {help}\n"), 9)
     })?;
     Ok(Exit::Done)
 }
 
 fn unknown(code: &str, context: &Context) -> Failure {
+    if let Some(meant) = misspelt(code, Problem::TABLE.iter().map(|entry| entry.code)) {
+        return Failure::usage(format!("no diagnostic has the code `{code}`; did you mean `{meant}`?"));
+    }
     let words: Vec<&str> = code.split('-').filter(|word| word.len() > 2).collect();
     let alike = Problem::TABLE.iter().filter(|entry| entry.code.split('-').any(|word| words.contains(&word)));
     let alike: Vec<String> = alike.map(|entry| format!("`{}`", entry.code)).collect();

@@ -127,7 +127,7 @@ fn report(written: Vec<String>, crates: &Path, runtime: &Source, context: &Conte
 /// There is no terminal, or no answer.
 fn ask() -> Result<Source, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        let message = "it is not stated where the crate connector-runtime is, which each generated crate links to";
+        let message = "nothing states where the crate connector-runtime is; each generated crate links to it";
         return Err(Failure::usage(message).help(format!("pass {}", runtime::FLAGS)));
     }
     eprintln!("Where is the crate connector-runtime, which each generated crate links to?");

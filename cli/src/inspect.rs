@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use connector_codegen::{
     ArgumentDescription, ArgumentKind, Calls, ChoiceKind, ColumnDescription, ConnectorDescription, CredentialPlace,
-    FinalPlace, Generator, OperationDescription, OperationRole, SchemeDescription, TableDescription,
+    FinalPlace, Generator, OperationDescription, OperationRole, SchemeDescription, Severity, TableDescription,
     TableOperationsDescription, TriggerDelivery, ValueLocation,
 };
 
 use crate::{
     context::{Context, Format, Output},
     exit::{self, Exit, Failure},
-    table::{self, Table, cell, facts, paragraph},
+    table::{Table, cell, facts, paragraph},
 };
 
 /// The most values of an enumeration in a table.
@@ -52,14 +52,15 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let mut described = generator.describe(connector)?;
     let Some(description) = described.description else {
         context.place(&mut described.sources, connector);
+        let drawn = described.diagnostics.draw(&described.sources, Severity::Note, context.errors_drawing());
         let message = format!("`{}` has errors, so there is nothing to show", described.connector);
-        return Err(Failure::failed(message).drawn(described.diagnostics.render(&described.sources)));
+        return Err(Failure::failed(message).drawn(drawn));
     };
     match &arguments.operation {
-        None => context.result(&description, || whole(&description, table::width()))?,
+        None => context.result(&description, || whole(&description, context.columns()))?,
         Some(name) => {
             let operation = description.find(name).map_err(|error| Failure::usage(error.to_string()))?;
-            context.result(operation, || one(&description, operation, table::width()))?;
+            context.result(operation, || one(&description, operation, context.columns()))?;
         }
     }
     Ok(Exit::Done)

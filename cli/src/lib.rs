@@ -18,11 +18,12 @@ mod project;
 mod runtime;
 mod site;
 mod table;
+mod terminal;
 mod workspace;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 
 use context::Context;
 pub use context::{Caller, Format};
@@ -58,12 +59,23 @@ impl Command {
     }
 }
 
+/// Parses the words of a command line. Help is as wide as the terminal. Ends the process if the words are wrong or ask for help.
+pub fn parse<P: Parser>(words: impl IntoIterator<Item = OsString>) -> P {
+    let command = P::command();
+    let command = match terminal::width(terminal::Stream::Output) {
+        Some(width) => command.term_width(width),
+        None => command,
+    };
+    P::from_arg_matches(&command.get_matches_from(words)).unwrap_or_else(|error| error.exit())
+}
+
 /// Runs a command. The result goes to standard output, diagnostics and errors go to standard error.
 pub fn run(command: &Command, caller: &Caller) -> ExitCode {
     let context = match Context::new(caller, command.format()) {
         Ok(context) => context,
         Err(error) => {
-            eprintln!("error: the current directory cannot be read: {error}");
+            let message = format!("the current directory cannot be read: {error}");
+            eprint!("{}", terminal::drawing(terminal::Stream::Errors).error(&message));
             return ExitCode::FAILURE;
         }
     };

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     context::{Context, Format, Output},
     exit::{self, Exit, Failure},
-    table::{self, Table, cell},
+    table::{Table, cell},
 };
 
 /// Lists connectors and what was understood of each.
@@ -50,12 +50,19 @@ enum Entry {
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only(&arguments.connectors);
     let connectors = context.connectors(&generator)?;
-    let entries: Vec<Entry> = connectors.par_iter().map(|connector| entry(&generator, connector, context)).collect();
-    context.result(&entries, || page(&entries, table::width()))?;
+    let bar = context.bar(connectors.len());
+    let one = |connector: &ConnectorFolder| {
+        let entry = entry(&generator, connector, context);
+        bar.done();
+        entry
+    };
+    let entries: Vec<Entry> = connectors.par_iter().map(one).collect();
+    drop(bar);
+    context.result(&entries, || page(&entries, context.columns()))?;
     let mut exit = Exit::Done;
     for entry in &entries {
         if let Entry::Failed { connector, error } = entry {
-            eprintln!("error: {}: {}", shown(connector), shown(error));
+            eprint!("{}", context.error(&format!("{}: {}", shown(connector), shown(error))));
             exit = Exit::Failed;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use cargo_connector::{Caller, Command, EXIT_CODES, run};
+use cargo_connector::{Caller, Command, EXIT_CODES, parse, run};
 use clap::{CommandFactory as _, Parser};
 
 /// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
@@ -25,7 +25,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let caller = Caller { name: "cargo connector", binary: "cargo-connector", commands: Arguments::command };
-    run(&Arguments::parse_from(words()).command, &caller)
+    run(&parse::<Arguments>(words()).command, &caller)
 }
 
 /// The words of the command line. Cargo passes the name of the subcommand as the first argument.

@@ -1,23 +1,12 @@
 //! Facts and rows in, text for a terminal out. It stays readable at any width.
 
-use connector_codegen::internal::diagnostic::shown;
+use connector_codegen::internal::diagnostic::{pieces, shown, wrapped};
 use unicode_width::UnicodeWidthStr;
 
-/// The width of output that goes to no terminal.
-const PIPED: usize = 100;
-/// The least width that text is wrapped at.
-const LEAST: usize = 20;
 /// A column is not made narrower than its longest unbreakable part, up to this width.
 const UNBROKEN: usize = 30;
 /// Between two columns.
 const GAP: &str = "  ";
-
-/// The number of columns to print: that of `COLUMNS`, else that of the terminal.
-pub(crate) fn width() -> usize {
-    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| columns.into());
-    stated.or_else(terminal).unwrap_or(PIPED).max(LEAST)
-}
 
 /// Text of a definition on one line, without characters that steer a terminal.
 pub(crate) fn cell(text: &str) -> String {
@@ -123,38 +112,6 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// The parts of a text that stay on one line: a line may end after a space, and inside paths and types.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive([' ', '/', ',', ':', '.', '<'])
-}
-
-/// A text in lines of at most `width` columns. A longer part is broken.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let (mut lines, mut line) = (Vec::new(), String::new());
-    for piece in pieces(text) {
-        if !line.is_empty() && line.width() + piece.trim_end().width() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if piece.trim_end().width() <= width {
-            line.push_str(piece);
-            continue;
-        }
-        for character in piece.chars() {
-            line.push(character);
-            if line.trim_end().width() > width && line.chars().count() > 1 {
-                let last = line.len() - character.len_utf8();
-                // A name is broken after one of its words, if it has several.
-                let at = line[..last].rfind(['-', '_']).map_or(last, |at| at + 1);
-                let rest = line.split_off(at);
-                lines.push(std::mem::replace(&mut line, rest));
-            }
-        }
-    }
-    lines.push(line);
-    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,16 +126,5 @@ mod tests {
             "id            title\nGetSomething  a title of\n              words\nB             消息\n"
         );
         assert_eq!(table.print(16), "GetSomething\n  title  a title\n         of\n         words\nB\n  title  消息\n");
-    }
-
-    #[test]
-    fn no_line_is_wider_than_asked_and_no_character_is_lost() {
-        let text = "POST /v1/groups/{groupId}/messages-without-any-place-to-break and 消息消息消息 words";
-        let bare = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
-        for width in 2..90 {
-            let lines = wrapped(text, width);
-            assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
-            assert_eq!(bare(&lines.concat()), bare(text), "{width}");
-        }
     }
 }

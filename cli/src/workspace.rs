@@ -72,10 +72,12 @@ pub(crate) fn make(out: &Path, runtime: Option<&Source>, check: bool, context: &
             }
             if check {
                 let what = if before.is_some() { "stale" } else { "missing" };
-                context.say(&format!("{shown}: {what}, the workspace of the crates beside it\n"));
+                let text = format!("{shown}: {what}, the workspace of the crates beside it\n");
+                context.say(&context.folded(&text, 2));
             } else {
                 write_whole(&out.join(MANIFEST), text.as_bytes())?;
-                context.say(&format!("{shown}: written, a workspace for the crates beside it\n"));
+                let text = format!("{shown}: written, a workspace for the crates beside it\n");
+                context.say(&context.folded(&text, 2));
             }
             return Ok(true);
         }

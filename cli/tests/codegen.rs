@@ -23,7 +23,7 @@ fn line_ends_of_a_checkout_make_nothing_stale() {
     }
     write(folder.path(), "connectors.toml", &read("connectors.toml").replace('\n', "\r\n"));
     let fresh = codegen(folder.path(), &[]);
-    assert!(fresh.out.contains("1 crate, 0 changed; 0 failed, 0 warnings\n"), "{}{}", fresh.out, fresh.err);
+    assert!(fresh.out.contains("1 crate in generated/kaizala: nothing changed\n"), "{}{}", fresh.out, fresh.err);
     let workspace = folder.path().join("generated/Cargo.toml");
     fs::write(&workspace, fs::read_to_string(&workspace).unwrap().replace('\n', "\r\n")).unwrap();
     let fresh = codegen(folder.path(), &["--check"]);
@@ -39,11 +39,11 @@ fn a_second_run_changes_nothing() {
     let first = codegen(folder.path(), &HERE);
     assert_eq!(first.code, 0);
     assert!(first.out.contains("small: added   Cargo.toml"), "{}", first.out);
-    assert!(first.out.contains("2 crates, 2 changed; 0 failed, 0 warnings"), "{}", first.out);
+    assert!(first.out.contains("2 crates in out: 2 changed\n"), "{}", first.out);
     let second = codegen(folder.path(), &HERE);
     assert_eq!(
         (second.code, second.out.as_str()),
-        (0, "2 crates, 0 changed; 0 failed, 0 warnings\nout: one folder for each crate; read its README.md first\n")
+        (0, "2 crates in out: nothing changed\nnext: read the README.md of a crate\n")
     );
     assert_eq!(codegen(folder.path(), &[&HERE[..], &["--check"]].concat()).code, 0);
 }
@@ -208,7 +208,7 @@ fn a_report_names_each_crate_its_counts_its_diagnostics_and_the_time_by_phase() 
     assert_eq!(phases, ["emit", "lower", "names", "output", "read", "spec"]);
 
     // The summary says it to a person. A note is counted, and shown only if that is asked for.
-    assert!(run.out.contains("1 note (-v shows them)\n") && !run.err.contains("note[name-respelt]"), "{}", run.out);
+    assert!(run.out.contains("1 note (-v shows it)\n") && !run.err.contains("note[name-respelt]"), "{}", run.out);
     let verbose = codegen(folder.path(), &[&HERE[..], &["--keep-going", "-v"]].concat());
     assert!(verbose.out.contains("1 note\n") && verbose.err.contains("note[name-respelt]"), "{}", verbose.err);
     assert!(run.out.contains("      1  name-respelt in 1 connector\n"), "{}", run.out);
@@ -274,10 +274,10 @@ fn a_run_with_a_memory_detects_every_change() {
         write(folder.path(), &format!("spec/c{number}/apiDefinition.swagger.json"), &repaired("GetThing"));
     }
     let first = codegen(folder.path(), &HERE);
-    assert!(first.out.contains("12 crates, 12 changed; 0 failed, 12 warnings"), "{}", first.out);
+    assert!(first.out.contains("12 crates in out: 12 changed, 12 warnings\n"), "{}", first.out);
     let before = tree(&folder.path().join("out"));
     let again = codegen(folder.path(), &HERE);
-    assert!(again.out.contains("12 crates, 0 changed; 0 failed, 12 warnings"), "{}", again.out);
+    assert!(again.out.contains("12 crates in out: nothing changed, 12 warnings\n"), "{}", again.out);
     assert_eq!(again.err, first.err);
 
     // A file of a crate: the next run mends it.
@@ -298,11 +298,11 @@ fn a_run_with_a_memory_detects_every_change() {
     write(folder.path(), "spec/c6/apiDefinition.swagger.json", &definition("GetOther"));
     write(folder.path(), "spec/c7/intro.md", "An introduction.\n");
     let changed = codegen(folder.path(), &HERE);
-    assert!(changed.out.contains("12 crates, 2 changed; 0 failed, 11 warnings"), "{}", changed.out);
+    assert!(changed.out.contains("12 crates in out: 2 changed, 11 warnings\n"), "{}", changed.out);
     // What was asked for decides too.
     let denied = codegen(folder.path(), &[&HERE[..], &["--deny", "warnings"]].concat());
     assert_eq!(denied.code, 1);
-    assert!(denied.out.contains("1 crate, 0 changed; 11 failed, 11 warnings"), "{}", denied.out);
+    assert!(denied.out.contains("1 crate in out/c6: nothing changed, 11 failed, 11 warnings\n"), "{}", denied.out);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which connectors `cargo connector codegen` finds, and where their crates go.
 
-use crate::support::{HERE, codegen, definition, tree, two_connectors, write};
+use crate::support::{HERE, codegen, definition, run, tree, two_connectors, write};
 use std::fs;
 
 #[test]
@@ -103,6 +103,48 @@ fn a_file_or_a_folder_alone_gives_the_same_crate_as_its_tree() {
     let expected = tree(&folder.path().join("tree/small"));
     assert_eq!(tree(&folder.path().join("folder/small")), expected);
     assert_eq!(tree(&folder.path().join("deep/er/file/small")), expected);
+}
+
+#[test]
+fn a_script_beside_a_definition_closes_direct_calls() {
+    let folder = two_connectors();
+    let at = |arguments: &[&str]| run(folder.path(), arguments, &[]);
+    let calls = |spec: &str| at(&["inspect", "small", "--spec", spec]).out;
+    assert!(calls("spec").contains("directly"), "{}", calls("spec"));
+    assert_eq!(codegen(folder.path(), &HERE).code, 0);
+
+    write(folder.path(), "spec/small/Any-Name.CSX", "public class Script {}\n");
+    let said = "every operation runs the script `Any-Name.CSX` in Azure";
+    let shown = calls("spec").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains(said), "{shown}");
+    let check = codegen(folder.path(), &[&["--check"], &HERE[..]].concat());
+    assert_eq!(check.code, 1);
+    assert!(check.out.contains("small: stale    README.md\n") && !check.out.contains("other:"), "{}", check.out);
+    assert!(
+        check.err.contains(&format!("[no-direct-calls]: the client has no `direct` constructor: {said}")),
+        "{}",
+        check.err
+    );
+
+    // A copy of the connector has the script too.
+    assert_eq!(at(&["add", "spec/small", "--spec", "copies"]).code, 0);
+    assert!(calls("copies").contains("`script.csx`"), "{}", calls("copies"));
+
+    // Code of one of several connectors in a folder is found by its name; other code may belong to each.
+    let several = tempfile::tempdir().unwrap();
+    for name in ["a", "b"] {
+        write(several.path(), &format!("spec/{name}_api.json"), &definition("Get"));
+    }
+    let direct = || {
+        let list = run(several.path(), &["list", "--spec", "spec", "--format", "json"], &[]);
+        let list: serde_json::Value = serde_json::from_str(&list.out).unwrap();
+        [0, 1].map(|index| list[index]["calls"] == "direct")
+    };
+    assert_eq!(direct(), [true, true]);
+    write(several.path(), "spec/a_code.csx", "");
+    assert_eq!(direct(), [false, true]);
+    write(several.path(), "spec/script.csx", "");
+    assert_eq!(direct(), [false, false]);
 }
 
 #[test]

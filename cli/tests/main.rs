@@ -11,5 +11,6 @@ mod foreign;
 mod kills;
 mod project;
 mod reproducible;
+mod screens;
 mod shown;
 mod support;

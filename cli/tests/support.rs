@@ -27,6 +27,8 @@ pub(crate) fn codegen_in(folder: &Path, arguments: &[&str], variables: &[(&str, 
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-connector"));
     command.args(arguments).current_dir(folder);
+    // What the shell of a developer says of its terminal does not count.
+    command.env_remove("COLUMNS").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }
 

@@ -14,6 +14,9 @@ pub(crate) const INTRO: &str = "intro.md";
 /// The file that keeps a connector's Rust names stable.
 pub(crate) const LOCK: &str = "names.lock";
 
+/// The connector's code beside the definition, in the catalogue: C# that Azure runs.
+pub(crate) const SCRIPT: &str = "script.csx";
+
 /// The folder with the schemas of tables, beside the definition.
 pub(crate) const TABLES: &str = "tables";
 
@@ -115,6 +118,8 @@ pub struct Input {
     pub lock: Option<InputFile>,
     /// The schemas of tables, which `tables/*.json` beside the definition holds.
     pub tables: Vec<InputFile>,
+    /// `script.csx`: code that Azure runs. It counts that there is one; the code is not read.
+    pub script: Option<InputFile>,
     /// Which connector of the definition's file this is, if the file can have several.
     pub(crate) index: Option<usize>,
     /// Parts of the properties that have files of their own.
@@ -158,6 +163,12 @@ impl Input {
     /// Adds the schema of a table, in a file `name` below `tables`.
     pub fn with_table(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.tables.push(self.beside(&format!("{TABLES}/{name}"), bytes));
+        self
+    }
+
+    /// Adds `script.csx`.
+    pub fn with_script(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.script = Some(self.beside(SCRIPT, bytes));
         self
     }
 

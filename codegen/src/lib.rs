@@ -68,7 +68,7 @@ pub mod internal {
     use crate::{ConnectorFolder, Generated, counts::Counts, generator, shapes::Shapes};
 
     pub mod diagnostic {
-        pub use crate::diagnostic::shown;
+        pub use crate::diagnostic::{Drawing, pieces, prose, shown, wrapped};
     }
     pub mod digest {
         pub use crate::digest::hexadecimal;
@@ -84,7 +84,7 @@ pub mod internal {
         pub use crate::shapes::Shapes;
     }
     pub mod similar {
-        pub use crate::similar::closest;
+        pub use crate::similar::{closest, misspelt};
     }
     pub mod source {
         pub use crate::source::{Member, Node, Value, add, json, toml};

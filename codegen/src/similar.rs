@@ -11,9 +11,29 @@ pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.filter(|(score, _)| *score > 0.8).map(|(_, name)| name)
 }
 
+/// The most letters of a name that may be misspelt.
+const LONGEST: usize = 64;
+
+/// The most letters that may be wrong.
+const MOST: usize = 2;
+
+/// The known name that `name` is with one or two letters wrong, or in another case.
+pub fn misspelt<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let may_be = |known: &str| known.len().abs_diff(name.len()) <= MOST && known != name;
+    if !(3..=LONGEST).contains(&name.len()) {
+        return None;
+    }
+    let wanted = name.to_lowercase();
+    let near = known.into_iter().filter(|known| may_be(known)).filter_map(|known| {
+        let distance = strsim::osa_distance(&wanted, &known.to_lowercase());
+        (distance <= MOST && distance * 4 <= known.len()).then_some((distance, known))
+    });
+    near.min().map(|(_, known)| known)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::closest;
+    use super::{closest, misspelt};
 
     #[test]
     fn a_misspelt_name_has_the_closest_known_one() {
@@ -22,5 +42,16 @@ mod tests {
         assert_eq!(closest("Invoices", known), None);
         assert_eq!(closest("getgroup", known), Some("GetGroups"));
         assert_eq!(closest("", []), None);
+    }
+
+    #[test]
+    fn a_name_with_a_letter_or_two_wrong_has_the_known_one() {
+        let known = ["Item", "Items", "CreateItem", "in"];
+        assert_eq!(misspelt("Itme", known), Some("Item"));
+        assert_eq!(misspelt("ITEMS", known), Some("Items"));
+        assert_eq!(misspelt("CreatItm", known), Some("CreateItem"));
+        for other in ["Atoms", "UpdateItem", "i", "CreateItemResponse"] {
+            assert_eq!(misspelt(other, known), None, "{other}");
+        }
     }
 }

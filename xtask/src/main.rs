@@ -44,7 +44,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
+    let command = cargo_connector::parse::<Arguments>(std::env::args_os()).command;
     if !matches!(command, Command::Shared(_)) && !project::is_here() {
         eprintln!("error: this command is for the repository of connector-codegen, and runs in its folder only");
         return ExitCode::from(2);

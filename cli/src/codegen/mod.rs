@@ -18,7 +18,10 @@ mod summary;
 
 use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, time::Instant};
 
-use connector_codegen::{ConnectorFolder, Generator, OrphanCrate, internal::output};
+use connector_codegen::{
+    ConnectorFolder, Generator, OrphanCrate,
+    internal::{diagnostic::shown, output, similar::closest},
+};
 
 use crate::{
     context::Context,
@@ -134,10 +137,13 @@ fn jobs(generator: &Generator, connectors: &[ConnectorFolder], settings: &Settin
             kept.push(job);
         }
     }
-    match asked.iter().find(|operation| !found.contains(operation)) {
-        Some(unknown) => Err(Failure::usage(format!(
-            "no connector has the operation `{unknown}`; name an operation by its operationId, with the same capital letters"
-        ))),
-        None => Ok(kept),
+    let Some(unknown) = asked.iter().find(|operation| !found.contains(operation)) else { return Ok(kept) };
+    let mut known = BTreeSet::new();
+    for connector in connectors {
+        known.extend(generator.generate(connector)?.operations);
     }
+    let meant = closest(unknown, known.iter().map(String::as_str));
+    let meant = meant.map(|name| format!("; did you mean `{}`?", shown(name))).unwrap_or_default();
+    let help = "name an operation by its operationId, with the same capital letters";
+    Err(Failure::usage(format!("no connector has the operation `{unknown}`{meant}")).help(help))
 }

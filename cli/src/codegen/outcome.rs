@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use connector_codegen::{Change, ConnectorFolder, Diagnostics, Generated, Generator, Severity, internal};
+use connector_codegen::{
+    Change, ConnectorFolder, Generated, Generator, Severity,
+    internal::{self, diagnostic::Drawing},
+};
 
 use super::{callers::Callers, memory::Remembered};
 use crate::finding::{Finding, More};
@@ -64,8 +67,8 @@ impl Outcome {
         }
     }
 
-    /// With `verbose`, the text for a terminal has the notes too.
-    pub(super) fn of(connector: &ConnectorFolder, generated: &Generated, verbose: bool) -> Self {
+    /// The outcome of a crate whose diagnostics, those of `least` severity and above, are drawn for standard error.
+    pub(super) fn of(connector: &ConnectorFolder, generated: &Generated, least: Severity, drawing: Drawing) -> Self {
         let files = generated.files.iter().flatten();
         Self {
             counts: internal::counts(generated)
@@ -77,7 +80,7 @@ impl Outcome {
             findings: generated.diagnostics.iter().map(|it| Finding::new(it, &generated.sources)).collect(),
             more: generated.diagnostics.more().map(More::from).collect(),
             times: generated.times.clone(),
-            rendered: rendered(generated, verbose),
+            rendered: generated.diagnostics.draw(&generated.sources, least, drawing),
             ..Self::new(connector, State::Made)
         }
     }
@@ -106,21 +109,4 @@ impl Outcome {
         let more = self.more.iter().filter(|more| more.severity == severity).map(|more| more.count);
         self.findings.iter().filter(|finding| finding.severity == severity).count() + more.sum::<usize>()
     }
-}
-
-/// The diagnostics as text for a terminal. Notes are left out, unless `verbose` asks for them.
-fn rendered(generated: &Generated, verbose: bool) -> String {
-    let is_shown = |severity: Severity| verbose || severity > Severity::Note;
-    if generated.diagnostics.iter().all(|it| is_shown(it.problem.severity())) {
-        return generated.diagnostics.render(&generated.sources);
-    }
-    let mut shown = Diagnostics::default();
-    for diagnostic in generated.diagnostics.iter().filter(|it| is_shown(it.problem.severity())) {
-        shown.push(diagnostic.span, diagnostic.problem.clone());
-    }
-    let mut text = shown.render(&generated.sources);
-    for more in generated.diagnostics.more().filter(|more| is_shown(more.severity)) {
-        text.push_str(&format!("\n{}[{}]: {}\n", more.severity.word(), more.code, more.message()));
-    }
-    text
 }

@@ -7,10 +7,9 @@ use std::{
 };
 
 use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::outcome::{Outcome, State};
-use crate::context::Context;
+use crate::context::{Bar, Context};
 
 /// The number of changed files of a crate that are named; the rest is counted.
 const NAMED: usize = 12;
@@ -19,7 +18,7 @@ pub(super) const FEW: usize = 10;
 
 /// Prints the outcome of each connector in order, and shows a progress bar on a terminal.
 pub(super) struct Progress {
-    bar: ProgressBar,
+    bar: Bar,
     few: bool,
     queue: Mutex<Queue>,
 }
@@ -32,26 +31,19 @@ struct Queue {
 }
 
 impl Progress {
-    pub(super) fn new(connectors: usize) -> Self {
-        let few = connectors <= FEW;
-        // A bar is drawn on a terminal only.
-        let bar = if few { ProgressBar::hidden() } else { ProgressBar::new(connectors as u64) };
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}") {
-            bar.set_style(style);
-        }
+    /// The connectors by their names.
+    pub(super) fn new<'n>(mut names: impl ExactSizeIterator<Item = &'n str>, context: &Context) -> Self {
+        let few = names.len() <= FEW;
+        let bar = context.bar(names.len());
+        bar.name(&names.next().map(shown).unwrap_or_default());
         Self { bar, few, queue: Mutex::default() }
-    }
-
-    /// Removes the bar.
-    pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
     }
 
     /// Notes the outcome of the connector at an index, and prints every text whose turn has come.
     pub(super) fn report(&self, index: usize, outcome: &Outcome, check: bool, context: &Context) {
-        let texts = (self.diagnostics(outcome), self.changes(outcome, check));
-        self.bar.set_message(outcome.folder.clone());
-        self.bar.inc(1);
+        let texts = (self.diagnostics(outcome, context), self.changes(outcome, check, context));
+        self.bar.name(&outcome.folder);
+        self.bar.done();
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.waiting.insert(index, texts);
         let mut due = (String::new(), String::new());
@@ -72,27 +64,28 @@ impl Progress {
 
     /// The diagnostics, and the reason why there is no crate. With many connectors, a terminal shows the warnings by class, in the
     /// summary.
-    fn diagnostics(&self, outcome: &Outcome) -> String {
+    fn diagnostics(&self, outcome: &Outcome, context: &Context) -> String {
         let by_class = !self.few && io::stderr().is_terminal() && outcome.count(Severity::Error) == 0;
         let mut text = if by_class { String::new() } else { outcome.rendered.clone() };
         let connector = shown(&outcome.connector);
         match &outcome.state {
             State::Refused => {
                 let what = if outcome.count(Severity::Error) > 0 { "errors" } else { "warnings, which are denied" };
-                text.push_str(&format!("error: `{connector}` has {what}; no crate was written for it\n"));
+                text.push_str(&context.error(&format!("`{connector}` has {what}; no crate was written for it")));
             }
-            State::Failed(message) | State::Clashed(message) => text.push_str(&format!("error: {}\n", shown(message))),
+            State::Failed(message) | State::Clashed(message) => text.push_str(&context.error(&shown(message))),
             State::Made | State::Skipped => {}
         }
         text
     }
 
-    fn changes(&self, outcome: &Outcome, check: bool) -> String {
+    fn changes(&self, outcome: &Outcome, check: bool, context: &Context) -> String {
         let (folder, changes) = (&outcome.folder, &outcome.changes);
         if changes.is_empty() {
             return String::new();
         }
         let callers = outcome.callers.as_ref().map(|callers| callers.text(folder, self.few)).unwrap_or_default();
+        let callers = context.folded(&callers, 2);
         if !self.few && !check {
             return format!("{folder}: {}\n{callers}", counted(changes));
         }

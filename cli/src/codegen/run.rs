@@ -8,7 +8,9 @@ use std::{
     time::Instant,
 };
 
-use connector_codegen::{Change, ChangeKind, ConnectorFolder, Generated, Generator, Severity};
+use connector_codegen::{
+    Change, ChangeKind, ConnectorFolder, Generated, Generator, Severity, internal::diagnostic::Drawing,
+};
 use rayon::prelude::*;
 
 use super::{
@@ -47,7 +49,8 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
     let holders = holders(jobs);
     let stop = AtomicBool::new(false);
-    let progress = Progress::new(jobs.len());
+    let names = jobs.iter().map(|job| job.connector.name.as_str());
+    let progress = Progress::new(names, task.context);
     let outcomes = pool.install(|| {
         let one = |(index, job): (usize, &Job)| {
             let connector = &job.connector;
@@ -67,7 +70,7 @@ pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
         // Each thread takes one connector at a time: their sizes differ by a factor of a thousand.
         jobs.par_iter().enumerate().with_max_len(1).map(one).collect()
     });
-    progress.finish();
+    drop(progress);
     Ok(outcomes)
 }
 
@@ -121,7 +124,11 @@ fn make(task: &Task<'_>, job: &Job) -> Outcome {
         },
     };
     task.context.place(&mut generated.sources, connector);
-    let mut outcome = Outcome::of(connector, &generated, task.verbose);
+    // The memory is of any terminal. It has the crates whose diagnostics a terminal shows by class only.
+    let is_plain = task.memory.is_some() && generated.files.is_some();
+    let drawing = if is_plain { Drawing::default() } else { task.context.errors_drawing() };
+    let least = if task.verbose { Severity::Note } else { Severity::Warning };
+    let mut outcome = Outcome::of(connector, &generated, least, drawing);
     if generated.files.is_none() || is_denied(task, &outcome) {
         outcome.state = State::Refused;
         return outcome;

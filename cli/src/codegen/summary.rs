@@ -56,41 +56,73 @@ pub(super) fn conclude(
 ) -> Exit {
     let program = context.program();
     if outcomes.len() > ONE {
-        context.say(&format!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes)));
+        let text = format!("{}{}{}", noted(outcomes, program), repaired(outcomes, program), failures(outcomes));
+        context.say(&context.folded(&text, 4));
     }
-    let Tally { crates, failed, skipped, stale, warnings, notes, is_workspace_stale } = tally;
+    let Tally { skipped, stale, is_workspace_stale, failed, .. } = tally;
     if *skipped > 0 {
-        context.say(&format!("{} skipped; --keep-going continues after a failure\n", counted(*skipped, "connector")));
+        let text = format!("{} skipped; --keep-going continues after a failure\n", counted(*skipped, "connector"));
+        context.say(&context.folded(&text, 2));
     }
-    let state = if arguments.check { "out of date" } else { "changed" };
-    let (crates, warnings) = (counted(*crates, "crate"), counted(*warnings, "warning"));
-    let hidden = if arguments.verbose { "" } else { " (-v shows them)" };
-    let notes = if *notes > 0 { format!(", {}{hidden}", counted(*notes, "note")) } else { String::new() };
-    context.say(&format!("{crates}, {stale} {state}; {failed} failed, {warnings}{notes}\n"));
+    context.say(&context.folded(&total(tally, outcomes, out, arguments), 2));
     let is_stale = arguments.check && (*stale > 0 || *is_workspace_stale);
     if is_stale {
         context.say(&format!("to update: {}\n", mending(arguments, program)));
         let is_foreign = |change: &Change| matches!(change.kind, ChangeKind::Foreign | ChangeKind::InTheWay);
         if outcomes.iter().flat_map(|outcome| &outcome.changes).any(is_foreign) {
-            context.say("the generator never touches a foreign file: move or remove it by hand\n");
+            let text = "the generator never touches a foreign file: move or remove it by hand\n";
+            context.say(&context.folded(text, 2));
         }
     }
     if !arguments.check {
-        context.say(&next(outcomes, out));
+        context.say(&context.folded(&next(outcomes, out), 2));
     }
     Exit::failed_if(*failed > 0 || *skipped > 0 || is_stale)
 }
 
-/// Where the crates are, and what to read first.
+/// How many crates there are, where, and what happened to them. What did not happen is not named.
+fn total(tally: &Tally, outcomes: &[Outcome], out: &Path, arguments: &Arguments) -> String {
+    let Tally { crates, failed, stale, warnings, notes, is_workspace_stale, .. } = tally;
+    let changed = match (arguments.check, stale) {
+        (false, 0) => "nothing changed".to_owned(),
+        (false, _) => format!("{stale} changed"),
+        (true, 0) if *is_workspace_stale => "the workspace is out of date".to_owned(),
+        (true, 0) => "up to date".to_owned(),
+        (true, _) => format!("{stale} out of date"),
+    };
+    let hidden = match (arguments.verbose, notes) {
+        (true, _) => "",
+        (false, 1) => " (-v shows it)",
+        (false, _) => " (-v shows them)",
+    };
+    let counts = [
+        (*failed, format!("{failed} failed")),
+        (*warnings, counted(*warnings, "warning")),
+        (*notes, format!("{}{hidden}", counted(*notes, "note"))),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text);
+    let changed = Some(changed).filter(|_| *crates > 0 || *stale > 0);
+    let parts: Vec<String> = changed.into_iter().chain(counts).collect();
+    let mut made = outcomes.iter().filter(|outcome| outcome.state == State::Made);
+    let place = match (made.next(), made.next()) {
+        (Some(only), None) => format!(" in {}", out.join(&only.folder).display()),
+        (Some(_), Some(_)) => format!(" in {}", out.display()),
+        _ => String::new(),
+    };
+    let crates = if *crates == 0 { "no crate".to_owned() } else { counted(*crates, "crate") };
+    format!("{crates}{place}: {}\n", parts.join(", "))
+}
+
+/// What to read first.
 fn next(outcomes: &[Outcome], out: &Path) -> String {
     let mut made = outcomes.iter().filter(|outcome| outcome.state == State::Made);
     match (made.next(), made.next()) {
         (Some(only), None) => {
             let folder = out.join(&only.folder);
             let [readme, reference] = [folder.join("README.md"), folder.join("docs").join("reference.md")];
-            format!("{}: read {}, then {}\n", folder.display(), readme.display(), reference.display())
+            format!("next: read {}, then {}\n", readme.display(), reference.display())
         }
-        (Some(_), Some(_)) => format!("{}: one folder for each crate; read its README.md first\n", out.display()),
+        (Some(_), Some(_)) => "next: read the README.md of a crate\n".to_owned(),
         _ => String::new(),
     }
 }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use connector_codegen::{
-    Diagnostics, Package, Problem, Sources, Span,
+    Diagnostics, Package, Problem, Severity, Sources, Span,
     internal::similar::closest,
     reasons::{Quoted, Suggestion},
 };
 
-use crate::{exit::Failure, runtime};
+use crate::{exit::Failure, runtime, terminal};
 
 /// The name of the file.
 pub(crate) const FILE: &str = "connectors.toml";
@@ -70,7 +70,11 @@ impl Of {
 /// The failure of a file with these problems.
 pub(super) fn rejected(diagnostics: &Diagnostics, sources: &Sources) -> Failure {
     let file = sources.iter().next().map(|source| source.path.as_str()).unwrap_or(FILE);
-    Failure::usage(format!("{file} has errors")).drawn(diagnostics.render(sources))
+    Failure::usage(format!("{file} has errors")).drawn(diagnostics.draw(
+        sources,
+        Severity::Note,
+        terminal::drawing(terminal::Stream::Errors),
+    ))
 }
 
 /// What manifests state if no project says otherwise.

@@ -5,7 +5,7 @@ use super::portable::{Portable, Replacement};
 use crate::container;
 use crate::diagnostic::Diagnostics;
 use crate::files::Files;
-use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, PROPERTIES, TABLES};
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, PROPERTIES, SCRIPT, TABLES};
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
 
@@ -40,7 +40,8 @@ pub(super) fn convert(input: Input) -> Converted {
         .into_iter()
         .filter_map(|file| Some((table_name(&file.path), read(file, sources, diagnostics)?)))
         .collect();
-    let texts = [(HEAD, input.head), (INTRO, input.intro), (LOCK, input.lock)].map(|(name, file)| {
+    let texts = [(HEAD, input.head), (INTRO, input.intro), (LOCK, input.lock), (SCRIPT, input.script)];
+    let texts = texts.map(|(name, file)| {
         let text = file.and_then(|file| source::add(sources, file.path, file.bytes, diagnostics));
         (name, text)
     });

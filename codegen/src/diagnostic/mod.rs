@@ -1,7 +1,7 @@
 //! What is wrong with a definition, where, and what to do about it: [`Diagnostic`], collected in [`Diagnostics`].
 //!
 //! One table, in `problems.rs`, holds the stable code, the severity and the texts of each problem. `render` draws diagnostics beside
-//! the lines that they point at, and `escape` makes text of a document safe to show.
+//! the lines that they point at, `wrap` folds text, and `escape` makes text of a document safe to show.
 
 mod escape;
 mod found;
@@ -11,6 +11,7 @@ mod render;
 mod severity;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 pub use escape::shown;
 pub use found::{Diagnostic, Diagnostics, More};
@@ -21,4 +22,6 @@ pub use reasons::{
     OperationList, OperationReason, PagesReason, PolicyReason, ProjectPlace, ProjectReason, Quoted, SchemaKind,
     SharedKind, Suggestion, TextlessKind, ValuePlace, WordPlace,
 };
+pub use render::Drawing;
 pub use severity::Severity;
+pub use wrap::{pieces, prose, wrapped};

@@ -329,8 +329,8 @@ problems! {
         "`{key}` has no meaning in {place}; it is left out{meant}",
         "correct the key, or remove it";
     /// The generator does not know an extension.
-    UnknownExtension { key, place: KeyPlace } = "unknown-extension", Note,
-        "the extension `{key}` in {place} is not known; it is left out",
+    UnknownExtension { key, place: KeyPlace, meant: Suggestion } = "unknown-extension", Note,
+        "the extension `{key}` in {place} is not known; it is left out{meant}",
         "correct the key if it is misspelt; otherwise no action is needed";
     /// A known extension is for the designer or for assistants.
     DesignerKey { key } = "designer-key", Note,
@@ -376,8 +376,8 @@ problems! {
     // lower: the meaning of the document
 
     /// The target of a `$ref` does not exist.
-    DanglingReference { reference } = "dangling-reference", Warning,
-        "`{reference}` does not exist in this document; the value is read as any JSON",
+    DanglingReference { reference, meant: Suggestion } = "dangling-reference", Warning,
+        "`{reference}` does not exist in this document; the value is read as any JSON{meant}",
         "add the definition, or correct the reference";
     /// No operation can be generated.
     NoOperations = "no-operations", Error,
@@ -408,16 +408,16 @@ problems! {
         "another operation also has the id `{id}`; the id of this one becomes `{made}`",
         "give one of the two a different `operationId`";
     /// The target of a parameter's `$ref` does not exist.
-    DanglingParameter { reference } = "dangling-parameter", Warning,
-        "the parameter `{reference}` does not exist in this document; the reference is left out",
+    DanglingParameter { reference, meant: Suggestion } = "dangling-parameter", Warning,
+        "the parameter `{reference}` does not exist in this document; the reference is left out{meant}",
         "add the parameter, or correct the reference";
     /// The target of a response's `$ref` does not exist.
-    DanglingResponse { reference } = "dangling-response", Warning,
-        "the response `{reference}` does not exist in this document; it is read as a response without a schema",
+    DanglingResponse { reference, meant: Suggestion } = "dangling-response", Warning,
+        "the response `{reference}` does not exist in this document; it is read as a response without a schema{meant}",
         "add the response, or correct the reference";
     /// The target of a `$ref` in `allOf` does not exist.
-    DanglingPart { reference } = "dangling-part", Warning,
-        "`{reference}` does not exist in this document; this part of `allOf` is left out",
+    DanglingPart { reference, meant: Suggestion } = "dangling-part", Warning,
+        "`{reference}` does not exist in this document; this part of `allOf` is left out{meant}",
         "add the definition, or correct the reference";
     /// An operation has the same parameter twice.
     DuplicateParameter { name } = "duplicate-parameter", Warning,
@@ -649,8 +649,8 @@ problems! {
         "direct calls do not apply the policy `{template}`: {reason}",
         "correct the policy; operations that need it can still be called through a connection";
     /// A policy or a list of scripts names an operation that does not exist.
-    PolicyOperationUnknown { place: OperationList, operation } = "policy-unknown-operation", Warning,
-        "{place} names the operation `{operation}`, which does not exist",
+    PolicyOperationUnknown { place: OperationList, operation, meant: Suggestion } = "policy-unknown-operation", Warning,
+        "{place} names the operation `{operation}`, which does not exist{meant}",
         "correct the name, or remove it";
     /// An expression calls a function that the generator does not know.
     UnknownFunction { name, template } = "unknown-function", Warning,

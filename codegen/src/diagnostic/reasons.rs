@@ -99,6 +99,7 @@ words! {
         TooManyParameters { most } = "the connection has more than {most} parameters";
         TooManyPolicies { most } = "there are more than {most} policies";
         AllScripts = "every operation runs a script of the connector in Azure";
+        Script { file } = "every operation runs the script `{file}` in Azure, because `scriptOperations` names no operation";
         AllThroughConnection = "every operation needs a step that only Azure can carry out";
     }
 

@@ -1,4 +1,4 @@
-//! [`Diagnostics`] and the files that they point into come in; plain text for terminals and logs goes out.
+//! [`Diagnostics`] and the files that they point into come in; text for terminals and logs goes out.
 //!
 //! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped.
 //!
@@ -13,18 +13,39 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::shown;
 use super::found::{Diagnostic, Diagnostics};
+use super::severity::Severity;
+use super::wrap::prose;
 use crate::span::Sources;
 
 /// The most columns of a source line that are shown.
 const WIDTH: usize = 160;
-/// The most columns before the place, if the line is cut.
-const BEFORE: usize = 60;
+/// The part of these columns that may stand before the place, if the line is cut.
+const BEFORE: (usize, usize) = (3, 8);
+
+const PLACE_COLOUR: &str = "1;34";
+const HELP_COLOUR: &str = "1;36";
+
+/// How diagnostics are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawing {
+    /// The number of columns that messages and source lines have; `None` for messages on one line.
+    pub width: Option<usize>,
+    /// Whether severities and places have colours.
+    pub colours: bool,
+}
 
 impl Diagnostics {
     /// All diagnostics as text, sorted by place. The order in which they were found makes no difference.
     pub fn render(&self, sources: &Sources) -> String {
+        self.draw(sources, Severity::Note, Drawing::default())
+    }
+
+    /// Like [`render`](Self::render), without those of a lower severity, for a terminal.
+    #[doc(hidden)]
+    pub fn draw(&self, sources: &Sources, least: Severity, drawing: Drawing) -> String {
+        let shown = self.iter().filter(|diagnostic| diagnostic.problem.severity() >= least);
         let mut sorted: Vec<(&Diagnostic, String)> =
-            self.iter().map(|diagnostic| (diagnostic, diagnostic.problem.message())).collect();
+            shown.map(|diagnostic| (diagnostic, diagnostic.problem.message())).collect();
         sorted.sort_by(|(one, message), (other, other_message)| {
             let place = one.span.cmp(&other.span);
             place.then_with(|| one.problem.code().cmp(other.problem.code())).then_with(|| message.cmp(other_message))
@@ -34,49 +55,109 @@ impl Diagnostics {
             if !out.is_empty() {
                 out.push('\n');
             }
-            render(&mut out, diagnostic, &message, sources);
+            drawing.diagnostic(&mut out, diagnostic, &message, sources);
         }
-        for more in self.more() {
-            push(&mut out, format_args!("\n{}[{}]: {}\n", more.severity.word(), more.code, more.message()));
+        for more in self.more().filter(|more| more.severity >= least) {
+            push(&mut out, format_args!("\n{}", drawing.heading(more.severity, more.code, &more.message())));
         }
         out
     }
 }
 
-fn render(out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources) {
-    let Diagnostic { problem, span } = diagnostic;
-    let severity = problem.severity().word();
-    push(out, format_args!("{severity}[{}]: {}\n", problem.code(), shown(message)));
-    let mut gutter = 1;
-    if let Some(source) = sources.get(span.file) {
-        let start = span.start as usize;
-        let (line, column) = source.position(span.start);
-        gutter = line.to_string().len();
-        push(out, format_args!("{:gutter$}--> {}:{line}:{column}\n", "", shown(&source.path)));
-        let (row, before, marked) = excerpt(&source.text, source.line_start(span.start), start, span.end as usize);
-        push(out, format_args!("{:gutter$} |\n{}\n", "", format!("{line} | {row}").trim_end()));
-        push(out, format_args!("{:gutter$} | {:before$}{}\n", "", "", "^".repeat(marked)));
+impl Drawing {
+    /// `error[code]: message`.
+    pub fn heading(self, severity: Severity, code: &str, message: &str) -> String {
+        let colour = colour(severity);
+        self.labelled(&format!("{}[{code}]", severity.word()), colour, message)
     }
-    push(out, format_args!("{:gutter$} = help: {}\n", "", problem.help()));
+
+    /// `error: message`.
+    pub fn error(self, message: &str) -> String {
+        self.labelled("error", colour(Severity::Error), message)
+    }
+
+    /// `help: message`.
+    pub fn help(self, message: &str) -> String {
+        self.labelled("help", HELP_COLOUR, message)
+    }
+
+    /// A message after its label, in lines that end.
+    fn labelled(self, label: &str, colour: &str, message: &str) -> String {
+        let text = self.hanging(&format!("{label}: {message}"), 2) + "\n";
+        match text.strip_prefix(label) {
+            Some(rest) => self.painted(colour, label) + rest,
+            None => text,
+        }
+    }
+
+    /// A text in lines of the width, all but the first one indented.
+    fn hanging(self, text: &str, indent: usize) -> String {
+        let lines = self.width.map(|width| prose(text, width.saturating_sub(indent).max(1)));
+        let newline = format!("\n{:indent$}", "");
+        lines.map_or_else(|| text.to_owned(), |lines| lines.join(&newline))
+    }
+
+    fn painted(self, colour: &str, text: &str) -> String {
+        if self.colours { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn diagnostic(self, out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources) {
+        let Diagnostic { problem, span } = diagnostic;
+        let severity = problem.severity();
+        out.push_str(&self.heading(severity, problem.code(), &shown(message)));
+        let place = |text: &str| self.painted(PLACE_COLOUR, text);
+        let mut gutter = 1;
+        if let Some(source) = sources.get(span.file) {
+            let start = span.start as usize;
+            let (line, column) = source.position(span.start);
+            gutter = line.to_string().len();
+            push(out, format_args!("{:gutter$}{} {}:{line}:{column}\n", "", place("-->"), shown(&source.path)));
+            let most = self.width.map_or(WIDTH, |width| width.saturating_sub(gutter + 3).clamp(8, WIDTH));
+            let line_start = source.line_start(span.start);
+            let (row, before, marked) = excerpt(&source.text, line_start, start, span.end as usize, most);
+            let row = format!(" {row}");
+            push(
+                out,
+                format_args!(
+                    "{:gutter$} {}\n{}{row}\n",
+                    "",
+                    place("|"),
+                    place(&format!("{line} |")),
+                    row = row.trim_end()
+                ),
+            );
+            let marks = self.painted(colour(severity), &"^".repeat(marked));
+            push(out, format_args!("{:gutter$} {} {:before$}{marks}\n", "", place("|"), ""));
+        }
+        let help = self.hanging(problem.help(), gutter + 9);
+        push(out, format_args!("{:gutter$} {} {} {help}\n", "", place("="), self.painted(HELP_COLOUR, "help:")));
+    }
+}
+
+fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "1;32",
+        Severity::Warning => "1;33",
+        Severity::Error => "1;31",
+    }
 }
 
 /// The part of a place's line that is shown, the columns before the place, and the columns that the place takes.
-fn excerpt(text: &str, line_start: usize, start: usize, end: usize) -> (String, usize, usize) {
+fn excerpt(text: &str, line_start: usize, start: usize, end: usize, most: usize) -> (String, usize, usize) {
     let is_end = |character: &char| matches!(character, '\n' | '\r');
-    let before = text.get(line_start..start).unwrap_or_default().chars().rev().take(WIDTH + 1);
+    let before = text.get(line_start..start).unwrap_or_default().chars().rev().take(most + 1);
     let mut before: Vec<String> = before.map(cell).collect();
     let rest = text.get(start..).unwrap_or_default().char_indices().take_while(|(_, character)| !is_end(character));
-    let rest: Vec<(usize, String)> =
-        rest.take(WIDTH + 1).map(|(at, character)| (start + at, cell(character))).collect();
+    let rest: Vec<(usize, String)> = rest.take(most + 1).map(|(at, character)| (start + at, cell(character))).collect();
 
     let (mut row, mut width) = (String::new(), usize::MAX);
     let whole: usize = before.iter().chain(rest.iter().map(|(_, cell)| cell)).map(|cell| cell.width()).sum();
-    if whole > WIDTH {
-        width = WIDTH - 1;
+    if whole > most {
+        width = most - 1;
         let mut taken = 0;
         let fitting = before.iter().take_while(|cell| {
             taken += cell.width();
-            taken <= BEFORE
+            taken <= most * BEFORE.0 / BEFORE.1
         });
         let fitting = fitting.count();
         row.push_str(if fitting < before.len() { "…" } else { "" });

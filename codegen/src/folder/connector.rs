@@ -33,6 +33,8 @@ pub struct ConnectorFolder {
     pub(crate) parts: Vec<(PropertyPart, PathBuf)>,
     /// Files with schemas of tables.
     pub(crate) tables: Vec<PathBuf>,
+    /// The file with code that Azure runs.
+    pub(crate) script: Option<PathBuf>,
     /// What a user should know about the files.
     pub(crate) remarks: Vec<Remark>,
 }
@@ -53,9 +55,9 @@ impl ConnectorFolder {
     pub(super) fn new(name: String, definition: Result<PathBuf, NoDefinition>) -> Self {
         let (tree, path) = (String::new(), name.clone());
         let (tables, parts, remarks) = (Vec::new(), Vec::new(), Vec::new());
-        let (directory, properties, index) = (None, None, None);
+        let (directory, properties, index, script) = (None, None, None, None);
         let is_foreign = false;
-        Self { name, tree, path, definition, directory, is_foreign, index, properties, parts, tables, remarks }
+        Self { name, tree, path, definition, directory, is_foreign, index, properties, parts, tables, script, remarks }
     }
 
     /// Whether there may be a crate: a folder without a definition, or a file of another form, never takes the place of a crate.
@@ -79,7 +81,7 @@ impl ConnectorFolder {
             [PROPERTIES, HEAD, INTRO, LOCK].map(|file| directory.join(file)).into_iter().chain([directory.clone()])
         });
         let own = self.definition.iter().cloned().chain(self.lock()).chain(self.properties.clone());
-        let parts = self.parts.iter().map(|(_, path)| path.clone()).chain(self.tables.iter().cloned());
+        let parts = self.parts.iter().map(|(_, path)| path).chain(&self.tables).chain(&self.script).cloned();
         own.chain(beside).chain(parts).find(|path| match self.directory.as_ref() == Some(path) {
             true => self.origin(Path::new("")) == origin,
             false => self.origin(path) == origin,
@@ -100,6 +102,7 @@ impl ConnectorFolder {
             intro: self.read_beside(INTRO)?,
             lock: self.lock().map(|path| self.read_if_exists(&path)).transpose()?.flatten(),
             tables: self.tables.iter().map(|path| self.file(path)).collect::<io::Result<_>>()?,
+            script: self.script.as_ref().map(|path| self.file(path)).transpose()?,
             index: self.index,
             parts: self.parts.iter().map(|(part, path)| Ok((*part, self.file(path)?))).collect::<io::Result<_>>()?,
             remarks: self.remarks.clone(),
@@ -146,7 +149,7 @@ impl ConnectorFolder {
         if let Some(lock) = self.lock() {
             files.extend(self.read_if_exists(&lock)?);
         }
-        for path in self.parts.iter().map(|(_, path)| path).chain(&self.tables) {
+        for path in self.parts.iter().map(|(_, path)| path).chain(&self.tables).chain(&self.script) {
             files.push(self.file(path)?);
         }
         Ok(files)

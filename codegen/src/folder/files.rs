@@ -19,6 +19,9 @@ const KNOWN: [&str; 4] = [PROPERTIES, HEAD, INTRO, LOCK];
 /// How the names of files end that are looked at.
 const ENDINGS: [&str; 6] = ["json", "yaml", "yml", "xml", "wadl", "msapp"];
 
+/// How the name of a connector's code ends.
+const SCRIPT: &str = ".csx";
+
 /// The folder in a code app that is hidden and has its schemas.
 const POWER: &str = ".power";
 const POWER_SCHEMAS: &str = "schemas";
@@ -46,6 +49,8 @@ pub(super) struct Files {
     pub(super) parameters: Vec<PathBuf>,
     /// Schemas of tables, here and in the folder for them.
     pub(super) tables: Vec<PathBuf>,
+    /// Files with code that Azure runs.
+    pub(super) scripts: Vec<PathBuf>,
     /// Files of a form that no crate can be made from.
     pub(super) foreign: Vec<PathBuf>,
     /// The folders to search.
@@ -78,12 +83,16 @@ impl Files {
                 }
             } else if name.strip_suffix(LOCK).is_some_and(|file| file.ends_with('.')) {
                 files.locks.push(entry.path());
+            } else if name.to_ascii_lowercase().ends_with(SCRIPT) {
+                files.scripts.push(entry.path());
             } else if ends_as_looked_at(&name) {
                 others.push(entry.path());
             }
         }
         others.sort();
         files.locks.sort();
+        files.scripts.retain(|path| is_read(path));
+        files.scripts.sort();
         for path in others {
             if files.exact.is_none() && name_of(&path).eq_ignore_ascii_case(DEFINITION) {
                 files.exact = Some(path);

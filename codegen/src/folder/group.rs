@@ -192,6 +192,7 @@ impl Files {
     /// Gives a folder's only connector every file that can belong to it.
     fn give_all(&mut self, connector: &mut ConnectorFolder) {
         connector.tables = std::mem::take(&mut self.tables);
+        connector.script = self.scripts.first().cloned();
         let has_parts = !connector.parts.is_empty();
         let (properties, parameters) = (std::mem::take(&mut self.properties), std::mem::take(&mut self.parameters));
         match (properties.as_slice(), parameters.as_slice()) {
@@ -201,8 +202,16 @@ impl Files {
         }
     }
 
-    /// Gives each of several connectors the connection parameters whose name begins as its definition's does.
+    /// Gives each of several connectors the connection parameters and the code whose names begin as its definition's does. Code that
+    /// belongs to none by its name may belong to each.
     fn give_by_name(&mut self, connectors: &mut [ConnectorFolder]) {
+        let prefixes: Vec<_> = connectors.iter().map(|it| it.definition.as_deref().ok().and_then(prefix)).collect();
+        let of = |script: &PathBuf| prefixes.iter().position(|own| own.is_some() && *own == prefix(script));
+        let common = self.scripts.iter().find(|script| of(script).is_none()).cloned();
+        for (index, connector) in connectors.iter_mut().enumerate() {
+            let own = self.scripts.iter().find(|script| of(script) == Some(index)).cloned();
+            connector.script = own.or_else(|| common.clone());
+        }
         let mut rest = std::mem::take(&mut self.properties);
         for file in std::mem::take(&mut self.parameters) {
             let is_of = |connector: &&mut ConnectorFolder| {

@@ -132,7 +132,8 @@ pub(super) fn report_mismatches(context: &mut Context<'_>, schema: &Schema, flat
         context.report(name.span, Problem::PropertyConflict { name: name.value.clone() });
     }
     for reference in &flat.dangling {
-        context.report(reference.span, Problem::DanglingPart { reference: reference.value.clone() });
+        let meant = context.meant(&reference.value);
+        context.report(reference.span, Problem::DanglingPart { reference: reference.value.clone(), meant });
     }
     for name in schema.required.iter().filter(|name| !flat.has(&name.value)) {
         context.report(name.span, Problem::RequiredWithoutProperty { name: name.value.clone() });

@@ -5,9 +5,10 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use crate::diagnostic::{Diagnostics, Problem};
+use crate::diagnostic::{Diagnostics, Problem, Suggestion};
 use crate::lower::texts;
 use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
+use crate::similar;
 use crate::span::Span;
 use crate::spec::{Document, Parameter, Response, Schema};
 
@@ -21,6 +22,9 @@ pub(super) const MOST_SCHEMAS: usize = 100_000;
 /// How many properties are visited to read what is around or inside them. References multiply them too: each operation visits
 /// those of the definitions that it refers to. The largest real document needs 3,600,000.
 pub(super) const MOST_VISITS: usize = 20_000_000;
+
+/// How many names are compared with misspelt ones. A short document may refer to many names that do not exist, and have many others.
+const MOST_COMPARISONS: usize = 200_000;
 
 /// The state of a run.
 pub(super) struct Context<'a> {
@@ -39,6 +43,8 @@ pub(super) struct Context<'a> {
     pub(super) heirs: OnceCell<HashMap<TypeId, Vec<TypeId>>>,
     /// How many properties may still be visited; `None` once there were too many.
     visits: Cell<Option<usize>>,
+    /// How many names may still be compared with a misspelt one.
+    comparisons: usize,
     diagnostics: &'a mut Diagnostics,
     /// The problems that are reported once per definition.
     noted: HashSet<Problem>,
@@ -59,6 +65,7 @@ impl<'a> Context<'a> {
             callbacks: HashSet::new(),
             heirs: OnceCell::new(),
             visits: Cell::new(Some(visits)),
+            comparisons: MOST_COMPARISONS,
             diagnostics,
             noted: HashSet::new(),
             definitions: HashMap::new(),
@@ -87,6 +94,25 @@ impl<'a> Context<'a> {
     /// Adds a diagnostic.
     pub(super) fn report(&mut self, span: Span, problem: Problem) {
         self.diagnostics.push(span, problem);
+    }
+
+    /// What a reference to nothing may mean: the reference with the name of another object of its kind.
+    pub(super) fn meant(&mut self, reference: &str) -> Suggestion {
+        let Some((place, name)) = reference.rsplit_once('/') else { return Suggestion::Unlike };
+        let document = self.document;
+        let meant = match place {
+            "#/definitions" => self.near(name, document.definitions.iter().map(|(name, _)| name.value.as_str())),
+            "#/parameters" => self.near(name, document.parameters.iter().map(|(name, _)| name.value.as_str())),
+            "#/responses" => self.near(name, document.responses.iter().map(|(name, _)| name.value.as_str())),
+            _ => None,
+        };
+        meant.map_or(Suggestion::Unlike, |name| Suggestion::One { name: format!("{place}/{name}") })
+    }
+
+    /// The known name that a misspelt one may mean.
+    pub(super) fn near<'n>(&mut self, name: &str, known: impl ExactSizeIterator<Item = &'n str>) -> Option<&'n str> {
+        self.comparisons = self.comparisons.checked_sub(known.len())?;
+        similar::misspelt(name, known)
     }
 
     /// Adds a diagnostic unless the definition has it already.

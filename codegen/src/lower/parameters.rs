@@ -46,8 +46,9 @@ fn resolve_all<'a>(context: &mut Context<'a>, parameters: &'a [ParameterOrRef]) 
             ParameterOrRef::Reference(reference) => match json_pointer::parameter(context, &reference.value) {
                 Some(parameter) => resolved.push(parameter),
                 None => {
-                    let reference_text = reference.value.clone();
-                    context.report(reference.span, Problem::DanglingParameter { reference: reference_text });
+                    let meant = context.meant(&reference.value);
+                    let problem = Problem::DanglingParameter { reference: reference.value.clone(), meant };
+                    context.report(reference.span, problem);
                 }
             },
         }

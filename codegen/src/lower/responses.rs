@@ -27,8 +27,9 @@ pub(super) fn resolved<'a>(context: &mut Context<'a>, operation: &'a Operation) 
             ResponseOrRef::Reference(reference) => {
                 let response = json_pointer::response(context, &reference.value);
                 if response.is_none() {
-                    let reference_text = reference.value.clone();
-                    context.report(reference.span, Problem::DanglingResponse { reference: reference_text });
+                    let meant = context.meant(&reference.value);
+                    let problem = Problem::DanglingResponse { reference: reference.value.clone(), meant };
+                    context.report(reference.span, problem);
                 }
                 response
             }

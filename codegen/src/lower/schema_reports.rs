@@ -13,7 +13,8 @@ pub(super) fn report_plain<'a>(context: &mut Context<'a>, schema: &'a Schema) {
         Some(reference) => {
             report_beside_reference(context, schema);
             if json_pointer::target(context, reference).is_none() {
-                context.report(schema.span, Problem::DanglingReference { reference: reference.to_owned() });
+                let (reference, meant) = (reference.to_owned(), context.meant(reference));
+                context.report(schema.span, Problem::DanglingReference { reference, meant });
             }
         }
         None => report_kinds(context, schema),

@@ -94,8 +94,8 @@ fn referenced<'a>(context: &mut Context<'a>, schema: &'a Schema, location: &Sche
     let reference = json_pointer::reference(schema)?;
     schema_reports::report_beside_reference(context, schema);
     let Some(target) = json_pointer::target(context, reference) else {
-        let reference = reference.to_owned();
-        context.report(schema.span, Problem::DanglingReference { reference });
+        let (reference, meant) = (reference.to_owned(), context.meant(reference));
+        context.report(schema.span, Problem::DanglingReference { reference, meant });
         return Some(Type::Json);
     };
     Some(match target {

@@ -41,6 +41,8 @@ pub(crate) struct Definition {
     pub head: Option<HeadFacts>,
     /// `intro.md`.
     pub intro: Option<String>,
+    /// The file with code that Azure runs, without its folder.
+    pub script: Option<String>,
 }
 
 /// `apiDefinition.swagger.json`.
@@ -371,7 +373,7 @@ pub(crate) struct Properties {
     pub connection_parameter_sets: Vec<ConnectionParameterSet>,
     /// `properties.policyTemplateInstances`.
     pub policies: Vec<PolicyInstance>,
-    /// `properties.scriptOperations`; an empty list means all of them.
+    /// `properties.scriptOperations`; an empty list means all of them, and no list too if there is a script.
     pub script_operations: Option<Vec<Spanned<String>>>,
 }
 

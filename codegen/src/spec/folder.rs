@@ -4,11 +4,22 @@ use super::definition::{Definition, Document, HeadFacts, Product, Properties, Ta
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
 use crate::container;
-use crate::diagnostic::{Cause, Diagnostics, Problem, Severity};
+use crate::diagnostic::{Cause, Diagnostics, KeyPlace, ObjectPlace, Problem, Severity, Suggestion};
 use crate::digest::sha256_of_lines;
 use crate::input::{DefinitionForm, Input, InputFile, PropertyPart};
+use crate::similar;
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
+
+/// The keys of a connector's properties that are read.
+pub(super) const PROPERTY_KEYS: [&str; 6] = [
+    "publisher",
+    "iconBrandColor",
+    "connectionParameters",
+    "connectionParameterSets",
+    "policyTemplateInstances",
+    "scriptOperations",
+];
 
 impl Definition {
     /// Reads a connector's files. The decoded texts are added to `sources`, which the diagnostics point into. `None` if no crate can
@@ -36,8 +47,10 @@ impl Definition {
                 tables.push(table);
             }
         }
-        let Input { folder, tree, .. } = input;
-        Some(Self { folder, tree, origin_path, sha256, form, document: document?, properties, head, intro, tables })
+        let Input { folder, tree, script, .. } = input;
+        let script = script.map(|file| file.path.rsplit('/').next().unwrap_or_default().to_owned());
+        let document = document?;
+        Some(Self { folder, tree, origin_path, sha256, form, document, properties, head, intro, script, tables })
     }
 }
 
@@ -161,10 +174,16 @@ impl Reader<'_> {
                     properties.connection_parameter_sets = self.connection_parameter_sets(node)
                 }
                 "policyTemplateInstances" => properties.policies = self.policies(node),
-                "scriptOperations" if !matches!(node.value, Value::Null) => {
-                    properties.script_operations = Some(self.texts(node, "scriptOperations"));
+                "scriptOperations" if matches!(node.value, Value::Null) => {}
+                "scriptOperations" => properties.script_operations = Some(self.texts(node, "scriptOperations")),
+                other => {
+                    // Exports have settings of their platform here. A key counts only if it is almost one that is read.
+                    if let Some(known) = similar::misspelt(other, PROPERTY_KEYS) {
+                        let meant = Suggestion::One { name: known.to_owned() };
+                        let place = KeyPlace::Object { object: ObjectPlace::Properties };
+                        self.report(key.span, Problem::UnknownKey { key: key.value, place, meant });
+                    }
                 }
-                _ => {}
             }
         }
     }

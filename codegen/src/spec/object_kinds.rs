@@ -2,10 +2,13 @@
 //! keys.
 
 use crate::diagnostic::{KeyPlace, ObjectPlace, Problem, Suggestion};
+use crate::similar;
 
-/// A kind of object in the document. Its reader lists the keys that have an effect.
+/// A kind of object in the document. Its reader reads the keys that have an effect.
 pub(super) struct ObjectKind {
     pub(super) place: ObjectPlace,
+    /// The keys with an effect, without extensions.
+    pub(super) keys: &'static [&'static str],
     /// Known keys that change nothing in the crate: limits that the service checks itself, examples, settings of the designer.
     pub(super) silent: &'static [&'static str],
     /// Known keys for the designer and for assistants. They change nothing in the crate; one note per key says so.
@@ -15,75 +18,42 @@ pub(super) struct ObjectKind {
 }
 
 impl ObjectKind {
-    /// The problem of a key that the reader does not know.
-    pub(super) fn problem(&self, key: &str) -> Problem {
-        let meant = self.meant(key);
+    /// The problem of a key that the reader does not know. `has` tells whether the object has a key: that one is not meant.
+    pub(super) fn problem(&self, key: &str, has: impl Fn(&str) -> bool) -> Problem {
+        let is_extension = key.starts_with("x-");
+        // A vendor's extension is none of the format's.
+        let is_near = |known: &&str| if is_extension { known.starts_with("x-ms-") } else { !known.starts_with("x-") };
+        let known = self.keys.iter().chain(self.silent).chain(self.designer).copied().filter(is_near);
+        let meant = similar::misspelt(key, known).filter(|known| !has(known));
+        let meant = meant.map_or(Suggestion::Unlike, |known| Suggestion::One { name: known.to_owned() });
         let (key, place) = (key.to_owned(), KeyPlace::Object { object: self.place.clone() });
         if self.unsupported.contains(&key.as_str()) {
             Problem::UnsupportedKey { key, place }
-        } else if key.starts_with("x-") && !SPELLINGS.contains(&key.as_str()) {
-            Problem::UnknownExtension { key, place }
+        } else if is_extension && !SPELLINGS.contains(&key.as_str()) {
+            Problem::UnknownExtension { key, place, meant }
         } else {
             Problem::UnknownKey { key, place, meant }
         }
     }
-
-    /// The key that may be meant by one that is not known. It is not read as that key: it may have another meaning.
-    fn meant(&self, key: &str) -> Suggestion {
-        let near = |known: &&&str| {
-            let distance = strsim::osa_distance(key, known);
-            distance > 0 && distance <= 2 && distance * 4 <= known.len()
-        };
-        let known = (4..=64).contains(&key.len()).then(|| self.silent.iter().chain(PLAIN).filter(near));
-        let best = known.and_then(|known| known.min_by_key(|known| strsim::osa_distance(key, known)));
-        best.map_or(Suggestion::Unlike, |known| Suggestion::One { name: (*known).to_owned() })
-    }
 }
-
-/// Plain keys that mean something in a definition or a `connector.toml`.
-const PLAIN: &[&str] = &[
-    "calls",
-    "class",
-    "consumes",
-    "contact",
-    "default",
-    "definitions",
-    "deprecated",
-    "description",
-    "discriminator",
-    "email",
-    "enum",
-    "format",
-    "headers",
-    "host",
-    "info",
-    "items",
-    "link_texts",
-    "name",
-    "parameters",
-    "paths",
-    "produces",
-    "products",
-    "properties",
-    "region_list",
-    "regions",
-    "renewal_seconds",
-    "required",
-    "responses",
-    "schema",
-    "schemes",
-    "scopes",
-    "security",
-    "summary",
-    "swagger",
-    "throttling",
-    "title",
-    "type",
-    "version",
-];
 
 pub(super) const ROOT: ObjectKind = ObjectKind {
     place: ObjectPlace::Document,
+    keys: &[
+        "swagger",
+        "info",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "paths",
+        "definitions",
+        "parameters",
+        "responses",
+        "securityDefinitions",
+        "security",
+    ],
     silent: &[
         "tags",
         "externalDocs",
@@ -99,6 +69,7 @@ pub(super) const ROOT: ObjectKind = ObjectKind {
 
 pub(super) const INFO: ObjectKind = ObjectKind {
     place: ObjectPlace::Info,
+    keys: &["title", "description", "version", "contact"],
     silent: &[
         "termsOfService",
         "license",
@@ -112,32 +83,63 @@ pub(super) const INFO: ObjectKind = ObjectKind {
     unsupported: &[],
 };
 
-pub(super) const CONTACT: ObjectKind =
-    ObjectKind { place: ObjectPlace::Contact, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const CONTACT: ObjectKind = ObjectKind {
+    place: ObjectPlace::Contact,
+    keys: &["name", "url", "email"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const METADATA: ObjectKind =
-    ObjectKind { place: ObjectPlace::Metadata, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const METADATA: ObjectKind = ObjectKind {
+    place: ObjectPlace::Metadata,
+    keys: &["propertyName", "propertyValue"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const ANNOTATION: ObjectKind =
-    ObjectKind { place: ObjectPlace::Annotation, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const ANNOTATION: ObjectKind = ObjectKind {
+    place: ObjectPlace::Annotation,
+    keys: &["status", "family", "revision", "replacement"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const PERMISSIONS: ObjectKind =
-    ObjectKind { place: ObjectPlace::Permissions, silent: &["resourceId"], designer: &[], unsupported: &[] };
+pub(super) const PERMISSIONS: ObjectKind = ObjectKind {
+    place: ObjectPlace::Permissions,
+    keys: &["scopes"],
+    silent: &["resourceId"],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const PERMISSION: ObjectKind =
-    ObjectKind { place: ObjectPlace::Permission, silent: &["id"], designer: &[], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Permission, keys: &["value"], silent: &["id"], designer: &[], unsupported: &[] };
 
-pub(super) const REPLACEMENT: ObjectKind =
-    ObjectKind { place: ObjectPlace::Replacement, silent: &["api"], designer: &[], unsupported: &[] };
+pub(super) const REPLACEMENT: ObjectKind = ObjectKind {
+    place: ObjectPlace::Replacement,
+    keys: &["operationId"],
+    silent: &["api"],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const PATHS: ObjectKind =
-    ObjectKind { place: ObjectPlace::Paths, silent: &[], designer: &[], unsupported: &[] };
+    ObjectKind { place: ObjectPlace::Paths, keys: &[], silent: &[], designer: &[], unsupported: &[] };
 
-pub(super) const PATH_ITEM: ObjectKind =
-    ObjectKind { place: ObjectPlace::Path, silent: &[], designer: &[], unsupported: &["$ref", "trace"] };
+pub(super) const PATH_ITEM: ObjectKind = ObjectKind {
+    place: ObjectPlace::Path,
+    keys: &["parameters", "get", "put", "post", "delete", "options", "head", "patch"],
+    silent: &[],
+    designer: &[],
+    unsupported: &["$ref", "trace"],
+};
 
 pub(super) const NOTIFICATION: ObjectKind = ObjectKind {
     place: ObjectPlace::Notification,
+    keys: &["description", "schema", "parameters"],
     silent: &["headers", "x-ms-summary"],
     designer: &[],
     unsupported: &[],
@@ -145,6 +147,7 @@ pub(super) const NOTIFICATION: ObjectKind = ObjectKind {
 
 pub(super) const OPERATION: ObjectKind = ObjectKind {
     place: ObjectPlace::Operation,
+    keys: &["operationId", "summary", "description", "deprecated", "consumes", "produces", "parameters", "responses"],
     silent: &[
         "tags",
         "externalDocs",
@@ -181,14 +184,44 @@ pub(super) const OPERATION: ObjectKind = ObjectKind {
     unsupported: &["schemes", "requestBody", "servers", "callbacks", "x-ms-parameterized-host"],
 };
 
-pub(super) const PAGEABLE: ObjectKind =
-    ObjectKind { place: ObjectPlace::Pageable, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const PAGEABLE: ObjectKind = ObjectKind {
+    place: ObjectPlace::Pageable,
+    keys: &["nextLinkName", "itemName", "operationName"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const LONG_RUNNING: ObjectKind =
-    ObjectKind { place: ObjectPlace::LongRunning, silent: &["final-state-schema"], designer: &[], unsupported: &[] };
+pub(super) const LONG_RUNNING: ObjectKind = ObjectKind {
+    place: ObjectPlace::LongRunning,
+    keys: &["final-state-via"],
+    silent: &["final-state-schema"],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const PARAMETER: ObjectKind = ObjectKind {
     place: ObjectPlace::Parameter,
+    keys: &[
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "collectionFormat",
+        "default",
+        "description",
+        "discriminator",
+        "enum",
+        "format",
+        "in",
+        "items",
+        "name",
+        "properties",
+        "readOnly",
+        "required",
+        "schema",
+        "title",
+        "type",
+    ],
     silent: &[
         "allowEmptyValue",
         "x-ms-example",
@@ -228,6 +261,7 @@ pub(super) const PARAMETER: ObjectKind = ObjectKind {
 
 pub(super) const RESPONSE: ObjectKind = ObjectKind {
     place: ObjectPlace::Response,
+    keys: &["description", "schema", "headers"],
     silent: &["examples", "x-ms-example", "x-ms-examples", "x-ms-summary"],
     designer: &[],
     unsupported: &["content", "links"],
@@ -235,6 +269,22 @@ pub(super) const RESPONSE: ObjectKind = ObjectKind {
 
 pub(super) const SCHEMA: ObjectKind = ObjectKind {
     place: ObjectPlace::Schema,
+    keys: &[
+        "$ref",
+        "type",
+        "format",
+        "title",
+        "description",
+        "default",
+        "enum",
+        "required",
+        "properties",
+        "additionalProperties",
+        "items",
+        "allOf",
+        "discriminator",
+        "readOnly",
+    ],
     silent: &[
         "pattern",
         "minLength",
@@ -289,33 +339,69 @@ pub(super) const SCHEMA: ObjectKind = ObjectKind {
     ],
 };
 
-pub(super) const ENUM: ObjectKind =
-    ObjectKind { place: ObjectPlace::Enum, silent: &["name", "modelAsString"], designer: &[], unsupported: &[] };
+pub(super) const ENUM: ObjectKind = ObjectKind {
+    place: ObjectPlace::Enum,
+    keys: &["values"],
+    silent: &["name", "modelAsString"],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const ENUM_VALUE: ObjectKind =
-    ObjectKind { place: ObjectPlace::EnumValue, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const ENUM_VALUE: ObjectKind = ObjectKind {
+    place: ObjectPlace::EnumValue,
+    keys: &["value", "displayName", "name", "description"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
 pub(super) const FOLDER_PROPERTIES: ObjectKind = ObjectKind {
     place: ObjectPlace::Properties,
+    keys: &["properties"],
     silent: &["$schema", "name", "type", "id", "location"],
     designer: &[],
     unsupported: &[],
 };
 
-pub(super) const POLICY: ObjectKind =
-    ObjectKind { place: ObjectPlace::Policy, silent: &["title", "type"], designer: &[], unsupported: &[] };
+pub(super) const POLICY: ObjectKind = ObjectKind {
+    place: ObjectPlace::Policy,
+    keys: &["templateId", "parameters"],
+    silent: &["title", "type"],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const HEAD: ObjectKind =
-    ObjectKind { place: ObjectPlace::Head, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const HEAD: ObjectKind = ObjectKind {
+    place: ObjectPlace::Head,
+    keys: &["contact", "products", "throttling"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const HEAD_CONTACT: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadContact, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const HEAD_CONTACT: ObjectKind = ObjectKind {
+    place: ObjectPlace::HeadContact,
+    keys: &["link_texts", "name"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const HEAD_PRODUCT: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadProduct, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const HEAD_PRODUCT: ObjectKind = ObjectKind {
+    place: ObjectPlace::HeadProduct,
+    keys: &["name", "class", "regions", "region_list"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
-pub(super) const HEAD_THROTTLING: ObjectKind =
-    ObjectKind { place: ObjectPlace::HeadThrottling, silent: &[], designer: &[], unsupported: &[] };
+pub(super) const HEAD_THROTTLING: ObjectKind = ObjectKind {
+    place: ObjectPlace::HeadThrottling,
+    keys: &["name", "calls", "renewal_seconds"],
+    silent: &[],
+    designer: &[],
+    unsupported: &[],
+};
 
 /// The right spelling of keys: extensions, and plain keys with a capital letter.
 const SPELLINGS: &[&str] = &[

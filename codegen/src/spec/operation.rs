@@ -291,7 +291,7 @@ impl Reader<'_> {
         for (status, node) in self.entries(node, "responses") {
             if status.value.starts_with("x-") {
                 let (key, place) = (status.value, KeyPlace::Object { object: ObjectPlace::Responses });
-                self.report(status.span, Problem::UnknownExtension { key, place });
+                self.report(status.span, Problem::UnknownExtension { key, place, meant: Suggestion::Unlike });
                 continue;
             }
             let response = match self.reference(node, &RESPONSE.place) {

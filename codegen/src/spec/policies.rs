@@ -188,7 +188,7 @@ impl Reader<'_> {
         match key.value.strip_prefix(TEMPLATE) {
             Some("operationName") => policy.operations = self.texts(node, &key.value),
             Some("policySection") => policy.section = self.word(node, &key.value, &["Request", "Response", "Failure"]),
-            _ => self.report(key.span, POLICY.problem(&key.value)),
+            _ => self.report(key.span, POLICY.problem(&key.value, |_| false)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What all readers of `spec` share: it passes on an object's keys one by one, checks the kinds of values, and reports each key
 //! that no reader takes.
 
+use std::collections::HashSet;
+
 use super::definition::{Spanned, Text};
 use super::object_kinds::{ObjectKind, likely_key};
 use crate::diagnostic::{Diagnostics, ExpectedKind, KeyPlace, Listed, ObjectPlace, Problem, ValuePlace, WordPlace};
@@ -51,6 +53,10 @@ impl<'d> Reader<'d> {
                 strays.push(index);
             }
         }
+        let has: HashSet<String> = match strays.is_empty() {
+            true => HashSet::new(),
+            false => members.iter().map(|member| member.key.clone()).collect(),
+        };
         for index in strays {
             let value = std::mem::take(&mut members[index].value);
             let Member { key, key_span, .. } = &members[index];
@@ -58,11 +64,11 @@ impl<'d> Reader<'d> {
                 self.note(*key_span, key);
                 continue;
             }
-            let known = likely_key(key).filter(|known| members.iter().all(|member| member.key != *known));
+            let known = likely_key(key).filter(|known| !has.contains(*known));
             let taken = known.filter(|known| take(self, known, value).is_none());
             let problem = match taken {
                 Some(known) => Problem::MisspeltKey { key: key.clone(), known: known.to_owned() },
-                None => kind.problem(key),
+                None => kind.problem(key, |known| has.contains(known)),
             };
             self.report(*key_span, problem);
         }

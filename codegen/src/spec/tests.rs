@@ -1,3 +1,5 @@
+use super::folder::PROPERTY_KEYS;
+use super::object_kinds::*;
 use super::*;
 use crate::diagnostic::Diagnostics;
 use crate::input::{Input, InputFile};
@@ -161,6 +163,94 @@ fn keys_that_nobody_reads_are_named_and_limits_are_not() {
     note[unknown-extension]: the extension `x-vendor` in a schema is not known; it is left out
     warning[unknown-key]: `x-ms-pageable` has no meaning in a schema; it is left out
     "#);
+}
+
+#[test]
+fn a_misspelt_key_has_one_of_its_own_object_as_suggestion() {
+    let (_, log) = read(&document(
+        r#""/a": {"get": {"operatonId": "A", "paramters": [], "x-ms-safe-operaton": true, "x-vendor-exampel": 1, "headrs": {}},
+            "x": 1}"#,
+        ", \"basepath\": \"/a\", \"definition\": {}, \"securty\": [], \"security\": []",
+    ));
+    insta::assert_snapshot!(headlines(&log).join("\n"), @r#"
+    warning[unknown-key]: `operatonId` has no meaning in an operation; it is left out; did you mean `operationId`?
+    warning[unknown-key]: `paramters` has no meaning in an operation; it is left out; did you mean `parameters`?
+    note[unknown-extension]: the extension `x-ms-safe-operaton` in an operation is not known; it is left out; did you mean `x-ms-safe-operation`?
+    note[unknown-extension]: the extension `x-vendor-exampel` in an operation is not known; it is left out
+    warning[unknown-key]: `headrs` has no meaning in an operation; it is left out
+    warning[unknown-key]: `x` has no meaning in a path; it is left out
+    warning[misspelt-key]: `basepath` is read as `basePath`
+    warning[unknown-key]: `definition` has no meaning in the document; it is left out; did you mean `definitions`?
+    warning[unknown-key]: `securty` has no meaning in the document; it is left out
+    "#);
+    let properties = r#"{"properties": {"scriptOperation": ["A"], "displayName": "D", "stackowner": "S"}}"#;
+    let (_, log) = read_input(Input {
+        definition: file("api.json", &document("", "")),
+        properties: Some(file("apiProperties.json", properties)),
+        ..Input::default()
+    });
+    insta::assert_snapshot!(headlines(&log).join("\n"), @"warning[unknown-key]: `scriptOperation` has no meaning in `apiProperties.json`; it is left out; did you mean `scriptOperations`?");
+}
+
+#[test]
+fn every_key_that_may_be_suggested_is_read() {
+    let operation = |inner: &str| format!("\"paths\": {{\"/a\": {{\"get\": {{{inner}}}}}}}");
+    let definition = |inner: &str| format!("\"paths\": {{}}, \"definitions\": {{\"D\": {{{inner}}}}}");
+    let root = |inner: &str| format!("\"paths\": {{}}, {inner}");
+    let kinds = [
+        (&ROOT, root("@")),
+        (&INFO, root(r#""info": {@}"#)),
+        (&CONTACT, root(r#""info": {"contact": {@}}"#)),
+        (&METADATA, root(r#""x-ms-connector-metadata": [{@}]"#)),
+        (&ANNOTATION, root(r#""x-ms-api-annotation": {@}"#)),
+        (&REPLACEMENT, root(r#""x-ms-api-annotation": {"replacement": {@}}"#)),
+        (&PATH_ITEM, r#""paths": {"/a": {@}}"#.to_owned()),
+        (&OPERATION, operation("@")),
+        (&PERMISSIONS, operation(r#""x-ms-delegated-permissions": {@}"#)),
+        (&PERMISSION, operation(r#""x-ms-delegated-permissions": {"scopes": [{@}]}"#)),
+        (&NOTIFICATION, operation(r#""x-ms-notification-content": {@}"#)),
+        (&PAGEABLE, operation(r#""x-ms-pageable": {@}"#)),
+        (&LONG_RUNNING, operation(r#""x-ms-long-running-operation-options": {@}"#)),
+        (&PARAMETER, operation(r#""parameters": [{@}]"#)),
+        (&RESPONSE, operation(r#""responses": {"200": {@}}"#)),
+        (&SCHEMA, definition("@")),
+        (&ENUM, definition(r#""x-ms-enum": {@}"#)),
+        (&ENUM_VALUE, definition(r#""x-ms-enum-values": [{@}]"#)),
+    ];
+    let definitions = kinds.iter().flat_map(|(kind, form)| kind.keys.iter().map(move |key| (*key, form)));
+    for (key, form) in definitions {
+        let form = form.replace('@', &format!("\"{key}\": null"));
+        let (_, log) = read(&format!("{{\"swagger\": \"2.0\", {form}}}"));
+        assert!(!log.contains("[unknown-key]"), "{log}");
+    }
+    let (mut properties, mut head) = (Vec::new(), Vec::new());
+    properties.extend(FOLDER_PROPERTIES.keys.iter().map(|key| format!("{{\"{key}\": {{}}}}")));
+    properties.extend(PROPERTY_KEYS.map(|key| format!("{{\"properties\": {{\"{key}\": []}}}}")));
+    properties.extend(
+        POLICY
+            .keys
+            .iter()
+            .map(|key| format!("{{\"properties\": {{\"policyTemplateInstances\": [{{\"{key}\": []}}]}}}}")),
+    );
+    for (table, kind) in [
+        ("", &HEAD),
+        ("[contact]\n", &HEAD_CONTACT),
+        ("[[products]]\n", &HEAD_PRODUCT),
+        ("[[throttling]]\n", &HEAD_THROTTLING),
+    ] {
+        head.extend(kind.keys.iter().map(|key| format!("{table}{key} = []")));
+    }
+    let beside =
+        properties.into_iter().map(|text| (Some(text), None)).chain(head.into_iter().map(|text| (None, Some(text))));
+    for (properties, head) in beside {
+        let (_, log) = read_input(Input {
+            definition: file("api.json", &document("", "")),
+            properties: properties.map(|text| file("apiProperties.json", &text)),
+            head: head.map(|text| file("connector.toml", &text)),
+            ..Input::default()
+        });
+        assert!(!log.contains("[unknown-key]"), "{log}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{OperationList, Problem, WordPlace};
+use crate::diagnostic::{OperationList, Problem, Suggestion, WordPlace};
 use crate::lower::context::Context;
 use crate::lower::operations::Lowered;
 use crate::lower::texts::text;
@@ -49,8 +49,10 @@ impl Ids {
                 context.report(id.span, Problem::LetterCase { word, found, known: existing.clone() });
                 known.push(existing);
             } else if !self.document.contains(&id.value) {
+                let meant = context.near(&id.value, self.all.iter().map(String::as_str));
+                let meant = meant.map_or(Suggestion::Unlike, |name| Suggestion::One { name: name.to_owned() });
                 let (place, operation) = (place.clone(), id.value.clone());
-                context.report(id.span, Problem::PolicyOperationUnknown { place, operation });
+                context.report(id.span, Problem::PolicyOperationUnknown { place, operation, meant });
             }
         }
         known

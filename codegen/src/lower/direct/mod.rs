@@ -42,13 +42,14 @@ pub(super) fn lower(
         count if count > MOST_POLICIES => Err(NoDirectReason::TooManyPolicies { most: MOST_POLICIES.to_string() }),
         _ => Ok(policies::lower(context, &ids, &properties.policies)),
     };
-    let scripts = scripts(context, &ids, properties.script_operations.as_deref());
+    let scripts = scripts(context, &ids, properties.script_operations.as_deref(), definition.script.is_some());
     let direct = base(definition).and_then(|base| {
         let (policies, mut closed) = policies?;
         let schemes = credentials::schemes(context, properties, &policies, &taken)?;
-        let through_connection = match scripts {
-            Through::All => return Err(NoDirectReason::AllScripts),
-            Through::Some(scripts) => {
+        let through_connection = match (scripts, &definition.script) {
+            (Through::All, Some(file)) => return Err(NoDirectReason::Script { file: file.clone() }),
+            (Through::All, None) => return Err(NoDirectReason::AllScripts),
+            (Through::Some(scripts), _) => {
                 closed.extend(scripts);
                 Through::Some(closed)
             }
@@ -99,11 +100,12 @@ fn base(definition: &Definition) -> Result<String, NoDirectReason> {
     Ok(format!("https://{host}{slash}{path}"))
 }
 
-/// The operations that run scripts: none without `scriptOperations`, all if the list is empty.
-fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String>]>) -> Through {
+/// The operations that run the connector's script: those that `scriptOperations` names. An empty list stands for all, and so does a
+/// missing one beside a script. A folder may lack the script and have the list.
+fn scripts(context: &mut Context<'_>, ids: &Ids, stated: Option<&[Spanned<String>]>, has_script: bool) -> Through {
     match stated {
-        None => Through::Some(BTreeSet::new()),
-        Some([]) => Through::All,
+        None if !has_script => Through::Some(BTreeSet::new()),
+        None | Some([]) => Through::All,
         Some(stated) => {
             Through::Some(ids.known(context, &OperationList::ScriptOperations, stated).into_iter().collect())
         }

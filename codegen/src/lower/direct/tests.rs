@@ -15,6 +15,16 @@ fn read(root: &str, properties: &str) -> (Connector, Vec<(&'static str, String)>
 
 /// Like [`read`], with these members of `Other`'s path item.
 fn read_with(root: &str, properties: &str, other: &str) -> (Connector, Vec<(&'static str, String)>) {
+    read_beside(root, properties, other, None)
+}
+
+/// Like [`read_with`], with this script beside the definition.
+fn read_beside(
+    root: &str,
+    properties: &str,
+    other: &str,
+    script: Option<&str>,
+) -> (Connector, Vec<(&'static str, String)>) {
     let definition = format!(
         r#"{{"swagger": "2.0", "info": {{"title": "T", "version": "1"}}, {root} "paths": {{
             "/do/{{id}}": {{"get": {{"operationId": "Do", "parameters": [
@@ -28,6 +38,7 @@ fn read_with(root: &str, properties: &str, other: &str) -> (Connector, Vec<(&'st
         folder: "test".to_owned(),
         definition: file("apiDefinition.swagger.json", definition),
         properties: Some(file("apiProperties.json", format!(r#"{{"properties": {{{properties}}}}}"#))),
+        script: script.map(|path| file(path, "public class Script".to_owned())),
         ..Input::default()
     };
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
@@ -231,6 +242,18 @@ fn scripts_close_their_operations_and_an_empty_list_closes_all() {
     assert_eq!(codes, ["letter-case", "policy-unknown-operation"]);
     let all = read(HOST, r#""scriptOperations": []"#).0.direct.unwrap_err();
     assert_eq!(all, NoDirectReason::AllScripts);
+}
+
+#[test]
+fn a_script_without_a_list_of_operations_closes_all() {
+    for stated in ["", r#""scriptOperations": []"#, r#""scriptOperations": null"#] {
+        let (connector, said) = read_beside(HOST, stated, "", Some("folder/Script.csx"));
+        let reason = NoDirectReason::Script { file: "Script.csx".to_owned() };
+        assert_eq!(connector.direct.unwrap_err(), reason, "{stated}");
+        assert_eq!(said.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["no-direct-calls"], "{stated}");
+    }
+    let listed = read_beside(HOST, r#""scriptOperations": ["Other"]"#, "", Some("script.csx")).0.direct.unwrap();
+    assert_eq!(listed.through_connection, Through::Some(["Other".to_owned()].into()));
 }
 
 #[test]
