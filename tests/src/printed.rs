@@ -2,8 +2,8 @@
 //!
 //! In: its Markdown, and the page whose facts must be in it. Out: the facts that are missing or differ. It knows the documented form of
 //! the file: an operation is a heading, a line `Operation ID: X`, a description, a table `Name | Key | Required | Type | Description`
-//! and a block that begins with `Returns`; a definition is a heading and a table `Name | Path | Type | Description`. Additional text
-//! is allowed.
+//! and a block that begins with `Returns`, or `Delivers` for a trigger; a definition is a heading and a table `Name | Path | Type |
+//! Description`. Additional text is allowed.
 
 use std::collections::BTreeSet;
 
@@ -106,8 +106,9 @@ struct Printed {
     id: String,
     texts: Vec<String>,
     parameters: Vec<Parameter>,
-    /// Everything from *Returns* on.
+    /// Everything below *Returns* or a trigger's *Delivers*.
     returns: Option<String>,
+    is_in_returns: bool,
 }
 
 fn operations(blocks: &[Block]) -> Vec<Printed> {
@@ -125,6 +126,7 @@ fn operations(blocks: &[Block]) -> Vec<Printed> {
                 texts: Vec::new(),
                 parameters: Vec::new(),
                 returns: None,
+                is_in_returns: false,
             });
         } else if let Some(operation) = found.last_mut() {
             operation.take(block);
@@ -135,10 +137,14 @@ fn operations(blocks: &[Block]) -> Vec<Printed> {
 
 impl Printed {
     fn take(&mut self, block: &Block) {
-        if said(block).is_some_and(|text| text.starts_with("Returns")) {
-            self.returns.get_or_insert_default();
+        if let Block::Heading(..) = block {
+            self.is_in_returns = false;
         }
-        if let Some(returns) = &mut self.returns {
+        if said(block).is_some_and(|text| text.starts_with("Returns") || text.starts_with("Delivers")) {
+            self.returns.get_or_insert_default();
+            self.is_in_returns = true;
+        }
+        if let Some(returns) = self.returns.as_mut().filter(|_| self.is_in_returns) {
             let text = match block {
                 Block::Table(table) => table.rows.concat().join(" "),
                 Block::Heading(_, text) | Block::Text(text) => text.clone(),

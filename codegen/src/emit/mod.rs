@@ -4,6 +4,8 @@
 //! [`Names`].
 
 mod docs;
+#[cfg(test)]
+mod first_page;
 mod header;
 mod input;
 mod paths;
@@ -33,9 +35,10 @@ pub(crate) fn emit(connector: &Connector, names: &Names, package: &Package) -> F
     let mut files = rust::emit(input, package, &snippets.calls);
     // Two hyphens or a `>` could end the comment.
     let mark = header::mark(connector).replace("--", "- -").replace('>', "&gt;");
-    for (path, text) in
-        [(paths::README, docs::readme(input, &snippets)), (paths::REFERENCE, docs::reference(input, &snippets))]
-    {
+    for (path, text) in [
+        (paths::README, docs::readme(input, package, &snippets)),
+        (paths::REFERENCE, docs::reference(input, &snippets)),
+    ] {
         files.insert(path.to_owned(), format!("<!-- {mark} -->\n\n{text}"));
     }
     files
@@ -70,7 +73,12 @@ impl<'a> Spelling<'a> {
         rust::statement(self.input(), id)
     }
 
-    /// A program that calls an action through a connection; `None` without actions.
+    /// The statement that creates a direct client with a scheme, with sample values.
+    pub(crate) fn direct(&self, scheme: usize) -> Option<String> {
+        rust::direct_statement(self.input(), scheme)
+    }
+
+    /// A program that calls a typical action through a connection; `None` without actions.
     pub(crate) fn program(&self) -> Option<String> {
         rust::program(self.input())
     }

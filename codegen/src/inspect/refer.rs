@@ -7,11 +7,10 @@ use super::reference::{
 };
 use super::{examples, sent, wire};
 use crate::emit::{Spelling, json};
-use crate::model::direct::{AuthenticationScheme, ParameterKind};
 use crate::model::{
     Connector, Content, Head, Operation, OperationId, SchemaLocation, SuccessResponse, Type, TypeId, TypeKind,
 };
-use crate::names::{Names, SchemeNames};
+use crate::names::Names;
 
 /// What pages about a connector show. `names` and `description` must be made from the same connector.
 pub(crate) fn reference(
@@ -43,7 +42,7 @@ pub(crate) fn reference(
         head: head(&connector.head),
         library: names.library.clone(),
         program: spelling.program(),
-        direct: direct(connector, names),
+        direct: direct(connector, &spelling),
         operations: operations.collect(),
         types: (0..connector.types.len()).map(|index| type_of(connector, names, &spelling, TypeId(index))).collect(),
     }
@@ -133,30 +132,12 @@ fn head(head: &Head) -> ConnectorHead {
 }
 
 /// How a direct client is created with each scheme.
-fn direct(connector: &Connector, names: &Names) -> Vec<DirectStart> {
-    let (Ok(direct), Some(of_schemes)) = (&connector.direct, &names.direct) else { return Vec::new() };
-    let starts = direct.schemes.iter().zip(of_schemes).map(|(scheme, of_scheme)| DirectStart {
-        statement: start(scheme, of_scheme, names),
-        sign_in_only: scheme.sign_in_only.clone(),
+fn direct(connector: &Connector, spelling: &Spelling<'_>) -> Vec<DirectStart> {
+    let Ok(direct) = &connector.direct else { return Vec::new() };
+    let starts = direct.schemes.iter().enumerate().filter_map(|(index, scheme)| {
+        Some(DirectStart { statement: spelling.direct(index)?, sign_in_only: scheme.sign_in_only.clone() })
     });
     starts.collect()
-}
-
-fn start(scheme: &AuthenticationScheme, of_scheme: &SchemeNames, names: &Names) -> String {
-    let arguments = of_scheme.order.iter().filter_map(|&index| {
-        let (parameter, names) = (scheme.parameters.get(index)?, of_scheme.parameters.get(index)?);
-        Some(match parameter.kind {
-            ParameterKind::Text | ParameterKind::Secret => format!("{:?}", examples::sample(&names.field)),
-            ParameterKind::Integer => "1".to_owned(),
-            ParameterKind::Boolean => "true".to_owned(),
-            ParameterKind::Token(_) => "credential".to_owned(),
-        })
-    });
-    let arguments = arguments.collect::<Vec<_>>().join(", ");
-    let Names { client, auth, .. } = names;
-    let structure = of_scheme.variant.as_ref().map_or(auth, |(_, structure)| structure);
-    let into = if of_scheme.variant.is_some() { ".into()" } else { "" };
-    format!("let client = {client}::direct({structure}::{}({arguments}){into}, None)?;", of_scheme.constructor)
 }
 
 fn type_of(connector: &Connector, names: &Names, spelling: &Spelling<'_>, id: TypeId) -> TypeDescription {

@@ -13,7 +13,8 @@ pub struct ConnectorReference {
     pub head: ConnectorHead,
     /// Name of the library, e.g. `connector_kaizala`.
     pub library: String,
-    /// A program that calls an action through a connection; `None` without actions.
+    /// `src/main.rs` of a program that calls a typical action through a connection; `None` without actions. It needs the crates
+    /// `azure_identity` and `tokio`.
     pub program: Option<String>,
     /// How a direct client is created: one for each scheme of the description.
     pub direct: Vec<DirectStart>,
@@ -91,7 +92,7 @@ pub struct ThrottleDescription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DirectStart {
-    /// A statement that creates the client, with sample values.
+    /// A statement that creates the client, with sample values. Types of several schemes are in the crate's module `direct`.
     pub statement: String,
     /// Names of connection parameters that no request uses: only the sign-in that issues tokens uses them.
     pub sign_in_only: Vec<String>,

@@ -251,6 +251,19 @@ pub(crate) enum Rule {
     },
 }
 
+impl Rule {
+    /// The texts with expressions that it puts into requests or responses.
+    pub(crate) fn templates(&self) -> Vec<&Template> {
+        match self {
+            Self::HostUrl(template) | Self::Header(_, template, _) | Self::Query(_, template, _) => vec![template],
+            Self::Route(template, _) | Self::FromUrl { path: template, .. } => vec![template],
+            Self::Reshape { change: Change::Set(template), .. } => vec![template],
+            Self::Reshape { .. } => Vec::new(),
+            Self::Polling { state, .. } => state.iter().map(|(_, template)| template).collect(),
+        }
+    }
+}
+
 /// A change of JSON.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {

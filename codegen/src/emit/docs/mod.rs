@@ -14,6 +14,7 @@ mod rows;
 
 use super::input::Input;
 use super::snippets::Snippets;
+use crate::package::Package;
 
 /// The text of `docs/reference.md`: the connector's reference page, with the Rust for each operation.
 pub(super) fn reference(input: Input<'_>, snippets: &Snippets) -> String {
@@ -21,6 +22,6 @@ pub(super) fn reference(input: Input<'_>, snippets: &Snippets) -> String {
 }
 
 /// The text of `README.md`; its Rust compiles as doctests of the crate.
-pub(super) fn readme(input: Input<'_>, snippets: &Snippets) -> String {
-    readme::text(input, snippets)
+pub(super) fn readme(input: Input<'_>, package: &Package, snippets: &Snippets) -> String {
+    readme::text(input, package, snippets)
 }

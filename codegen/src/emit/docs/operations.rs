@@ -1,4 +1,4 @@
-//! Actions, triggers and internal operations: a table of them, then a section for each.
+//! An index of all operations; then actions, triggers and internal operations: a table of them, and a section for each.
 
 use super::labels;
 use super::markup::{self, Markup};
@@ -8,12 +8,35 @@ use crate::emit::snippets::Snippets;
 use crate::emit::{text, words};
 use crate::model::{
     Content, DocumentedResponse, DocumentedType, Operation, OperationId, Role, SchemaLocation, Struct, SuccessResponse,
-    Type, TypeId,
+    TriggerKind, Type, TypeId,
 };
+
+/// The anchor of the index.
+pub(super) const INDEX_ANCHOR: &str = "operations-by-title";
+
+/// Adds the index: title, Rust method, HTTP method and path of each operation.
+pub(super) fn add_index(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
+    let ids = by_title(input, input.operations().map(|(id, ..)| id).collect());
+    if ids.is_empty() {
+        return;
+    }
+    markup.anchor(INDEX_ANCHOR);
+    markup.heading(2, "Operations by title");
+    markup.table(
+        ["Title", "Rust", "Request"],
+        ids.into_iter().map(|id| {
+            let operation = input.operation(id);
+            let link = labels::operation_link(operation, labels::title(operation));
+            let wire = format!("{} {}", operation.method, operation.path);
+            [link, format!("`{}`", snippets.methods[id.0]), text::cell_code(&wire)]
+        }),
+    );
+}
 
 /// Adds the operations of a role, if there are any.
 pub(super) fn add(markup: &mut Markup, input: Input<'_>, snippets: &Snippets, (role, title): (Role, &str)) {
-    let ids = sorted(input, role);
+    let operations = input.operations().filter(|(_, operation, _)| operation.role == role);
+    let ids = by_title(input, operations.map(|(id, ..)| id).collect());
     if ids.is_empty() {
         return;
     }
@@ -44,26 +67,42 @@ fn section(markup: &mut Markup, input: Input<'_>, id: OperationId, snippets: &Sn
     markup.list(operation.remarks.iter().map(|remark| text::line(&words::sentence(remark))));
     markup.block(text::code(&format!("{} {}", operation.method, operation.path)));
     markup.code("rust", &snippets.calls[id.0]);
-    if let Some(variant) = &input.names.operations[id.0].variant {
-        markup.block(format!("Payload: `TriggerPayload::{variant}`."));
-    }
     if let Some(url) = operation.trigger.as_ref().and_then(|trigger| trigger.notification_url.as_deref()) {
         markup.block(format!("Callback URL: {}.", text::literal(url)));
     }
     markup.section(4, "Parameters", |markup| rows::parameters(input, id).add_parameters(markup));
+    delivers(markup, input, id);
     returns(markup, input, operation, &snippets.response_types[id.0]);
     notification(markup, input, id);
 }
 
-/// The operations of a role, sorted by title, then operationId.
-fn sorted(input: Input<'_>, role: Role) -> Vec<OperationId> {
-    let operations = input.operations().filter(|(_, operation, _)| operation.role == role);
-    let mut ids: Vec<_> = operations.map(|(id, ..)| id).collect();
+/// The operations, sorted by title, then operationId.
+fn by_title(input: Input<'_>, mut ids: Vec<OperationId>) -> Vec<OperationId> {
     ids.sort_by_cached_key(|id| {
         let operation = input.operation(*id);
         (labels::title(operation).to_lowercase(), operation.id.clone())
     });
     ids
+}
+
+/// What a trigger delivers: the payload, its type in the definition, and the properties of an inline object.
+fn delivers(markup: &mut Markup, input: Input<'_>, id: OperationId) {
+    let (operation, names) = (input.operation(id), input.operation_names(id));
+    let (Some(trigger), Some(variant)) = (&operation.trigger, &names.variant) else { return };
+    markup.heading(4, "Delivers");
+    markup.block(match trigger.kind {
+        TriggerKind::Webhook => format!("The service posts it to the callback URL. Rust: `TriggerPayload::{variant}`"),
+        TriggerKind::Polling { batch: false } => {
+            format!("The response of a poll has one, or is empty. Rust: `TriggerPayload::{variant}`")
+        }
+        TriggerKind::Polling { batch: true } => {
+            format!("The response of a poll has a list of them. Rust: `TriggerPayload::{variant}`")
+        }
+    });
+    add_body(markup, input, &trigger.documented_type);
+    if let Some(structure) = rows::anonymous(input, &trigger.payload) {
+        rows::properties(input, structure).add_properties(markup);
+    }
 }
 
 /// What the callback URL of an action receives.
@@ -90,8 +129,13 @@ fn replacement(input: Input<'_>, id: &str) -> String {
 fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation, types: &[Option<String>]) {
     let responses = operation.documented_responses.iter().zip(types);
     let (successes, failures): (Vec<_>, Vec<_>) = responses.partition(|(response, _)| operation.is_success(response));
+    let heading = match operation.trigger.as_ref().map(|trigger| trigger.kind) {
+        Some(TriggerKind::Webhook) => "Registering returns",
+        Some(TriggerKind::Polling { .. }) => "A poll returns",
+        None => "Returns",
+    };
     if let SuccessResponse::ByStatus(ty) = &operation.success {
-        markup.heading(4, "Returns");
+        markup.heading(4, heading);
         if let Type::Named(TypeId(index)) = ty {
             let (library, names) = (&input.names.library, &input.names.types[*index]);
             let path = names.module.path();
@@ -99,7 +143,7 @@ fn returns(markup: &mut Markup, input: Input<'_>, operation: &Operation, types: 
         }
         markup.list(successes.into_iter().map(|(response, ty)| described(input, response, ty.as_deref())));
     } else if let Some((ty, structure)) = returned(input, operation) {
-        markup.section(4, "Returns", |markup| {
+        markup.section(4, heading, |markup| {
             add_body(markup, input, ty);
             if let Some(structure) = structure {
                 rows::properties(input, structure).add_properties(markup);
@@ -117,11 +161,8 @@ fn add_body(markup: &mut Markup, input: Input<'_>, ty: &DocumentedType) {
     }
 }
 
-/// The type that a call returns or a trigger delivers, and the properties of an inline object.
+/// The type that a call returns, and the properties of an inline object.
 fn returned<'a>(input: Input<'a>, operation: &'a Operation) -> Option<(&'a DocumentedType, Option<&'a Struct>)> {
-    if let Some(trigger) = &operation.trigger {
-        return Some((&trigger.documented_type, rows::anonymous(input, &trigger.payload)));
-    }
     let successes = operation.documented_responses.iter().filter(|response| operation.is_success(response));
     let ty = successes.filter_map(|response| response.documented_type.as_ref()).next()?;
     let structure = match &operation.success {

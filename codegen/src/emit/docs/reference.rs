@@ -10,6 +10,7 @@ use crate::model::Role;
 pub(super) fn text(input: Input<'_>, snippets: &Snippets) -> String {
     let mut markup = Markup::default();
     head::add(&mut markup, input);
+    operations::add_index(&mut markup, input, snippets);
     for (role, title) in
         [(Role::Action, "Actions"), (Role::Trigger, "Triggers"), (Role::Internal, "Internal operations")]
     {

@@ -17,7 +17,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     let name = ident(&input.names.client);
     let options = ident(&input.names.options);
     let tokens = TypeTokens::new(input, [input.names.client.as_str()]);
-    let (option, folder) = (tokens.option(), input.connector.folder.as_str());
+    let (option, product) = (tokens.option(), product(&input.names.package));
     let methods = of_roles(&tokens, examples, |role| role == Role::Action);
     let internal = input.has_internal().then(internal_getter);
     let triggers = input.has_triggers().then(|| triggers_getter(input));
@@ -36,7 +36,7 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
     RustFile::new(quote! {
         use crate::runtime;
 
-        const CONNECTOR: runtime::codegen::Connector = runtime::codegen::Connector::new(#folder, env!("CARGO_PKG_VERSION")) #backend #limits;
+        const CONNECTOR: runtime::codegen::Connector = runtime::codegen::Connector::new(#product, env!("CARGO_PKG_VERSION")) #backend #limits;
 
         #doc
         #[derive(Clone, Debug)]
@@ -64,6 +64,11 @@ pub(super) fn client(input: Input<'_>, examples: &[String]) -> RustFile {
             #(#methods)*
         }
     })
+}
+
+/// The product in the `User-Agent`: the package's name without what all packages begin with, so that it has no space.
+fn product(package: &str) -> &str {
+    package.strip_prefix("connector-").unwrap_or(package)
 }
 
 /// The service's own address, which its links use.

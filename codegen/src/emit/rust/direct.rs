@@ -1,8 +1,9 @@
 //! The module `direct`: authentication without an Azure connection, and the policies of the definition as data.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::example;
 use super::lints;
 use super::printing::{Doc, RustFile, code, inline};
 use super::sign_in;
@@ -21,9 +22,9 @@ pub(super) fn file(input: Input<'_>) -> Option<RustFile> {
     let service = service(direct);
     let auth = ident(&input.names.auth);
     let title = inline(&input.connector.head.title);
-    let of_scheme = |scheme: &AuthenticationScheme, names: &SchemeNames, name: &proc_macro2::Ident, doc: Doc| {
+    let of_scheme = |scheme: &AuthenticationScheme, names: &SchemeNames, name: &Ident, doc: Doc| {
         let (structure, constants) = (structure(name, doc), sign_in::constants(scheme));
-        let (new, setters) = (new(scheme, names), setters(scheme, names));
+        let (new, setters) = (new(direct, scheme, names), setters(direct, scheme, names));
         quote! {
             #structure
 
@@ -132,6 +133,48 @@ pub(super) fn method(input: Input<'_>, option: &TokenStream) -> Option<TokenStre
     })
 }
 
+/// The call that creates a direct client with a scheme and sample values; a token is the variable `credential`. It names the client
+/// and what [`import`] names.
+pub(super) fn call(input: Input<'_>, scheme: usize) -> Option<TokenStream> {
+    let (direct, names) = parts(input)?;
+    let (scheme, names) = (direct.schemes.get(scheme)?, names.get(scheme)?);
+    let arguments = names.order.iter().filter_map(|&index| {
+        let (parameter, names) = (scheme.parameters.get(index)?, names.parameters.get(index)?);
+        Some(match parameter.kind {
+            ParameterKind::Text | ParameterKind::Secret => {
+                let sample = example::sample(&names.field);
+                quote!(#sample)
+            }
+            ParameterKind::Integer => quote!(1),
+            ParameterKind::Boolean => quote!(true),
+            ParameterKind::Token(_) => quote!(credential),
+        })
+    });
+    let (client, new) = (ident(&input.names.client), ident(&names.constructor));
+    Some(match &names.variant {
+        Some((_, structure)) => {
+            let structure = ident(structure);
+            quote!(#client::direct(direct::#structure::#new(#(#arguments),*).into(), None))
+        }
+        None => {
+            let auth = ident(&input.names.auth);
+            quote!(#client::direct(#auth::#new(#(#arguments),*), None))
+        }
+    })
+}
+
+/// What [`call`] needs of the crate beside the client: the type of the only scheme, or the module of several.
+pub(super) fn import(input: Input<'_>) -> Ident {
+    let is_variant = |(_, names): (&Direct, &[SchemeNames])| names.iter().any(|names| names.variant.is_some());
+    ident(if parts(input).is_some_and(is_variant) { "direct" } else { &input.names.auth })
+}
+
+/// Whether [`call`] passes a token.
+pub(super) fn takes_token(input: Input<'_>, scheme: usize) -> bool {
+    let is_token = |it: &ConnectionParameter| it.is_positional() && matches!(it.kind, ParameterKind::Token(_));
+    parts(input).and_then(|(direct, _)| direct.schemes.get(scheme)).is_some_and(|it| it.parameters.iter().any(is_token))
+}
+
 /// Why there are no direct calls; empty if there are.
 pub(super) fn absence(input: Input<'_>) -> String {
     match &input.connector.direct {
@@ -144,7 +187,7 @@ fn parts(input: Input<'_>) -> Option<(&Direct, &[SchemeNames])> {
     Some((input.connector.direct.as_ref().ok()?, input.names.direct.as_deref()?))
 }
 
-fn structure(name: &proc_macro2::Ident, doc: Doc) -> TokenStream {
+fn structure(name: &Ident, doc: Doc) -> TokenStream {
     let doc = doc.outer();
     quote! {
         #doc
@@ -164,7 +207,7 @@ fn unused(scheme: &AuthenticationScheme) -> String {
     format!("Connection parameters used only to sign in: {}.", names.join(", "))
 }
 
-fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
+fn new(direct: &Direct, scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     let pairs: Vec<_> = scheme.parameters.iter().zip(&names.parameters).collect();
     let positional: Vec<_> = names.order.iter().filter_map(|&index| pairs.get(index)).collect();
     let arguments = positional.iter().map(|(parameter, names)| {
@@ -185,7 +228,8 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
             }
         })
         .collect();
-    let lines: Vec<_> = positional.iter().map(|(parameter, names)| list_line(parameter, names)).collect();
+    let lines: Vec<_> =
+        positional.iter().map(|(parameter, names)| list_line(direct, scheme, parameter, names)).collect();
     let doc = Doc::of("Creates the authentication from the required connection parameters.")
         .section("Arguments", &lines.join("\n"))
         .outer();
@@ -214,7 +258,7 @@ fn new(scheme: &AuthenticationScheme, names: &SchemeNames) -> TokenStream {
     }
 }
 
-fn setters(scheme: &AuthenticationScheme, names: &SchemeNames) -> Vec<TokenStream> {
+fn setters(direct: &Direct, scheme: &AuthenticationScheme, names: &SchemeNames) -> Vec<TokenStream> {
     let mut setters = Vec::new();
     for (parameter, names) in scheme.parameters.iter().zip(&names.parameters) {
         if matches!(parameter.kind, ParameterKind::Token(_)) {
@@ -230,7 +274,7 @@ fn setters(scheme: &AuthenticationScheme, names: &SchemeNames) -> Vec<TokenStrea
         if parameter.is_positional() {
             continue;
         }
-        let doc = parameter_doc(parameter).outer();
+        let doc = parameter_doc(direct, scheme, parameter).outer();
         let (with, ty) = (ident(&names.with), accepted(&parameter.kind));
         let put = put(parameter, &quote!(self.auth), quote!(value));
         setters.push(quote! {
@@ -267,10 +311,12 @@ fn put(parameter: &ConnectionParameter, auth: &TokenStream, value: TokenStream) 
     }
 }
 
-fn parameter_doc(parameter: &ConnectionParameter) -> Doc {
+fn parameter_doc(direct: &Direct, scheme: &AuthenticationScheme, parameter: &ConnectionParameter) -> Doc {
+    let sent_as = words::sent_as(direct, scheme, parameter);
+    let sent_as = if sent_as.is_empty() { sent_as } else { format!(", {sent_as}") };
     let doc = Doc::described(parameter.title.as_deref(), parameter.description.as_deref())
         .or("A connection parameter.")
-        .paragraph(format!("Connection parameter: {}.", code(&parameter.key)));
+        .paragraph(format!("Connection parameter: {}{sent_as}.", code(&parameter.key)));
     let doc = match parameter.allowed.is_empty() {
         true => doc,
         false => doc.paragraph(format!("Listed values: {}.", listed(parameter))),
@@ -293,7 +339,12 @@ fn listed(parameter: &ConnectionParameter) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
+fn list_line(
+    direct: &Direct,
+    scheme: &AuthenticationScheme,
+    parameter: &ConnectionParameter,
+    names: &FieldNames,
+) -> String {
     let texts = [parameter.title.as_deref(), parameter.description.as_deref()];
     let texts: Vec<_> = texts.into_iter().flatten().map(inline).filter(|text| !text.is_empty()).collect();
     let mut line = format!("* `{}`: ", super::printing::spoken(&names.field));
@@ -301,6 +352,10 @@ fn list_line(parameter: &ConnectionParameter, names: &FieldNames) -> String {
         line.push_str(&format!("{}; ", texts.join(": ")));
     }
     line.push_str(&format!("connection parameter {}", code(&parameter.key)));
+    let sent_as = words::sent_as(direct, scheme, parameter);
+    if !sent_as.is_empty() {
+        line.push_str(&format!("; {sent_as}"));
+    }
     if let ParameterKind::Token(sign_in) = &parameter.kind {
         line.push_str(&format!("; {}", sign_in::remark(sign_in)));
     }

@@ -26,13 +26,8 @@ pub(super) fn fenced(input: Input<'_>, lines: &str) -> String {
 pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let outside = Outside { input, tokens: TypeTokens::outside(input) };
-    let method = ident(&names.method);
+    let (receiver, method) = (receiver(operation.role), ident(&names.method));
     let arguments = outside.arguments(id);
-    let receiver = match operation.role {
-        Role::Action => quote!(client),
-        Role::Internal => quote!(client.internal()),
-        Role::Trigger => quote!(client.triggers()),
-    };
     if let Some(statements) = registrations::example(operation, &quote!(#receiver.#method(#arguments))) {
         return statements;
     }
@@ -43,6 +38,21 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> TokenStream {
             quote!(let response = #call;)
         }
     }
+}
+
+/// What has the method of an operation with this role.
+fn receiver(role: Role) -> TokenStream {
+    match role {
+        Role::Action => quote!(client),
+        Role::Internal => quote!(client.internal()),
+        Role::Trigger => quote!(client.triggers()),
+    }
+}
+
+/// The method of an operation with what has it, e.g. `client.create_group`.
+pub(super) fn method(input: Input<'_>, id: OperationId) -> String {
+    let receiver = receiver(input.operation(id).role).to_string().replace(' ', "");
+    format!("{receiver}.{}", spoken(&input.operation_names(id).method))
 }
 
 /// A statement as text, without indentation.
@@ -177,6 +187,6 @@ impl Outside<'_> {
 }
 
 /// A sample text: the value's name with dashes, which is plain text in comments and Markdown.
-fn sample(name: &str) -> String {
-    spoken(name).replace('_', "-")
+pub(super) fn sample(name: &str) -> String {
+    spoken(name).trim_end_matches('_').replace('_', "-")
 }

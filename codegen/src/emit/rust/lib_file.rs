@@ -3,7 +3,8 @@
 use quote::quote;
 
 use super::modules;
-use super::printing::{Doc, RustFile, inline};
+use super::printing::{Doc, RustFile, code, inline};
+use super::programs;
 use super::type_tokens::ident;
 use crate::emit::input::Input;
 use crate::model::{Content, Operation, SuccessResponse, Type, TypeKind};
@@ -128,10 +129,15 @@ fn in_response(response: &SuccessResponse, around: usize) -> Option<(usize, &Typ
 
 fn doc(input: Input<'_>) -> Doc {
     let (head, client) = (&input.connector.head, &input.names.client);
-    let mut modules =
-        vec![format!("* [`{client}`] has a method for each action; [`requests`] holds their request types.")];
-    if input.connector.operations.is_empty() {
-        modules = vec![format!("* [`{client}`] holds the connection; the definition has no operations.")];
+    let mut modules = Vec::new();
+    match input.has_operations() {
+        true => modules.push(format!("* [`{client}`] has a method for each action.")),
+        false => modules.push(format!("* [`{client}`] holds the connection; the definition has no operations.")),
+    }
+    if input.has_operations() {
+        modules.push(
+            "* [`requests`] lists all operations: title, HTTP method and path, and the method to call.".to_owned(),
+        );
     }
     if input.has_internal() {
         modules.push("* [`internal`] calls internal operations.".to_owned());
@@ -151,11 +157,21 @@ fn doc(input: Input<'_>) -> Doc {
         ));
     }
     modules.push("* [`TriggerPayload`] decodes the payloads of triggers.".to_owned());
-    modules.push("* [`runtime`] holds what all connector crates share.".to_owned());
+    // A link to another crate has its brackets in text where the docs of that crate are elsewhere.
+    modules.push("* `runtime` is the crate `connector-runtime`, with what all connector crates share.".to_owned());
+    let search = input.operations().next().map(|(_, operation, _)| {
+        let wire = code(&format!("{} {}", operation.method, operation.path));
+        format!(
+            "A search finds the method of an operation by its whole title as the designer shows it, without quotes and commas; by its\n\
+             operation id; and by HTTP method and path, such as {wire}."
+        )
+    });
     Doc::of(format!(
         "Client for {}, a connector for Microsoft Power Platform and Azure Logic Apps.",
         inline(&head.title)
     ))
     .definition_text(head.description.as_deref())
-    .paragraph(modules.join("\n"))
+    .section("Connect", &programs::connecting(input))
+    .section("Find an operation", &search.unwrap_or_default())
+    .section("Modules", &modules.join("\n"))
 }

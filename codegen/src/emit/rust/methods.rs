@@ -7,7 +7,7 @@ use super::arguments;
 use super::example;
 use super::printing::{Doc, code, inline, spoken};
 use super::registrations;
-use super::search::alias;
+use super::search;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
 use crate::model::{Operation, OperationId, Role};
@@ -18,7 +18,7 @@ pub(super) fn method(tokens: &TypeTokens<'_>, id: OperationId, example: &str) ->
     let input = tokens.input();
     let (operation, names) = (input.operation(id), input.operation_names(id));
     let doc = doc(input, id, example).outer();
-    let alias = alias(&operation.id, &names.method);
+    let aliases = search::of_operation(operation, &names.method);
     let deprecated = deprecated(input, operation, |names| Some(&names.method));
     let (method, request) = (ident(&names.method), ident(&names.request));
     let (accepted, given) = match &names.required {
@@ -37,7 +37,7 @@ pub(super) fn method(tokens: &TypeTokens<'_>, id: OperationId, example: &str) ->
     };
     quote! {
         #doc
-        #alias
+        #aliases
         #deprecated
         pub fn #method(&self, #accepted) -> crate::requests::#request {
             crate::requests::#request::new(&self.connection, #given)

@@ -37,6 +37,8 @@ mod type_files;
 mod type_tokens;
 mod types;
 
+use quote::quote;
+
 use super::input::Input;
 use super::paths;
 use super::snippets::Snippets;
@@ -82,7 +84,13 @@ pub(super) fn statement(input: Input<'_>, id: OperationId) -> String {
     example::printed(example::statement(input, id))
 }
 
-/// A program that calls an action; `None` without actions.
+/// The statement that creates a direct client with a scheme; `None` if there is no such scheme.
+pub(super) fn direct_statement(input: Input<'_>, scheme: usize) -> Option<String> {
+    let call = direct::call(input, scheme)?;
+    Some(example::printed(quote!(let client = #call?;)))
+}
+
+/// A program that calls a typical action; `None` without actions.
 pub(super) fn program(input: Input<'_>) -> Option<String> {
     programs::call(input)
 }
@@ -98,7 +106,9 @@ pub(super) fn snippets(input: Input<'_>) -> Snippets {
     Snippets {
         calls: calls.collect(),
         response_types: response_types.collect(),
+        methods: input.operations().map(|(id, ..)| example::method(input, id)).collect(),
         call: programs::call(input),
+        direct: programs::direct(input),
         trigger: programs::trigger(input),
     }
 }

@@ -9,7 +9,7 @@ use super::lints;
 use super::methods::link;
 use super::notifications;
 use super::paging;
-use super::printing::{Doc, Methods, RustFile, inline};
+use super::printing::{Doc, Methods, RustFile, code, inline};
 use super::registrations;
 use super::responses;
 use super::type_tokens::{TypeTokens, ident};
@@ -112,12 +112,14 @@ fn constant(input: Input<'_>, operation: &Operation) -> TokenStream {
 fn doc(input: Input<'_>, id: OperationId) -> Doc {
     let operation = input.operation(id);
     let link = link(input, id);
-    let made = match (operation.role, operation.summary.as_deref().map(inline)) {
-        (Role::Trigger, _) => format!("Request of {link}, a trigger."),
-        (_, Some(title)) if !title.is_empty() => format!("Request of {link}: {title}."),
-        _ => format!("Request of {link}."),
+    let title = operation.summary.as_deref().map(inline).filter(|title| !title.is_empty()).unwrap_or_default();
+    let purpose = match (operation.role, title.as_str()) {
+        (Role::Trigger, "") => "a trigger, ".to_owned(),
+        (Role::Trigger, title) => format!("the trigger {title}, "),
+        (_, "") => String::new(),
+        (_, title) => format!("{title}, "),
     };
-    Doc::of(made)
+    Doc::of(format!("Request of {link}: {purpose}{}.", code(&format!("{} {}", operation.method, operation.path))))
 }
 
 /// The struct of the required values, if they are too many for arguments.

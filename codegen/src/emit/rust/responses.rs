@@ -196,8 +196,7 @@ pub(super) fn failures(input: Input<'_>, operation: &Operation) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let body_as = "[`body_as`](crate::runtime::Error::body_as)";
-    format!("{body_as} decodes the body of a failure:\n\n{}", lines.join("\n"))
+    format!("`Error::body_as` decodes the body of a failure:\n\n{}", lines.join("\n"))
 }
 
 /// A list or map of plain values, e.g. `BTreeMap<String, i64>`.

@@ -4,11 +4,35 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::printing::spoken;
+use crate::emit::text;
+use crate::model::Operation;
 
-/// The longest alias, in characters. A longer title is a sentence, and nobody types it.
+/// The longest alias of a value, in characters. A longer title is a sentence, and nobody types it.
 const LONGEST: usize = 60;
 
-/// A name to search for, such as an operation's id, if rustdoc accepts it and it differs from the item's own.
+/// What finds the method of an operation: its title as the designer shows it, its operationId, and its HTTP method and path.
+pub(super) fn of_operation(operation: &Operation, item: &str) -> TokenStream {
+    let title = operation.summary.as_deref().map(typed);
+    let wire = format!("{} {}", operation.method, operation.path);
+    let mut aliases: Vec<String> = Vec::new();
+    for alias in title.into_iter().chain([typed(&operation.id), typed(&wire)]) {
+        // A search ignores case.
+        let is_new = |other: &String| other.to_lowercase() != alias.to_lowercase();
+        if !alias.is_empty() && alias != spoken(item) && aliases.iter().all(is_new) {
+            aliases.push(alias);
+        }
+    }
+    quote!(#(#[doc(alias = #aliases)])*)
+}
+
+/// A text as a user types it into rustdoc's search, without what that search cannot find: quotes, which no alias can have; commas,
+/// which separate two searches; angle brackets, which a browser would take for HTML.
+fn typed(text: &str) -> String {
+    let text = text::shown(text).replace(['"', '\'', '’'], "").replace([',', '<', '>'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An earlier or alternative name to search for, if rustdoc accepts it and it differs from the item's own.
 pub(super) fn alias(id: &str, item: &str) -> Option<TokenStream> {
     let legal = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:/$".contains(c));
     (legal && id != spoken(item)).then(|| quote!(#[doc(alias = #id)]))
@@ -70,6 +94,20 @@ mod tests {
         ] {
             let expected = alias.map(|alias| quote!(#[doc(alias = #alias)]).to_string());
             assert_eq!(title_alias(Some(title), key).map(|alias| alias.to_string()), expected, "{title:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_searched_for_as_a_user_types_it() {
+        for (text, expected) in [
+            ("Send an email (V2)", "Send an email (V2)"),
+            ("Get row, by\nID & more…", "Get row by ID & more…"),
+            ("List the user's \"items\"", "List the users items"),
+            ("GET /v1/{id}/sub-groups", "GET /v1/{id}/sub-groups"),
+            ("<img onerror=x>\u{a0}\u{202e}y", "img onerror=x U+202Ey"),
+            ("'\"", ""),
+        ] {
+            assert_eq!(typed(text), expected, "{text:?}");
         }
     }
 }

@@ -7,6 +7,9 @@ use super::printing::{Doc, code};
 use super::type_tokens::ident;
 use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind, SignIn};
 
+/// More scopes than these are not listed in the docs of an argument.
+const FEW_SCOPES: usize = 3;
+
 /// The sign-in of an authentication scheme that takes tokens.
 fn of(scheme: &AuthenticationScheme) -> Option<&SignIn> {
     scheme.parameters.iter().find_map(|parameter| match &parameter.kind {
@@ -49,9 +52,10 @@ pub(super) fn scopes(sign_in: &SignIn) -> TokenStream {
 pub(super) fn remark(sign_in: &SignIn) -> String {
     let mut remark = "token credential".to_owned();
     let scopes: Vec<_> = sign_in.scopes.iter().map(|scope| code(scope)).collect();
-    match scopes.is_empty() {
-        true => remark.push_str(". The definition names no scopes; set them with `with_scopes`"),
-        false => remark.push_str(&format!(" for the scopes {}", scopes.join(", "))),
+    match scopes.len() {
+        0 => remark.push_str(". The definition names no scopes; set them with `with_scopes`"),
+        1..=FEW_SCOPES => remark.push_str(&format!(" for the scopes {}", scopes.join(", "))),
+        _ => remark.push_str(" for the scopes in [`SCOPES`](Self::SCOPES)"),
     }
     if sign_in.of_entra {
         remark.push_str(". Microsoft Entra issues the tokens; use a credential of `azure_identity`");

@@ -78,8 +78,7 @@ fn variants(input: Input<'_>, structure: &Struct, names: &TypeNames) -> Option<S
     let extra =
         names.extra.as_ref().map(|extra| format!(" `{}` holds the additional properties of a variant.", extra.field));
     Some(format!(
-        "{} identifies the variant: {}.{} [`runtime::convert`](crate::runtime::convert) converts between this type and its \
-         variants.",
+        "{} identifies the variant: {}.{} `runtime::convert` converts between this type and its variants.",
         code(&variants.property),
         links.join(", "),
         extra.unwrap_or_default(),

@@ -75,6 +75,11 @@ pub(crate) fn cell_code(text: &str) -> String {
     write::cell_code(text)
 }
 
+/// A text on one line, with no invisible character. It is not Markdown.
+pub(crate) fn shown(text: &str) -> String {
+    clean::one_line(text)
+}
+
 /// A wire name or a constant as a code span.
 pub(crate) fn code(text: &str) -> String {
     escape::code(&clean::one_line(text))

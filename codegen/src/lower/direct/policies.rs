@@ -248,22 +248,12 @@ impl Parameters<'_, '_, '_> {
 /// Calls `each` for every connection parameter in a template, with whether the template has a default for it.
 pub(super) fn needed(policies: &[Policy], mut each: impl FnMut(&Rule, &str, bool)) {
     for policy in policies {
-        for template in templates(&policy.rule) {
+        for template in policy.rule.templates() {
             for piece in template {
                 if let crate::model::direct::Piece::Expression(Expression::ConnectionParameter(key, default)) = piece {
                     each(&policy.rule, key, default.is_some());
                 }
             }
         }
-    }
-}
-
-fn templates(rule: &Rule) -> Vec<&Template> {
-    match rule {
-        Rule::HostUrl(template) | Rule::Header(_, template, _) | Rule::Query(_, template, _) => vec![template],
-        Rule::Route(template, _) | Rule::FromUrl { path: template, .. } => vec![template],
-        Rule::Reshape { change: Change::Set(template), .. } => vec![template],
-        Rule::Reshape { .. } => Vec::new(),
-        Rule::Polling { state, .. } => state.iter().map(|(_, template)| template).collect(),
     }
 }
