@@ -103,7 +103,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Create a group")]
     #[doc(alias = "CreateGroup")]
+    #[doc(alias = "POST /v1/groups")]
     pub fn create_group(
         &self,
         body: crate::models::shared::CreateGroupRequest,
@@ -138,7 +140,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Add an existing group as subgroup")]
     #[doc(alias = "AddGroupToGroup")]
+    #[doc(alias = "PUT /v1/groups/{groupId}/subgroups")]
     pub fn add_group_to_group(
         &self,
         group_id: impl Into<String>,
@@ -175,7 +179,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Create a subgroup")]
     #[doc(alias = "CreateSubgroup")]
+    #[doc(alias = "POST /v1/groups/{groupId}/subgroups")]
     pub fn create_subgroup(
         &self,
         group_id: impl Into<String>,
@@ -203,7 +209,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Remove a subgroup from group")]
     #[doc(alias = "RemoveGroupFromGroup")]
+    #[doc(alias = "DELETE /v1/groups/{groupId}/subgroups/{subGroupId}")]
     pub fn remove_group_from_group(
         &self,
         group_id: impl Into<String>,
@@ -241,7 +249,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Add user to group")]
     #[doc(alias = "AddUserToGroup")]
+    #[doc(alias = "PUT /v1/groups/{groupId}/members")]
     pub fn add_user_to_group(
         &self,
         group_id: impl Into<String>,
@@ -269,7 +279,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Remove user from a group")]
     #[doc(alias = "RemoveUserFromGroup")]
+    #[doc(alias = "DELETE /v1/groups/{groupId}/members/{memberId}")]
     pub fn remove_user_from_group(
         &self,
         group_id: impl Into<String>,
@@ -307,7 +319,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Add subscriber to group")]
     #[doc(alias = "AddSubscriberToGroup")]
+    #[doc(alias = "PUT /v1/groups/{groupId}/subscribers/add")]
     pub fn add_subscriber_to_group(
         &self,
         group_id: impl Into<String>,
@@ -345,7 +359,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Send text message to a group")]
     #[doc(alias = "SendMessage")]
+    #[doc(alias = "POST /v1/groups/{groupId}/messages")]
     pub fn send_message(
         &self,
         group_id: impl Into<String>,
@@ -380,7 +396,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Send reply to a message")]
     #[doc(alias = "SendReply")]
+    #[doc(alias = "POST /groups/{groupId}/messages")]
     pub fn send_reply(
         &self,
         group_id: impl Into<String>,
@@ -411,7 +429,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Post like or comment to a message")]
     #[doc(alias = "PostReaction")]
+    #[doc(alias = "POST /v1/groups/{groupId}/reaction")]
     pub fn post_reaction(
         &self,
         group_id: impl Into<String>,
@@ -442,7 +462,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Send action on a group")]
     #[doc(alias = "SendActions")]
+    #[doc(alias = "POST /v1/groups/{groupId}/actions")]
     pub fn send_actions(
         &self,
         group_id: impl Into<String>,
@@ -475,7 +497,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Send action on a group")]
     #[doc(alias = "SendActions_v2")]
+    #[doc(alias = "POST /v2/groups/{groupId}/actions")]
     pub fn send_actions_v2(
         &self,
         group_id: impl Into<String>,
@@ -513,7 +537,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Send action reminder on a group")]
     #[doc(alias = "SendActionReminder")]
+    #[doc(alias = "POST /v1/groups/{groupId}/actions/$actionId$/reminder")]
     pub fn send_action_reminder(
         &self,
         group_id: impl Into<String>,
@@ -547,7 +573,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Upload a media file")]
     #[doc(alias = "UploadMediaFileContent")]
+    #[doc(alias = "POST /v1/media")]
     pub fn upload_media_file_content(
         &self,
         file_content: runtime::Upload,
@@ -578,7 +606,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Upload media from url")]
     #[doc(alias = "UploadMediaFromURL")]
+    #[doc(alias = "POST /v1/media/url")]
     pub fn upload_media_from_url(
         &self,
         body: crate::bodies::UploadMediaFromUrlRequest,
@@ -611,7 +641,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Upload media from attachment")]
     #[doc(alias = "UploadMediaFromAttachment")]
+    #[doc(alias = "POST /v1/media/attachment")]
     pub fn upload_media_from_attachment(
         &self,
         body: crate::bodies::UploadMediaFromAttachmentRequest,
@@ -635,7 +667,9 @@ impl KaizalaClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Deletes a webhook")]
     #[doc(alias = "DeleteTrigger")]
+    #[doc(alias = "DELETE /v1/webhook/{webhookId}")]
     pub fn delete_trigger(
         &self,
         webhook_id: impl Into<String>,

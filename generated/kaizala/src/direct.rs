@@ -27,7 +27,7 @@ impl KaizalaAuth {
     ///
     /// # Arguments
     ///
-    /// * `token`: connection parameter `token`; token credential. The definition names no scopes; set them with `with_scopes`. With the feature `oauth2`, `runtime::oauth2` gets tokens from [`TOKEN_URL`](Self::TOKEN_URL)
+    /// * `token`: connection parameter `token`; sent as header `accessToken`; token credential. The definition names no scopes; set them with `with_scopes`. With the feature `oauth2`, `runtime::oauth2` gets tokens from [`TOKEN_URL`](Self::TOKEN_URL)
     pub fn new(token: ::std::sync::Arc<dyn runtime::TokenCredential>) -> Self {
         let mut auth = runtime::codegen::direct::Auth::new(
             &[

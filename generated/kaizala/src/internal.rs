@@ -35,7 +35,9 @@ impl Internal {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Get groups")]
     #[doc(alias = "GetGroups")]
+    #[doc(alias = "GET /v1/groups")]
     pub fn get_groups(&self) -> crate::requests::GetGroups {
         crate::requests::GetGroups::new(&self.connection)
     }
@@ -60,7 +62,9 @@ impl Internal {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Get actions")]
     #[doc(alias = "GetActions")]
+    #[doc(alias = "GET /v1/groups/{groupId}/actions")]
     pub fn get_actions(
         &self,
         group_id: impl Into<String>,
@@ -90,7 +94,9 @@ impl Internal {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Get action packages")]
     #[doc(alias = "GetActionPackages")]
+    #[doc(alias = "GET /v1/groups/{groupId}/actionPackages")]
     pub fn get_action_packages(
         &self,
         group_id: impl Into<String>,
@@ -124,7 +130,9 @@ impl Internal {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "Get action schema")]
     #[doc(alias = "GetActionSchema")]
+    #[doc(alias = "GET /v1/actions/schema")]
     pub fn get_action_schema(
         &self,
         action_type: impl Into<crate::parameters::GetActionSchemaActionType>,

@@ -4,13 +4,43 @@
 //!
 //! Microsoft Kaizala is a mobile app that helps you connect with your entire mobile workforce and supply chain, organize and allocate tasks more efficiently with built-in and custom Actions, and get actionable information and insights to accelerate decision-making.
 //!
-//! * [`KaizalaClient`] has a method for each action; [`requests`] holds their request types.
+//! # Connect
+//!
+//! Through an Azure connection, with its runtime URL and any credential of `azure_identity`:
+//!
+//! ```no_run
+//! use connector_kaizala::KaizalaClient;
+//! # fn example(connection_runtime_url: &str, credential: ::std::sync::Arc<dyn connector_kaizala::runtime::TokenCredential>) -> connector_kaizala::Result<()> {
+//! let client = KaizalaClient::new(connection_runtime_url, credential, None)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Directly, with the service's own credential:
+//!
+//! ```no_run
+//! use connector_kaizala::{KaizalaAuth, KaizalaClient};
+//! # fn example(connection_runtime_url: &str, credential: ::std::sync::Arc<dyn connector_kaizala::runtime::TokenCredential>) -> connector_kaizala::Result<()> {
+//! let client = KaizalaClient::direct(KaizalaAuth::new(credential), None)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Find an operation
+//!
+//! A search finds the method of an operation by its whole title as the designer shows it, without quotes and commas; by its
+//! operation id; and by HTTP method and path, such as `GET /v1/groups`.
+//!
+//! # Modules
+//!
+//! * [`KaizalaClient`] has a method for each action.
+//! * [`requests`] lists all operations: title, HTTP method and path, and the method to call.
 //! * [`internal`] calls internal operations.
 //! * [`KaizalaClient::triggers`] subscribes to webhooks and polls for items.
 //! * [`choices`] requests dynamic values, trees and schemas.
 //! * [`direct`] authenticates a client without an Azure connection.
 //! * [`TriggerPayload`] decodes the payloads of triggers.
-//! * [`runtime`] holds what all connector crates share.
+//! * `runtime` is the crate `connector-runtime`, with what all connector crates share.
 
 mod client;
 mod operations;

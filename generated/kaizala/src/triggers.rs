@@ -316,7 +316,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a custom action is sent in a group")]
     #[doc(alias = "ActionCreatedOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/ActionCreated")]
     pub fn action_created_on_group(
         &self,
         object_id: impl Into<String>,
@@ -354,7 +356,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When there is an announcement sent in a group")]
     #[doc(alias = "AnnouncementOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/Announcement")]
     pub fn announcement_on_group(
         &self,
         object_id: impl Into<String>,
@@ -392,7 +396,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When there is an attachment sent in a group")]
     #[doc(alias = "AttachmentOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/AttachmentCreated")]
     pub fn attachment_on_group(
         &self,
         object_id: impl Into<String>,
@@ -430,7 +436,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a group is added as a member to a group")]
     #[doc(alias = "GroupAddedToGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/GroupAdded")]
     pub fn group_added_to_group(
         &self,
         object_id: impl Into<String>,
@@ -468,7 +476,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a group is removed as a member to a group")]
     #[doc(alias = "GroupRemovedFromGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/GroupRemoved")]
     pub fn group_removed_from_group(
         &self,
         object_id: impl Into<String>,
@@ -506,7 +516,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a member is added to a group")]
     #[doc(alias = "MemberAddedToGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/MemberAdded")]
     pub fn member_added_to_group(
         &self,
         object_id: impl Into<String>,
@@ -544,7 +556,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a member is removed from a group")]
     #[doc(alias = "MemberRemovedFromGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/MemberRemoved")]
     pub fn member_removed_from_group(
         &self,
         object_id: impl Into<String>,
@@ -582,7 +596,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a survey is sent in a group")]
     #[doc(alias = "SurveyCreatedOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/SurveyCreated")]
     pub fn survey_created_on_group(
         &self,
         object_id: impl Into<String>,
@@ -620,7 +636,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When a text message is sent on a group")]
     #[doc(alias = "TextMessageCreatedOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/TextMessageCreated")]
     pub fn text_message_created_on_group(
         &self,
         object_id: impl Into<String>,
@@ -661,7 +679,11 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(
+        alias = "When an existing group member registers on Kaizala for the first time"
+    )]
     #[doc(alias = "UserJoinedOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Group/UserJoined")]
     pub fn user_joined_on_group(
         &self,
         object_id: impl Into<String>,
@@ -700,7 +722,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When someone responds to a survey")]
     #[doc(alias = "SurveyResponseOnGroup")]
+    #[doc(alias = "POST /v1/webhook/Action/SurveyResponse")]
     pub fn survey_response_on_group(
         &self,
         group_id: impl Into<String>,
@@ -745,7 +769,9 @@ impl KaizalaTriggers {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "When someone responds to a custom action")]
     #[doc(alias = "ActionResponseOnGroup")]
+    #[doc(alias = "POST /v1/webhook")]
     pub fn action_response_on_group(
         &self,
         group_id: impl Into<String>,

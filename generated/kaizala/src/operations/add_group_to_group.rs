@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/subgroups",
 );
 
-/// Request of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group): Add an existing group as subgroup.
+/// Request of [`KaizalaClient::add_group_to_group`](crate::KaizalaClient::add_group_to_group): Add an existing group as subgroup, `PUT /v1/groups/{groupId}/subgroups`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddGroupToGroup {

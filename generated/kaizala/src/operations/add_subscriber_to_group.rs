@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/subscribers/add",
 );
 
-/// Request of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group): Add subscriber to group.
+/// Request of [`KaizalaClient::add_subscriber_to_group`](crate::KaizalaClient::add_subscriber_to_group): Add subscriber to group, `PUT /v1/groups/{groupId}/subscribers/add`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSubscriberToGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/members",
 );
 
-/// Request of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group): Add user to group.
+/// Request of [`KaizalaClient::add_user_to_group`](crate::KaizalaClient::add_user_to_group): Add user to group, `PUT /v1/groups/{groupId}/members`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddUserToGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups",
 );
 
-/// Request of [`KaizalaClient::create_group`](crate::KaizalaClient::create_group): Create a group.
+/// Request of [`KaizalaClient::create_group`](crate::KaizalaClient::create_group): Create a group, `POST /v1/groups`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/subgroups",
 );
 
-/// Request of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup): Create a subgroup.
+/// Request of [`KaizalaClient::create_subgroup`](crate::KaizalaClient::create_subgroup): Create a subgroup, `POST /v1/groups/{groupId}/subgroups`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubgroup {

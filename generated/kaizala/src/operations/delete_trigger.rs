@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/{webhookId}",
 );
 
-/// Request of [`KaizalaClient::delete_trigger`](crate::KaizalaClient::delete_trigger): Deletes a webhook.
+/// Request of [`KaizalaClient::delete_trigger`](crate::KaizalaClient::delete_trigger): Deletes a webhook, `DELETE /v1/webhook/{webhookId}`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTrigger {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/actionPackages",
 );
 
-/// Request of [`Internal::get_action_packages`](crate::internal::Internal::get_action_packages): Get action packages.
+/// Request of [`Internal::get_action_packages`](crate::internal::Internal::get_action_packages): Get action packages, `GET /v1/groups/{groupId}/actionPackages`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActionPackages {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/actions/schema",
 );
 
-/// Request of [`Internal::get_action_schema`](crate::internal::Internal::get_action_schema): Get action schema.
+/// Request of [`Internal::get_action_schema`](crate::internal::Internal::get_action_schema): Get action schema, `GET /v1/actions/schema`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActionSchema {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/actions",
 );
 
-/// Request of [`Internal::get_actions`](crate::internal::Internal::get_actions): Get actions.
+/// Request of [`Internal::get_actions`](crate::internal::Internal::get_actions): Get actions, `GET /v1/groups/{groupId}/actions`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActions {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups",
 );
 
-/// Request of [`Internal::get_groups`](crate::internal::Internal::get_groups): Get groups.
+/// Request of [`Internal::get_groups`](crate::internal::Internal::get_groups): Get groups, `GET /v1/groups`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroups {

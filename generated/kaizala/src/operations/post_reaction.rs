@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/reaction",
 );
 
-/// Request of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction): Post like or comment to a message.
+/// Request of [`KaizalaClient::post_reaction`](crate::KaizalaClient::post_reaction): Post like or comment to a message, `POST /v1/groups/{groupId}/reaction`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PostReaction {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/subgroups/{subGroupId}",
 );
 
-/// Request of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group): Remove a subgroup from group.
+/// Request of [`KaizalaClient::remove_group_from_group`](crate::KaizalaClient::remove_group_from_group): Remove a subgroup from group, `DELETE /v1/groups/{groupId}/subgroups/{subGroupId}`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveGroupFromGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/members/{memberId}",
 );
 
-/// Request of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group): Remove user from a group.
+/// Request of [`KaizalaClient::remove_user_from_group`](crate::KaizalaClient::remove_user_from_group): Remove user from a group, `DELETE /v1/groups/{groupId}/members/{memberId}`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveUserFromGroup {

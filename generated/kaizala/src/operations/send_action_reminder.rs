@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/actions/$actionId$/reminder",
 );
 
-/// Request of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder): Send action reminder on a group.
+/// Request of [`KaizalaClient::send_action_reminder`](crate::KaizalaClient::send_action_reminder): Send action reminder on a group, `POST /v1/groups/{groupId}/actions/$actionId$/reminder`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionReminder {

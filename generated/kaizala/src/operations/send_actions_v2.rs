@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v2/groups/{groupId}/actions",
 );
 
-/// Request of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2): Send action on a group.
+/// Request of [`KaizalaClient::send_actions_v2`](crate::KaizalaClient::send_actions_v2): Send action on a group, `POST /v2/groups/{groupId}/actions`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendActionsV2 {

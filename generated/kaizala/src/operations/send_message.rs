@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/groups/{groupId}/messages",
 );
 
-/// Request of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message): Send text message to a group.
+/// Request of [`KaizalaClient::send_message`](crate::KaizalaClient::send_message): Send text message to a group, `POST /v1/groups/{groupId}/messages`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendMessage {

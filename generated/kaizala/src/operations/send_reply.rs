@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/groups/{groupId}/messages",
 );
 
-/// Request of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply): Send reply to a message.
+/// Request of [`KaizalaClient::send_reply`](crate::KaizalaClient::send_reply): Send reply to a message, `POST /groups/{groupId}/messages`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendReply {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/media",
 );
 
-/// Request of [`KaizalaClient::upload_media_file_content`](crate::KaizalaClient::upload_media_file_content): Upload a media file.
+/// Request of [`KaizalaClient::upload_media_file_content`](crate::KaizalaClient::upload_media_file_content): Upload a media file, `POST /v1/media`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadMediaFileContent {

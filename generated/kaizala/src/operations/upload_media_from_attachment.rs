@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/media/attachment",
 );
 
-/// Request of [`KaizalaClient::upload_media_from_attachment`](crate::KaizalaClient::upload_media_from_attachment): Upload media from attachment.
+/// Request of [`KaizalaClient::upload_media_from_attachment`](crate::KaizalaClient::upload_media_from_attachment): Upload media from attachment, `POST /v1/media/attachment`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadMediaFromAttachment {

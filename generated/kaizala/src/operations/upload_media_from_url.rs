@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/media/url",
 );
 
-/// Request of [`KaizalaClient::upload_media_from_url`](crate::KaizalaClient::upload_media_from_url): Upload media from url.
+/// Request of [`KaizalaClient::upload_media_from_url`](crate::KaizalaClient::upload_media_from_url): Upload media from url, `POST /v1/media/url`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadMediaFromUrl {
