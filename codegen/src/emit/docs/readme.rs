@@ -159,7 +159,7 @@ fn limits(markup: &mut Markup, input: Input<'_>) {
     }
     if operations.iter().any(|operation| operation.trigger.is_some() || operation.notification.is_some()) {
         limits
-            .push("The crate decodes what the service posts; receiving it over HTTP is up to your program.".to_owned());
+            .push("The crate subscribes and decodes; `connector-triggers` receives what the service posts.".to_owned());
     }
     markup.section(2, "Limits", |markup| markup.list(limits));
 }

@@ -55,4 +55,17 @@ impl TextMessageCreatedOnGroup {
         self.call.callback_url(&["CallbackUrl"], callback_url);
         runtime::codegen::subscribe(self.call, callback_url)
     }
+
+    /// Decodes the response of the registration.
+    ///
+    /// # Errors
+    ///
+    /// The response does not match the documented schema. The error holds the path and the body.
+    pub fn decode_response(
+        subscription: &runtime::Subscription,
+    ) -> runtime::Result<crate::models::shared::ActionCreatedOnGroupResponse> {
+        runtime::RawResponse::json(
+            runtime::codegen::registered(&OPERATION, subscription),
+        )
+    }
 }
