@@ -13,3 +13,4 @@ mod project;
 mod reproducible;
 mod shown;
 mod support;
+mod ways;
