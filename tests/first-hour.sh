@@ -38,10 +38,10 @@ else
     trap 'rm -rf "$folder"' EXIT
 fi
 
-# An empty home, and none of the settings around this run.
+# An empty home, and none of the settings around this run but for those that say how the network is reached.
 export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 toolchain=$(dirname "$(command -v cargo)")
-while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(CARGO.*|RUST(DOC)?FLAGS|RUSTC_.*)$')
+while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(CARGO|RUSTC_|RUST(DOC)?FLAGS$)' | grep -vE '^CARGO_(HTTP|NET|REGISTR)')
 export HOME=$folder/home CARGO_HOME=$folder/home/.cargo
 export PATH=$folder/root/bin:$toolchain:/usr/local/bin:/usr/bin:/bin
 mkdir -p "$HOME" "$folder/root/bin"
