@@ -14,3 +14,4 @@ mod reproducible;
 mod screens;
 mod shown;
 mod support;
+mod ways;

@@ -10,14 +10,13 @@
 //! * Doors: [`generate`] calls the generator, [`compile`] the compiler, [`exchange`] and [`loopback`] a server, [`raw`] a server
 //!   that misbehaves.
 //! * [`walls`] reads which module of our own crates uses which.
-//! * [`environment`]: the client and credential of the examples' `main`; [`parallel`] uses all CPUs.
+//! * [`parallel`] uses all CPUs.
 //!
 //! The readers here share no code with the generator: that makes them a second opinion.
 
 pub mod compile;
 pub mod count;
 pub mod definition;
-pub mod environment;
 pub mod exchange;
 pub mod generate;
 pub mod hostile;

@@ -4,7 +4,7 @@
 //! (`tests/fixtures/decoding/spec/bookings`). docs/tables.md shows how to get both from your own tenant. The service does not
 //! exist: `main` brings a transport with scripted responses.
 //!
-//! `cargo run -p connector-tests --example sharepoint_rows`
+//! `cargo run -p connector-examples --example sharepoint_rows`
 
 use connector_bookings::{
     BookingsClient, Result,

@@ -2,7 +2,7 @@
 //!
 //! It needs the feature `testing` of `connector-runtime` in your `dev-dependencies`.
 //!
-//! `cargo run -p connector-tests --example fake_transport`
+//! `cargo run -p connector-examples --example fake_transport`
 
 use connector_kaizala::{
     KaizalaClient, Result,

@@ -1,13 +1,30 @@
 //! A failed call: the service's own code and message, and whether and when to retry.
 //!
-//! `cargo run -p connector-tests --example errors`
+//! The service does not exist: `main` brings a transport with scripted responses. docs/connecting.md shows a real connection.
+//!
+//! `cargo run -p connector-examples --example errors`
 
-use connector_kaizala::{Error, KaizalaClient, bodies::SendMessageRequest, runtime::ErrorKind};
-use connector_tests::environment;
+use connector_kaizala::{
+    Error, KaizalaClient, Result,
+    bodies::SendMessageRequest,
+    runtime::{
+        ErrorKind,
+        testing::{self, FakeResponse, FakeTransport},
+    },
+};
 
 #[tokio::main]
-async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    println!("{}", run(&environment::client()?).await);
+async fn main() -> Result<()> {
+    let service = FakeTransport::new();
+    service
+        .then(FakeResponse::json(200, r#"{"referenceId": "m-1"}"#))
+        .then(FakeResponse::json(404, r#"{"error": {"code": "NotFound", "message": "Gone"}}"#))
+        .then(FakeResponse::json(403, r#"{"error": {"code": "NoMember"}}"#))
+        .then(FakeResponse::json(200, r#"{"referenceId": {}}"#));
+    let client = KaizalaClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
+    for _ in 0..4 {
+        println!("{}", run(&client).await);
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! Kaizala has no paged response, so the example uses `connector_calls`, generated from `tests/fixtures/decoding/spec/calls`. Its
 //! service does not exist: `main` brings a transport with scripted responses.
 //!
-//! `cargo run -p connector-tests --example paging`
+//! `cargo run -p connector-examples --example paging`
 
 use connector_calls::{
     CallsClient, Result,

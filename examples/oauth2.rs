@@ -1,8 +1,11 @@
 //! A direct call with a token that the program requests itself, using the refresh token of an earlier sign-in.
 //!
-//! `cargo run -p connector-tests --example oauth2`
+//! The service does not exist: `main` brings a transport with scripted responses. docs/direct.md shows where the refresh token of an
+//! earlier sign-in comes from.
+//!
+//! `cargo run -p connector-examples --example oauth2`
 
-use std::{env, sync::Arc};
+use std::sync::Arc;
 
 use connector_kaizala::{
     KaizalaAuth, KaizalaClient, KaizalaClientOptions, Result,
@@ -10,16 +13,20 @@ use connector_kaizala::{
     runtime::{
         Secret,
         oauth2::{RefreshToken, TokenEndpoint},
+        testing::{FakeResponse, FakeTransport},
     },
 };
 
 #[tokio::main]
-async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<()> {
+    let service = FakeTransport::new();
+    let tokens = r#"{"access_token": "t-1", "token_type": "Bearer", "expires_in": "3600", "refresh_token": "r-1"}"#;
+    service.then(FakeResponse::json(200, tokens)).then(FakeResponse::json(200, r#"{"referenceId": "m-1"}"#));
     let store = |token: &Secret| {
         // The old one may be good for one use only: keep the new one where the next run finds it.
         let _ = token.as_str();
     };
-    println!("{}", run(&env::var("CLIENT_ID")?, env::var("REFRESH_TOKEN")?, store, None).await?);
+    println!("sent as {}", run("client-1", "r-0", store, Some(service.options())).await?);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! (`tests/fixtures/decoding/spec/outlook`). docs/definitions.md shows how to get the whole one from your own tenant. The service
 //! does not exist: `main` brings a transport with scripted responses.
 //!
-//! `cargo run -p connector-tests --example outlook_attachment`
+//! `cargo run -p connector-examples --example outlook_attachment`
 
 use connector_outlook::{
     OutlookClient, Result,

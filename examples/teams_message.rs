@@ -4,12 +4,12 @@
 //! (`tests/fixtures/decoding/spec/teams`). docs/definitions.md shows how to get the whole one from your own tenant. The service does
 //! not exist: `main` brings a transport with scripted responses.
 //!
-//! `cargo run -p connector-tests --example teams_message`
+//! `cargo run -p connector-examples --example teams_message`
 
 use connector_teams::{
     Result, TeamsClient,
     runtime::{
-        Row,
+        Row, serde_json,
         testing::{self, FakeResponse, FakeTransport},
     },
 };

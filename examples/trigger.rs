@@ -1,6 +1,6 @@
 //! A webhook that decodes the body which a trigger posts to it.
 //!
-//! `cargo run -p connector-tests --example trigger`
+//! `cargo run -p connector-examples --example trigger`
 
 use connector_kaizala::{Result, TriggerName, TriggerPayload};
 

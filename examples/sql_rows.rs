@@ -4,7 +4,7 @@
 //! (`tests/fixtures/decoding/spec/sql`). docs/tables.md shows how to get both from your own tenant. The service does not exist:
 //! `main` brings a transport with scripted responses.
 //!
-//! `cargo run -p connector-tests --example sql_rows`
+//! `cargo run -p connector-examples --example sql_rows`
 
 use connector_sql::{
     Result, SqlClient,

@@ -1,13 +1,23 @@
 //! A call through an Azure connection: required values are arguments, optional values are set by name.
 //!
-//! `cargo run -p connector-tests --example connection`
+//! The service does not exist: `main` brings a transport with scripted responses. docs/connecting.md shows a real connection.
+//!
+//! `cargo run -p connector-examples --example connection`
 
-use connector_kaizala::{KaizalaClient, Result, bodies::SendMessageRequest, models::shared::SendToAll};
-use connector_tests::environment;
+use connector_kaizala::{
+    KaizalaClient, Result,
+    bodies::SendMessageRequest,
+    models::shared::SendToAll,
+    runtime::testing::{self, FakeResponse, FakeTransport},
+};
 
 #[tokio::main]
-async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    println!("{}", run(&environment::client()?).await?);
+async fn main() -> Result<()> {
+    let service = FakeTransport::new();
+    service.then(FakeResponse::json(200, r#"{"referenceId": "m-1"}"#).with_header("x-ms-request-id", "r-1"));
+    // Your program passes the connection's URL, a credential of the crate `azure_identity`, and no options.
+    let client = KaizalaClient::new(testing::CONNECTION_URL, testing::credential(), Some(service.options()))?;
+    println!("sent as {}", run(&client).await?);
     Ok(())
 }
 

@@ -1,17 +1,28 @@
 //! A call without Azure: the client authenticates with the service itself.
 //!
-//! `cargo run -p connector-tests --example direct`
+//! The service does not exist: `main` brings a transport with scripted responses. docs/direct.md shows where tokens come from.
+//!
+//! `cargo run -p connector-examples --example direct`
 
 use std::sync::Arc;
 
 use connector_kaizala::{
-    KaizalaAuth, KaizalaClient, KaizalaClientOptions, Result, bodies::SendMessageRequest, runtime::TokenCredential,
+    KaizalaAuth, KaizalaClient, KaizalaClientOptions, Result,
+    bodies::SendMessageRequest,
+    runtime::{
+        TokenCredential,
+        testing::{self, FakeResponse, FakeTransport},
+    },
 };
-use connector_tests::environment;
 
 #[tokio::main]
-async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    println!("{}", run(environment::credential()?, None).await?);
+async fn main() -> Result<()> {
+    let service = FakeTransport::new();
+    service.then(FakeResponse::json(200, r#"{"referenceId": "m-1"}"#));
+    println!("sent as {}", run(testing::credential(), Some(service.options())).await?);
+    for request in service.requests() {
+        println!("{} {}", request.method(), request.url());
+    }
     Ok(())
 }
 
