@@ -15,6 +15,8 @@ use super::text::{Html, blocks, cell, escaped, line};
 
 /// The operations of the same role that the navigation shows before and after one.
 const NEAR: usize = 12;
+/// The most characters of a line that fits in half of the page.
+const HALF: usize = 58;
 /// The most links of "See also" of one kind.
 const MOST_RELATED: usize = 8;
 /// The most operations that a type relates to one another.
@@ -43,6 +45,8 @@ struct Page<'a> {
     description: Html,
     statement: &'a str,
     wire: String,
+    /// Whether a line of them is too long for half of the page.
+    wide: bool,
     passing: String,
     rows: Vec<Row>,
     sent: Vec<(String, &'static str, &'a str, &'static str)>,
@@ -92,6 +96,9 @@ pub(super) fn page(
     let (near, others) = near(subject, links, index);
     let rows = rows(subject, links, operation, reference);
     let trigger = operation.trigger.is_some();
+    let wire = wire(reference);
+    let is_long = |line: &str| line.chars().count() > HALF;
+    let wide = reference.statement.lines().chain(wire.lines()).any(is_long);
     let mut page = Page {
         root: "../",
         title: format!("{heading} · {}", shell.title),
@@ -109,7 +116,8 @@ pub(super) fn page(
         needs_connection: operation.needs_connection && !subject.description.schemes.is_empty(),
         description: operation.description.as_deref().map(blocks).unwrap_or_default(),
         statement: &reference.statement,
-        wire: wire(reference),
+        wire,
+        wide,
         passing: passing(operation),
         rows,
         sent: sent(operation),
