@@ -64,9 +64,9 @@
     }
     return waiting[path];
   };
-  var connectors = [], shards = 0, total = 0, operations = [], fields = {};
+  var connectors = [], shards = 0, total = 0, fieldShards = [], operations = [], fields = {};
   window.connectorSearch = {
-    connectors: function (data) { connectors = data[0]; shards = data[1]; total = data[2]; },
+    connectors: function (data) { connectors = data[0]; shards = data[1]; total = data[2]; fieldShards = data[3]; },
     operations: function (data) { operations[data[0]] = data[1]; },
     fields: function (data) { fields[data[0]] = data[1]; }
   };
@@ -80,6 +80,12 @@
   var input = byId("q"), list = byId("results"), names = [], rows = [], loaded = 0, isReady = false, selected = -1;
   var words = function (text) {
     return text.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  };
+  // Loads the shard of fields that the query needs, if there is one.
+  var loadFields = function () {
+    var letters = plain(input.value).slice(0, 2);
+    if (fields[letters] || !fieldShards.includes(letters)) return;
+    load("search/fields-" + letters + ".js").then(function () { show(true); });
   };
   // Gives the browser time between two portions of work.
   var pause = function () {
@@ -97,6 +103,7 @@
       for (var shard = 0; shard < shards; shard++) loads.push(load("search/operations-" + shard + ".js"));
       names = connectors.map(function (it) { return (it[1] + "\t" + it[0] + "\t" + it[2]).toLowerCase(); });
       show(true);
+      loadFields();
       for (shard = 0; shard < shards; shard++) {
         await loads[shard];
         (operations[shard] || []).forEach(function (part) {
@@ -296,10 +303,7 @@
     remember();
     start();
     show();
-    var letters = plain(input.value).slice(0, 2);
-    if (letters.length === 2 && !fields[letters]) {
-      load("search/fields-" + letters + ".js").then(function () { if (fields[letters]) show(true); });
-    }
+    loadFields();
   };
   var move = function (step) {
     var options = list.querySelectorAll("a");
@@ -323,6 +327,8 @@
       var target = options[selected < 0 ? 0 : selected];
       if (target) target.click();
     } else if (event.key === "Escape") {
+      // The browser would clear the query at once; here the first press closes the list.
+      event.preventDefault();
       if (list.hidden) input.value = "";
       close();
       remember();

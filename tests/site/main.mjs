@@ -64,7 +64,7 @@ function samples() {
 /** The violations of accessibility rules, as text. */
 async function violations(page) {
   await page.value(AXE);
-  return page.value(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  return page.value(`axe.run(document, { preload: false, resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' | ')))`);
 }
 
@@ -156,7 +156,7 @@ describe('from disk and below a path of a server', { concurrency: 2 }, () => {
         await page.mouse('#q');
         await page.type('Kaizala');
         await page.until(`document.querySelector('#results a[href$="kaizala/index.html"]')`);
-        await page.mouse('main h1');
+        await page.mouse('.foot');
         assert.ok(await page.value('results.hidden'));
         await page.mouse('#q');
         await page.press('Escape', 'Escape');
@@ -290,6 +290,5 @@ test('the policy of a page stops what a text could do', async () => {
   assert.equal(await page.value('window.hit'), undefined);
   const stopped = page.taken();
   assert.equal(stopped.filter((problem) => problem.includes('Content Security Policy')).length, 3, stopped.join('\n'));
-  assert.equal(stopped.filter((problem) => problem.startsWith('request')).length, 0, stopped.join('\n'));
   await page.close();
 });

@@ -34,8 +34,6 @@ pub(super) fn shards(entries: &[Entry]) -> Files {
             shards[shard].push(json!([at, part.join("\n")]));
         }
     }
-    let connectors: Vec<_> = entries.iter().map(connector).collect();
-    files.insert("search/connectors.js".to_owned(), script("connectors", &json!([connectors, shards.len(), total])));
     for (index, shard) in shards.iter().enumerate() {
         files.insert(format!("search/operations-{index}.js"), script("operations", &json!([index, shard])));
     }
@@ -45,6 +43,12 @@ pub(super) fn shards(entries: &[Entry]) -> Files {
             keys.entry(shard).or_default().entry(&place.key).or_default().push((at, place));
         }
     }
+    let connectors: Vec<_> = entries.iter().map(connector).collect();
+    let field_shards: Vec<_> = keys.keys().collect();
+    files.insert(
+        "search/connectors.js".to_owned(),
+        script("connectors", &json!([connectors, shards.len(), total, field_shards])),
+    );
     for (shard, keys) in keys {
         let rows: Vec<_> = keys.into_iter().map(|(key, places)| row(key, &places)).collect();
         files.insert(format!("search/fields-{shard}.js"), script("fields", &json!([shard, rows])));
@@ -140,6 +144,6 @@ mod tests {
         let line = "Get it\\tGet It\\tget_it\\t\\ta";
         let text = format!("connectorSearch.operations([1,[[1,\"{line}\\n{line}\"],[3,\"{line}\"]]]);\n");
         assert_eq!(files["search/operations-1.js"], text);
-        assert!(files["search/connectors.js"].ends_with(&format!("],2,{}]);\n", OPERATIONS + 2)));
+        assert!(files["search/connectors.js"].ends_with(&format!("],2,{},[]]);\n", OPERATIONS + 2)));
     }
 }
