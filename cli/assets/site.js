@@ -246,10 +246,10 @@
     };
     return [split(true), split(false)];
   };
-  // Shows the results. What arrives later leaves a selected result alone.
+  // Shows the results. What arrives later leaves a selected result and a closed list alone.
   var show = function (isLater) {
     var query = input.value.trim(), begun = performance.now();
-    if (isLater && selected >= 0) return;
+    if (isLater && (selected >= 0 || list.hidden)) return;
     selected = -1;
     input.removeAttribute("aria-activedescendant");
     if (!query || document.activeElement !== input) return close();

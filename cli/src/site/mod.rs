@@ -21,8 +21,8 @@ use serde::Serialize;
 
 use links::Links;
 use shell::Shell;
-use text::upright;
 pub(crate) use subject::{Entry, Subject};
+use text::upright;
 
 /// An operation for tools.
 #[derive(Serialize)]

@@ -15,8 +15,8 @@ use super::text::{Html, blocks, cell, escaped, line};
 
 /// The operations of the same role that the navigation shows before and after one.
 const NEAR: usize = 12;
-/// The most characters of a line that fits in half of the page.
-const HALF: usize = 58;
+/// The most characters of a line that fits beside the request, on a page of 1,440 px.
+const BESIDE: usize = 72;
 /// The most links of "See also" of one kind.
 const MOST_RELATED: usize = 8;
 /// The most operations that a type relates to one another.
@@ -43,9 +43,9 @@ struct Page<'a> {
     replacement: String,
     needs_connection: bool,
     description: Html,
-    statement: &'a str,
+    statement: String,
     wire: String,
-    /// Whether a line of them is too long for half of the page.
+    /// Whether a line of the statement is too long for its part of the page.
     wide: bool,
     passing: String,
     rows: Vec<Row>,
@@ -97,8 +97,8 @@ pub(super) fn page(
     let rows = rows(subject, links, operation, reference);
     let trigger = operation.trigger.is_some();
     let wire = wire(reference);
-    let is_long = |line: &str| line.chars().count() > HALF;
-    let wide = reference.statement.lines().chain(wire.lines()).any(is_long);
+    let is_long = |line: &str| line.chars().count() > BESIDE;
+    let wide = reference.statement.lines().any(is_long);
     let mut page = Page {
         root: "../",
         title: format!("{heading} · {}", shell.title),
@@ -115,7 +115,8 @@ pub(super) fn page(
         replacement: operation.replacement.as_deref().map(|id| to(subject, links, id)).unwrap_or_default(),
         needs_connection: operation.needs_connection && !subject.description.schemes.is_empty(),
         description: operation.description.as_deref().map(blocks).unwrap_or_default(),
-        statement: &reference.statement,
+        // A narrow page breaks a line after a module rather than within a name.
+        statement: escaped(&reference.statement).replace("::", "::<wbr>"),
         wire,
         wide,
         passing: passing(operation),
