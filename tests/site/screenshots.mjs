@@ -1,13 +1,19 @@
-// Writes the pictures of docs/site.md: `npm run screenshots -- SITE`. Needs Chromium and pngquant.
+// Writes the pictures of docs/site.md: `npm run screenshots`. They show the connectors of this repository, those of tests among them.
+// Needs Chromium and pngquant.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser } from './browser.mjs';
-import { ROOT } from './site.mjs';
+import { document, ROOT } from './site.mjs';
 
 const MOST = 120_000;
-const base = pathToFileURL(resolve(process.argv[2])).href + '/';
+const folder = mkdtempSync(join(tmpdir(), 'site-'));
+for (const spec of ['spec', 'tests/fixtures/decoding/spec']) cpSync(join(ROOT, spec), join(folder, 'spec'), { recursive: true });
+document(['--spec', join(folder, 'spec'), '--out', join(folder, 'site')]);
+mkdirSync(join(ROOT, 'docs/site'), { recursive: true });
+const base = pathToFileURL(join(folder, 'site')).href + '/';
 // Name, page, width, theme, and what is done before the picture.
 const pictures = [
   ['home', 'index.html', 1280, 'light'],
@@ -39,3 +45,4 @@ for (const [name, path, width, theme, prepare] of pictures) {
   await page.close();
 }
 await browser.stop();
+rmSync(folder, { recursive: true });
