@@ -64,18 +64,28 @@
     }
     return waiting[path];
   };
-  var connectors = [], shards = 0, total = 0, operations = [], fields = {};
+  var connectors = [], shards = 0, total = 0, fieldShards = [], operations = [], fields = {};
   window.connectorSearch = {
-    connectors: function (data) { connectors = data[0]; shards = data[1]; total = data[2]; },
+    connectors: function (data) { connectors = data[0]; shards = data[1]; total = data[2]; fieldShards = data[3]; },
     operations: function (data) { operations[data[0]] = data[1]; },
     fields: function (data) { fields[data[0]] = data[1]; }
   };
 
   // --- Search
+  //
+  // All texts are short enough to be looked through at each key, so the first results need no index. Only a word that nothing
+  // has is looked up in an index: that of similar words.
 
-  var input = byId("q"), list = byId("results"), index = null, documents = [], isReady = false, selected = -1;
+  // `names` and `rows` are texts in lower case with tabs between their parts, the title first.
+  var input = byId("q"), list = byId("results"), names = [], rows = [], loaded = 0, isReady = false, selected = -1;
   var words = function (text) {
-    return text.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    return text.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  };
+  // Loads the shard of fields that the query needs, if there is one.
+  var loadFields = function () {
+    var letters = plain(input.value).slice(0, 2);
+    if (fields[letters] || !fieldShards.includes(letters)) return;
+    load("search/fields-" + letters + ".js").then(function () { show(true); });
   };
   // Gives the browser time between two portions of work.
   var pause = function () {
@@ -85,49 +95,112 @@
       channel.port2.postMessage(0);
     });
   };
-  // Connectors come first, helpers of the designer last.
-  var weight = function (id) {
-    return documents[id].kind === "connector" ? 2 : documents[id].role === "i" ? 0.5 : 1;
-  };
-  var add = async function (portion) {
-    for (var start = 0; start < portion.length; start += 250) {
-      index.addAll(portion.slice(start, start + 250));
-      await pause();
-    }
-  };
   var started = null;
   var start = function () {
     if (!started) started = (async function () {
-      await Promise.all([load("assets/minisearch.js"), load("search/connectors.js")]);
-      index = new MiniSearch({
-        fields: ["title", "rust", "connector"],
-        tokenize: words,
-        processTerm: function (term) { return term.toLowerCase(); },
-        searchOptions: { boost: { title: 3, rust: 2 }, prefix: true, combineWith: "AND", boostDocument: weight }
-      });
-      await add(connectors.map(function (connector, at) {
-        documents.push({ kind: "connector", at: at });
-        return { id: String(at), title: connector[1], rust: connector[0], connector: connector[2] };
-      }));
-      show();
-      for (var shard = 0; shard < shards; shard++) {
-        await load("search/operations-" + shard + ".js");
-        await add((operations[shard] || []).map(function (row) {
-          var connector = connectors[row[0]], id = row[2] || row[1];
-          documents.push({ kind: "operation", at: row[0], title: row[1], id: id, rust: row[3], file: row[4] || row[3], role: row[5] });
-          return { id: String(documents.length - 1), title: row[1], rust: id + " " + id.toLowerCase() + " " + row[3], connector: connector[1] };
-        }));
+      if (!await load("search/connectors.js")) return;
+      var loads = [];
+      for (var shard = 0; shard < shards; shard++) loads.push(load("search/operations-" + shard + ".js"));
+      names = connectors.map(function (it) { return (it[1] + "\t" + it[0] + "\t" + it[2]).toLowerCase(); });
+      show(true);
+      loadFields();
+      for (shard = 0; shard < shards; shard++) {
+        await loads[shard];
+        (operations[shard] || []).forEach(function (part) {
+          var texts = part[1].split("\n"), lower = part[1].toLowerCase().split("\n");
+          rows.push({ at: part[0], texts: texts, lower: lower });
+          loaded += texts.length;
+        });
         operations[shard] = null;
-        show();
+        show(true);
+        await pause();
       }
       isReady = true;
-      show();
+      show(true);
     })();
     return started;
   };
+  var isLetter = function (code) { return code > 96 && code < 123 || code > 47 && code < 58 || code > 127; };
+  // How well a text has a word: in its title or elsewhere; as a word, as the start of one, or within one.
+  var grade = function (text, word) {
+    var title = text.indexOf("\t"), best = 0;
+    for (var at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      var isStart = !isLetter(text.charCodeAt(at - 1)), isEnd = !isLetter(text.charCodeAt(at + word.length));
+      if (!isStart && word.length < 3) continue;
+      best = Math.max(best, (at < title ? 3 : 2) * (isStart ? (isEnd ? 4 : 3) : 1));
+      if (isStart && isEnd && at < title || at > title && best) break;
+    }
+    return best;
+  };
+  // The best `most` of what is added.
+  var ranking = function (most) {
+    var kept = [], order = function () {
+      kept.sort(function (a, b) { return b.score - a.score; });
+      kept.length = Math.min(kept.length, most);
+    };
+    return {
+      add: function (score, it) {
+        it.score = score;
+        if (kept.push(it) > 20 * most) order();
+      },
+      best: function () { order(); return kept; }
+    };
+  };
+  // The connectors and operations that have all words, the best first. The name of a connector counts for its operations, too.
+  var matching = function (terms) {
+    var whole = terms.join(" "), joined = terms.join("_"), found = { connectors: ranking(5), operations: ranking(10) };
+    if (!terms.length) return { connectors: [], operations: [] };
+    var close = function (text) {
+      var title = text.slice(0, text.indexOf("\t"));
+      // Among equals, the shortest title is the closest.
+      return (title === whole || text.includes("\t" + joined + "\t") ? 2 : title.startsWith(whole) ? 1.5 : 1) - title.length / 1000;
+    };
+    var graded = names.map(function (name) { return terms.map(function (term) { return grade(name, term); }); });
+    graded.forEach(function (grades, at) {
+      if (grades.every(Boolean)) {
+        var sum = grades.reduce(function (a, b) { return a + b; });
+        found.connectors.add(sum * close(names[at]), { at: at });
+      }
+    });
+    rows.forEach(function (part) {
+      var grades = graded[part.at];
+      part.lower.forEach(function (text, index) {
+        var sum = 0;
+        for (var i = 0; i < terms.length; i++) {
+          var best = Math.max(grade(text, terms[i]), grades[i] / 4);
+          if (!best) return;
+          sum += best;
+        }
+        // Helpers of the designer come last.
+        found.operations.add(sum * close(text) * (text.endsWith("\ti") ? 0.5 : 1), { at: part.at, text: part.texts[index] });
+      });
+    });
+    return { connectors: found.connectors.best(), operations: found.operations.best() };
+  };
+  var similar = { isReady: false, index: null, all: new Set() };
+  // The terms, with the most similar word that exists in place of each that nothing has.
+  var corrected = function (terms) {
+    if (!similar.isReady) load("assets/minisearch.js").then(function (isLoaded) {
+      if (similar.isReady) return;
+      similar.isReady = true;
+      if (isLoaded) {
+        var add = function (text) { (text.match(/[a-z0-9\u0080-\uffff]{3,}/g) || []).forEach(function (word) { similar.all.add(word); }); };
+        names.forEach(add);
+        rows.forEach(function (part) { part.lower.forEach(add); });
+        similar.index = new MiniSearch({ fields: ["word"], idField: "word", tokenize: function (text) { return [text]; } });
+        similar.index.addAll(Array.from(similar.all, function (word) { return { word: word }; }));
+      }
+      show(true);
+    });
+    if (!similar.index) return terms;
+    return terms.map(function (term) {
+      var hit = similar.all.has(term) ? null : similar.index.search(term, { fuzzy: 0.25, prefix: true })[0];
+      return hit ? hit.id : term;
+    });
+  };
   var roles = { a: "action", t: "trigger", i: "internal operation" };
   var marked = function (text, query) {
-    var fragment = document.createDocumentFragment(), terms = words(query).map(function (it) { return it.toLowerCase(); });
+    var fragment = document.createDocumentFragment(), terms = words(query);
     var lower = text.toLowerCase(), at = 0;
     while (at < text.length) {
       var best = -1, length = 0;
@@ -173,40 +246,45 @@
     };
     return [split(true), split(false)];
   };
-  var show = function () {
+  // Shows the results. What arrives later leaves a selected result and a closed list alone.
+  var show = function (isLater) {
     var query = input.value.trim(), begun = performance.now();
+    if (isLater && (selected >= 0 || list.hidden)) return;
     selected = -1;
     input.removeAttribute("aria-activedescendant");
-    if (!query || !index) return close();
+    if (!query || document.activeElement !== input) return close();
     count = 0;
-    var hits = index.search(query);
-    if (!hits.length) hits = index.search(query, { fuzzy: 0.2 });
-    var of = { connector: [], operation: [] }, most = { connector: 5, operation: 10 };
-    for (var i = 0; i < hits.length && (of.connector.length < 5 || of.operation.length < 10); i++) {
-      var kind = documents[hits[i].id].kind;
-      if (of[kind].length < most[kind]) of[kind].push(documents[hits[i].id]);
+    var terms = words(query), hits = matching(terms), others = found(query), note = [];
+    var isFound = function () { return hits.connectors.length || hits.operations.length; };
+    if (isReady && !isFound() && !others[0].length && !others[1].length) {
+      terms = corrected(terms);
+      hits = matching(terms);
+      if (isFound()) {
+        query = terms.join(" ");
+        note = [make("div", { class: "none", role: "presentation" }, "Nothing has this name. Results for “" + query + "”:")];
+      }
     }
-    var options = [].concat(
-      group("Connectors", of.connector.map(function (it) {
+    var options = note.concat(
+      group("Connectors", hits.connectors.map(function (it) {
         var connector = connectors[it.at];
         return option(connector[0] + "/index.html", connector[1], connector[2] || connector[3], query);
       })),
-      group("Operations", of.operation.map(function (it) {
-        var connector = connectors[it.at];
-        var note = connector[1] + " · " + it.id + " · " + it.rust + " · " + roles[it.role];
-        return option(connector[0] + "/" + it.file + ".html", it.title, note, query);
-      }))
+      group("Operations", hits.operations.map(function (it) {
+        var connector = connectors[it.at], row = it.text.split("\t");
+        var note = [connector[1], row[1] || row[0], row[2], roles[row[4]]].join(" · ");
+        return option(connector[0] + "/" + (row[3] || row[2]) + ".html", row[0], note, query);
+      })),
+      group("Types", others[0]),
+      group("Fields and parameters", others[1])
     );
-    var others = found(query);
-    options = options.concat(group("Types", others[0]), group("Fields and parameters", others[1]));
-    if (!options.length) options = [make("div", { class: "none" }, isReady ? "Nothing has this name." : "Searching…")];
+    if (!options.length) options = [make("div", { class: "none" }, similar.isReady ? "Nothing has this name." : "Searching…")];
     list.replaceChildren.apply(list, options);
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     var number = list.querySelectorAll("a").length;
     say(number + (number === 1 ? " result" : " results"));
     list.dataset.ms = (performance.now() - begun).toFixed(1);
-    list.dataset.operations = documents.length - connectors.length + "/" + total;
+    list.dataset.operations = loaded + "/" + total;
   };
   var close = function () {
     list.hidden = true;
@@ -225,10 +303,7 @@
     remember();
     start();
     show();
-    var letters = plain(input.value).slice(0, 2);
-    if (letters.length === 2 && !fields[letters]) {
-      load("search/fields-" + letters + ".js").then(function () { if (fields[letters]) show(); });
-    }
+    loadFields();
   };
   var move = function (step) {
     var options = list.querySelectorAll("a");
@@ -241,6 +316,8 @@
   };
   input.addEventListener("input", changed);
   input.addEventListener("focus", function () { start(); if (input.value.trim()) changed(); });
+  // Whoever points at the search will use it.
+  input.parentElement.addEventListener("pointerenter", start);
   input.addEventListener("keydown", function (event) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -250,6 +327,8 @@
       var target = options[selected < 0 ? 0 : selected];
       if (target) target.click();
     } else if (event.key === "Escape") {
+      // The browser would clear the query at once; here the first press closes the list.
+      event.preventDefault();
       if (list.hidden) input.value = "";
       close();
       remember();
@@ -317,6 +396,8 @@
     if (pages) pages.hidden = true;
     filters.addEventListener("change", filter);
     filter();
+    // Most searches start here, so their data is ready before the first key.
+    if (window.requestIdleCallback) requestIdleCallback(start);
   });
 
   // --- Map: neighbours and zoom

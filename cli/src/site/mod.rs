@@ -22,6 +22,7 @@ use serde::Serialize;
 use links::Links;
 use shell::Shell;
 pub(crate) use subject::{Entry, Subject};
+use text::upright;
 
 /// An operation for tools.
 #[derive(Serialize)]
@@ -45,7 +46,7 @@ fn render(subject: &Subject) -> Result<(Files, Entry), Box<dyn std::error::Error
     let links = Links::new(&subject.description, &subject.reference);
     let shell = Shell::new(subject);
     let mut files = Files::new();
-    let mut add = |name: &str, text: String| files.insert(format!("{}/{name}", subject.slug), text);
+    let mut add = |name: &str, text: String| files.insert(format!("{}/{name}", subject.slug), upright(text));
     add("index.html", connector::page(subject, &links, &shell)?);
     let around = operation::Around::new(subject, &links);
     for (name, text) in types::pages(subject, &links, &shell, &around)? {
@@ -72,6 +73,7 @@ pub(crate) fn pages_of_all(mut entries: Vec<Entry>, failed: &[(String, String)])
     entries.sort_by_cached_key(|entry| (entry.title.to_lowercase(), entry.slug.clone()));
     let mut files = home::pages(&entries, failed).map_err(|error| error.to_string())?;
     files.extend(search::shards(&entries));
+    let mut files: Files = files.into_iter().map(|(path, text)| (path, upright(text))).collect();
     files.extend(assets::files());
     Ok(files)
 }

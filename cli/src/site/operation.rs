@@ -15,6 +15,8 @@ use super::text::{Html, blocks, cell, escaped, line};
 
 /// The operations of the same role that the navigation shows before and after one.
 const NEAR: usize = 12;
+/// The most characters of a line that fits beside the request, on a page of 1,440 px.
+const BESIDE: usize = 72;
 /// The most links of "See also" of one kind.
 const MOST_RELATED: usize = 8;
 /// The most operations that a type relates to one another.
@@ -41,8 +43,10 @@ struct Page<'a> {
     replacement: String,
     needs_connection: bool,
     description: Html,
-    statement: &'a str,
+    statement: String,
     wire: String,
+    /// Whether a line of the statement is too long for its part of the page.
+    wide: bool,
     passing: String,
     rows: Vec<Row>,
     sent: Vec<(String, &'static str, &'a str, &'static str)>,
@@ -92,6 +96,9 @@ pub(super) fn page(
     let (near, others) = near(subject, links, index);
     let rows = rows(subject, links, operation, reference);
     let trigger = operation.trigger.is_some();
+    let wire = wire(reference);
+    let is_long = |line: &str| line.chars().count() > BESIDE;
+    let wide = reference.statement.lines().any(is_long);
     let mut page = Page {
         root: "../",
         title: format!("{heading} · {}", shell.title),
@@ -108,8 +115,10 @@ pub(super) fn page(
         replacement: operation.replacement.as_deref().map(|id| to(subject, links, id)).unwrap_or_default(),
         needs_connection: operation.needs_connection && !subject.description.schemes.is_empty(),
         description: operation.description.as_deref().map(blocks).unwrap_or_default(),
-        statement: &reference.statement,
-        wire: wire(reference),
+        // A narrow page breaks a line after a module rather than within a name.
+        statement: escaped(&reference.statement).replace("::", "::<wbr>"),
+        wire,
+        wide,
         passing: passing(operation),
         rows,
         sent: sent(operation),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use connector_codegen::Files;
 use serde_json::{Value, json};
 
-use super::subject::{Entry, Place};
+use super::subject::{Entry, Found, Place};
+use super::text::line;
 
 /// The most operations of a shard.
 const OPERATIONS: usize = 2_000;
@@ -18,13 +19,21 @@ type PlacesByKey<'a> = BTreeMap<&'a str, Vec<(usize, &'a Place)>>;
 /// The shards.
 pub(super) fn shards(entries: &[Entry]) -> Files {
     let mut files = Files::new();
-    let operations: Vec<Value> = entries.iter().enumerate().flat_map(|(at, entry)| operations(at, entry)).collect();
-    let shards: Vec<_> = operations.chunks(OPERATIONS).collect();
-    let connectors: Vec<_> = entries.iter().map(connector).collect();
-    files.insert(
-        "search/connectors.js".to_owned(),
-        script("connectors", &json!([connectors, shards.len(), operations.len()])),
-    );
+    let mut shards: Vec<Vec<Value>> = Vec::new();
+    let (mut left, mut total) = (0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        let operations: Vec<String> = entry.operations.iter().map(operation).collect();
+        total += operations.len();
+        for part in operations.chunks(OPERATIONS) {
+            if left < part.len() {
+                shards.push(Vec::new());
+                left = OPERATIONS;
+            }
+            left -= part.len();
+            let shard = shards.len() - 1;
+            shards[shard].push(json!([at, part.join("\n")]));
+        }
+    }
     for (index, shard) in shards.iter().enumerate() {
         files.insert(format!("search/operations-{index}.js"), script("operations", &json!([index, shard])));
     }
@@ -34,6 +43,12 @@ pub(super) fn shards(entries: &[Entry]) -> Files {
             keys.entry(shard).or_default().entry(&place.key).or_default().push((at, place));
         }
     }
+    let connectors: Vec<_> = entries.iter().map(connector).collect();
+    let field_shards: Vec<_> = keys.keys().collect();
+    files.insert(
+        "search/connectors.js".to_owned(),
+        script("connectors", &json!([connectors, shards.len(), total, field_shards])),
+    );
     for (shard, keys) in keys {
         let rows: Vec<_> = keys.into_iter().map(|(key, places)| row(key, &places)).collect();
         files.insert(format!("search/fields-{shard}.js"), script("fields", &json!([shard, rows])));
@@ -65,13 +80,12 @@ fn connector(entry: &Entry) -> Value {
     ])
 }
 
-fn operations(at: usize, entry: &Entry) -> impl Iterator<Item = Value> + '_ {
-    entry.operations.iter().map(move |found| {
-        // A file named as its method, and an id that is the title, are not repeated.
-        let file = if found.file == found.method { "" } else { &found.file };
-        let id = if found.id == found.title { "" } else { &found.id };
-        json!([at, found.title, id, found.method, file, found.role.to_string()])
-    })
+/// The line of an operation. The script looks through it as it is: a browser reads one long string faster than many lists.
+fn operation(found: &Found) -> String {
+    // A file named as its method, and an id that is the title, are not repeated.
+    let file = if found.file == found.method { "" } else { &found.file };
+    let id = if found.id == found.title { "" } else { &found.id };
+    format!("{}\t{}\t{}\t{file}\t{}", line(&found.title), line(id), found.method, found.role)
 }
 
 /// A key, and where it is: connector, holder, address, and whether it is a type.
@@ -112,5 +126,24 @@ mod tests {
             files["search/fields-gr.js"],
             "connectorSearch.fields([\"gr\",[[\"GroupId\",1,[[0,\"H\",\"types.html#models.H\",0]]]]]);\n"
         );
+    }
+
+    #[test]
+    fn a_shard_has_the_lines_of_whole_connectors() {
+        let found = |title: &str| Found {
+            title: title.to_owned(),
+            id: "Get\tIt".to_owned(),
+            method: "get_it".to_owned(),
+            file: "get_it".to_owned(),
+            role: 'a',
+        };
+        let entry = |number: usize| Entry { operations: vec![found("Get it"); number], ..Entry::default() };
+        let files = shards(&[entry(OPERATIONS - 1), entry(2), entry(0), entry(1)]);
+        let names: Vec<_> = files.keys().collect();
+        assert_eq!(names, ["search/connectors.js", "search/operations-0.js", "search/operations-1.js"]);
+        let line = "Get it\\tGet It\\tget_it\\t\\ta";
+        let text = format!("connectorSearch.operations([1,[[1,\"{line}\\n{line}\"],[3,\"{line}\"]]]);\n");
+        assert_eq!(files["search/operations-1.js"], text);
+        assert!(files["search/connectors.js"].ends_with(&format!("],2,{},[]]);\n", OPERATIONS + 2)));
     }
 }

@@ -27,9 +27,6 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // Control characters and those that change the direction of what follows.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => out.push('\u{FFFD}'),
-            character if character.is_control() && !matches!(character, '\n' | '\t') => out.push('\u{FFFD}'),
             character => out.push(character),
         }
     }
@@ -62,9 +59,7 @@ pub(super) fn blocks(markdown: &str) -> Html {
     let mut skipped = Vec::new();
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let events = events.map(move |event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(clean(&text)),
-        Event::Text(text) => Event::Text(clean(&text)),
-        Event::Code(text) => Event::Code(clean(&text)),
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::Start(Tag::Heading { .. }) => raw("<p><strong>"),
         Event::End(TagEnd::Heading(_)) => raw("</strong></p>\n"),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
@@ -99,13 +94,17 @@ fn raw<'a>(html: impl Into<CowStr<'a>>) -> Event<'a> {
     Event::InlineHtml(html.into())
 }
 
-/// Without characters that change the direction of a text.
-fn clean<'a>(text: &str) -> CowStr<'a> {
+/// A whole file without control characters, and without those that change the direction of the text after them: both could make
+/// a page look as if it said something else.
+pub(super) fn upright(file: String) -> String {
     let is_hidden = |character: char| {
         matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
             || character.is_control() && !matches!(character, '\n' | '\t')
     };
-    CowStr::from(text.chars().map(|it| if is_hidden(it) { '\u{FFFD}' } else { it }).collect::<String>())
+    if !file.contains(is_hidden) {
+        return file;
+    }
+    file.chars().map(|character| if is_hidden(character) { '\u{FFFD}' } else { character }).collect()
 }
 
 /// A text for a table's cell: a long one folds.
@@ -146,7 +145,8 @@ mod tests {
             assert!(html.contains("&lt;"), "{html}");
         }
         assert_eq!(blocks("![alt](https://example.com/a.png)").0, "<p>alt</p>\n");
-        assert_eq!(cell("<i>\u{202E}x\"").0, "&lt;i&gt;\u{FFFD}x&quot;");
+        assert_eq!(cell("<i>x\"").0, "&lt;i&gt;x&quot;");
+        assert_eq!(upright("a\u{202E}b\u{7}\n\té".to_owned()), "a\u{FFFD}b\u{FFFD}\n\té");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use connector_codegen::{TypeDescription, TypeForm};
 
 use super::links::{Links, page_of_types};
 use super::operation::{self, Around, name};
-use super::shell::{Link, Shell, to_operation};
+use super::shell::{Link, Shell, counted, to_operation};
 use super::subject::Subject;
 use super::text::{Html, cell, escaped};
 
@@ -39,6 +39,7 @@ struct Shown<'a> {
     rows: Vec<Row<'a>>,
     more: usize,
     values: Vec<(&'a str, &'a str)>,
+    more_values: String,
 }
 
 struct Row<'a> {
@@ -137,5 +138,9 @@ fn shown<'a>(subject: &'a Subject, links: &'a Links, index: usize, users: &[usiz
             .take(MOST_VALUES)
             .map(|value| (value.value.as_str(), value.label.as_deref().unwrap_or_default()))
             .collect(),
+        more_values: match ty.values.len().saturating_sub(MOST_VALUES) {
+            0 => String::new(),
+            more => counted(more, "more value", "more values"),
+        },
     }
 }
