@@ -1,6 +1,6 @@
 //! The receiver in servers.
 
-use crate::receiver_support::{Fake, full, one, open, post};
+use crate::receiver_support::{Fake, full, one, open, post, until};
 use axum::Router;
 use connector_triggers::receiver::Receiver;
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
@@ -57,15 +57,11 @@ async fn a_client_that_leaves_while_the_inbox_stores_loses_nothing() {
     let (mut client, connection) = serve(receiver.clone());
     let request = "POST /open/OnA HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
     client.write_all(request.as_bytes()).await.unwrap();
-    while receiver.snapshot().routes[0].received == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| receiver.snapshot().routes[0].received > 0).await;
     drop(client);
     connection.await.unwrap();
     assert_eq!((inbox.count(), Arc::strong_count(&inbox) > 1), (0, true));
     inbox.gate.add_permits(1);
-    while receiver.snapshot().routes[0].stored == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| receiver.snapshot().routes[0].stored > 0).await;
     assert_eq!(inbox.count(), 1);
 }

@@ -121,7 +121,7 @@ async fn nothing_traced_stored_or_answered_contains_a_secret() {
     let answers = sending.with_subscriber(log.clone()).await;
     let traced = log.0.lock().unwrap().clone();
     assert!(traced.contains("outcome=\"stored\"") && traced.contains("trigger=\"OnA\""), "{traced}");
-    assert!(traced.contains("the credential is not accepted"), "{traced}");
+    assert!(traced.contains("the credential is not accepted") && traced.contains("event=1"), "{traced}");
     assert!(!traced.contains(SECRET), "{traced}");
     assert!(!answers.contains(SECRET), "{answers}");
     assert_eq!(inbox.count(), 4);

@@ -198,3 +198,13 @@ pub(crate) async fn status(receiver: &Receiver, request: Builder, body: impl Int
 pub(crate) fn now() -> u64 {
     std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
+
+/// Waits until it holds; fails after some seconds.
+pub(crate) async fn until(holds: impl Fn() -> bool) {
+    let wait = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), wait).await.unwrap();
+}

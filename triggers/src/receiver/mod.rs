@@ -50,7 +50,7 @@
 //! * **axum**: `Router::fallback_service(receiver)`, or `Router::nest_service("/prefix", receiver)`; a nested receiver
 //!   sees paths without the prefix.
 //! * **hyper**: `hyper_util::service::TowerToHyperService::new(receiver)`. The time limit for the headers is hyper's:
-//!   `http1::Builder::header_read_timeout`.
+//!   `http1::Builder::header_read_timeout`, which needs a timer (`.timer(TokioTimer::new())`).
 //! * **Azure Functions**: a custom handler is a web server on the port that `FUNCTIONS_CUSTOMHANDLER_PORT` states. Set
 //!   `"enableForwardingHttpRequest": true` in `host.json`. Then the host forwards a request of an HTTP trigger as it came,
 //!   and a route's path is what it forwards: `/api/{function}`. Without this setting, and for other kinds of triggers, the

@@ -34,7 +34,7 @@ use std::{
 };
 use tokio::{sync::Semaphore, time::timeout};
 use tower_service::Service;
-use tracing::{Instrument as _, Span, field::Empty, info_span};
+use tracing::{Instrument as _, Span, field::Empty, info_span, instrument::WithSubscriber as _};
 
 /// Collects routes and limits of a [`Receiver`].
 #[derive(Clone)]
@@ -358,7 +358,7 @@ impl Exchange<'_> {
             drop(held);
             outcome
         };
-        let task = tokio::spawn(store.instrument(self.span.clone()));
+        let task = tokio::spawn(store.instrument(self.span.clone()).with_current_subscriber());
         match timeout(self.shared.limits.store_time, task).await {
             Ok(Ok(outcome)) => outcome,
             // The store has panicked.

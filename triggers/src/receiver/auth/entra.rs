@@ -95,7 +95,8 @@ struct Claims {
 impl Entra {
     /// Tokens of this tenant for one of these audiences, held by one of these principals: the object ids (`oid`) of
     /// managed identities or of the service principals of applications. The keys come from the tenant's own address,
-    /// through azure_core's pipeline over this transport.
+    /// through azure_core's pipeline over this transport. `Transport::default()` is azure_core's own; it needs the
+    /// feature `reqwest_rustls` of `azure_core`, which `connector-runtime` enables by default, and panics without.
     pub fn new(
         tenant: &str,
         audiences: impl IntoIterator<Item = impl Into<String>>,
