@@ -5,6 +5,7 @@ mod bench;
 mod compile;
 mod contract;
 mod fuzz;
+mod inbox;
 mod load;
 mod mutants;
 mod project;
@@ -36,6 +37,7 @@ enum Command {
     Compile(compile::Arguments),
     Contract(contract::Arguments),
     Fuzz(fuzz::Arguments),
+    Inbox(inbox::Arguments),
     Load(load::Arguments),
     Mutants(mutants::Arguments),
     Shapes(shapes::Arguments),
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
             cargo_connector::run(&command, &caller)
         }
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Inbox(arguments) => inbox::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),

@@ -1,5 +1,7 @@
 //! The contract of an inbox, and each store against it.
 
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "postgres")]
 mod cluster;
 mod contract;
