@@ -6,6 +6,7 @@ mod compile;
 mod contract;
 mod events;
 mod fuzz;
+mod inbox;
 mod load;
 mod mutants;
 mod project;
@@ -38,6 +39,7 @@ enum Command {
     Contract(contract::Arguments),
     Events(events::Arguments),
     Fuzz(fuzz::Arguments),
+    Inbox(inbox::Arguments),
     Load(load::Arguments),
     Mutants(mutants::Arguments),
     Shapes(shapes::Arguments),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         }
         Command::Events(arguments) => events::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Inbox(arguments) => inbox::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Shapes(arguments) => shapes::run(&arguments),

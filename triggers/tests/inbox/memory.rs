@@ -65,8 +65,10 @@ async fn finished_events_are_bounded_too() {
 
 #[tokio::test]
 async fn keys_are_bounded() {
-    let inbox = InMemory::keep(3).open(Limits::new(2, 1_000)).await;
+    let store = InMemory::keep(3);
+    let inbox = store.open(Limits::new(2, 1_000)).await;
     for number in 0..25 {
+        store.step(1).await;
         let stored = inbox.put(vec![keyed(&format!("{number}"), "", MINUTE)]).await.unwrap();
         assert!(matches!(stored[0], Put::Stored(_)));
         inbox.done(&[claim(&*inbox, 1).await[0].lease]).await.unwrap();

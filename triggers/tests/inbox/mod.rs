@@ -1,5 +1,6 @@
 //! The contract of an inbox, and each store against it.
 
+mod cli;
 pub(crate) mod cluster;
 mod contract;
 mod flaky;

@@ -70,7 +70,7 @@ type Dyn = dyn connector_triggers::Inbox;
 impl Model {
     async fn put(&mut self, inbox: &Dyn, random: &mut fastrand::Rng, context: &str) {
         let batch: Vec<_> = (0..random.usize(1..4))
-            .map(|_| (["a", "b"][random.usize(..2)], random.bool().then(|| random.u8(..8)), random.i64(0..100)))
+            .map(|_| (["a", "b"][random.usize(..2)], random.bool().then(|| random.u8(..8)), random.i64(1..100)))
             .collect();
         let new = |(route, key, window): &(&str, Option<u8>, i64)| NewEvent {
             duplicate: key.map(|key| DuplicateKey::of_id("", &[key], Duration::from_secs(window.unsigned_abs()))),
@@ -84,7 +84,7 @@ impl Model {
         let mut expected: Vec<Option<Result<EventId, usize>>> = Vec::new();
         for (place, (_, key, window)) in batch.iter().enumerate() {
             let known = self.keys.iter().find(|(other, _, end)| Some(*other) == *key && *end > self.now);
-            let before = stored.iter().find(|(_, other, window)| key.is_some() && other == key && *window > 0);
+            let before = stored.iter().find(|(_, other, _)| key.is_some() && other == key);
             expected.push(known.map(|(_, id, _)| Ok(*id)).or(before.map(|(place, ..)| Err(*place))));
             if expected[place].is_none() {
                 stored.push((place, *key, *window));

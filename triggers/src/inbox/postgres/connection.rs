@@ -36,7 +36,7 @@ pub(super) async fn set_up(connection: &mut PgConnection, schema: &str) -> sqlx:
 }
 
 /// Two processes that make it at the same time disturb each other once, in spite of `IF NOT EXISTS`.
-pub(super) async fn make_schema(connection: &mut PgConnection, schema: &str) -> Result<(), InboxError> {
+pub(super) async fn make_schema(connection: &mut PgConnection, schema: &str, create: bool) -> Result<(), InboxError> {
     let exists = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)";
     let make = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
     let mut made = Ok(());
@@ -44,6 +44,9 @@ pub(super) async fn make_schema(connection: &mut PgConnection, schema: &str) -> 
         // Who may not make a schema may use one that is there.
         if sqlx::query_scalar(exists).bind(schema).fetch_one(&mut *connection).await.map_err(store_error)? {
             return Ok(());
+        }
+        if !create {
+            return Err(InboxError::new(InboxErrorKind::Invalid, format!("the database has no schema `{schema}`")));
         }
         made = sqlx::query(&make).execute(&mut *connection).await.map(drop).map_err(store_error);
     }

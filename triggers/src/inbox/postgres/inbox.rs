@@ -60,6 +60,7 @@ pub struct PostgresOptions {
     schema: String,
     limits: Limits,
     readers: u32,
+    create: bool,
     seal: Option<Arc<dyn Seal>>,
 }
 
@@ -88,6 +89,7 @@ impl Postgres {
             schema: "connector_triggers".to_owned(),
             limits: Limits::new(1_000_000, 10 << 30),
             readers: 4,
+            create: true,
             seal: None,
         })
     }
@@ -136,6 +138,13 @@ impl PostgresOptions {
         self
     }
 
+    /// Whether a missing schema is made; it is, by default.
+    #[must_use]
+    pub fn create(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
     /// Encrypts bodies and headers of new events.
     #[must_use]
     pub fn seal(mut self, seal: Arc<dyn Seal>) -> Self {
@@ -155,7 +164,7 @@ impl PostgresOptions {
         }
         let server = self.server;
         let mut connection = connect(&server, &self.schema).await?;
-        make_schema(&mut connection, &self.schema).await?;
+        make_schema(&mut connection, &self.schema, self.create).await?;
         migrate(&mut connection, TABLES).await?;
         let writer = PostgresWriter::new(server.clone(), self.schema.clone(), connection, self.limits);
         let schema = self.schema;

@@ -41,3 +41,10 @@ pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConn
     }
     Ok(connection)
 }
+
+/// Whether a file has the tables of an inbox, of any version.
+pub(super) async fn has_tables(connection: &mut SqliteConnection) -> Result<bool, InboxError> {
+    let query =
+        sqlx::query_scalar("SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('events_state', 'keys_expires')");
+    query.fetch_one(connection).await.map_err(store_error)
+}

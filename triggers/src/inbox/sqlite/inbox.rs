@@ -54,6 +54,7 @@ pub struct SqliteOptions {
     path: PathBuf,
     limits: Limits,
     busy_timeout: Duration,
+    create: bool,
     seal: Option<Arc<dyn Seal>>,
     clock: Clock,
 }
@@ -73,6 +74,7 @@ impl Sqlite {
             path: path.as_ref().to_owned(),
             limits: Limits::new(100_000, 1 << 30),
             busy_timeout: Duration::from_secs(30),
+            create: true,
             seal: None,
             clock: Clock::default(),
         }
@@ -112,6 +114,13 @@ impl SqliteOptions {
         self
     }
 
+    /// Whether a missing file is made; it is, by default.
+    #[must_use]
+    pub fn create(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
     /// Encrypts bodies and headers of new events.
     #[must_use]
     pub fn seal(mut self, seal: Arc<dyn Seal>) -> Self {
@@ -133,9 +142,15 @@ impl SqliteOptions {
     /// [`InboxErrorKind::Invalid`] if it cannot be durable or belongs to another version,
     /// [`InboxErrorKind::Corrupt`] if it is not a database of SQLite.
     pub async fn open(self) -> Result<Sqlite, InboxError> {
-        create_private(&self.path)?;
+        if self.create {
+            create_private(&self.path)?;
+        } else if !self.path.is_file() {
+            let message = format!("there is no inbox {}", self.path.display());
+            return Err(InboxError::new(InboxErrorKind::Invalid, message));
+        }
         let writer =
-            SqliteWriter::open(durable(&self.path, self.busy_timeout), self.limits, self.clock.clone()).await?;
+            SqliteWriter::open(durable(&self.path, self.busy_timeout), self.limits, self.clock.clone(), self.create)
+                .await?;
         let reading = durable(&self.path, self.busy_timeout).pragma("query_only", "ON");
         let pool = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
         let reader = SqliteReader::new(pool, self.clock);

@@ -1,7 +1,7 @@
 //! The one task that writes to the file.
 
 use super::{
-    connection::{TABLES, connect},
+    connection::{TABLES, connect, has_tables},
     statements as sql,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
             record::Record,
             tables::migrate,
         },
-        error::InboxError,
+        error::{InboxError, InboxErrorKind},
         limits::{Limits, Load},
         stage::{Stage, cut},
         time::{Clock, later},
@@ -37,8 +37,16 @@ pub(super) struct SqliteWriter {
 }
 
 impl SqliteWriter {
-    pub(super) async fn open(options: SqliteConnectOptions, limits: Limits, clock: Clock) -> Result<Self, InboxError> {
+    pub(super) async fn open(
+        options: SqliteConnectOptions,
+        limits: Limits,
+        clock: Clock,
+        create: bool,
+    ) -> Result<Self, InboxError> {
         let mut connection = connect(&options).await?;
+        if !create && !has_tables(&mut connection).await? {
+            return Err(InboxError::new(InboxErrorKind::Invalid, "the file is a database, but has no inbox"));
+        }
         migrate(&mut connection, TABLES).await?;
         Ok(Self { options, connection: Some(connection), limits, clock, cleaning: Cleaning::new() })
     }
