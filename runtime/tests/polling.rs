@@ -142,12 +142,9 @@ async fn old_items_may_come_in_several_responses() {
 
 #[tokio::test]
 async fn a_page_that_is_not_committed_comes_again() {
-    let service = Service::new([]);
-    let connection = connection(&service);
     let begun = poll(list(&[1]), None, Start::Now).await.unwrap().state;
     let reply = || with(200, &[("retry-after", "0")], &[2, 1]);
     let service = Service::new([reply(), reply(), reply(), Reply::Lost]);
-    drop(connection);
     let mut polled = polled(&connection(&service), &NEW).resume(begun.clone());
     let first = polled.next_page().await.unwrap();
     assert_eq!((first.items().len(), polled.state() == begun), (1, true));
@@ -276,7 +273,7 @@ fn direct(service: &Service) -> Connection {
 #[tokio::test]
 async fn a_direct_poll_carries_the_state_that_the_policy_states() {
     for operation in [&NEW, &POSTED] {
-        let service = Service::new([with(200, &[("retry-after", "0")], &[5, 4])]);
+        let service = Service::new([list(&[5, 4])]);
         let mut first = polled(&direct(&service), operation);
         first.next_page().await.unwrap().commit();
         let state = first.state();

@@ -6,6 +6,7 @@ use connector_calls::{
     CallsClient, TriggerName, TriggerPayload,
     bodies::{OnEventRequest, OnEventTarget},
     payloads::OnEventPayload,
+    requests,
     responses::OnNewItemValueItem,
     runtime::{
         DateTime, ErrorKind, PollState, Secret, Subscription, Unsubscribed,
@@ -46,6 +47,8 @@ async fn a_webhook_is_subscribed_and_unsubscribed() {
     let subscription = request.subscribe(CALLBACK).await.unwrap();
     assert_eq!(sent(&service), [("POST /teams/a%20team/hooks".to_owned(), body)]);
     assert_eq!(subscription.expires_at(), Some(DateTime::from("2027-01-31")));
+    let response = requests::OnEvent::decode_response(&subscription).unwrap();
+    assert_eq!((response.hook_id.as_deref(), response.key.as_deref()), (Some("h/1"), Some("hush")));
     assert!(!format!("{subscription:?}").contains("s3cret") && !format!("{subscription:?}").contains("hush"));
 
     // A program that runs later has the saved form only.

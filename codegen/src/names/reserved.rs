@@ -81,8 +81,8 @@ pub(super) const PAGING: &[&str] = &["pages", "items"];
 /// Also reserved for long-running operations: methods of the request.
 pub(super) const LONG_RUNNING: &[&str] = &["poller", "send_and_wait"];
 
-/// Also reserved for triggers: methods of the request.
-pub(super) const TRIGGER: &[&str] = &["subscribe", "poll"];
+/// Also reserved for triggers: methods of the request, and an argument.
+pub(super) const TRIGGER: &[&str] = &["subscribe", "poll", "decode_response", "callback_url"];
 
 /// Also reserved among arguments and setters of a choice: local variables of its method, and the methods of a tree.
 pub(super) const CHOICES: &[&str] = &["below", "item", "open", "browse"];

@@ -24,7 +24,7 @@ pub use crate::{
     trigger::TriggerItem,
     webhook::{
         removal::{Given, Place, Removal, RemovalValue, Webhook},
-        subscribe::subscribe,
+        subscribe::{registered, subscribe},
         unsubscribe::unsubscribe,
     },
 };

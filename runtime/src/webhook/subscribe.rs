@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     http::{percent::decode, request::HttpRequest},
     links::link,
-    request::builder::RequestBuilder,
+    request::{builder::RequestBuilder, operation::Operation},
     response::RawResponse,
     webhook::subscription::{Registered, Sent, Subscription},
 };
@@ -89,6 +89,13 @@ fn json(response: &RawResponse) -> Option<Value> {
             Some(text.trim()).filter(|text| !text.is_empty()).map(Value::from)
         }
     }
+}
+
+/// The response of a registration, from what is kept of it.
+pub fn registered(operation: &'static Operation, subscription: &Subscription) -> RawResponse {
+    let body = subscription.response().map(Value::to_string).unwrap_or_default();
+    let headers = [("Content-Type", "application/json")].into_iter().collect();
+    RawResponse::new(operation.id(), subscription.status(), headers, body.into())
 }
 
 /// Headers of every request, and those of credentials: no values of the registration.

@@ -90,9 +90,9 @@ pub struct Request {
     pub path: String,
     /// Everything that its functions put into it.
     pub sends: Vec<Send>,
-    /// What `send` returns; `None` for nothing.
+    /// What `send` returns, or `decode_response` of a registration; `None` for nothing.
     pub success: Option<Type>,
-    /// The lines of the documentation of `send`.
+    /// The lines of the documentation of `send`, or of `subscribe`.
     pub send_docs: Vec<String>,
     /// What `decode_notification` returns.
     pub notification: Option<Type>,
@@ -322,6 +322,8 @@ impl ModuleReader<'_> {
                     request.success = result.filter(|ty| !matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty()));
                     request.send_docs = docs(&function.attrs);
                 }
+                "subscribe" => request.send_docs = docs(&function.attrs),
+                "decode_response" => request.success = result,
                 "decode_notification" => request.notification = result,
                 _ => {}
             }
@@ -451,7 +453,7 @@ fn location(method: &str) -> Option<Location> {
         | "form_multipart_json"
         | "file"
         | "files" => Some(Location::Form),
-        "json" | "json_default" | "text" | "bytes" | "upload" => Some(Location::Body),
+        "json" | "json_default" | "callback_url" | "text" | "bytes" | "upload" => Some(Location::Body),
         _ => None,
     }
 }
@@ -480,14 +482,16 @@ impl<'ast> Visit<'ast> for Sends<'_> {
             (_, None) => return,
         };
         let value = call.args.last().and_then(value_name);
-        let ty = value.as_ref().and_then(|name| self.values.get(name)).cloned();
+        // The callback URL goes into a body whose type no function may name.
+        let ty = value.as_ref().filter(|_| encoding != "callback_url").and_then(|name| self.values.get(name)).cloned();
         // In the constructor a value has the name of its argument, elsewhere that of the setter.
         let name = match (self.name, ty.is_some()) {
             ("new", true) => value,
             ("new", false) => None,
+            _ if encoding == "callback_url" => None,
             (setter, _) => Some(setter.to_owned()),
         };
-        let constant = call.args.last().and_then(constant).filter(|_| ty.is_none());
+        let constant = call.args.last().and_then(constant).filter(|_| ty.is_none() && encoding != "callback_url");
         let docs = docs(&self.function.attrs);
         self.found.push(Send { location, encoding, key, name, ty, constant, docs });
     }

@@ -66,19 +66,24 @@ fn requests(folder: &Path) -> io::Result<Vec<Request>> {
             let (Type::Path(subject), None) = (&*block.self_ty, &block.trait_) else { continue };
             let methods: Vec<_> = block.items.iter().filter_map(plain_method).collect();
             let subject = subject.path.segments.last().map(|step| step.ident.to_string());
-            found.extend(subject.filter(|_| methods.iter().any(|name| name == "send")).map(|name| (name, methods)));
+            found.extend(subject.filter(|_| methods.iter().any(|name| is_sent_by(name))).map(|name| (name, methods)));
         }
     }
     Ok(found)
 }
 
-/// The name of a public method that takes the request alone.
+/// Whether the request of a type with this method can be sent.
+fn is_sent_by(method: &str) -> bool {
+    matches!(method, "send" | "subscribe")
+}
+
+/// The name of a public method that takes the request alone, or the callback URL beside it.
 fn plain_method(item: &ImplItem) -> Option<String> {
     let ImplItem::Fn(ImplItemFn { vis: Visibility::Public(_), sig, .. }) = item else { return None };
     let mut inputs = sig.inputs.iter();
     let takes_self =
         matches!(inputs.next(), Some(FnArg::Receiver(receiver)) if matches!(receiver.kind, ReceiverKind::Value));
-    (takes_self && inputs.next().is_none()).then(|| sig.ident.to_string())
+    (takes_self && (sig.ident == "subscribe" || inputs.next().is_none())).then(|| sig.ident.to_string())
 }
 
 fn add(library: &mut String, name: &str, requests: &[Request]) {
@@ -89,14 +94,15 @@ fn add(library: &mut String, name: &str, requests: &[Request]) {
             "    /// Spawns `{request}`.\n    pub fn request_{index}(request: ::{name}::requests::{request}) {{"
         );
         for method in methods {
-            let one = format!("request.clone().{method}()");
+            let arguments = if method == "subscribe" { "\"https://example.com/\"" } else { "" };
+            let one = format!("request.clone().{method}({arguments})");
             let _ = match method.as_str() {
                 // The first result is held while the second one is awaited.
-                "send" | "send_with_response" | "send_and_wait" | "send_streaming" => writeln!(
+                "send" | "send_with_response" | "send_and_wait" | "send_streaming" | "subscribe" => writeln!(
                     library,
                     "        crate::spawn({{ let request = request.clone(); async move {{ let held = {one}.await; {one}.await.and(held) }} }});"
                 ),
-                "pages" | "items" | "poller" => writeln!(library, "        crate::keep({one});"),
+                "pages" | "items" | "poller" | "poll" => writeln!(library, "        crate::keep({one});"),
                 _ => continue,
             };
         }
@@ -117,10 +123,11 @@ mod tests {
         let found = requests(&operations).unwrap();
         let modules = fs::read_dir(operations).unwrap().filter(|it| it.as_ref().unwrap().path().is_file()).count() - 1;
         assert_eq!(found.len(), modules, "every file but `mod.rs` has a request");
-        assert!(found.iter().all(|(_, methods)| methods.contains(&"send_with_response".to_owned())), "{found:?}");
+        assert!(found.iter().all(|(_, methods)| methods.iter().any(|name| is_sent_by(name))), "{found:?}");
         let mut library = String::new();
         add(&mut library, "connector_kaizala", &found);
-        assert_eq!(library.matches("let held = request.clone().send().await").count(), found.len());
+        let held = |method: &str| library.matches(&format!("let held = request.clone().{method}(")).count();
+        assert_eq!(held("send") + held("subscribe"), found.len());
         syn::parse_file(&library).unwrap();
     }
 }

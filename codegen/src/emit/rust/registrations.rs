@@ -12,8 +12,8 @@ use super::responses;
 use super::type_tokens::{TypeTokens, ident};
 use crate::emit::input::Input;
 use crate::model::{
-    Body, CallbackPlace, Content, Exposure, Operation, OperationId, Parameter, ParameterLocation, Trigger, TriggerKind,
-    Type, TypeKind,
+    Body, CallbackPlace, Content, Exposure, Operation, OperationId, Parameter, ParameterLocation, SuccessResponse,
+    Trigger, TriggerKind, Type, TypeKind,
 };
 
 /// Whether the trigger has `subscribe`: the definition says where the registration takes the callback URL.
@@ -32,9 +32,11 @@ fn callback(operation: &Operation) -> Option<&CallbackPlace> {
     operation.trigger.as_ref()?.registration.as_ref()?.callback.as_ref()
 }
 
-/// `into_request` and `subscribe` of a webhook.
-pub(super) fn subscribe(input: Input<'_>, id: OperationId) -> Option<TokenStream> {
-    let put = match callback(input.operation(id))? {
+/// `into_request`, `subscribe` and `decode_response` of a webhook.
+pub(super) fn subscribe(tokens: &TypeTokens<'_>, id: OperationId) -> Option<TokenStream> {
+    let input = tokens.input();
+    let operation = input.operation(id);
+    let put = match callback(operation)? {
         CallbackPlace::Body(keys) => quote!(self.call.callback_url(&[#(#keys),*], callback_url);),
         CallbackPlace::Parameter(index) => {
             let argument = arguments::all(input, id).into_iter().nth(*index)?;
@@ -48,11 +50,13 @@ pub(super) fn subscribe(input: Input<'_>, id: OperationId) -> Option<TokenStream
         )
         .outer();
     let triggers = &input.names.triggers;
+    let decode_response = decode_response(tokens, operation);
     let subscribe = Doc::of("Registers the callback URL. The service posts each payload to it.")
         .paragraph(format!(
             "Keep the [`Subscription`](crate::runtime::Subscription): [`{triggers}::unsubscribe`](crate::{triggers}::unsubscribe) needs it."
         ))
         .section("Errors", "The URL is not an absolute `http` or `https` URL, the request cannot be built or sent, or the service reports a failure.")
+        .paragraph(responses::failures(input, operation))
         .outer();
     Some(quote! {
         #into_request
@@ -65,6 +69,25 @@ pub(super) fn subscribe(input: Input<'_>, id: OperationId) -> Option<TokenStream
         pub fn subscribe(mut self, callback_url: &str) -> runtime::Subscribing {
             #put
             runtime::codegen::subscribe(self.call, callback_url)
+        }
+
+        #decode_response
+    })
+}
+
+/// `decode_response` of a registration whose response has content.
+fn decode_response(tokens: &TypeTokens<'_>, operation: &Operation) -> Option<TokenStream> {
+    if operation.success == SuccessResponse::Empty {
+        return None;
+    }
+    let (ty, reader) = (responses::ty(tokens, &operation.success), responses::reader(tokens, &operation.success));
+    let doc = Doc::of("Decodes the response of the registration.")
+        .section("Errors", "The response does not match the documented schema. The error holds the path and the body.")
+        .outer();
+    Some(quote! {
+        #doc
+        pub fn decode_response(subscription: &runtime::Subscription) -> runtime::Result<#ty> {
+            #reader(runtime::codegen::registered(&OPERATION, subscription))
         }
     })
 }

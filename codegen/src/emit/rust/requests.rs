@@ -51,7 +51,7 @@ pub(super) fn add(
         }
     };
     let made = Methods::parsed(quote!(#new #call_without_body #(#setters)* #into_call));
-    let methods = match registrations::subscribe(input, id) {
+    let methods = match registrations::subscribe(tokens, id) {
         Some(subscribe) => {
             [made, before_sending.options.clone(), Methods::parsed(quote!(#subscribe #decode_notification))]
         }
