@@ -26,16 +26,7 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let mut command = Command::new("cargo");
-    command.args([
-        "run",
-        "--quiet",
-        "--package",
-        "connector-triggers",
-        "--features",
-        "cli",
-        "--bin",
-        "connector-inbox",
-    ]);
+    command.args(["run", "--quiet", "--package", "connector-inbox"]);
     command.arg("--manifest-path").arg(project().join("Cargo.toml"));
     match command.arg("--").args(&arguments.arguments).status() {
         Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),

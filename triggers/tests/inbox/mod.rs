@@ -1,6 +1,5 @@
 //! The contract of an inbox, and each store against it.
 
-mod cli;
 pub(crate) mod cluster;
 mod contract;
 mod flaky;

@@ -1,6 +1,12 @@
 //! `connector-inbox`, the program.
 
-use super::store::{MINUTE, claim, event, event_of};
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+#[path = "../../tests/inbox/store.rs"]
+#[allow(dead_code, reason = "the tests of the stores use the rest")]
+mod store;
+
+use store::{MINUTE, claim, event, event_of};
 use connector_triggers::{
     Inbox, NewEvent,
     inbox::{Failure, Sqlite},
