@@ -91,6 +91,7 @@ fn the_page_of_shapes_is_fresh() {
 
 /// `CORPUS_SEED` selects the sample; the test prints the seed.
 #[test]
+#[ignore = "slow: compiles twenty crates"]
 fn a_sample_compiles_without_a_warning() {
     let Some(corpus) = corpus() else { return };
     let seed = seed();

@@ -269,7 +269,8 @@ fn what_the_table_does_not_allow_does_not_compile() {
     let bookings = root.join("tests/fixtures/decoding/generated/bookings");
     let manifest = format!(
         "[package]\nname = \"queries\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         connector-bookings = {{ path = {bookings:?}, default-features = false }}\n"
+         connector-bookings = {{ path = {bookings:?}, default-features = false }}\n\n{}",
+        connector_tests::compile::PROFILE
     );
     fs::create_dir(folder.path().join("src")).unwrap();
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();

@@ -132,6 +132,7 @@ const COMPILED: usize = 2;
 const LONGEST: usize = 200_000;
 
 #[test]
+#[ignore = "slow: compiles crates of real connectors"]
 fn texts_of_real_connectors_change_no_structure_and_cause_no_warning() {
     let Some(corpus) = corpus() else { return };
     let mut connectors = discover(&corpus).expect("the corpus can be searched");
