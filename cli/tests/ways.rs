@@ -168,6 +168,7 @@ fn append(file: &Path, text: &str) {
 }
 
 #[test]
+#[ignore = "slow: compiles a project outside of this repository"]
 fn crates_are_committed_and_an_xtask_or_a_test_keeps_them_fresh() {
     let elsewhere = Elsewhere::new();
     let folder = elsewhere.folder("mine");
@@ -203,6 +204,7 @@ fn crates_are_committed_and_an_xtask_or_a_test_keeps_them_fresh() {
 }
 
 #[test]
+#[ignore = "slow: compiles a project outside of this repository"]
 fn a_build_script_generates_the_crate() {
     let elsewhere = Elsewhere::new();
     let (made, folder) = (elsewhere.folder("made"), elsewhere.folder("mine"));
@@ -230,6 +232,7 @@ fn a_build_script_generates_the_crate() {
 /// The crates' repository has the runtime too, as this one.
 #[cfg(unix)]
 #[test]
+#[ignore = "slow: compiles a project outside of this repository"]
 fn a_crate_comes_from_git() {
     let elsewhere = Elsewhere::new();
     // Cargo names what it keeps of a repository after the last part of its URL.

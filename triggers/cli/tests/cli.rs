@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
+#[path = "../../tests/inbox/cluster.rs"]
+#[allow(dead_code, reason = "the tests of the stores use the rest")]
+mod cluster;
 #[path = "../../tests/inbox/store.rs"]
 #[allow(dead_code, reason = "the tests of the stores use the rest")]
 mod store;
@@ -118,10 +121,9 @@ async fn what_is_wrong_has_an_exit_code() {
     assert_eq!(failed(&[text.to_str().unwrap(), "list"]).0, 1);
 }
 
-#[cfg(feature = "postgres")]
 #[tokio::test]
 async fn an_operator_of_postgres() {
-    let Some(cluster) = super::cluster::Cluster::shared() else { return };
+    let Some(cluster) = cluster::Cluster::shared() else { return };
     let url = cluster.url().replace("inbox@", "inbox:pa55word@");
     let options = connector_triggers::inbox::Postgres::options(&url).unwrap().schema("operator");
     let inbox = options.open().await.unwrap();
