@@ -29,8 +29,13 @@ pub(super) fn request(
     subscription: &Subscription,
     values: &[(String, String)],
 ) -> Result<Filled> {
-    let mut found: Vec<Option<Value>> =
-        removal.values.iter().map(|RemovalValue(_, name, _)| given(name, subscription, values)).collect();
+    // A constant of the body is another value than a parameter of the same name.
+    let is_constant = |value: &RemovalValue| value.0 == Place::Member && matches!(value.2, Given::Default(_));
+    let known = |value: &RemovalValue| match is_constant(value) {
+        true => own(value.1, values).map(Value::from),
+        false => given(value.1, subscription, values),
+    };
+    let mut found: Vec<Option<Value>> = removal.values.iter().map(known).collect();
     let missing = |found: &[Option<Value>]| -> Vec<usize> {
         let needed = removal.values.iter().enumerate().filter(|(_, value)| value.2 == Given::Required);
         needed.map(|(at, _)| at).filter(|at| found[*at].is_none()).collect()
@@ -95,8 +100,12 @@ fn text(value: &Value) -> String {
 
 /// The caller's value of this name, or the parameter that was sent with it.
 fn given(name: &str, subscription: &Subscription, values: &[(String, String)]) -> Option<Value> {
-    let own = values.iter().find(|(other, _)| other.trim() == name.trim()).map(|(_, value)| value.as_str());
-    own.or_else(|| subscription.values().parameter(name)).map(Value::from)
+    own(name, values).or_else(|| subscription.values().parameter(name)).map(Value::from)
+}
+
+/// The caller's value of this name.
+fn own<'v>(name: &str, values: &'v [(String, String)]) -> Option<&'v str> {
+    values.iter().find(|(other, _)| other.trim() == name.trim()).map(|(_, value)| value.as_str())
 }
 
 /// The property of the response with this name, also in an object inside it.

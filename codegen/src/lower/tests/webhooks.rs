@@ -164,12 +164,12 @@ fn an_object_around_the_callback_url_is_filled_in_too() {
     let body = event(&plain).body.clone().expect("it has a body");
     assert_eq!(
         (body.exposure, body.default.map(|it| it.to_string())),
-        (Exposure::Never, Some(r#"{"event":"made"}"#.to_owned()))
+        (Exposure::Never, Some("{event: made}".to_owned()))
     );
 
     let with_constant = nested(r#""kind": {"type": "string", "default": "web", "x-ms-visibility": "internal"},"#, "");
     let default = event(&with_constant).body.clone().and_then(|body| body.default).map(|it| it.to_string());
-    assert_eq!(default.as_deref(), Some(r#"{"event":"made","to":{"kind":"web"}}"#));
+    assert_eq!(default.as_deref(), Some("{event: made, to: {kind: web}}"));
 
     let with_need = nested(r#""secret": {"type": "string"},"#, "\"secret\"");
     let (fields, body) = asked(&with_need);
