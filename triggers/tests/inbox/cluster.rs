@@ -14,7 +14,7 @@ const SCRIPT: &str = r#"
 set -e
 umask 077
 dir=$(mktemp -d "${TMPDIR:-/tmp}/connector-postgres-XXXXXX")
-trap 'if [ -n "$server" ]; then kill -INT "$server" 2>/dev/null; wait "$server" 2>/dev/null; fi; rm -rf "$dir"' EXIT
+trap 'if [ -n "$server" ]; then kill -INT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi; rm -rf "$dir"' EXIT
 start() {
     "$1/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=200 -c shared_buffers=32MB \
         >>"$dir/log" 2>&1 </dev/null &

@@ -1,5 +1,6 @@
 //! The statements. Lists of values are one JSON parameter, so that a statement has one text whatever their number.
-//! `+state` keeps the planner from an index by state where the number of the event is known.
+//! `+state` keeps the planner from an index by state where the number of the event is known, and `INDEXED BY` from passing
+//! over all that is claimed to find what is due.
 
 /// Parameters: digests as hexadecimal text; now.
 pub(super) const KNOWN_KEYS: &str = "SELECT k.digest, k.event FROM json_each(?1) AS d \
@@ -33,7 +34,8 @@ pub(super) const CLEAN_KEYS: &str =
     "DELETE FROM keys WHERE digest IN (SELECT digest FROM keys WHERE expires <= ?1 ORDER BY expires LIMIT ?2)";
 
 /// Parameter: now.
-pub(super) const READY: &str = "UPDATE events SET state = 0, due = 0 WHERE state IN (1, 2) AND due <= ?1";
+pub(super) const READY: &str = "UPDATE events INDEXED BY events_due SET state = 0, due = 0 \
+    WHERE state IN (1, 2) AND due <= ?1";
 
 /// Parameter: how many.
 pub(super) const OLDEST: &str = "SELECT id FROM events WHERE state = 0 ORDER BY id LIMIT ?1";
@@ -68,7 +70,7 @@ pub(super) const PURGE: &str = "DELETE FROM events WHERE id IN (SELECT value FRO
 
 /// Parameter: now.
 pub(super) const CLAIMABLE: &str = "SELECT EXISTS (SELECT 1 FROM events WHERE state = 0) \
-    OR EXISTS (SELECT 1 FROM events WHERE state IN (1, 2) AND due <= ?1)";
+    OR EXISTS (SELECT 1 FROM events INDEXED BY events_due WHERE state IN (1, 2) AND due <= ?1)";
 
 /// The columns of a row; parameter: now.
 pub(super) const COLUMNS: &str =
@@ -81,7 +83,8 @@ pub(super) const OF_CONTENTS: &str = "sealed, headers, body FROM events CROSS JO
 pub(super) const TOTALS: &str = "SELECT state, events, bytes FROM totals ORDER BY state";
 
 /// Claimed events whose lease has ended. Parameter: now.
-pub(super) const ENDED_LEASES: &str = "SELECT count(*) FROM events WHERE state IN (1, 2) AND due <= ?1 AND +state = 1";
+pub(super) const ENDED_LEASES: &str = "SELECT count(*) FROM events INDEXED BY events_due \
+    WHERE state IN (1, 2) AND due <= ?1 AND +state = 1";
 
 /// When the unfinished event with the smallest number arrived.
 pub(super) const OLDEST_RECEIVED: &str = "SELECT received_at FROM events WHERE id = (SELECT min(id) FROM (\
