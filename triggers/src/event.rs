@@ -1,6 +1,8 @@
 //! What an inbox stores of a callback.
 
+use crate::failure::HandlerError;
 use bytes::Bytes;
+use connector_runtime::DecodePayload;
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt,
@@ -145,5 +147,19 @@ impl Event {
     /// The stored value of a header, by its name in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The payloads of the event: one, or those of a batch in Azure's envelope. `P` is the `TriggerPayload` of the crate of the
+    /// connector.
+    ///
+    /// # Errors
+    /// The body does not match the payload. The event becomes a dead letter if a handler returns this, because no further attempt
+    /// can succeed; `replay` it with a newer crate.
+    pub fn payloads<P: DecodePayload>(&self) -> Result<Vec<P>, HandlerError> {
+        let payloads = match self.form {
+            Form::Payload => P::decode_payload(&self.trigger, &self.body).map(|payload| vec![payload]),
+            Form::Envelope => P::decode_payloads(&self.trigger, &self.body),
+        };
+        payloads.map_err(|error| HandlerError::dead(HandlerError::chain(&error)))
     }
 }

@@ -7,6 +7,7 @@
 pub mod azure;
 pub mod consumer;
 mod event;
+mod failure;
 mod health;
 pub mod inbox;
 pub mod receiver;

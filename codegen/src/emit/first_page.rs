@@ -143,10 +143,10 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The methods of the client and of `Internal`: what a search finds each by.
+/// The methods of the client, of `Internal` and of the triggers: what a search finds each by.
 fn searched(files: &Files) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    for path in ["src/client.rs", "src/internal.rs"] {
+    for path in ["src/client.rs", "src/internal.rs", "src/triggers.rs"] {
         let Some(text) = files.get(path) else { continue };
         let file = syn::parse_file(text).expect("emitted Rust parses");
         let implementations = file.items.iter().filter_map(|item| match item {

@@ -142,7 +142,7 @@ fn docs_have_only_sections_with_content() {
     assert!(!heading(&files["README.md"], "## Limits"), "{}", files["README.md"]);
 
     let readme = &emitted(&document(&format!("{get}, {posts}"), ""))["README.md"];
-    assert!(heading(readme, "## Limits") && readme.contains("* The crate decodes what the service posts;"), "{readme}");
+    assert!(heading(readme, "## Limits") && readme.contains("* The crate subscribes and decodes;"), "{readme}");
     assert!(!readme.contains("* A direct client"), "{readme}");
 
     let without_host = document(get, "").replacen("\"host\": \"example.com\",", "", 1);

@@ -24,7 +24,7 @@ pub(super) fn field<'a>(
         Visibility::None => texts::visibility(&target.visibility),
         stated => stated,
     };
-    let callback = schema.notification_url;
+    let callback = schema.notification_url || target.notification_url;
     if callback {
         context.callbacks.insert(name.span);
     }

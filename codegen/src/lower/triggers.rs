@@ -196,7 +196,8 @@ fn callback_key<'a>(
     };
     for (name, property) in all_of::flatten(context, inner).properties {
         path.push(&name.value);
-        if property.notification_url || callback_key(context, property, path, seen) {
+        let is_callback = property.notification_url || json_pointer::resolve(context, property).notification_url;
+        if is_callback || callback_key(context, property, path, seen) {
             return true;
         }
         path.pop();

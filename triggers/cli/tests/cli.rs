@@ -9,7 +9,6 @@ mod cluster;
 #[allow(dead_code, reason = "the tests of the stores use the rest")]
 mod store;
 
-use store::{MINUTE, claim, event, event_of};
 use connector_triggers::{
     Inbox, NewEvent,
     inbox::{Failure, Sqlite},
@@ -18,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
 };
+use store::{MINUTE, claim, event, event_of};
 use tempfile::TempDir;
 
 fn program(arguments: &[&str]) -> Output {

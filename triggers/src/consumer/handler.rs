@@ -1,8 +1,6 @@
 //! What a program does with an event.
 
-use crate::event::{Event, Form};
-use connector_runtime::DecodePayload;
-use std::{error::Error, fmt, time::Duration};
+use crate::{event::Event, failure::HandlerError};
 
 /// A function that handles one event: `async fn handle(event: Event) -> Result<(), HandlerError>`, or a closure.
 pub trait Handler: Send + Sync + 'static {
@@ -17,79 +15,5 @@ where
 {
     fn handle(&self, event: Event) -> impl Future<Output = Result<(), HandlerError>> + Send {
         self(event)
-    }
-}
-
-/// Why an event is not done, and whether to try it again. Any error becomes one with `?`, and is tried again.
-pub struct HandlerError {
-    pub(crate) reason: String,
-    pub(crate) next: Next,
-}
-
-/// What follows a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    Retry,
-    RetryAfter(Duration),
-    Dead,
-}
-
-impl HandlerError {
-    /// The event is tried again, after the delay of the consumer.
-    pub fn retry(reason: impl fmt::Display) -> Self {
-        Self { reason: reason.to_string(), next: Next::Retry }
-    }
-
-    /// The event is tried again after `delay`, such as a service's `Retry-After`.
-    pub fn retry_after(delay: Duration, reason: impl fmt::Display) -> Self {
-        Self { reason: reason.to_string(), next: Next::RetryAfter(delay) }
-    }
-
-    /// The event becomes a dead letter now, because no further attempt can succeed.
-    pub fn dead(reason: impl fmt::Display) -> Self {
-        Self { reason: reason.to_string(), next: Next::Dead }
-    }
-
-    /// The error and its causes, on one line.
-    fn chain(error: &dyn Error) -> String {
-        let mut reason = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            let text = cause.to_string();
-            // Many errors repeat their cause.
-            if !reason.ends_with(&text) {
-                reason = format!("{reason}: {text}");
-            }
-            source = cause.source();
-        }
-        reason
-    }
-}
-
-impl<E: Error> From<E> for HandlerError {
-    fn from(error: E) -> Self {
-        Self { reason: Self::chain(&error), next: Next::Retry }
-    }
-}
-
-impl fmt::Debug for HandlerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({:?})", self.reason, self.next)
-    }
-}
-
-impl Event {
-    /// The payloads of the event: one, or those of a batch in Azure's envelope. `P` is the `TriggerPayload` of the crate of the
-    /// connector.
-    ///
-    /// # Errors
-    /// The body does not match the payload. The event becomes a dead letter if a handler returns this, because no further attempt
-    /// can succeed; `replay` it with a newer crate.
-    pub fn payloads<P: DecodePayload>(&self) -> Result<Vec<P>, HandlerError> {
-        let payloads = match self.form {
-            Form::Payload => P::decode_payload(&self.trigger, &self.body).map(|payload| vec![payload]),
-            Form::Envelope => P::decode_payloads(&self.trigger, &self.body),
-        };
-        payloads.map_err(|error| HandlerError::dead(HandlerError::chain(&error)))
     }
 }

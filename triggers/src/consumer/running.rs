@@ -1,8 +1,13 @@
 //! The loop of a consumer: claims, handlers, answers, leases.
 
-use super::{Consumer, Handler, HandlerError, Metrics, handler::Next, metrics::Counters};
+use super::{
+    handler::Handler,
+    metrics::{Counters, Metrics},
+    settings::Consumer,
+};
 use crate::{
     event::EventId,
+    failure::{HandlerError, Next},
     inbox::{Claim, Claimed, Failure, Inbox, InboxError, Lease},
 };
 use std::{

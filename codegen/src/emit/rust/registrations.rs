@@ -53,7 +53,7 @@ pub(super) fn subscribe(tokens: &TypeTokens<'_>, id: OperationId) -> Option<Toke
     let decode_response = decode_response(tokens, operation);
     let subscribe = Doc::of("Registers the callback URL. The service posts each payload to it.")
         .paragraph(format!(
-            "Keep the [`Subscription`](crate::runtime::Subscription): [`{triggers}::unsubscribe`](crate::{triggers}::unsubscribe) needs it."
+            "Keep the `Subscription`: [`{triggers}::unsubscribe`](crate::{triggers}::unsubscribe) needs it."
         ))
         .section("Errors", "The URL is not an absolute `http` or `https` URL, the request cannot be built or sent, or the service reports a failure.")
         .paragraph(responses::failures(input, operation))

@@ -46,7 +46,7 @@ impl MemberRemovedFromGroup {
 
     /// Registers the callback URL. The service posts each payload to it.
     ///
-    /// Keep the [`Subscription`](crate::runtime::Subscription): [`KaizalaTriggers::unsubscribe`](crate::KaizalaTriggers::unsubscribe) needs it.
+    /// Keep the `Subscription`: [`KaizalaTriggers::unsubscribe`](crate::KaizalaTriggers::unsubscribe) needs it.
     ///
     /// # Errors
     ///
