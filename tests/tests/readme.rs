@@ -22,7 +22,7 @@ fn a_call_and_a_trigger_are_compiled() {
     let rust: Vec<_> = blocks.iter().filter(|(words, _)| words.starts_with("rust")).collect();
     assert!(rust.iter().all(|(words, _)| words == "rust" || words == "rust,no_run"), "{rust:?}");
     assert!(rust.iter().any(|(_, text)| text.contains("KaizalaClient::new") && text.contains(".send()")));
-    assert!(rust.iter().any(|(_, text)| text.contains("TriggerPayload::decode")));
+    assert!(rust.iter().any(|(_, text)| text.contains("payloads::<TriggerPayload>")));
 }
 
 #[test]

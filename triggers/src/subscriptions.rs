@@ -109,12 +109,15 @@ fn write(path: &Path, text: &[u8]) -> io::Result<()> {
 
 type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, connector_runtime::Error>> + Send>>;
 
+type Subscribe<'a> = dyn Fn(&str) -> Boxed<Subscription> + 'a;
+type Unsubscribe<'a> = dyn Fn(&Subscription) -> Boxed<Unsubscribed> + 'a;
+
 /// A subscription that the program needs.
 struct Wanted<'a> {
     key: String,
     callback_url: String,
-    subscribe: Box<dyn Fn(&str) -> Boxed<Subscription> + 'a>,
-    unsubscribe: Box<dyn Fn(&Subscription) -> Boxed<Unsubscribed> + 'a>,
+    subscribe: Box<Subscribe<'a>>,
+    unsubscribe: Box<Unsubscribe<'a>>,
 }
 
 /// Brings the subscriptions of a file to what a program needs. Run it at the start, and then at least as often as the margin.

@@ -40,6 +40,9 @@ const LONGEST: Duration = Duration::from_secs(86_400);
 /// How many items are remembered where the service carries no state.
 const MEMORY: usize = 1_000;
 
+/// The wait before the next request.
+type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Which items the first poll delivers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -105,7 +108,7 @@ pub struct Polled<T> {
     asked: Option<(String, RequestTarget)>,
     in_flight: InFlight,
     due: Option<Instant>,
-    sleep: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
+    sleep: Mutex<Option<Sleep>>,
     item: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -314,11 +317,7 @@ fn of_first(error: Error, connection: &Connection, first: &HttpRequest) -> Error
     error.without(&connection.values_of(first)).of_operation(first.operation)
 }
 
-fn poll_sleep(
-    sleep: &Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
-    due: Option<Instant>,
-    cx: &mut Context<'_>,
-) -> Poll<()> {
+fn poll_sleep(sleep: &Mutex<Option<Sleep>>, due: Option<Instant>, cx: &mut Context<'_>) -> Poll<()> {
     let mut sleep = sleep.lock().unwrap_or_else(PoisonError::into_inner);
     let rest = due.map_or(Duration::ZERO, |due| due.saturating_duration_since(Instant::now()));
     if rest.is_zero() {

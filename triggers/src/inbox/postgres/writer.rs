@@ -57,10 +57,10 @@ impl PostgresWriter {
 
     /// A connection in a new transaction. One that broke while it was idle is replaced.
     async fn begin(&mut self) -> Result<PgConnection, InboxError> {
-        if let Some(mut connection) = self.connection.take() {
-            if let Ok(Ok(())) = tokio::time::timeout(TIMEOUT, run(&mut connection, "BEGIN")).await {
-                return Ok(connection);
-            }
+        if let Some(mut connection) = self.connection.take()
+            && let Ok(Ok(())) = tokio::time::timeout(TIMEOUT, run(&mut connection, "BEGIN")).await
+        {
+            return Ok(connection);
         }
         let mut connection = connect(&self.server, &self.schema).await?;
         run(&mut connection, "BEGIN").await.map_err(store_error)?;
@@ -315,10 +315,10 @@ impl Group<'_> {
             self.state.unfinished.add(usize::try_from(record.size).unwrap_or(usize::MAX));
         }
         let keys = stored.iter().filter(|(_, record)| record.key.is_some()).count();
-        if keys > 0 {
-            if let Some(count) = self.state.cleaning.due(keys) {
-                sqlx::query(sql::CLEAN_KEYS).bind(count).execute(&mut *self.connection).await?;
-            }
+        if keys > 0
+            && let Some(count) = self.state.cleaning.due(keys)
+        {
+            sqlx::query(sql::CLEAN_KEYS).bind(count).execute(&mut *self.connection).await?;
         }
         Ok(())
     }
