@@ -14,10 +14,22 @@ use connector_triggers::{
 use tokio::sync::{mpsc, oneshot};
 
 #[path = "../tests/azure/fake.rs"]
-#[allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "the fake of the tests can misbehave too")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::duplicate_mod,
+    reason = "the fake of the tests can misbehave too"
+)]
 mod fake;
 #[path = "../tests/azure/fake_resources.rs"]
-#[allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "the fake of the tests can misbehave too")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::duplicate_mod,
+    reason = "the fake of the tests can misbehave too"
+)]
 mod fake_resources;
 
 #[tokio::main]

@@ -123,7 +123,7 @@ pub(in crate::inbox) async fn each_event_is_claimed_once_at_a_time(store: &impl 
                         assert!(held.lock().unwrap().insert(claimed.lease.id), "it has another consumer");
                         tokio::task::yield_now().await;
                         assert!(held.lock().unwrap().remove(&claimed.lease.id));
-                        if claimed.event.attempt == 1 && consumer % 2 == 0 {
+                        if claimed.event.attempt == 1 && consumer.is_multiple_of(2) {
                             let retry = Failure::Retry { after: Duration::ZERO, reason: "again".to_owned() };
                             assert!(inbox.failed(claimed.lease, retry).await.unwrap());
                         } else {
