@@ -20,7 +20,7 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 /// Connections that read at the same time.
@@ -148,13 +148,26 @@ impl SqliteOptions {
             let message = format!("there is no inbox {}", self.path.display());
             return Err(InboxError::new(InboxErrorKind::Invalid, message));
         }
-        let writer =
-            SqliteWriter::open(durable(&self.path, self.busy_timeout), self.limits, self.clock.clone(), self.create)
-                .await?;
+        let writer = self.writer().await?;
         let reading = durable(&self.path, self.busy_timeout).pragma("query_only", "ON");
         let pool = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
         let reader = SqliteReader::new(pool, self.clock);
         Ok(Sqlite { database: Database::new(Queue::start(writer), reader, self.seal) })
+    }
+
+    /// The writer. SQLite changes a new file to its log mode without regard to the busy timeout, so a second process that opens the
+    /// file at the same time tries again for as long.
+    async fn writer(&self) -> Result<SqliteWriter, InboxError> {
+        let began = Instant::now();
+        loop {
+            let options = durable(&self.path, self.busy_timeout);
+            match SqliteWriter::open(options, self.limits, self.clock.clone(), self.create).await {
+                Err(error) if error.kind() == InboxErrorKind::Unavailable && began.elapsed() < self.busy_timeout => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 }
 
