@@ -35,6 +35,13 @@ impl Verdict {
     }
 }
 
+/// How many numbers of each kind are printed.
+const SHOWN: usize = 20;
+
+fn first<T>(numbers: &[T]) -> &[T] {
+    &numbers[..numbers.len().min(SHOWN)]
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lost, after_done, unfinished, twice, done, dead, attempts } = self;
@@ -50,6 +57,8 @@ impl fmt::Display for Verdict {
         match self.is_kept() {
             true => Ok(()),
             false => {
+                let (lost, unfinished, twice) = (first(lost), first(unfinished), first(twice));
+                let after_done: Vec<_> = after_done.iter().take(SHOWN).collect();
                 write!(f, "\nlost {lost:?}\nafter done {after_done:?}\nunfinished {unfinished:?}\ntwice {twice:?}")
             }
         }

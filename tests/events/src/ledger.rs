@@ -31,7 +31,7 @@ use crate::{
 
 /// Callbacks in flight.
 const AT_ONCE: u64 = 64;
-/// How long the consumer may need after the last callback, with the leases of killed consumers.
+/// How long the consumer may finish no event after the last callback, with the leases of killed consumers.
 const REST: Duration = Duration::from_secs(120);
 
 #[derive(clap::Args)]
@@ -155,11 +155,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
         return Ok(verdict.is_kept() && accepted.len() as u64 == callbacks);
     }
     let inbox = store::open(&store).await?;
-    let end = Instant::now() + REST;
-    loop {
+    let (mut left, mut changed) = (u64::MAX, Instant::now());
+    while left > 0 && changed.elapsed() < REST {
         let stats = inbox.stats().await?;
-        if stats.waiting + stats.claimed == 0 || Instant::now() > end {
-            break;
+        if stats.waiting + stats.claimed < left {
+            (left, changed) = (stats.waiting + stats.claimed, Instant::now());
         }
         sleep(Duration::from_millis(50)).await;
     }
