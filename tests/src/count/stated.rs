@@ -16,6 +16,8 @@ use super::{ITEM, Item, ItemPath, Kind, Part, VALUE, loose, text};
 
 /// Schemas that are nested deeper than this are not visited.
 const DEEPEST: usize = 70;
+/// The length of a reference to a parameter or a response whose name is as long as the generator reads; it reports longer ones.
+const LONGEST_POINTER: usize = "#/parameters/".len() + 1024;
 /// Marks a step into a definition in a pointer. It is a noncharacter, so no key contains it.
 const INSIDE: char = '\u{fdd0}';
 /// The key of the payload of a webhook.
@@ -233,7 +235,8 @@ impl<'a> Walk<'a> {
 
     /// A parameter or a response with its reference followed.
     fn followed(&mut self, section: &str, written: &'a Value<'a>) -> &'a Value<'a> {
-        let target = written.as_object().and_then(|object| string(object, "$ref")).and_then(|pointer| {
+        let pointer = written.as_object().and_then(|object| string(object, "$ref"));
+        let target = pointer.filter(|pointer| pointer.len() <= LONGEST_POINTER).and_then(|pointer| {
             let target = self.target(section, pointer)?;
             self.used.insert(target.1);
             Some(target.0)
