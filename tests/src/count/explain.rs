@@ -151,7 +151,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::DuplicateOperationId { .. } => matches!(item.kind, Kind::Operation | Kind::Trigger),
         Problem::MissingOperationId { .. } => matches!(item.kind, Kind::Operation | Kind::Trigger),
         Problem::PlaceholderRespelt { .. } => item.kind == Kind::Path,
-        Problem::DanglingParameter { .. } => true,
+        Problem::DanglingParameter { .. } | Problem::NameTooLong { .. } => true,
         Problem::UnnamedParameter { .. }
         | Problem::ParameterWithoutLocation { .. }
         | Problem::PathParameterUnused { .. }
