@@ -68,6 +68,8 @@ function bound(value, exclusive, step) {
 }
 
 function text(context, schema, way, where, item, depth) {
+  // `subscribe` takes an absolute URL only.
+  if (schema['x-ms-notification-url'] === true) return 'https://caller.example/hooks/1?a=b';
   const known = {
     'date-time': '2026-01-31T12:00:00Z', date: '2026-01-31', time: '12:00:00Z', uuid: '0c0a7d52-5c1b-4f7e-9d0e-2f4b1f6a3c11',
     email: 'someone@example.com', uri: 'https://example.com/a?b=c', url: 'https://example.com/a?b=c', byte: 'Y29udGVudA==',
