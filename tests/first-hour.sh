@@ -43,8 +43,8 @@ export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 toolchain=$(dirname "$(command -v cargo)")
 while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(CARGO|RUSTC_|RUST(DOC)?FLAGS$)' | grep -vE '^CARGO_(HTTP|NET|REGISTR)')
 export HOME=$folder/home CARGO_HOME=$folder/home/.cargo
-export PATH=$folder/root/bin:$toolchain:/usr/local/bin:/usr/bin:/bin
-mkdir -p "$HOME" "$folder/root/bin"
+export PATH=$folder/tools/bin:$toolchain:/usr/local/bin:/usr/bin:/bin
+mkdir -p "$HOME" "$folder/tools/bin"
 
 # The seconds between two values of EPOCHREALTIME.
 seconds() { awk -v from="$1" -v to="$2" 'BEGIN { printf "%.1f", to - from }'; }
@@ -69,10 +69,10 @@ started=$EPOCHREALTIME
 
 install() {
     CARGO_TARGET_DIR=$folder/install cargo install --locked --git "file://$repository" --rev "$revision" \
-        --root "$folder/root" cargo-connector
+        --root "$folder/tools" cargo-connector
 }
 if [ -n "$program" ]; then
-    step 'a program that is already built' cp "$program" "$folder/root/bin/cargo-connector"
+    step 'a program that is already built' cp "$program" "$folder/tools/bin/cargo-connector"
 else
     step 'cargo install --git URL cargo-connector' install
 fi
