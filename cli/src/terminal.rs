@@ -103,7 +103,7 @@ impl Bar {
         self.bar.inc(1);
     }
 
-    /// Prints while there is no bar in the way.
+    /// Prints, and hides the bar meanwhile.
     pub(crate) fn suspend(&self, print: impl FnOnce()) {
         self.bar.suspend(print);
     }

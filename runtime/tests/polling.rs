@@ -104,7 +104,7 @@ async fn where_nothing_carries_the_state_items_are_told_apart() {
     assert_eq!((first.items.len(), first.state.has_begun(), first.state.remembered()), (0, true, 3));
     let second = poll(list(&[5, 4, 3, 2]), Some(&first.state), Start::Now).await.unwrap();
     assert_eq!((ids(&second), second.asked.as_str()), (vec![5, 4], "/items?kind=a"));
-    // The same content with its members in another order is no other item; a changed item is.
+    // An item is known by its content, in any order of its members. A changed item is a new one.
     let body = r#"{"value":[{"id": 5},{"id":4,"name":"x"}]}"#;
     let third = poll(json(200, body), Some(&second.state), Start::Now).await.unwrap();
     assert_eq!(third.items, [value!({"id": 4, "name": "x"})]);

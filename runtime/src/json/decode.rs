@@ -40,7 +40,7 @@ pub trait Decode: Sized {
         None
     }
 
-    /// The keys of an object that has these members only; `None` for a type that may hold any member, or is no object.
+    /// The keys of an object that has these members only; `None` if the type may hold any member, or is not an object.
     #[doc(hidden)]
     fn named_keys() -> Option<&'static [&'static str]> {
         None

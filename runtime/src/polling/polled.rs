@@ -258,7 +258,7 @@ impl<T: Decode> Polled<T> {
         let link = location.map(|location| link::resolve(&self.connection, target, location)).transpose()?;
         let link = link.map(|url| String::from(self.connection.without_keys(first, url)));
         let carries_state = link.as_deref().is_some_and(|link| link != asked);
-        // 202 says that nothing is new, whatever its body is.
+        // 202 means that nothing is new, also with a body.
         let has_items = response.status() != 202 && !response.body().trim_ascii().is_empty();
         let texts = match has_items {
             true => response.clone().read(|body| self.items.of(body))?,

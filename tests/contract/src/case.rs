@@ -211,7 +211,7 @@ impl Case {
     /// The callback URL at these keys in the body of the case, or in a spare one.
     ///
     /// # Errors
-    /// There is none, or it is no text.
+    /// It is missing, or is not text.
     pub fn callback_url(&mut self, keys: &[&str]) -> Result<String, Failure> {
         let body = self.needed("body", "", json::<Value>)?;
         let url = keys.iter().try_fold(&body, |at, key| at.get(key)).and_then(Value::as_str);
