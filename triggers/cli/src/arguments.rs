@@ -9,7 +9,7 @@ use connector_triggers::inbox::State;
 #[command(
     name = "connector-inbox",
     after_help = "Times are in UTC, such as 2026-11-28 or 2026-11-28T12:30:00Z, or an age: 90s, 30m, 12h, 7d.\n\
-                  A password needs no place in the URL: the environment variable PGPASSWORD, or the file .pgpass, has it.\n\n\
+                  Leave the password out of the URL: set the environment variable PGPASSWORD, or write it into the file .pgpass.\n\n\
                   Exit codes:\n  0  done\n  1  something failed\n  2  wrong usage, or no inbox"
 )]
 pub(crate) struct Arguments {
