@@ -13,3 +13,4 @@ mod receiver_mounted;
 mod receiver_secrets;
 mod receiver_signatures;
 mod receiver_support;
+mod subscriptions;

@@ -1,5 +1,6 @@
 //! The files of a connector folder in, [`Definition`] out.
 
+use super::Spanned;
 use super::definition::{Definition, Document, HeadFacts, Product, Properties, Table, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
 use super::reader::Reader;
@@ -160,6 +161,7 @@ fn head(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 impl Reader<'_> {
     /// Skips the designer's own settings. The colour is for pages only, so one that is not a text is no problem.
     fn connection(&mut self, properties: &mut Properties, node: Node) {
+        let mut older = Vec::new();
         for (key, node) in self.entries(node, "properties") {
             match key.value.as_str() {
                 "publisher" => properties.publisher = self.text(node, "publisher"),
@@ -176,6 +178,7 @@ impl Reader<'_> {
                 "policyTemplateInstances" => properties.policies = self.policies(node),
                 "scriptOperations" if matches!(node.value, Value::Null) => {}
                 "scriptOperations" => properties.script_operations = Some(self.texts(node, "scriptOperations")),
+                "script" if matches!(node.value, Value::Object(_)) => older = self.script(node),
                 other => {
                     // Exports have settings of their platform here. A key counts only if it is almost one that is read.
                     if let Some(known) = similar::misspelt(other, PROPERTY_KEYS) {
@@ -186,6 +189,20 @@ impl Reader<'_> {
                 }
             }
         }
+        match &mut properties.script_operations {
+            None if older.is_empty() => {}
+            None => properties.script_operations = Some(older),
+            // An empty list stands for all operations.
+            Some(stated) if stated.is_empty() => {}
+            Some(stated) => stated.extend(older),
+        }
+    }
+
+    /// The operations that `script.operationIds` names: an older place of `scriptOperations`.
+    fn script(&mut self, node: Node) -> Vec<Spanned<String>> {
+        let entries = self.entries(node, "script");
+        let listed = entries.into_iter().find(|(key, _)| key.value == "operationIds");
+        listed.map(|(_, node)| self.texts(node, "operationIds")).unwrap_or_default()
     }
 
     fn head_contact(&mut self, head: &mut HeadFacts, node: Node) {

@@ -257,6 +257,20 @@ fn a_script_without_a_list_of_operations_closes_all() {
 }
 
 #[test]
+fn the_older_list_of_script_operations_counts_too() {
+    let closed = |stated: &str| read_beside(HOST, stated, "", None).0.direct.map(|direct| direct.through_connection);
+    let older = r#""script": {"operationIds": ["Other"]}"#;
+    let only = |ids: &[&str]| Through::Some(ids.iter().map(|&id| id.to_owned()).collect());
+    assert_eq!(closed(older).unwrap(), only(&["Other"]));
+    assert_eq!(closed(&format!(r#"{older}, "scriptOperations": null"#)).unwrap(), only(&["Other"]));
+    let both = closed(&format!(r#"{older}, "scriptOperations": ["Do"]"#));
+    assert_eq!(both.unwrap_err(), NoDirectReason::AllThroughConnection);
+    assert_eq!(closed(&format!(r#"{older}, "scriptOperations": []"#)).unwrap_err(), NoDirectReason::AllScripts);
+    assert_eq!(closed(r#""script": {"operationIds": []}"#).unwrap(), only(&[]));
+    assert_eq!(closed(r#""script": "name.csx""#).unwrap(), only(&[]));
+}
+
+#[test]
 fn what_is_not_understood_of_a_policy_is_named_and_closes_its_operations() {
     let name = r#""x-ms-apimTemplateParameter.name": "X""#;
     let operation = r#""x-ms-apimTemplate-operationName": ["Do"]"#;

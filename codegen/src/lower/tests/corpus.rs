@@ -44,6 +44,21 @@ fn input(folder: &Path) -> Option<Input> {
     })
 }
 
+/// What became of a folder.
+struct Lowered {
+    definition: Definition,
+    diagnostics: Diagnostics,
+    connector: Connector,
+}
+
+/// The connector in a folder; `None` if it has none.
+fn lowered(folder: &Path) -> Option<Lowered> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = Definition::read(input(folder)?, &mut sources, &mut diagnostics)?;
+    let connector = lower(&definition, &mut diagnostics)?;
+    Some(Lowered { definition, diagnostics, connector })
+}
+
 #[derive(Default)]
 struct Counts {
     made: usize,
@@ -214,10 +229,7 @@ fn each_registration_has_a_place_for_its_callback_url() {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let shown = std::env::var("SHOW_CODE").unwrap_or_default();
     for folder in &folders {
-        let Some(input) = input(folder) else { continue };
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let Some(definition) = Definition::read(input, &mut sources, &mut diagnostics) else { continue };
-        let Some(connector) = lower(&definition, &mut diagnostics) else { continue };
+        let Some(Lowered { connector, .. }) = lowered(folder) else { continue };
         for operation in &connector.operations {
             let Some(trigger) = &operation.trigger else { continue };
             let mut count = |what: String| *counts.entry(what).or_default() += 1;
@@ -273,10 +285,7 @@ fn every_policy_is_read_or_named() {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let shown = std::env::var("SHOW_CODE").unwrap_or_default();
     for folder in &folders {
-        let Some(input) = input(folder) else { continue };
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let Some(definition) = Definition::read(input, &mut sources, &mut diagnostics) else { continue };
-        let Some(connector) = lower(&definition, &mut diagnostics) else { continue };
+        let Some(Lowered { definition, diagnostics, connector }) = lowered(folder) else { continue };
         let stated = definition.properties.as_ref().map(|it| it.policies.as_slice()).unwrap_or_default();
         let without_effect = ["updatenextlink", "setconnectionstatustounauthenticated"];
         let silent = stated.iter().filter(|policy| {
