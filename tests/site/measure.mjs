@@ -22,7 +22,7 @@ const watch = `window.times = {}, q.addEventListener('input', (event) => times.i
 const browser = await Browser.start();
 const [http, stop] = await serve(resolve(site));
 for (const [from, base] of [['disk', pathToFileURL(resolve(site)).href + '/'], ['http', http]]) {
-  for (const query of queries.length ? queries : ['kaizala', 'create contact', 'e']) {
+  for (const query of queries.length ? queries : ['contact', 'create contact', 'e']) {
     const measured = { first: [], whole: [], again: [], processor: [] };
     for (let time = 0; time < TIMES; time++) {
       const page = await browser.page();

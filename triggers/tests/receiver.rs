@@ -178,6 +178,7 @@ async fn an_inbox_that_is_slow_is_answered_for_and_still_counts() {
     assert_eq!(receiver.snapshot().routes[0].stored, 0);
     inbox.gate.add_permits(2);
     assert_eq!(status(&receiver, post("/open/OnA"), "{}").await, 202);
+    until(|| receiver.snapshot().routes[0].duplicates > 0).await;
     let snapshot = &receiver.snapshot().routes[0];
     assert_eq!((snapshot.stored, snapshot.duplicates, inbox.count()), (1, 1, 1));
 }

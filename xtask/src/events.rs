@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let Arguments { callbacks, kills, store, seed } = arguments;
     let mut command = Command::new("cargo");
     command
-        .args(["run", "--release", "--quiet", "--package", "connector-events", "--", "ledger"])
+        .args(["run", "--profile", "measured", "--quiet", "--package", "connector-events", "--", "ledger"])
         .current_dir(project());
     for (name, value) in [("--callbacks", callbacks), ("--kills", kills), ("--seed", seed)] {
         command.args([name, &value.to_string()]);

@@ -28,7 +28,9 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", "connector-load", "--"]).current_dir(project());
+    command
+        .args(["run", "--profile", "measured", "--quiet", "--package", "connector-load", "--"])
+        .current_dir(project());
     let Arguments { calls, seed, minutes } = arguments;
     for (name, value) in [("--calls", u64::from(*calls)), ("--seed", *seed), ("--minutes", *minutes)] {
         command.args([name, &value.to_string()]);

@@ -38,6 +38,8 @@ pub(crate) fn decide(
     mut held: Load,
     mut next: impl FnMut() -> i64,
 ) -> Vec<Result<Vec<Put>, InboxError>> {
+    // A single event, as most puts are, is compared with no other one.
+    let is_single = puts.iter().map(Vec::len).sum::<usize>() == 1;
     let mut stored = HashMap::new();
     let mut decide = |put: &Vec<Arrival>| {
         let find = |key: &Digest, stored: &HashMap<Digest, i64>| stored.get(key).copied().or_else(|| known(key));
@@ -45,7 +47,7 @@ pub(crate) fn decide(
         let mut own = HashMap::new();
         for arrival in put {
             match arrival.key {
-                Some(key) if find(&key, &stored).is_some() || own.insert(key, ()).is_some() => {}
+                Some(key) if find(&key, &stored).is_some() || !is_single && own.insert(key, ()).is_some() => {}
                 _ => more.add(arrival.bytes),
             }
         }
@@ -57,7 +59,7 @@ pub(crate) fn decide(
                 return Put::Duplicate(EventId(id));
             }
             let id = next();
-            if let Some(key) = arrival.key {
+            if let Some(key) = arrival.key.filter(|_| !is_single) {
                 stored.insert(key, id);
             }
             Put::Stored(EventId(id))

@@ -1,5 +1,6 @@
 //! Looks at a JSON body without building a tree.
 
+use memchr::memchr2;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -26,28 +27,31 @@ fn without_mark(body: &[u8]) -> &[u8] {
 
 /// The largest number of arrays and objects that are open at the same time.
 fn deepest(text: &[u8]) -> usize {
-    let (mut open, mut deepest) = (0_usize, 0);
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
+    let (mut open, mut deepest, mut rest) = (0_usize, 0, text);
+    while let [byte, after @ ..] = rest {
+        rest = after;
         match byte {
             b'{' | b'[' => {
                 open += 1;
                 deepest = deepest.max(open);
             }
             b'}' | b']' => open = open.saturating_sub(1),
-            b'"' => {
-                while let Some(byte) = bytes.next() {
-                    match byte {
-                        b'\\' => drop(bytes.next()),
-                        b'"' => break,
-                        _ => {}
-                    }
-                }
-            }
+            b'"' => rest = behind_string(rest),
             _ => {}
         }
     }
     deepest
+}
+
+/// What follows a string, whose opening quote was taken.
+fn behind_string(mut text: &[u8]) -> &[u8] {
+    while let Some(at) = memchr2(b'"', b'\\', text) {
+        if text[at] == b'"' {
+            return &text[at + 1..];
+        }
+        text = text.get(at + 2..).unwrap_or_default();
+    }
+    &[]
 }
 
 /// The segments of a JSON pointer; `None` if it is none.

@@ -24,6 +24,8 @@ use http_body::Body;
 use std::{
     convert::Infallible,
     fmt,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc,
@@ -322,7 +324,7 @@ impl Exchange<'_> {
         self.route.handshakes.iter().find_map(answer)
     }
 
-    /// Stores the event. A task of its own does it, so that it is finished and counted even if the sender disconnects.
+    /// Stores the event. A task of its own finishes that and counts it, even if the sender disconnects.
     async fn store(&self, pending: Box<Pending>) -> Result<Taken, Rejection> {
         let inbox = self.shared.inbox.clone();
         let counters = self.counters.clone();
@@ -358,16 +360,25 @@ impl Exchange<'_> {
             drop(held);
             outcome
         };
-        let task = tokio::spawn(store.instrument(self.span.clone()).with_current_subscriber());
-        match timeout(self.shared.limits.store_time, task).await {
+        let mut store = Box::pin(store.instrument(self.span.clone()).with_current_subscriber());
+        // An inbox in memory is done at once. The task polls the others again. A panic of the store is as one in the task.
+        let polled = poll_fn(|cx| Poll::Ready(catch_unwind(AssertUnwindSafe(|| store.as_mut().poll(cx))))).await;
+        match polled {
+            Ok(Poll::Ready(outcome)) => return outcome,
+            Ok(Poll::Pending) => {}
+            Err(_) => return Err(self.store_failed()),
+        }
+        match timeout(self.shared.limits.store_time, tokio::spawn(store)).await {
             Ok(Ok(outcome)) => outcome,
             // The store has panicked.
-            Ok(Err(_)) => {
-                self.counters.end(End::Failed);
-                Err(Rejection::InboxFailed)
-            }
+            Ok(Err(_)) => Err(self.store_failed()),
             Err(_) => Err(Rejection::InboxSlow),
         }
+    }
+
+    fn store_failed(&self) -> Rejection {
+        self.counters.end(End::Failed);
+        Rejection::InboxFailed
     }
 }
 

@@ -40,6 +40,9 @@ pub(crate) struct Arguments {
     /// Seed of the sample: the same seed selects the same crates.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// This program was built to be measured.
+    #[arg(long, hide = true)]
+    measured: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -85,6 +88,9 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     if arguments.what == Some(What::Triggers) {
         return triggers();
     }
+    if arguments.what != Some(What::Compile) && !arguments.measured {
+        return run_measured();
+    }
     let spec = arguments.spec.clone().unwrap_or_else(|| project().join("../shared/corpus"));
     let out = arguments.out.clone().unwrap_or_else(|| project().join("target/bench"));
     let generator = Generator::new(&spec).out(&out);
@@ -102,6 +108,14 @@ fn measure(arguments: &Arguments) -> io::Result<()> {
     }
     overhead(&[])?;
     triggers()
+}
+
+/// Runs the same command, built with the profile `measured`: `cargo xtask` itself is built to be there soon.
+fn run_measured() -> io::Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--profile", "measured", "--quiet", "--package", "xtask", "--manifest-path"]);
+    command.arg(project().join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1)).arg("--measured");
+    if command.status()?.success() { Ok(()) } else { Err(io::Error::other("the measured program failed")) }
 }
 
 /// Prints the time of each phase.
@@ -285,7 +299,7 @@ fn compile(
 fn triggers() -> io::Result<()> {
     let mut command = Command::new("cargo");
     command
-        .args(["run", "--release", "--quiet", "--package", "connector-events", "--", "bench"])
+        .args(["run", "--profile", "measured", "--quiet", "--package", "connector-events", "--", "bench"])
         .current_dir(project());
     let status = command.status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("connector-events: {status}"))) }
@@ -293,6 +307,6 @@ fn triggers() -> io::Result<()> {
 
 fn overhead(parts: &[&str]) -> io::Result<()> {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", "connector-bench", "--"]).args(parts);
+    command.args(["run", "--profile", "measured", "--quiet", "--package", "connector-bench", "--"]).args(parts);
     if command.current_dir(project()).status()?.success() { Ok(()) } else { Err(io::Error::other("cargo failed")) }
 }

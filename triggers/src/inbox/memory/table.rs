@@ -114,6 +114,13 @@ impl Keys {
     }
 }
 
+fn make_ready(ready: &mut BTreeMap<String, BTreeSet<i64>>, route: &str, id: i64) {
+    match ready.get_mut(route) {
+        Some(ids) => _ = ids.insert(id),
+        None => _ = ready.insert(route.to_owned(), BTreeSet::from([id])),
+    }
+}
+
 impl Table {
     pub(super) fn new(limits: Limits, keep: Limits) -> Self {
         Self {
@@ -157,17 +164,20 @@ impl Table {
         if let Some(key) = key_of(&event) {
             self.keys.insert(*key.digest(), id, later(now, key.window()));
         }
-        let last = self.last_received.entry(event.route.clone()).or_insert(received_at);
-        *last = received_at.max(*last);
+        match self.last_received.get_mut(&event.route) {
+            Some(last) => *last = received_at.max(*last),
+            None => _ = self.last_received.insert(event.route.clone(), received_at),
+        }
         self.unfinished.add(event.body.len());
-        self.ready.entry(event.route.clone()).or_default().insert(id);
+        make_ready(&mut self.ready, &event.route, id);
         let NewEvent { route, trigger, form, headers, body, .. } = event;
         let row = Row {
             route,
             trigger,
             form,
             headers,
-            body,
+            // The bytes may be a part of a connection's buffer, which would stay as long as the event does.
+            body: Bytes::copy_from_slice(&body),
             received_at,
             stage: Stage::Ready,
             due: 0,
@@ -185,9 +195,6 @@ impl Table {
             Stage::Ready => {
                 if let Some(ready) = self.ready.get_mut(&row.route) {
                     ready.remove(&id);
-                    if ready.is_empty() {
-                        self.ready.remove(&row.route);
-                    }
                 }
             }
             Stage::Claimed | Stage::Delayed => _ = self.due.remove(&(row.due, id)),
@@ -207,7 +214,7 @@ impl Table {
         }
         (row.stage, row.due) = (stage, due);
         match stage {
-            Stage::Ready => _ = self.ready.entry(row.route.clone()).or_default().insert(id),
+            Stage::Ready => make_ready(&mut self.ready, &row.route, id),
             Stage::Claimed | Stage::Delayed => _ = self.due.insert((due, id)),
             Stage::Done => _ = self.done.insert(id),
             Stage::Dead => _ = self.dead.insert(id),

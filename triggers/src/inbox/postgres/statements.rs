@@ -1,6 +1,12 @@
 //! The statements. Lists of values are arrays, so that a statement has one text whatever their number.
 
-pub(super) const NUMBERS: &str = "SELECT nextval('events_id') FROM generate_series(1, $1)";
+/// Begins a transaction and takes this many numbers, in one round trip: its text has no parameters.
+pub(super) fn begin(numbers: usize) -> String {
+    match numbers {
+        0 => "BEGIN".to_owned(),
+        _ => format!("BEGIN; SELECT nextval('events_id') FROM generate_series(1, {numbers})"),
+    }
+}
 
 /// Parameters: digests, in order, so that two writers never wait for each other in a circle; numbers; windows. Returns the
 /// keys that were free. A key that another writer is about to store is waited for.

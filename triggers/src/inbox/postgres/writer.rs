@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use async_trait::async_trait;
-use sqlx::{PgConnection, postgres::PgConnectOptions};
+use sqlx::{Executor as _, PgConnection, Row as _, postgres::PgConnectOptions};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     time::{Duration, Instant},
@@ -55,21 +55,25 @@ impl PostgresWriter {
         Self { server, schema, connection: Some(connection), limits, state }
     }
 
-    /// A connection in a new transaction. One that broke while it was idle is replaced.
-    async fn begin(&mut self) -> Result<PgConnection, InboxError> {
+    /// A connection in a new transaction, and numbers for as many events as are put, in order. A connection that broke while it was
+    /// idle is replaced.
+    async fn begin(&mut self, requests: &[Request]) -> Result<(PgConnection, Vec<i64>), InboxError> {
+        let events = |request: &Request| if let Request::Put(records) = request { records.len() } else { 0 };
+        let statement = sql::begin(requests.iter().map(events).sum());
         if let Some(mut connection) = self.connection.take()
-            && let Ok(Ok(())) = tokio::time::timeout(TIMEOUT, run(&mut connection, "BEGIN")).await
+            && let Ok(Ok(numbers)) = tokio::time::timeout(TIMEOUT, numbers(&mut connection, &statement)).await
         {
-            return Ok(connection);
+            return Ok((connection, numbers));
         }
         let mut connection = connect(&self.server, &self.schema).await?;
-        run(&mut connection, "BEGIN").await.map_err(store_error)?;
-        Ok(connection)
+        let numbers = numbers(&mut connection, &statement).await.map_err(store_error)?;
+        Ok((connection, numbers))
     }
 
     async fn attempt(&mut self, requests: &[Request]) -> Result<Vec<Result<Reply, InboxError>>, Failed> {
-        let mut connection = self.begin().await.map_err(|error| Failed { error, kind: FailedKind::Store })?;
-        let mut group = Group { connection: &mut connection, limits: self.limits, state: &mut self.state };
+        let begun = self.begin(requests).await;
+        let (mut connection, numbers) = begun.map_err(|error| Failed { error, kind: FailedKind::Store })?;
+        let mut group = Group { connection: &mut connection, limits: self.limits, state: &mut self.state, numbers };
         let answers = match tokio::time::timeout(2 * TIMEOUT, group.answer(requests)).await {
             Ok(Ok(answers)) => answers,
             Ok(Err(error)) => {
@@ -138,11 +142,21 @@ async fn run(connection: &mut PgConnection, sql: &str) -> sqlx::Result<()> {
     sqlx::query(sql).execute(connection).await.map(drop)
 }
 
+/// The numbers that a statement returns, in order.
+async fn numbers(connection: &mut PgConnection, sql: &str) -> sqlx::Result<Vec<i64>> {
+    let rows = connection.fetch_all(sql).await?;
+    let mut numbers = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<Vec<i64>>>()?;
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
 /// One transaction.
 struct Group<'a> {
     connection: &'a mut PgConnection,
     limits: Limits,
     state: &'a mut WriterState,
+    /// A number for each event that is put.
+    numbers: Vec<i64>,
 }
 
 type Answers = Vec<Option<Result<Reply, InboxError>>>;
@@ -193,10 +207,7 @@ impl Group<'_> {
         }
         let arrivals: Vec<Vec<_>> =
             puts.iter().map(|(_, records)| records.iter().map(Record::arrival).collect()).collect();
-        let count = i64::try_from(arrivals.iter().map(Vec::len).sum::<usize>()).unwrap_or(i64::MAX);
-        let mut numbers: Vec<i64> =
-            sqlx::query_scalar(sql::NUMBERS).bind(count).fetch_all(&mut *self.connection).await?;
-        numbers.sort_unstable();
+        let numbers = std::mem::take(&mut self.numbers);
         let keys = Keys::of(&puts, &numbers);
         let known = self.take(&keys).await?;
         let decided = self.decide(&arrivals, &known, &numbers).await?;
