@@ -101,7 +101,7 @@ impl TriggerItem {
     pub fn json<T: Decode>(self) -> Result<T> {
         let decoded = match (&self.callback.body, &self.place) {
             (Body::Envelope(text), Some(place)) => {
-                json::decode_folding_case(&text[place.range.clone()]).map_err(|error| place.around(error))
+                json::decode_folding_case(&text[place.range.clone()]).map_err(|error| place.around(text, error))
             }
             (body, _) => str::from_utf8(body.bytes()).map_err(|_| JsonError::new("not UTF-8")).and_then(|text| {
                 refuse_envelope(text, T::named_keys())?;
@@ -116,16 +116,16 @@ impl TriggerItem {
     /// # Errors
     /// The envelope contains something other than Base64 text.
     pub fn bytes(self) -> Result<Bytes> {
-        let (text, place) = match (&self.callback.body, &self.place) {
-            (Body::Envelope(text), Some(place)) => (&text[place.range.clone()], place),
+        let (envelope, place) = match (&self.callback.body, &self.place) {
+            (Body::Envelope(text), Some(place)) => (text, place),
             (body, _) => return Ok(body.to_bytes()),
         };
-        let text = Raw::parse(text).and_then(|value| match value.is_string() {
+        let text = Raw::parse(&envelope[place.range.clone()]).and_then(|value| match value.is_string() {
             true => value.text().map(Cow::into_owned),
             false => Err(value.unexpected("Base64 text")),
         });
         let bytes = text.and_then(|text| from_base64(&text).ok_or_else(|| JsonError::new("text that is not Base64")));
-        bytes.map_err(|error| self.error(place.around(error)))
+        bytes.map_err(|error| self.error(place.around(envelope, error)))
     }
 
     fn error(&self, error: JsonError) -> Error {
@@ -150,7 +150,13 @@ impl Body {
 }
 
 impl Place {
-    fn around(&self, error: JsonError) -> JsonError {
+    /// The error of a payload, in terms of its envelope. That a payload is no JSON is the error of the whole text.
+    fn around(&self, envelope: &str, error: JsonError) -> JsonError {
+        if error.is_not_json()
+            && let Err(whole) = Raw::parse(envelope)
+        {
+            return whole;
+        }
         match self.index {
             None => error.under("body"),
             Some(index) => error.at(index).under("value").under("body"),
@@ -190,12 +196,13 @@ enum Content<'a> {
     Batch(Vec<&'a str>),
 }
 
-/// The items of an envelope, found in one pass over its text.
+/// The items of an envelope, found in one pass over its text. What an item consists of is not checked: it is when the item is read.
 fn open(text: &str) -> Result<Content<'_>, JsonError> {
-    let (mut exact, mut others) = (None, Vec::new());
+    let (mut exact, mut others, mut count) = (None, Vec::new(), 0);
     json::read(text, |envelope| {
         envelope.members(&mut |key, value| {
             if key == "body" {
+                count += 1;
                 exact = Some(EnvelopeBody::read(value)?);
             } else if json::equal_but_for_case(key, "body") {
                 others.push(EnvelopeBody::read(value)?);
@@ -205,6 +212,10 @@ fn open(text: &str) -> Result<Content<'_>, JsonError> {
             Ok(())
         })
     })?;
+    if count + others.len() > 1 {
+        // One of them is not read.
+        Raw::parse(text)?;
+    }
     let only = if others.len() == 1 { others.pop() } else { None };
     let body = exact.or(only).ok_or_else(|| JsonError::new("not an envelope: `body` is missing"))?;
     match body.batch {
@@ -237,13 +248,18 @@ impl<'a> EnvelopeBody<'a> {
                     Some(b'[') if key.eq_ignore_ascii_case("value") => {
                         let mut items = Vec::new();
                         member.items(&mut |item| {
-                            items.push(item.source()?);
+                            items.push(item.source_unchecked()?);
                             Ok(())
                         })?;
                         Some(items)
                     }
                     first => {
-                        member.source()?;
+                        // A body with this member is an item, and is read whole.
+                        if is_annotation {
+                            member.source()?
+                        } else {
+                            member.source_unchecked()?
+                        };
                         (first == Some(b'n') && key.eq_ignore_ascii_case("value")).then(Vec::new)
                     }
                 };

@@ -203,3 +203,20 @@ fn what_is_no_envelope_is_an_error() {
     }
     assert_eq!(direct("").unwrap_err().to_string(), "OnMail: the notification is empty");
 }
+
+/// What an item consists of is read once, with the item.
+#[test]
+fn a_payload_that_is_not_json_is_an_error_of_the_whole_text() {
+    for (body, column) in [
+        (r#"{"body":{"value":[{"id":"1"},{"id":]}]}}"#, 36),
+        (r#"{"body":{"id":tru}}"#, 18),
+        (r#"{"body":{"sender":{"displayName":[1 2]}}}"#, 37),
+        (r#"{"body":{"value":[{"id":"1"]}}"#, 28),
+        (r#"{"body":{"@odata.count":[1 2],"value":[]}}"#, 28),
+        (r#"{"body":{"other":[1 2]},"body":{"id":"1"}}"#, 21),
+        (r#"{"body":{"value":[{"id":"1"}"#, 28),
+    ] {
+        let error = enveloped(body).unwrap_err().to_string();
+        assert!(error.contains("not JSON") && error.ends_with(&format!("line 1 column {column}")), "{body}: {error}");
+    }
+}

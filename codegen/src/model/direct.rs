@@ -18,6 +18,13 @@ pub(crate) struct Direct {
     pub through_connection: Through,
 }
 
+impl Direct {
+    /// Whether any scheme has a credential. The definition of a service that needs none has none.
+    pub(crate) fn states_credential(&self) -> bool {
+        self.schemes.iter().any(|scheme| !scheme.credentials.is_empty())
+    }
+}
+
 /// Operations that only Azure can carry out, through a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Through {

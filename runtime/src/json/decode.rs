@@ -241,6 +241,11 @@ impl<'a> Decoder<'a> {
         Ok(self.tokens.skip()?)
     }
 
+    /// The source text of a value that is read later: that a list or an object is JSON is not checked here.
+    pub(crate) fn source_unchecked(&mut self) -> Result<&'a str, JsonError> {
+        Ok(self.tokens.pass()?)
+    }
+
     /// The source text of the value that `read` reads.
     pub(crate) fn source_of(
         &mut self,

@@ -226,6 +226,32 @@ impl<'a> Lexer<'a> {
         Ok(&self.text[start..self.at])
     }
 
+    /// Moves behind a value that is read later, and returns its source. A list or an object is passed by its brackets and strings
+    /// alone: whether it is JSON shows when it is read.
+    pub(super) fn pass(&mut self) -> Result<&'a str, NotJson> {
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return self.skip();
+        }
+        let (start, mut open) = (self.at, 0_usize);
+        loop {
+            match self.here() {
+                Some(b'{' | b'[') => open += 1,
+                Some(b'}' | b']') => open -= 1,
+                Some(b'"') => {
+                    self.at += 1;
+                    self.opened()?;
+                    continue;
+                }
+                Some(_) => {}
+                None => return self.broken(),
+            }
+            self.at += 1;
+            if open == 0 {
+                return Ok(&self.text[start..self.at]);
+            }
+        }
+    }
+
     /// Skips a value that is read later. What is nested in it is then skipped in one step, so that a text costs the same at any
     /// depth.
     pub(super) fn skip_once(&mut self) -> Result<(), NotJson> {

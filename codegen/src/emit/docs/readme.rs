@@ -83,13 +83,13 @@ fn direct(markup: &mut Markup, input: Input<'_>, snippets: &Snippets) {
         return;
     };
     markup.heading(2, "Call directly");
-    markup.block("A direct client calls the service itself, without Azure, with the service's own credential:");
+    markup.block(match direct.states_credential() {
+        true => "A direct client calls the service itself, without Azure, with the service's own credential:",
+        false => "A direct client calls the service itself, without Azure. The definition states no credential:",
+    });
     markup.code("rust,no_run", program);
     match (direct.schemes.as_slice(), names.as_slice()) {
         ([scheme], [names]) => {
-            if scheme.credentials.is_empty() {
-                markup.block("The definition states no credential.");
-            }
             markup.list(values(direct, scheme, names));
         }
         (schemes, names) => {

@@ -11,6 +11,7 @@ use super::example;
 use super::type_tokens::{Value, ident};
 use super::types;
 use crate::emit::input::Input;
+use crate::model::direct::Direct;
 use crate::model::{Content, OperationId, Role, SuccessResponse, Type, TypeKind, Visibility};
 
 /// How deep the required values of models are counted.
@@ -72,8 +73,10 @@ pub(super) fn connecting(input: Input<'_>) -> String {
     );
     if let Some(call) = direct::call(input, 0) {
         let auth = direct::import(input);
+        let states_credential = input.connector.direct.as_ref().is_ok_and(Direct::states_credential);
+        let how = if states_credential { "with the service's own credential" } else { "without Azure" };
         text.push_str(&format!(
-            "\n\nDirectly, with the service's own credential:\n\n{}",
+            "\n\nDirectly, {how}:\n\n{}",
             fenced(input, &quote!({#auth, #client}), quote!(let client = #call?;))
         ));
     }
