@@ -443,8 +443,10 @@ impl<'ast> Visit<'ast> for Places<'_> {
         if let Some(key) = call.args.first().and_then(keys) {
             let method = call.method.to_string();
             let location = method.split('_').next().unwrap_or_default();
+            // A definition may move its mark of a callback URL; what a caller means by the URL stays the same.
+            let place = if method == "callback_url" { "callback URL".to_owned() } else { format!("{location} {key}") };
             for value in call.args.iter().skip(1) {
-                self.put(value, &format!("{location} {key}"));
+                self.put(value, &place);
             }
         }
         visit::visit_expr_method_call(self, call);
