@@ -106,6 +106,7 @@ fn method(
 ) -> calls::Settled {
     let required: Vec<usize> = (0..callers.len()).filter(|at| callers[*at].is_required).collect();
     let mut call = call(connector, callers, homes(places), &settled.identifier);
+    call.former = settled.former.iter().map(|key| home(key)).collect();
     call.values = required.iter().map(|at| call.values[*at].clone()).collect();
     let mut method = call.settle(book, |name| scope.take_further(name, &settled.key));
     method.order = method.order.into_iter().map(|at| required[at]).collect();
@@ -116,7 +117,11 @@ fn method(
 fn homes(places: &[Place]) -> Vec<String> {
     let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
     keys.sort_unstable();
-    keys.into_iter().map(|key| format!("sources/{key}")).collect()
+    keys.into_iter().map(|key| home(key)).collect()
+}
+
+fn home(key: &str) -> String {
+    format!("sources/{key}")
 }
 
 /// A method of this name that takes every value of the caller.

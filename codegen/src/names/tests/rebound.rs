@@ -257,14 +257,19 @@ fn a_type_may_become_one_of_another_kind() {
 
 #[test]
 fn a_choice_keeps_the_order_of_its_values() {
-    let of = |callers: &[&str]| {
+    let at = |parameter: &str, callers: &[&str]| {
         let mut connector = connector(vec![action("Get"), action("A")], vec![]);
-        connector.dynamic_sources = vec![choice(0, &[(1, "x")], callers)];
+        connector.dynamic_sources = vec![choice(0, &[(1, parameter)], callers)];
         connector
     };
+    let of = |callers: &[&str]| at("x", callers);
     let locked = name(&of(&["objectId", "n"]), None).0.lock;
-    let swapped = name(&of(&["n", "objectId"]), Some(&locked)).0;
-    assert_eq!((swapped.names.choices[0].method.as_str(), &swapped.names.choices[0].order[..]), ("get", &[1, 0][..]));
+    // Also where its place is respelt: the order follows with the name.
+    for parameter in ["x", "X"] {
+        let swapped = name(&at(parameter, &["n", "objectId"]), Some(&locked)).0;
+        let choice = &swapped.names.choices[0];
+        assert_eq!((choice.method.as_str(), &choice.order[..]), ("get", &[1, 0][..]), "{parameter}");
+    }
     let one = name(&of(&["n", "size"]), None).0.lock;
     let other = name(&of(&["objectId", "size"]), Some(&one)).0;
     assert_eq!(other.names.choices[0].method, "get_with_object_id");
