@@ -5,10 +5,6 @@ use std::{ffi::OsString, process::ExitCode};
 use cargo_connector::{Caller, Command, EXIT_CODES, parse, run};
 use clap::{CommandFactory as _, Parser};
 
-/// Printing a crate allocates millions of small tokens: the system's allocator took a fifth of the time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Rust crates from Power Platform and Logic Apps connectors.
 #[derive(Parser)]
 #[command(

@@ -272,3 +272,15 @@ fn read(reader: Reader, most: u64) -> io::Result<(Reader, Bytes)> {
     (&mut *reader).take(most).read_to_end(&mut chunk)?;
     Ok((Reader::Open(reader), chunk.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_of_pieces_prints_their_number_alone() {
+        let source = Content::Source { length: 3, open: Arc::new(|| Ok(Box::new(io::empty()))) };
+        let pieces = [Content::Bytes(Bytes::from_static(b"a caller's text")), source];
+        assert_eq!(format!("{:?}", Pieces::new(pieces.into())), "Pieces { count: 2, .. }");
+    }
+}

@@ -321,6 +321,12 @@ mod tests {
     }
 
     #[test]
+    fn a_place_prints_nothing_of_the_queue() {
+        let Throttle(state) = Throttle::new(&[RateLimit::new(1, 1)]).expect("a limit");
+        assert_eq!(format!("{:?}", Place { state, number: 7 }), "Place { .. }");
+    }
+
+    #[test]
     fn every_limit_holds() {
         assert_eq!(waits(&mut state(&[(2, 1), (3, 60)]), 4, Instant::now()), [0, 0, 1, 60]);
         assert!(Throttle::new(&[RateLimit::new(0, 60)]).is_none(), "no calls mean no limit");

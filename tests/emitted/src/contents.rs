@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a crate holds. Types in it have their names resolved: those of the crate by their shortest public path, others by name.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Contents {
     /// Each type by its shortest public path, e.g. `models::shared::Kind`.
     pub types: BTreeMap<String, TypeItem>,
@@ -39,7 +39,6 @@ pub struct Contents {
 }
 
 /// A type.
-#[derive(Debug)]
 pub struct TypeItem {
     /// The lines of its documentation.
     pub docs: Vec<String>,
@@ -48,7 +47,6 @@ pub struct TypeItem {
 }
 
 /// What a type is.
-#[derive(Debug)]
 pub enum TypeKind {
     /// A struct with the rows of `model!`.
     Model(Vec<Row>),
@@ -63,7 +61,7 @@ pub enum TypeKind {
 }
 
 /// A row of a table macro.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Row {
     /// The word before the name, e.g. `required`.
     pub keyword: Option<String>,
@@ -80,7 +78,7 @@ pub struct Row {
 }
 
 /// A request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Request {
     /// The operation's id.
     pub id: String,
@@ -99,7 +97,7 @@ pub struct Request {
 }
 
 /// A value that a request puts on the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Send {
     /// Where the value travels.
     pub location: Location,

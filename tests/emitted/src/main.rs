@@ -10,10 +10,6 @@ use std::{
 
 use connector_emitted::{Inventory, inventories};
 
-/// Parsing allocates millions of small nodes.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const USAGE: &str = "\
 Usage: connector-emitted DIR [OTHER]
 

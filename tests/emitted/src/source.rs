@@ -8,14 +8,13 @@ use syn::{Item, ext::IdentExt};
 pub type Files = BTreeMap<String, String>;
 
 /// A crate as modules of parsed items.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Source {
     /// Modules by their path, e.g. `models::shared`; the root's path is empty.
     pub modules: BTreeMap<String, Module>,
 }
 
 /// One module.
-#[derive(Debug)]
 pub struct Module {
     /// The file that it stands in, e.g. `src/models/mod.rs`.
     pub file: String,

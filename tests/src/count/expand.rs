@@ -44,10 +44,10 @@ impl<'t> Expansion<'t> {
         self.items.insert(Item { kind, place: place.clone(), value: value.into() });
     }
 
-    /// Notes the constants in the documentation of a place.
+    /// Notes the constants in the documentation of a place. `"ASC"` is the JSON of a text, or a text that has the quotes.
     pub(super) fn documented(&mut self, place: &ItemPath, docs: &[String]) {
         let spans = docs.iter().flat_map(|line| text::code_spans(line));
-        let constants: Vec<String> = spans.map(|span| loose::json(&span)).collect();
+        let constants: Vec<String> = spans.flat_map(|span| [loose::json(&span), loose::scalar(&span)]).collect();
         if !constants.is_empty() {
             self.documented.entry(place.clone()).or_default().extend(constants);
         }
