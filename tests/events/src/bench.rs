@@ -61,9 +61,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     // It says so if PostgreSQL is not installed.
     if let Some(cluster) = Cluster::start() {
         let inbox = store::open(&cluster.url()).await?;
-        let mut floor = PgConnection::connect(&cluster.url()).await?;
-        sqlx::query("SET search_path TO connector_triggers").execute(&mut floor).await?;
-        durable("PostgreSQL", arguments, inbox, &mut Floor::Postgres(floor)).await?;
+        for (name, in_transaction) in [("PostgreSQL", true), ("PostgreSQL, by hand without BEGIN and COMMIT", false)] {
+            let mut connection = PgConnection::connect(&cluster.url()).await?;
+            sqlx::query("SET search_path TO connector_triggers").execute(&mut connection).await?;
+            let mut floor = Floor::Postgres { connection, in_transaction };
+            durable(name, arguments, inbox.clone(), &mut floor).await?;
+        }
     }
     println!();
     consumer(arguments).await?;
@@ -204,7 +207,11 @@ async fn load(port: u16, callbacks: u64, number: &mut u64) -> Result<Load, Box<d
 /// duplicates.
 enum Floor {
     Sqlite(SqliteConnection),
-    Postgres(PgConnection),
+    /// Without `BEGIN` and `COMMIT`, a statement is a transaction, and one round trip instead of three.
+    Postgres {
+        connection: PgConnection,
+        in_transaction: bool,
+    },
 }
 
 const EVENT_SQLITE: &str =
@@ -228,14 +235,16 @@ impl Floor {
                 }
                 transaction.commit().await
             }
-            // One statement, as PostgreSQL's manual recommends: each statement is a round trip. Without `BEGIN` and `COMMIT` it would
-            // be one instead of three.
-            Self::Postgres(connection) => {
+            // One statement, as PostgreSQL's manual recommends.
+            Self::Postgres { connection, in_transaction } => {
                 let texts =
                     |of: fn(&NewEvent) -> &str| events.iter().map(|event| of(event).to_owned()).collect::<Vec<_>>();
                 let bodies: Vec<Vec<u8>> = events.iter().map(|event| event.body.to_vec()).collect();
                 let query = sqlx::query(INSERT_POSTGRES).bind(texts(|event| &event.route));
                 let query = query.bind(texts(|event| &event.trigger)).bind(0_i64).bind(headers).bind(bodies);
+                if !*in_transaction {
+                    return query.execute(connection).await.map(drop);
+                }
                 let mut transaction = connection.begin().await?;
                 query.execute(&mut *transaction).await?;
                 transaction.commit().await

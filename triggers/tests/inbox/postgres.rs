@@ -196,7 +196,9 @@ async fn a_server_that_crashes_loses_nothing() {
                     let key = format!("{sender} {number}");
                     // A sender repeats what was not accepted.
                     while !stop.load(Ordering::SeqCst) {
-                        match inbox.put(vec![keyed(&key, &key, 10 * MINUTE)]).await {
+                        // Without a key, one statement is the whole transaction.
+                        let event = if sender % 2 == 0 { keyed(&key, &key, 10 * MINUTE) } else { event(&key) };
+                        match inbox.put(vec![event]).await {
                             Ok(puts) => {
                                 accepted.push(puts[0].id());
                                 break;

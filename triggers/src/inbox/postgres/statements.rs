@@ -34,10 +34,12 @@ pub(super) const UNFINISHED: &str = "SELECT sum(events)::bigint, sum(bytes)::big
     SELECT count(*) AS events, coalesce(sum(size), 0) AS bytes FROM events WHERE state = 0 UNION ALL \
     SELECT count(*), coalesce(sum(size), 0) FROM events WHERE state IN (1, 2)) AS unfinished";
 
+/// An event whose number is null gets the next one, in the order of the arrays. Returns the numbers.
 pub(super) const ADD_EVENTS: &str = "INSERT INTO events \
     (id, route, trigger_id, form, sealed, received_at, size, headers, body) \
-    SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::boolean[], $6::bigint[], $7::bigint[], \
-    $8::bytea[], $9::bytea[])";
+    SELECT coalesce(id, nextval('events_id')), route, trigger_id, form, sealed, received_at, size, headers, body \
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::boolean[], $6::bigint[], $7::bigint[], \
+    $8::bytea[], $9::bytea[]) AS e (id, route, trigger_id, form, sealed, received_at, size, headers, body) RETURNING id";
 
 /// `SKIP LOCKED`: another consumer makes those ready. The array is built once, which a plain `IN` does not promise.
 pub(super) const READY: &str = "UPDATE events SET state = 0, due = 0 WHERE id = ANY (ARRAY (SELECT id FROM events \

@@ -31,6 +31,9 @@ use std::{
 /// How often a transaction is tried that met another one in a deadlock.
 const ATTEMPTS: u32 = 5;
 
+/// A connection that was idle for longer may be broken. A transaction then begins on a new one; a statement alone would fail.
+const IDLE: Duration = Duration::from_secs(1);
+
 pub(super) struct PostgresWriter {
     server: PgConnectOptions,
     schema: String,
@@ -47,11 +50,14 @@ struct WriterState {
     unfinished: Load,
     /// When it must be counted again.
     count_again: Instant,
+    /// When the connection worked last.
+    used: Instant,
 }
 
 impl PostgresWriter {
     pub(super) fn new(server: PgConnectOptions, schema: String, connection: PgConnection, limits: Limits) -> Self {
-        let state = WriterState { cleaning: Cleaning::new(), unfinished: Load::default(), count_again: Instant::now() };
+        let now = Instant::now();
+        let state = WriterState { cleaning: Cleaning::new(), unfinished: Load::default(), count_again: now, used: now };
         Self { server, schema, connection: Some(connection), limits, state }
     }
 
@@ -70,18 +76,43 @@ impl PostgresWriter {
         Ok((connection, numbers))
     }
 
+    /// Whether requests are puts that neither a key nor a limit refuses: one statement stores them, which is a transaction of its own
+    /// and a third of the round trips.
+    fn is_one_statement(&self, requests: &[Request]) -> bool {
+        let now = Instant::now();
+        if now >= self.state.count_again || now >= self.state.used + IDLE {
+            return false;
+        }
+        let mut more = Load::default();
+        for request in requests {
+            let Request::Put(records) = request else { return false };
+            if records.iter().any(|record| record.key.is_some()) {
+                return false;
+            }
+            records.iter().for_each(|record| more.add(record.arrival().bytes));
+        }
+        self.limits.check(self.state.unfinished, more).is_ok()
+    }
+
     async fn attempt(&mut self, requests: &[Request]) -> Result<Vec<Result<Reply, InboxError>>, Failed> {
-        let begun = self.begin(requests).await;
-        let (mut connection, numbers) = begun.map_err(|error| Failed { error, kind: FailedKind::Store })?;
+        let alone = if self.is_one_statement(requests) { self.connection.take() } else { None };
+        let is_alone = alone.is_some();
+        let (mut connection, numbers) = match alone {
+            Some(connection) => (connection, Vec::new()),
+            None => self.begin(requests).await.map_err(|error| Failed { error, kind: FailedKind::Store })?,
+        };
         let mut group = Group { connection: &mut connection, limits: self.limits, state: &mut self.state, numbers };
-        let answers = match tokio::time::timeout(2 * TIMEOUT, group.answer(requests)).await {
+        let answers = async { if is_alone { group.add(requests).await } else { group.answer(requests).await } };
+        let answers = match tokio::time::timeout(2 * TIMEOUT, answers).await {
             Ok(Ok(answers)) => answers,
             Ok(Err(error)) => {
                 let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
                 let usable = run(&mut connection, "ROLLBACK").await.is_ok();
                 let kind = match code.as_deref() {
                     Some("40001" | "40P01") if usable => FailedKind::Again,
-                    _ if usable => FailedKind::Request,
+                    Some(_) if usable => FailedKind::Request,
+                    // What the server did not refuse, it may have committed.
+                    None if usable && !is_alone => FailedKind::Request,
                     _ => FailedKind::Store,
                 };
                 self.connection = usable.then_some(connection);
@@ -93,9 +124,11 @@ impl PostgresWriter {
             }
         };
         // Whether a commit that fails has been made is unknown, so nothing is tried again after it.
-        match tokio::time::timeout(TIMEOUT, run(&mut connection, "COMMIT")).await {
+        let commit = async { if is_alone { Ok(()) } else { run(&mut connection, "COMMIT").await } };
+        match tokio::time::timeout(TIMEOUT, commit).await {
             Ok(Ok(())) => {
                 self.connection = Some(connection);
+                self.state.used = Instant::now();
                 Ok(answers)
             }
             Ok(Err(error)) => Err(Failed { error: store_error(error), kind: FailedKind::Store }),
@@ -194,6 +227,15 @@ impl Group<'_> {
         Ok(answers.into_iter().map(|answer| answer.expect("each request has its answer")).collect())
     }
 
+    /// Stores puts of which none is refused. The server numbers their events.
+    async fn add(&mut self, requests: &[Request]) -> sqlx::Result<Vec<Result<Reply, InboxError>>> {
+        let puts =
+            || requests.iter().filter_map(|it| if let Request::Put(records) = it { Some(records) } else { None });
+        let stored: Vec<_> = puts().flatten().map(|record| (None, record)).collect();
+        let mut numbers = self.store(&stored).await?.into_iter().map(|number| Put::Stored(EventId(number)));
+        Ok(puts().map(|records| Ok(Reply::Puts(numbers.by_ref().take(records.len()).collect()))).collect())
+    }
+
     async fn put(&mut self, requests: &[Request], answers: &mut Answers) -> sqlx::Result<()> {
         let puts: Vec<(usize, &Vec<Record>)> = requests
             .iter()
@@ -216,13 +258,13 @@ impl Group<'_> {
         for ((place, records), decided) in puts.into_iter().zip(decided) {
             for (record, put) in records.iter().zip(decided.iter().flatten()) {
                 if let Put::Stored(id) = put {
-                    stored.push((id.0, record));
+                    stored.push((Some(id.0), record));
                 }
             }
             answers[place] = Some(decided.map(Reply::Puts));
         }
         self.settle(&keys, &known, &stored).await?;
-        self.store(&stored).await
+        self.store(&stored).await.map(drop)
     }
 
     /// Takes keys. Returns the events of those that are taken already.
@@ -275,11 +317,11 @@ impl Group<'_> {
         &mut self,
         keys: &Keys,
         known: &HashMap<Digest, i64>,
-        stored: &[(i64, &Record)],
+        stored: &[(Option<i64>, &Record)],
     ) -> sqlx::Result<()> {
         let of_stored: HashMap<Digest, (i64, i64)> = stored
             .iter()
-            .filter_map(|(id, record)| record.key.map(|(digest, window)| (digest, (*id, window))))
+            .filter_map(|(id, record)| record.key.zip(*id).map(|((digest, window), id)| (digest, (id, window))))
             .collect();
         let taken = || keys.0.iter().filter(|(digest, _)| !known.contains_key(*digest));
         let refused: Vec<&[u8]> = taken()
@@ -303,14 +345,15 @@ impl Group<'_> {
         Ok(())
     }
 
-    async fn store(&mut self, stored: &[(i64, &Record)]) -> sqlx::Result<()> {
+    /// Stores events with their numbers, or with the next ones. Returns all numbers in order.
+    async fn store(&mut self, stored: &[(Option<i64>, &Record)]) -> sqlx::Result<Vec<i64>> {
         if stored.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        fn column<'a, T>(stored: &[(i64, &'a Record)], value: impl Fn(&'a Record) -> T) -> Vec<T> {
+        fn column<'a, T>(stored: &[(Option<i64>, &'a Record)], value: impl Fn(&'a Record) -> T) -> Vec<T> {
             stored.iter().map(|(_, record)| value(record)).collect()
         }
-        sqlx::query(sql::ADD_EVENTS)
+        let mut numbers: Vec<i64> = sqlx::query_scalar(sql::ADD_EVENTS)
             .bind(stored.iter().map(|(id, _)| *id).collect::<Vec<_>>())
             .bind(column(stored, |record| record.route.as_str()))
             .bind(column(stored, |record| record.trigger.as_str()))
@@ -320,8 +363,9 @@ impl Group<'_> {
             .bind(column(stored, |record| record.size))
             .bind(column(stored, |record| record.headers.as_slice()))
             .bind(column(stored, |record| record.body.as_ref()))
-            .execute(&mut *self.connection)
+            .fetch_all(&mut *self.connection)
             .await?;
+        numbers.sort_unstable();
         for (_, record) in stored {
             self.state.unfinished.add(usize::try_from(record.size).unwrap_or(usize::MAX));
         }
@@ -331,7 +375,7 @@ impl Group<'_> {
         {
             sqlx::query(sql::CLEAN_KEYS).bind(count).execute(&mut *self.connection).await?;
         }
-        Ok(())
+        Ok(numbers)
     }
 
     async fn change(&mut self, sql: &str, ids: &[i64]) -> sqlx::Result<u64> {
