@@ -302,6 +302,11 @@ fn hostile_nesting_is_an_error() {
     assert!(error(&lists).starts_with("`free`: recursion limit exceeded"), "{}", error(&lists));
     let ignored = format!(r#"{{"other":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(model(&ignored), Model::default());
+    // Values beside one another are not nested.
+    let maps = decode::<Vec<BTreeMap<String, i64>>>(&format!("[{}]", [r#"{"a":1}"#; 300].join(",")));
+    assert_eq!(maps.unwrap().len(), 300);
+    let models = decode::<Vec<Model>>(&format!("[{}]", [r#"{"list":[1]}"#; 300].join(",")));
+    assert_eq!(models.unwrap().len(), 300);
 }
 
 #[test]

@@ -120,6 +120,32 @@ async fn the_end_of_an_operation_is_asked_at_the_host_that_began_it() {
     assert_eq!(service.sent()[1].method, "GET");
 }
 
+/// A template of connection parameters is the address of all requests, so also of links.
+#[test]
+fn the_address_of_all_operations_is_known_before_a_call() {
+    const BY_CONNECTION: &[Piece] = &[
+        Piece::Text("https://"),
+        Piece::Expression(policy::Expression::ConnectionParameter("site", None)),
+        Piece::Text(".example.com"),
+    ];
+    const BY_REQUEST: &[Piece] = &[
+        Piece::Text("https://"),
+        Piece::Expression(policy::Expression::Query("tenant", None)),
+        Piece::Text(".example.com"),
+    ];
+    static CONNECTION: Definition =
+        Definition { policies: &[policy(&[], false, Rule::HostUrl(BY_CONNECTION))], ..DEFINITION };
+    static REQUEST: Definition =
+        Definition { policies: &[policy(&[], false, Rule::HostUrl(BY_REQUEST))], ..DEFINITION };
+    for (definition, base) in [(&CONNECTION, "https://us.example.com/v1"), (&REQUEST, "https://api.example.com/v1")] {
+        let mut auth = Auth::new(&[]);
+        auth.set("site", "us".to_owned());
+        let connection = Connection::direct(definition, auth, Some(Service::default().options()), CONNECTOR).unwrap();
+        let request = RequestBuilder::new(&connection, &LIST).into_request().unwrap();
+        assert_eq!(request.url().as_str(), format!("{base}/things"));
+    }
+}
+
 #[tokio::test]
 async fn an_operation_that_partly_runs_in_azure_is_not_called() {
     static SOME: Definition = Definition { through_connection: Through::Some(&["List"]), ..DEFINITION };

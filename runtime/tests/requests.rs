@@ -66,8 +66,9 @@ fn a_get_says_nothing_of_a_body() {
     let mut call = RequestBuilder::new(&Service::default().connection(), &GET);
     call.path("id", &7_i64);
     call.query("ids", &vec!["a".to_owned(), "b".to_owned()]);
+    call.query("mask", &u64::MAX);
     let request = call.into_request().unwrap();
-    assert_eq!(request.url().as_str(), format!("{URL}/things/7?ids=a%2Cb"));
+    assert_eq!(request.url().as_str(), format!("{URL}/things/7?ids=a%2Cb&mask=18446744073709551615"));
     assert_eq!(request.headers().collect::<Vec<_>>(), [("Accept", "application/json")]);
     assert!(request.body().unwrap().is_empty());
 }

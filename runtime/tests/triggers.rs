@@ -204,6 +204,16 @@ fn what_is_no_envelope_is_an_error() {
     assert_eq!(direct("").unwrap_err().to_string(), "OnMail: the notification is empty");
 }
 
+/// Items are told apart by brackets and quotes alone.
+#[test]
+fn brackets_and_quotes_within_texts_are_not_an_items_end() {
+    for text in [r"]}\\", r#"\\\"}]"#, r#"a longer text \\\\ with }, \"] and \" in it"#, r"\u0022}é\\"] {
+        let id: String = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+        let body = format!(r#"{{"body":{{"value":[{{"id":"{text}"}},{{"id":"2","{text}":[["{text}"]]}}]}}}}"#);
+        assert_eq!(enveloped(&body).unwrap(), [mail(&id), mail("2")], "{text}");
+    }
+}
+
 /// What an item consists of is read once, with the item.
 #[test]
 fn a_payload_that_is_not_json_is_an_error_of_the_whole_text() {

@@ -409,7 +409,7 @@ mod tests {
 
     #[test]
     fn a_value_is_found_in_any_escape() {
-        let known = values(&[], &["hush😀", "one\nline", "<hush>'\"'<", "word"]);
+        let known = values(&[], &["hush😀", "one\nline", "<hush>'\"'<", "word", "???>>>"]);
         for (text, expected) in [
             (r"a hush\ud83d\ude00 b", "a … b"),
             (r"a hush\ud83d b", r"a hush\ud83d b"),
@@ -419,6 +419,9 @@ mod tests {
             ("a &gt;hush&lt; b", "a &gt;hush&lt; b"),
             // Six characters of Base64 are the shortest word that is read.
             ("a d29yZA== b", "a … b"),
+            // Both alphabets of Base64.
+            ("a Pz8/Pj4+ b", "a … b"),
+            ("a Pz8_Pj4- b", "a … b"),
             ("wordword", "…"),
         ] {
             assert_eq!(without_credentials(text, &known), expected, "{text}");

@@ -42,8 +42,9 @@ pub(super) struct Folded {
     next: Vec<Option<usize>>,
     /// Whether no other key differs from this one in case only.
     is_alone: Vec<bool>,
-    /// A hash table with linear probing of the first keys of those that differ in case only. Its length is a power of two.
-    table: Vec<Option<usize>>,
+    /// A hash table with linear probing of the first keys of those that differ in case only: hash and index. Its length is a power
+    /// of two, and a place is free.
+    table: Vec<Option<(u64, usize)>>,
     /// The outlines of the keys, a bit for each.
     outlines: u64,
     /// Whether no key has a character beyond ASCII.
@@ -75,10 +76,11 @@ impl Folded {
         };
         let mut last: Vec<usize> = (0..names.len()).collect();
         for index in 0..names.len() {
-            let slot = folded.slot(&folded.lower[index]);
-            match folded.table[slot] {
-                None => folded.table[slot] = Some(index),
-                Some(first) => {
+            let hash = hash(&folded.lower[index]);
+            let same = |first: usize| folded.lower[first] == folded.lower[index];
+            match folded.slot(hash, same) {
+                (slot, None) => folded.table[slot] = Some((hash, index)),
+                (_, Some(first)) => {
                     folded.next[last[first]] = Some(index);
                     last[first] = index;
                     folded.is_alone[first] = false;
@@ -89,14 +91,18 @@ impl Folded {
         folded
     }
 
-    /// The place in the table of a key in lower case, or the free place for it.
-    fn slot(&self, lower: &str) -> usize {
+    /// The place in the table of a key with this hash, and the key there, which is `same`; or the free place for it.
+    #[inline]
+    fn slot(&self, hash: u64, mut same: impl FnMut(usize) -> bool) -> (usize, Option<usize>) {
         let mask = self.table.len() - 1;
-        let mut slot = hash(lower) & mask;
-        while self.table[slot].is_some_and(|index| !self.lower[index].eq_ignore_ascii_case(lower)) {
-            slot = (slot + 1) & mask;
+        let mut slot = (hash >> 32) as usize & mask;
+        loop {
+            match self.table[slot] {
+                None => return (slot, None),
+                Some((known, first)) if known == hash && same(first) => return (slot, Some(first)),
+                Some(_) => slot = (slot + 1) & mask,
+            }
         }
-        slot
     }
 
     /// The known key for a key of the text, which often is the one at `expected`.
@@ -121,11 +127,20 @@ impl Folded {
         } else {
             lower_case(key)
         };
-        let Some(first) = self.table[self.slot(&lower)] else { return Match::None };
-        if let Some(exact) = self.alike(first).find(|&index| names[index] == key) {
-            return Match::Exact(exact);
+        let mut is_exact = false;
+        let (_, found) = self.slot(hash(&lower), |first| {
+            // Most keys are written as they are known, which is compared fast.
+            is_exact = names[first] == key;
+            is_exact || self.lower[first].eq_ignore_ascii_case(&lower)
+        });
+        match found {
+            None => Match::None,
+            Some(first) if is_exact => Match::Exact(first),
+            Some(first) if self.is_alone[first] => Match::Alone(first),
+            Some(first) => {
+                self.alike(first).find(|&index| names[index] == key).map_or(Match::OneOf(first), Match::Exact)
+            }
         }
-        if self.is_alone[first] { Match::Alone(first) } else { Match::OneOf(first) }
     }
 
     /// The keys that differ in case only, from the first one on.
@@ -208,15 +223,22 @@ fn outline(text: &str) -> u64 {
 }
 
 /// Equal for keys that differ in the case of ASCII letters.
-fn hash(text: &str) -> usize {
+#[inline]
+fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     const CASE: u64 = u64::MAX / 255 * b' ' as u64;
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let words = chunks.iter().chain([&last]).map(|chunk| u64::from_le_bytes(*chunk) | CASE);
-    let hash = words.fold(text.len() as u64, |hash, word| (hash.rotate_left(29) ^ word).wrapping_mul(FACTOR));
-    (hash >> 32) as usize
+    let bytes = text.as_bytes();
+    let mix = |hash: u64, word: u64| (hash.rotate_left(29) ^ (word | CASE)).wrapping_mul(FACTOR);
+    let length = bytes.len() as u64;
+    // The last word overlaps the one before it, so that no part is shorter.
+    if let Some(last) = bytes.last_chunk() {
+        let words = bytes.as_chunks::<8>().0.iter().chain([last]);
+        words.fold(length, |hash, word| mix(hash, u64::from_le_bytes(*word)))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        mix(length, u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+    } else {
+        mix(length, bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)))
+    }
 }
 
 /// The only item whose key is `key` in any case.
@@ -272,6 +294,20 @@ mod tests {
         }
         assert_eq!(found(&[], "id"), Match::None);
         assert_eq!(found(&["kind"], "\u{212a}IND"), Match::Alone(0));
+    }
+
+    /// So many keys share places of the table, and lengths below and above a word's.
+    #[test]
+    fn each_of_many_keys_is_found() {
+        let names: Vec<&str> =
+            (0..600_u64).map(|index| &*format!("{}k{index}", "x".repeat(index as usize % 19)).leak()).collect();
+        let names: &'static [&'static str] = names.leak();
+        let keys = Keys::new(names);
+        for (index, name) in names.iter().enumerate() {
+            assert_eq!(keys.folded().find(names, name, names.len()), Match::Exact(index), "{name}");
+            assert_eq!(keys.folded().find(names, &name.to_uppercase(), 0), Match::Alone(index), "{name}");
+            assert_eq!(keys.folded().find(names, &format!("{name}x"), 0), Match::None, "{name}");
+        }
     }
 
     #[test]

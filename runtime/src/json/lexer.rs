@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
         let (start, mut has_escapes) = (self.at, false);
         let mut at = start;
         loop {
-            at = plain_until(bytes, at);
+            at = plain_until::<true>(bytes, at);
             match bytes.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => match escape_length(&bytes[at..]) {
@@ -226,30 +226,36 @@ impl<'a> Lexer<'a> {
         Ok(&self.text[start..self.at])
     }
 
-    /// Moves behind a value that is read later, and returns its source. A list or an object is passed by its brackets and strings
+    /// Moves behind a value that is read later, and returns its source. A list or an object is passed by its brackets and quotes
     /// alone: whether it is JSON shows when it is read.
     pub(super) fn pass(&mut self) -> Result<&'a str, NotJson> {
         if !matches!(self.peek(), Some(b'{' | b'[')) {
             return self.skip();
         }
-        let (start, mut open) = (self.at, 0_usize);
-        loop {
-            match self.here() {
-                Some(b'{' | b'[') => open += 1,
-                Some(b'}' | b']') => open -= 1,
-                Some(b'"') => {
-                    self.at += 1;
-                    self.opened()?;
-                    continue;
+        let bytes = self.text.as_bytes();
+        let (start, mut at, mut open) = (self.at, self.at, 0_usize);
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'"' => {
+                    at = plain_until::<false>(bytes, at);
+                    while bytes.get(at) == Some(&b'\\') {
+                        at = plain_until::<false>(bytes, at + 2);
+                    }
+                    at += 1;
                 }
-                Some(_) => {}
-                None => return self.broken(),
-            }
-            self.at += 1;
-            if open == 0 {
-                return Ok(&self.text[start..self.at]);
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => {
+                    open -= 1;
+                    if open == 0 {
+                        self.at = at;
+                        return Ok(&self.text[start..at]);
+                    }
+                }
+                _ => {}
             }
         }
+        self.broken()
     }
 
     /// Skips a value that is read later. What is nested in it is then skipped in one step, so that a text costs the same at any
@@ -326,35 +332,36 @@ impl<'a> Lexer<'a> {
 
 /// Whether a text between quotes is a JSON string without escapes.
 pub(super) fn is_plain(text: &str) -> bool {
-    plain_until(text.as_bytes(), 0) == text.len()
+    plain_until::<true>(text.as_bytes(), 0) == text.len()
 }
 
-/// The position of the first byte from `at` on that is a quote, a backslash or a control character, or the end. It
+/// The position of the first byte from `at` on that is a quote, a backslash or, with `CONTROLS`, a control character, or the end. It
 /// reads eight bytes at a time: most of a response is strings.
 #[inline]
-fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+fn plain_until<const CONTROLS: bool>(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let found = special(u64::from_le_bytes(*chunk));
+        let found = special::<CONTROLS>(u64::from_le_bytes(*chunk));
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    while bytes.get(at).is_some_and(|&byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let is_plain = |&byte: &u8| byte != b'"' && byte != b'\\' && !(CONTROLS && byte < b' ');
+    while bytes.get(at).is_some_and(is_plain) {
         at += 1;
     }
     at
 }
 
-/// Sets the high bit of each byte that is a quote, a backslash or a control character. Bits above the lowest one set
-/// may be wrong.
+/// Sets the high bit of each byte that is a quote, a backslash or, with `CONTROLS`, a control character. Bits above the lowest one
+/// set may be wrong.
 #[inline]
-fn special(word: u64) -> u64 {
+fn special<const CONTROLS: bool>(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
     let quote = zero(word ^ (ONES * b'"' as u64));
     let backslash = zero(word ^ (ONES * b'\\' as u64));
-    let control = word.wrapping_sub(ONES * b' ' as u64) & !word;
+    let control = if CONTROLS { word.wrapping_sub(ONES * b' ' as u64) & !word } else { 0 };
     (quote | backslash | control) & (ONES * 0x80)
 }
 
