@@ -82,8 +82,8 @@ async fn pages_that_hold_nothing_come_to_an_end() {
 
 #[tokio::test]
 async fn the_stream_is_the_same() {
-    let service =
-        Service::new([json(200, r#"{"value":[1],"nextLink":"?page=2"}"#), json(200, r#"{"value":[2],"nextLink":""}"#)]);
+    let answers = [r#"{"value":[1],"nextLink":"?page=2"}"#, r#"{"value":[2],"nextLink":""}"#];
+    let service = Service::new(answers.repeat(2).into_iter().map(|answer| json(200, answer)));
     let mut pages = list(&service);
     let mut sizes = Vec::new();
     while let Some(page) = poll_fn(|cx| Pin::new(&mut pages).poll_next(cx)).await {
@@ -92,6 +92,12 @@ async fn the_stream_is_the_same() {
         sizes.push(page.into_value().0);
     }
     assert_eq!(sizes, [[1], [2]]);
+
+    let (mut items, mut taken) = (items(list(&service)), Vec::new());
+    while let Some(item) = poll_fn(|cx| Pin::new(&mut items).poll_next(cx)).await {
+        taken.push(item.unwrap());
+    }
+    assert_eq!(taken, [1, 2]);
 }
 
 #[tokio::test]

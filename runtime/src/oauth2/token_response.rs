@@ -101,7 +101,7 @@ mod tests {
         assert_eq!((lifetime("3600"), lifetime(r#"" 3600 ""#), lifetime("3599.9")), (3600, 3600, 3599));
         assert_eq!((lifetime("0"), lifetime("-1"), lifetime("-1e400")), (0, 0, 0));
         for huge in ["1e300", "1e400", r#""1e400""#, "99999999999999999999999", &"9".repeat(1000)] {
-            assert_eq!(lifetime(huge), MAX_LIFETIME.as_secs(), "{huge}");
+            assert_eq!(lifetime(huge), 31_536_000, "{huge}");
         }
         assert_eq!((lifetime("null"), lifetime(r#""soon""#), lifetime("{}")), (300, 300, 300));
         assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), DEFAULT_LIFETIME);

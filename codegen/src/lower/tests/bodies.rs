@@ -84,6 +84,8 @@ fn media_types_of_bodies() {
         (r#"["text/plain"]"#, r#"{"type": "object"}"#),
         (r#"["*/*"]"#, r#"{}"#),
         ("[]", r#"{"type": "boolean"}"#),
+        (r#"["image/png", "application/json"]"#, r#"{"type": "string"}"#),
+        (r#"["image/png"]"#, r#"{"type": "object"}"#),
     ];
     let paths: Vec<_> = cases
         .iter()

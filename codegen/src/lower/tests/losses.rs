@@ -118,6 +118,9 @@ fn defaults_where_nothing_is_sent() {
     assert_eq!(codes(&with_body(map, "", "")), ["default-left-out"]);
     let part = r#"{"allOf": [{"properties": {"a": {"type": "string"}}, "default": {"a": "x"}}]}"#;
     assert_eq!(codes(&with_schema(part, "")), ["default-left-out"]);
+    let part = r##"{"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"b": {"type": "string"}}}]}"##;
+    let part_of = r#""A": {"type": "object", "properties": {"a": {"type": "string"}}, "default": {"a": "x"}}"#;
+    assert_eq!(codes(&with_schema(part, part_of)), ["default-left-out"]);
     let bytes = r#"{"type": "string", "format": "binary", "default": "x"}"#;
     assert_eq!(codes(&with_schema(bytes, "")), ["default-left-out"]);
     let only = r#""a": {"type": "string", "enum": ["x"], "default": "y"}"#;

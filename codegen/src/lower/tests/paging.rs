@@ -106,10 +106,11 @@ fn continued(next: &str, parameters: &str) -> (Option<String>, Vec<String>) {
     let page = object(&format!(r#""next": {{"type": "string"}}, {}"#, list("value")));
     let responses = format!(r#""responses": {{"200": {{"description": "d", "schema": {page}}}}}"#);
     let tenant = r#"{"name": "tenant", "in": "path", "type": "string", "required": true}"#;
+    let rest = if parameters.contains("nextLink") { "/{nextLink}" } else { "" };
     let paths = format!(
         r#""/a/{{tenant}}": {{"get": {{"operationId": "Do", "parameters": [{tenant}], {responses},
             "x-ms-pageable": {{"nextLinkName": "next", "operationName": "{next}"}}}}}},
-        "/b/{{tenant}}/{{nextLink}}": {{"post": {{"operationId": "Next", "parameters": [{tenant}, {parameters}], {responses}}}}}"#
+        "/b/{{tenant}}{rest}": {{"post": {{"operationId": "Next", "parameters": [{tenant}, {parameters}], {responses}}}}}"#
     );
     let (connector, diagnostics, _) = lowered(&document(&paths, ""));
     let operation = connector.and_then(|connector| connector.operations.into_iter().next()).expect("there is one");
@@ -127,6 +128,10 @@ fn another_operation_may_return_further_pages() {
     let filter = r#"{"name": "filter", "in": "query", "type": "string"}"#;
     let (continuation, _) = continued("Next", &format!("{link}, {filter}"));
     assert_eq!(continuation.as_deref(), Some(r#"POST /b/{tenant}/{nextLink} by nextLink, query ["filter"]"#));
+    // The only value that it needs and the first operation does not have.
+    let token = r#"{"name": "token", "in": "query", "type": "string", "required": true}"#;
+    let (continuation, _) = continued("Next", &format!("{filter}, {token}"));
+    assert_eq!(continuation.as_deref(), Some(r#"POST /b/{tenant} by token, query ["filter"]"#));
 
     let required = r#"{"name": "filter", "in": "query", "type": "string", "required": true}"#;
     let body = r#"{"name": "body", "in": "body", "required": true, "schema": {"type": "object"}}"#;
@@ -134,6 +139,7 @@ fn another_operation_may_return_further_pages() {
         ("Missing", link.to_owned(), "there is no such operation"),
         ("Next", format!("{link}, {required}"), "it needs a value for `filter`"),
         ("Next", format!("{link}, {body}"), "it needs a body"),
+        ("Next", format!("{token}, {required}"), "it needs a value for `filter`"),
     ] {
         let (continuation, warnings) = continued(next, &parameters);
         assert_eq!(continuation, None, "{reason}");

@@ -95,54 +95,85 @@ impl PostgresWriter {
     }
 
     async fn attempt(&mut self, requests: &[Request]) -> Result<Vec<Result<Reply, InboxError>>, Failed> {
-        let alone = if self.is_one_statement(requests) { self.connection.take() } else { None };
-        let is_alone = alone.is_some();
-        let (mut connection, numbers) = match alone {
-            Some(connection) => (connection, Vec::new()),
-            None => self.begin(requests).await.map_err(|error| Failed { error, kind: FailedKind::Store })?,
-        };
-        let mut group = Group { connection: &mut connection, limits: self.limits, state: &mut self.state, numbers };
-        let answers = async { if is_alone { group.add(requests).await } else { group.answer(requests).await } };
-        let answers = match tokio::time::timeout(2 * TIMEOUT, answers).await {
+        if self.is_one_statement(requests)
+            && let Some(connection) = self.connection.take()
+        {
+            return self.add_alone(connection, requests).await;
+        }
+        self.transact(requests).await
+    }
+
+    /// Stores puts by one statement.
+    async fn add_alone(
+        &mut self,
+        mut connection: PgConnection,
+        requests: &[Request],
+    ) -> Result<Vec<Result<Reply, InboxError>>, Failed> {
+        let mut group = self.group(&mut connection, Vec::new());
+        match tokio::time::timeout(2 * TIMEOUT, group.add(requests)).await {
+            Ok(Ok(answers)) => Ok(self.done(connection, answers)),
+            // What the server did not refuse, it may have committed.
+            Ok(Err(error)) => Err(self.refused(connection, error, FailedKind::Store).await),
+            Err(_) => Err(Failed::silent()),
+        }
+    }
+
+    async fn transact(&mut self, requests: &[Request]) -> Result<Vec<Result<Reply, InboxError>>, Failed> {
+        let (mut connection, numbers) = self.begin(requests).await.map_err(Failed::of_store)?;
+        let mut group = self.group(&mut connection, numbers);
+        let answers = match tokio::time::timeout(2 * TIMEOUT, group.answer(requests)).await {
             Ok(Ok(answers)) => answers,
-            Ok(Err(error)) => {
-                let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
-                let usable = run(&mut connection, "ROLLBACK").await.is_ok();
-                let kind = match code.as_deref() {
-                    Some("40001" | "40P01") if usable => FailedKind::Again,
-                    Some(_) if usable => FailedKind::Request,
-                    // What the server did not refuse, it may have committed.
-                    None if usable && !is_alone => FailedKind::Request,
-                    _ => FailedKind::Store,
-                };
-                self.connection = usable.then_some(connection);
-                return Err(Failed { error: store_error(error), kind });
-            }
-            Err(_) => {
-                let error = InboxError::new(InboxErrorKind::Unavailable, "the inbox's database does not answer");
-                return Err(Failed { error, kind: FailedKind::Store });
-            }
+            Ok(Err(error)) => return Err(self.refused(connection, error, FailedKind::Request).await),
+            Err(_) => return Err(Failed::silent()),
         };
         // Whether a commit that fails has been made is unknown, so nothing is tried again after it.
-        let commit = async { if is_alone { Ok(()) } else { run(&mut connection, "COMMIT").await } };
-        match tokio::time::timeout(TIMEOUT, commit).await {
-            Ok(Ok(())) => {
-                self.connection = Some(connection);
-                self.state.used = Instant::now();
-                Ok(answers)
-            }
-            Ok(Err(error)) => Err(Failed { error: store_error(error), kind: FailedKind::Store }),
-            Err(_) => {
-                let error = InboxError::new(InboxErrorKind::Unavailable, "the inbox's database does not answer");
-                Err(Failed { error, kind: FailedKind::Store })
-            }
+        match tokio::time::timeout(TIMEOUT, run(&mut connection, "COMMIT")).await {
+            Ok(Ok(())) => Ok(self.done(connection, answers)),
+            Ok(Err(error)) => Err(Failed::of_store(store_error(error))),
+            Err(_) => Err(Failed::silent()),
         }
+    }
+
+    fn group<'a>(&'a mut self, connection: &'a mut PgConnection, numbers: Vec<i64>) -> Group<'a> {
+        Group { connection, limits: self.limits, state: &mut self.state, numbers }
+    }
+
+    /// Keeps a connection that worked.
+    fn done<T>(&mut self, connection: PgConnection, answers: T) -> T {
+        self.connection = Some(connection);
+        self.state.used = Instant::now();
+        answers
+    }
+
+    /// Keeps the connection if it works after an error before the commit. `unstated` is what an error means that the server did not
+    /// state.
+    async fn refused(&mut self, mut connection: PgConnection, error: sqlx::Error, unstated: FailedKind) -> Failed {
+        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        let usable = run(&mut connection, "ROLLBACK").await.is_ok();
+        let kind = match code.as_deref() {
+            _ if !usable => FailedKind::Store,
+            Some("40001" | "40P01") => FailedKind::Again,
+            Some(_) => FailedKind::Request,
+            None => unstated,
+        };
+        self.connection = usable.then_some(connection);
+        Failed { error: store_error(error), kind }
     }
 }
 
 struct Failed {
     error: InboxError,
     kind: FailedKind,
+}
+
+impl Failed {
+    fn of_store(error: InboxError) -> Self {
+        Self { error, kind: FailedKind::Store }
+    }
+
+    fn silent() -> Self {
+        Self::of_store(InboxError::new(InboxErrorKind::Unavailable, "the inbox's database does not answer"))
+    }
 }
 
 #[derive(PartialEq, Eq)]
