@@ -92,10 +92,10 @@ fn failure(error: AddError) -> Failure {
 /// Prints the diagnostics, and why there is no folder. Notes are left out, unless `verbose` asks for them.
 fn diagnose(added: &Added, verbose: bool, context: &Context) {
     let least = if verbose { Severity::Note } else { Severity::Warning };
-    eprint!("{}", added.diagnostics.draw(&added.sources, least, context.errors_drawing()));
+    context.tell(&added.diagnostics.draw(&added.sources, least, context.errors_drawing()));
     if added.files.is_empty() {
         let message = format!("`{}` has errors; no folder was written for it", shown(&added.connector));
-        eprint!("{}", context.error(&message));
+        context.tell(&context.error(&message));
     }
 }
 
@@ -138,7 +138,7 @@ fn text(report: &Report<'_>, notes: usize, context: &Context) -> String {
     for Entry { name, files, replaced, .. } in report.connectors.iter().filter(|it| !it.files.is_empty()) {
         text.push_str(&format!("{name}: added {}\n", files.join(", ")));
         for Replaced { field, place, value } in replaced {
-            let what = value.map_or("left out".to_owned(), |value| format!("replaced by `{value}`"));
+            let what = value.map_or("is left out of the copy".to_owned(), |value| format!("is `{value}` in the copy"));
             text.push_str(&format!("{name}: {} {what} ({})\n", shown(field), shown(place)));
         }
     }

@@ -202,6 +202,11 @@ impl Context {
         }
     }
 
+    /// Prints a message, to standard error.
+    pub(crate) fn tell(&self, text: &str) {
+        terminal::tell(text);
+    }
+
     /// Prints why the command stopped early.
     pub(crate) fn stopped(&self, failure: &Failure) -> Exit {
         #[derive(Serialize)]
@@ -211,10 +216,10 @@ impl Context {
             help: Option<&'f str>,
         }
         let Failure { exit, message, help, drawn } = failure;
-        eprint!("{drawn}");
-        eprint!("{}", self.error(&shown(message)));
+        terminal::tell(drawn);
+        terminal::tell(&self.error(&shown(message)));
         if let Some(help) = help {
-            eprint!("{}", self.errors_drawing().help(&shown(help)));
+            terminal::tell(&self.errors_drawing().help(&shown(help)));
         }
         if self.is_json() {
             // The exit code says it too.

@@ -143,7 +143,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     };
     context.result(&report, || context.folded(&text(&report, arguments.open), 2))?;
     for Failed { connector, error } in &report.failed {
-        eprint!("{}", context.error(&format!("{}: {}", shown(connector), shown(error))));
+        context.tell(&context.error(&format!("{}: {}", shown(connector), shown(error))));
     }
     if arguments.open {
         open(&index)?;

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    io::{self, BufRead as _, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     }
     let runtime = match asked {
         Some(runtime) => runtime,
-        None => ask()?,
+        None => ask(context)?,
     };
     let folder = |path: &Path| paths::absolute(path).map_err(|error| Failure::usage(error.to_string()));
     let (definitions, crates) = (folder(&arguments.definitions)?, folder(&arguments.crates)?);
@@ -114,7 +114,9 @@ fn report(written: Vec<String>, crates: &Path, runtime: &Source, context: &Conte
             text = format!("{FILE} exists: nothing was changed\n");
         }
         if let Some((manifest, lines)) = report.manifest.as_ref().zip(report.lines.as_ref()) {
-            text.push_str(&format!("{manifest}: add what the crates need:\n{lines}"));
+            text.push_str(&format!(
+                "{manifest}: when `codegen` has written the first crate, add what the crates need:\n{lines}"
+            ));
         }
         text + &format!("next: {}\n", report.next)
     })?;
@@ -125,28 +127,31 @@ fn report(written: Vec<String>, crates: &Path, runtime: &Source, context: &Conte
 ///
 /// # Errors
 /// There is no terminal, or no answer.
-fn ask() -> Result<Source, Failure> {
+fn ask(context: &Context) -> Result<Source, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         let message = "nothing states where the crate connector-runtime is; each generated crate links to it";
         return Err(Failure::usage(message).help(format!("pass {}", runtime::FLAGS)));
     }
-    eprintln!("Where is the crate connector-runtime, which each generated crate links to?");
-    eprintln!("  1  a git repository, at a revision\n  2  a folder\n  3  a registry");
-    match answer("1, 2 or 3")?.as_str() {
-        "1" => Ok(Source::Git { url: answer("URL")?, rev: answer("revision")? }),
-        "2" => runtime::folder(Path::new(&answer("folder")?)).map_err(|error| Failure::usage(error.to_string())),
+    context.tell(
+        "Where is the crate connector-runtime, which each generated crate links to?\n  \
+         1  a git repository, at a revision\n  2  a folder\n  3  a registry\n",
+    );
+    match answer("1, 2 or 3", context)?.as_str() {
+        "1" => Ok(Source::Git { url: answer("URL", context)?, rev: answer("revision", context)? }),
+        "2" => {
+            runtime::folder(Path::new(&answer("folder", context)?)).map_err(|error| Failure::usage(error.to_string()))
+        }
         "3" => {
-            let version = answer("version")?;
-            let registry = Some(answer("registry, or `crates-io`")?).filter(|name| name != "crates-io");
+            let version = answer("version", context)?;
+            let registry = Some(answer("registry, or `crates-io`", context)?).filter(|name| name != "crates-io");
             Ok(Source::Version { version, registry })
         }
         other => Err(Failure::usage(format!("`{other}` is none of 1, 2 and 3"))),
     }
 }
 
-fn answer(what: &str) -> Result<String, Failure> {
-    eprint!("{what}: ");
-    io::stderr().flush()?;
+fn answer(what: &str, context: &Context) -> Result<String, Failure> {
+    context.tell(&format!("{what}: "));
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
     match line.trim() {

@@ -82,9 +82,15 @@ fn rows<const N: usize>(table: &Table<N>, width: usize) -> String {
 /// A connector: its facts, how to sign in, and a table of operations.
 fn whole(description: &ConnectorDescription, width: usize) -> String {
     let summary = &description.summary;
+    let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let counts = format!(
-        "{} actions, {} triggers, {} internal; {} paged, {} long-running, {} deprecated",
-        summary.actions, summary.triggers, summary.internal, summary.paged, summary.long_running, summary.deprecated
+        "{}, {}, {} internal; {} paged, {} long-running, {} deprecated",
+        counted(summary.actions, "action"),
+        counted(summary.triggers, "trigger"),
+        summary.internal,
+        summary.paged,
+        summary.long_running,
+        summary.deprecated
     );
     let address = [&description.host, &description.base_path].into_iter().flatten().map(|part| cell(part));
     let head = [

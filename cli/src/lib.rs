@@ -2,6 +2,8 @@
 //!
 //! Each command is a module with its `Arguments` and `run`, and imports no other command.
 
+#![deny(clippy::print_stderr, clippy::print_stdout, reason = "they panic if nobody reads the stream")]
+
 mod add;
 mod codegen;
 mod completions;
@@ -75,7 +77,7 @@ pub fn run(command: &Command, caller: &Caller) -> ExitCode {
         Ok(context) => context,
         Err(error) => {
             let message = format!("the current directory cannot be read: {error}");
-            eprint!("{}", terminal::drawing(terminal::Stream::Errors).error(&message));
+            terminal::tell(&terminal::drawing(terminal::Stream::Errors).error(&message));
             return ExitCode::FAILURE;
         }
     };

@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let mut exit = Exit::Done;
     for entry in &entries {
         if let Entry::Failed { connector, error } = entry {
-            eprint!("{}", context.error(&format!("{}: {}", shown(connector), shown(error))));
+            context.tell(&context.error(&format!("{}: {}", shown(connector), shown(error))));
             exit = Exit::Failed;
         }
     }

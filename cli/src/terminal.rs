@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    io::{self, IsTerminal as _},
+    io::{self, IsTerminal as _, Write as _},
     sync::mpsc::{self, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::Duration,
@@ -39,6 +39,11 @@ pub(crate) fn width(stream: Stream) -> Option<usize> {
     let stated = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || stream.term().size_checked().map(|(_, columns)| columns.into());
     stated.or_else(terminal).map(|columns: usize| columns.max(LEAST))
+}
+
+/// Writes to standard error. If nobody reads it, the text is dropped: the exit code still says how the command ended.
+pub(crate) fn tell(text: &str) {
+    drop(io::stderr().lock().write_all(text.as_bytes()));
 }
 
 /// How messages and diagnostics are drawn on a stream. It has colours if it is a terminal, unless `NO_COLOR` is set.

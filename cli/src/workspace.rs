@@ -60,7 +60,7 @@ pub(crate) fn make(out: &Path, runtime: Option<&Source>, check: bool, context: &
                 if !is_own(&manifest) {
                     let folder = context.path(&folder);
                     context.say(&format!(
-                        "{folder} is in no workspace, and its crates inherit connector-runtime from one\n{}",
+                        "{folder} is in no workspace, so its crates cannot be built yet: they take connector-runtime from their workspace\n{}",
                         lacking(context)
                     ));
                 }

@@ -13,8 +13,8 @@ fn an_added_connector_is_generated_by_the_printed_command() {
     let arguments = ["add", "export.json", "--spec", "spec"];
     let added = run(folder.path(), &arguments, &[]);
     assert_eq!(added.code, 0, "{}", added.err);
-    assert!(added.out.contains("small: host replaced by `gateway.azure-apihub.net` ("), "{}", added.out);
-    assert!(added.out.contains("small: properties.createdTime left out ("), "{}", added.out);
+    assert!(added.out.contains("small: host is `gateway.azure-apihub.net` in the copy ("), "{}", added.out);
+    assert!(added.out.contains("small: properties.createdTime is left out of the copy ("), "{}", added.out);
     let next = added.out.lines().last().and_then(|line| line.strip_prefix("next: cargo connector codegen ")).unwrap();
     let next: Vec<&str> = next.split(' ').collect();
     assert_eq!(next, ["small", "--spec", "spec"]);

@@ -1,6 +1,6 @@
 //! A project from the outside: `init`, `connectors.toml`, and what commands do outside of one.
 
-use crate::support::{Run, definition, root, run, tree, two_connectors, write};
+use crate::support::{Run, command, definition, root, run, tree, two_connectors, write};
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
@@ -32,6 +32,22 @@ fn configure(folder: &Path, more: &str) {
 
 fn manifest(folder: &Path, name: &str) -> toml::Table {
     fs::read_to_string(folder.join("generated").join(name).join("Cargo.toml")).unwrap().parse().unwrap()
+}
+
+/// As in `cargo connector codegen --check 2>&1 | head -1`.
+#[test]
+fn nobody_needs_to_read_the_messages() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", "{");
+    for arguments in [&["codegen", "--spec", "spec", "--out", "out", "--check"][..], &["list"], &["add", "spec/small"]]
+    {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = command(folder.path(), arguments);
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        let code = command.status().unwrap().code();
+        assert!(matches!(code, Some(1 | 2)), "{arguments:?}: {code:?}");
+    }
 }
 
 #[test]

@@ -10,9 +10,9 @@ use azure_core::{
     time::OffsetDateTime,
 };
 use connector_runtime::{
-    ErrorKind, Pages, Poller, RawResponse, Secret, TokenCredential,
+    ErrorKind, Pages, Polled, Poller, RawResponse, Secret, TokenCredential,
     codegen::{
-        Connection, Connector, Operation, RequestBuilder,
+        Connection, Connector, Operation, PolledItems, RequestBuilder,
         direct::{Auth, Credential, Service as Definition, Through},
         policy::{self, Change, Exists, Location, Piece, Policy, Reshape, Root, Rule, Step},
     },
@@ -105,6 +105,20 @@ async fn a_kept_link_is_judged_by_the_host_of_its_call() {
         assert_eq!(error.kind(), ErrorKind::Link, "{foreign}");
     }
     assert_eq!(sent(&service), with_key(&[kept]));
+}
+
+#[tokio::test]
+async fn a_poll_goes_on_at_the_host_that_the_first_one_went_to() {
+    const LINK: &str = "https://ann.example.com/v2/things?since=1";
+    let service = Service::new([
+        reply(200, &[("content-type", "application/json"), ("location", LINK)], r#"{"value":[]}"#),
+        json(200, r#"{"value":[]}"#),
+    ]);
+    let polled = || Polled::<serde_json::Value>::new(call(&service, &LIST), PolledItems::List(&["value"]));
+    let mut first = polled();
+    first.next_page().await.unwrap().commit();
+    polled().resume(first.state()).next_page().await.unwrap().commit();
+    assert_eq!(sent(&service), with_key(&["https://ann.example.com/v2/things?tenant=ann", LINK]));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::support::Service;
 use connector_runtime::{
-    Encode, Nullable, Secret,
+    Deep, Encode, Nullable, Secret,
     codegen::{Operation, RequestBuilder},
     serde_json,
 };
@@ -111,6 +111,7 @@ fn values_have_their_json() {
     assert_eq!(body(&serde_json::json!({"a": [1, null]})).unwrap(), r#"{"a":[1,null]}"#);
     assert_eq!(body(&BTreeMap::from([("a".to_owned(), true)])).unwrap(), r#"{"a":true}"#);
     assert_eq!(body(&"a".to_owned()).unwrap(), r#""a""#);
+    assert_eq!(body(&Deep::new(vec![1_i64])).unwrap(), "[1]");
 }
 
 #[test]

@@ -146,6 +146,14 @@ async fn those_who_come_together_wait_for_one_request() {
     assert_eq!(tokens, ("t-1".to_owned(), "t-1".to_owned(), "t-1".to_owned()));
     assert_eq!(service.sent().len(), 1);
 
+    // Who wakes up late has nothing to do with the request that others wait for by then.
+    let service = Service::new([Reply::Slow(Box::new(json(200, GRANTED))), json(200, r#"{"access_token": "t-2"}"#)]);
+    let credential = client_credentials(&service);
+    let (a, b) = (|| token(&credential, &["a"]), || token(&credential, &["b"]));
+    let tokens = tokio::join!(a(), b(), a(), b());
+    assert_eq!(tokens, ("t-1".to_owned(), "t-2".to_owned(), "t-1".to_owned(), "t-2".to_owned()));
+    assert_eq!(service.sent().len(), 2);
+
     let service = Service::new([Reply::Slow(Box::new(json(401, r#"{"error": "invalid_client"}"#)))]);
     let credential = client_credentials(&service);
     let outcomes = tokio::join!(credential.get_token(&[], None), credential.get_token(&[], None));

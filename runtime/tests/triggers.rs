@@ -1,6 +1,6 @@
 //! Payloads of triggers, direct and in Azure's envelope.
 
-use connector_runtime::{Bytes, ErrorKind, codegen::TriggerItem, serde_json};
+use connector_runtime::{Bytes, Deep, ErrorKind, Nullable, codegen::TriggerItem, serde_json};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,6 +77,8 @@ fn a_payload_that_may_have_a_body_is_one() {
     assert_eq!(read::<Letter>(r#"{"Body":"x"}"#).body.as_deref(), Some("x"));
     assert_eq!(read::<Letter>(r#"{"body":"x"}"#).body, None);
     assert_eq!(*read::<Box<Mail>>(r#"{"body":"x","id":"1"}"#), mail("1"));
+    assert_eq!(*read::<Deep<Mail>>(r#"{"body":"x","id":"1"}"#), mail("1"));
+    assert_eq!(read::<Nullable<Mail>>(r#"{"body":"x","id":"1"}"#), Nullable::Value(mail("1")));
     assert_eq!(read::<Sender>(r#"{"body":"x"}"#).extra["body"], "x");
     assert_eq!(read::<serde_json::Value>(r#"{"body":{}}"#), serde_json::json!({"body": {}}));
     assert_eq!(read::<BTreeMap<String, String>>(r#"{"body":"x"}"#).len(), 1);

@@ -5,6 +5,8 @@ use std::{fs, io, path::Path};
 
 use connector_codegen::internal::output::at;
 
+use crate::terminal;
+
 /// Makes the output folder and locks it against other runs until the value is dropped or the process ends. Waits for another run.
 /// `None` if the system or the file system cannot lock a folder.
 ///
@@ -24,7 +26,9 @@ fn locked(out: &Path) -> io::Result<Option<fs::File>> {
     let folder = fs::File::open(out).map_err(|error| at(out, error))?;
     match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => return Ok(Some(folder)),
-        Err(Errno::WOULDBLOCK) => eprintln!("waiting for another run that writes to {}", out.display()),
+        Err(Errno::WOULDBLOCK) => {
+            terminal::tell(&format!("waiting for another run that writes to {}\n", out.display()));
+        }
         Err(_) => return Ok(None),
     }
     Ok(retry_on_intr(|| flock(&folder, FlockOperation::LockExclusive)).ok().map(|()| folder))

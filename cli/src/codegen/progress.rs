@@ -56,7 +56,7 @@ impl Progress {
         }
         if !due.0.is_empty() || !due.1.is_empty() {
             self.bar.suspend(|| {
-                eprint!("{}", due.0);
+                context.tell(&due.0);
                 context.say(&due.1);
             });
         }
@@ -120,7 +120,7 @@ fn verb(kind: ChangeKind, check: bool) -> &'static str {
         (ChangeKind::Missing, false) => "added  ",
         (ChangeKind::Stale, false) => "updated",
         (ChangeKind::Orphan, false) => "removed",
-        (ChangeKind::Foreign, false) => "left   ",
+        (ChangeKind::Foreign, false) => "kept   ",
         _ => "changed",
     }
 }

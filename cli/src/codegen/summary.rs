@@ -134,7 +134,7 @@ fn noted(outcomes: &[Outcome], program: &str) -> String {
 }
 
 fn repaired(outcomes: &[Outcome], program: &str) -> String {
-    let heading = format!("warnings by code: repaired or left out ({program} explain CODE for details)");
+    let heading = format!("warnings by code ({program} explain CODE for details)");
     classes(outcomes, Severity::Warning, &heading)
 }
 

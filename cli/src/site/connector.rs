@@ -205,7 +205,10 @@ fn scheme(scheme: &SchemeDescription, sign_in_only: &[String]) -> Scheme {
     let Html(mut text) = scheme.description.as_deref().map(cell).unwrap_or_default();
     if !sign_in_only.is_empty() {
         let codes: Vec<_> = sign_in_only.iter().map(|key| format!("<code>{}</code>", escaped(key))).collect();
-        text.push_str(&format!(" Only the sign-in that issues tokens uses {}.", codes.join(", ")));
+        text.push_str(&format!(
+            " A direct client does not need {}: the connection's own sign-in uses it.",
+            codes.join(", ")
+        ));
     }
     Scheme {
         title: scheme_title(scheme),

@@ -26,7 +26,11 @@ impl Links {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let operations = description.operations.iter().map(|operation| {
             let method = operation.rust.rsplit('.').next().unwrap_or_default().trim_start_matches("r#");
-            let prefix = if operation.role == OperationRole::Action { "" } else { "internal." };
+            let prefix = match operation.role {
+                OperationRole::Action => "",
+                OperationRole::Trigger => "trigger.",
+                _ => "internal.",
+            };
             file(&format!("{prefix}{method}"), &mut taken)
         });
         let operations: Vec<_> = operations.collect();

@@ -120,8 +120,10 @@ impl Graph {
             of_side.sort_by(|(a, of_a), (b, of_b)| of_b.len().cmp(&of_a.len()).then(a.cmp(b)));
             let rest = of_side.split_off(of_side.len().min(MOST_GROUPS));
             if !rest.is_empty() {
-                let title = format!("{} other paths", rest.len());
-                of_side.push((title, rest.into_iter().flat_map(|(_, operations)| operations).collect()));
+                of_side.push((
+                    "other paths".to_owned(),
+                    rest.into_iter().flat_map(|(_, operations)| operations).collect(),
+                ));
             }
             for (name, members) in of_side {
                 let (column, class) = if side == 1 { (2, "trigger") } else { (0, "action") };
@@ -147,7 +149,7 @@ impl Graph {
         }
         if !rest.is_empty() {
             let at = graph.nodes.len();
-            let title = format!("{} other types", rest.len());
+            let title = format!("other types ({})", rest.len());
             graph.nodes.push(Node { title, href: "types.html".to_owned(), column: 1, class: "definition" });
             graph.edges.extend(rest.into_iter().flat_map(|(_, nodes)| nodes).map(|node| (node, at)));
         }

@@ -51,6 +51,7 @@ struct Page<'a> {
     rows: Vec<Row>,
     sent: Vec<(String, &'static str, &'a str, &'static str)>,
     trigger: bool,
+    response_title: &'static str,
     response: String,
     example: &'a str,
     tree: String,
@@ -123,6 +124,7 @@ pub(super) fn page(
         rows,
         sent: sent(operation),
         trigger,
+        response_title: response_title(operation),
         response: response(subject, links, operation, reference),
         example: reference.response.as_deref().unwrap_or_default(),
         tree: reference.response_type.map(|ty| tree(subject, links, ty)).unwrap_or_default(),
@@ -209,10 +211,12 @@ fn wire(reference: &OperationReference) -> String {
 
 /// How a caller passes values.
 fn passing(operation: &OperationDescription) -> String {
-    match &operation.required_values {
-        Some(name) => format!("Required values are the fields of {name}; set the others on the request before send."),
-        None => "Required values are arguments, in this order; set the others on the request before send.".to_owned(),
-    }
+    let required = match &operation.required_values {
+        Some(name) => format!("Required values are the fields of {name}."),
+        None => "Required values are arguments, in this order.".to_owned(),
+    };
+    required
+        + " Set other parameters on the request before send, and other properties of a body by the methods with_… of its type."
 }
 
 fn rows(
@@ -357,6 +361,14 @@ impl Tree<'_> {
         }
         self.open.pop();
         if rows.is_empty() { rows } else { format!("<ul>{rows}</ul>") }
+    }
+}
+
+fn response_title(operation: &OperationDescription) -> &'static str {
+    match operation.trigger.as_ref().map(|trigger| trigger.delivery) {
+        Some(TriggerDelivery::Webhook) => "Response to the subscription",
+        Some(_) => "Response to a poll",
+        None => "Response",
     }
 }
 

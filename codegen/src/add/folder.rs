@@ -91,7 +91,8 @@ impl fmt::Display for AddError {
             ),
             Self::Exists { folder, connector } => write!(
                 f,
-                "{} exists, so `{connector}` was not added, and nothing else was; choose another name, or remove the folder",
+                "{} exists, so `{connector}` was not added, and nothing else was; to update it, replace the files of its definition and \
+                 keep `names.lock`; to add another one, choose another name",
                 folder.display()
             ),
         }

@@ -108,7 +108,7 @@ problems! {
     /// `connectors.toml` states no source of the runtime, or several.
     ProjectRuntime = "project-runtime", Error,
         "`[runtime]` takes exactly one of `path`, `git` with `rev`, and `version`",
-        "keep one source of the crate connector-runtime";
+        "state one of them, and no key of another; `git` needs `rev`";
     /// `connectors.toml` has settings for a connector that does not exist.
     ProjectConnector { name, meant: Suggestion } = "project-connector", Error,
         "no connector is called `{name}`{meant}",
@@ -660,7 +660,7 @@ problems! {
     /// Another name or the generated code already uses the identifier of a wire name, which gets a suffix.
     NameCollision { address, identifier, wanted, holder: Holder } = "name-collision", Note,
         "`{address}` gets the name `{identifier}`, because `{wanted}` belongs to {holder}",
-        "optional: generate with `--lock`; `names.lock` keeps this name stable";
+        "no action is needed; `names.lock` keeps the name";
 
     /// A key has another spelling than before. Its name stays.
     NameFollows { address, identifier, former } = "name-follows", Note,

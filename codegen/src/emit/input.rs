@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{
-    Connector, DynamicKind, DynamicPart, Operation, OperationId, Role, SchemaLocation, Type, TypeDef, TypeId,
+    Connector, DynamicKind, DynamicPart, Operation, OperationId, Role, SchemaLocation, TriggerKind, Type, TypeDef,
+    TypeId,
 };
 use crate::names::{Module, Names, OperationNames, TypeNames};
 
@@ -123,6 +124,21 @@ impl<'a> Input<'a> {
     /// Whether `client.triggers()` exists.
     pub(super) fn has_triggers(self) -> bool {
         self.connector.operations.iter().any(|operation| operation.role == Role::Trigger)
+    }
+
+    /// Whether a trigger is a webhook, and whether one is polled.
+    pub(super) fn trigger_kinds(self) -> (bool, bool) {
+        let kinds = || self.connector.operations.iter().filter_map(|operation| Some(operation.trigger.as_ref()?.kind));
+        (kinds().any(|kind| kind == TriggerKind::Webhook), kinds().any(|kind| kind != TriggerKind::Webhook))
+    }
+
+    /// What `client.triggers()` is for.
+    pub(super) fn triggers_text(self) -> &'static str {
+        match self.trigger_kinds() {
+            (true, false) => "Triggers: webhooks to subscribe to.",
+            (false, _) => "Triggers: items to poll for.",
+            (true, true) => "Triggers: webhooks to subscribe to, and items to poll for.",
+        }
     }
 
     /// Whether `client.choices()` exists.

@@ -103,7 +103,7 @@ fn lower_one<'a>(
         Role::Trigger => None,
         Role::Action | Role::Internal => triggers::notification(context, id, item, operation, &written),
     };
-    let mut remarks = remarks::of_operation(operation);
+    let mut remarks = remarks::of_operation(operation, paging.is_some());
     remarks.extend(method_not_sent(context, operation, id));
     remarks.extend(inputs.remarks);
     remarks.extend(responses::remarks(context, &responses));

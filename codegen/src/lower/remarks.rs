@@ -38,11 +38,12 @@ pub(super) fn of_dynamic(dynamic: &Dynamic) -> Vec<Remark> {
 }
 
 /// What an operation states beyond its parameters and responses.
-pub(super) fn of_operation(operation: &Operation) -> Vec<Remark> {
+pub(super) fn of_operation(operation: &Operation, has_pages: bool) -> Vec<Remark> {
     let mut remarks = Vec::new();
     remarks.extend(operation.annotation.iter().flat_map(of_annotation));
     remarks.extend(operation.long_running.then_some(Remark::LongRunning));
-    remarks.extend(operation.next_link.as_ref().map(|key| Remark::NextLink(key.value.clone())));
+    let next_link = operation.next_link.as_ref();
+    remarks.extend(next_link.map(|key| Remark::NextLink { key: key.value.clone(), is_followed: has_pages }));
     let permissions: Vec<String> = operation.delegated_permissions.iter().map(|name| name.value.clone()).collect();
     remarks.extend((!permissions.is_empty()).then_some(Remark::DelegatedPermissions(permissions)));
     remarks.extend(for_models(&operation.description_for_model, &operation.description));

@@ -19,7 +19,12 @@ pub(crate) enum Remark {
     /// `x-ms-long-running-operation`.
     LongRunning,
     /// `nextLinkName` of `x-ms-pageable`.
-    NextLink(String),
+    NextLink {
+        /// Its key.
+        key: String,
+        /// Whether the request has `pages`, which follows it.
+        is_followed: bool,
+    },
     /// azure_core cannot send requests of this HTTP method.
     MethodNotSent(String),
     /// Azure's side of a connection carries out a part of the operation.

@@ -67,7 +67,7 @@ impl KaizalaClient {
         crate::internal::Internal::new(&self.connection)
     }
 
-    /// Triggers: webhooks to subscribe to, and items to poll for.
+    /// Triggers: webhooks to subscribe to.
     pub fn triggers(&self) -> crate::triggers::KaizalaTriggers {
         crate::triggers::KaizalaTriggers::new(&self.connection)
     }

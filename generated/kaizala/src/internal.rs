@@ -6,7 +6,7 @@ use crate::runtime;
 
 /// Internal operations.
 ///
-/// The designer calls internal operations to fill drop-downs; few callers need them.
+/// The designer does not show them. Some fill its drop-downs, others manage webhooks; few callers need them.
 ///
 /// Created by [`KaizalaClient::internal`](crate::KaizalaClient::internal).
 #[derive(Clone, Debug)]

@@ -36,7 +36,7 @@
 //! * [`KaizalaClient`] has a method for each action.
 //! * [`requests`] lists all operations: title, HTTP method and path, and the method to call.
 //! * [`internal`] calls internal operations.
-//! * [`KaizalaClient::triggers`] subscribes to webhooks and polls for items.
+//! * [`KaizalaClient::triggers`] subscribes to webhooks.
 //! * [`choices`] requests dynamic values, trees and schemas.
 //! * [`direct`] authenticates a client without an Azure connection.
 //! * [`TriggerPayload`] decodes the payloads of triggers.

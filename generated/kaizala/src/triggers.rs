@@ -271,7 +271,7 @@ impl runtime::DecodePayload for TriggerPayload {
     }
 }
 
-/// Triggers: webhooks to subscribe to, and items to poll for.
+/// Triggers: webhooks to subscribe to.
 ///
 /// Created by [`KaizalaClient::triggers`](crate::KaizalaClient::triggers).
 #[derive(Clone, Debug)]
@@ -802,7 +802,7 @@ impl KaizalaTriggers {
         self.unsubscribe_with(subscription, &[])
     }
 
-    /// Like `unsubscribe`, with the values that it returned as missing: wire names and texts.
+    /// Like `unsubscribe`, with the values that it returned as missing: pairs of wire name and text.
     ///
     /// # Errors
     ///

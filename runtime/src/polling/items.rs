@@ -57,6 +57,8 @@ mod tests {
             (PolledItems::One, "null", &[]),
             (WRAPPED, r#"{"value":[1, null, 2]}"#, &["1", "2"]),
             (WRAPPED, r#"{"value":null,"other":[]}"#, &[]),
+            (WRAPPED, r#"{"value":null,"other":[1]}"#, &["1"]),
+            (WRAPPED, r#"{"a":[1],"value":[2]}"#, &["2"]),
             (WRAPPED, r#"{"data":[{"id":1}],"count":1}"#, &[r#"{"id":1}"#]),
             (WRAPPED, r#"{"a":[1],"b":[2]}"#, &[]),
             (WRAPPED, r#"{"count":0}"#, &[]),

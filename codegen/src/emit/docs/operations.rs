@@ -91,12 +91,14 @@ fn delivers(markup: &mut Markup, input: Input<'_>, id: OperationId) {
     let (Some(trigger), Some(variant)) = (&operation.trigger, &names.variant) else { return };
     markup.heading(4, "Delivers");
     markup.block(match trigger.kind {
-        TriggerKind::Webhook => format!("The service posts it to the callback URL. Rust: `TriggerPayload::{variant}`"),
+        TriggerKind::Webhook => {
+            format!("The service posts this payload to the callback URL. Rust: `TriggerPayload::{variant}`")
+        }
         TriggerKind::Polling { batch: false } => {
-            format!("The response of a poll has one, or is empty. Rust: `TriggerPayload::{variant}`")
+            format!("The response of a poll has one payload, or none. Rust: `TriggerPayload::{variant}`")
         }
         TriggerKind::Polling { batch: true } => {
-            format!("The response of a poll has a list of them. Rust: `TriggerPayload::{variant}`")
+            format!("The response of a poll has a list of payloads. Rust: `TriggerPayload::{variant}`")
         }
     });
     add_body(markup, input, &trigger.documented_type);

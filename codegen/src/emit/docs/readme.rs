@@ -70,10 +70,14 @@ fn connection(markup: &mut Markup, snippets: &Snippets) {
     // The crate does not depend on `azure_identity` and `tokio`, so its doctests cannot compile this.
     markup.code("rust,ignore", program);
     markup.block(
-        "`CONNECTION_RUNTIME_URL` is the `connectionRuntimeUrl` of a connection in Azure, and an access policy of the connection must \
-         allow the identity. `DeveloperToolsCredential` is the identity of `az login`; any other credential of `azure_identity` works too.",
+        "`CONNECTION_RUNTIME_URL` is the `connectionRuntimeUrl` of a connection in Azure: `az resource show --ids CONNECTION_ID --query \
+         properties.connectionRuntimeUrl` prints it. An access policy of the connection must allow the identity. \
+         `DeveloperToolsCredential` is the identity of `az login` or `azd auth login`; any other credential of `azure_identity` works too.",
     );
-    markup.block("Required values are arguments; set optional values on the request before `send`.");
+    markup.block(
+        "Required values are arguments. Set other parameters on the request before `send`, and other properties of a body by the \
+         methods `with_…` of its type.",
+    );
 }
 
 /// How a direct client is created, and where requests carry each value of its authentication.
@@ -147,7 +151,10 @@ fn limits(markup: &mut Markup, input: Input<'_>) {
     match &input.connector.direct {
         Ok(direct) => {
             if direct.schemes.iter().any(signs_in) {
-                limits.push("A direct client does not sign users in.".to_owned());
+                limits.push(
+                    "A direct client does not sign users in: pass a credential that has a token of the user."
+                        .to_owned(),
+                );
             }
             if operations.iter().any(|operation| direct.through_connection.holds(&operation.id)) {
                 limits.push("A direct client cannot call operations marked “Needs an Azure connection”.".to_owned());

@@ -133,7 +133,7 @@ impl<'a> Argument<'a> {
 
     fn add_facts(&self, doc: Doc) -> Doc {
         let doc = match self.exposure() {
-            Exposure::InternalSetter => doc.paragraph("Internal: normally filled in by the designer."),
+            Exposure::InternalSetter => doc.paragraph("Internal: the designer does not show it."),
             _ => doc,
         };
         let remarks = match self.source {

@@ -88,7 +88,9 @@ pub(super) fn internal(input: Input<'_>, examples: &[String]) -> RustFile {
     let methods = of_roles(&tokens, examples, |role| role == Role::Internal);
     let client = &input.names.client;
     let doc = Doc::of("Internal operations.")
-        .paragraph("The designer calls internal operations to fill drop-downs; few callers need them.")
+        .paragraph(
+            "The designer does not show them. Some fill its drop-downs, others manage webhooks; few callers need them.",
+        )
         .paragraph(format!("Created by [`{client}::internal`](crate::{client}::internal)."))
         .outer();
     RustFile::with_docs(
@@ -133,8 +135,7 @@ fn internal_getter() -> TokenStream {
 }
 
 fn triggers_getter(input: Input<'_>) -> TokenStream {
-    let (doc, triggers) =
-        (Doc::of("Triggers: webhooks to subscribe to, and items to poll for.").outer(), ident(&input.names.triggers));
+    let (doc, triggers) = (Doc::of(input.triggers_text()).outer(), ident(&input.names.triggers));
     quote! {
         #doc
         pub fn triggers(&self) -> crate::triggers::#triggers {

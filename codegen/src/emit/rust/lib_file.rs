@@ -143,7 +143,12 @@ fn doc(input: Input<'_>) -> Doc {
         modules.push("* [`internal`] calls internal operations.".to_owned());
     }
     if input.has_triggers() {
-        modules.push(format!("* [`{client}::triggers`] subscribes to webhooks and polls for items."));
+        let what = match input.trigger_kinds() {
+            (true, false) => "subscribes to webhooks",
+            (false, _) => "polls for items",
+            (true, true) => "subscribes to webhooks and polls for items",
+        };
+        modules.push(format!("* [`{client}::triggers`] {what}."));
     }
     if input.has_choices() {
         modules.push("* [`choices`] requests dynamic values, trees and schemas.".to_owned());

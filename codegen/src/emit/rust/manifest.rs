@@ -13,7 +13,8 @@ pub(super) fn text(input: Input<'_>, package: &Package) -> String {
     let header = header::mark(input.connector);
     let name = quoted(&input.names.package);
     let title: String = head.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let description = quoted(&format!("Client, models and trigger payloads of the connector {title}"));
+    let contents = if input.has_triggers() { "Client, models and trigger payloads" } else { "Client and models" };
+    let description = quoted(&format!("{contents} of the connector {title}"));
     let (definition, sha256) = (quoted(&head.origin.path), quoted(&head.origin.sha256));
     let jsonschema = match input.has_schemas() {
         true => {

@@ -150,7 +150,7 @@ pub(super) fn unsubscribe(input: Input<'_>) -> Option<TokenStream> {
              than 404 and 410.",
         )
         .outer();
-    let with = Doc::of("Like `unsubscribe`, with the values that it returned as missing: wire names and texts.")
+    let with = Doc::of("Like `unsubscribe`, with the values that it returned as missing: pairs of wire name and text.")
         .section("Errors", "See `unsubscribe`.")
         .outer();
     Some(quote! {

@@ -115,7 +115,7 @@ fn doc(input: Input<'_>, id: OperationId) -> Doc {
     let title = operation.summary.as_deref().map(inline).filter(|title| !title.is_empty()).unwrap_or_default();
     let purpose = match (operation.role, title.as_str()) {
         (Role::Trigger, "") => "a trigger, ".to_owned(),
-        (Role::Trigger, title) => format!("the trigger {title}, "),
+        (Role::Trigger, title) => format!("the trigger “{title}”, "),
         (_, "") => String::new(),
         (_, title) => format!("{title}, "),
     };

@@ -37,7 +37,7 @@ fn methods_struct(tokens: &TypeTokens<'_>, examples: &[String]) -> TokenStream {
     let (client, name) = (&input.names.client, ident(&input.names.triggers));
     let methods = client::of_roles(tokens, examples, |role| role == Role::Trigger);
     let unsubscribe = registrations::unsubscribe(input);
-    let doc = Doc::of("Triggers: webhooks to subscribe to, and items to poll for.")
+    let doc = Doc::of(input.triggers_text())
         .paragraph(format!("Created by [`{client}::triggers`](crate::{client}::triggers)."))
         .outer();
     quote! {

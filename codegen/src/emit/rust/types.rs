@@ -169,7 +169,7 @@ fn field_doc(field: &Field) -> Doc {
     let doc = Doc::described(field.title.as_deref(), field.description.as_deref());
     let doc = match field.exposure {
         _ if field.filled => doc.paragraph("`subscribe` fills it in."),
-        Exposure::InternalSetter => doc.paragraph("Internal: normally filled in by the designer."),
+        Exposure::InternalSetter => doc.paragraph("Internal: the designer does not show it."),
         _ => doc,
     };
     doc.remarks(&field.remarks).paragraph(facts.join(" "))

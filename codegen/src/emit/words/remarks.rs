@@ -6,14 +6,19 @@ use crate::model::{Certainty, Literal, Remark};
 pub(in crate::emit) fn sentence(remark: &Remark) -> String {
     match remark {
         Remark::Status(status) => format!("Status: {status}."),
-        Remark::Revision { revision, family: Some(family) } => format!("Revision {revision} of `{family}`."),
+        Remark::Revision { revision, family: Some(family) } => format!("Revision {revision} of the family `{family}`."),
         Remark::Revision { revision, family: None } => format!("Revision {revision}."),
         Remark::NewerRevision(operation) => format!("`{operation}` is a newer revision."),
         Remark::LongRunning => {
             "Long-running: the operation may continue after the response, which names the URL or has the status to poll."
                 .to_owned()
         }
-        Remark::NextLink(key) => format!("Paged: `{key}` in the response is the link to the next page."),
+        Remark::NextLink { key, is_followed: true } => {
+            format!("Paged: `send` returns one page; `pages` of the request follows `{key}`, the link to the next one.")
+        }
+        Remark::NextLink { key, is_followed: false } => {
+            format!("Paged: `{key}` in the response is the link to the next page.")
+        }
         Remark::MethodNotSent(method) => {
             format!("The HTTP client cannot send {method} requests: `send` returns an error, but `into_request` works.")
         }

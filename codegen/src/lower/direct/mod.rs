@@ -46,6 +46,10 @@ pub(super) fn lower(
     let direct = base(definition).and_then(|base| {
         let (policies, mut closed) = policies?;
         let schemes = credentials::schemes(context, properties, &policies, &taken)?;
+        let all = |through: &Through| lowered.iter().all(|lowered| through.holds(&lowered.operation.id));
+        if matches!(&scripts, Through::Some(_)) && all(&scripts) && !lowered.is_empty() {
+            return Err(NoDirectReason::AllScripts);
+        }
         let through_connection = match (scripts, &definition.script) {
             (Through::All, Some(file)) => return Err(NoDirectReason::Script { file: file.clone() }),
             (Through::All, None) => return Err(NoDirectReason::AllScripts),
@@ -54,7 +58,7 @@ pub(super) fn lower(
                 Through::Some(closed)
             }
         };
-        if lowered.iter().all(|lowered| through_connection.holds(&lowered.operation.id)) {
+        if all(&through_connection) {
             return Err(NoDirectReason::AllThroughConnection);
         }
         Ok(Direct { base, schemes, policies, through_connection })

@@ -264,7 +264,7 @@ fn the_older_list_of_script_operations_counts_too() {
     assert_eq!(closed(older).unwrap(), only(&["Other"]));
     assert_eq!(closed(&format!(r#"{older}, "scriptOperations": null"#)).unwrap(), only(&["Other"]));
     let both = closed(&format!(r#"{older}, "scriptOperations": ["Do"]"#));
-    assert_eq!(both.unwrap_err(), NoDirectReason::AllThroughConnection);
+    assert_eq!(both.unwrap_err(), NoDirectReason::AllScripts);
     assert_eq!(closed(&format!(r#"{older}, "scriptOperations": []"#)).unwrap_err(), NoDirectReason::AllScripts);
     assert_eq!(closed(r#""script": {"operationIds": []}"#).unwrap(), only(&[]));
     assert_eq!(closed(r#""script": "name.csx""#).unwrap(), only(&[]));

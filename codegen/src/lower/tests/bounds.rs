@@ -94,5 +94,19 @@ fn an_operation_with_more_parameters_than_any_has() {
     };
     assert_eq!(parameters(4_000), (2, vec![]));
     let left_out = "the operation `Op0` is left out: it has more than 4000 parameters".to_owned();
-    assert_eq!(parameters(4_001), (1, vec![left_out]));
+    assert_eq!(parameters(4_001), (1, vec![left_out.clone()]));
+
+    let fields = |count: usize| {
+        let fields: Vec<_> = (0..count).map(|number| format!(r#""p{number}": {{"type": "string"}}"#)).collect();
+        let schema = format!(r#"{{"type": "object", "properties": {{{}}}}}"#, fields.join(","));
+        let form = format!(
+            r#""/a": {{"post": {{"operationId": "Op0", "consumes": ["application/x-www-form-urlencoded"],
+                "parameters": [{{"name": "b", "in": "body", "schema": {schema}}}], "responses": {{"200": {{}}}}}}}}"#
+        );
+        let (connector, diagnostics, _) = lowered(&document(&[form, get(1, "")].join(","), ""));
+        let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.message()).collect();
+        (connector.map_or(0, |connector| connector.operations.len()), codes)
+    };
+    assert_eq!(fields(4_000), (2, vec![]));
+    assert_eq!(fields(4_002), (1, vec![left_out]));
 }

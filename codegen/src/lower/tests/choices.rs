@@ -149,11 +149,15 @@ fn a_tree_says_how_it_is_opened_and_browsed() {
                     "open": {"operationId": "GetGroups", "itemsPath": "groups", "itemValuePath": "id", "itemIsParent": "(kind eq 'folder')"},
                     "browse": {"operationId": "GetItems", "parameters": {"group": {"selectedItemValuePath": "id"}}, "itemIsParent": "false"}}},
             {"name": "b", "in": "query", "type": "string", "x-ms-dynamic-tree": {"open": {"operationId": "GetItems", "parameters": {"group": {"selectedItemValuePath": "id"}}}}},
-            {"name": "c", "in": "query", "type": "string", "x-ms-dynamic-tree": {}}
+            {"name": "c", "in": "query", "type": "string", "x-ms-dynamic-tree": {}},
+            {"name": "d", "in": "query", "type": "string",
+                "x-ms-dynamic-tree": {"open": {"operationId": "GetGroups", "itemsPath": "groups", "itemValuePath": "id", "itemIsParent": false}}}
         ], "responses": {}}}"#,
     );
     assert!(text.contains(r#"is_parent: Equals(["kind"], "folder")"#), "{text}");
-    assert!(text.contains(r#"Selected(["id"])"#) && text.contains("is_parent: Never"), "{text}");
+    assert!(text.contains(r#"Selected(["id"])"#), "{text}");
+    assert!(text.contains("is_parent: Never }), selects") || text.contains("is_parent: Never } }), selects"), "{text}");
+    assert!(text.contains("is_parent: Never }, browse: None"), "{text}");
     assert!(text.contains("selects_parents: false, selects_leaves: true"), "{text}");
     assert!(text.contains("the choices for `b` of `A` are left out: it uses `selectedItemValuePath`"), "{text}");
     assert!(text.contains("the choices for `c` of `A` are left out: `open` is missing"), "{text}");

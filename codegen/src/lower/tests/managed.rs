@@ -102,7 +102,9 @@ fn keys_and_controls_of_designers_are_noted_once() {
             r#""/{id}": {{"get": {{"operationId": "{id}", "x-ms-notification": {{"operationId": "Poke"}}, "x-ms-name-for-model": "{id}_model",
             "parameters": [
                 {{"name": "to", "in": "query", "type": "string", "x-ms-dynamic-values": {{"capability": "people-picker"}}}},
-                {{"name": "cc", "in": "query", "type": "string", "x-ms-dynamic-values": {{"builtInOperation": "AadGraph.GetUsers"}}}}
+                {{"name": "cc", "in": "query", "type": "string", "x-ms-dynamic-values": {{"builtInOperation": "AadGraph.GetUsers"}}}},
+                {{"name": "bcc", "in": "query", "type": "string", "x-ms-dynamic-list": {{"operationId": "A"}},
+                    "x-ms-dynamic-values": {{"capability": "people-picker"}}}}
             ], "responses": {{}}}}}}"#
         )
     };

@@ -90,7 +90,11 @@ fn facts_about_a_connector_have_their_places() {
     ];
     let metadata = format!(r#""x-ms-connector-metadata": [{}], "host""#, facts.join(", "));
     let paths = r#""/a": {"get": {"operationId": "A", "responses": {}}}"#;
-    let head = lowered(&document(paths, "").replace(r#""host""#, &metadata)).0.unwrap().head;
+    let document = document(paths, "").replace(r#""host""#, &metadata);
+    let contact = r#""version": "1", "contact": {"name": "n", "url": "u", "email": "e"}"#;
+    let head = lowered(&document.replace(r#""version": "1""#, contact)).0.unwrap().head;
+    let contact = head.contact.map(|it| [it.name, it.url, it.email].map(Option::unwrap_or_default));
+    assert_eq!(contact, Some(["n", "u", "e"].map(str::to_owned)));
     let stated = [head.website, head.privacy_policy, head.categories].map(Option::unwrap_or_default);
     assert_eq!(stated, ["w", "p", "c"]);
     let other: Vec<_> = head.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

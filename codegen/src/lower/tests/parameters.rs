@@ -86,6 +86,8 @@ fn an_upload_states_its_media_type_where_the_definition_leaves_it_open() {
         (r#""image/png""#, header(""), "Bytes as image/png or the upload's type"),
         ("", header(r#", "default": "image/jpeg""#), "Bytes as image/jpeg or the upload's type"),
         ("", String::new(), "Bytes as application/octet-stream or the upload's type"),
+        ("", header(r#", "default": "image/""#), "Bytes as application/octet-stream or the upload's type"),
+        ("", header(r#", "default": "/png""#), "Bytes as application/octet-stream or the upload's type"),
         (r#""image/png", "image/jpeg""#, String::new(), "Bytes as image/png or the upload's type"),
         (r#""image/*""#, String::new(), "Bytes as application/octet-stream or the upload's type"),
         (r#""image/png""#, String::new(), "Bytes as image/png,"),

@@ -70,6 +70,12 @@ fn what_types_get_wrong_is_survived() {
 }
 
 #[test]
+fn what_is_only_null_is_free_whatever_else_it_states() {
+    let text = defined(r#""Null": {"type": ["null"], "properties": {"a": {"type": "string"}}}"#);
+    assert!(text.contains("Null = Json"), "{text}");
+}
+
+#[test]
 fn enumerations() {
     assert_snapshot!(defined(
         r#""Colour": {"type": "string", "enum": ["red", "", "green", "red"],

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/ActionCreated",
 );
 
-/// Request of [`KaizalaTriggers::action_created_on_group`](crate::KaizalaTriggers::action_created_on_group): the trigger When a custom action is sent in a group, `POST /v1/webhook/Group/ActionCreated`.
+/// Request of [`KaizalaTriggers::action_created_on_group`](crate::KaizalaTriggers::action_created_on_group): the trigger “When a custom action is sent in a group”, `POST /v1/webhook/Group/ActionCreated`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ActionCreatedOnGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook",
 );
 
-/// Request of [`KaizalaTriggers::action_response_on_group`](crate::KaizalaTriggers::action_response_on_group): the trigger When someone responds to a custom action, `POST /v1/webhook`.
+/// Request of [`KaizalaTriggers::action_response_on_group`](crate::KaizalaTriggers::action_response_on_group): the trigger “When someone responds to a custom action”, `POST /v1/webhook`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ActionResponseOnGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/Announcement",
 );
 
-/// Request of [`KaizalaTriggers::announcement_on_group`](crate::KaizalaTriggers::announcement_on_group): the trigger When there is an announcement sent in a group, `POST /v1/webhook/Group/Announcement`.
+/// Request of [`KaizalaTriggers::announcement_on_group`](crate::KaizalaTriggers::announcement_on_group): the trigger “When there is an announcement sent in a group”, `POST /v1/webhook/Group/Announcement`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AnnouncementOnGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/AttachmentCreated",
 );
 
-/// Request of [`KaizalaTriggers::attachment_on_group`](crate::KaizalaTriggers::attachment_on_group): the trigger When there is an attachment sent in a group, `POST /v1/webhook/Group/AttachmentCreated`.
+/// Request of [`KaizalaTriggers::attachment_on_group`](crate::KaizalaTriggers::attachment_on_group): the trigger “When there is an attachment sent in a group”, `POST /v1/webhook/Group/AttachmentCreated`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AttachmentOnGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/GroupAdded",
 );
 
-/// Request of [`KaizalaTriggers::group_added_to_group`](crate::KaizalaTriggers::group_added_to_group): the trigger When a group is added as a member to a group, `POST /v1/webhook/Group/GroupAdded`.
+/// Request of [`KaizalaTriggers::group_added_to_group`](crate::KaizalaTriggers::group_added_to_group): the trigger “When a group is added as a member to a group”, `POST /v1/webhook/Group/GroupAdded`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GroupAddedToGroup {

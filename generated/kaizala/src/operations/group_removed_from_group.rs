@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/GroupRemoved",
 );
 
-/// Request of [`KaizalaTriggers::group_removed_from_group`](crate::KaizalaTriggers::group_removed_from_group): the trigger When a group is removed as a member to a group, `POST /v1/webhook/Group/GroupRemoved`.
+/// Request of [`KaizalaTriggers::group_removed_from_group`](crate::KaizalaTriggers::group_removed_from_group): the trigger “When a group is removed as a member to a group”, `POST /v1/webhook/Group/GroupRemoved`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GroupRemovedFromGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/MemberAdded",
 );
 
-/// Request of [`KaizalaTriggers::member_added_to_group`](crate::KaizalaTriggers::member_added_to_group): the trigger When a member is added to a group, `POST /v1/webhook/Group/MemberAdded`.
+/// Request of [`KaizalaTriggers::member_added_to_group`](crate::KaizalaTriggers::member_added_to_group): the trigger “When a member is added to a group”, `POST /v1/webhook/Group/MemberAdded`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MemberAddedToGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/MemberRemoved",
 );
 
-/// Request of [`KaizalaTriggers::member_removed_from_group`](crate::KaizalaTriggers::member_removed_from_group): the trigger When a member is removed from a group, `POST /v1/webhook/Group/MemberRemoved`.
+/// Request of [`KaizalaTriggers::member_removed_from_group`](crate::KaizalaTriggers::member_removed_from_group): the trigger “When a member is removed from a group”, `POST /v1/webhook/Group/MemberRemoved`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MemberRemovedFromGroup {

@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/SurveyCreated",
 );
 
-/// Request of [`KaizalaTriggers::survey_created_on_group`](crate::KaizalaTriggers::survey_created_on_group): the trigger When a survey is sent in a group, `POST /v1/webhook/Group/SurveyCreated`.
+/// Request of [`KaizalaTriggers::survey_created_on_group`](crate::KaizalaTriggers::survey_created_on_group): the trigger “When a survey is sent in a group”, `POST /v1/webhook/Group/SurveyCreated`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyCreatedOnGroup {

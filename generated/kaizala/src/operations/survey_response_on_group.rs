@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Action/SurveyResponse",
 );
 
-/// Request of [`KaizalaTriggers::survey_response_on_group`](crate::KaizalaTriggers::survey_response_on_group): the trigger When someone responds to a survey, `POST /v1/webhook/Action/SurveyResponse`.
+/// Request of [`KaizalaTriggers::survey_response_on_group`](crate::KaizalaTriggers::survey_response_on_group): the trigger “When someone responds to a survey”, `POST /v1/webhook/Action/SurveyResponse`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SurveyResponseOnGroup {

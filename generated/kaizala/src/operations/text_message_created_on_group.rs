@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/TextMessageCreated",
 );
 
-/// Request of [`KaizalaTriggers::text_message_created_on_group`](crate::KaizalaTriggers::text_message_created_on_group): the trigger When a text message is sent on a group, `POST /v1/webhook/Group/TextMessageCreated`.
+/// Request of [`KaizalaTriggers::text_message_created_on_group`](crate::KaizalaTriggers::text_message_created_on_group): the trigger “When a text message is sent on a group”, `POST /v1/webhook/Group/TextMessageCreated`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TextMessageCreatedOnGroup {

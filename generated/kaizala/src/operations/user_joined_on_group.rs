@@ -8,7 +8,7 @@ const OPERATION: runtime::codegen::Operation = runtime::codegen::Operation::new(
     "/v1/webhook/Group/UserJoined",
 );
 
-/// Request of [`KaizalaTriggers::user_joined_on_group`](crate::KaizalaTriggers::user_joined_on_group): the trigger When an existing group member registers on Kaizala for the first time, `POST /v1/webhook/Group/UserJoined`.
+/// Request of [`KaizalaTriggers::user_joined_on_group`](crate::KaizalaTriggers::user_joined_on_group): the trigger “When an existing group member registers on Kaizala for the first time”, `POST /v1/webhook/Group/UserJoined`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UserJoinedOnGroup {
