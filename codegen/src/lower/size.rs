@@ -178,3 +178,36 @@ fn add(lines: &mut usize, more: usize) {
 fn text(text: &Option<String>) -> usize {
     text.as_ref().map_or(0, |text| text.len() / 20)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::tests::support::{document, lowered};
+
+    /// The lines of a connector with one action beyond those of the same without parameters and definitions.
+    fn more(parameters: &str, definitions: &str) -> usize {
+        let lines = |parameters: &str, definitions: &str| {
+            let get = format!(r#"{{"operationId": "Do", "parameters": [{parameters}], "responses": {{"200": {{}}}}}}"#);
+            let paths =
+                format!(r#""/do": {{"get": {get}}}, "/all": {{"get": {{"operationId": "All", "responses": {{}}}}}}"#);
+            super::lines(&lowered(&document(&paths, definitions)).0.expect("there is a connector"))
+        };
+        lines(parameters, definitions) - lines("", "")
+    }
+
+    #[test]
+    fn each_part_of_a_connector_has_its_lines() {
+        assert_eq!(more(r#"{"name": "a", "in": "query", "type": "string"}"#, ""), 10);
+        let required = r#"{"name": "a", "in": "query", "type": "string", "required": true}"#;
+        assert_eq!(more(required, ""), 10 + 3, "three examples have its value");
+        let values = r#""enum": ["a", "b", "c", "d", "e", "f"]"#;
+        let listed = format!(r#"{{"name": "a", "in": "query", "type": "string", {values}}}"#);
+        assert_eq!(more(&listed, ""), 10 + 6 / 2 + 5 + 15 + 6 * 5);
+        let object = r#""A": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}"#;
+        assert_eq!(more("", object), 5 + 20 + 2 * 13);
+        let titled =
+            object.replacen(r#""string"}"#, r#""string", "title": "A title of forty letters, as long as two"}"#, 1);
+        assert_eq!(more("", &titled), 5 + 20 + 2 * 13 + 40 / 20);
+        let choice = r#"{"name": "a", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "All"}}"#;
+        assert_eq!(more(choice, ""), 10 + 40 + 10);
+    }
+}

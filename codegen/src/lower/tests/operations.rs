@@ -25,6 +25,14 @@ fn missing_and_double_ids_are_made() {
 }
 
 #[test]
+fn a_made_id_is_none_that_the_definition_has() {
+    let get = |id: &str| format!(r#""get": {{"operationId": "{id}", "responses": {{}}}}"#);
+    let paths = format!(r#""/a": {{{}}}, "/b": {{{}}}, "/c": {{{}}}"#, get("A"), get("A"), get("GetB"));
+    let operations = lowered(&document(&paths, "")).0.unwrap().operations;
+    assert_eq!(operations.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["A", "GetB2", "GetB"]);
+}
+
+#[test]
 fn a_method_that_nothing_sends_is_told() {
     let (connector, diagnostics, _) = lowered(&document(
         r#""/a": {"options": {"operationId": "Ask", "responses": {}}, "head": {"operationId": "Look", "responses": {}}}"#,

@@ -111,6 +111,9 @@ fn how_sure_a_removal_is_depends_on_what_the_definition_says() {
     }
     let two = r#"{"name": "kind", "in": "query", "required": true, "type": "string"}"#;
     assert_eq!(of(&response(id), delete("/hooks/{id}", "D", "internal", two)), Certainty::Several);
+    let content = r#"{"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}"#;
+    let content = format!(r#"{{"name": "b", "in": "body", "required": true, "schema": {content}}}"#);
+    assert_eq!(of(&response(id), delete("/hooks/{id}", "D", "internal", &content)), Certainty::Several);
     assert_eq!(of(&response(id), delete("/users/{id}", "D", "internal", "")), Certainty::NoOperation);
     let sent = r#"{"name": "team", "in": "path", "required": true, "type": "string"},"#;
     let paths = [
