@@ -14,7 +14,7 @@ use crate::{
 
 /// Adds connectors to the project's definitions, in the catalogue's form.
 ///
-/// PATH is a definition (Swagger 2.0 as JSON), a code app's folder or one of its schemas, the answer of Azure's
+/// PATH is a definition (Swagger 2.0 as JSON), a code app's folder or one of its schemas, the response of Azure's
 /// `managedApis/NAME?export=true`, an ARM template with custom connectors, an unpacked solution, or a folder with any of these. Values
 /// of the environment that a definition was exported from are replaced, and each is listed.
 #[derive(Args)]

@@ -59,7 +59,10 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     match &arguments.operation {
         None => context.result(&description, || whole(&description, context.columns()))?,
         Some(name) => {
-            let operation = description.find(name).map_err(|error| Failure::usage(error.to_string()))?;
+            let operation = description.find(name).map_err(|error| {
+                let help = format!("`{} inspect {}` lists the operations", context.program(), arguments.connector);
+                Failure::usage(error.to_string()).help(help)
+            })?;
             context.result(operation, || one(&description, operation, context.columns()))?;
         }
     }

@@ -80,7 +80,9 @@ impl Flags {
 /// # Errors
 /// The folder has no manifest of the runtime.
 pub(crate) fn folder(path: &Path) -> io::Result<Source> {
-    let folder = paths::canonical(path)?;
+    let folder = paths::canonical(path).map_err(|error| {
+        io::Error::new(error.kind(), format!("the folder of the crate connector-runtime cannot be read: {error}"))
+    })?;
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
     let table: toml::Table = manifest.parse().unwrap_or_default();
     let name = table.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);

@@ -338,3 +338,56 @@ fn a_changed_crate_says_what_changed_for_its_callers() {
     let nothing = codegen(folder.path(), &HERE);
     assert!(!nothing.out.contains("public paths"), "{}", nothing.out);
 }
+
+/// A lock that was merged by hand, or edited.
+#[test]
+fn a_lock_that_says_two_things_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = r##"{"name": "b", "in": "body", "schema": {"$ref": "#/definitions/Foo"}}"##;
+    let foo = r#""Foo": {"type": "object", "required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}"#;
+    let definition = definition("GetSmall")
+        .replace(r#""operationId""#, &format!(r#""parameters": [{body}], "operationId""#))
+        .replacen('{', &format!(r#"{{"definitions": {{{foo}}},"#), 1);
+    write(folder.path(), "spec/small/apiDefinition.swagger.json", &definition);
+    for (lock, code) in [
+        (r#"{"models/Foo#a": "z", "models/Foo#a": "y"}"#, "names-lock-duplicate"),
+        (r#"{"calls/models/Foo#new": [["text a"]], "calls/models/Foo#new": [["text b"]]}"#, "names-lock-duplicate"),
+        (r#"{"methods#models/Foo": "x; evil"}"#, "names-lock-name"),
+        (r#"{"methods#models/Foo": "fn"}"#, "names-lock-name"),
+        (r#"{"methods#models/Foo": "self"}"#, "names-lock-name"),
+        (r#"{"methods#models/Foo": "other"}"#, "names-lock-name"),
+    ] {
+        write(folder.path(), "spec/small/names.lock", lock);
+        let run = codegen(folder.path(), &HERE);
+        assert_eq!(run.code, 1, "{lock}: {}{}", run.out, run.err);
+        assert!(run.err.contains(&format!("error[{code}]")), "{lock}: {}", run.err);
+        assert!(!folder.path().join("out/small").exists(), "{lock}");
+    }
+}
+
+/// Each of these once overflowed the stack, which ends the whole run.
+#[test]
+fn chains_of_definitions_have_any_length() {
+    const LENGTH: usize = 6_000;
+    let folder = tempfile::tempdir().unwrap();
+    let body = r##"{"name": "b", "in": "body", "required": true, "schema": {"$ref": "#/definitions/C0"}}"##;
+    for (name, before, after, last) in [
+        ("alias", "", "", r#"{"type": "string"}"#),
+        ("list", r#"{"type": "array", "items": "#, "}", r#"{"type": "string"}"#),
+        ("part", r#"{"allOf": ["#, "]}", r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#),
+        ("cycle", "", "", r##"{"$ref": "#/definitions/C0"}"##),
+    ] {
+        let links =
+            (0..LENGTH).map(|at| format!(r##""C{at}": {before}{{"$ref": "#/definitions/C{}"}}{after}"##, at + 1));
+        let links: Vec<String> = links.chain([format!(r#""C{LENGTH}": {last}"#)]).collect();
+        let definition = definition("GetSmall")
+            .replace(r#""operationId""#, &format!(r#""parameters": [{body}], "operationId""#))
+            .replacen('{', &format!(r#"{{"definitions": {{{}}},"#, links.join(",")), 1);
+        write(folder.path(), &format!("spec/{name}/apiDefinition.swagger.json"), &definition);
+    }
+    let run = codegen(folder.path(), &HERE);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for name in ["alias", "list", "part", "cycle"] {
+        assert!(folder.path().join("out").join(name).join("src/lib.rs").is_file(), "{name}");
+    }
+}

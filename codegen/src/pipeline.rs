@@ -233,7 +233,19 @@ impl Generated {
         }
         let node = source::add(&mut self.sources, file.path.clone(), file.bytes.clone(), &mut self.diagnostics)
             .and_then(|id| source::json(&self.sources, id, &mut self.diagnostics));
-        node.map(|node| Lock::read(&node, &mut self.diagnostics)).unwrap_or_default()
+        let Some(node) = node else { return Lock::default() };
+        let repaired = self.diagnostics.iter().filter(|diagnostic| diagnostic.span.file == node.span.file);
+        let duplicates: Vec<_> = repaired
+            .filter_map(|diagnostic| match &diagnostic.problem {
+                Problem::DuplicateKey { key } => Some((diagnostic.span, key.clone())),
+                _ => None,
+            })
+            .collect();
+        // The repair keeps one of the names. Each is a name that a caller uses.
+        for (span, address) in duplicates {
+            self.diagnostics.push(span, Problem::NamesLockDuplicate { address });
+        }
+        Lock::read(&node, &mut self.diagnostics)
     }
 
     /// Records the time of a stage, and starts the clock for the next.

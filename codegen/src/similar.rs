@@ -3,13 +3,22 @@
 /// The known name that is most like `name`, if one is like it.
 pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
-    let scored = known.into_iter().map(|it| (strsim::jaro_winkler(&wanted, &it.to_lowercase()), it));
+    let score = |known: &str| {
+        let known = known.to_lowercase();
+        // The known name may be short for the other.
+        let is_short = known.len() >= 3 && wanted.starts_with(&known);
+        strsim::jaro_winkler(&wanted, &known).max(if is_short { SHORT } else { 0.0 })
+    };
+    let scored = known.into_iter().map(|it| (score(it), it));
     let best = scored.fold(None, |best: Option<(f64, &str)>, it| match best {
         Some(best) if best.0 >= it.0 => Some(best),
         _ => Some(it),
     });
     best.filter(|(score, _)| *score > 0.8).map(|(_, name)| name)
 }
+
+/// How similar a name is to one that begins it.
+const SHORT: f64 = 0.9;
 
 /// The most letters of a name that may be misspelt.
 const LONGEST: usize = 64;
@@ -42,6 +51,8 @@ mod tests {
         assert_eq!(closest("Invoices", known), None);
         assert_eq!(closest("getgroup", known), Some("GetGroups"));
         assert_eq!(closest("", []), None);
+        assert_eq!(closest("revision", ["path", "git", "rev", "version"]), Some("rev"));
+        assert_eq!(closest("GetGroupsOf", ["Get", "GetGroups"]), Some("GetGroups"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! signatures that a method has had. Values that stay keep their order, and new ones come after them. If a call of an earlier
 //! signature would still compile and put a value elsewhere, the method gets another name, and nothing gets the old one.
 
-use super::identifier::{Style, digest};
+use super::identifier::{NEVER, Style, digest, raw};
 use super::lock::METHODS;
 use super::respelt::{folded, pairs};
 use super::scope::Book;
@@ -39,8 +39,13 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// The name and the order. `is_free` is asked for a new name.
     pub(super) fn settle(self, book: &mut Book<'_>, mut is_free: impl FnMut(&str) -> bool) -> Settled {
-        let current = self.current(book);
+        let mut current = self.current(book);
         let history = self.history(book);
+        if current != self.usual && !is_method(&history, &current) {
+            let address = format!("{METHODS}#{}", self.homes[0]);
+            book.diagnostics.push(self.span, Problem::NamesLockName { address, identifier: current });
+            current = self.usual.to_owned();
+        }
         let mut order: Vec<usize> = (0..self.values.len()).collect();
         // The fields of a struct have names.
         if self.values.is_empty() || self.values.len() > self.most {
@@ -211,6 +216,14 @@ fn confused<'h>(history: &'h [(String, Vec<Signature>)], method: &str, now: &Sig
 }
 
 /// Whether two signatures have the same places, perhaps in another spelling.
+/// Whether a lock knows a method by this name, and the name is one that methods get: only a lock that was edited says otherwise.
+fn is_method(history: &[(String, Vec<Signature>)], name: &str) -> bool {
+    Style::Snake.accepts(name)
+        && raw(name) == name
+        && !NEVER.contains(&name)
+        && history.iter().any(|(method, _)| method == name)
+}
+
 fn is_same(one: &Signature, other: &Signature) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|(one, other)| {

@@ -124,7 +124,7 @@ impl Style {
 
 /// `snake` in upper camel case.
 pub(super) fn camel(snake: &str) -> String {
-    let words: Vec<&str> = snake.split('_').collect();
+    let words: Vec<&str> = snake.strip_prefix("r#").unwrap_or(snake).split('_').collect();
     Style::Camel.join("", "", &words)
 }
 

@@ -1,6 +1,6 @@
 //! Keys that respell others: `TicketNumber` respells `Ticket Number`. A name follows its key if the old spelling is gone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::address::unescape;
@@ -34,27 +34,38 @@ pub(super) fn folded(key: &str) -> String {
 }
 
 /// The pairs of an old and a new item of which exactly one respells the other. Items have several keys each.
-pub(super) fn pairs<O: Copy + Eq + Hash, N: Copy + Eq + Hash>(
+pub(super) fn pairs<O: Copy + Ord + Hash, N: Copy + Ord + Hash>(
     gone: impl IntoIterator<Item = (O, String)>,
     new: impl IntoIterator<Item = (N, String)>,
 ) -> Vec<(O, N)> {
-    let mut by_spelling: HashMap<String, Vec<O>> = HashMap::new();
+    let mut by_spelling: HashMap<String, (Vec<O>, Vec<N>)> = HashMap::new();
     for (item, key) in gone {
-        by_spelling.entry(folded(&key)).or_default().push(item);
+        by_spelling.entry(folded(&key)).or_default().0.push(item);
     }
     if by_spelling.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(O, N)> = Vec::new();
-    for (new, key) in new {
-        for old in by_spelling.get(&folded(&key)).into_iter().flatten() {
-            if !found.contains(&(*old, new)) {
-                found.push((*old, new));
-            }
+    for (item, key) in new {
+        if let Some((_, new)) = by_spelling.get_mut(&folded(&key)) {
+            new.push(item);
         }
     }
-    let is_only = |pair: &(O, N)| found.iter().filter(|(old, new)| *old == pair.0 || *new == pair.1).count() == 1;
-    found.iter().filter(|pair| is_only(pair)).copied().collect()
+    // In how many pairs an item is, but for pairs that several keys make. Two stand for more: no group of many is looked through for each
+    // of its items.
+    let (mut of_old, mut of_new): (HashMap<O, usize>, HashMap<N, usize>) = Default::default();
+    let mut found = HashSet::new();
+    for (old, new) in by_spelling.values().filter(|(_, new)| !new.is_empty()) {
+        let is_one = old.iter().all(|item| *item == old[0]) && new.iter().all(|item| *item == new[0]);
+        if is_one && !found.insert((old[0], new[0])) {
+            continue;
+        }
+        let pairs = if is_one { 1 } else { 2 };
+        old.iter().collect::<HashSet<_>>().into_iter().for_each(|item| *of_old.entry(*item).or_default() += pairs);
+        new.iter().collect::<HashSet<_>>().into_iter().for_each(|item| *of_new.entry(*item).or_default() += pairs);
+    }
+    let mut found: Vec<_> = found.into_iter().filter(|(old, new)| of_old[old] == 1 && of_new[new] == 1).collect();
+    found.sort_unstable();
+    found
 }
 
 #[cfg(test)]
@@ -89,5 +100,10 @@ mod tests {
         assert_eq!(pairs(keys(&["a b", "x"]), keys(&["aB", "y"])), [("a b", "aB")]);
         assert_eq!(pairs(keys(&["a b"]), keys(&["aB", "a_b"])), []);
         assert_eq!(pairs(keys(&["a b", "a-b"]), keys(&["aB"])), []);
+        let other = |key: &'static str| ("aB", key.to_owned());
+        assert_eq!(pairs(keys(&["a b", "x y"]), [other("aB"), other("xY")]), [], "one item respells two");
+        // All pairs of them would take hours.
+        let many = |key: &str| (0..20_000).map(|at| (at, key.to_owned())).collect::<Vec<_>>();
+        assert_eq!(pairs(many("a b"), many("aB")), []);
     }
 }

@@ -31,7 +31,7 @@ fn may_have_dots(path: &str) -> bool {
         b'.' => true,
         b'%' => match bytes.get(at + 1..at + 3).and_then(hexadecimal) {
             // A dot, a percent sign, and the first bytes of look-alikes.
-            Some(code) => matches!(code, 0x2e | 0x25 | 0xc0 | 0xc1 | 0xe0 | 0xe2 | 0xef | 0xf0),
+            Some(code) => matches!(code, 0x2e | 0x25 | 0xc0 | 0xc1 | 0xe0 | 0xe2 | 0xef | 0xf0 | 0xf8 | 0xfc),
             None => true,
         },
         byte => !byte.is_ascii(),
@@ -44,11 +44,11 @@ fn goes_up(plain: &[u8]) -> bool {
 }
 
 /// Whether a decoded segment consists of so many dots, without what a server may cut off or ignore: path parameters, a
-/// query, what follows a NUL or the NUL alone, control characters and spaces.
+/// query, what follows a NUL or the NUL alone, control characters and spaces, which a plus can be.
 fn is_dots(segment: &[u8], count: usize) -> bool {
     [&b";?#"[..], b";?#\0"].iter().any(|ends| {
         let end = segment.iter().position(|byte| ends.contains(byte)).unwrap_or(segment.len());
-        let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && byte != 0x7f);
+        let mut rest = segment[..end].iter().filter(|&&byte| byte > b' ' && !matches!(byte, b'+' | 0x7f));
         rest.clone().count() == count && rest.all(|&byte| byte == b'.')
     })
 }
@@ -91,46 +91,83 @@ fn decode_end(out: &mut Vec<u8>) -> bool {
         out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
         return true;
     }
-    let ends_look_alike = out.last().is_some_and(|byte| !byte.is_ascii());
-    let look_alike = LOOK_ALIKES.iter().filter(|_| ends_look_alike).find(|(bytes, _)| out.ends_with(bytes));
-    if let Some((bytes, plain)) = look_alike {
-        out.truncate(out.len() - bytes.len());
-        out.extend_from_slice(plain);
-    }
-    look_alike.is_some()
+    let Some((length, plain)) = plain_end(out) else { return false };
+    out.truncate(out.len() - length);
+    out.extend_from_slice(plain.bytes());
+    true
 }
 
-/// Characters that some servers read as others: overlong UTF-8, and forms that Unicode's compatibility mapping or a code
-/// page makes plain.
-const LOOK_ALIKES: [(&[u8], &[u8]); 20] = [
-    (b"\xc0\xae", b"."),
-    (b"\xe0\x80\xae", b"."),
-    (b"\xf0\x80\x80\xae", b"."),
-    ("\u{2024}".as_bytes(), b"."),
-    ("\u{2025}".as_bytes(), b".."),
-    ("\u{fe52}".as_bytes(), b"."),
-    ("\u{ff0e}".as_bytes(), b"."),
-    (b"\xc0\xaf", b"/"),
-    (b"\xe0\x80\xaf", b"/"),
-    (b"\xf0\x80\x80\xaf", b"/"),
-    ("\u{2044}".as_bytes(), b"/"),
-    ("\u{2215}".as_bytes(), b"/"),
-    ("\u{ff0f}".as_bytes(), b"/"),
-    (b"\xc1\x9c", b"\\"),
-    (b"\xe0\x81\x9c", b"\\"),
-    ("\u{2216}".as_bytes(), b"\\"),
-    ("\u{ff3c}".as_bytes(), b"\\"),
-    ("\u{ff1b}".as_bytes(), b";"),
-    ("\u{ff05}".as_bytes(), b"%"),
-    (b"\xc0\xa5", b"%"),
-];
+/// What some servers read instead of a character.
+#[derive(Clone, Copy)]
+enum Plain {
+    One(u8),
+    /// Two dots.
+    Dots,
+    /// A character without width, or a space.
+    Nothing,
+}
+
+impl Plain {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::One(byte) => std::slice::from_ref(byte),
+            Self::Dots => b"..",
+            Self::Nothing => b"",
+        }
+    }
+}
+
+/// The length of the character with which a text ends, and what some servers read instead of it.
+fn plain_end(text: &[u8]) -> Option<(usize, Plain)> {
+    if let Some(overlong) = (2..=6).find_map(|length| Some((length, Plain::One(overlong(text, length)?)))) {
+        return Some(overlong);
+    }
+    let last = text.last().filter(|byte| !byte.is_ascii())?;
+    // The bytes of a character after its first one begin with the bits 10.
+    let length = (2..=4).find(|&length| text.len() >= length && text[text.len() - length] & 0xc0 == 0xc0)?;
+    let character = std::str::from_utf8(&text[text.len() - length..]).ok().filter(|_| last & 0xc0 == 0x80)?;
+    Some((length, look_alike(character.chars().next()?)?))
+}
+
+/// The ASCII character that so many bytes at the end state in more bytes than it needs. Some decoders do not look at the first two bits
+/// of the bytes that follow. A percent sign begins another encoding.
+fn overlong(text: &[u8], length: usize) -> Option<u8> {
+    const LEADS: [(u8, u8); 5] = [(0xc0, 0xe0), (0xe0, 0xf0), (0xf0, 0xf8), (0xf8, 0xfc), (0xfc, 0xfe)];
+    let (lead, mask) = LEADS[length - 2];
+    let bytes = text.get(text.len().checked_sub(length)?..)?;
+    let (first, rest) = bytes.split_first().filter(|(first, rest)| **first & mask == lead && !rest.contains(&b'%'))?;
+    let code = rest.iter().fold(u32::from(first & !mask), |code, byte| code << 6 | u32::from(byte & 0x3f));
+    u8::try_from(code).ok().filter(u8::is_ascii)
+}
+
+/// Characters that Unicode's compatibility mapping or a code page makes plain, and those that a server may drop.
+fn look_alike(character: char) -> Option<Plain> {
+    Some(match character {
+        // Full width.
+        '\u{ff01}'..='\u{ff5e}' => Plain::One(u8::try_from(u32::from(character) - 0xfee0).ok()?),
+        '\u{2024}' | '\u{fe52}' => Plain::One(b'.'),
+        '\u{2025}' | '\u{fe30}' => Plain::Dots,
+        '\u{2044}' | '\u{2215}' => Plain::One(b'/'),
+        '\u{2216}' | '\u{fe68}' => Plain::One(b'\\'),
+        '\u{37e}' | '\u{fe14}' | '\u{fe54}' => Plain::One(b';'),
+        '\u{fe16}' | '\u{fe56}' | '\u{2047}'..='\u{2049}' => Plain::One(b'?'),
+        '\u{fe5f}' => Plain::One(b'#'),
+        '\u{fe6a}' => Plain::One(b'%'),
+        '\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{1680}' | '\u{180b}'..='\u{180f}' | '\u{3000}' => {
+            Plain::Nothing
+        }
+        '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' => Plain::Nothing,
+        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => Plain::Nothing,
+        _ => return None,
+    })
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Paths of a URL that some server resolves upwards.
-    const HOSTILE: [&str; 64] = [
+    const HOSTILE: [&str; 86] = [
         "/a/.%00./b",
         "/a/.%00.%2fb",
         "/a/../b",
@@ -195,10 +232,32 @@ mod tests {
         "/a/%ef%bc%8e%ef%bc%8e/b",
         "/a/\u{ff0e}\u{ff0e}/b",
         "/a/%e2%80%a5/b",
+        "/a/%ef%b8%b0/b",
+        "/a/%ufe30/b",
+        "/a/..%ef%b9%a8b",
+        "/a/..%ufe68b",
+        "/a/..%ef%b9%94/b",
+        "/a/..%cd%be/b",
+        "/a/%ef%b9%aa2e%ef%b9%aa2e/b",
+        "/a/%%ef%bc%92e%2e/b",
+        "/a/..%ef%bc%9fx/b",
+        "/a/..%ef%bc%83x/b",
+        "/a/%f8%80%80%80%ae./b",
+        "/a/%fc%80%80%80%80%ae./b",
+        "/a/%c0%2e%c0%2e/b",
+        "/a/..%c0%2fb",
+        "/a/..%c1%1cb",
+        "/a/%e0%40%ae./b",
+        "/a/+../b",
+        "/a/..+/b",
+        "/a/.%e2%80%8b./b",
+        "/a/.%c2%ad./b",
+        "/a/..%ef%bb%bf/b",
+        "/a/..%c2%a0/b",
     ];
 
     /// Paths that look similar and stay where they are.
-    const NEAR_MISSES: [&str; 34] = [
+    const NEAR_MISSES: [&str; 37] = [
         "",
         "/",
         "//",
@@ -233,6 +292,9 @@ mod tests {
         "/a/b%20..c",
         "/%ef%bc%8ea",
         "/\u{fc}..\u{fc}",
+        "/\u{418}.\u{418}. \u{418}\u{432}\u{430}\u{43d}\u{43e}\u{432}",
+        "/a/%f0%9f%98%80../b",
+        "/a/c++..",
     ];
 
     #[test]

@@ -119,8 +119,10 @@ impl Outside<'_> {
             Type::Json => quote!(#runtime::serde_json::json!({})),
             Type::Row => quote!(#runtime::Row::new()),
             Type::File => quote!(#runtime::Upload::new("content")),
+            // Lists of lists can be nested without end.
+            Type::List(_) if depth == 0 => quote!(::std::vec::Vec::new()),
             Type::List(item) => {
-                let item = self.value(item, name, Position::Exact, depth);
+                let item = self.value(item, name, Position::Exact, depth - 1);
                 quote!(vec![#item])
             }
             Type::Map(_) => quote!(::std::collections::BTreeMap::new()),
@@ -149,7 +151,8 @@ impl Outside<'_> {
             TypeKind::Enum(enumeration) => self.enum_value(id, enumeration),
             // A response is never an argument.
             TypeKind::Responses(_) => quote!(::std::default::Default::default()),
-            TypeKind::Alias(target) => self.value(target, name, position, depth.saturating_sub(1)),
+            // Aliases of aliases make a chain of any length.
+            TypeKind::Alias(target) => self.value(self.input.connector.resolve(target), name, position, depth),
             TypeKind::Struct(_) if depth == 0 => quote!(#path::default()),
             TypeKind::Struct(structure) => {
                 let names = self.input.type_names(id);
