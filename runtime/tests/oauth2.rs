@@ -296,7 +296,10 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
             json(200, said),
             "the response contains no token: the service responded with 200 (invalid_grant: … of … is no …)",
         ),
-        (json(200, r#"{"access_token": 5}"#), "the response contains no token: the service responded with 200"),
+        (json(200, r#"{"access_token": 5}"#), "the response contains no token that can be read"),
+        (json(200, r#"{"token": "hush", "message": "hush was issued"}"#), "contains no token that can be read"),
+        (json(200, r#"{"refresh_token": {}, "message": "hush"}"#), "contains no token that can be read"),
+        (json(200, r#"{"message": "client-1 is unknown"}"#), "the service responded with 200 (… is unknown)"),
         (reply(200, &[], ""), "the response contains no token"),
         (reply(403, &[], "<html>"), "the service responded with 403"),
     ] {
@@ -305,7 +308,7 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
         assert_eq!(*service_said.kind(), AzureErrorKind::Credential);
         assert!(service_said.to_string().contains(expected), "{service_said}");
         let all = format!("{service_said} {service_said:?} {:?}", service_said.source());
-        assert!(!all.contains("hush") && !all.contains("r-0"), "{all}");
+        assert!(!all.contains("hush") && !all.contains("r-0") && !all.contains("client-1"), "{all}");
     }
 }
 

@@ -18,6 +18,9 @@ const MAX_VALUE: usize = 4096;
 /// Shorter values of the caller are words of any text. In bytes.
 pub(crate) const MIN_VALUE: usize = 4;
 
+/// Shorter parts of a credential are words of any text. In bytes.
+const MIN_PART: usize = 6;
+
 /// Headers whose values come from the definition, from the body's length or from this crate.
 const OF_DEFINITION: [&str; 6] = ["accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"];
 
@@ -65,7 +68,10 @@ impl Values {
     pub(crate) fn add(&mut self, value: &str, whose: Whose) {
         let value = value.trim();
         let end = (0..=value.len().min(MAX_VALUE)).rev().find(|end| value.is_char_boundary(*end)).unwrap_or_default();
-        let value = &value[..end];
+        let (value, rest) = value.split_at(end);
+        if whose == Whose::Credential && !rest.is_empty() {
+            self.add(rest, whose);
+        }
         let list = match whose {
             Whose::Credential if !value.is_empty() => &mut self.credential,
             Whose::Caller if value.len() >= MIN_VALUE && !matches!(value, "true" | "false" | "null") => {
@@ -97,6 +103,9 @@ impl Values {
         }
         let whose = if is_one_of(&OF_CREDENTIAL) { Whose::Credential } else { Whose::Caller };
         self.add(value, whose);
+        if whose == Whose::Credential {
+            self.add_parts_of_credential(value);
+        }
         let Some((scheme, rest)) = value.trim().split_once(' ').filter(|(_, rest)| !rest.trim().contains(' ')) else {
             return;
         };
@@ -110,6 +119,17 @@ impl Values {
                 self.add(part, whose);
                 // OAuth 2 encodes both parts as in a form.
                 self.add(&decode(&part.replace('+', " ")), whose);
+            }
+        }
+    }
+
+    /// Adds the values of cookies and of `name="value"` pairs, and the parts of a token with dots.
+    fn add_parts_of_credential(&mut self, value: &str) {
+        for part in value.split([';', ',', ' ']) {
+            let of_pair = part.split_once('=').map_or("", |(_, value)| value.trim_matches(['"', '=']));
+            let of_token = part.split('.').filter(|_| part.contains('.'));
+            for part in of_token.chain([of_pair]).filter(|part| part.len() >= MIN_PART) {
+                self.add(part, Whose::Credential);
             }
         }
     }
@@ -200,6 +220,20 @@ mod tests {
         let part =
             "--b\r\nContent-Disposition: form-data; name=\"field\"; filename=\"a%22b.csv\"\r\n\r\nhello\r\n--b--";
         assert_eq!(of("multipart/form-data; boundary=b", part), ["a\"b.csv", "hello"]);
+    }
+
+    #[test]
+    fn a_credential_has_parts_and_any_length() {
+        let of = |name: &str, value: &str| {
+            let mut values = Values::default();
+            values.add_header(name, value);
+            sorted(&values).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(of("cookie", "a=b; session=hush-word").contains(&"hush-word".to_owned()));
+        assert!(of("authorization", r#"Digest user="u", response="6629fae4""#).contains(&"6629fae4".to_owned()));
+        assert!(of("authorization", "Bearer header.payload.signature").contains(&"signature".to_owned()));
+        let long = format!("{}the end", "x".repeat(MAX_VALUE));
+        assert!(of("authorization", &long).contains(&"the end".to_owned()));
     }
 
     #[test]

@@ -4,7 +4,12 @@
 use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
     error::{Error, ErrorKind, Result},
-    http::{headers::Headers, payload::Payload, request::HttpRequest, values::Values},
+    http::{
+        headers::Headers,
+        payload::Payload,
+        request::HttpRequest,
+        values::{Values, Whose},
+    },
     limits::CallLimits,
     options::ClientOptions,
     response::RawResponse,
@@ -179,6 +184,7 @@ impl TokenClient {
 
     /// Requests a token.
     pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
+        let of = scopes;
         let scopes = scopes.iter().cloned().map(Scope::new);
         let parameters = self.endpoint.parameters.iter().map(|(name, value)| (name, value.as_str()));
         let client = self.client();
@@ -195,7 +201,7 @@ impl TokenClient {
                 request.request_async(self).await
             }
         };
-        outcome.map_err(|error| self.failure(&error, grant))
+        outcome.map_err(|error| self.failure(&error, grant, &of))
     }
 
     /// Sends a request that the library built.
@@ -227,7 +233,12 @@ impl TokenClient {
         Ok(into_response(response))
     }
 
-    fn failure(&self, error: &RequestTokenError<Error, BasicErrorResponse>, grant: &Grant) -> Failure {
+    fn failure(
+        &self,
+        error: &RequestTokenError<Error, BasicErrorResponse>,
+        grant: &Grant,
+        scopes: &[String],
+    ) -> Failure {
         let refresh_token = match grant {
             Grant::RefreshToken(token) => Some(token),
             Grant::ClientCredentials => None,
@@ -235,9 +246,18 @@ impl TokenClient {
         let secrets = self.endpoint.client_secret.iter().chain(refresh_token).map(Secret::as_str);
         // Any of the additional parameters may be a secret.
         let parameters = self.endpoint.parameters.iter().map(|(_, value)| value.as_str());
-        let secrets = Values::of_credentials(secrets.chain(parameters));
+        let mut secrets = Values::of_credentials(secrets.chain(parameters));
+        let sent = scopes.iter().chain([&self.endpoint.client_id]).map(String::as_str);
+        // A tenant's id or name, and not the words of each such URL.
+        let path = self.endpoint.url.path_segments().into_iter().flatten().filter(|segment| segment.len() >= 12);
+        sent.chain(path).for_each(|value| secrets.add(value, Whose::Caller));
+        secrets.add_query(&self.endpoint.url);
         match error {
             RequestTokenError::Request(error) => Failure::new(error, &secrets),
+            // A response that may have a token is not quoted.
+            RequestTokenError::Parse(_, body) if names_a_token(body) => {
+                Failure::default().of("the response contains no token that can be read")
+            }
             // Some services report an error with status 200; the body contains their message.
             RequestTokenError::Parse(_, body) => {
                 let error = Error::from_response(200, Headers::default(), body.clone().into(), false, &secrets);
@@ -248,6 +268,13 @@ impl TokenClient {
             }
         }
     }
+}
+
+/// Whether a key of a response, or what else stands in it, may name a token.
+fn names_a_token(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok_and(|members| {
+        members.iter().any(|(key, value)| key.to_ascii_lowercase().contains("token") && !value.is_null())
+    })
 }
 
 impl<'c> AsyncHttpClient<'c> for TokenClient {

@@ -58,8 +58,8 @@ pub fn stays(subject: Subject, bytes: &[u8]) -> Result<(), String> {
 pub(super) fn climbs(path: &str) -> bool {
     let mut bytes = path.as_bytes().to_vec();
     loop {
-        // A server may drop what follows `;`, and controls and spaces around a segment.
-        let is_edge = |byte: &u8| *byte <= b' ' || *byte == 0x7f;
+        // A server may drop what follows `;`, and controls and spaces around a segment. A plus may be a space.
+        let is_edge = |byte: &u8| *byte <= b' ' || matches!(*byte, b'+' | 0x7f);
         let is_up = |segment: &[u8]| {
             let segment = segment.split(|byte| *byte == b';').next().unwrap_or_default();
             let kept: Vec<u8> = segment.iter().copied().filter(|byte| !is_edge(byte)).collect();

@@ -115,7 +115,7 @@ pub(super) fn may_change_path(value: &str) -> bool {
     let is_separator = |c: char| "/\\%".contains(c) || !c.is_ascii();
     let is_bare = |part: &str| {
         let kept = part.split([';', '?', '#', '\0']).next().unwrap_or_default();
-        !kept.contains(|c: char| c.is_ascii_graphic() && c != '.')
+        !kept.contains(|c: char| c.is_ascii_graphic() && !matches!(c, '.' | '+'))
     };
     climbs(value) || value.to_ascii_lowercase().contains("%u") || value.split(is_separator).any(is_bare)
 }
