@@ -235,7 +235,9 @@ async fn a_body_is_filled_too() {
 async fn headers_are_those_of_the_operation() {
     let (_, subscription) = subscribed(reply(201, &[("location", "/hooks/7")], "")).await;
     let service = Service::new([]);
-    assert!(unsubscribe(&connection(&service), &HOOK, &subscription, &[]).await.unwrap().is_gone());
+    let removal = unsubscribe(&connection(&service), &HOOK, &subscription, &[]);
+    assert_eq!(format!("{removal:?}"), "Unsubscribing { .. }");
+    assert!(removal.await.unwrap().is_gone());
     let sent = &service.sent()[0];
     assert_eq!((sent.header("x-kind"), sent.header("content-type")), (Some("special"), None));
     assert!(sent.header("authorization").is_some() && sent.body.is_empty());

@@ -215,7 +215,6 @@ fn confused<'h>(history: &'h [(String, Vec<Signature>)], method: &str, now: &Sig
     })
 }
 
-/// Whether two signatures have the same places, perhaps in another spelling.
 /// Whether a lock knows a method by this name, and the name is one that methods get: only a lock that was edited says otherwise.
 fn is_method(history: &[(String, Vec<Signature>)], name: &str) -> bool {
     Style::Snake.accepts(name)
@@ -224,6 +223,7 @@ fn is_method(history: &[(String, Vec<Signature>)], name: &str) -> bool {
         && history.iter().any(|(method, _)| method == name)
 }
 
+/// Whether two signatures have the same places, perhaps in another spelling.
 fn is_same(one: &Signature, other: &Signature) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|(one, other)| {

@@ -184,24 +184,23 @@ impl TokenClient {
 
     /// Requests a token.
     pub(super) async fn request(&self, grant: &Grant, scopes: &[String]) -> Result<LenientTokenResponse, Failure> {
-        let of = scopes;
-        let scopes = scopes.iter().cloned().map(Scope::new);
+        let requested = scopes.iter().cloned().map(Scope::new);
         let parameters = self.endpoint.parameters.iter().map(|(name, value)| (name, value.as_str()));
         let client = self.client();
         let outcome = match grant {
             Grant::ClientCredentials => {
-                let request = client.exchange_client_credentials().add_scopes(scopes);
+                let request = client.exchange_client_credentials().add_scopes(requested);
                 let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
                 request.request_async(self).await
             }
             Grant::RefreshToken(token) => {
                 let token = ::oauth2::RefreshToken::new(token.as_str().to_owned());
-                let request = client.exchange_refresh_token(&token).add_scopes(scopes);
+                let request = client.exchange_refresh_token(&token).add_scopes(requested);
                 let request = parameters.fold(request, |request, (name, value)| request.add_extra_param(name, value));
                 request.request_async(self).await
             }
         };
-        outcome.map_err(|error| self.failure(&error, grant, &of))
+        outcome.map_err(|error| self.failure(&error, grant, scopes))
     }
 
     /// Sends a request that the library built.
