@@ -1,7 +1,7 @@
 //! The state that the phases share: the index of the document, the types so far, the diagnostics.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{HashMap, HashSet},
 };
 
@@ -51,6 +51,8 @@ pub(super) struct Context<'a> {
     definitions: HashMap<&'a str, TypeId>,
     parameters: HashMap<&'a str, &'a Parameter>,
     responses: HashMap<&'a str, &'a Response>,
+    /// The schemas inside definitions that references lead to.
+    inner: RefCell<HashMap<String, Option<&'a Schema>>>,
 }
 
 impl<'a> Context<'a> {
@@ -71,6 +73,7 @@ impl<'a> Context<'a> {
             definitions: HashMap::new(),
             parameters: document.parameters.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
             responses: document.responses.iter().map(|(name, it)| (name.value.as_str(), it)).collect(),
+            inner: RefCell::default(),
         };
         for (name, schema) in &document.definitions {
             let id = context.reserve(schema, SchemaLocation::Definition { name: name.value.clone() });
@@ -78,6 +81,16 @@ impl<'a> Context<'a> {
             context.schemas.push(schema);
         }
         context
+    }
+
+    /// The schema inside a definition to which a pointer leads. It is found once: a search takes longer with more properties.
+    pub(super) fn inner(&self, pointer: &str, find: impl FnOnce() -> Option<&'a Schema>) -> Option<&'a Schema> {
+        if let Some(known) = self.inner.borrow().get(pointer) {
+            return *known;
+        }
+        let found = find();
+        self.inner.borrow_mut().insert(pointer.to_owned(), found);
+        found
     }
 
     /// Notes that properties are visited. `false` if there were too many: nothing is read any more, and there is no crate.

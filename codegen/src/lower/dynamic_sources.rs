@@ -223,9 +223,9 @@ fn schema<'a>(
 
 /// Reports paths that do not exist in the schema of the response. The service may return more than the definition declares,
 /// so the source stays: without a list in the response there are no values.
-fn report_paths(
-    context: &mut Context<'_>,
-    calls: &Calls<'_, '_>,
+fn report_paths<'a>(
+    context: &mut Context<'a>,
+    calls: &Calls<'_, 'a>,
     operation: OperationId,
     [collection, value, title]: [&Vec<String>; 3],
     node: &Node,

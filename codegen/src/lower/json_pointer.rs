@@ -23,6 +23,11 @@ pub(super) fn target<'a>(context: &Context<'a>, reference: &str) -> Option<Targe
     if let Some(id) = context.definition_named(pointer).or_else(|| context.definition_named(&decode(pointer))) {
         return Some(Target::Definition(id));
     }
+    context.inner(pointer, || inner(context, pointer)).map(Target::Inner)
+}
+
+/// Follows a pointer into a definition.
+fn inner<'a>(context: &Context<'a>, pointer: &str) -> Option<&'a Schema> {
     let mut steps = pointer.split('/').map(decode);
     let id = context.definition_named(&steps.next()?)?;
     let mut schema = context.definition(id)?;
@@ -41,7 +46,7 @@ pub(super) fn target<'a>(context: &Context<'a>, reference: &str) -> Option<Targe
             _ => return None,
         };
     }
-    Some(Target::Inner(schema))
+    Some(schema)
 }
 
 /// The schema at the end of a chain of references; the last one reached if the chain is broken or circular.

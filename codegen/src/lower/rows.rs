@@ -28,13 +28,13 @@ pub(super) fn remove_artefact<'a>(context: &mut Context<'a>, flat: &mut Flat<'a>
 }
 
 /// Whether an object is a row: it has no properties of its own, and its other properties are objects or of any type.
-pub(super) fn is_row(context: &Context<'_>, flat: &Flat<'_>) -> bool {
+pub(super) fn is_row<'a>(context: &Context<'a>, flat: &Flat<'a>) -> bool {
     flat.is_open && flat.properties.is_empty() && flat.other.is_none() && has_any_values(context, flat)
 }
 
 /// Whether the additional properties of an open object are values of any type: the schema of a value that the definition states
 /// is the one of the row.
-pub(super) fn has_any_values(context: &Context<'_>, flat: &Flat<'_>) -> bool {
+pub(super) fn has_any_values<'a>(context: &Context<'a>, flat: &Flat<'a>) -> bool {
     match flat.additional {
         Some(Additional::Schema(values)) => flat.is_open && is_object(context, values),
         Some(Additional::Allowed(allowed)) => *allowed,
@@ -42,6 +42,6 @@ pub(super) fn has_any_values(context: &Context<'_>, flat: &Flat<'_>) -> bool {
     }
 }
 
-fn is_object(context: &Context<'_>, values: &Schema) -> bool {
+fn is_object<'a>(context: &Context<'a>, values: &'a Schema) -> bool {
     matches!(kinds::resolved(context, values), Kind::Object | Kind::Free)
 }

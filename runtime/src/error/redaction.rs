@@ -1,9 +1,9 @@
 //! Texts of services and libraries without values of the caller or of a credential. In: a text, and the values that are
 //! known. Out: the text for an error.
 //!
-//! Two walls. Values are found however they are encoded, also several times: as in a URL, in a form, in JSON, in HTML or in
-//! Base64. What is not known is found by its place: of a URL only the origin stays, and nothing of what follows an
-//! authentication scheme.
+//! Two walls. Values are found however they are encoded, also several times: as in a URL, in a form, in JSON, in HTML, in
+//! Base64 or as hexadecimal digits. What is not known is found by its place: of a URL only the origin stays, and nothing of what
+//! follows an authentication scheme.
 
 use crate::{
     http::values::{MIN_VALUE, Values},
@@ -13,6 +13,9 @@ use std::{collections::HashMap, ops::Range};
 
 /// How much of a text is read, in characters: more than an error keeps, so that a value is whole where the text is cut.
 const MAX_READ: usize = 4 * MAX_TEXT;
+
+/// The most characters of an entity, with zeros before its number.
+const MOST_OF_ENTITY: usize = 24;
 
 /// How many encodings around a value are undone.
 const MAX_ENCODINGS: usize = 3;
@@ -94,7 +97,8 @@ impl<'v> Needles<'v> {
         if encodings == 0 {
             return;
         }
-        for decoded in [view.without_percent(), view.without_plus(), view.without_escapes()].into_iter().flatten() {
+        let views = [view.without_percent(), view.without_plus(), view.without_escapes(), view.without_hexadecimal()];
+        for decoded in views.into_iter().flatten() {
             self.explore(&decoded, encodings - 1, may_be_base64, found);
         }
         // The text before a value decides at which character its encoding begins.
@@ -210,16 +214,20 @@ impl View {
                     }
                 }
             }
+            [b'\\', b'x', high, low, ..] => Some((4, vec![u8::try_from(hex(&[*high, *low])?).ok()?])),
             [b'\\', b'n' | b'r' | b't', ..] => Some((2, vec![b' '])),
             [b'\\', c @ (b'"' | b'\\' | b'/' | b'\''), ..] => Some((2, vec![*c])),
             [b'&', entity @ ..] => {
-                let length = entity.iter().take(10).position(|byte| *byte == b';')?;
+                let length = entity.iter().take(MOST_OF_ENTITY).position(|byte| *byte == b';')?;
                 let c = match entity[..length].to_ascii_lowercase().as_slice() {
                     b"amp" => '&',
                     b"lt" => '<',
                     b"gt" => '>',
                     b"quot" => '"',
                     b"apos" => '\'',
+                    b"sol" => '/',
+                    b"plus" => '+',
+                    b"nbsp" => ' ',
                     [b'#', b'x', digits @ ..] => char::from_u32(hex(digits)?)?,
                     [b'#', digits @ ..] => char::from_u32(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
                     _ => return None,
@@ -227,6 +235,16 @@ impl View {
                 Some((length + 2, c.to_string().into_bytes()))
             }
             _ => None,
+        })
+    }
+
+    /// What the words of hexadecimal digits contain.
+    fn without_hexadecimal(&self) -> Option<Self> {
+        self.decoded(|rest| {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+            let (pairs, _) = rest[..digits].as_chunks::<2>();
+            let bytes = pairs.iter().filter_map(|pair| u8::try_from(hex(pair)?).ok()).collect();
+            (pairs.len() >= MIN_VALUE).then_some((2 * pairs.len(), bytes))
         })
     }
 
@@ -393,6 +411,13 @@ mod tests {
         {
             let text = shown(&format!("a {form} b"), &known);
             assert!(["a … b", "a \"…\" b"].contains(&text.as_str()), "{form}: {text}");
+        }
+        let digits: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let marked: String = SECRET.bytes().map(|byte| format!("\\x{byte:02X}")).collect();
+        let zeros = SECRET.replace('&', "&#000000000000038;").replace('/', "&sol;").replace('+', "&plus;");
+        for form in [&digits, &digits.to_uppercase(), &format!("0x{digits}"), &marked, &zeros] {
+            let text = shown(&format!("a {form} b"), &known);
+            assert!(["a … b", "a 0x… b"].contains(&text.as_str()), "{form}: {text}");
         }
         for before in ["", "u", "u:", "u::", "user:"] {
             for inner in [SECRET, &percent, &percent.replace('+', "%20")] {
