@@ -269,7 +269,7 @@ impl TokenClient {
     }
 }
 
-/// Whether a key of a response, or what else stands in it, may name a token.
+/// Whether a key of a response names a token that it has.
 fn names_a_token(body: &[u8]) -> bool {
     serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok_and(|members| {
         members.iter().any(|(key, value)| key.to_ascii_lowercase().contains("token") && !value.is_null())
