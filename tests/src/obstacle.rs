@@ -240,7 +240,8 @@ impl Builder<'_> {
         let name = self.names[index].as_str();
         let kind = kind(name, turn);
         let mut parameters = Vec::new();
-        let mut path = format!("/operations/{index}");
+        // It depends on nothing else, so that other names move no request.
+        let mut path = format!("/operations/{}", hex(name));
         let is_helper = kind == 1;
         if !is_helper && is_placeholder(name) {
             path.push_str(&format!("/{{{name}}}"));
@@ -472,7 +473,7 @@ impl Builder<'_> {
         if is_helper {
             operation["x-ms-visibility"] = json!("internal");
         }
-        let path = format!("/together/{}{path}", self.paths.len());
+        let path = format!("/together/{}{path}", hex(id));
         self.paths.insert(path, json!({"post": operation}));
     }
 
@@ -490,6 +491,10 @@ impl Builder<'_> {
         });
         Course { definition, wires: self.wires }
     }
+}
+
+fn hex(name: &str) -> String {
+    name.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an operation and a definition of this name are. It depends on nothing else, so that other names change nothing.

@@ -103,6 +103,7 @@ fn owner(path: &str) -> Option<&str> {
 fn meaning(promise: &Promise) -> String {
     match promise {
         Promise::Name(name) => name.clone(),
+        Promise::Request { operation, method, path } => format!("operation {operation}, {method} {path}"),
         Promise::Call(values) => {
             let values: Vec<_> = values.iter().map(|value| value.place.as_str()).collect();
             format!("({})", values.join(", "))

@@ -4,11 +4,13 @@
 //! signatures that a method has had. Values that stay keep their order, and new ones come after them. If a call of an earlier
 //! signature would still compile and put a value elsewhere, the method gets another name, and nothing gets the old one.
 
+use std::collections::{HashMap, HashSet};
+
 use super::identifier::{NEVER, Style, digest, raw};
-use super::lock::METHODS;
+use super::lock::{GONE, METHODS};
 use super::respelt::{folded, pairs};
-use super::scope::Book;
-use super::signature::{Signature, Value};
+use super::scope::{self, Book};
+use super::signature::{Form, Signature, Value};
 use super::words::Spelling;
 use crate::diagnostic::{Problem, Quoted};
 use crate::span::Span;
@@ -31,9 +33,27 @@ pub(super) struct Call<'a> {
     pub(super) usual: &'a str,
     /// The most values that it takes by position. A struct holds more of them.
     pub(super) most: usize,
-    /// Its values in the definition's order, and for each the place that it had, if its key was respelt.
-    pub(super) values: Vec<(Value, Option<String>)>,
+    /// Its values in the definition's order.
+    pub(super) values: Vec<Argument>,
     pub(super) span: Span,
+}
+
+/// A value of a call, and what the lock knows of its place.
+#[derive(Clone, Debug)]
+pub(super) struct Argument {
+    pub(super) value: Value,
+    /// The place that it had, if its key was respelt.
+    pub(super) former: Option<String>,
+    /// Whether its place stands for something else than before: earlier calls had another value there.
+    pub(super) is_other: bool,
+}
+
+impl Argument {
+    /// The value that goes to the place of a named item.
+    pub(super) fn of(settled: &scope::Settled, form: Form) -> Self {
+        let value = Value { place: settled.key.clone(), form };
+        Self { value, former: settled.former.clone(), is_other: settled.is_other }
+    }
 }
 
 impl Call<'_> {
@@ -53,7 +73,7 @@ impl Call<'_> {
             return Settled { method: current, order };
         }
         self.arrange(&history, &current, &mut order);
-        let signature: Signature = order.iter().map(|&index| self.values[index].0.clone()).collect();
+        let signature: Signature = order.iter().map(|&index| self.values[index].value.clone()).collect();
         let method = self.method(&history, &current, &signature, &mut is_free);
         if method != current {
             let before = confused(&history, &current, &signature);
@@ -76,7 +96,7 @@ impl Call<'_> {
     /// Whether the usual name can still be used with the values in this order; if so, the lock remembers it.
     pub(super) fn keeps(&self, book: &mut Book<'_>, order: &[usize]) -> bool {
         let history = self.history(book);
-        let signature: Signature = order.iter().map(|&index| self.values[index].0.clone()).collect();
+        let signature: Signature = order.iter().map(|&index| self.values[index].value.clone()).collect();
         let keeps = confused(&history, self.usual, &signature).is_none();
         if keeps && !signature.is_empty() && signature.len() <= self.most {
             self.remember(book, &history, self.usual, Some(&signature));
@@ -95,32 +115,36 @@ impl Call<'_> {
     fn history(&self, book: &Book<'_>) -> Vec<(String, Vec<Signature>)> {
         let mut history: Vec<(String, Vec<Signature>)> = Vec::new();
         let Some(lock) = book.locked else { return history };
+        let mut indexes: HashMap<&str, usize> = HashMap::new();
+        let mut known = HashSet::new();
         for home in self.homes.iter().chain(&self.former) {
             for (method, signatures) in lock.methods(home) {
-                let at = match history.iter().position(|(known, _)| known == method) {
-                    Some(at) => at,
-                    None => {
-                        history.push((method.to_owned(), Vec::new()));
-                        history.len() - 1
-                    }
-                };
-                for signature in signatures {
-                    // Its own home, which comes first, has the newest spelling.
-                    if !history[at].1.iter().any(|known| is_same(known, signature)) {
-                        history[at].1.push(signature.clone());
-                    }
-                }
+                let at = *indexes.entry(method).or_insert_with(|| {
+                    history.push((method.to_owned(), Vec::new()));
+                    history.len() - 1
+                });
+                // Its own home, which comes first, has the newest spelling.
+                let new = signatures.iter().filter(|signature| known.insert((at, spelling(signature))));
+                history[at].1.extend(new.cloned());
+            }
+        }
+        let others: HashSet<&str> =
+            self.values.iter().filter(|it| it.is_other).map(|it| it.value.place.as_str()).collect();
+        for value in history.iter_mut().flat_map(|(_, signatures)| signatures).flatten() {
+            if others.contains(value.place.as_str()) {
+                value.place.insert_str(0, GONE);
             }
         }
         let mut respelt: Vec<(String, String)> =
-            self.values.iter().filter_map(|(value, former)| Some((former.clone()?, value.place.clone()))).collect();
+            self.values.iter().filter_map(|it| Some((it.former.clone()?, it.value.place.clone()))).collect();
         let old = || history.iter().flat_map(|(_, signatures)| signatures).flatten().map(|value| value.place.as_str());
         let is_known = |place: &str| old().any(|known| known == place);
         let mut gone: Vec<&str> =
-            old().filter(|place| !self.values.iter().any(|(value, _)| value.place == *place)).collect();
+            old().filter(|place| !self.values.iter().any(|it| it.value.place == *place)).collect();
         gone.sort_unstable();
         gone.dedup();
-        let new = self.values.iter().map(|(value, _)| value.place.as_str()).filter(|place| !is_known(place));
+        let new = self.values.iter().filter(|it| !it.is_other).map(|it| it.value.place.as_str());
+        let new = new.filter(|place| !is_known(place));
         let gone = gone.into_iter().map(|place| (place, place.to_owned()));
         let found = pairs(gone, new.map(|place| (place, place.to_owned())));
         respelt.extend(found.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())));
@@ -139,12 +163,12 @@ impl Call<'_> {
             of_current.into_iter().chain(of_others).flat_map(|(_, signatures)| signatures.iter().rev()).collect();
         let has = |signature: &Signature, value: &Value| signature.iter().any(|known| known.place == value.place);
         let same = newest.iter().find(|signature| {
-            signature.len() == self.values.len() && self.values.iter().all(|(value, _)| has(signature, value))
+            signature.len() == self.values.len() && self.values.iter().all(|it| has(signature, &it.value))
         });
         let places = same.into_iter().chain(&newest).flat_map(|signature| signature.iter());
         let places: Vec<&str> = places.map(|value| value.place.as_str()).collect();
         let rank = |index: usize| {
-            let place = &self.values[index].0.place;
+            let place = &self.values[index].value.place;
             (places.iter().position(|known| known == place).unwrap_or(usize::MAX), index)
         };
         order.sort_by_key(|&index| rank(index));
@@ -223,10 +247,7 @@ fn is_method(history: &[(String, Vec<Signature>)], name: &str) -> bool {
         && history.iter().any(|(method, _)| method == name)
 }
 
-/// Whether two signatures have the same places, perhaps in another spelling.
-fn is_same(one: &Signature, other: &Signature) -> bool {
-    one.len() == other.len()
-        && one.iter().zip(other).all(|(one, other)| {
-            one.form == other.form && (one.place == other.place || folded(&one.place) == folded(&other.place))
-        })
+/// The forms and places of a signature, whatever the spelling of the places.
+fn spelling(signature: &Signature) -> Vec<(Form, String)> {
+    signature.iter().map(|value| (value.form, folded(&value.place))).collect()
 }

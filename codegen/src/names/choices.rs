@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use super::address::{dynamic_key, key};
-use super::calls::{self, Call};
+use super::calls::{self, Argument, Call};
 use super::identifier::{Style, camel, raw};
-use super::operations::{MOST_POSITIONAL, required_claim, required_key};
+use super::meaning::Meaning;
+use super::operations::{MOST_POSITIONAL, Plain, required_claim, required_key};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::signature::{Form, Value};
@@ -25,8 +26,9 @@ struct Place {
     words: Vec<String>,
 }
 
-/// Names every choice; `operations` are the plain identifiers of the operations.
-pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<ChoiceNames> {
+/// Names every choice.
+pub(super) fn assign(connector: &Connector, plain: &Plain, book: &mut Book<'_>) -> Vec<ChoiceNames> {
+    let operations = plain.identifiers.as_slice();
     let places = places(connector, operations);
     let mut former = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
     former.settle(book);
@@ -53,6 +55,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
             prefix: called.to_owned(),
             words: Vec::new(),
             alternative: for_first,
+            meaning: Some(Meaning::of_choice(source, operations)),
             ..Claim::of("", connector.operations.get(source.calls.0).map_or(Span::default(), |called| called.span))
         });
     }
@@ -62,20 +65,26 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     let mut names = Vec::new();
     for (index, ((source, places), settled)) in connector.dynamic_sources.iter().zip(places).zip(&methods).enumerate() {
         let callers = source.callers(&connector.operations);
-        let method = method(connector, &callers, &places, settled, &mut scope, book);
+        let method = method(connector, plain, &callers, &places, settled, &mut scope, book);
         // Names of sources that became equal to this one.
         let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
         keys.sort_unstable();
         let mut merged: Vec<String> = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
-        merged.retain(|name| call(connector, &callers, homes(&places), name).keeps(book, &method.order));
+        merged.retain(|name| call(connector, plain, &callers, homes(&places), name).keeps(book, &method.order));
         let places = places.iter().map(|place| {
-            let locked = former.reclaim(&place.key);
+            let mut locked = former.reclaim(&place.key);
+            if scope.is_other(&place.key)
+                && let Some(name) = locked.take()
+            {
+                book.lock.remove("choices", &place.key);
+                book.lock.retire("choices", &name, Span::default());
+            }
             let own = || Style::Snake.join_bounded("n", &place.prefix, &place.words, &place.key);
             // It takes the optional values too.
             let order = locked.as_deref().and_then(|name| {
                 let call = Call {
                     most: usize::MAX,
-                    ..call(connector, &callers, vec![format!("choices/{}", place.key)], name)
+                    ..call(connector, plain, &callers, vec![format!("choices/{}", place.key)], name)
                 };
                 let order = call.settled_order(book);
                 call.keeps(book, &order).then_some(order)
@@ -98,6 +107,7 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
 /// The method of a source. The order holds indexes of the values that its caller passes.
 fn method(
     connector: &Connector,
+    plain: &Plain,
     callers: &[CallerValue<'_>],
     places: &[Place],
     settled: &Settled,
@@ -105,7 +115,7 @@ fn method(
     book: &mut Book<'_>,
 ) -> calls::Settled {
     let required: Vec<usize> = (0..callers.len()).filter(|at| callers[*at].is_required).collect();
-    let mut call = call(connector, callers, homes(places), &settled.identifier);
+    let mut call = call(connector, plain, callers, homes(places), &settled.identifier);
     call.former = settled.former.iter().map(|key| home(key)).collect();
     call.values = required.iter().map(|at| call.values[*at].clone()).collect();
     let mut method = call.settle(book, |name| scope.take_further(name, &settled.key));
@@ -125,7 +135,13 @@ fn home(key: &str) -> String {
 }
 
 /// A method of this name that takes every value of the caller.
-fn call<'a>(connector: &Connector, callers: &[CallerValue<'_>], homes: Vec<String>, usual: &'a str) -> Call<'a> {
+fn call<'a>(
+    connector: &Connector,
+    plain: &Plain,
+    callers: &[CallerValue<'_>],
+    homes: Vec<String>,
+    usual: &'a str,
+) -> Call<'a> {
     let values = callers.iter().map(|caller| {
         let form = Form::of(connector, &caller.ty);
         let place = match caller.taker {
@@ -138,7 +154,11 @@ fn call<'a>(connector: &Connector, callers: &[CallerValue<'_>], homes: Vec<Strin
             }
             Taker::Body(path) => key(std::iter::once("body").chain(path.iter().map(String::as_str))),
         };
-        (Value { place, form }, None)
+        let is_other = match caller.taker {
+            Taker::Parameter(operation, at) => plain.others.get(operation.0).is_some_and(|others| others.contains(&at)),
+            Taker::Body(_) => false,
+        };
+        Argument { value: Value { place, form }, former: None, is_other }
     });
     Call { homes, former: Vec::new(), usual, most: MOST_POSITIONAL, values: values.collect(), span: Span::default() }
 }

@@ -2,9 +2,10 @@
 
 use super::calls::{self, Call};
 use super::identifier::{Style, raw};
+use super::meaning::Meaning;
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope, Settled};
-use super::signature::{Form, Value};
+use super::signature::Form;
 use super::table::{FieldNames, SchemeNames};
 use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind};
 
@@ -23,7 +24,7 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
             Some(variant) => format!("connection/{}", variant.key),
             None => "connection/parameters".to_owned(),
         };
-        let (parameters, constructor) = parameters(scheme, address, book);
+        let (parameters, constructor) = parameters(direct, scheme, address, book);
         SchemeNames {
             variant: variant.map(|it| (it.identifier.clone(), format!("{}Parameters", it.identifier))),
             parameters,
@@ -36,6 +37,7 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
 
 /// The parameters of a scheme, and the function that takes the required ones.
 fn parameters(
+    direct: &Direct,
     scheme: &AuthenticationScheme,
     address: String,
     book: &mut Book<'_>,
@@ -43,7 +45,8 @@ fn parameters(
     let mut scope = Scope::new(address.clone(), Style::Snake, reserved::CONNECTION);
     for parameter in &scheme.parameters {
         let alternative = Some(Alternative::OfReserved("parameter"));
-        scope.claim(Claim { alternative, ..Claim::of(&parameter.key, parameter.span) });
+        let meaning = Some(Meaning::of_credential(direct, scheme, &parameter.key));
+        scope.claim(Claim { alternative, meaning, ..Claim::of(&parameter.key, parameter.span) });
     }
     let settled = scope.settle(book);
     let parameters = scheme.parameters.iter().zip(&settled).enumerate();
@@ -53,7 +56,7 @@ fn parameters(
             ParameterKind::Text | ParameterKind::Secret => Form::Text,
             ParameterKind::Integer | ParameterKind::Boolean | ParameterKind::Token(_) => Form::Exact,
         };
-        (Value { place: settled.key.clone(), form }, settled.former.clone())
+        calls::Argument::of(settled, form)
     });
     let call = Call {
         homes: vec![address],

@@ -1,7 +1,7 @@
-//! `names.lock`: names that earlier runs gave, by address, and the order of the values of each call.
+//! `names.lock`: names that earlier runs gave, by address, what they stood for, and the order of the values of each call.
 //!
 //! In: the file as a JSON tree. Out: [`Lock`], and its text again. This module does not know what a name is for; `scope` checks
-//! whether a name can be used, and `calls` whether an order can.
+//! whether a name can be used, `meaning` whether it still stands for the same, and `calls` whether an order can be used.
 //!
 //! An entry stays when its item leaves the definition, and nothing else gets its name: the item may come back. A name that an
 //! item loses stays at an address of its own ([`GONE`]).
@@ -20,6 +20,9 @@ pub(super) const GONE: &str = "#gone/";
 /// The scope of the methods that have another name than usual; the key is the scope of the item that has the method.
 pub(super) const METHODS: &str = "methods";
 
+/// What the scopes of meanings begin with; the key in such a scope is that of the name.
+const MEANS: &str = "means/";
+
 /// What the scopes of calls begin with; the key in such a scope is the name of the method.
 const CALLS: &str = "calls/";
 
@@ -31,10 +34,10 @@ pub(crate) struct Lock {
     calls: BTreeMap<String, Vec<Signature>>,
 }
 
-/// A locked identifier.
+/// A locked identifier, or a meaning.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// Without `r#`.
+    /// Without `r#`. Of a meaning, its text.
     pub(super) identifier: String,
     /// Place of the entry in `names.lock`, or of the item in the definition.
     pub(super) span: Span,
@@ -94,15 +97,27 @@ impl Lock {
         }
     }
 
+    /// Sets what the name of a key in a scope stands for.
+    pub(super) fn set_meaning(&mut self, scope: &str, key: &str, text: &str, span: Span) {
+        let entry = Entry { identifier: text.to_owned(), span };
+        self.entries.insert(format!("{MEANS}{scope}#{key}"), entry);
+    }
+
+    /// What the names of a scope stand for, by key.
+    pub(super) fn meanings<'a>(&'a self, scope: &str) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        self.scope(&format!("{MEANS}{scope}")).map(|(key, entry)| (key, entry.identifier.as_str()))
+    }
+
     /// Keeps an identifier of a scope from all items.
     pub(super) fn retire(&mut self, scope: &str, identifier: &str, span: Span) {
         let entry = Entry { identifier: identifier.to_owned(), span };
         self.entries.insert(format!("{scope}#{GONE}{identifier}"), entry);
     }
 
-    /// Removes a key whose identifier another one has from now on.
+    /// Removes a key that does not have its identifier any more, and what it stands for.
     pub(super) fn remove(&mut self, scope: &str, key: &str) {
         self.entries.remove(&format!("{scope}#{key}"));
+        self.entries.remove(&format!("{MEANS}{scope}#{key}"));
     }
 
     /// The signatures of a method, the newest last. `home` is the scope of the item that it belongs to.

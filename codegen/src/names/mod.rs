@@ -1,10 +1,10 @@
 //! [`Connector`] in, [`Names`] out: all Rust identifiers and file stems of a crate. No other module makes one.
 //!
 //! Identifiers are ASCII and ready to print: a keyword is written `r#type`, or has a suffix if it cannot be raw. They are made of
-//! wire keys and operationIds, never of display texts. `words` splits a wire spelling, `identifier` writes words in a style, and
-//! `scope` settles names that must differ, `respelt` finds the key that a name follows, and `calls` orders values without names.
-//! `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers names and orders. Nothing here knows how
-//! code is emitted.
+//! wire keys and operationIds, never of display texts. `words` splits a wire spelling, and `identifier` writes words in a style.
+//! `scope` settles names that must differ, `respelt` finds the key that a name follows, `meaning` says what a name stands for, and
+//! `calls` orders values without names. `operations`, `types`, `choices` and `direct` list what has a name. `lock` remembers names,
+//! orders and meanings. Nothing here knows how code is emitted.
 
 mod address;
 mod calls;
@@ -12,6 +12,7 @@ mod choices;
 mod direct;
 mod identifier;
 mod lock;
+mod meaning;
 mod operations;
 mod package;
 mod reserved;
@@ -49,10 +50,10 @@ pub(crate) struct Assigned {
 /// suffix.
 pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
-    let (operations, identifiers) = operations::assign(connector, &mut book);
-    let types = types::assign(connector, &identifiers, &mut book);
+    let (operations, plain) = operations::assign(connector, &mut book);
+    let types = types::assign(connector, &plain.identifiers, &mut book);
     let tables = tables::assign(connector, &types, &mut book);
-    let choices = choices::assign(connector, &identifiers, &mut book);
+    let choices = choices::assign(connector, &plain, &mut book);
     let direct = connector.direct.as_ref().ok().map(|direct| direct::assign(direct, &mut book));
     report_respelt(connector, &operations, &types, book.diagnostics);
     let package = package_name(&connector.folder, connector.family);

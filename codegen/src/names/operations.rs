@@ -3,20 +3,29 @@
 //! An operation has one name. Its method, request type, file and variant are that name in different cases, and the names of its
 //! inline types begin with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::address;
 use super::calls::{self, Call};
 use super::identifier::{Style, camel, raw, stem};
+use super::meaning::{self, Meaning};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
-use super::signature::{Form, Value};
+use super::signature::Form;
 use super::table::OperationNames;
 use super::words::Spelling;
-use crate::model::{Connector, Exposure, Operation};
+use crate::model::{Connector, Exposure, Operation, ParameterLocation};
 
-/// Names every operation. Also returns their plain identifiers, which other names begin with.
-pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<String>) {
+/// What names of other items are made of.
+pub(super) struct Plain {
+    /// The plain identifier of each operation, which other names begin with.
+    pub(super) identifiers: Vec<String>,
+    /// The parameters of each operation that stand for something else than before.
+    pub(super) others: Vec<HashSet<usize>>,
+}
+
+/// Names every operation.
+pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Plain) {
     let mut scope =
         Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).with_methods();
     if connector.tables.is_some() {
@@ -34,13 +43,16 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     }
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
-        scope.claim(Claim { alternative, ..Claim::of(&operation.id, operation.span) });
+        let meaning = Some(Meaning::of_request(operation));
+        scope.claim(Claim { alternative, meaning, ..Claim::of(&operation.id, operation.span) });
     }
     let settled = scope.settle(book);
     let mut required = required(connector, &settled, &mut scope, book);
 
+    let mut others = Vec::new();
     let names = connector.operations.iter().zip(&settled).enumerate().map(|(index, (operation, settled))| {
         let arguments = arguments(operation, settled, book);
+        others.push((0..arguments.len()).filter(|at| arguments[*at].is_other).collect());
         let method = method(connector, operation, settled, &arguments, &mut scope, book);
         let print = |settled: &Settled| raw(&settled.identifier);
         let (parameters, body) = arguments.split_at(operation.parameters.len());
@@ -56,7 +68,8 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
             required: required[index].take(),
         }
     });
-    (names.collect(), settled.iter().map(|settled| settled.identifier.clone()).collect())
+    let names = names.collect();
+    (names, Plain { identifiers: settled.into_iter().map(|settled| settled.identifier).collect(), others })
 }
 
 /// The method of an operation. The order holds indexes of parameters; the body comes after the last one.
@@ -72,9 +85,7 @@ fn method(
     let body = operation.body.iter().map(|body| (body.exposure, Form::of_content(connector, &body.content)));
     let values = parameters.chain(body).zip(arguments).enumerate();
     let positional: Vec<_> = values.filter(|(_, ((exposure, _), _))| *exposure == Exposure::Positional).collect();
-    let values = positional
-        .iter()
-        .map(|(_, ((_, form), settled))| (Value { place: settled.key.clone(), form: *form }, settled.former.clone()));
+    let values = positional.iter().map(|(_, ((_, form), settled))| calls::Argument::of(settled, *form));
     // A registration does not take the callback URL as an argument, as it did on `Internal`. So it has calls of its own.
     let scope_of_calls = if operation.trigger.is_some() { "triggers" } else { "operations" };
     let home = |key: &str| format!("{scope_of_calls}/{key}");
@@ -140,6 +151,9 @@ pub(super) fn required_key(of: &str) -> String {
 /// The arguments and setters of an operation's request: its parameters, then its body.
 fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
     let address = |key: &str| format!("arguments/{key}");
+    let homes: Vec<String> = std::iter::once(&of.key).chain(&of.former).map(|key| address(key)).collect();
+    let known = book.locked.map(|lock| meaning::known_placeholders(lock, &homes)).unwrap_or_default();
+    let placeholders = Meaning::of_placeholders(&operation.path, &known);
     let mut scope = Scope::new(address(&of.key), Style::Snake, reserved::ARGUMENTS);
     if let Some(former) = &of.former {
         scope = scope.known_at(address(former));
@@ -157,12 +171,14 @@ fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Se
     operation.parameters.iter().for_each(|parameter| *keys.entry(&parameter.key).or_default() += 1);
     for parameter in &operation.parameters {
         let location = parameter.location.word();
+        let is_in_path = matches!(parameter.location, ParameterLocation::Path { .. });
         let is_twice = keys[parameter.key.as_str()] > 1
             || operation.body.is_some() && Spelling::of(&parameter.key).words == ["body"];
         let alternative = if is_twice { Alternative::Word(location) } else { Alternative::OfReserved(location) };
         scope.claim(Claim {
             key: address::key([location, &parameter.key]),
             alternative: Some(alternative),
+            meaning: is_in_path.then(|| placeholders.get(parameter.key.as_str()).cloned()).flatten(),
             ..Claim::of(&parameter.key, parameter.span)
         });
     }

@@ -7,14 +7,16 @@
 //! of its wire spelling, longer each time. So no name depends on the order of files, keys or claims, and an item without a
 //! collision renames nothing.
 
+mod remembered;
+
 use std::collections::{HashMap, HashSet};
 
 use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
-use super::lock::{Entry, GONE, Lock, METHODS};
-use super::respelt::{folded, pairs};
+use super::lock::Lock;
+use super::meaning::{Meaning, Meanings};
 use super::words::Spelling;
-use crate::diagnostic::{Diagnostics, Holder, NameLoss, Problem};
+use crate::diagnostic::{Diagnostics, Holder, Problem};
 use crate::span::Span;
 
 /// The forms of an identifier that no other one in its scope may share.
@@ -43,6 +45,8 @@ pub(super) struct Claim {
     pub(super) lost: Vec<String>,
     /// A readable candidate for a collision.
     pub(super) alternative: Option<Alternative>,
+    /// What it stands for, if its key does not say it.
+    pub(super) meaning: Option<Meaning>,
     /// Whether callers see the name. Then the lock keeps it, and a collision is reported.
     pub(super) is_public: bool,
     pub(super) span: Span,
@@ -65,9 +69,15 @@ impl Claim {
             words,
             lost,
             alternative: None,
+            meaning: None,
             is_public: true,
             span,
         }
+    }
+
+    /// Its keys in the lock, its own first.
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.key).chain(&self.former)
     }
 }
 
@@ -91,6 +101,8 @@ pub(super) struct Settled {
     pub(super) key: String,
     /// The key under which the lock knew it, if that is another one.
     pub(super) former: Option<String>,
+    /// Whether its key stands for something else than before, so that it lost its name.
+    pub(super) is_other: bool,
 }
 
 /// The last level at which several claims can ask for one name.
@@ -137,6 +149,8 @@ pub(super) struct Scope {
     remembered: HashMap<String, String>,
     /// The locked names that a claim has taken.
     used: HashSet<String>,
+    /// The keys that stand for something else than before.
+    others: HashSet<String>,
 }
 
 impl Scope {
@@ -161,6 +175,7 @@ impl Scope {
             knows_lock: false,
             remembered: HashMap::new(),
             used: HashSet::new(),
+            others: HashSet::new(),
         }
     }
 
@@ -259,6 +274,12 @@ impl Scope {
             self.knows_lock = true;
             self.take_locked(book);
         }
+        let meanings = || claims.iter().filter_map(|claim| claim.meaning.as_ref());
+        let meanings = match book.locked.filter(|_| meanings().next().is_some()) {
+            Some(lock) => Meanings::read(lock, &self.known_at, meanings()),
+            None => Meanings::default(),
+        };
+        self.compare_meanings(&claims, &meanings, book);
         let plain: Vec<String> = claims.iter().map(|claim| self.plain(claim)).collect();
         let mut order = in_order(&claims, &plain);
         let mut settled: Vec<Option<Settled>> = vec![None; claims.len()];
@@ -270,7 +291,7 @@ impl Scope {
                 settled[index] = claims[index].former.iter().find_map(|key| self.remember(key, &claims[index]));
             }
         }
-        self.follow(&claims, &mut settled, book);
+        self.follow(&claims, &mut settled, &meanings, book);
         order.retain(|&index| settled[index].is_none());
         self.settle_rest(&claims, &plain, order, &mut settled, book);
         for (claim, settled) in claims.iter().zip(settled.iter().flatten()) {
@@ -279,165 +300,13 @@ impl Scope {
                 if !self.remembered.get(key).is_some_and(is_free) {
                     book.lock.insert(&self.address, key, &settled.identifier, claim.span);
                 }
-            }
-        }
-        settled.into_iter().flatten().collect()
-    }
-
-    /// The locked name of `key` for `claim`, if no claim has taken it.
-    fn remember(&mut self, key: &str, claim: &Claim) -> Option<Settled> {
-        let former = (key != claim.key).then(|| key.to_owned());
-        self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone(), former })
-    }
-
-    /// Takes the locked name of `key`; `None` if a claim has taken it already.
-    pub(super) fn reclaim(&mut self, key: &str) -> Option<String> {
-        let identifier = self.remembered.get(key)?.clone();
-        self.used.insert(identifier.clone()).then_some(identifier)
-    }
-
-    /// Gives the name of a key that is gone to the one new claim that respells it.
-    fn follow(&mut self, claims: &[Claim], settled: &mut [Option<Settled>], book: &mut Book<'_>) {
-        if self.remembered.is_empty() || settled.iter().all(Option::is_some) {
-            return;
-        }
-        let present: HashSet<&String> =
-            claims.iter().flat_map(|claim| std::iter::once(&claim.key).chain(&claim.former)).collect();
-        let of_generator = |key: &String| key.starts_with('#');
-        let mut gone: Vec<(String, String)> = self
-            .remembered
-            .iter()
-            .filter(|(key, identifier)| {
-                !present.contains(key) && !of_generator(key) && !self.used.contains(*identifier)
-            })
-            .map(|(key, identifier)| (key.clone(), identifier.clone()))
-            .collect();
-        gone.sort_unstable();
-        let new = claims.iter().enumerate().filter(|(index, claim)| claim.is_public && settled[*index].is_none());
-        let new = new.flat_map(|(index, claim)| {
-            let keys = std::iter::once(&claim.key).chain(&claim.former).filter(|key| !of_generator(key));
-            keys.map(move |key| (index, key.clone()))
-        });
-        let new: Vec<(usize, String)> = new.collect();
-        let by_name = gone.iter().map(|(key, identifier)| (identifier.as_str(), key.clone()));
-        for (identifier, index) in pairs(by_name, new) {
-            let claim = &claims[index];
-            let keys: HashSet<String> =
-                std::iter::once(&claim.key).chain(&claim.former).map(|key| folded(key)).collect();
-            let respelt = gone.iter().filter(|(key, known)| known == identifier && keys.contains(&folded(key)));
-            let mut former = None;
-            for (key, _) in respelt {
-                self.remembered.remove(key);
-                self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
-                former.get_or_insert(key);
-            }
-            let Some(former) = former else { continue };
-            let last = |key: &str| key.rsplit('/').next().map(str::to_owned);
-            if last(former) != last(&claim.key) {
-                let (address, former) = (self.address_of(&claim.key), self.address_of(former));
-                let problem = Problem::NameFollows { address, identifier: identifier.to_owned(), former };
-                book.diagnostics.push(claim.span, problem);
-            }
-            self.used.insert(identifier.to_owned());
-            for form in forms(self.forms, identifier) {
-                self.taken.insert(form, claim.key.clone());
-            }
-            settled[index] = Some(Settled {
-                identifier: identifier.to_owned(),
-                key: claim.key.clone(),
-                former: Some(former.clone()),
-            });
-        }
-    }
-
-    /// Reads the locked names of this scope, also those of items that are gone, and remembers the usable ones.
-    fn take_locked(&mut self, book: &mut Book<'_>) {
-        let Some(lock) = book.locked else { return };
-        let known_at = self.known_at.clone();
-        for scope in &known_at {
-            for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
-                self.take_entry(scope, key, entry, book);
-            }
-        }
-        // Lost names come last: another key may have one of them.
-        let lost = known_at.iter().flat_map(|scope| lock.scope(scope)).filter(|(key, _)| key.starts_with(GONE));
-        for (key, entry) in lost {
-            self.keep_from_all(&entry.identifier, key);
-        }
-        if self.has_methods {
-            let below = format!("{}/", self.address);
-            for (home, entry) in lock.scope(METHODS) {
-                if let Some(key) = home.strip_prefix(&below) {
-                    self.keep_from_all(&entry.identifier, key);
+                if let Some(meaning) = &claim.meaning {
+                    book.lock.set_meaning(&self.address, key, meaning.text(), claim.span);
                 }
             }
-            for method in lock.methods_below(&self.address) {
-                self.keep_from_all(method, &format!("{GONE}{method}"));
-            }
         }
-    }
-
-    fn take_entry(&mut self, scope: &str, key: &str, entry: &Entry, book: &mut Book<'_>) {
-        let identifier = entry.identifier.clone();
-        let address = format!("{scope}#{key}");
-        if !self.style.accepts(&identifier) {
-            // A struct may have been an enum, and the other way round.
-            if !(self.is_of_type && self.style.other().accepts(&identifier)) {
-                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
-            }
-            return;
-        }
-        if self.remembered.get(key).is_some_and(|known| *known != identifier) {
-            // The first scope that knows a key gives it its name.
-            self.keep_from_all(&identifier, &format!("{GONE}{identifier}"));
-            book.lock.retire(&self.address, &identifier, entry.span);
-            return;
-        }
-        let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
-        let is_known = is_known || self.remembered.contains_key(key);
-        if !is_known && let Err(holder) = self.take(&identifier, key) {
-            let of_generator = forms(self.forms, &identifier).iter().any(|form| self.is_reserved_always(form));
-            if matches!(holder, Holder::Generator) && !of_generator {
-                book.lock.remove(&self.address, key);
-                book.lock.retire(&self.address, &identifier, entry.span);
-                book.diagnostics
-                    .push(entry.span, Problem::NameLost { address, identifier, reason: NameLoss::Reserved });
-                return;
-            }
-            let other = self.remembered.iter().find(|(_, known)| **known == identifier).map(|(other, _)| other.clone());
-            match other.filter(|_| scope != self.known_at[0]) {
-                // Two types became one, which has one of two spellings.
-                Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
-                    book.lock.remove(scope, key);
-                    let other = self.address_of(&other);
-                    let problem = Problem::NameFollows { address: other, identifier, former: address };
-                    book.diagnostics.push(entry.span, problem);
-                }
-                // Two types became one. Their callers mean different keys by this name.
-                Some(other) => {
-                    self.remembered.remove(&other);
-                    book.lock.remove(&self.address, &other);
-                    book.lock.retire(&self.address, &identifier, entry.span);
-                    let other = self.address_of(&other);
-                    let reason = NameLoss::Shared { other: address };
-                    book.diagnostics.push(entry.span, Problem::NameLost { address: other, identifier, reason });
-                }
-                None if scope != self.known_at[0] => {}
-                None => book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder }),
-            }
-            return;
-        }
-        if *scope != *self.address {
-            book.lock.insert(&self.address, key, &identifier, entry.span);
-        }
-        self.remembered.insert(key.to_owned(), identifier);
-    }
-
-    /// Keeps a name from all items but the one that has it.
-    fn keep_from_all(&mut self, identifier: &str, key: &str) {
-        for form in forms(self.forms, identifier) {
-            self.taken.entry(form).or_insert_with(|| key.to_owned());
-        }
+        let settled = settled.into_iter().flatten();
+        settled.map(|it| Settled { is_other: self.others.contains(&it.key), ..it }).collect()
     }
 
     /// Settles the remaining claims level by level. At each level, a name that several claims ask for is given to none of them.
@@ -482,7 +351,12 @@ impl Scope {
                         book.diagnostics.push(claim.span, problem);
                     }
                 }
-                settled[index] = Some(Settled { identifier: identifier.clone(), key: claim.key.clone(), former: None });
+                settled[index] = Some(Settled {
+                    identifier: identifier.clone(),
+                    key: claim.key.clone(),
+                    former: None,
+                    is_other: false,
+                });
                 false
             });
         }

@@ -6,7 +6,7 @@ use super::address::unescape;
 use crate::model::{Connector, Content, EnumBase, Type, TypeKind};
 
 /// Which expressions of a caller a value takes, as far as it decides whether a call compiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     /// `impl Into` of a type made from text.
     Text,

@@ -3,6 +3,7 @@
 
 use super::address::{key, type_scope};
 use super::identifier::Style;
+use super::meaning::Meaning;
 use super::scope::{Alternative, Book, Claim, Scope};
 use super::table::{ColumnNames, FieldNames, TableNames, TypeNames};
 use super::words::Spelling;
@@ -19,7 +20,8 @@ pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book
             let spelling = spelling(&column.path);
             let key = key(column.path.iter().map(String::as_str));
             let wire = column.path.join("/");
-            scope.claim(Claim { alternative, key, ..Claim::spelled(&wire, spelling, def.span) });
+            let meaning = Some(Meaning::of_column(&column.query));
+            scope.claim(Claim { alternative, key, meaning, ..Claim::spelled(&wire, spelling, def.span) });
         }
         let columns = scope.settle(book).into_iter().zip(&table.columns);
         let columns = columns.map(|(settled, column)| ColumnNames {

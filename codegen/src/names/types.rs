@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 
 use super::address::{escape, module, module_scope, type_key, type_scope};
-use super::calls::Call;
+use super::calls::{Argument, Call};
 use super::identifier::{Style, camel, raw, stem};
+use super::meaning::Meaning;
 use super::operations::{MOST_POSITIONAL, is_many, required_claim, required_key};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
-use super::signature::{Form, Value};
+use super::signature::Form;
 use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
 use crate::model::{Connector, EnumBase, Exposure, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
@@ -21,8 +22,14 @@ use crate::span::Span;
 pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Book<'_>) -> Vec<TypeNames> {
     let ids = connector.operations.iter().map(|operation| operation.id.as_str());
     let operations = ids.zip(operations.iter().map(|operation| camel(operation))).collect();
-    let mut modules =
-        Modules { operations, definitions: HashMap::new(), names: HashMap::new(), former: HashMap::new() };
+    let tables = connector.tables.iter().flat_map(|tables| &tables.tables);
+    let mut modules = Modules {
+        operations,
+        tables: tables.map(|table| (table.stem.as_str(), table.name.as_str())).collect(),
+        definitions: HashMap::new(),
+        names: HashMap::new(),
+        former: HashMap::new(),
+    };
     for module in Module::ALL {
         modules.settle(module, connector, book);
     }
@@ -43,6 +50,8 @@ enum Which {
 struct Modules<'a> {
     /// The names that inline types of an operation begin with.
     operations: HashMap<&'a str, String>,
+    /// The names of tables on the wire, by the stems of their files.
+    tables: HashMap<&'a str, &'a str>,
     /// The names that inline types of a definition begin with.
     definitions: HashMap<&'a str, String>,
     names: HashMap<Which, Settled>,
@@ -177,7 +186,9 @@ impl<'a> Modules<'a> {
                 if *part == TablePart::Changes {
                     spelling.append(Spelling::of("Changes"));
                 }
-                inline(prefix.to_owned(), spelling)
+                let meaning = self.tables.get(table.as_str()).filter(|_| path.is_empty());
+                let meaning = meaning.map(|name| Meaning::of_table(name));
+                Claim { meaning, ..inline(prefix.to_owned(), spelling) }
             }
             SchemaLocation::Status { operation, status: key, path }
             | SchemaLocation::Parameter { operation, key, path } => {
@@ -368,10 +379,7 @@ fn fields(
 
     let positional = structure.fields.iter().zip(fields).enumerate();
     let positional: Vec<_> = positional.filter(|(_, (field, _))| field.exposure == Exposure::Positional).collect();
-    let values = positional.iter().map(|(_, (field, settled))| {
-        let value = Value { place: settled.key.clone(), form: Form::of(connector, &field.ty) };
-        (value, settled.former.clone())
-    });
+    let values = positional.iter().map(|(_, (field, settled))| Argument::of(settled, Form::of(connector, &field.ty)));
     let call = Call {
         homes: std::iter::once(&scopes.own).chain(&scopes.aliases).chain(&scopes.names).cloned().collect(),
         former: scopes.former.clone(),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    contents::{Contents, Request, Row, TypeKind},
+    contents::{Contents, Location, Request, Row, Send, TypeKind},
     names::{Names, Target},
     source::{Files, Source},
 };
@@ -27,6 +27,15 @@ pub enum Promise {
     Name(String),
     /// A function: the values that it takes by position.
     Call(Vec<Argument>),
+    /// A request type: its operation, and what it sends where. Placeholders are `{}`.
+    Request {
+        /// The operation's id.
+        operation: String,
+        /// The HTTP method.
+        method: String,
+        /// The path template.
+        path: String,
+    },
 }
 
 /// A value of a call.
@@ -54,7 +63,16 @@ pub enum Takes {
 /// The old paths that mean something else in the new crate, although a caller's program may still compile. `is_reported` says
 /// whether a diagnostic reports that a name follows a new spelling.
 pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool) -> Vec<String> {
-    let same = |one: &str, other: &str, name: &str| one == other || folded(one) == folded(other) && is_reported(name);
+    let positions: BTreeSet<&str> = old.values().flat_map(places).filter_map(position).map(|(_, at)| at).collect();
+    let is_moved = |one: &str, other: &str| match (position(one), position(other)) {
+        // The path itself may be another one, which its request shows.
+        (Some((one, before)), Some((other, now))) => one == other && before != now && !positions.contains(now),
+        _ => false,
+    };
+    let same = |one: &str, other: &str, name: &str| {
+        one == other || (folded(one) == folded(other) || is_moved(one, other)) && is_reported(name)
+    };
+    let requests: BTreeSet<_> = old.values().filter_map(request).collect();
     let mut broken = Vec::new();
     for (path, before) in old {
         let Some(now) = new.get(path) else { continue };
@@ -65,7 +83,15 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
                 let compiles = before.len() == now.len()
                     && before.iter().zip(now).all(|(before, now)| meets(before.takes, now.takes));
                 // The name of a value is that of a setter or a field, which are compared themselves.
-                !compiles || before.iter().zip(now).all(|(before, now)| is_same_place(&before.place, &now.place))
+                !compiles
+                    || before.iter().zip(now).all(|(before, now)| {
+                        is_same_place(&before.place, &now.place) || is_moved(&before.place, &now.place)
+                    })
+            }
+            (Promise::Request { operation: one, .. }, Promise::Request { operation: other, .. }) => {
+                let is_same = request(before) == request(now);
+                let is_own = || request(now).is_some_and(|now| !requests.contains(&now)) && is_reported(name);
+                same(one, other, name) && (is_same || is_own() && way(before) == way(now))
             }
             // A field and a method are written differently.
             _ => true,
@@ -75,6 +101,34 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
         }
     }
     broken
+}
+
+/// The places of the values of a promise.
+fn places(promise: &Promise) -> impl Iterator<Item = &str> {
+    let (values, name) = match promise {
+        Promise::Call(values) => (values.as_slice(), None),
+        Promise::Name(name) => (&[][..], Some(name.as_str())),
+        Promise::Request { .. } => (&[][..], None),
+    };
+    values.iter().map(|value| value.place.as_str()).chain(name)
+}
+
+/// A place in a path without its position, and the position with the operation.
+fn position(place: &str) -> Option<(&str, &str)> {
+    let at = place.rfind(POSITION)?;
+    Some((&place[..at], &place[at..]))
+}
+
+/// The method and the path of a request.
+fn request(promise: &Promise) -> Option<(&str, &str)> {
+    match promise {
+        Promise::Request { method, path, .. } => Some((method, path)),
+        Promise::Name(_) | Promise::Call(_) => None,
+    }
+}
+
+fn way(promise: &Promise) -> Option<&str> {
+    request(promise).map(|(method, _)| method)
 }
 
 /// Whether a value goes to the same place. One of a choice may go to several calls, of which some may be left out.
@@ -130,7 +184,9 @@ pub fn read(files: &Files) -> Result<Promises, String> {
         }
     }
     for (path, request) in &contents.requests {
-        reader.add(path, String::new(), Promise::Name(format!("operation {}", request.id)));
+        let (operation, method) = (request.id.clone(), request.method.clone());
+        let path_template = without_names(&request.path);
+        reader.add(path, String::new(), Promise::Request { operation, method, path: path_template });
     }
     for (module, content) in &source.modules {
         for item in &content.items {
@@ -357,9 +413,46 @@ impl Reader<'_> {
 /// Where a request puts the value of an argument or setter; empty if it has none of that name.
 fn place_in(request: &Request, name: &str) -> String {
     let sends = request.sends.iter().filter(|send| send.name.as_deref() == Some(name));
-    let places: BTreeSet<String> =
-        sends.map(|send| format!("{} {:?} {}", request.id, send.location, send.key)).collect();
+    let place = |send: &Send| {
+        let position = match send.location {
+            Location::Path => position_in(&request.id, &request.path, &send.key),
+            _ => String::new(),
+        };
+        format!("{} {:?} {}{position}", request.id, send.location, send.key)
+    };
+    let places: BTreeSet<String> = sends.map(place).collect();
     places.into_iter().collect::<Vec<_>>().join(" and ")
+}
+
+/// Before the position of a value in a path.
+const POSITION: &str = " in the path of ";
+
+/// Which placeholder of a path a value fills: the text between it and the one before, with a number if several have this text. Empty
+/// if the path has no other placeholder.
+fn position_in(operation: &str, path: &str, key: &str) -> String {
+    let mut parts: Vec<(&str, &str)> = Vec::new();
+    let mut text = path;
+    for part in path.split('{').skip(1) {
+        let Some((name, rest)) = part.split_once('}') else { continue };
+        let literal = text.split('{').next().unwrap_or_default();
+        let segments: Vec<&str> = literal.split('/').filter(|segment| !segment.is_empty()).collect();
+        parts.push((segments.last().copied().unwrap_or_default(), name));
+        text = rest;
+    }
+    let Some(at) = parts.iter().position(|(_, name)| *name == key).filter(|_| parts.len() > 1) else {
+        return String::new();
+    };
+    let number = parts[..at].iter().filter(|(literal, _)| *literal == parts[at].0).count();
+    format!("{POSITION}{operation} after {} {number}", parts[at].0)
+}
+
+/// A path without the names of its placeholders.
+fn without_names(path: &str) -> String {
+    let parts = path.split('{').enumerate().map(|(at, part)| match part.split_once('}') {
+        Some((_, rest)) if at > 0 => format!("{{}}{rest}"),
+        _ => part.to_owned(),
+    });
+    parts.collect()
 }
 
 fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {

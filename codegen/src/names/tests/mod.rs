@@ -2,6 +2,7 @@
 
 mod build;
 mod locks;
+mod meanings;
 mod obstacles;
 mod order;
 mod rebound;

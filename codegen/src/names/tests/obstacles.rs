@@ -212,8 +212,8 @@ pub(super) fn course(names: &[&str]) -> Connector {
     let last = operations.len() - 1;
     let places: Vec<(usize, &str)> = names.iter().map(|name| (last, *name)).collect();
     let mut connector = connector(operations, types);
-    connector.dynamic_sources = vec![choice(0, &places, names)];
-    connector.dynamic_sources.extend((0..last).map(|index| choice(0, &[(index, "key")], &[])));
+    connector.dynamic_sources = vec![choice(last, &places, names)];
+    connector.dynamic_sources.extend((0..last).map(|index| choice(last, &[(index, "key")], &[])));
     connector
 }
 

@@ -1,0 +1,225 @@
+//! What a scope does with the lock: reads its names, gives them to the claims that they belong to, and gives up those that would
+//! move to something else.
+
+use std::collections::HashSet;
+
+use super::{Book, Claim, Scope, Settled, forms};
+use crate::diagnostic::{Holder, NameLoss, Problem};
+use crate::names::lock::{Entry, GONE, METHODS};
+use crate::names::meaning::{Change, Meanings};
+use crate::names::respelt::{folded, pairs};
+use crate::span::Span;
+
+impl Scope {
+    /// Takes the names from keys that stand for something else than before, and reports those that keep them with another meaning.
+    pub(super) fn compare_meanings(&mut self, claims: &[Claim], meanings: &Meanings<'_>, book: &mut Book<'_>) {
+        for claim in claims {
+            let Some(now) = &claim.meaning else { continue };
+            for key in claim.keys() {
+                let Some(change) = meanings.change(key, now) else { continue };
+                let Some(identifier) = self.remembered.get(key).cloned() else { continue };
+                let (address, now_text) = (self.address_of(key), now.text().to_owned());
+                match change {
+                    Change::Own { before } if now.is_reported => {
+                        let problem = Problem::MeaningChanged { address, identifier, before, now: now_text };
+                        book.diagnostics.push(claim.span, problem);
+                    }
+                    Change::Own { .. } => {}
+                    Change::Other { before } => {
+                        self.lose(key, &identifier, book);
+                        let reason = NameLoss::Meaning { before, now: now_text };
+                        book.diagnostics.push(claim.span, Problem::NameLost { address, identifier, reason });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes the locked name from a key that stands for something else.
+    fn lose(&mut self, key: &str, identifier: &str, book: &mut Book<'_>) {
+        self.others.insert(key.to_owned());
+        self.remembered.remove(key);
+        self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
+        // A shared name stays with the other keys.
+        if !(self.is_shared && self.remembered.values().any(|known| known == identifier)) {
+            let gone = format!("{GONE}{identifier}");
+            for form in forms(self.forms, identifier) {
+                self.taken.insert(form, gone.clone());
+            }
+            book.lock.retire(&self.address, identifier, Span::default());
+        }
+    }
+
+    /// Whether a key has lost its name, because it stands for something else than before.
+    pub(in crate::names) fn is_other(&self, key: &str) -> bool {
+        self.others.contains(key)
+    }
+
+    /// The locked name of `key` for `claim`, if no claim has taken it.
+    pub(super) fn remember(&mut self, key: &str, claim: &Claim) -> Option<Settled> {
+        let former = (key != claim.key).then(|| key.to_owned());
+        self.reclaim(key).map(|identifier| Settled { identifier, key: claim.key.clone(), former, is_other: false })
+    }
+
+    /// Takes the locked name of `key`; `None` if a claim has taken it already.
+    pub(in crate::names) fn reclaim(&mut self, key: &str) -> Option<String> {
+        let identifier = self.remembered.get(key)?.clone();
+        self.used.insert(identifier.clone()).then_some(identifier)
+    }
+
+    /// Gives the name of a key that is gone to the one new claim that respells it.
+    pub(super) fn follow(
+        &mut self,
+        claims: &[Claim],
+        settled: &mut [Option<Settled>],
+        meanings: &Meanings<'_>,
+        book: &mut Book<'_>,
+    ) {
+        if self.remembered.is_empty() || settled.iter().all(Option::is_some) {
+            return;
+        }
+        let present: HashSet<&String> = claims.iter().flat_map(Claim::keys).collect();
+        let of_generator = |key: &String| key.starts_with('#');
+        let mut gone: Vec<(String, String)> = self
+            .remembered
+            .iter()
+            .filter(|(key, identifier)| {
+                !present.contains(key) && !of_generator(key) && !self.used.contains(*identifier)
+            })
+            .map(|(key, identifier)| (key.clone(), identifier.clone()))
+            .collect();
+        gone.sort_unstable();
+        let new = claims.iter().enumerate().filter(|(index, claim)| claim.is_public && settled[*index].is_none());
+        let new = new.flat_map(|(index, claim)| {
+            claim.keys().filter(|key| !of_generator(key)).map(move |key| (index, key.clone()))
+        });
+        let new: Vec<(usize, String)> = new.collect();
+        let by_name = gone.iter().map(|(key, identifier)| (identifier.as_str(), key.clone()));
+        for (identifier, index) in pairs(by_name, new) {
+            let claim = &claims[index];
+            let keys: HashSet<String> = claim.keys().map(|key| folded(key)).collect();
+            let is_other = |key: &str| {
+                let change = claim.meaning.as_ref().and_then(|now| meanings.change(key, now));
+                matches!(change, Some(Change::Other { .. }))
+            };
+            let respelt = gone.iter().filter(|(key, known)| known == identifier && keys.contains(&folded(key)));
+            let mut former = None;
+            for (key, _) in respelt {
+                if is_other(key) {
+                    self.others.insert(claim.key.clone());
+                    continue;
+                }
+                self.remembered.remove(key);
+                self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
+                former.get_or_insert(key);
+            }
+            let Some(former) = former else { continue };
+            let last = |key: &str| key.rsplit('/').next().map(str::to_owned);
+            if last(former) != last(&claim.key) {
+                let (address, former) = (self.address_of(&claim.key), self.address_of(former));
+                let problem = Problem::NameFollows { address, identifier: identifier.to_owned(), former };
+                book.diagnostics.push(claim.span, problem);
+            }
+            self.used.insert(identifier.to_owned());
+            for form in forms(self.forms, identifier) {
+                self.taken.insert(form, claim.key.clone());
+            }
+            settled[index] = Some(Settled {
+                identifier: identifier.to_owned(),
+                key: claim.key.clone(),
+                former: Some(former.clone()),
+                is_other: false,
+            });
+        }
+    }
+
+    /// Reads the locked names of this scope, also those of items that are gone, and remembers the usable ones.
+    pub(super) fn take_locked(&mut self, book: &mut Book<'_>) {
+        let Some(lock) = book.locked else { return };
+        let known_at = self.known_at.clone();
+        for scope in &known_at {
+            for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
+                self.take_entry(scope, key, entry, book);
+            }
+        }
+        // Lost names come last: another key may have one of them.
+        let lost = known_at.iter().flat_map(|scope| lock.scope(scope)).filter(|(key, _)| key.starts_with(GONE));
+        for (key, entry) in lost {
+            self.keep_from_all(&entry.identifier, key);
+        }
+        if self.has_methods {
+            let below = format!("{}/", self.address);
+            for (home, entry) in lock.scope(METHODS) {
+                if let Some(key) = home.strip_prefix(&below) {
+                    self.keep_from_all(&entry.identifier, key);
+                }
+            }
+            for method in lock.methods_below(&self.address) {
+                self.keep_from_all(method, &format!("{GONE}{method}"));
+            }
+        }
+    }
+
+    fn take_entry(&mut self, scope: &str, key: &str, entry: &Entry, book: &mut Book<'_>) {
+        let identifier = entry.identifier.clone();
+        let address = format!("{scope}#{key}");
+        if !self.style.accepts(&identifier) {
+            // A struct may have been an enum, and the other way round.
+            if !(self.is_of_type && self.style.other().accepts(&identifier)) {
+                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
+            }
+            return;
+        }
+        if self.remembered.get(key).is_some_and(|known| *known != identifier) {
+            // The first scope that knows a key gives it its name.
+            self.keep_from_all(&identifier, &format!("{GONE}{identifier}"));
+            book.lock.retire(&self.address, &identifier, entry.span);
+            return;
+        }
+        let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
+        let is_known = is_known || self.remembered.contains_key(key);
+        if !is_known && let Err(holder) = self.take(&identifier, key) {
+            let of_generator = forms(self.forms, &identifier).iter().any(|form| self.is_reserved_always(form));
+            if matches!(holder, Holder::Generator) && !of_generator {
+                book.lock.remove(&self.address, key);
+                book.lock.retire(&self.address, &identifier, entry.span);
+                book.diagnostics
+                    .push(entry.span, Problem::NameLost { address, identifier, reason: NameLoss::Reserved });
+                return;
+            }
+            let other = self.remembered.iter().find(|(_, known)| **known == identifier).map(|(other, _)| other.clone());
+            match other.filter(|_| scope != self.known_at[0]) {
+                // Two types became one, which has one of two spellings.
+                Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
+                    book.lock.remove(scope, key);
+                    let other = self.address_of(&other);
+                    let problem = Problem::NameFollows { address: other, identifier, former: address };
+                    book.diagnostics.push(entry.span, problem);
+                }
+                // Two types became one. Their callers mean different keys by this name.
+                Some(other) => {
+                    self.remembered.remove(&other);
+                    book.lock.remove(&self.address, &other);
+                    book.lock.retire(&self.address, &identifier, entry.span);
+                    let other = self.address_of(&other);
+                    let reason = NameLoss::Shared { other: address };
+                    book.diagnostics.push(entry.span, Problem::NameLost { address: other, identifier, reason });
+                }
+                None if scope != self.known_at[0] => {}
+                None => book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder }),
+            }
+            return;
+        }
+        if *scope != *self.address {
+            book.lock.insert(&self.address, key, &identifier, entry.span);
+        }
+        self.remembered.insert(key.to_owned(), identifier);
+    }
+
+    /// Keeps a name from all items but the one that has it.
+    fn keep_from_all(&mut self, identifier: &str, key: &str) {
+        for form in forms(self.forms, identifier) {
+            self.taken.entry(form).or_insert_with(|| key.to_owned());
+        }
+    }
+}
