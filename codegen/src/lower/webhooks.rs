@@ -4,7 +4,7 @@
 //! here find the operation that does the same, from paths and words alone. They prefer no operation to a wrong one: it would
 //! delete something else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::lower::implied_defaults::{Callbacks, struct_of};
 use crate::model::visit;
@@ -119,14 +119,18 @@ pub(super) fn find_removals(connector: &mut Connector) {
     let of = |operation: &Operation| operation.trigger.as_ref().is_some_and(|it| it.registration.is_some());
     let webhooks: Vec<usize> =
         connector.operations.iter().enumerate().filter(|(_, it)| of(it)).map(|(index, _)| index).collect();
-    for index in webhooks {
+    let deletes = Deletes::of(&connector.operations);
+    let removals: Vec<(usize, Option<Removal>)> = webhooks
+        .iter()
+        .map(|at| (*at, connector.operations.get(*at).and_then(|webhook| deletes.removal(webhook))))
+        .collect();
+    for (index, removal) in removals {
         let Some(webhook) = connector.operations.get(index) else { continue };
         let declares_location = webhook
             .trigger
             .as_ref()
             .and_then(|trigger| trigger.registration.as_ref())
             .is_some_and(|registration| registration.declares_location);
-        let removal = removal(&connector.operations, webhook);
         let certainty = match &removal {
             _ if declares_location => Certainty::Location,
             Some(removal) => certainty(connector, webhook, removal),
@@ -142,44 +146,113 @@ pub(super) fn find_removals(connector: &mut Connector) {
     }
 }
 
-/// The operation that removes a registration, by the first rule that applies.
-fn removal(operations: &[Operation], webhook: &Operation) -> Option<Removal> {
-    let path = segments(&webhook.path);
-    let deletes = || operations.iter().enumerate().filter(|(_, it)| it.method == "DELETE" && it.role != Role::Trigger);
-    let found = |found: Found, at: usize| Some(Removal { operation: OperationId(at), found });
-    // Of several, the one with the fewest placeholders.
-    let placeholders_below = |other: &Operation| {
-        let other = segments(&other.path);
-        let (start, rest) = other.split_at_checked(path.len())?;
-        let is_below = !rest.is_empty() && is_same(start, &path) && rest.iter().all(|it| is_placeholder(it));
-        is_below.then_some(rest.len())
-    };
-    let below = deletes().filter_map(|(at, other)| Some((placeholders_below(other)?, at))).min();
-    if let Some((_, at)) = below {
-        return found(Found::Below, at);
+/// The operations that may remove a registration, by their paths.
+struct Deletes<'o> {
+    /// By the path without the placeholders at its end: how many these are, and the index of the operation. Sorted.
+    by_beginning: HashMap<Path<'o>, Vec<(usize, usize)>>,
+    /// By the path without its last segment, a placeholder: internal operations, and those whose words are those of webhooks.
+    below: Tree<'o>,
+    /// Internal operations whose words are those of webhooks.
+    by_word: Vec<usize>,
+}
+
+/// Segments of a path. Those of placeholders are empty.
+type Path<'o> = Vec<&'o str>;
+
+/// Indexes of operations by path, for all beginnings of a path at once.
+struct Tree<'o> {
+    /// The node below a node, by its segment.
+    children: HashMap<(usize, &'o str), usize>,
+    /// What each node has. The first one is the root.
+    nodes: Vec<Vec<usize>>,
+}
+
+impl<'o> Tree<'o> {
+    fn insert(&mut self, path: &[&'o str], value: usize) {
+        let mut node = 0;
+        for segment in path {
+            node = *self.children.entry((node, segment)).or_insert_with(|| {
+                self.nodes.push(Vec::new());
+                self.nodes.len() - 1
+            });
+        }
+        if let Some(found) = self.nodes.get_mut(node) {
+            found.push(value);
+        }
     }
-    if let Some((at, _)) = deletes().find(|(_, other)| is_same(&segments(&other.path), &path)) {
-        return found(Found::SamePath, at);
+
+    /// What the nodes on the way along a path have, each with the segment that follows it.
+    fn along<'t>(&'t self, path: &'t [&'t str]) -> impl Iterator<Item = (&'t str, &'t [usize])> {
+        let mut node = Some(0);
+        path.iter().map_while(move |segment| {
+            let at = node?;
+            node = self.children.get(&(at, *segment)).copied();
+            Some((*segment, self.nodes.get(at)?.as_slice()))
+        })
     }
-    // Where the registration's own path has a placeholder after the beginning, the operation deletes what the webhook is for.
-    let beginning = |(_, other): &(usize, &Operation)| {
-        let segments = segments(&other.path);
-        let Some((last, rest)) = segments.split_last() else { return false };
-        is_placeholder(last)
-            && rest.iter().any(|segment| !is_placeholder(segment))
-            && path.get(rest.len()).is_some_and(|next| !is_placeholder(next))
-            && path.get(..rest.len()).is_some_and(|start| is_same(rest, start))
-            && (other.role == Role::Internal || has_word(other))
-    };
-    let mut candidates = deletes().filter(beginning);
-    if let (Some((at, _)), None) = (candidates.next(), candidates.next()) {
-        return found(Found::Beginning, at);
+}
+
+impl<'o> Deletes<'o> {
+    fn of(operations: &'o [Operation]) -> Self {
+        let below = Tree { children: HashMap::new(), nodes: vec![Vec::new()] };
+        let mut deletes = Self { by_beginning: HashMap::new(), below, by_word: Vec::new() };
+        for (at, delete) in operations.iter().enumerate() {
+            if delete.method != "DELETE" || delete.role == Role::Trigger {
+                continue;
+            }
+            let path = segments(&delete.path);
+            let (beginning, placeholders) = beginning(&path);
+            deletes.by_beginning.entry(beginning.to_vec()).or_default().push((placeholders, at));
+            let (is_internal, has_word) = (delete.role == Role::Internal, has_word(delete));
+            if let Some((&"", rest)) = path.split_last()
+                && rest.iter().any(|segment| !segment.is_empty())
+                && (is_internal || has_word)
+            {
+                deletes.below.insert(rest, at);
+            }
+            if is_internal && has_word {
+                deletes.by_word.push(at);
+            }
+        }
+        deletes.by_beginning.values_mut().for_each(|found| found.sort_unstable());
+        deletes
     }
-    let mut candidates = deletes().filter(|(_, other)| other.role == Role::Internal && has_word(other));
-    match (candidates.next(), candidates.next()) {
-        (Some((at, _)), None) => found(Found::ByWord, at),
-        _ => None,
+
+    /// The operation that removes a registration, by the first rule that applies.
+    fn removal(&self, webhook: &Operation) -> Option<Removal> {
+        let path = segments(&webhook.path);
+        let (beginning, placeholders) = beginning(&path);
+        let same = self.by_beginning.get(beginning).map(Vec::as_slice).unwrap_or_default();
+        // Of several, the one with the fewest placeholders.
+        let below = same.partition_point(|(count, _)| *count <= placeholders);
+        let exact = same.partition_point(|(count, _)| *count < placeholders);
+        let (found, at) = if let Some((_, at)) = same.get(below) {
+            (Found::Below, *at)
+        } else if let Some((_, at)) = same.get(exact) {
+            (Found::SamePath, *at)
+        } else if let Some(at) = self.only_at_beginning(&path) {
+            (Found::Beginning, at)
+        } else if let [at] = self.by_word.as_slice() {
+            (Found::ByWord, *at)
+        } else {
+            return None;
+        };
+        Some(Removal { operation: OperationId(at), found })
     }
+
+    /// The only operation whose path is a beginning of this one and a placeholder. Where the registration's own path has a placeholder
+    /// there, the operation deletes what the webhook is for.
+    fn only_at_beginning(&self, path: &[&str]) -> Option<usize> {
+        let mut candidates = self.below.along(path).filter(|(next, _)| !next.is_empty()).flat_map(|(_, found)| found);
+        let only = candidates.next()?;
+        candidates.next().is_none().then_some(*only)
+    }
+}
+
+/// A path without the placeholders at its end, and how many these are.
+fn beginning<'p, 'o>(path: &'p [&'o str]) -> (&'p [&'o str], usize) {
+    let length = path.iter().rposition(|segment| !segment.is_empty()).map_or(0, |at| at + 1);
+    (path.get(..length).unwrap_or_default(), path.len() - length)
 }
 
 fn has_word(operation: &Operation) -> bool {
@@ -187,19 +260,11 @@ fn has_word(operation: &Operation) -> bool {
     WORDS.iter().any(|word| texts.iter().any(|text| text.contains(word)))
 }
 
-/// The segments of a path, without its query.
-fn segments(path: &str) -> Vec<&str> {
-    path.split('?').next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty()).collect()
-}
-
-fn is_placeholder(segment: &str) -> bool {
-    segment.starts_with('{') && segment.ends_with('}')
-}
-
-/// Whether two paths are the same but for the names of placeholders.
-fn is_same(left: &[&str], right: &[&str]) -> bool {
-    let same = |(left, right): (&&str, &&str)| left == right || is_placeholder(left) && is_placeholder(right);
-    left.len() == right.len() && left.iter().zip(right).all(same)
+/// The segments of a path, without its query. A placeholder is an empty one, whatever its name.
+fn segments(path: &str) -> Path<'_> {
+    let segments = path.split('?').next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty());
+    let is_placeholder = |segment: &str| segment.starts_with('{') && segment.ends_with('}');
+    segments.map(|segment| if is_placeholder(segment) { "" } else { segment }).collect()
 }
 
 /// How sure it is that the values of a removal are there.

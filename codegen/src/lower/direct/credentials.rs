@@ -18,7 +18,7 @@ use crate::source::Value;
 use crate::span::Span;
 use crate::spec::{self, In, Properties, Spanned};
 
-/// The most parameters of a connection. Each is compared with the others.
+/// The most parameters of a connection, and the most API keys of `securityDefinitions`. Each is compared with the others.
 const MOST_PARAMETERS: usize = 1_000;
 
 /// The authentication schemes, one per set of connection parameters, or the reason why there are none.
@@ -29,6 +29,9 @@ pub(super) fn schemes(
     taken: &Taken,
 ) -> Result<Vec<AuthenticationScheme>, NoDirectReason> {
     let mut security = Security::of(context);
+    if security.keys.len() > MOST_PARAMETERS {
+        return Err(NoDirectReason::TooManyParameters { most: MOST_PARAMETERS.to_string() });
+    }
     if properties.connection_parameter_sets.is_empty() {
         let span = context.document.span;
         let parameters = parameters(context, &properties.connection_parameters, &security)?;
@@ -123,7 +126,7 @@ impl Security {
             Some(Value::Array(alternatives)) => alternatives.as_slice(),
             _ => &[],
         };
-        let names: Vec<&str> = required
+        let names: HashSet<&str> = required
             .iter()
             .filter_map(|it| match &it.value {
                 Value::Object(members) => Some(members),
@@ -133,15 +136,17 @@ impl Security {
             .map(|member| member.key.as_str())
             .collect();
         // If `security` names no existing definition, all definitions count.
-        let counts = members.iter().any(|member| names.contains(&member.key.as_str()));
+        let counts = members.iter().any(|member| names.contains(member.key.as_str()));
         security.is_stated = counts;
-        for member in members.iter().filter(|member| !counts || names.contains(&member.key.as_str())) {
+        for member in members.iter().filter(|member| !counts || names.contains(member.key.as_str())) {
             security.is_anonymous = false;
             match dynamic::text(&member.value, "type") {
                 Some("basic") => security.has_basic = true,
                 Some("oauth2") => {
-                    let scopes = sign_in::required(context.document.security.as_ref(), &member.key);
-                    security.oauth.get_or_insert_with(|| sign_in::of_scheme(&member.value, &scopes));
+                    security.oauth.get_or_insert_with(|| {
+                        let scopes = sign_in::required(context.document.security.as_ref(), &member.key);
+                        sign_in::of_scheme(&member.value, &scopes)
+                    });
                 }
                 Some("apiKey") => {
                     let Some(name) = dynamic::text(&member.value, "name").map(str::trim) else { continue };

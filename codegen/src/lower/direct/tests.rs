@@ -226,7 +226,13 @@ fn more_parameters_or_policies_than_any_connector_has() {
     assert_eq!(direct(&parameters(&keys(1_000).join(","))), Ok(()));
     let most = "1000".to_owned();
     let too_many = NoDirectReason::TooManyParameters { most: most.clone() };
-    assert_eq!(direct(&parameters(&keys(1_001).join(","))), Err(too_many));
+    assert_eq!(direct(&parameters(&keys(1_001).join(","))), Err(too_many.clone()));
+    let api_keys = |count: usize| {
+        let key = |number| format!(r#""k{number}": {{"type": "apiKey", "in": "header", "name": "X-{number}"}}"#);
+        let root = format!("{HOST} {}", schemes(&(0..count).map(key).collect::<Vec<_>>().join(",")));
+        read(&root, "").0.direct.map(drop)
+    };
+    assert_eq!((api_keys(1_000), api_keys(1_001)), (Ok(()), Err(too_many)));
     let policies = vec![policy("updatenextlink", ""); 1_001].join(",");
     let too_many = NoDirectReason::TooManyPolicies { most };
     assert_eq!(direct(&format!(r#""policyTemplateInstances": [{policies}]"#)), Err(too_many));
