@@ -168,7 +168,7 @@ impl Connection {
 
     /// The values of a request and of the credential, as far as the client knows it.
     pub(crate) fn values_of(&self, request: &HttpRequest) -> Values {
-        let mut values = request.values();
+        let mut values = request.values(self.base().path_segments().map_or(0, Iterator::count));
         if let Some(direct) = &self.0.direct {
             direct.add_values(&mut values);
         }

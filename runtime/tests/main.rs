@@ -12,6 +12,7 @@ mod oauth2;
 mod paging;
 mod poller;
 mod polling;
+mod quotes;
 mod redirects;
 mod requests;
 mod response_bodies;

@@ -2,10 +2,12 @@
 //! or receives.
 
 pub(crate) mod charset;
+pub(crate) mod escapes;
 pub(crate) mod headers;
 pub(crate) mod path;
 pub(crate) mod payload;
 pub(crate) mod percent;
+pub(crate) mod pieces;
 pub(crate) mod request;
 pub(crate) mod retry_after;
 pub(crate) mod values;

@@ -82,11 +82,14 @@ impl HttpRequest {
         self.body.length()
     }
 
-    /// The values that the request holds.
-    pub(crate) fn values(&self) -> Values {
+    /// The values that the request holds. The first `of_base` segments of its path are the connection's.
+    pub(crate) fn values(&self, of_base: usize) -> Values {
         let mut values = Values::default();
         self.path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
-        [Some(&self.url), self.follows.as_deref()].into_iter().flatten().for_each(|url| values.add_query(url));
+        for url in [Some(&self.url), self.follows.as_deref()].into_iter().flatten() {
+            values.add_query(url);
+            values.add_path(url, of_base);
+        }
         self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
         values.add_payload(self.headers.get("content-type"), &self.body);
         values

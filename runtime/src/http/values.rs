@@ -1,25 +1,26 @@
 //! The values that a request holds, so that errors can be kept free of them. In: parts of a request, after it failed.
-//! Out: the values of the caller, and those of credentials. They are wiped on drop.
+//! Out: the values of the caller, and those of credentials. They are wiped on drop. Bodies are not copied.
 
-use crate::{
-    http::{payload::Payload, percent::decode},
-    limits::line,
+use super::{
+    payload::Payload,
+    percent::decode,
+    pieces::{self, Place},
 };
-use serde_json::Value;
+use bytes::Bytes;
 use url::Url;
 use zeroize::Zeroize as _;
 
-/// How much of a body is searched for values, in bytes.
-const MAX_BODY: usize = 1 << 20;
-
-/// How much of a value is kept: no text of an error is as long. In bytes.
-const MAX_VALUE: usize = 4096;
+/// The length of the pieces of a credential: no text of an error is as long. In bytes.
+const MAX_PIECE: usize = 4096;
 
 /// Shorter values of the caller are words of any text. In bytes.
-pub(crate) const MIN_VALUE: usize = 4;
+const MIN_VALUE: usize = 4;
 
 /// Shorter parts of a credential are words of any text. In bytes.
 const MIN_PART: usize = 6;
+
+/// Shorter segments of a connection's path are names. In bytes.
+const MIN_ID: usize = 16;
 
 /// Headers whose values come from the definition, from the body's length or from this crate.
 const OF_DEFINITION: [&str; 6] = ["accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"];
@@ -32,6 +33,8 @@ const OF_CREDENTIAL: [&str; 3] = ["authorization", "proxy-authorization", "cooki
 pub(crate) struct Values {
     caller: Vec<String>,
     credential: Vec<String>,
+    /// Bodies with their content types. They are read when a text is searched: most errors quote nothing.
+    bodies: Vec<(String, Bytes)>,
 }
 
 /// Whose value it is.
@@ -51,41 +54,63 @@ impl Values {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.caller.is_empty() && self.credential.is_empty()
+        self.caller.is_empty() && self.credential.is_empty() && self.bodies.is_empty()
     }
 
-    /// The values of credentials.
-    pub(crate) fn credentials(&self) -> impl Iterator<Item = &str> {
-        self.credential.iter().map(String::as_str)
+    /// Visits the values of one, and the pieces that a message may quote alone. Nothing is copied.
+    pub(crate) fn each(&self, whose: Whose, visit: &mut dyn FnMut(&[u8])) {
+        match whose {
+            Whose::Credential => {
+                for value in &self.credential {
+                    visit(value.as_bytes());
+                    pieces::value(value.as_bytes(), Place::String, &mut |piece| {
+                        if piece.len() >= MIN_PART {
+                            visit(piece);
+                        }
+                    });
+                }
+            }
+            Whose::Caller => {
+                // A short one, and a word that JSON has for a value, say nothing.
+                let mut visit = |value: &[u8]| {
+                    if value.len() >= MIN_VALUE && !matches!(value, b"true" | b"false" | b"null") {
+                        visit(value);
+                    }
+                };
+                for value in &self.caller {
+                    pieces::value(value.as_bytes(), Place::List, &mut visit);
+                }
+                for (content_type, body) in &self.bodies {
+                    pieces::body(content_type, body, &mut visit);
+                }
+            }
+        }
     }
 
-    /// All values.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
-        self.credentials().chain(self.caller.iter().map(String::as_str))
-    }
-
-    /// Adds a value. A short one of the caller, and a word that JSON has for a value, are left out: they say nothing.
+    /// Adds a value.
     pub(crate) fn add(&mut self, value: &str, whose: Whose) {
         let value = value.trim();
-        let end = (0..=value.len().min(MAX_VALUE)).rev().find(|end| value.is_char_boundary(*end)).unwrap_or_default();
-        let (value, rest) = value.split_at(end);
-        if whose == Whose::Credential && !rest.is_empty() {
-            self.add(rest, whose);
-        }
-        let list = match whose {
-            Whose::Credential if !value.is_empty() => &mut self.credential,
-            Whose::Caller if value.len() >= MIN_VALUE && !matches!(value, "true" | "false" | "null") => {
-                &mut self.caller
-            }
-            _ => return,
-        };
-        // An error's text is one line, and a service may quote a value without the encoding in which it got it.
-        for form in [line(value, MAX_VALUE), decode(value)] {
-            if form != value && form.len() >= MIN_VALUE {
-                list.push(form);
+        match whose {
+            _ if value.is_empty() => {}
+            Whose::Caller => self.caller.push(value.to_owned()),
+            Whose::Credential => {
+                let most = value.len().min(MAX_PIECE);
+                let end = (1..=most).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(value.len());
+                let (piece, rest) = value.split_at(end);
+                self.credential.push(piece.to_owned());
+                self.add(rest, whose);
             }
         }
-        list.push(value.to_owned());
+    }
+
+    /// Adds the ids in a path: of a definition's own path nothing looks like one. Of the first `of_base` segments, which a caller gives,
+    /// also the long ones count.
+    pub(crate) fn add_path(&mut self, url: &Url, of_base: usize) {
+        for (number, segment) in url.path_segments().into_iter().flatten().enumerate() {
+            if pieces::is_id(segment.as_bytes()) || number < of_base && segment.len() >= MIN_ID {
+                self.add(&decode(segment), Whose::Caller);
+            }
+        }
     }
 
     /// Adds the values of a query.
@@ -134,61 +159,20 @@ impl Values {
         }
     }
 
-    /// Adds the values of a body, as its content type says.
-    pub(crate) fn add_body(&mut self, content_type: Option<&str>, body: &[u8]) {
-        let text = String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]);
-        let content_type = content_type.unwrap_or_default();
-        let kind = content_type.to_ascii_lowercase();
-        if kind.contains("x-www-form-urlencoded") {
-            for pair in text.split('&') {
-                let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-                self.add(&decode(&value.replace('+', " ")), Whose::Caller);
-            }
-        } else if let Some((_, boundary)) = content_type.split_once("boundary=") {
-            self.add_parts(&text, boundary.trim_matches('"'));
-        } else if let Ok(json) = serde_json::from_str(&text) {
-            self.add_json(&json);
-        } else {
-            self.add_text(&text);
+    /// Adds a body, whose content type says which values it has.
+    pub(crate) fn add_body(&mut self, content_type: Option<&str>, body: &Bytes) {
+        if !body.is_empty() {
+            self.bodies.push((content_type.unwrap_or_default().to_owned(), body.clone()));
         }
     }
 
-    /// Adds the values of a payload. A file that is read while it is sent is not read again.
+    /// Adds a payload. A file that is read while it is sent is not read again.
     pub(crate) fn add_payload(&mut self, content_type: Option<&str>, payload: &Payload) {
         payload.in_memory().for_each(|content| self.add_body(content_type, content));
     }
-
-    /// Adds the contents and file names of a multipart form.
-    fn add_parts(&mut self, text: &str, boundary: &str) {
-        for part in text.split(&format!("--{boundary}")) {
-            let (head, content) = part.split_once("\r\n\r\n").unwrap_or((part, ""));
-            if let Some((_, name)) = head.split_once("filename=\"") {
-                self.add(&decode(name.split('"').next().unwrap_or_default()), Whose::Caller);
-            }
-            match serde_json::from_str(content) {
-                Ok(json) => self.add_json(&json),
-                Err(_) => self.add_text(content),
-            }
-        }
-    }
-
-    fn add_json(&mut self, json: &Value) {
-        match json {
-            Value::String(text) => self.add(text, Whose::Caller),
-            Value::Number(number) => self.add(&number.to_string(), Whose::Caller),
-            Value::Array(items) => items.iter().for_each(|item| self.add_json(item)),
-            Value::Object(members) => members.values().for_each(|member| self.add_json(member)),
-            Value::Null | Value::Bool(_) => {}
-        }
-    }
-
-    /// Adds a text, and the pieces that a message may quote.
-    fn add_text(&mut self, text: &str) {
-        self.add(text, Whose::Caller);
-        text.split(['\r', '\n', '\t', '"', '<', '>', ',', ';']).for_each(|piece| self.add(piece, Whose::Caller));
-    }
 }
 
+/// The values are wiped. A body is what the request itself holds.
 impl Drop for Values {
     fn drop(&mut self) {
         self.caller.zeroize();
@@ -200,8 +184,11 @@ impl Drop for Values {
 mod tests {
     use super::*;
 
-    fn sorted(values: &Values) -> Vec<&str> {
-        let mut all: Vec<_> = values.all().collect();
+    fn all(values: &Values) -> Vec<String> {
+        let mut all = Vec::new();
+        for whose in [Whose::Caller, Whose::Credential] {
+            values.each(whose, &mut |value| all.push(String::from_utf8_lossy(value).into_owned()));
+        }
         all.sort_unstable();
         all.dedup();
         all
@@ -211,15 +198,32 @@ mod tests {
     fn a_body_has_the_values_that_its_type_says() {
         let of = |content_type: &str, body: &str| {
             let mut values = Values::default();
-            values.add_body(Some(content_type), body.as_bytes());
-            sorted(&values).into_iter().map(str::to_owned).collect::<Vec<_>>()
+            values.add_body(Some(content_type), &Bytes::copy_from_slice(body.as_bytes()));
+            all(&values)
         };
-        assert_eq!(of("application/json", r#"{"name":["one \"two\"",12345,true,"abc"]}"#), ["12345", "one \"two\""]);
-        assert_eq!(of("application/x-www-form-urlencoded", "name=one+%26%20two&b=tiny"), ["one & two", "tiny"]);
+        let json = r#"{"name":["one \"two\"",12345,true,"abc"]}"#;
+        assert_eq!(of("application/json", json), ["12345", r#"one \"two\""#]);
+        assert_eq!(of("application/x-www-form-urlencoded", "name=one+%26%20two&b=tiny"), ["one+%26%20two", "tiny"]);
         assert_eq!(of("text/csv", "one two,three"), ["one two", "one two,three", "three"]);
-        let part =
-            "--b\r\nContent-Disposition: form-data; name=\"field\"; filename=\"a%22b.csv\"\r\n\r\nhello\r\n--b--";
-        assert_eq!(of("multipart/form-data; boundary=b", part), ["a\"b.csv", "hello"]);
+        let part = "--b\r\nContent-Disposition: form-data; name=\"field\"; filename=\"a%22b.csv\"\r\n\
+                    Content-Type: text/x\r\n\r\nhello\r\n--b--";
+        assert_eq!(of("multipart/form-data; boundary=b", part), ["a%22b.csv", "b.csv", "hello", "text/x"]);
+        assert_eq!(
+            of("multipart/form-data; boundary=\"b\"", &part.replace("text/x", "application/octet-stream")).len(),
+            3
+        );
+    }
+
+    #[test]
+    fn ids_of_a_path_are_values() {
+        let of = |of_base| {
+            let mut values = Values::default();
+            let url = Url::parse("https://host/apim/a-connector-of-a-name/c0ffee12/v1.0/getManyThingsOfSomeone/12345");
+            values.add_path(&url.unwrap(), of_base);
+            all(&values)
+        };
+        assert_eq!(of(0), ["12345", "c0ffee12"]);
+        assert_eq!(of(2), ["12345", "a-connector-of-a-name", "c0ffee12"]);
     }
 
     #[test]
@@ -227,25 +231,30 @@ mod tests {
         let of = |name: &str, value: &str| {
             let mut values = Values::default();
             values.add_header(name, value);
-            sorted(&values).into_iter().map(str::to_owned).collect::<Vec<_>>()
+            all(&values)
         };
         assert!(of("cookie", "a=b; session=hush-word").contains(&"hush-word".to_owned()));
         assert!(of("authorization", r#"Digest user="u", response="6629fae4""#).contains(&"6629fae4".to_owned()));
         assert!(of("authorization", "Bearer header.payload.signature").contains(&"signature".to_owned()));
-        let long = format!("{}the end", "x".repeat(MAX_VALUE));
-        assert!(of("authorization", &long).contains(&"the end".to_owned()));
+        let long = format!("{}the end", "x".repeat(MAX_PIECE - "Bearer ".len()));
+        assert!(of("authorization", &format!("Bearer {long}")).contains(&"the end".to_owned()));
+        let mut key = Values::default();
+        key.add(r#"{"private_key": "line one\nline2two", "e": "hush"}"#, Whose::Credential);
+        let (found, expected) = (all(&key), ["line one\\nline2two", "line2two"].map(str::to_owned));
+        assert!(expected.iter().all(|value| found.contains(value)), "{found:?}");
+        assert!(!found.contains(&"private_key".to_owned()));
     }
 
     #[test]
     fn a_word_that_says_nothing_is_no_value() {
         let mut values = Values::default();
-        ["", " ", "abc", "true", "false", "null"].into_iter().for_each(|word| values.add(word, Whose::Caller));
+        ["", " "].into_iter().for_each(|word| values.add(word, Whose::Caller));
         ["", " "].into_iter().for_each(|word| values.add(word, Whose::Credential));
         assert!(values.is_empty());
+        ["abc", "true", "false", "null", "word"].into_iter().for_each(|word| values.add(word, Whose::Caller));
         values.add("no", Whose::Credential);
         assert!(!values.is_empty());
-        values.add("word", Whose::Caller);
-        assert_eq!(sorted(&values), ["no", "word"]);
+        assert_eq!(all(&values), ["no", "word"]);
     }
 
     #[test]
@@ -255,7 +264,7 @@ mod tests {
         values.add_header("X-Key", "ApiKey word");
         values.add_header("Accept", "application/json");
         assert_eq!(
-            values.credentials().collect::<Vec<_>>(),
+            values.credential,
             [
                 "Basic dXNlcjpwYXNzK3dvcmQ=",
                 "dXNlcjpwYXNzK3dvcmQ=",
@@ -266,6 +275,6 @@ mod tests {
                 "pass word"
             ]
         );
-        assert!(sorted(&values).contains(&"word") && !sorted(&values).contains(&"application/json"));
+        assert_eq!(values.caller, ["ApiKey word", "word"]);
     }
 }

@@ -137,7 +137,7 @@ async fn successful(
     let limits = request.limits.over(pipeline.limits);
     let follows = request.is_binary && !takes_redirects && matches!(method, "GET" | "HEAD");
     let exchange = Exchange { pipeline, base, limits, reading, follows };
-    let unsent = Unsent::take(&mut request);
+    let unsent = Unsent::take(&mut request, base);
     let mut sent = unsent.with(into_azure(request)?);
     let span = info_span!(
         "connector.call",

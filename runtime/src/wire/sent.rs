@@ -16,6 +16,8 @@ pub(crate) struct Unsent {
     follows: Option<Box<Url>>,
     /// A body that is read while it is sent.
     pieces: Payload,
+    /// How many segments of the path are the connection's.
+    of_base: usize,
 }
 
 /// What a call has sent.
@@ -30,13 +32,14 @@ pub(crate) struct Sent {
 
 impl Unsent {
     /// Takes what sending does not need.
-    pub(crate) fn take(request: &mut HttpRequest) -> Self {
+    pub(crate) fn take(request: &mut HttpRequest, base: &Url) -> Self {
         let pieces = match &request.body {
             // azure_core's request keeps it.
             Payload::Bytes(_) => Payload::default(),
             pieces => pieces.clone(),
         };
-        Self { path_values: std::mem::take(&mut request.path_values), follows: request.follows.take(), pieces }
+        let of_base = base.path_segments().map_or(0, Iterator::count);
+        Self { path_values: std::mem::take(&mut request.path_values), follows: request.follows.take(), pieces, of_base }
     }
 
     pub(crate) fn with(self, request: Request) -> Sent {
@@ -59,12 +62,16 @@ impl Sent {
 
     /// The values of all that was sent.
     pub(crate) fn values(&self) -> Values {
-        let Unsent { path_values, follows, pieces } = &self.unsent;
+        let Unsent { path_values, follows, pieces, of_base } = &self.unsent;
         let mut values = Values::default();
         path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
-        self.urls.iter().chain(follows.as_deref()).for_each(|url| values.add_query(url));
+        for url in self.urls.iter().chain(follows.as_deref()) {
+            values.add_query(url);
+            values.add_path(url, *of_base);
+        }
         for request in self.requests.iter().chain([&self.request]) {
             values.add_query(request.url());
+            values.add_path(request.url(), *of_base);
             let mut content_type = None;
             for (name, value) in request.headers().iter() {
                 values.add_header(name.as_str(), value.as_str());

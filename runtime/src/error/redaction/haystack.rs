@@ -1,0 +1,214 @@
+//! Values in a text. In: a text, then one value after the other, which may be many and long. Out: the text without them.
+//!
+//! The text is short, so it is what is indexed: a value that does not begin like any place of the text costs one look. So values are
+//! not collected, and a body of any length is searched where it lies.
+
+use super::view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View};
+use std::collections::HashMap;
+use zeroize::Zeroizing;
+
+/// How many encodings as digits around each other are read. With six ways to read each, a text has at most 259 views, and each is
+/// shorter than the one that it is read from.
+const MAX_DIGITS: usize = 3;
+
+/// The bytes with which a value is found. A shorter one counts as a whole word only.
+const START: usize = 4;
+
+/// How much of a value is compared, in bytes: what a text can hold of it, escaped several times.
+const MAX_NEEDLE: usize = 1 << 16;
+
+/// How many bytes are compared for any values, and for each byte of a value. A text that takes more is left out as a whole.
+const WORK: u64 = 1 << 24;
+const WORK_PER_BYTE: u64 = 64;
+
+/// Stands for what is left out.
+pub(super) const GONE: &str = "…";
+
+/// A text in which values are searched.
+pub(super) struct Haystack<'t> {
+    text: &'t str,
+    views: Vec<View>,
+    /// By the bytes with which a value may begin.
+    starts: HashMap<[u8; START], Vec<Place>>,
+    /// Places whose first bytes are not known.
+    unknown: Vec<Place>,
+    found: Vec<Part>,
+    /// How many bytes may still be compared; `None` if there was too much to do.
+    work: Option<u64>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    view: usize,
+    at: usize,
+}
+
+impl<'t> Haystack<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let (views, found) = (Vec::new(), Vec::new());
+        let mut haystack = Self { text, views, starts: HashMap::new(), unknown: Vec::new(), found, work: Some(WORK) };
+        haystack.add(View::of(text.as_bytes()), MAX_DIGITS);
+        haystack
+    }
+
+    /// Adds a view, and what it is once digits are read.
+    fn add(&mut self, view: View, digits: usize) {
+        let Ok(view) = view.undone() else {
+            self.work = None;
+            return;
+        };
+        self.index(view.folded());
+        if digits == 0 {
+            return;
+        }
+        for kind in Digits::ALL {
+            for shift in kind.shifts() {
+                let read = view.read_as(kind, shift);
+                if read.bytes().len() >= START {
+                    self.add(read, digits - 1);
+                }
+            }
+        }
+    }
+
+    fn index(&mut self, view: View) {
+        for (at, start) in view.bytes().windows(START).enumerate() {
+            let place = Place { view: self.views.len(), at };
+            match start.contains(&UNKNOWN_BYTE) {
+                true => self.unknown.push(place),
+                false => {
+                    if let Some(start) = start.first_chunk() {
+                        self.starts.entry(*start).or_default().push(place);
+                    }
+                }
+            }
+        }
+        self.views.push(view);
+    }
+
+    /// Marks where the text contains a value, or the beginning of one where someone cut the text. `is_credential` if it also counts
+    /// when it is short.
+    pub(super) fn find(&mut self, value: &[u8], is_credential: bool) {
+        if self.work.is_none() || !self.may_begin_with(value) {
+            return;
+        }
+        let value = &value[..value.len().min(MAX_NEEDLE)];
+        let needle = folded(value);
+        match needle.first_chunk::<START>() {
+            Some(start) => self.find_long(start, &needle, value.len()),
+            None if is_credential || !value.is_ascii() => self.find_word(&needle),
+            None => {}
+        }
+    }
+
+    /// Whether it may, without a copy of the value.
+    fn may_begin_with(&self, value: &[u8]) -> bool {
+        match value.first_chunk::<START>() {
+            // Letters and digits stand for themselves.
+            Some(start) if self.unknown.is_empty() && start.iter().all(u8::is_ascii_alphanumeric) => {
+                self.starts.contains_key(&start.map(|byte| byte.to_ascii_lowercase()))
+            }
+            _ => true,
+        }
+    }
+
+    fn find_long(&mut self, start: &[u8; START], needle: &[u8], length: usize) {
+        let mut work = self.work.unwrap_or_default().saturating_add(WORK_PER_BYTE * length as u64);
+        // A place within the last one found says nothing new.
+        let mut last = Place { view: usize::MAX, at: 0 };
+        for place in self.starts.get(start).into_iter().flatten().chain(&self.unknown) {
+            if place.view == last.view && place.at < last.at {
+                continue;
+            }
+            let Some(view) = self.views.get(place.view) else { continue };
+            let compared = Compared::new(&view.bytes()[place.at..], needle);
+            match work.checked_sub(compared.bytes as u64) {
+                Some(rest) => work = rest,
+                None => {
+                    self.work = None;
+                    return;
+                }
+            }
+            if compared.is_same {
+                let end = place.at + compared.bytes;
+                self.found.extend(view.part(place.at..end));
+                last = Place { view: place.view, at: end };
+            }
+        }
+        self.work = Some(work);
+    }
+
+    /// Finds a short value as a word of the text, not of what its digits stand for: that has each of them by chance.
+    fn find_word(&mut self, needle: &[u8]) {
+        let Some(view) = self.views.first().filter(|_| !needle.is_empty()) else { return };
+        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || (0x80..UNKNOWN_BYTE).contains(byte);
+        let bytes = view.bytes();
+        for (at, _) in bytes.windows(needle.len()).enumerate().filter(|(_, word)| *word == needle) {
+            let end = at + needle.len();
+            if !bytes[..at].last().is_some_and(is_of_word) && !bytes[end..].first().is_some_and(is_of_word) {
+                self.found.extend(view.part(at..end));
+            }
+        }
+    }
+
+    /// The text without what was found.
+    pub(super) fn without_found(mut self) -> String {
+        if self.work.is_none() {
+            return GONE.to_owned();
+        }
+        self.found.sort_unstable();
+        let (mut out, mut end, mut is_gone) = (String::with_capacity(self.text.len()), 0, false);
+        for part in self.found {
+            let kept = self.text.get(end..part.from).unwrap_or_default();
+            if !kept.is_empty() || !is_gone {
+                out.push_str(kept);
+                out.push_str(GONE);
+                is_gone = true;
+            }
+            end = end.max(part.to);
+        }
+        out.push_str(self.text.get(end..).unwrap_or_default());
+        out
+    }
+}
+
+/// How far a text is a value.
+struct Compared {
+    /// Bytes of the text.
+    bytes: usize,
+    /// Whether all of the value is there, or the text is cut behind what is there.
+    is_same: bool,
+}
+
+impl Compared {
+    fn new(text: &[u8], needle: &[u8]) -> Self {
+        let (mut at, mut rest) = (0, needle);
+        while let Some((first, after)) = rest.split_first() {
+            match text.get(at) {
+                Some(byte) if byte == first => rest = after,
+                Some(&UNKNOWN_BYTE) if !first.is_ascii() => {
+                    let is_inside = |byte: &&u8| **byte & 0xc0 == 0x80;
+                    rest = &after[after.iter().take_while(is_inside).count()..];
+                }
+                Some(&CUT_BYTE) if at >= START => return Self { bytes: at + 1, is_same: true },
+                _ => return Self { bytes: at, is_same: false },
+            }
+            at += 1;
+        }
+        Self { bytes: at, is_same: true }
+    }
+}
+
+/// A value in the form in which texts are compared.
+fn folded(value: &[u8]) -> Zeroizing<Vec<u8>> {
+    // Most values stand for themselves.
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"@-_:/=,#".contains(byte);
+    if value.iter().all(is_plain) {
+        return Zeroizing::new(value.to_ascii_lowercase());
+    }
+    let view = match View::of(value).undone() {
+        Ok(view) => view.folded(),
+        Err(_) => View::of(value).folded(),
+    };
+    Zeroizing::new(view.bytes().trim_ascii().to_vec())
+}

@@ -1,0 +1,375 @@
+//! Texts of services and libraries without values of the caller or of a credential. In: a text, and the values that are
+//! known. Out: the text for an error.
+//!
+//! Two walls. Values are found however they are encoded, also several times: `haystack` compares them with the text in one form, and
+//! `view` makes that form. What is not known is found by its place, by `places`: of a URL only the origin stays, and nothing of
+//! what follows an authentication scheme.
+
+mod haystack;
+mod places;
+mod view;
+
+use self::{
+    haystack::Haystack,
+    places::{push_word, without_tokens},
+};
+use crate::{
+    http::values::{Values, Whose},
+    limits::{MAX_TEXT, line},
+};
+
+/// How much of a text is read, in characters: more than an error keeps, so that a value is whole where the text is cut.
+const MAX_READ: usize = 4 * MAX_TEXT;
+
+/// A text as errors print it.
+pub(crate) fn shown(text: &str, values: &Values) -> String {
+    line(&without_tokens(&without(text, values, &[Whose::Credential, Whose::Caller]), push_word), MAX_TEXT)
+}
+
+/// A text without the values of credentials.
+pub(crate) fn without_credentials(text: &str, values: &Values) -> String {
+    let text = without(text, values, &[Whose::Credential]);
+    line(&without_tokens(&text, |word, out| out.push_str(word)), MAX_TEXT)
+}
+
+/// A text without values.
+pub(crate) fn without_values(text: &str, values: &Values) -> String {
+    line(&without(text, values, &[Whose::Credential, Whose::Caller]), MAX_TEXT)
+}
+
+fn without(text: &str, values: &Values, whose: &[Whose]) -> String {
+    let text = line(text, MAX_READ);
+    if values.is_empty() {
+        return text;
+    }
+    let mut haystack = Haystack::new(&text);
+    for whose in whose {
+        values.each(*whose, &mut |value| haystack.find(value, *whose == Whose::Credential));
+    }
+    haystack.without_found()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::values::Whose;
+
+    fn values(caller: &[&str], credential: &[&str]) -> Values {
+        let mut values = Values::of_credentials(credential.iter().copied());
+        caller.iter().for_each(|value| values.add(value, Whose::Caller));
+        values
+    }
+
+    #[test]
+    fn a_value_is_found_in_any_encoding() {
+        const SECRET: &str = "hush & \"hüsh\"/+\\=";
+        let known = values(&[], &[SECRET]);
+        let percent: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        let twice: String = url::form_urlencoded::byte_serialize(percent.as_bytes()).collect();
+        let json = serde_json::to_string(SECRET).unwrap();
+        let ascii: String = SECRET.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let html = SECRET.replace('&', "&amp;").replace('"', "&#34;").replace('ü', "&#xFC;");
+        for form in
+            [SECRET, &percent, &percent.to_lowercase(), &percent.replace('+', "%20"), &twice, &json, &ascii, &html]
+        {
+            let text = shown(&format!("a {form} b"), &known);
+            assert!(["a … b", "a \"…\" b"].contains(&text.as_str()), "{form}: {text}");
+        }
+        let digits: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let marked: String = SECRET.bytes().map(|byte| format!("\\x{byte:02X}")).collect();
+        let zeros = SECRET.replace('&', "&#000000000000038;").replace('/', "&sol;").replace('+', "&plus;");
+        for form in [&digits, &digits.to_uppercase(), &format!("0x{digits}"), &marked, &zeros] {
+            let text = shown(&format!("a {form} b"), &known);
+            assert!(["a … b", "a 0x… b"].contains(&text.as_str()), "{form}: {text}");
+        }
+        for before in ["", "u", "u:", "u::", "user:"] {
+            for inner in [SECRET, &percent, &percent.replace('+', "%20")] {
+                let standard = azure_core::base64::encode(format!("{before}{inner}:z"));
+                let url_safe = standard.replace('+', "-").replace('/', "_");
+                let escaped = standard.replace('+', "%2b").replace('/', "%2F").replace('=', "%3D");
+                let shifted = format!("x{}", standard.trim_end_matches('='));
+                for form in [standard, url_safe, escaped, shifted] {
+                    assert_eq!(shown(&format!("a {form}, b"), &known), "a …, b", "{before}{inner}: {form}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_in_any_escape() {
+        let known = values(&[], &["hush😀", "one\nline", "<hush>'\"'<", "word", "???>>>"]);
+        for (text, expected) in [
+            (r"a hush\ud83d\ude00 b", "a … b"),
+            (r"a hush\ud83d b", r"a hush\ud83d b"),
+            (r"a one\nline b", "a … b"),
+            (r#"a <hush>\'\"\'< b"#, "a … b"),
+            ("a &lt;hush&gt;&apos;&quot;&#39;&LT; b", "a … b"),
+            ("a &gt;hush&lt; b", "a &gt;hush&lt; b"),
+            // Six characters of Base64 are the shortest word that is read.
+            ("a d29yZA== b", "a … b"),
+            // Both alphabets of Base64.
+            ("a Pz8/Pj4+ b", "a … b"),
+            ("a Pz8_Pj4- b", "a … b"),
+            ("wordword", "…"),
+        ] {
+            assert_eq!(without_credentials(text, &known), expected, "{text}");
+        }
+        let long = format!("{}word", "long ".repeat(130));
+        assert_eq!(shown(&format!("{long}, the end"), &values(&[], &[&long])), "…, the end");
+    }
+
+    #[test]
+    fn the_beginning_of_a_value_is_left_out_where_the_text_is_cut() {
+        let known = values(&[], &["hush & hush"]);
+        let cut = ["(a hush & h…)", "hush%20%2...", "hush%20%…", r"hush \…", "aHVzaCAmIGh1… b", "hus…", "all is well"];
+        let texts = cut.map(|text| shown(text, &known));
+        assert_eq!(texts, ["(a …)", "…", "…", "…", "… b", "hus…", "all is well"]);
+        let long = format!("{}hush & hush", "word ".repeat(MAX_READ / 5 - 1));
+        assert!(!shown(&long, &known).contains("hush"));
+        let at_the_cut = format!("{}hush & hush", "…".repeat(MAX_READ - 6));
+        assert!(!shown(&at_the_cut, &known).contains("hush"));
+    }
+
+    #[test]
+    fn short_values_are_whole_words() {
+        let known = values(&["no", "5"], &["12", "k"]);
+        assert_eq!(shown("no 5 of 12, 123 k ok", &known), "no 5 of …, 123 … ok");
+        assert_eq!(without_credentials("key-word hunter2", &values(&["key-word"], &["HUNTER2"])), "key-word …");
+    }
+
+    #[test]
+    fn of_a_url_only_the_origin_stays() {
+        let none = Values::default();
+        for (text, expected) in [
+            ("for url (https://host:8/v6/KEY/x?k=v)", "for url (https://host:8/…)"),
+            ("to HTTPS://u:p@host/KEY, http://host, wss://[::1]:1/", "to HTTPS://host/…, http://host, wss://[::1]:1"),
+            ("url=https%3A%2F%2Fhost%2FKEY https%253a%252F%252fhost", "… …"),
+            ("GET /v6/KEY/x HTTP/1.1 \"/KEY\" v6/KEY1/x", "GET /… HTTP/1.1 \"/…\" v6/…"),
+            ("x?hush ?hush why? nobody knows?", "x?… ?… why? nobody knows?"),
+            ("Authorization: Bearer abc.def, basic: QWxh", "Authorization: Bearer … basic: …"),
+            ("sig=0123456789 a=1&b=2 max=500", "sig=… a=… max=500"),
+            ("and/or text/html, application/json", "and/or text/html, application/json"),
+            ("//host/KEY //host", "/… /…"),
+            ("the Bearer token expired", "the Bearer token expired"),
+            ("bearer abcdefghijklmno", "bearer abcdefghijklmno"),
+            ("bearer abcdefghijklmnop", "bearer …"),
+            ("token eyJhbGciOiJIUzI1NiJ9 eyJ", "token … eyJ"),
+            ("my_url=https://host/KEY key:hush=https://host/KEY", "my_url=https://host/… …https://host/…"),
+            ("and/ users/7", "and/ users/…"),
+            ("{\"url\":\"https://host/KEY\"}", "{\"url\":\"https://host/…\"}"),
+        ] {
+            assert_eq!(shown(text, &none), expected, "{text}");
+        }
+        assert_eq!(shown("https://hush-word.host/KEY", &values(&["hush-word"], &[])), "https://….host/…");
+    }
+
+    /// A value is left out as it is written here, and nothing beside it.
+    fn assert_gone(value: &str, written: &str, after: &str) {
+        let known = values(&[], &[value]);
+        let text = without_credentials(&format!("a ({written}{after}), b"), &known);
+        assert!(["a (…), b", "a … b"].contains(&text.as_str()), "{value:?} as {written:?}: {text}");
+    }
+
+    #[test]
+    fn a_value_is_found_in_encodings_around_each_other() {
+        const SECRET: &str = "hush & hüsh 77";
+        let base64 = |text: &[u8]| azure_core::base64::encode(text);
+        let percent = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let hex =
+            |text: &str, apart: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(apart);
+        let utf_16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big_endian: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let once = base64(SECRET.as_bytes());
+        for written in [
+            base64(once.as_bytes()),
+            base64(base64(once.as_bytes()).as_bytes()),
+            base64(percent(&percent(SECRET)).as_bytes()),
+            percent(&percent(&once)),
+            base64(&utf_16),
+            base64(&big_endian),
+            hex(SECRET, ""),
+            hex(SECRET, " "),
+            hex(SECRET, ":"),
+            hex(&once, "-"),
+            base64(hex(SECRET, "").as_bytes()),
+            (0..9).fold(SECRET.to_owned(), |text, _| percent(&text)),
+            (0..4)
+                .fold(SECRET.to_owned(), |text, _| serde_json::to_string(&text).unwrap().trim_matches('"').to_owned()),
+            (0..5).fold(SECRET.to_owned(), |text, _| text.replace('&', "&amp;")),
+            percent(serde_json::to_string(&percent(SECRET)).unwrap().trim_matches('"')),
+        ] {
+            assert_gone(SECRET, &written, "");
+        }
+    }
+
+    #[test]
+    fn base64_is_found_in_lines() {
+        let long = format!("{}hush{}", "lead ".repeat(30), " tail".repeat(30));
+        let lines: Vec<String> = azure_core::base64::encode(&long)
+            .as_bytes()
+            .chunks(76)
+            .map(|line| String::from_utf8_lossy(line).into_owned())
+            .collect();
+        for between in ["\r\n", "\n", " ", r"\r\n", r"\n", "%0D%0A"] {
+            assert_gone(&long, &lines.join(between), "");
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_in_any_spelling() {
+        for (value, spellings) in [
+            ("Möller&Co", &["M&ouml;ller&amp;Co", "M&ouml;ller&ampCo", "M&#246ller&#38Co", "M%F6ller%26Co"][..]),
+            (
+                "Möller&Co",
+                &[r"M\u{f6}ller\046Co", r"M\303\266ller\x26Co", "mo\u{308}ller&co", "MÖLLER&CO", "M%u00f6ller&Co"],
+            ),
+            ("mo\u{308}ller", &["Möller", "M\u{ad}ö\u{200b}l\u{feff}ler", "M%C3%B6ller"]),
+            ("a\u{200b}da@x.org", &["ada@x.org", "A%E2%80%8BDA@x.org"]),
+            ("STRASSE 5", &["Straße 5", "stra&szlig;e 5"]),
+            ("ПРИВЕТ", &["привет", "%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"]),
+            ("Việt Nam 7", &["Vie\u{323}\u{302}t Nam 7", "VIỆT NAM 7"]),
+            ("안녕하세요", &["안녕하세요"]),
+            ("key ♥ word", &["key &hearts; word"]),
+            ("♥ key word", &["&hearts; key word"]),
+            ("Zoë", &["ZOË", "Zo&euml;"]),
+            ("O'Neil", &["O''Neil", r"O\'Neil", "O’Neil", "O&#39;Neil", r"O\\''Neil"]),
+            ("say \"hi\" now", &[r#"say ""hi"" now"#, r#"say \\\"hi\\\" now"#, "say “hi” now"]),
+            ("ﬁne Ａ1", &["fine A1"]),
+        ] {
+            for spelling in spellings {
+                assert_gone(value, spelling, "");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_with_any_mark() {
+        for mark in
+            ["…", "...", "....", "***", "********", "[truncated]", " (truncated)", "(Truncated)", "[...]", "<cut>"]
+        {
+            for start in
+                ["hush", "hush & h", "hush%20%2", "hush%20%26%", r"hush \u00", "hush &am", "hush &#3", "aHVzaCAmIGh1"]
+            {
+                assert_gone("hush & hush", start, mark);
+            }
+        }
+        let known = values(&[], &["hush & hush"]);
+        assert_eq!(shown("hus*** is well", &known), "hus*** is well");
+    }
+
+    /// A text that takes too long is left out: a service does not decide how long.
+    #[test]
+    fn a_text_that_costs_too_much_is_left_out() {
+        let deep = (0..40).fold("word & word".to_owned(), |text, number| match number % 2 {
+            0 => text.replace('&', "%26"),
+            _ => text.replace('%', "&#37;"),
+        });
+        assert_eq!(shown(&deep, &values(&[], &["word"])), "…");
+        let alike: Vec<String> = (0..300).map(|number| format!("{}{number}", "a".repeat(1000))).collect();
+        let known = values(&[], &alike.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(shown(&"a".repeat(2000), &known), "…");
+    }
+
+    #[test]
+    fn other_words_stay() {
+        let known = values(&["ada@contoso.com", "'no' & 5", "a-b-c"], &["hunter2"]);
+        for text in [
+            "the field name is required, 5 of 7 no",
+            "Möller & Söhne: ПРИВЕТ, 안녕하세요 (100%) [x] <y>",
+            "contoso.com is no user at all; see C:\\new\\table or 50%25",
+            "deadbeef cafe 00112233 YWxsIGlzIHdlbGw= a.b c...",
+        ] {
+            assert_eq!(without_credentials(text, &known), text);
+            assert_eq!(without_values(text, &known), text);
+        }
+    }
+
+    /// Whatever a service sends.
+    #[test]
+    fn no_text_and_no_value_is_a_panic() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = move |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 16) as usize % below
+        };
+        let parts = [
+            "%",
+            "%2",
+            "%25",
+            "%u",
+            "%u00e9",
+            "\\",
+            "\\u",
+            "\\ud83d",
+            "\\u{",
+            "}",
+            "\\x4",
+            "\\10",
+            "&",
+            "&#",
+            "&#x",
+            ";",
+            "&amp",
+            "&ouml",
+            "…",
+            "...",
+            "***",
+            "[",
+            "truncated",
+            "]",
+            "'",
+            "\"",
+            "=",
+            "+",
+            "/",
+            "://",
+            "?",
+            "@",
+            "Bearer ",
+            "eyJ",
+            "ü",
+            "u\u{308}",
+            "\u{200b}",
+            "\u{1a}",
+            "ß",
+            "安",
+            "😀",
+            "aGVsbG8",
+            "68656c6c6f",
+            "\0",
+            " ",
+            "\n",
+            ",",
+            "{",
+            "\":",
+            "hello",
+        ];
+        for _ in 0..500 {
+            let mut made = || {
+                let count = next(24);
+                (0..count)
+                    .map(|_| match next(8) {
+                        0 => char::from_u32(next(0x3000) as u32).unwrap_or(' ').to_string(),
+                        _ => parts[next(parts.len())].to_owned(),
+                    })
+                    .collect::<String>()
+            };
+            let (text, caller, credential, body) = (made(), made(), made(), made());
+            let mut known = values(&[&caller], &[&credential]);
+            let kinds = [
+                "",
+                "multipart/form-data; boundary=",
+                "multipart/x; boundary=\"%\"",
+                "application/x-www-form-urlencoded",
+            ];
+            known.add_body(kinds.get(text.len() % 5).copied(), &body.clone().into());
+            known.add_body(None, &body.bytes().map(|byte| byte.wrapping_mul(3)).collect::<Vec<_>>().into());
+            for text in [&text, &format!("{text}{caller}{credential}{body}")] {
+                let printed = [shown(text, &known), without_credentials(text, &known), without_values(text, &known)];
+                assert!(printed.iter().all(|text| text.chars().count() <= MAX_TEXT + 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! What a message may quote of a value alone. In: a value or a body as it was sent. Out: its pieces, each where it lies: nothing is
+//! copied, so a body may have any length.
+//!
+//! Pieces are what stands in quotes, the items of a list, the lines and cells of a text, and the words that are data. A word is data
+//! if it has a digit or a mark such as `@`, or is longer than words are: a message needs the other ones.
+//!
+//! Keys of objects are names of the definition and no pieces, unless no definition has such names: see [`is_name`].
+
+use super::escapes::{self, Read};
+use serde::de::IgnoredAny;
+
+/// The media type that an upload has if the caller states none.
+const UNKNOWN_TYPE: &[u8] = b"application/octet-stream";
+
+/// Shorter words are no data. In bytes.
+const MIN_WORD: usize = 6;
+
+/// Longer words are data. In bytes.
+const MAX_WORD: usize = 20;
+
+/// How many digits in a row a name has at most, and how many of hexadecimal if a digit is among them.
+const MAX_DIGITS: usize = 4;
+const MAX_HEXADECIMAL: usize = 7;
+
+/// Quotes that may be open at once: each depth of escapes has its own.
+const MAX_QUOTES: usize = 8;
+
+/// Where a value stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Where lists are written with commas and the like: a query, a path, a header, a form, a text.
+    List,
+    /// A string of JSON, whose commas are those of a sentence.
+    String,
+}
+
+/// Visits a value and its pieces.
+pub(crate) fn value(value: &[u8], place: Place, visit: &mut dyn FnMut(&[u8])) {
+    let value = value.trim_ascii();
+    visit(value);
+    quoted(value, visit);
+    cells(value, place, visit);
+}
+
+/// Visits the values of a body, as its content type says.
+pub(crate) fn body(content_type: &str, body: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let kind = content_type.to_ascii_lowercase();
+    if kind.contains("x-www-form-urlencoded") {
+        for pair in body.split(|byte| *byte == b'&') {
+            let start = pair.iter().position(|byte| *byte == b'=').map_or(0, |at| at + 1);
+            value(&pair[start..], Place::List, visit);
+        }
+    } else if let Some((_, boundary)) = content_type.split_once("boundary=") {
+        parts(body, format!("--{}", boundary.trim_matches('"')).as_bytes(), visit);
+    } else {
+        content(body, visit);
+    }
+}
+
+/// Visits the values of JSON, or of any other text.
+fn content(text: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    match serde_json::from_slice::<IgnoredAny>(text) {
+        Ok(_) => json(text, visit),
+        Err(_) => value(text, Place::List, visit),
+    }
+}
+
+/// Visits the contents, file names and media types of a multipart form.
+fn parts(body: &[u8], boundary: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let mut rest = body;
+    while !rest.is_empty() {
+        let (part, after) = split(rest, boundary);
+        let (head, text) = split(part, b"\r\n\r\n");
+        let (_, name) = split(head, b"filename=\"");
+        value(&name[..string_length(name)], Place::List, visit);
+        let (_, media_type) = split(head, b"Content-Type: ");
+        let (media_type, _) = split(media_type, b"\r\n");
+        if media_type != UNKNOWN_TYPE {
+            value(media_type, Place::String, visit);
+        }
+        content(text, visit);
+        rest = after;
+    }
+}
+
+/// What stands before a mark and behind it; nothing is behind one that is missing.
+fn split<'t>(text: &'t [u8], mark: &[u8]) -> (&'t [u8], &'t [u8]) {
+    let at = (0..text.len()).find(|at| text[*at..].starts_with(mark));
+    at.map_or((text, &[]), |at| (&text[..at], &text[at + mark.len()..]))
+}
+
+/// Visits the strings and numbers of JSON, and their pieces.
+pub(crate) fn json(text: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let mut rest = text;
+    while let Some(start) = rest.iter().position(|byte| matches!(byte, b'"' | b'-' | b'0'..=b'9')) {
+        rest = &rest[start..];
+        if let Some(string) = rest.strip_prefix(b"\"") {
+            let (content, after) = string.split_at(string_length(string));
+            rest = after.get(1..).unwrap_or_default();
+            if !is_key(content, rest) {
+                value(content, Place::String, visit);
+            }
+        } else {
+            let length = rest.iter().take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
+            visit(&rest[..length]);
+            rest = &rest[length..];
+        }
+    }
+}
+
+/// The length of a string up to the quote that ends it.
+fn string_length(string: &[u8]) -> usize {
+    let mut is_escaped = false;
+    let end = string.iter().position(|byte| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.unwrap_or(string.len())
+}
+
+/// Visits what stands in quotes, at each depth of escapes. Two quotes in a row are one of the content.
+fn quoted(value: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let mut open: Vec<(&[u8], usize)> = Vec::new();
+    let mut at = 0;
+    while let Some((start, length, mark)) = next_mark(value, at, is_between_cells) {
+        at = start + length;
+        if !is_quote(mark) {
+            continue;
+        }
+        let quote = &value[start..at];
+        match open.iter().position(|(other, _)| *other == quote) {
+            Some(_) if value[at..].starts_with(quote) => at += length,
+            Some(found) => {
+                let (_, from) = open.swap_remove(found);
+                let content = &value[from..start];
+                if !is_key(content, &value[at..]) {
+                    visit(content);
+                }
+            }
+            None if open.len() < MAX_QUOTES => open.push((quote, at)),
+            None => {}
+        }
+    }
+}
+
+/// Visits the items of lists and the words that are data.
+fn cells(value: &[u8], place: Place, visit: &mut dyn FnMut(&[u8])) {
+    let (mut from, mut is_quoted) = (0, false);
+    loop {
+        let next = next_mark(value, from, is_between_cells);
+        let (end, length, mark) = next.unwrap_or((value.len(), 0, b'\n'));
+        let cell = value[from..end].trim_ascii();
+        if !(is_quoted && is_quote(mark) && is_key(cell, &value[end + length..])) {
+            if place == Place::List && cell.len() < value.len() {
+                visit(cell);
+            }
+            words(cell, visit);
+        }
+        if next.is_none() {
+            return;
+        }
+        (from, is_quoted) = (end + length, is_quote(mark));
+    }
+}
+
+fn words(cell: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let mut from = 0;
+    loop {
+        let next = next_mark(cell, from, is_between_words);
+        let (end, length, _) = next.unwrap_or((cell.len(), 0, b' '));
+        let word = without_marks(&cell[from..end]);
+        if is_data(word) {
+            visit(word);
+        }
+        if next.is_none() {
+            return;
+        }
+        from = end + length;
+    }
+}
+
+/// A word without the marks of a sentence around it.
+fn without_marks(word: &[u8]) -> &[u8] {
+    let is_mark = |byte: &u8| b".,!*".contains(byte);
+    let start = word.iter().position(|byte| !is_mark(byte)).unwrap_or(word.len());
+    let end = word.iter().rposition(|byte| !is_mark(byte)).map_or(start, |last| last + 1);
+    &word[start..end]
+}
+
+/// Whether a word is data.
+fn is_data(word: &[u8]) -> bool {
+    let is_mark = |byte: &u8| byte.is_ascii_digit() || b"@#$%^~\\".contains(byte);
+    word.iter().all(u8::is_ascii_digit) || word.len() > MAX_WORD || word.len() >= MIN_WORD && word.iter().any(is_mark)
+}
+
+/// Whether a string is the key of a member, and one that is no value. `rest` follows its quote.
+fn is_key(key: &[u8], rest: &[u8]) -> bool {
+    rest.trim_ascii_start().starts_with(b":") && is_name(key)
+}
+
+/// Whether a key or a segment of a path may be a name of a definition. A name has letters, digits, `_`, `-`, `.` and `$`, up to four
+/// digits in a row, and no eight hexadecimal ones with a digit among them. An `@` begins an annotation: `@odata.type`,
+/// `size@odata.type`.
+pub(crate) fn is_name(key: &[u8]) -> bool {
+    let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-.$@".contains(byte);
+    let is_annotation = |at: usize| {
+        let rest = key[at + 1..].to_ascii_lowercase();
+        at == 0 || rest.starts_with(b"odata.") || rest.starts_with(b"microsoft.")
+    };
+    key.iter().all(is_in_name) && key.iter().position(|byte| *byte == b'@').is_none_or(is_annotation) && !is_id(key)
+}
+
+/// Whether a text has more digits in a row than a name has.
+pub(crate) fn is_id(text: &[u8]) -> bool {
+    let is_hexadecimal = |run: &[u8]| run.len() > MAX_HEXADECIMAL && run.iter().any(u8::is_ascii_digit);
+    text.split(|byte| !byte.is_ascii_digit()).any(|run| run.len() > MAX_DIGITS)
+        || text.split(|byte| !byte.is_ascii_hexdigit()).any(is_hexadecimal)
+}
+
+/// The next mark, from a byte on: where it is, its length in the encoding in which it was sent, and which one it is.
+fn next_mark(value: &[u8], from: usize, is_mark: fn(u8) -> bool) -> Option<(usize, usize, u8)> {
+    let mut at = from;
+    while let Some(byte) = value.get(at) {
+        if is_mark(*byte) {
+            return Some((at, 1, *byte));
+        }
+        at += match *byte {
+            b'%' | b'\\' | b'&' => match escapes::read(&value[at..]) {
+                Some((length, Read::Byte(byte))) if is_mark(byte) => return Some((at, length, byte)),
+                Some((length, Read::Char(c))) if u8::try_from(c).is_ok_and(is_mark) => {
+                    return Some((at, length, c as u8));
+                }
+                Some((length, _)) => length,
+                None => 1,
+            },
+            _ => 1,
+        };
+    }
+    None
+}
+
+fn is_quote(mark: u8) -> bool {
+    matches!(mark, b'"' | b'\'')
+}
+
+fn is_between_cells(mark: u8) -> bool {
+    matches!(mark, b'\r' | b'\n' | b'\t' | b'"' | b'\'' | b'<' | b'>' | b',' | b';' | b'|')
+}
+
+fn is_between_words(mark: u8) -> bool {
+    matches!(mark, b' ' | b'+' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b':' | b'&' | b'?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visited(visit: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Vec<String> {
+        let mut all = Vec::new();
+        visit(&mut |piece| {
+            if piece.len() >= 4 {
+                all.push(String::from_utf8_lossy(piece).into_owned());
+            }
+        });
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn of(text: &str, place: Place) -> Vec<String> {
+        // Without the whole.
+        visited(|visit| value(text.as_bytes(), place, visit)).into_iter().filter(|piece| piece != text).collect()
+    }
+
+    #[test]
+    fn items_of_lists_are_pieces() {
+        for list in
+            ["alpha-1,beta", "alpha-1;beta", "alpha-1|beta", "alpha-1%2Cbeta", "alpha-1%7cbeta", "alpha-1\tbeta"]
+        {
+            assert_eq!(of(list, Place::List), ["alpha-1", "beta"], "{list}");
+            assert_eq!(of(list, Place::String), ["alpha-1"], "{list}");
+        }
+        assert_eq!(of("alpha-1 beta-2", Place::List), ["alpha-1", "beta-2"]);
+        assert_eq!(of("alpha-1%20beta-2+gamma-3", Place::List), ["alpha-1", "beta-2", "gamma-3"]);
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_a_piece() {
+        let of = |text| of(text, Place::String);
+        assert_eq!(of("Email eq 'ada@contoso.com'"), ["ada@contoso.com"]);
+        assert_eq!(of("Name eq 'O''Neil' and x"), ["O''Neil"]);
+        assert_eq!(of("Name%20eq%20%27Mary%20Ann%27"), ["Mary%20Ann"]);
+        assert_eq!(of(r#"{\"password\":\"hunter\",\"ada@x.org\": \"\"}"#), ["ada@x.org", "hunter"]);
+        assert_eq!(
+            of(r#"{\"body\":\"{\\\"word\\\":\\\"secret\\\"}\"}"#),
+            ["secret", r#"{\\\"word\\\":\\\"secret\\\"}"#]
+        );
+    }
+
+    #[test]
+    fn words_are_pieces_if_they_are_data() {
+        assert_eq!(
+            of("Dear all, the token is abc-123-secret, (PIN=0815), for a@b.org.", Place::String),
+            ["0815", "a@b.org", "abc-123-secret"]
+        );
+        assert_eq!(of("a1 word twenty-five https", Place::String), [""; 0]);
+        assert_eq!(of(&format!("a {}", "x".repeat(21)), Place::String), ["x".repeat(21)]);
+    }
+
+    #[test]
+    fn json_has_strings_and_numbers_and_keys_that_are_data() {
+        let body = br#"{"name":["one \"two\"",12345,-1.5e3,true],"ada@contoso.com" : "owner","size@odata.type":"x"}"#;
+        let expected = ["-1.5e3", "12345", "ada@contoso.com", r#"one \"two\""#, "owner"];
+        assert_eq!(visited(|visit| json(body, visit)), expected);
+        assert_eq!(visited(|visit| json(br#""open"#, visit)), ["open"]);
+    }
+
+    #[test]
+    fn a_key_is_a_name_unless_no_definition_has_it() {
+        for name in [
+            "name",
+            "@odata.type",
+            "size@odata.type",
+            "$filter",
+            "a.b-c_d",
+            "address1_city",
+            "größe",
+            "Field_x0020_",
+            "",
+        ] {
+            assert!(is_name(name.as_bytes()), "{name}");
+        }
+        for data in
+            ["ada@contoso.com", "two words", "p12345", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "a/b", "+49", "a=b"]
+        {
+            assert!(!is_name(data.as_bytes()), "{data}");
+        }
+    }
+}

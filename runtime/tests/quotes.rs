@@ -1,0 +1,146 @@
+//! A service quotes a piece of what it got. The text of the error has none of it, wherever the piece stood.
+
+#![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
+
+use crate::support::{Reply, Service};
+use connector_runtime::{
+    ClientOptions, Error, Upload,
+    codegen::{Connection, Connector, Operation, RequestBuilder},
+};
+use std::{error::Error as StdError, sync::Arc};
+
+static OPERATION: Operation = Operation::new("Op", "POST", "/things/{id}");
+
+/// What an error says if a service quotes something in its message.
+async fn said(quoted: &str, with: impl FnOnce(&mut RequestBuilder)) -> String {
+    let body = serde_json::json!({"error": {"code": "Bad", "message": format!("no luck with \"{quoted}\" today")}});
+    let service = Service::new([Reply::Answer(400, &[("content-type", "application/json")], body.to_string().into())]);
+    let mut call = RequestBuilder::new(&service.connection(), &OPERATION);
+    call.path("id", &"a");
+    with(&mut call);
+    printed(&call.send().await.unwrap_err())
+}
+
+fn printed(error: &Error) -> String {
+    let mut texts = vec![format!("{error:?}")];
+    let mut link: Option<&dyn StdError> = Some(error);
+    while let Some(error) = link {
+        texts.push(format!("{error} {error:?}"));
+        link = error.source();
+    }
+    texts.join("\n")
+}
+
+/// Neither the piece nor more of it than a few letters is left.
+async fn assert_gone(quoted: &str, with: impl FnOnce(&mut RequestBuilder)) {
+    let text = said(quoted, with).await;
+    assert!(text.contains("no luck with \"…\" today"), "{quoted}: {text}");
+}
+
+async fn assert_stays(quoted: &str, with: impl FnOnce(&mut RequestBuilder)) {
+    let text = said(quoted, with).await;
+    assert!(text.contains(&format!("no luck with \"{quoted}\" today")), "{quoted}: {text}");
+}
+
+#[tokio::test]
+async fn an_item_of_a_list() {
+    for list in ["alpha-1,beta-2,gamma", "alpha-1 beta-2 gamma", "alpha-1|beta-2|gamma", "alpha-1\tbeta-2\tgamma"] {
+        assert_gone("beta-2", |call| call.query("ids", &list)).await;
+        assert_gone("beta-2", |call| call.header("x-ids", &list)).await;
+        assert_gone("beta-2", |call| call.path("id", &list)).await;
+        assert_gone("beta-2", |call| call.form("ids", &list)).await;
+    }
+    assert_gone("gamma", |call| call.query("ids", &"alpha-1,gamma")).await;
+    assert_stays("thing", |call| call.query("q", &"any thing at all")).await;
+}
+
+#[tokio::test]
+async fn a_literal_of_a_filter() {
+    for (filter, quoted) in [
+        ("Email eq 'ada@contoso.com'", "ada@contoso.com"),
+        ("Name eq 'O''Neil'", "O'Neil"),
+        ("Name eq 'O''Neil'", "O''Neil"),
+        ("contains(Name,'Mary Ann') and Age gt 12345", "Mary Ann"),
+        ("contains(Name,'Mary Ann') and Age gt 12345", "12345"),
+    ] {
+        assert_gone(quoted, |call| call.query("$filter", &filter)).await;
+    }
+    assert_stays("Email", |call| call.query("$filter", &"Email eq 'ada@contoso.com'")).await;
+}
+
+#[tokio::test]
+async fn a_key_of_a_body_that_is_data() {
+    let body = serde_json::json!({"ada@contoso.com": "owner", "two words": 1, "displayName": {"p1234567": 2}});
+    for key in ["ada@contoso.com", "two words", "p1234567"] {
+        assert_gone(key, |call| call.json(&body)).await;
+    }
+    assert_stays("displayName", |call| call.json(&body)).await;
+}
+
+#[tokio::test]
+async fn json_within_a_string() {
+    const JSON: &str = r#"{"password":"hunter2hunter2","list":["open sesame",12345]}"#;
+    let twice = serde_json::json!({"inner": JSON}).to_string();
+    for quoted in ["hunter2hunter2", "open sesame", "12345"] {
+        assert_gone(quoted, |call| call.json(&serde_json::json!({"body": JSON}))).await;
+        assert_gone(quoted, |call| call.json(&serde_json::json!({"body": twice}))).await;
+        assert_gone(quoted, |call| call.form("body", &JSON)).await;
+        assert_gone(quoted, |call| call.form_multipart("body", &JSON)).await;
+        assert_gone(quoted, |call| call.query("body", &JSON)).await;
+    }
+    assert_stays("password", |call| call.json(&serde_json::json!({"body": JSON}))).await;
+    assert_stays("password", |call| call.query("body", &JSON)).await;
+}
+
+#[tokio::test]
+async fn a_word_of_a_text() {
+    const TEXT: &str = "Dear all,\nthe token is abc-123-secret for ada@contoso.com: please wait";
+    for quoted in ["abc-123-secret", "'abc-123-secret'", "ada@contoso.com"] {
+        assert!(
+            !said(quoted, |call| call.text("text/plain", TEXT.to_owned())).await.contains(quoted.trim_matches('\''))
+        );
+    }
+    assert_stays("please", |call| call.text("text/plain", TEXT.to_owned())).await;
+}
+
+#[tokio::test]
+async fn the_media_type_of_a_part() {
+    let upload =
+        || Upload::new("a,b").with_content_type("application/x-of-the-caller").with_file_name("of-the-caller.csv");
+    assert_gone("application/x-of-the-caller", |call| call.file("f", upload())).await;
+    assert_gone("of-the-caller.csv", |call| call.file("f", upload())).await;
+}
+
+#[tokio::test]
+async fn what_follows_the_first_mebibyte() {
+    let long = "filler words ".repeat(90_000);
+    let text = format!("{long}\nhunter2hunter2\nand so on");
+    assert_gone("hunter2hunter2", |call| call.text("text/plain", text.clone())).await;
+    assert_gone("hunter2hunter2", |call| call.json(&serde_json::json!([long, "hunter2hunter2"]))).await;
+    assert_gone("hunter2hunter2", |call| call.form("a", &text)).await;
+    assert_gone("hunter2hunter2", |call| call.file("f", Upload::new(text.clone()))).await;
+    assert_stays("today", |call| call.text("text/plain", text.clone())).await;
+}
+
+#[tokio::test]
+async fn the_id_of_a_connection() {
+    const CONNECTOR: Connector = Connector::new("sample", "1.0.0");
+    for id in ["c0ffee0123456789", "shared-sample-3f2504e0-4f89-11d3", "the-connection-of-sales", "9ab12cd3"] {
+        for reply in [400, 0] {
+            let body = serde_json::json!({"message": format!("no connection {id} here")}).to_string();
+            let service = Service::new([match reply {
+                0 => Reply::Lost,
+                status => Reply::Answer(status, &[("content-type", "application/json")], body.into()),
+            }]);
+            let url = format!("https://host.azure-apihub.net/apim/sample/{id}");
+            let options: ClientOptions = service.options().with_max_retries(0);
+            let connection =
+                Connection::new(&url, Arc::new(crate::support::Credential), Some(options), CONNECTOR).unwrap();
+            let mut call = RequestBuilder::new(&connection, &OPERATION);
+            call.path("id", &"a");
+            let text = printed(&call.send().await.unwrap_err());
+            assert!(!text.contains(id), "{text}");
+            assert!(reply == 0 || text.contains("no connection … here"), "{text}");
+        }
+    }
+}
