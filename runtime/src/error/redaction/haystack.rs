@@ -18,8 +18,8 @@ const START: usize = 4;
 const MAX_NEEDLE: usize = 1 << 16;
 
 /// How many bytes are compared for any values, and for each byte of a value. A text that takes more is left out as a whole.
-const WORK: u64 = 1 << 24;
-const WORK_PER_BYTE: u64 = 64;
+const WORK: u64 = 1 << 23;
+const WORK_PER_BYTE: u64 = 16;
 
 /// Stands for what is left out.
 pub(super) const GONE: &str = "…";
