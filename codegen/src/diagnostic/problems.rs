@@ -567,6 +567,10 @@ problems! {
     TriggerWithoutPayload { operation } = "trigger-without-payload", Warning,
         "the definition does not describe the payload of the trigger `{operation}`; it is read as any JSON",
         "for a webhook, add `x-ms-notification-content` to the path; for a polled trigger, add a schema to the response";
+    /// A parameter that takes the callback URL states more than text: listed values, or another type.
+    CallbackTypeLeftOut { key } = "callback-type-left-out", Warning,
+        "`{key}` takes the callback URL, which is text; the type and the values that are stated for it are left out",
+        "remove them, or `x-ms-notification-url`";
     /// A path describes a notification, but one of its operations takes no callback URL.
     NotificationLeftOut { operation } = "notification-left-out", Warning,
         "`{operation}` takes no callback URL, so the notification of its path does not apply to it",

@@ -56,6 +56,8 @@ pub(super) struct Callbacks<'c> {
     pub(super) all: &'c HashSet<Span>,
     /// The type and the index of those that `subscribe` fills in.
     pub(super) filled: HashSet<(TypeId, usize)>,
+    /// Parameters that `subscribe` fills in and whose type is more than text: their places and their keys.
+    pub(super) retyped: Vec<(Span, String)>,
 }
 
 /// Decides `exposure` and `sent` of the properties whose type is a struct.

@@ -97,6 +97,10 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
     let mut operations: Vec<_> = lowered.iter_mut().map(|lowered| &mut lowered.operation).collect();
     let callbacks = webhooks::place_callbacks(&mut operations, &context.types, &context.callbacks);
     let facts = implied_defaults::settle_types(&mut context.types, &callbacks);
+    let retyped = callbacks.retyped;
+    for (span, key) in retyped {
+        context.report(span, Problem::CallbackTypeLeftOut { key });
+    }
     for lowered in &mut lowered {
         implied_defaults::settle_form(&mut lowered.operation, &context.types, &facts);
         if let Some(span) = implied_defaults::settle_body(&mut lowered.operation, &context.types, &facts) {

@@ -26,7 +26,7 @@ pub(super) fn place_callbacks<'c>(
     types: &[TypeDef],
     all: &'c HashSet<Span>,
 ) -> Callbacks<'c> {
-    let (mut filled, mut others) = (HashSet::new(), Vec::new());
+    let (mut filled, mut others, mut retyped) = (HashSet::new(), Vec::new(), Vec::new());
     for operation in operations.iter_mut() {
         let in_body = match (&operation.trigger, body_type(operation)) {
             (Some(trigger), Some(ty)) if trigger.registration.is_some() => find(types, ty, all),
@@ -47,6 +47,9 @@ pub(super) fn place_callbacks<'c>(
         let index = parameters.iter().position(|parameter| Some(parameter.key.as_str()) == key);
         let Some(parameter) = index.and_then(|index| parameters.get_mut(index)) else { continue };
         parameter.exposure = Exposure::Never;
+        if std::mem::replace(&mut parameter.ty, Type::String) != Type::String {
+            retyped.push((parameter.span, parameter.key.clone()));
+        }
         (parameter.default, parameter.send_default) = (None, false);
         registration.callback = index.map(CallbackPlace::Parameter);
     }
@@ -54,7 +57,7 @@ pub(super) fn place_callbacks<'c>(
         let needed = reachable(types, others);
         filled.retain(|(id, _)| !needed.contains(id));
     }
-    Callbacks { all, filled }
+    Callbacks { all, filled, retyped }
 }
 
 fn body_type(operation: &Operation) -> Option<&Type> {

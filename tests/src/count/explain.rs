@@ -175,6 +175,7 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         }
         Problem::BodyDefaultLeftOut { .. } => item.kind == Kind::Default && here && item.place.part == Part::Body,
         // A definition that is an enumeration is one wherever it is not widened.
+        Problem::CallbackTypeLeftOut { .. } => true,
         Problem::EnumerationWidened { .. } => matches!(item.kind, Kind::EnumValue | Kind::Reference) && here,
         Problem::NullInEnumeration | Problem::DuplicateEnumValue { .. } => item.kind == Kind::EnumValue && here,
         Problem::KeyBesideType { key, .. } | Problem::BesideReference { key, .. } | Problem::UnknownKey { key, .. } => {

@@ -1,7 +1,7 @@
 //! How registrations take the callback URL, and how they are removed.
 
 use super::support::{document, lowered};
-use crate::model::{CallbackPlace, Certainty, Connector, Exposure, Found, Operation, Registration, TypeKind};
+use crate::model::{CallbackPlace, Certainty, Connector, Exposure, Found, Operation, Registration, Type, TypeKind};
 
 const URL: &str = r#"{"type": "string", "x-ms-visibility": "internal", "x-ms-notification-url": true}"#;
 
@@ -186,6 +186,19 @@ fn a_callback_url_may_be_a_parameter() {
     let connector = connector(&[hook("/hook", url, "")]);
     assert_eq!(registration(&connector).callback, Some(CallbackPlace::Parameter(0)));
     assert_eq!(event(&connector).parameters[0].exposure, Exposure::Never);
+}
+
+#[test]
+fn a_callback_url_is_text_whatever_else_is_stated() {
+    let codes = |more: &str| {
+        let url = format!(r#"{{"name": "url", "in": "query", "x-ms-notification-url": true, {more}}}"#);
+        let (connector, diagnostics, _) = lowered(&document(&hook("/hooks", &url, ""), ""));
+        assert_eq!(event(&connector.expect("the document lowers")).parameters[0].ty, Type::String, "{more}");
+        diagnostics.iter().any(|it| it.problem.code() == "callback-type-left-out")
+    };
+    assert!(!codes(r#""type": "string""#));
+    assert!(codes(r#""type": "string", "enum": ["one", "two"]"#));
+    assert!(codes(r#""type": "integer""#));
 }
 
 #[test]
