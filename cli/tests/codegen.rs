@@ -361,6 +361,7 @@ fn a_lock_that_says_two_things_is_an_error() {
         let run = codegen(folder.path(), &HERE);
         assert_eq!(run.code, 1, "{lock}: {}{}", run.out, run.err);
         assert!(run.err.contains(&format!("error[{code}]")), "{lock}: {}", run.err);
+        assert!(run.err.contains("names.lock:1:"), "the place is in the lock: {}", run.err);
         assert!(!folder.path().join("out/small").exists(), "{lock}");
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identifier::{NEVER, Style, digest, raw};
-use super::lock::{GONE, METHODS};
+use super::lock::{Entry, GONE, METHODS};
 use super::respelt::{folded, pairs};
 use super::scope::{self, Book};
 use super::signature::{Form, Signature, Value};
@@ -59,12 +59,15 @@ impl Argument {
 impl Call<'_> {
     /// The name and the order. `is_free` is asked for a new name.
     pub(super) fn settle(self, book: &mut Book<'_>, mut is_free: impl FnMut(&str) -> bool) -> Settled {
-        let mut current = self.current(book);
         let history = self.history(book);
-        if current != self.usual && !is_method(&history, &current) {
-            let address = format!("{METHODS}#{}", self.homes[0]);
-            book.diagnostics.push(self.span, Problem::NamesLockName { address, identifier: current });
-            current = self.usual.to_owned();
+        let mut current = self.usual.to_owned();
+        if let Some((address, entry)) = self.current(book) {
+            if entry.identifier == self.usual || is_method(&history, &entry.identifier) {
+                current.clone_from(&entry.identifier);
+            } else {
+                let identifier = entry.identifier.clone();
+                book.diagnostics.push(entry.span, Problem::NamesLockName { address, identifier });
+            }
         }
         let mut order: Vec<usize> = (0..self.values.len()).collect();
         // The fields of a struct have names.
@@ -77,7 +80,11 @@ impl Call<'_> {
         let method = self.method(&history, &current, &signature, &mut is_free);
         if method != current {
             let before = confused(&history, &current, &signature);
-            let places = |signature: &[Value]| Quoted(signature.iter().map(|value| value.place.clone()).collect());
+            let place = |value: &Value| match value.place.strip_prefix(GONE) {
+                Some(place) => format!("{place} (as it was)"),
+                None => value.place.clone(),
+            };
+            let places = |signature: &[Value]| Quoted(signature.iter().map(place).collect());
             let (before, now) = (places(before.map_or(&[], Vec::as_slice)), places(&signature));
             let (address, method) = (self.homes[0].clone(), method.clone());
             book.diagnostics.push(self.span, Problem::MethodRenamed { address, former: current, method, before, now });
@@ -104,11 +111,11 @@ impl Call<'_> {
         keeps
     }
 
-    /// The name that the method has had last.
-    fn current(&self, book: &Book<'_>) -> String {
-        let scopes = self.homes.iter().chain(&self.former);
-        let mut known = scopes.filter_map(|scope| book.locked?.get(&format!("{METHODS}#{scope}")));
-        known.next().unwrap_or(self.usual).to_owned()
+    /// The locked name that the method has had last, and its address.
+    fn current<'l>(&self, book: &Book<'l>) -> Option<(String, &'l Entry)> {
+        let lock = book.locked?;
+        let mut addresses = self.homes.iter().chain(&self.former).map(|scope| format!("{METHODS}#{scope}"));
+        addresses.find_map(|address| lock.entry(&address).map(|entry| (address, entry)))
     }
 
     /// The signatures of every name that the method has had, with the new spelling of places that were respelt.

@@ -82,6 +82,11 @@ impl Lock {
         self.entries.get(address).map(|entry| entry.identifier.as_str())
     }
 
+    /// The identifier of an address, and its place.
+    pub(super) fn entry(&self, address: &str) -> Option<&Entry> {
+        self.entries.get(address)
+    }
+
     /// Each address and its identifier, sorted by address.
     #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
