@@ -9,9 +9,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::address::{key, unescape};
+use super::address::{escape, key, unescape};
 use super::lock::Lock;
-use super::respelt::folded;
+use super::respelt::{folded, pairs};
 use crate::model::direct::{
     AuthenticationScheme, Credential, Direct, Expression, ParameterKind, Piece, Rule, Template,
 };
@@ -65,6 +65,7 @@ impl Meaning {
         if positions.len() < 2 && known.is_empty() {
             return HashMap::new();
         }
+        let known = &with_respelt(known, &positions);
         let mut seen = HashSet::new();
         for (name, text) in positions {
             if seen.insert((name, text.clone())) {
@@ -210,6 +211,18 @@ fn positions(path: &str) -> Vec<(&str, String)> {
         positions.push((name, format!("after {segment}")));
     }
     positions
+}
+
+/// The positions that the lock has, also of the placeholders that respell a name that is gone.
+fn with_respelt<'l>(known: &HashMap<String, &'l str>, positions: &[(&str, String)]) -> HashMap<String, &'l str> {
+    let names: HashSet<&str> = positions.iter().map(|(name, _)| *name).collect();
+    let gone = known.keys().map(String::as_str).filter(|name| !names.contains(name));
+    let new = names.iter().copied().filter(|name| !known.contains_key(*name));
+    let keyed = |name| (name, escape(name));
+    let respelt = pairs(gone.map(keyed), new.map(keyed));
+    let mut all = known.clone();
+    all.extend(respelt.into_iter().filter_map(|(old, new)| Some((new.to_owned(), *known.get(old)?))));
+    all
 }
 
 /// The numbers of placeholders behind the same text: those of the lock while their order is the same, so that others can come and go

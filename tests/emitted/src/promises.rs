@@ -70,7 +70,7 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
         _ => false,
     };
     let same = |one: &str, other: &str, name: &str| {
-        one == other || (folded(one) == folded(other) || is_moved(one, other)) && is_reported(name)
+        one == other || is_moved(one, other) || folded(one) == folded(other) && is_reported(name)
     };
     let requests: BTreeSet<_> = old.values().filter_map(request).collect();
     let mut broken = Vec::new();
@@ -427,16 +427,16 @@ fn place_in(request: &Request, name: &str) -> String {
 /// Before the position of a value in a path.
 const POSITION: &str = " in the path of ";
 
-/// Which placeholder of a path a value fills: the text between it and the one before, with a number if several have this text. Empty
+/// Which placeholder of a path a value fills: the last segment of text before it, and a number, as several may follow one segment. Empty
 /// if the path has no other placeholder.
 fn position_in(operation: &str, path: &str, key: &str) -> String {
     let mut parts: Vec<(&str, &str)> = Vec::new();
-    let mut text = path;
+    let (mut text, mut last) = (path, "");
     for part in path.split('{').skip(1) {
         let Some((name, rest)) = part.split_once('}') else { continue };
         let literal = text.split('{').next().unwrap_or_default();
-        let segments: Vec<&str> = literal.split('/').filter(|segment| !segment.is_empty()).collect();
-        parts.push((segments.last().copied().unwrap_or_default(), name));
+        last = literal.split('/').rfind(|segment| !segment.is_empty()).unwrap_or(last);
+        parts.push((last, name));
         text = rest;
     }
     let Some(at) = parts.iter().position(|(_, name)| *name == key).filter(|_| parts.len() > 1) else {
