@@ -121,6 +121,11 @@ impl Meaning {
     pub(super) fn text(&self) -> &str {
         &self.text
     }
+
+    /// What is compared with the lock.
+    fn compared(&self) -> &str {
+        self.in_lock.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// The locked positions of the placeholders in the scope of an operation's arguments, by their names.
@@ -146,10 +151,7 @@ pub(super) struct Meanings<'l> {
 impl<'l> Meanings<'l> {
     /// Reads those of some scopes. If two of them know a key, the first one counts.
     pub(super) fn read<'m>(lock: &'l Lock, scopes: &[String], now: impl Iterator<Item = &'m Meaning>) -> Self {
-        let now = now
-            .flat_map(|meaning| meaning.in_lock.as_ref().unwrap_or(&meaning.text).split(AND))
-            .map(str::to_owned)
-            .collect();
+        let now = now.flat_map(|meaning| meaning.compared().split(AND)).map(str::to_owned).collect();
         let mut all = Self { now, ..Self::default() };
         for scope in scopes {
             for (key, text) in lock.meanings(scope) {
@@ -164,7 +166,7 @@ impl<'l> Meanings<'l> {
     /// What has changed in the meaning of a key. `known_as` is the key under which the lock knows it.
     pub(super) fn change(&self, known_as: &str, now: &Meaning) -> Option<Change> {
         let before = *self.by_key.get(known_as)?;
-        let text = now.in_lock.as_ref().unwrap_or(&now.text);
+        let text = now.compared();
         if before == text || folded(before) == folded(text) && now.is_fixed {
             return None;
         }
