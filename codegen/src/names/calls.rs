@@ -106,7 +106,12 @@ impl Call<'_> {
         let signature: Signature = order.iter().map(|&index| self.values[index].value.clone()).collect();
         let keeps = confused(&history, self.usual, &signature).is_none();
         if keeps && !signature.is_empty() && signature.len() <= self.most {
-            self.remember(book, &history, self.usual, Some(&signature));
+            // Only this name: `settle` has just locked what the lock knew of the others, and more.
+            let known = history.into_iter().find(|(method, _)| method == self.usual);
+            let signatures = known.map(|(_, signatures)| signatures).unwrap_or_default();
+            for home in &self.homes {
+                book.lock.set_signatures(home, self.usual, with_newest(signatures.clone(), &signature));
+            }
         }
         keeps
     }
@@ -222,9 +227,7 @@ impl Call<'_> {
                 book.lock.set_signatures(home, known, signatures.clone());
             }
             if let Some(signature) = signature {
-                let mut signatures = book.lock.signatures(home, method).to_vec();
-                signatures.retain(|known| known != signature);
-                signatures.push(signature.clone());
+                let signatures = with_newest(book.lock.signatures(home, method).to_vec(), signature);
                 book.lock.set_signatures(home, method, signatures);
             }
             book.lock.remove(METHODS, home);
@@ -233,6 +236,13 @@ impl Call<'_> {
             }
         }
     }
+}
+
+/// The signatures that a method has had, and then the one that it has.
+fn with_newest(mut signatures: Vec<Signature>, newest: &Signature) -> Vec<Signature> {
+    signatures.retain(|known| known != newest);
+    signatures.push(newest.clone());
+    signatures
 }
 
 /// The earlier values of a call of `method` that would mean something else with the new signature.

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
-use super::lock::Lock;
+use super::lock::{GONE, Lock};
 use super::meaning::{Meaning, Meanings};
 use super::words::Spelling;
 use crate::diagnostic::{Diagnostics, Holder, Problem};
@@ -247,6 +247,15 @@ impl Scope {
             self.taken.extend(forms.into_iter().map(|form| (form, key.to_owned())));
         }
         is_free
+    }
+
+    /// What a name has more than the plain name of its claim, if the claim lost an earlier name: nothing gets one of those that it asks for.
+    pub(super) fn ending_of_lost<'n>(&self, claim: &Claim, identifier: &'n str) -> Option<&'n str> {
+        let plain = self.plain(claim);
+        let is_gone = |form: &String| self.taken.get(form).is_some_and(|key| key.starts_with(GONE));
+        let mut asked = (0..=LAST_LEVEL).filter_map(|level| self.candidate(claim, &plain, level));
+        let has_lost = asked.any(|name| forms(self.forms, &name).iter().any(is_gone));
+        identifier.strip_prefix(plain.as_str()).filter(|ending| has_lost && !ending.is_empty())
     }
 
     /// The usable locked names that [`Scope::settle`] has read, by key.

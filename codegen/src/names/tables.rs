@@ -1,5 +1,6 @@
 //! The names of columns. The constant of a column is the field of the row in upper case, its type the same in camel case. The constant
-//! of a value inside a column is that of the column, two underscores, and the field inside.
+//! of a value inside a column is that of the column, two underscores, and the field inside. Where the type has lost its name because
+//! the column is another one in queries, the constant ends like the new name of the type.
 
 use super::address::{key, type_scope};
 use super::identifier::Style;
@@ -15,18 +16,23 @@ pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book
     let named = tables.map(|table| {
         let def = &connector.types[table.row.0];
         let mut scope = Scope::new(format!("{}/#columns", type_scope(&def.location)), Style::Camel, &[]);
-        for column in &table.columns {
+        let claims = table.columns.iter().map(|column| {
             let alternative = Some(Alternative::OfReserved("column"));
             let spelling = spelling(&column.path);
             let key = key(column.path.iter().map(String::as_str));
             let wire = column.path.join("/");
             let meaning = Some(Meaning::of_column(&column.query));
-            scope.claim(Claim { alternative, key, meaning, ..Claim::spelled(&wire, spelling, def.span) });
-        }
-        let columns = scope.settle(book).into_iter().zip(&table.columns);
-        let columns = columns.map(|(settled, column)| ColumnNames {
-            constant: constant(connector, types, table, column),
-            marker: settled.identifier,
+            Claim { alternative, key, meaning, ..Claim::spelled(&wire, spelling, def.span) }
+        });
+        let claims: Vec<Claim> = claims.collect();
+        claims.iter().for_each(|claim| scope.claim(claim.clone()));
+        let settled = scope.settle(book).into_iter().zip(&claims);
+        let columns = settled.zip(&table.columns).map(|((settled, claim), column)| {
+            let mut constant = constant(connector, types, table, column);
+            if let Some(ending) = scope.ending_of_lost(claim, &settled.identifier) {
+                constant = format!("{constant}_{}", ending.to_ascii_uppercase());
+            }
+            ColumnNames { constant, marker: settled.identifier }
         });
         TableNames { columns: columns.collect() }
     });

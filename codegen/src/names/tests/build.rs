@@ -237,6 +237,49 @@ pub(super) fn choice(calls: usize, parameters: &[(usize, &str)], callers: &[&str
     }
 }
 
+/// A table by its stem and its name; each column has a key and a name in queries.
+type TableOf<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+/// A connector with these tables.
+pub(super) fn with_tables(tables: &[TableOf<'_>]) -> Connector {
+    let parts = [TablePart::Row, TablePart::New, TablePart::Changes];
+    let types = tables.iter().flat_map(|(stem, _, columns)| {
+        let keys: Vec<&str> = columns.iter().map(|(key, _)| *key).collect();
+        parts.map(|part| object(SchemaLocation::Table { table: (*stem).to_owned(), part, path: Vec::new() }, &keys))
+    });
+    let column = |(key, query): &(&str, &str)| TableColumn {
+        path: owned(&[key]),
+        query: (*query).to_owned(),
+        value: Some(FilterValue::Typed(Type::String)),
+        filters: vec![FilterFunction::Equals],
+        sortable: true,
+        selectable: true,
+    };
+    let table = |(at, (stem, name, columns)): (usize, &TableOf<'_>)| Table {
+        stem: (*stem).to_owned(),
+        name: (*name).to_owned(),
+        title: None,
+        row: TypeId(at * parts.len()),
+        new: TypeId(at * parts.len() + 1),
+        changes: TypeId(at * parts.len() + 2),
+        key: None,
+        key_columns: Vec::new(),
+        columns: columns.iter().map(column).collect(),
+        logic: [true; 3],
+        dialect: TableDialect { numeric_booleans: false, quoted_dates: false },
+    };
+    let operations = TableOperations { list: OperationId(0), get: None, create: None, update: None, delete: None };
+    let types = types.collect();
+    let tables = Tables { tables: tables.iter().enumerate().map(table).collect(), operations, library: None };
+    Connector { tables: Some(tables), ..connector(vec![action("List")], types) }
+}
+
+/// The same choice if each of its values is required.
+pub(super) fn needing_all(mut source: DynamicSource) -> DynamicSource {
+    source.body.iter_mut().flat_map(|body| &mut body.values).for_each(|value| value.is_required = true);
+    source
+}
+
 fn owned(path: &[&str]) -> Vec<String> {
     path.iter().map(|key| (*key).to_owned()).collect()
 }

@@ -118,7 +118,9 @@ fn placeholders_that_swap_in_a_path_rename_the_method() {
         all_gone(&[&[("A", "GET /g/{x a}/{y a}")], &[("A", now)]]);
     }
     for now in ["GET /v2/g/{x}/u/{y}", "GET /groups/{x}/users/{y}", "GET /g/{x}/u/{y}/more"] {
-        assert_eq!(last(&[&[("A", "GET /g/{x}/u/{y}")], &[("A", now)]]).0, ["a(x, y)"]);
+        // That the request has changed says it all.
+        let (methods, codes) = last(&[&[("A", "GET /g/{x}/u/{y}")], &[("A", now)]]);
+        assert_eq!((methods, codes), (vec!["a(x, y)".to_owned()], vec!["meaning-changed".to_owned()]));
     }
 }
 
@@ -178,6 +180,26 @@ fn choices_of_another_call_or_value_have_another_name() {
     let all = names(vec![version(1, "id"), version(2, "id")]);
     assert_eq!(all[1].0, "all", "{all:?}");
     assert_eq!(names(vec![version(1, "item id"), version(1, "itemId")])[1], ("list".to_owned(), String::new()));
+}
+
+#[test]
+fn a_name_that_places_share_is_gone_when_the_last_of_them_stands_for_something_else() {
+    let version = |choices: &[(usize, &[&str], &str)]| {
+        let operations = vec![sending("Send", "POST /send"), sending("List", "GET /list"), sending("All", "GET /all")];
+        let sources = choices.iter().map(|(calls, places, value)| {
+            let places: Vec<(usize, &str)> = places.iter().map(|place| (0, *place)).collect();
+            DynamicSource { value: vec![(*value).to_owned()], ..choice(*calls, &places, &[]) }
+        });
+        Connector { dynamic_sources: sources.collect(), ..connector(operations, Vec::new()) }
+    };
+    let all = (2, &["z"][..], "id");
+    let first = name(&version(&[(1, &["x", "y"], "id"), all]), None).0;
+    let second = name(&version(&[(1, &["x"], "id"), (1, &["y"], "name"), all]), Some(&first.lock)).0;
+    let third = name(&version(&[(1, &["x"], "key"), (1, &["y"], "name"), all]), Some(&second.lock)).0;
+    let kept = [&first, &second, &third].map(|it| it.names.choices[0].method == "list");
+    let gone = [&first, &second, &third].map(|it| it.lock.get("sources##gone/list").is_some());
+    assert_eq!((kept, gone), ([true, true, false], [false, false, true]));
+    assert_ne!(second.names.choices[1].method, "list");
 }
 
 #[test]
@@ -269,4 +291,102 @@ fn credentials_that_swap_places_lose_their_names() {
     assert!(all[1].0[0] != "key" && all[1].0[1] == "secret", "{all:?}");
     let all = credentials(vec![of(vec![header("X-A", "key")]), of(vec![header("X-New", "key")])]);
     assert_eq!(all[1], (all[0].0.clone(), vec!["meaning-changed".to_owned()]));
+}
+
+/// The types of rows, new rows and changes of each version, then the markers and the constants of the columns.
+fn tables(versions: Vec<Connector>) -> Vec<(Vec<String>, Vec<String>)> {
+    history(versions.into_iter(), |_, names| {
+        let types = names.types.iter().map(|it| it.name.clone());
+        let columns = || names.tables.iter().flat_map(|it| &it.columns);
+        let markers = columns().map(|it| it.marker.clone());
+        types.chain(markers).chain(columns().map(|it| it.constant.clone())).collect()
+    })
+}
+
+/// How many names are lost.
+fn lost(codes: &[String]) -> usize {
+    codes.iter().filter(|code| *code == "name-lost").count()
+}
+
+#[test]
+fn columns_that_swap_in_queries_lose_their_names() {
+    let version = |queries: [&str; 3]| {
+        let [a, b, c] = queries;
+        with_tables(&[("rows", "Rows", &[("Author", a), ("Editor", b), ("Title", c)])])
+    };
+    let before = || version(["Author/Id", "Editor/Id", "Title"]);
+    let all = tables(vec![before(), before(), version(["Editor/Id", "Author/Id", "Title"]), before()]);
+    let names = |version: usize, of: usize| (&all[version].0[3 + of], &all[version].0[6 + of]);
+    assert_eq!(all[0].0[3..], ["Author", "Editor", "Title", "AUTHOR", "EDITOR", "TITLE"]);
+    assert_eq!(all[1], (all[0].0.clone(), Vec::new()), "nothing has changed");
+    for version in [2, 3] {
+        assert_eq!(lost(&all[version].1), 2, "{all:?}");
+        for column in 0..2 {
+            let (marker, constant) = names(version, column);
+            assert!(
+                !all[..version].iter().any(|(names, _)| names.contains(marker) || names.contains(constant)),
+                "{all:?}"
+            );
+        }
+        assert_eq!((&all[version].0[..3], names(version, 2)), (&all[0].0[..3], names(0, 2)), "{all:?}");
+    }
+    // Names that differ from the plain ones for another reason are no lost ones.
+    let alike = name(&with_tables(&[("rows", "Rows", &[("A b", "a"), ("A-b", "b")])]), None).0.names;
+    let fields: Vec<String> = alike.types[0].fields.iter().map(|it| it.field.to_ascii_uppercase()).collect();
+    let constants: Vec<&String> = alike.tables[0].columns.iter().map(|it| &it.constant).collect();
+    assert_eq!(constants, fields.iter().collect::<Vec<_>>());
+    assert!(alike.tables[0].columns.iter().all(|it| it.marker != "AB"), "{alike:?}");
+    let all = tables(vec![before(), version(["Author/Name", "Editor/Id", "Title"])]);
+    assert_eq!(all[1], (all[0].0.clone(), vec!["meaning-changed".to_owned()]));
+}
+
+#[test]
+fn tables_that_swap_their_names_lose_those_of_their_types() {
+    let version =
+        |one: &str, other: &str| with_tables(&[("one", one, &[("Id", "Id")]), ("other", other, &[("Id", "Id")])]);
+    let all = tables(vec![version("A", "B"), version("A", "B"), version("B", "A")]);
+    assert_eq!(all[0].0[..6], ["One", "NewOne", "OneChanges", "Other", "NewOther", "OtherChanges"]);
+    assert_eq!(all[1], (all[0].0.clone(), Vec::new()), "nothing has changed");
+    assert_eq!(lost(&all[2].1), 6, "{all:?}");
+    assert!(all[2].0[..6].iter().all(|name| !all[0].0[..6].contains(name)), "{all:?}");
+    let all = tables(vec![version("A", "B"), version("A", "C")]);
+    assert_eq!(all[1], (all[0].0.clone(), vec!["meaning-changed".to_owned(); 3]));
+}
+
+#[test]
+fn the_lock_says_what_names_stand_for() {
+    let of = |connector: Connector| {
+        let lock = name(&connector, None).0.lock;
+        let means = lock.iter().filter_map(|(place, text)| Some(format!("{}: {text}", place.strip_prefix("means/")?)));
+        means.collect::<Vec<_>>()
+    };
+    let operation = |path: &str| of(connector(vec![sending("A", &format!("GET {path}"))], Vec::new()));
+    assert_eq!(operation("/a/{x}/b"), ["operations#A: GET /a/{}/b"], "one placeholder has one place");
+    assert_eq!(
+        operation("/a/{x}/{y}/b({z})"),
+        [
+            "arguments/A#path/x: after a/ no. 1",
+            "arguments/A#path/y: after a/ no. 2",
+            "arguments/A#path/z: after b( no. 1",
+            "operations#A: GET /a/{}/{}/b({})",
+        ]
+    );
+
+    let key = |name: &str| Piece::Expression(Expression::ConnectionParameter(name.to_owned(), None));
+    let set = |name: &str, value: Vec<Piece>| Rule::Header(name.to_owned(), value, Exists::Override);
+    let policies = vec![
+        set("X-Key", vec![key("key")]),
+        set("X-Both", vec![Piece::Text("K ".to_owned()), key("key"), Piece::Text(" ".to_owned()), key("secret")]),
+    ];
+    let mut token = with_credentials(vec![Credential::Bearer], policies);
+    let scheme = &mut token.direct.as_mut().expect("a direct client").schemes[0];
+    scheme.parameters[1].kind = ParameterKind::Token(SignIn::default());
+    assert_eq!(
+        of(token),
+        [
+            "connection/parameters#key: header X-Both K {} {*}, header X-Key",
+            "connection/parameters#secret: bearer token, header X-Both K {*} {}",
+            "operations#Send: POST /",
+        ]
+    );
 }

@@ -72,6 +72,7 @@ fn arguments_keep_their_order_and_new_ones_come_after_them() {
     assert_eq!(last(&[&["a", "b"], &["b", "a"]]), ["send(a, b)", "new(a, b)"]);
     assert_eq!(last(&[&["a", "b"], &["c", "b", "a"]]), ["send(a, b, c)", "new(a, b, c)"]);
     assert_eq!(last(&[&["b", "a"], &["a"], &["a", "b"]]), ["send(b, a)", "new(b, a)"], "as it was once");
+    assert_eq!(last(&[&["b", "a"], &["a", "c"], &["a", "b"]]), ["send(b, a)", "new(b, a)"], "as the same values were");
     assert_eq!(last(&[&["b", "a"]]), ["send(b, a)", "new(b, a)"], "at first as the definition has them");
 }
 
@@ -105,6 +106,19 @@ fn a_renamed_method_leaves_its_name_to_nobody() {
     let (gone, _) = name(&second, Some(&after.lock));
     let methods: Vec<&str> = gone.names.operations.iter().map(|it| it.method.as_str()).collect();
     assert!(methods[0].starts_with("send_with_c_") && methods[1] == "send_dollar", "{methods:?}");
+}
+
+#[test]
+fn a_renamed_method_takes_no_name_of_another() {
+    let with_other = |keys: &[&str]| {
+        let mut connector = both(keys);
+        connector.operations.push(action("SendWithC"));
+        connector
+    };
+    let locked = name(&with_other(&["a"]), None).0.lock;
+    let (renamed, _) = name(&with_other(&["c"]), Some(&locked));
+    let methods: Vec<&str> = renamed.names.operations.iter().map(|it| it.method.as_str()).collect();
+    assert!(methods[0].starts_with("send_x") && methods[1] == "send_with_c", "{methods:?}");
 }
 
 #[test]
@@ -273,6 +287,42 @@ fn a_choice_keeps_the_order_of_its_values() {
     let one = name(&of(&["n", "size"]), None).0.lock;
     let other = name(&of(&["objectId", "size"]), Some(&one)).0;
     assert_eq!(other.names.choices[0].method, "get_with_object_id");
+}
+
+/// Choices for `x` of two operations, or one of both, that need these values.
+fn parted_or_one(keys: &[&[&str]]) -> Connector {
+    let mut connector = connector(vec![action("Get"), action("A"), action("B")], vec![]);
+    let places: &[&[(usize, &str)]] =
+        if keys.len() == 1 { &[&[(1, "x"), (2, "x")]] } else { &[&[(1, "x")], &[(2, "x")]] };
+    connector.dynamic_sources =
+        places.iter().zip(keys).map(|(places, keys)| needing_all(choice(0, places, keys))).collect();
+    connector
+}
+
+/// The method of the first choice, its values and its other names.
+fn of_choice(connector: &Connector, lock: Option<&Lock>) -> (String, Vec<String>, Lock) {
+    let Assigned { names, lock } = name(connector, lock).0;
+    (names.choices[0].method.clone(), names.choices[0].merged.clone(), lock)
+}
+
+#[test]
+fn each_name_of_choices_that_became_one_keeps_its_meaning() {
+    let four = &["a", "b", "c", "d"][..];
+    let parted = of_choice(&parted_or_one(&[four, four]), None).2;
+    let (method, merged, one) = of_choice(&parted_or_one(&[&["a", "b", "c", "d", "e"]]), Some(&parted));
+    assert_eq!((method.as_str(), &merged[..]), ("get_for_a_x", &["get_for_b_x".to_owned()][..]));
+    let (method, merged, _) = of_choice(&parted_or_one(&[&["a", "b", "c", "d", "f"]]), Some(&one));
+    assert_eq!((method.as_str(), &merged[..]), ("get_for_a_x_with_f", &[][..]));
+}
+
+#[test]
+fn a_renamed_choice_keeps_its_name_beside_those_of_others_that_became_equal() {
+    let parted = of_choice(&parted_or_one(&[&["a"], &["b", "c"]]), None).2;
+    let one = parted_or_one(&[&["d"]]);
+    let (method, merged, lock) = of_choice(&one, Some(&parted));
+    assert_eq!((method.as_str(), &merged[..]), ("get_for_a_x_with_d", &["get_for_b_x".to_owned()][..]));
+    let (again, merged_again, same) = of_choice(&one, Some(&lock));
+    assert_eq!((again, merged_again, same.to_string()), (method, merged, lock.to_string()));
 }
 
 #[test]

@@ -51,6 +51,26 @@ fn a_small_connector() {
 }
 
 #[test]
+fn a_struct_holds_the_required_values_of_a_choice_if_they_are_many() {
+    let of = |keys: &[&str]| {
+        let mut connector = connector(vec![action("Get"), action("Do")], Vec::new());
+        connector.dynamic_sources = vec![needing_all(choice(0, &[(1, "x")], keys))];
+        let assigned = name(&connector, None).0;
+        (assigned.names.choices[0].required.clone(), assigned.lock.get("sources/get#a").map(str::to_owned))
+    };
+    assert_eq!(of(&["a", "b", "c", "d", "e"]), (None, None), "callers do not see the names of arguments");
+    let names = (Some("GetRequired".to_owned()), Some("a".to_owned()));
+    assert_eq!(of(&["a", "b", "c", "d", "e", "f"]), names);
+}
+
+#[test]
+fn a_value_of_a_choice_does_not_hide_what_its_method_needs() {
+    let mut connector = connector(vec![action("Get"), action("Do")], Vec::new());
+    connector.dynamic_sources = vec![choice(0, &[(1, "x")], &["open", "opened"])];
+    assert_eq!(name(&connector, None).0.names.choices[0].arguments, ["open_value", "opened"]);
+}
+
+#[test]
 fn a_status_and_a_property_called_so_are_two_places() {
     let types = [response("Do", &["404"]), status("Do", "404", &[])].map(|place| object(place, &["a"]));
     let (assigned, warnings) = name(&connector(vec![action("Do")], types.into()), None);
