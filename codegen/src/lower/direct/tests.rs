@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostics, NoDirectReason};
 use crate::input::{Input, InputFile};
 use crate::lower::lower;
-use crate::model::direct::{Credential, ParameterKind, SignIn, Through};
+use crate::model::direct::{Change, Credential, Exists, Expression, ParameterKind, Rule, SignIn, Through};
 use crate::model::{Connector, Remark};
 use crate::span::Sources;
 use crate::spec::Definition;
@@ -309,4 +309,85 @@ fn a_policy_for_operations_that_do_not_exist_is_for_none() {
     let (connector, said) = read(HOST, &policies);
     assert_eq!(said.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["policy-unknown-operation"]);
     assert!(connector.direct.unwrap().policies.is_empty());
+}
+
+#[test]
+fn a_value_from_an_address_goes_to_a_header_or_a_query_parameter() {
+    let target = |template: &str| {
+        let more = format!(
+            r#""x-ms-apimTemplateParameter.parameterTemplate": "{template}",
+            "x-ms-apimTemplateParameter.parameterValueUrl": "/other",
+            "x-ms-apimTemplateParameter.parameterValuePathTemplate": "@body().a""#
+        );
+        let policies = format!(r#""policyTemplateInstances": [{}]"#, policy("setvaluefromurl", &more));
+        let policies = read(HOST, &policies).0.direct.map(|direct| direct.policies).unwrap_or_default();
+        policies.into_iter().next().map(|policy| match policy.rule {
+            Rule::FromUrl { target, .. } => target,
+            rule => panic!("{rule:?}"),
+        })
+    };
+    assert_eq!(target("@headers('X')"), Some(Expression::Header("X".to_owned(), None)));
+    assert_eq!(target("@queryParameters('q')"), Some(Expression::Query("q".to_owned(), None)));
+    assert_eq!((target("@body().a"), target("X")), (None, None));
+}
+
+#[test]
+fn a_flag_of_a_policy_has_a_default_of_its_own() {
+    let change = |template: &str, more: &str| {
+        let paths = ["srcParentPath", "dstParentPath", "propertyParentPath", "newPropertyPath"];
+        let paths = paths.map(|name| format!(r#""x-ms-apimTemplateParameter.{name}": "@body()""#)).join(", ");
+        let policies = format!(r#""policyTemplateInstances": [{}]"#, policy(template, &format!("{paths}{more}")));
+        let policies = read(HOST, &policies).0.direct.unwrap().policies;
+        policies.into_iter().next().map(|policy| match policy.rule {
+            Rule::Reshape {
+                change: Change::Move { properties: flag } | Change::ToObject { retain: flag, .. }, ..
+            } => flag,
+            rule => panic!("{rule:?}"),
+        })
+    };
+    let flag = |name: &str, value: &str| format!(r#", "x-ms-apimTemplateParameter.{name}": {value}"#);
+    let only = "copyOnlySubProperties";
+    assert_eq!(change("moveproperties", ""), Some(false));
+    assert_eq!(change("moveproperties", &flag(only, "true")), Some(true));
+    assert_eq!(change("moveproperties", &flag(only, r#""True""#)), Some(true));
+    let key = flag("keyWithinCollectionPath", r#""id""#);
+    assert_eq!(change("convertarraytoobject", &key), Some(true));
+    assert_eq!(change("convertarraytoobject", &format!("{key}{}", flag("retainKey", "false"))), Some(false));
+}
+
+#[test]
+fn a_route_has_the_operations_method_or_one_that_requests_have() {
+    let route = |method: &str| {
+        let more = format!(
+            r#""x-ms-apimTemplateParameter.newPath": "/new", "x-ms-apimTemplateParameter.httpMethod": {method}"#
+        );
+        let policies = format!(r#""policyTemplateInstances": [{}]"#, policy("routerequesttoendpoint", &more));
+        let policies = read(HOST, &policies).0.direct.map(|direct| direct.policies).unwrap_or_default();
+        policies.into_iter().next().map(|policy| match policy.rule {
+            Rule::Route(_, method) => method,
+            rule => panic!("{rule:?}"),
+        })
+    };
+    assert_eq!(route(r#""post""#), Some(Some("POST".to_owned())));
+    assert_eq!((route(r#"" ""#), route(r#""@Request.OriginalHTTPMethod""#)), (Some(None), Some(None)));
+    assert_eq!(route(r#""fetch""#), None);
+}
+
+#[test]
+fn a_policy_says_what_becomes_of_a_value_that_is_there() {
+    let exists = |stated: &str| {
+        let more = format!(
+            r#""x-ms-apimTemplateParameter.name": "X", "x-ms-apimTemplateParameter.value": "v",
+            "x-ms-apimTemplateParameter.existsAction": {stated}"#
+        );
+        let policies = format!(r#""policyTemplateInstances": [{}]"#, policy("setheader", &more));
+        let policies = read(HOST, &policies).0.direct.map(|direct| direct.policies).unwrap_or_default();
+        policies.into_iter().next().map(|policy| match policy.rule {
+            Rule::Header(_, _, exists) => exists,
+            rule => panic!("{rule:?}"),
+        })
+    };
+    assert_eq!([r#""""#, r#""override""#].map(exists), [Some(Exists::Override), Some(Exists::Override)]);
+    assert_eq!([r#""Skip""#, r#""append""#].map(exists), [Some(Exists::Skip), Some(Exists::Append)]);
+    assert_eq!(exists(r#""merge""#), None);
 }

@@ -83,6 +83,27 @@ fn properties_that_are_visited_too_often() {
 }
 
 #[test]
+fn fields_of_a_form_are_visited_as_parameters_are() {
+    let fields: Vec<_> = (0..500).map(|number| format!(r#""p{number}": {{"type": "string"}}"#)).collect();
+    let schema = format!(r#"{{"type": "object", "properties": {{{}}}}}"#, fields.join(","));
+    let form = get(
+        0,
+        &format!(
+            r#""consumes": ["application/x-www-form-urlencoded"], "parameters": [{{"name": "b", "in": "body", "schema": {schema}}}],"#
+        ),
+    );
+    let parameters = (0..500).map(|number| format!(r#"{{"name": "p{number}", "in": "query", "type": "string"}}"#));
+    let parameters = get(0, &format!(r#""parameters": [{}],"#, parameters.collect::<Vec<_>>().join(",")));
+    for paths in [form, parameters] {
+        let document = document(&paths.replace("get", "post"), "");
+        let fits = |visits: usize| {
+            lowered_by(&document, |definition, diagnostics| lower_within(definition, diagnostics, visits)).0.is_some()
+        };
+        assert_eq!((fits(9_000), fits(20_000)), (false, true), "{}", &paths[..100]);
+    }
+}
+
+#[test]
 fn an_operation_with_more_parameters_than_any_has() {
     let parameters = |count: usize| {
         let parameters =

@@ -44,6 +44,14 @@ fn a_link_is_a_property_or_a_path() {
     assert_eq!(link("a.@odata.nextLink", nested("@odata.nextLink")), of(&["a", "@odata.nextLink"], 0));
     assert_eq!(link("a/b", object(&format!(r#""a/b": {string}"#))), of(&["a/b"], 0));
     assert_eq!(link("a.b", object(&format!(r#""a.b": {string}"#))), of(&["a.b"], 0));
+    // A path of more than eight keys is not followed.
+    let deep = |most: usize| {
+        let keys: Vec<String> = (1..=most).map(|at| format!("k{at}")).collect();
+        let schema = keys.iter().rev().fold(string.to_owned(), |inner, key| object(&format!(r#""{key}": {inner}"#)));
+        (link(&keys.join("."), schema.clone()), link(&format!("/{}", keys.join(".")), schema).1, keys)
+    };
+    assert_eq!((deep(8).0, deep(8).1), ((deep(8).2, 0), 1));
+    assert_eq!(deep(9).0, of(&[&deep(9).2.join(".")], 1));
     // What the response does not describe is looked for at run time. A dot may be part of a key.
     assert_eq!(link("@odata.nextLink", object(&list("value"))), of(&["@odata.nextLink"], 1));
     assert_eq!(link("a/b", object(r#""a": {"type": "object"}"#)), of(&["a", "b"], 1));

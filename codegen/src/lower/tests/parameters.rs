@@ -34,6 +34,16 @@ fn types_of_parameters() {
 }
 
 #[test]
+fn a_list_whose_items_only_the_service_knows_is_text() {
+    let summary = summary(&with_parameters(
+        r#"{"name": "list", "in": "query", "type": "array",
+            "items": {"type": "string", "x-ms-dynamic-schema": {"operationId": "Do"}}}"#,
+        "",
+    ));
+    assert!(summary.contains("`list` Query: String") && summary.contains("parameter-as-text"), "{summary}");
+}
+
+#[test]
 fn defaults_are_read_as_their_type_has_them() {
     assert_snapshot!(summary(&with_parameters(
         r#"{"name": "a", "in": "query", "type": "integer", "default": "5"},

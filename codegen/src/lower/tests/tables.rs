@@ -30,13 +30,16 @@ fn read(paths: &str, schema: &str) -> (Connector, Vec<&'static str>) {
     (connector, codes)
 }
 
+/// The schema of a body that takes a row.
+const ROW: &str = r#"{"type": "object"}"#;
+
 /// An operation of a path with one method; a body takes any JSON.
 fn operation(path: &str, method: &str, id: &str, more: &str) -> String {
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let parameters =
         names.map(|name| format!(r#"{{"name": "{name}", "in": "path", "required": true, "type": "string"}}"#));
     let body = matches!(method, "post" | "patch" | "put")
-        .then(|| r#"{"name": "item", "in": "body", "required": true, "schema": {"type": "object"}}"#.to_owned());
+        .then(|| format!(r#"{{"name": "item", "in": "body", "required": true, "schema": {ROW}}}"#));
     let parameters: Vec<String> = parameters.chain(body).collect();
     let parameters = parameters.join(", ");
     format!(
@@ -156,6 +159,18 @@ fn an_insert_is_better_than_a_post_to_the_list() {
     assert_eq!(create(insert(["d", "f", "t"], "")), "Insert");
     assert_eq!(create(insert(["d", "f", "t"], r#""deprecated": true,"#)), "Upsert");
     assert_eq!(create(insert(["d", "x", "t"], "")), "Upsert");
+    // What takes no row inserts none, nor does a request to another path.
+    let names = ["d", "f", "t"];
+    assert_eq!(create(insert(names, "").replace(ROW, r#"{"type": "string"}"#)), "Upsert");
+    assert_eq!(create(insert(names, "").replace("post", "get")), "Upsert");
+    assert_eq!(create(insert(names, "").replace("rows", "clear")), "Upsert");
+    let of_text = recognised(&[upsert.replace(ROW, r#"{"type": "string"}"#), of_row.clone()]);
+    assert_eq!(of_text.unwrap()[2], None);
+    for (method, id) in [("patch", "Patch"), ("put", "Put")] {
+        let update = |body: &str| path(&item, &[("get", "Get", ""), (method, id, "")]).replace(ROW, body);
+        let updated = |body: &str| recognised(&[upsert.clone(), update(body)]).map(|found| found[3].clone().unwrap());
+        assert_eq!((updated(ROW), updated(r#"{"type": "string"}"#)), (Some(id.to_owned()), None));
+    }
     // Without a description below `$metadata.json`, a list is one of rows only if they can be changed.
     assert_eq!(recognised(&[upsert.clone(), path(&item, &[("get", "Get", "")])]), None);
 }

@@ -151,6 +151,19 @@ fn dynamic_schemas_are_free_json_with_a_remark_and_open_where_they_say_what_they
 }
 
 #[test]
+fn other_properties_of_an_open_object_are_any_json_if_the_definition_states_only_that_they_are_objects() {
+    let of = |values: &str| {
+        defined(&format!(
+            r#""Row": {{"type": "object", "x-ms-dynamic-schema": {{"operationId": "Do"}},
+                "properties": {{"kept": {{"type": "string"}}}}, "additionalProperties": {values}}}"#
+        ))
+    };
+    let (objects, texts) = (of(r#"{"type": "object"}"#), of(r#"{"type": "string"}"#));
+    assert!(objects.contains("row-values") && !texts.contains("row-values"), "{objects} {texts}");
+    assert!(objects.contains("and more: Json") && texts.contains("and more: String"), "{objects} {texts}");
+}
+
+#[test]
 fn a_body_parameter_may_say_itself_that_it_is_dynamic() {
     assert_snapshot!(summary(&super::support::with_parameters(
         r#"{"name": "request", "in": "body", "x-ms-dynamic-schema": {"operationId": "GetSchema"}, "schema": {"type": "object", "properties": {"lost": {"type": "string"}}}}"#,

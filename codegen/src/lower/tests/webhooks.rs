@@ -78,6 +78,8 @@ fn the_operation_that_removes_is_found_by_path_and_word() {
         ),
         (vec![hook("/a"), delete("/users/{id}", "D", "internal", "")], None),
         (vec![hook("/a/b"), delete("/{x}", "D", "internal", "")], None),
+        (vec![hook("/items/{kind}"), delete("/items", "D", "", "")], None),
+        (vec![hook("/hooks"), delete("/hooks/{id}.json", "D", "", "")], None),
     ] {
         assert_eq!(removal(&paths), expected, "{paths:?}");
     }
@@ -143,6 +145,12 @@ fn a_caller_does_not_pass_the_callback_url() {
     let with_option = connector(&[hook("/hook", &body("\"url\"", r#", "note": {"type": "string"}"#), "")]);
     let fields = vec![field("url", Exposure::Never, true), field("note", Exposure::Setter, false)];
     assert_eq!(asked(&with_option), (fields, Exposure::Setter));
+
+    // Other properties are for callers.
+    let open =
+        body("\"url\"", "").replacen(r#""type": "object","#, r#""type": "object", "additionalProperties": true,"#, 1);
+    let open = connector(&[hook("/hook", &open, "")]);
+    assert_eq!(asked(&open), (vec![field("url", Exposure::Never, true)], Exposure::Setter));
 
     let with_need = connector(&[hook("/hook", &body("\"url\", \"key\"", r#", "key": {"type": "string"}"#), "")]);
     let fields = vec![field("url", Exposure::Never, true), field("key", Exposure::Positional, false)];
@@ -214,6 +222,15 @@ fn a_type_that_an_action_takes_too_keeps_its_callback_url() {
     let connector = lowered(&document(&paths.join(","), &hook)).0.expect("the document lowers");
     assert_eq!(asked(&connector), (vec![("url".to_owned(), Exposure::Positional, false)], Exposure::Positional));
     assert_eq!(registration(&connector).callback, Some(CallbackPlace::Body(vec!["url".to_owned()])));
+
+    // Inside an object that callers may leave out otherwise, however many there are.
+    for urls in [format!(r#""url": {URL}"#), format!(r#""url": {URL}, "other": {URL}"#)] {
+        let hook = format!(
+            r#""Hook": {{"type": "object", "properties": {{"to": {{"type": "object", "properties": {{{urls}}}}}}}}}"#
+        );
+        let connector = lowered(&document(&paths.join(","), &hook)).0.expect("the document lowers");
+        assert_eq!(asked(&connector).0[0], ("to".to_owned(), Exposure::Positional, false), "{urls}");
+    }
 }
 
 #[test]
