@@ -243,6 +243,30 @@ async fn headers_are_those_of_the_operation() {
     assert!(sent.header("authorization").is_some() && sent.body.is_empty());
 }
 
+/// One that was sent elsewhere in the registration, one with a default, and one that nobody gives.
+#[tokio::test]
+async fn headers_of_the_operation_stand_beside_those_of_the_registration() {
+    const BY_HEADERS: Webhook = Webhook {
+        triggers: &["AddHook"],
+        removal: Some(Removal {
+            operation: Operation::new("RemoveHook", "DELETE", "/hooks"),
+            values: &[
+                RemovalValue(Place::Header, "team", Given::Required),
+                RemovalValue(Place::Header, "X-Reason", Given::Default("done")),
+                RemovalValue(Place::Header, "X-Trace", Given::Optional),
+                RemovalValue(Place::Query, "kind", Given::Required),
+            ],
+            body: None,
+        }),
+    };
+    let (_, subscription) = subscribed(reply(201, &[("location", "/hooks/7")], "")).await;
+    let service = Service::new([]);
+    assert!(unsubscribe(&connection(&service), &BY_HEADERS, &subscription, &[]).await.unwrap().is_gone());
+    let sent = &service.sent()[0];
+    let headers = ["x-kind", "team", "x-reason", "x-trace", "kind"].map(|name| sent.header(name));
+    assert_eq!(headers, [Some("special"), Some("a b"), Some("done"), None, None]);
+}
+
 #[tokio::test]
 async fn what_is_gone_already_is_gone() {
     let (_, subscription) = subscribed(reply(201, &[("location", "/hooks/7")], "")).await;
@@ -345,6 +369,19 @@ async fn a_direct_removal_has_the_credential_and_the_policies_of_its_operation()
         assert_eq!((method, url), ("DELETE", "https://ann.example.com/v2/hooks/7?code=hush"), "{location}");
         assert_eq!(sent.header("x-remove"), Some("key hush"));
     }
+    let subscription = subscribe_at("/v2/hooks/7").await;
+    let service = Service::new([
+        reply(307, &[("location", "/v2/moved/7")], ""),
+        reply(307, &[("location", "/v2/moved/8")], ""),
+        reply(204, &[], ""),
+    ]);
+    assert_eq!(unsubscribe(&direct(&service), &HOOK, &subscription, &[]).await.unwrap(), Unsubscribed::Removed);
+    let sent = service.sent().into_iter().map(|sent| format!("{} {}", sent.method, sent.url));
+    // A redirect says where the request goes, and not the route of the operation.
+    assert_eq!(
+        sent.collect::<Vec<_>>(),
+        ["hooks/7", "moved/7", "moved/8"].map(|path| format!("DELETE https://ann.example.com/v2/{path}?code=hush"))
+    );
     for location in ["https://bob.example.com/v2/hooks/7", "https://evil.example/7"] {
         let subscription = subscribe_at(location).await;
         let service = Service::new([]);

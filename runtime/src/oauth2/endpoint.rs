@@ -10,7 +10,7 @@ use crate::{
         request::HttpRequest,
         values::{Values, Whose},
     },
-    limits::CallLimits,
+    limits::{CallLimits, Limits},
     options::ClientOptions,
     response::RawResponse,
     values::Secret,
@@ -211,7 +211,6 @@ impl TokenClient {
             // The library builds the values from Base64 and its own names, so they are text.
             headers.set(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
         }
-        let limits = self.pipeline.limits;
         let request = HttpRequest {
             operation: "token",
             method: "POST",
@@ -220,11 +219,7 @@ impl TokenClient {
             body: Payload::Bytes(body.into()),
             is_binary: false,
             takes_redirects: false,
-            limits: CallLimits {
-                timeout: Some(limits.timeout.unwrap_or(TIMEOUT)),
-                max_body: Some(limits.max_body.min(MAX_BODY)),
-                ..CallLimits::default()
-            },
+            limits: limits(self.pipeline.limits),
             path_values: Vec::new(),
             follows: None,
         };
@@ -269,6 +264,15 @@ impl TokenClient {
     }
 }
 
+/// The limits of a token request, from those of the options.
+fn limits(options: Limits) -> CallLimits {
+    CallLimits {
+        timeout: Some(options.timeout.unwrap_or(TIMEOUT)),
+        max_body: Some(options.max_body.min(MAX_BODY)),
+        ..CallLimits::default()
+    }
+}
+
 /// Whether a key of a response names a token that it has.
 fn names_a_token(body: &[u8]) -> bool {
     serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok_and(|members| {
@@ -289,4 +293,20 @@ impl<'c> AsyncHttpClient<'c> for TokenClient {
 fn into_response(response: RawResponse) -> ::oauth2::HttpResponse {
     // It reads status and body only, and takes a body without a content type for JSON.
     ::oauth2::HttpResponse::new(response.body().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_request_ends_soon_unless_the_caller_says_otherwise() {
+        let of = |options: Limits| {
+            let all = limits(options).over(options);
+            (all.timeout.map(|timeout| timeout.as_secs()), all.max_body)
+        };
+        assert_eq!(of(Limits::default()), (Some(30), 1 << 20));
+        let own = Limits { timeout: Some(Duration::from_secs(90)), max_body: 5, ..Limits::default() };
+        assert_eq!(of(own), (Some(90), 5));
+    }
 }

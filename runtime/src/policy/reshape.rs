@@ -246,6 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn a_property_is_set_from_the_body_that_is_changed() {
+        const ID: super::super::Template = &[Piece::Expression(Expression::Json(body(&[Step::Key("id")])))];
+        let copied = Reshape {
+            parent: BODY,
+            source: &[],
+            change: Change::Set(ID),
+            target: body(&[Step::Key("parent"), Step::Key("id")]),
+        };
+        assert_eq!(after(json!({"id": 7}), copied), json!({"id": 7, "parent": {"id": 7}}));
+    }
+
+    #[test]
     fn texts_are_replaced_encoded_and_split() {
         let of_link = |change| Reshape {
             parent: body(&[Step::Key("links")]),
