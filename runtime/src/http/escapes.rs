@@ -326,15 +326,17 @@ mod tests {
     fn an_escape_stands_for_its_character() {
         for (text, expected) in [
             ("%41%2541%25252541%u00e9", "AAAé"),
-            ("%zz %4 %", "%zz %4 %"),
+            ("%zz %4 % %255z", "%zz %4 % %5z"),
             (r#"\"\/\'\\\""#, r#""/'""#),
             (r"\n\\n\t", "\n\n\n"),
             (r"\u00e9\u{e9}\U \x41\101\ud83d\ude00\\ud83d\\ude00", r"éé\U AA😀😀"),
             (r"\ud83d \u12 \u{} \u{110000} \8 \\8", r"\ud83d \u12 \u{} \u{110000} \8 \8"),
-            ("&lt;&LT;&#60;&#x3C;&#00060;&lt &#60 &amp;lt;&amp;amp;lt;", "<<<<<< < <<"),
+            ("&lt;&LT;&#60;&#x3C;&#x0003c;&#00060;&lt &#60 &amp;lt;&amp;amp;lt;", "<<<<<<< < <<"),
             ("M&ouml;ller M&ouml M&uumlller &Oslash;&Alpha;&euro;", "Moller Mo Muller øα€"),
             ("&whatever; &; &a; &amount &amp=1 a&b", "\u{1a} &; &a; &amount &amp=1 a&b"),
             ("a... a***** a[truncated] a (Truncated) a[…] a.. a**", "a… a… a… a… a… a.. a**"),
+            (r"\ud83d-ude00", r"\ud83d-ude00"),
+            ("a[completed] a[truncated a...] b", "a[completed] a[truncated a…] b"),
             ("a%2... a\\u00… a&ou… a% b", "a… a… a… a% b"),
         ] {
             assert_eq!(undone(text), expected, "{text}");

@@ -305,7 +305,8 @@ mod tests {
             ["0815", "a@b.org", "abc-123-secret"]
         );
         assert_eq!(of("a1 word twenty-five https", Place::String), [""; 0]);
-        assert_eq!(of(&format!("a {}", "x".repeat(21)), Place::String), ["x".repeat(21)]);
+        assert_eq!(of("pin12 pin123", Place::String), ["pin123"]);
+        assert_eq!(of(&format!("{} {}", "x".repeat(20), "x".repeat(21)), Place::String), ["x".repeat(21)]);
     }
 
     #[test]
@@ -325,15 +326,23 @@ mod tests {
             "$filter",
             "a.b-c_d",
             "address1_city",
+            "facade1",
             "größe",
             "Field_x0020_",
             "",
         ] {
             assert!(is_name(name.as_bytes()), "{name}");
         }
-        for data in
-            ["ada@contoso.com", "two words", "p12345", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "a/b", "+49", "a=b"]
-        {
+        for data in [
+            "ada@contoso.com",
+            "two words",
+            "p12345",
+            "facade12",
+            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            "a/b",
+            "+49",
+            "a=b",
+        ] {
             assert!(!is_name(data.as_bytes()), "{data}");
         }
     }

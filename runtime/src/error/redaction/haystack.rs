@@ -105,7 +105,7 @@ impl<'t> Haystack<'t> {
     fn may_begin_with(&self, value: &[u8]) -> bool {
         match value.first_chunk::<START>() {
             // Letters and digits stand for themselves.
-            Some(start) if self.unknown.is_empty() && start.iter().all(u8::is_ascii_alphanumeric) => {
+            Some(start) if start.iter().all(u8::is_ascii_alphanumeric) => {
                 self.starts.contains_key(&start.map(|byte| byte.to_ascii_lowercase()))
             }
             _ => true,

@@ -111,6 +111,7 @@ mod tests {
             ("a Pz8/Pj4+ b", "a … b"),
             ("a Pz8_Pj4- b", "a … b"),
             ("wordword", "…"),
+            ("word, word and d29yZA==", "…, … and …"),
         ] {
             assert_eq!(without_credentials(text, &known), expected, "{text}");
         }
@@ -147,7 +148,7 @@ mod tests {
             ("GET /v6/KEY/x HTTP/1.1 \"/KEY\" v6/KEY1/x", "GET /… HTTP/1.1 \"/…\" v6/…"),
             ("x?hush ?hush why? nobody knows?", "x?… ?… why? nobody knows?"),
             ("Authorization: Bearer abc.def, basic: QWxh", "Authorization: Bearer … basic: …"),
-            ("sig=0123456789 a=1&b=2 max=500", "sig=… a=… max=500"),
+            ("sig=01234567 a=1&b=2 max=5000000", "sig=… a=… max=5000000"),
             ("and/or text/html, application/json", "and/or text/html, application/json"),
             ("//host/KEY //host", "/… /…"),
             ("the Bearer token expired", "the Bearer token expired"),
@@ -224,7 +225,7 @@ mod tests {
                 &[r"M\u{f6}ller\046Co", r"M\303\266ller\x26Co", "mo\u{308}ller&co", "MÖLLER&CO", "M%u00f6ller&Co"],
             ),
             ("mo\u{308}ller", &["Möller", "M\u{ad}ö\u{200b}l\u{feff}ler", "M%C3%B6ller"]),
-            ("a\u{200b}da@x.org", &["ada@x.org", "A%E2%80%8BDA@x.org"]),
+            ("a\u{200b}da@x.org", &["ada@x.org", "A%E2%80%8BDA@x.org", "a%07da@x.org"]),
             ("STRASSE 5", &["Straße 5", "stra&szlig;e 5"]),
             ("ПРИВЕТ", &["привет", "%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"]),
             ("Việt Nam 7", &["Vie\u{323}\u{302}t Nam 7", "VIỆT NAM 7"]),
@@ -266,8 +267,30 @@ mod tests {
         });
         assert_eq!(shown(&deep, &values(&[], &["word"])), "…");
         let alike: Vec<String> = (0..300).map(|number| format!("{}{number}", "a".repeat(1000))).collect();
-        let known = values(&[], &alike.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut known = values(&[], &alike.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(shown(&"a".repeat(2000), &known), "…");
+        // One that costs little comes too late.
+        known.add("word", Whose::Caller);
+        assert_eq!(shown(&format!("word {}", "a".repeat(1900)), &known), "…");
+    }
+
+    #[test]
+    fn a_long_value_may_cost_more() {
+        let long = "z".repeat(1 << 16);
+        let text = "z".repeat(MAX_TEXT * 4);
+        assert_eq!(shown(&text, &values(&[&*long; 3], &[])), format!("{}…", &text[..MAX_TEXT]));
+    }
+
+    #[test]
+    fn what_stands_beside_the_digits_of_a_value_stays() {
+        let known = values(&[], &["hush", "hunter2"]);
+        for (text, expected) in [
+            ("cafe 68757368 beef", "cafe … beef"),
+            // The digits of a sentence are no number.
+            ("points: 6, 8; 7, 5; 6e! 7, 4; 6 (5) 7, 2; 3, 2", "points: 6, 8; 7, 5; 6e! 7, 4; 6 (5) 7, 2; 3, 2"),
+        ] {
+            assert_eq!(without_credentials(text, &known), expected, "{text}");
+        }
     }
 
     #[test]
