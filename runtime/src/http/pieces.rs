@@ -291,6 +291,7 @@ mod tests {
         assert_eq!(of("Email eq 'ada@contoso.com'"), ["ada@contoso.com"]);
         assert_eq!(of("Name eq 'O''Neil' and x"), ["O''Neil"]);
         assert_eq!(of("Name%20eq%20%27Mary%20Ann%27"), ["Mary%20Ann"]);
+        assert_eq!(of(r#"{\"address1_city\":\"hunter\"}"#), ["hunter"]);
         assert_eq!(of(r#"{\"password\":\"hunter\",\"ada@x.org\": \"\"}"#), ["ada@x.org", "hunter"]);
         assert_eq!(
             of(r#"{\"body\":\"{\\\"word\\\":\\\"secret\\\"}\"}"#),
