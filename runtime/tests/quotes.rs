@@ -112,6 +112,18 @@ async fn the_media_type_of_a_part() {
 }
 
 #[tokio::test]
+async fn a_part_beside_a_file_that_is_read_while_it_is_sent() {
+    let file = || Upload::from_source(3, || Ok(&b"a,b"[..])).with_file_name("of-the-caller.csv");
+    for quoted in ["hunter2hunter2", "of-the-caller.csv"] {
+        assert_gone(quoted, |call| {
+            call.form_multipart("note", &"hunter2hunter2");
+            call.file("f", file());
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn what_follows_the_first_mebibyte() {
     let long = "filler words ".repeat(90_000);
     let text = format!("{long}\nhunter2hunter2\nand so on");
