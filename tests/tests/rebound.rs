@@ -44,7 +44,7 @@ pub(crate) struct Version {
     pub(crate) files: Files,
     promises: Promises,
     pub(crate) lock: String,
-    /// Names of which a diagnostic says that they follow a new spelling or have a new request, without case and underscores.
+    /// Names that a diagnostic reports: they follow a new spelling, or have a new request. Without case and underscores.
     pub(crate) follows: BTreeSet<String>,
     codes: Vec<&'static str>,
 }

@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 /// The media type that an upload has if the caller states none.
 const UNKNOWN_TYPE: &[u8] = b"application/octet-stream";
 
-/// Shorter words are no data. In bytes.
+/// A shorter word is not data. In bytes.
 const MIN_WORD: usize = 6;
 
 /// Longer words are data. In bytes.
@@ -194,7 +194,7 @@ fn is_data(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_digit) || word.len() > MAX_WORD || word.len() >= MIN_WORD && word.iter().any(is_mark)
 }
 
-/// Whether a string is the key of a member, and one that is no value. `rest` follows its quote.
+/// Whether a string is the key of a member and a name of the definition, not data. `rest` is the text after its closing quote.
 fn is_key(key: &[u8], rest: &[u8]) -> bool {
     rest.trim_ascii_start().starts_with(b":") && is_name(key)
 }

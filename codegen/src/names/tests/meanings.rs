@@ -330,7 +330,7 @@ fn columns_that_swap_in_queries_lose_their_names() {
         }
         assert_eq!((&all[version].0[..3], names(version, 2)), (&all[0].0[..3], names(0, 2)), "{all:?}");
     }
-    // Names that differ from the plain ones for another reason are no lost ones.
+    // A name that differs from the plain one for another reason is not a lost name.
     let alike = name(&with_tables(&[("rows", "Rows", &[("A b", "a"), ("A-b", "b")])]), None).0.names;
     let fields: Vec<String> = alike.types[0].fields.iter().map(|it| it.field.to_ascii_uppercase()).collect();
     let constants: Vec<&String> = alike.tables[0].columns.iter().map(|it| &it.constant).collect();
