@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-use connector_codegen::Generator;
 use connector_rows::{
     TriggerName, TriggerPayload,
     models::{
@@ -12,19 +11,7 @@ use connector_rows::{
     },
     runtime::{self, Bytes, Nullable},
 };
-use connector_tests::root;
 use serde_json::json;
-
-#[test]
-fn the_fixtures_are_up_to_date() {
-    let folder = root().join("tests/fixtures/decoding");
-    let generator = Generator::new(folder.join("spec")).out(folder.join("generated"));
-    for connector in generator.connectors().unwrap() {
-        let changes = generator.compare(&generator.generate(&connector).unwrap()).unwrap();
-        let mend = "cargo xtask codegen --spec tests/fixtures/decoding/spec --out tests/fixtures/decoding/generated";
-        assert!(changes.is_empty(), "{changes:?}: run {mend}");
-    }
-}
 
 fn decode(body: &str) -> runtime::Result<Row> {
     match TriggerPayload::decode(&TriggerName::OnRow, body.as_bytes())? {

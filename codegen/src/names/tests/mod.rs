@@ -1,6 +1,7 @@
 //! What names promise: legal, unique, independent of order, kept by the lock.
 
 mod build;
+mod committed;
 mod locks;
 mod meanings;
 mod obstacles;
