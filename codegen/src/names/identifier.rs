@@ -212,10 +212,23 @@ mod tests {
         assert_eq!(cut, format!("{prefix}{}", digest("wire", 8).replacen('x', "X", 1)), "the word has no room");
         let cut = Style::Camel.join_bounded("n", &prefix.repeat(2), &["a".to_owned()], "wire");
         assert_eq!(cut, format!("{prefix}{}", digest("wire", 8).replacen('x', "X", 1)), "{cut}");
+        // Of a name that is exactly as long as there is room, nothing is cut but what follows.
+        let words = ["a".repeat(34), "b".repeat(35), "c".repeat(20)];
+        let cut = Style::Snake.join_bounded("n", "", &words, "wire");
+        assert_eq!(cut, format!("{}_{}_{}", words[0], words[1], digest("wire", 8)));
+        let prefix = ["a".repeat(60), "b".repeat(80)].join("_");
+        let cut = Style::Snake.join_bounded("n", &prefix, &["c".to_owned()], "wire");
+        assert_eq!(cut, format!("{}_{}", "a".repeat(60), digest("wire", 8)));
         let word = "a".repeat(300);
         let cut = Style::Camel.join_bounded("n", "", std::slice::from_ref(&word), &word);
         assert_eq!(cut.len(), LONGEST - 1);
         assert!(Style::Camel.accepts(&cut));
+    }
+
+    #[test]
+    fn devices_are_named_in_lower_case() {
+        let names = ["con", "lpt9", "com10", "contacts", ""];
+        assert_eq!(names.map(is_device), [true, true, false, false, false]);
     }
 
     #[test]

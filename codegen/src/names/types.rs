@@ -83,7 +83,7 @@ impl<'a> Modules<'a> {
             self.names.insert(which, settled);
         }
         self.settle_required(wanted, connector, &mut scope, book);
-        if wanted == Module::Shared && book.locked.is_some() {
+        if wanted == Module::Shared {
             self.settle_former(connector, &mut scope);
         }
     }
@@ -335,9 +335,8 @@ impl Scopes {
         let locations = locations(ty).into_iter().map(type_scope).chain(respelt.iter().cloned());
         let once = locations.filter_map(|it| lock.get(&format!("{}#{it}", module_scope(Module::Shared)))).map(shared);
         let once: Vec<String> = once.collect();
-        let mut former: Vec<String> = respelt.into_iter().chain(once).collect();
+        let former: Vec<String> = respelt.into_iter().chain(once).collect();
         let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
-        former.retain(|scope| *scope != own && !aliases.contains(scope) && !names.contains(scope));
         Self { own, aliases, names, former }
     }
 

@@ -147,7 +147,7 @@ fn join_plurals(text: &str) -> String {
             && bytes[end - 2].is_ascii_uppercase()
             && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase);
         if is_plural {
-            let mut at = end - 1;
+            let mut at = end;
             while at > 0 && bytes[at - 1].is_ascii_uppercase() {
                 joined[at] = bytes[at].to_ascii_lowercase();
                 at -= 1;
@@ -254,6 +254,7 @@ mod tests {
             ("objectID", "object id"),
             ("userIDsFilter", "user ids filter"),
             ("URLs", "urls"),
+            ("APIsettings", "ap isettings"),
             (
                 "Request - PostCustomActionToAGroup[withProperties]",
                 "request post custom action to a group with properties",

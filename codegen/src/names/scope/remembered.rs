@@ -79,19 +79,17 @@ impl Scope {
             return;
         }
         let present: HashSet<&String> = claims.iter().flat_map(Claim::keys).collect();
-        let of_generator = |key: &String| key.starts_with('#');
         let mut gone: Vec<(String, String)> = self
             .remembered
             .iter()
-            .filter(|(key, identifier)| {
-                !present.contains(key) && !of_generator(key) && !self.used.contains(*identifier)
-            })
+            .filter(|(key, identifier)| !present.contains(key) && !self.used.contains(*identifier))
             .map(|(key, identifier)| (key.clone(), identifier.clone()))
             .collect();
         gone.sort_unstable();
         let new = claims.iter().enumerate().filter(|(index, claim)| claim.is_public && settled[*index].is_none());
+        // Keys of the generator, such as `#extra`, respell nothing.
         let new = new.flat_map(|(index, claim)| {
-            claim.keys().filter(|key| !of_generator(key)).map(move |key| (index, key.clone()))
+            claim.keys().filter(|key| !key.starts_with('#')).map(move |key| (index, key.clone()))
         });
         let new: Vec<(usize, String)> = new.collect();
         let by_name = gone.iter().map(|(key, identifier)| (identifier.as_str(), key.clone()));

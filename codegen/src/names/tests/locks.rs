@@ -212,6 +212,18 @@ fn two_shared_types_that_become_equal_keep_both_names() {
 }
 
 #[test]
+fn a_shared_type_without_required_values_keeps_its_former_name_too() {
+    let of = |key: &str, ids: &[&str]| {
+        shared(key, ids.iter().map(|id| body(id, &[key])).collect(), object(definition(""), &["a"]))
+    };
+    let locked = name(&connector(vec![], vec![of("x", &["M", "N"]), of("y", &["O", "P"])]), None).0.lock;
+    let places = vec![body("M", &["x"]), body("N", &["x"]), body("O", &["y"]), body("P", &["y"])];
+    let merged = connector(vec![], vec![shared("x", places, object(definition(""), &["a"]))]);
+    let of = &name(&merged, Some(&locked)).0.names.types[0];
+    assert_eq!((of.name.as_str(), &of.former[..]), ("X", &["Y".to_owned()][..]));
+}
+
+#[test]
 fn a_shared_type_that_is_no_longer_shared_keeps_its_names() {
     let locked = name(&two_shared(), None).0.lock;
     let mut keys = SEVEN.to_vec();

@@ -293,6 +293,15 @@ fn credentials_that_swap_places_lose_their_names() {
     assert_eq!(all[1], (all[0].0.clone(), vec!["meaning-changed".to_owned()]));
 }
 
+#[test]
+fn a_credential_that_is_called_like_a_function_of_its_connection_says_that_it_is_a_parameter() {
+    let mut connector = with_credentials(Vec::new(), Vec::new());
+    let direct = connector.direct.as_mut().expect("a direct client");
+    direct.schemes[0].parameters[0].key = "scopes".to_owned();
+    let names = credentials(vec![connector]).remove(0).0;
+    assert_eq!(names[..2], ["scopes_parameter", "secret"]);
+}
+
 /// The types of rows, new rows and changes of each version, then the markers and the constants of the columns.
 fn tables(versions: Vec<Connector>) -> Vec<(Vec<String>, Vec<String>)> {
     history(versions.into_iter(), |_, names| {

@@ -1,12 +1,15 @@
 //! What names promise: legal, unique, independent of order, kept by the lock.
 
 mod build;
+mod calls;
+mod choices;
 mod committed;
 mod locks;
 mod meanings;
 mod obstacles;
 mod order;
 mod rebound;
+mod scopes;
 mod small;
 
 use std::collections::BTreeMap;

@@ -109,6 +109,19 @@ fn a_renamed_method_leaves_its_name_to_nobody() {
 }
 
 #[test]
+fn a_name_that_a_method_had_for_a_while_goes_to_no_other() {
+    let locked = name(&both(&["a"]), None).0.lock;
+    let renamed = name(&both(&["c"]), Some(&locked)).0.lock;
+    let (back, _) = name(&both(&["a"]), Some(&renamed));
+    assert_eq!(back.names.operations[0].method, "send");
+    let mut with_other = both(&["a"]);
+    with_other.operations.push(action("SendWithC"));
+    let (after, _) = name(&with_other, Some(&back.lock));
+    assert_eq!(after.names.operations[0].method, "send");
+    assert!(after.names.operations[1].method.starts_with("send_with_c_x"), "{:?}", after.names.operations[1]);
+}
+
+#[test]
 fn a_renamed_method_takes_no_name_of_another() {
     let with_other = |keys: &[&str]| {
         let mut connector = both(keys);
