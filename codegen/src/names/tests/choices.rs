@@ -31,6 +31,10 @@ fn choices_of_one_place_are_numbered() {
     let locked: Vec<(&str, &str)> =
         lock.scope("sources").map(|(key, entry)| (key, entry.identifier.as_str())).collect();
     assert_eq!(locked, [("A/x", "get_for_a_x"), ("A/x#2", "find"), ("B/x", "get_for_b_x")]);
+    // So are the values of their methods.
+    let both = with(vec![needing_all(choice(0, &[(1, "x")], &["a"])), needing_all(choice(3, &[(1, "x")], &["b"]))]);
+    let lock = name(&both, None).0.lock;
+    assert_eq!((lock.signatures("sources/A/x", "get").len(), lock.signatures("sources/A/x#2", "find").len()), (1, 1));
 }
 
 #[test]
