@@ -176,7 +176,8 @@ fn backslash(text: &[u8]) -> Option<(usize, Read)> {
         [b'u', rest @ ..] => unit(rest, slashes),
         [b'x', high, low, ..] => hex(&[*high, *low]).and_then(byte).map(|read| (3, read)),
         [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] => {
-            Some((3, Read::Byte((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'))))
+            // A digit ends with the three bits of its value.
+            Some((3, Read::Byte((a & 7) << 6 | (b & 7) << 3 | (c & 7))))
         }
         [b'n' | b'r' | b't', ..] => Some((1, Read::Char('\n'))),
         [c @ (b'"' | b'/' | b'\''), ..] => Some((1, Read::Byte(*c))),

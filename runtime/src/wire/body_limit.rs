@@ -108,7 +108,7 @@ fn too_long(limit: u64) -> azure_core::Error {
 /// The response exceeds the limit.
 #[derive(Debug)]
 pub(crate) struct TooLong {
-    pub(crate) limit: u64,
+    limit: u64,
 }
 
 impl fmt::Display for TooLong {

@@ -13,8 +13,8 @@ use azure_core::error::ErrorKind as AzureErrorKind;
 
 /// The error of a request that got no response. `values` are those of the request.
 pub(crate) fn failure(error: &azure_core::Error, method: &str, values: &Values) -> Error {
-    if let Some(TooLong { limit }) = find(error) {
-        return Error::new(ErrorKind::Transport, format!("the response is longer than the limit of {limit} bytes"));
+    if let Some(too_long) = find::<TooLong>(error) {
+        return Error::new(ErrorKind::Transport, too_long.to_string());
     }
     let is_refused = is_refused(error);
     let (kind, problem) = match error.kind() {

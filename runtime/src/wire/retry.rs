@@ -27,16 +27,14 @@ pub(crate) fn delay(
     started: Instant,
     limits: &Limits,
 ) -> Option<Duration> {
-    let (promising, asked) = match outcome {
-        Ok(response) if response.is_success() => return None,
-        Ok(response) => {
-            (is_retryable_status(method, response.status, &response.headers), retry_after(&response.headers))
-        }
-        Err(error) => (is_retryable_failure(method, error.kind()) && !is_refused(error), None),
+    let is_promising = match outcome {
+        Ok(response) => is_retryable_status(method, response.status, &response.headers),
+        Err(error) => is_retryable_failure(method, error.kind()) && !is_refused(error),
     };
-    if !promising || retries >= limits.max_retries {
+    if !is_promising || retries >= limits.max_retries {
         return None;
     }
+    let asked = outcome.as_ref().ok().and_then(|response| retry_after(&response.headers));
     let delay = asked.unwrap_or_else(|| backoff(retries, limits.max_retry_delay));
     let in_time = delay <= limits.max_retry_delay && started.elapsed().saturating_add(delay) <= limits.retry_time_limit;
     in_time.then_some(delay)

@@ -47,7 +47,7 @@ impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (views, found) = (Vec::new(), Vec::new());
         let mut haystack = Self { text, views, starts: HashMap::new(), unknown: Vec::new(), found, work: Some(WORK) };
-        haystack.add(View::of(text.as_bytes()), MAX_DIGITS);
+        haystack.add(View::of(text), MAX_DIGITS);
         haystack
     }
 
@@ -206,9 +206,9 @@ fn folded(value: &[u8]) -> Zeroizing<Vec<u8>> {
     if value.iter().all(is_plain) {
         return Zeroizing::new(value.to_ascii_lowercase());
     }
-    let view = match View::of(value).undone() {
+    let view = match View::of_value(value).undone() {
         Ok(view) => view.folded(),
-        Err(_) => View::of(value).folded(),
+        Err(_) => View::of_value(value).folded(),
     };
     Zeroizing::new(view.bytes().trim_ascii().to_vec())
 }
