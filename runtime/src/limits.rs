@@ -110,3 +110,26 @@ impl RateLimit {
         self.period
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_one_line_without_what_steers_a_terminal() {
+        for (text, expected) in [
+            ("  one\r\n\t two\u{2028}three ", "one two three"),
+            ("a\u{7}b\u{1b}[31m", "ab[31m"),
+            ("a\u{202e}b\u{2066}c\u{200f}d", "abcd"),
+        ] {
+            assert_eq!(line(text, 100), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_spaces_of_a_text_count_where_it_is_cut() {
+        assert_eq!(line("ab c  d ", 6), "ab c d");
+        assert_eq!(line("ab c  de", 6), "ab c d…");
+        assert_eq!(line("ab c  de", 5), "ab c…");
+    }
+}

@@ -225,4 +225,47 @@ mod tests {
         assert_eq!(Row::new().with("@odata.etag", "").etag(), None);
         assert_eq!(Row::new().with("@odata.etag", "\"5\"").etag(), Some("\"5\""));
     }
+
+    #[test]
+    fn what_a_type_says_of_a_value_is_not_shown_unless_it_is_the_name_of_a_field() {
+        #[derive(Debug, Deserialize)]
+        struct Seats {
+            #[serde(rename = "Seats")]
+            _seats: Number,
+        }
+
+        #[derive(Debug)]
+        struct Number;
+
+        impl<'de> Deserialize<'de> for Number {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Err(serde::de::Error::custom(format!("{text} is no number")))
+            }
+        }
+
+        let problem = |row: Row| row.to::<Seats>().unwrap_err().to_string();
+        assert_eq!(problem(Row::new()), ".: missing field `Seats`");
+        assert_eq!(problem(Row::new().with("Seats", "many")), "Seats: the value does not fit");
+    }
+
+    #[test]
+    fn a_row_is_a_collection_of_its_properties() {
+        let mut row = Row::new();
+        assert_eq!((row.len(), row.is_empty(), row.iter().count()), (0, true, 0));
+        row.extend([("Title", "A"), ("Note", "B")]);
+        row.extend([("Note", "C")]);
+        assert_eq!((row.len(), row.is_empty()), (2, false));
+        let mut properties: Vec<_> = row.iter().collect();
+        properties.sort_by_key(|(name, _)| *name);
+        assert_eq!(properties, [("Note", &json!("C")), ("Title", &json!("A"))]);
+    }
+
+    #[test]
+    fn a_row_is_a_map_of_serde_json_and_the_other_way_round() {
+        let Value::Object(map) = json!({"Title": "A", "Seats": 4}) else { panic!("it is an object") };
+        let row = Row::from(map.clone());
+        assert_eq!(row, Row::new().with("Title", "A").with("Seats", 4));
+        assert_eq!(Map::from(row), map);
+    }
 }

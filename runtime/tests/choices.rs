@@ -56,6 +56,11 @@ async fn a_tree_is_opened_and_browsed() {
         ("d", "d", Some("d"), false, true),
     ];
     assert_eq!(facts, expected);
+    let shown = format!("{:?}", roots[0]);
+    assert_eq!(
+        shown, "TreeItem { value: \"a b\", title: \"A\", is_parent: true, .. }",
+        "the item itself may hold anything"
+    );
     assert_eq!(tree.browse(&roots[0]).await.unwrap()[0].value, "a b/d");
     assert!(tree.browse(&roots[1]).await.unwrap().is_empty());
     assert_eq!(urls(&service), ["/root", "/folders/a%20b?kind=x"]);

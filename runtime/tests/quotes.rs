@@ -55,6 +55,17 @@ async fn an_item_of_a_list() {
 }
 
 #[tokio::test]
+async fn a_field_of_a_form() {
+    for quoted in ["hunter", "open sesame"] {
+        assert_gone(quoted, |call| {
+            call.form("word", &"hunter");
+            call.form("sentence", &"open sesame");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_literal_of_a_filter() {
     for (filter, quoted) in [
         ("Email eq 'ada@contoso.com'", "ada@contoso.com"),

@@ -98,6 +98,15 @@ async fn anything_else_is_an_error_with_the_location() {
 }
 
 #[tokio::test]
+async fn the_location_of_another_status_is_not_followed() {
+    for (status, expected) in [(200, Ok(200)), (201, Ok(201)), (300, Err(Some(300))), (304, Err(Some(304)))] {
+        let answer = FakeResponse::new(status).with_header("location", "https://storage.invalid/x");
+        let (outcome, sent) = send(&GET, vec![answer]).await;
+        assert_eq!((outcome.map_err(|error| error.status()), sent.len()), (expected, 1), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_stream_is_fetched_from_elsewhere_too() {
     let service = FakeTransport::new();
     service.then(to("https://storage.invalid/x")).then(FakeResponse::new(200).with_body("file"));

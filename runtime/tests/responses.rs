@@ -70,6 +70,15 @@ async fn an_empty_body_is_an_error_unless_the_value_is_optional() {
 }
 
 #[tokio::test]
+async fn only_an_empty_response_is_no_value() {
+    use connector_runtime::Optional as _;
+    let of = async |answer| response(answer).await.json::<SendMessageResponse>().optional();
+    assert_eq!(of(reply(204, &[], "")).await.unwrap(), None);
+    assert_eq!(of(json(200, "{}")).await.unwrap(), Some(SendMessageResponse::default()));
+    assert_eq!(of(json(200, r#"{"referenceId":[1]}"#)).await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
 async fn the_body_of_a_redirect_is_no_value() {
     static MOVED: Operation = Operation::new("GetThing", "GET", "/thing").redirects();
     let moved = async || Service::new([reply(302, &[], "7")]).call(&MOVED).await.unwrap();
@@ -121,6 +130,16 @@ async fn a_response_that_does_not_fit_gives_an_error_with_path_and_body() {
     assert_eq!(error.body_without_misfits::<Vec<i64>>().unwrap_err().operation(), Some("GetThing"));
 }
 
+/// The text of the error has none of it.
+#[tokio::test]
+async fn a_number_that_does_not_fit_is_there_in_digits() {
+    let error = response(json(200, "[1, 2.50]")).await.json::<Vec<i64>>().unwrap_err();
+    assert_eq!((error.field(), error.digits()), (Some("[1]"), Some("2.50")));
+    assert_eq!(error.to_string(), "GetThing: `[1]`: expected an integer, found a number with a fraction (status 200)");
+    let error = response(json(200, r#"["a"]"#)).await.json::<Vec<i64>>().unwrap_err();
+    assert_eq!((error.field(), error.digits()), (Some("[0]"), None));
+}
+
 #[tokio::test]
 async fn a_status_other_than_success_is_an_error_with_the_services_message() {
     const HEADERS: &[(&str, &str)] = &[
@@ -160,8 +179,10 @@ async fn a_redirect_is_an_error_with_its_location() {
 #[tokio::test]
 async fn a_long_error_body_is_cut() {
     let long = Bytes::from(vec![b'x'; 3 << 20]);
-    let error = Service::new([Reply::Answer(400, &[], long)]).call(&GET).await.unwrap_err();
+    let error = Service::new([Reply::Answer(400, &[], long.clone())]).call(&GET).await.unwrap_err();
     assert_eq!(error.raw_body().len(), 1 << 20);
+    let misfit = response(Reply::Answer(200, &[], long)).await.json::<Vec<i64>>().unwrap_err();
+    assert_eq!(misfit.raw_body().len(), 1 << 20);
 }
 
 #[tokio::test]

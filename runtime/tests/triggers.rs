@@ -101,6 +101,17 @@ fn an_envelope_holds_one_item() {
 }
 
 #[test]
+fn only_an_object_with_nothing_but_one_list_of_values_is_a_batch() {
+    for item in [r#"{"rows":[1,2]}"#, r#"{"note":null}"#, r#"{"value":7}"#, r#"{"value":[1],"Value":[2]}"#] {
+        let body = format!(r#"{{"body":{item}}}"#);
+        let items = TriggerItem::envelope("On", body.as_bytes()).unwrap().into_iter();
+        let items: Vec<serde_json::Value> = items.map(|item| item.json().unwrap()).collect();
+        assert_eq!(items, [serde_json::from_str::<serde_json::Value>(item).unwrap()], "{body}");
+    }
+    assert_eq!(enveloped(r#"{"body":{"value":null}}"#).unwrap(), [], "null is a list without values");
+}
+
+#[test]
 fn an_envelope_holds_bytes() {
     let item = |body: &str| TriggerItem::envelope("OnFile", body.as_bytes()).unwrap().remove(0);
     assert_eq!(item(r#"{"body":"AP8="}"#).bytes().unwrap(), Bytes::from_static(&[0, 255]));
@@ -215,6 +226,14 @@ fn brackets_and_quotes_within_texts_are_not_an_items_end() {
         let body = format!(r#"{{"body":{{"value":[{{"id":"{text}"}},{{"id":"2","{text}":[["{text}"]]}}]}}}}"#);
         assert_eq!(enveloped(&body).unwrap(), [mail(&id), mail("2")], "{text}");
     }
+}
+
+#[test]
+fn what_stands_beside_an_item_that_is_not_json_can_be_read() {
+    let envelope = br#"{"body":{"value":[{"id":"1"},{"id":tru}]}}"#;
+    let items = TriggerItem::envelope("OnMail", envelope).unwrap();
+    let read: Vec<_> = items.into_iter().map(|item| item.json::<Mail>().map_err(|error| error.to_string())).collect();
+    assert_eq!(read, [Ok(mail("1")), Err("OnMail: not JSON: expected ident at line 1 column 39".to_owned())]);
 }
 
 /// What an item consists of is read once, with the item.

@@ -119,10 +119,17 @@ async fn a_subscription_has_what_was_sent_and_returned() {
     assert!(saved.contains("s3cret"));
     let newer = saved.replace("\"version\":1", "\"version\":2");
     assert!(serde_json::from_str::<Subscription>(&newer).unwrap_err().to_string().contains("form 2"));
-    let shown = format!("{subscription:?}");
-    for hidden in ["hush", "s3cret", "special", "/hooks/7", "x&y", "a b"] {
-        assert!(!shown.contains(hidden), "{shown}");
-    }
+}
+
+#[tokio::test]
+async fn a_registration_prints_no_value() {
+    let service = Service::new([reply(201, &[("location", "/hooks/7")], r#"{"key":"hush"}"#)]);
+    let subscribing = subscribe(call(&connection(&service)), CALLBACK);
+    assert_eq!(format!("{subscribing:?}"), "Subscribing { .. }");
+    assert_eq!(
+        format!("{:?}", subscribing.await.unwrap()),
+        "Subscription { trigger: \"AddHook\", status: 201, has_location: true, has_response: true, .. }"
+    );
 }
 
 #[tokio::test]
@@ -152,6 +159,17 @@ async fn an_expiry_is_the_date_of_a_property_for_one() {
     ] {
         assert_eq!(of(response).await.as_deref(), Some(expected), "{response}");
     }
+}
+
+#[tokio::test]
+async fn an_expiry_may_be_a_parameter_of_the_registration() {
+    let service = Service::new([json(200, "{}")]);
+    let mut call = RequestBuilder::new(&connection(&service), &ADD);
+    call.path("team", &"2020-01-01");
+    call.query("expires", &"soon");
+    call.query("validUntil", &"2027-03-01");
+    let subscription = subscribe(call, CALLBACK).await.unwrap();
+    assert_eq!(subscription.expires_at().map(|date| date.to_string()).as_deref(), Some("2027-03-01"));
 }
 
 #[tokio::test]
@@ -231,6 +249,32 @@ async fn a_body_is_filled_too() {
     assert_eq!(body, value!({"by": "api", "kind": "web", "id": 7, "secret": "s3cret"}));
 }
 
+/// Only in a body, a default is JSON, and stays whatever was sent under its name.
+#[tokio::test]
+async fn what_was_sent_comes_before_a_default() {
+    const BY_QUERY: Webhook = Webhook {
+        triggers: &["AddHook"],
+        removal: Some(Removal {
+            operation: Operation::new("RemoveHook", "DELETE", "/hooks"),
+            values: &[
+                RemovalValue(Place::Query, "kind", Given::Default("none")),
+                RemovalValue(Place::Query, "reason", Given::Default("done")),
+                RemovalValue(Place::Member, "team", Given::Required),
+                RemovalValue(Place::Member, "x-kind", Given::Default("[1]")),
+            ],
+            body: None,
+        }),
+    };
+    let (_, subscription) = subscribed(json(200, "{}")).await;
+    let service = Service::new([]);
+    let outcome = unsubscribe(&connection(&service), &BY_QUERY, &subscription, &[]).await.unwrap();
+    assert_eq!(outcome, Unsubscribed::Removed);
+    let sent = &service.sent()[0];
+    assert_eq!(sent.url, format!("{BASE}/hooks?kind=x%26y&reason=done"));
+    let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+    assert_eq!(body, value!({"team": "a b", "x-kind": [1]}));
+}
+
 #[tokio::test]
 async fn headers_are_those_of_the_operation() {
     let (_, subscription) = subscribed(reply(201, &[("location", "/hooks/7")], "")).await;
@@ -299,6 +343,23 @@ async fn redirects_within_the_service_are_followed() {
     assert_eq!((outcome.unwrap_err().kind(), sent.len()), (ErrorKind::Link, 1));
     let (outcome, sent) = removed((0..9).map(|_| to(307, "/hooks/7")).collect(), &HOOK, &subscription, &[]).await;
     assert_eq!((outcome.unwrap_err().kind(), sent.len()), (ErrorKind::Link, 6));
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_refused_quotes_no_value_of_the_removal() {
+    let (_, subscription) = subscribed(json(200, "{}")).await;
+    let answer = reply(307, &[("location", "https://hook-word.evil.example/")], "");
+    let (outcome, _) = removed(vec![answer], &HOOK, &subscription, &[("hookId", "hook-word")]).await;
+    assert_eq!(
+        outcome.unwrap_err().to_string(),
+        "RemoveHook: the response's link is not followed: it leads to another host, ….evil.example"
+    );
+}
+
+#[test]
+fn a_registration_is_gone_if_it_is_removed_or_not_known() {
+    assert!(Unsubscribed::Removed.is_gone() && Unsubscribed::AlreadyGone.is_gone());
+    assert!(!Unsubscribed::NoWay.is_gone() && !Unsubscribed::Needs(vec!["hookId".to_owned()]).is_gone());
 }
 
 #[tokio::test]

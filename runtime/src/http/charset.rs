@@ -98,8 +98,19 @@ mod tests {
         );
         let error = read("text/plain; charset=Shift_JIS", b"\x83\x41").unwrap_err();
         assert_eq!(error, "the response is not UTF-8, and its charset `shift_jis` is not known");
+        let longest = "x".repeat(40);
+        let error = read(&format!("text/plain; charset={longest}"), b"\xff").unwrap_err();
+        assert_eq!(error, format!("the response is not UTF-8, and its charset `{longest}` is not known"));
         for odd in [&b"\0"[..], b"\x00\xd8"] {
             assert_eq!(read("text/plain; charset=utf-16", odd).unwrap_err(), "the response is not UTF-16");
+        }
+    }
+
+    #[test]
+    fn a_charset_that_says_nothing_more_is_not_named() {
+        for charset in ["utf-8", "UTF8", "", "\"\"", "\"a b\"", "<b>", &"x".repeat(41)] {
+            let error = read(&format!("text/plain; charset={charset}"), b"a\xff").unwrap_err();
+            assert_eq!(error, "the response is not UTF-8 from byte 1 on", "{charset}");
         }
     }
 }

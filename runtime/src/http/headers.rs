@@ -105,3 +105,15 @@ pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_removed_whatever_the_case_of_its_name() {
+        let mut headers = Headers::from_iter([("Content-Type", "a/b"), ("Accept", "c/d"), ("X-Key", "e")]);
+        headers.remove("content-type");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("Accept", "c/d"), ("X-Key", "e")]);
+    }
+}

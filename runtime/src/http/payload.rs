@@ -276,11 +276,35 @@ fn read(reader: Reader, most: u64) -> io::Result<(Reader, Bytes)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::future::poll_fn;
 
     #[test]
     fn a_body_of_pieces_prints_their_number_alone() {
         let source = Content::Source { length: 3, open: Arc::new(|| Ok(Box::new(io::empty()))) };
         let pieces = [Content::Bytes(Bytes::from_static(b"a caller's text")), source];
         assert_eq!(format!("{:?}", Pieces::new(pieces.into())), "Pieces { count: 2, .. }");
+    }
+
+    async fn read_to_end(pieces: &mut Pieces) -> Vec<u8> {
+        let (mut all, mut buffer) = (Vec::new(), [0; 4]);
+        loop {
+            let read = poll_fn(|cx| Pin::new(&mut *pieces).poll_read(cx, &mut buffer)).await;
+            match read.expect("nothing fails") {
+                0 => return all,
+                count => all.extend_from_slice(&buffer[..count]),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_transport_knows_the_length_of_pieces_and_may_begin_again() {
+        let source = Content::Source { length: 5, open: Arc::new(|| Ok(Box::new(&b"defgh"[..]))) };
+        let (first, last) = (Content::Bytes(Bytes::from_static(b"abc")), Content::Bytes(Bytes::from_static(b"ij")));
+        let mut pieces = Pieces::new([first, source, last].into());
+        assert_eq!(pieces.len(), Some(10));
+        for _ in 0..2 {
+            assert_eq!(read_to_end(&mut pieces).await, b"abcdefghij");
+            pieces.reset().await.expect("a source is opened again");
+        }
     }
 }

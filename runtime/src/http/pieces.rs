@@ -347,4 +347,32 @@ mod tests {
             assert!(!is_name(data.as_bytes()), "{data}");
         }
     }
+
+    #[test]
+    fn words_in_quotes_are_pieces_too() {
+        assert_eq!(of("say \"pin12345 now\" x", Place::String), ["pin12345", "pin12345 now"]);
+    }
+
+    #[test]
+    fn a_word_before_a_colon_is_a_key_only_between_quotes() {
+        assert_eq!(of(r#"a,"pin123": b"#, Place::String), [""; 0]);
+        for text in [r#"a,pin123": b"#, r#"a,"pin123;: b"#, "a,pin123: b"] {
+            assert_eq!(of(text, Place::String), ["pin123"], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_that_is_escaped_ends_no_word() {
+        assert_eq!(of(r"the k\u00f6nig-77 is", Place::String), [r"k\u00f6nig-77"]);
+    }
+
+    /// More of them would take more time.
+    #[test]
+    fn eight_quotes_within_one_another_are_read() {
+        let within = |count: usize| {
+            let quotes: Vec<_> = (0..count).map(|depth| format!("{}\"", "\\".repeat(depth))).collect();
+            of(&format!("{}hunter{}", quotes.join("x"), quotes[count - 1]), Place::String)
+        };
+        assert_eq!((within(8), within(9)), (vec!["hunter".to_owned()], Vec::new()));
+    }
 }

@@ -256,6 +256,8 @@ mod tests {
             "https://api.example.com:8443/base/v1/things",
             "https://api.example.com@evil.example/things",
             "https://user:word@api.example.com/base/v1/things",
+            "https://user@api.example.com/base/v1/things",
+            "https://:word@api.example.com/base/v1/things",
             "http://gate.example.net/apim/sample/id/things",
             "https://gate.example.net:444/apim/sample/id/things",
             "https://gate.example.net/apim/other/id/things",

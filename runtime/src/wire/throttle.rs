@@ -470,4 +470,16 @@ mod tests {
         assert_eq!(wait(&mut state, idle, over + seconds(10)), 0);
         sent(&mut state, idle, over + seconds(10));
     }
+
+    /// It would ask again at once, and again.
+    #[test]
+    fn one_who_looks_in_vain_is_not_woken() {
+        let mut state = state(&[(1, 10)]);
+        let start = Instant::now();
+        let (first, second) = (state.enter(start), state.enter(start));
+        sent(&mut state, first, start);
+        state.wakers.clear();
+        assert_eq!(wait(&mut state, second, start), 10);
+        assert!(state.wakers.is_empty());
+    }
 }
