@@ -1,7 +1,7 @@
 //! Lenient decoding: the rows of the decoding table, and models through serde.
 
 use connector_runtime::{
-    Base64, Date, DateTime, Decode, Encode, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
+    Base64, Date, DateTime, Decode, Deep, Encode, Nullable, Secret, Unlisted, UnlistedInteger, UnlistedNumber,
     UnlistedUnsigned,
     codegen::{Decoder, Encoder, JsonError, Keys, TriggerItem, write_text},
     serde_json,
@@ -136,7 +136,9 @@ fn extra_keys_are_dropped_unless_the_model_keeps_them() {
     let open: Open = decode(r#"{"a":"x","id":1,"b":2.50,"c":null}"#).unwrap();
     assert_eq!(open.id, Some(1));
     assert_eq!(open.extra, BTreeMap::from([("a".to_owned(), "x".to_owned()), ("b".to_owned(), "2.50".to_owned())]));
-    assert_eq!(decode::<Open>(r#"{"a":[]}"#).unwrap_err(), "`[…]`: expected text, found a list");
+    for json in [r#"{"a":[]}"#, r#"{"a":[],"b":"x"}"#, r#"{"a":[],"a":"x"}"#] {
+        assert_eq!(decode::<Open>(json).unwrap_err(), "`[…]`: expected text, found a list", "{json}");
+    }
 }
 
 #[test]
@@ -155,7 +157,10 @@ fn an_integer_may_be_a_whole_number_or_text() {
     }
     assert_eq!(model(r#"{"integer":9223372036854775807}"#).integer, Some(i64::MAX));
     assert_eq!(error(r#"{"integer":1.5}"#), "`integer`: expected an integer, found a number with a fraction");
-    assert_eq!(error(r#"{"integer":9223372036854775808}"#), "`integer`: an integer beyond 64 bits");
+    assert_eq!(error(r#"{"integer":15e-1}"#), "`integer`: expected an integer, found a number with a fraction");
+    for json in ["9223372036854775808", "-9223372036854775809"] {
+        assert_eq!(error(&format!(r#"{{"integer":{json}}}"#)), "`integer`: an integer beyond 64 bits", "{json}");
+    }
     assert_eq!(error(r#"{"integer":"one"}"#), "`integer`: expected an integer, found a string");
     assert_eq!(error(r#"{"integer":true}"#), "`integer`: expected an integer, found a boolean");
 }
@@ -209,6 +214,8 @@ fn an_object_or_list_in_place_of_a_scalar_is_an_error_with_the_path() {
     assert_eq!(error(r#"{"map":{"a b":[]}}"#), "`map[…]`: expected text, found a list");
     assert_eq!(error(r#"{"inner":"x"}"#), "`inner`: expected an object, found a string");
     assert_eq!(error("[]"), "expected an object, found a list");
+    assert_eq!(error("null"), "expected an object, found null");
+    assert_eq!(decode::<i64>("null").unwrap_err(), "expected an integer, found null");
 }
 
 #[test]
@@ -234,13 +241,29 @@ fn an_empty_value_of_another_type_is_absent() {
 
 #[test]
 fn an_unsigned_integer_has_all_values_of_64_bits() {
-    for (json, integer) in [("18446744073709551615", u64::MAX), ("\"7\"", 7), ("1e3", 1000), ("0.0", 0)] {
+    for (json, integer) in
+        [("18446744073709551615", u64::MAX), ("\"7\"", 7), ("1e3", 1000), ("0.0", 0), ("-0", 0), ("-0.0", 0)]
+    {
         assert_eq!(decode::<u64>(json), Ok(integer), "{json}");
     }
     assert_eq!(decode::<u64>("18446744073709551616").unwrap_err(), "an integer beyond 64 bits");
-    assert_eq!(decode::<u64>("-1").unwrap_err(), "an integer below zero");
+    for json in ["-1", "-1.0", "-18446744073709551616"] {
+        assert_eq!(decode::<u64>(json).unwrap_err(), "an integer below zero", "{json}");
+    }
     assert_eq!(decode::<u64>("0.5").unwrap_err(), "expected an integer, found a number with a fraction");
     assert_eq!(decode::<u64>("\"x\"").unwrap_err(), "expected an integer, found a string");
+}
+
+#[test]
+fn the_digits_of_a_number_that_does_not_fit_are_at_hand_and_not_in_the_text() {
+    for (json, problem) in [
+        ("1.5", "T: `integer`: expected an integer, found a number with a fraction"),
+        ("9223372036854775808", "T: `integer`: an integer beyond 64 bits"),
+    ] {
+        let item = TriggerItem::direct("T", format!(r#"{{"integer":{json}}}"#).as_bytes()).expect("it is not empty");
+        let error = item.json::<Model>().expect_err("it does not fit");
+        assert_eq!((error.field(), error.digits(), error.to_string().as_str()), (Some("integer"), Some(json), problem));
+    }
 }
 
 #[test]
@@ -274,6 +297,7 @@ fn an_enumeration_of_numbers_is_open() {
     let half: Share = decode("0.5").unwrap();
     assert_eq!((half.as_f64(), half == Share::from(0.5), half.to_string().as_str()), (0.5, true, "0.5"));
     assert_eq!(serde_json::to_string(&Share::None).unwrap(), "0");
+    assert_ne!(half, Share::from(0.25));
     assert_eq!(decode::<Share>("\"much\"").unwrap_err(), "expected a number, found a string");
 }
 
@@ -282,6 +306,18 @@ fn null_is_a_value_where_the_type_can_say_it() {
     assert_eq!(model("{}").nullable, None);
     assert_eq!(model(r#"{"nullable":null}"#).nullable, Some(Nullable::Null));
     assert_eq!(model(r#"{"nullable":"3"}"#).nullable, Some(Nullable::Value(3)));
+}
+
+#[test]
+fn a_box_changes_nothing_about_null() {
+    type Map<T> = BTreeMap<String, T>;
+    let json = r#"{"a":null,"b":1}"#;
+    let boxed = decode::<Map<Box<Nullable<i64>>>>(json).unwrap();
+    assert_eq!(boxed.into_values().map(|value| *value).collect::<Vec<_>>(), [Nullable::Null, Nullable::Value(1)]);
+    let deep = decode::<Map<Deep<Nullable<i64>>>>(json).unwrap();
+    assert_eq!(deep.into_values().map(Deep::into_inner).collect::<Vec<_>>(), [Nullable::Null, Nullable::Value(1)]);
+    assert_eq!(decode::<Map<Box<i64>>>(json).unwrap().len(), 1);
+    assert_eq!(decode::<Map<Deep<i64>>>(json).unwrap().len(), 1);
 }
 
 #[test]
@@ -305,8 +341,10 @@ fn hostile_nesting_is_an_error() {
     // Values beside one another are not nested.
     let maps = decode::<Vec<BTreeMap<String, i64>>>(&format!("[{}]", [r#"{"a":1}"#; 300].join(",")));
     assert_eq!(maps.unwrap().len(), 300);
-    let models = decode::<Vec<Model>>(&format!("[{}]", [r#"{"list":[1]}"#; 300].join(",")));
-    assert_eq!(models.unwrap().len(), 300);
+    for list in ["[1]", "1"] {
+        let models = decode::<Vec<Model>>(&format!("[{}]", vec![format!(r#"{{"list":{list}}}"#); 300].join(",")));
+        assert_eq!(models.unwrap().len(), 300, "{list}");
+    }
 }
 
 #[test]

@@ -112,6 +112,7 @@ fn values_have_their_json() {
     assert_eq!(body(&BTreeMap::from([("a".to_owned(), true)])).unwrap(), r#"{"a":true}"#);
     assert_eq!(body(&"a".to_owned()).unwrap(), r#""a""#);
     assert_eq!(body(&Deep::new(vec![1_i64])).unwrap(), "[1]");
+    assert_eq!(body(&vec![0, u64::MAX]).unwrap(), "[0,18446744073709551615]");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Payloads of triggers, direct and in Azure's envelope.
 
-use connector_runtime::{Bytes, Deep, ErrorKind, Nullable, codegen::TriggerItem, serde_json};
+use connector_runtime::{Bytes, Decode, Deep, ErrorKind, Nullable, codegen::TriggerItem, serde_json};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,8 +56,13 @@ fn an_envelope_is_not_a_payload() {
         let error = direct(body).unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("OnMail")), "{body}");
         assert!(error.to_string().contains("`decode_envelope`"), "{error}");
-        assert!(TriggerItem::direct("OnMail", body.as_bytes()).unwrap().json::<Box<Mail>>().is_err());
     }
+    // Nor a payload in a box.
+    fn is_refused<T: Decode>() -> bool {
+        TriggerItem::direct("OnMail", br#"{"body":{"id":"1"}}"#).unwrap().json::<T>().is_err()
+    }
+    let refused = [is_refused::<Box<Mail>>(), is_refused::<Deep<Mail>>(), is_refused::<Nullable<Mail>>()];
+    assert_eq!(refused, [true; 3]);
     assert_eq!(direct(r#"{"bodies":1}"#).unwrap(), Mail::default());
     assert_eq!(direct("{}").unwrap(), Mail::default());
 }
@@ -166,6 +171,20 @@ fn a_field_that_several_members_claim_has_no_value_and_no_error() {
     let exact = &enveloped(r#"{"body":{"Sender":7,"SENDER":8,"sender":{"displayName":"Ann"}}}"#).unwrap()[0];
     assert_eq!(exact.sender.as_ref().unwrap().name.as_deref(), Some("Ann"));
     assert!(enveloped(r#"{"body":{"sender":7,"Sender":{}}}"#).is_err(), "the exact one counts");
+    let error = enveloped(r#"{"body":{"Sender":7,"sender":"x"}}"#).unwrap_err();
+    assert_eq!(error.to_string(), "OnMail: `body.sender`: expected an object, found a string", "the exact one counts");
+}
+
+#[test]
+fn a_text_that_a_field_loses_is_an_extra_one() {
+    let sender =
+        |members: &str| enveloped(&format!(r#"{{"body":{{"sender":{{{members}}}}}}}"#)).unwrap().remove(0).sender;
+    let extra =
+        |members: &[(&str, &str)]| members.iter().map(|(key, text)| (key.to_string(), text.to_string())).collect();
+    let lost = Sender { name: None, extra: extra(&[("DISPLAYNAME", "Ann"), ("DisplayName", "Bob")]) };
+    assert_eq!(sender(r#""DISPLAYNAME":"Ann","DisplayName":"Bob""#), Some(lost));
+    let exact = Sender { name: Some("Bob".to_owned()), extra: extra(&[("DISPLAYNAME", "Ann")]) };
+    assert_eq!(sender(r#""DISPLAYNAME":"Ann","displayName":"Bob""#), Some(exact));
 }
 
 /// Each level has two members for `inner`, so a reader that reads a value again takes 2^120 steps, and one that skips each value

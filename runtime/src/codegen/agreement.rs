@@ -1,7 +1,7 @@
 //! Tests that the decoder and serde_json agree: which text is JSON, and which values it contains. They run over random
 //! documents, mutations of these, and edge cases written by hand.
 
-use crate::json::{Raw, decode};
+use crate::json::{Decode, Decoder, JsonError, Raw, decode};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, str::FromStr};
@@ -327,6 +327,26 @@ fn a_misfit_is_reported_only_if_the_text_is_json() {
     );
     assert!(decode::<Model>(r#"{"text":{},"number":[}"#).unwrap_err().is_not_json());
     assert!(decode::<Model>(r#"{"text":{}} x"#).unwrap_err().is_not_json());
+}
+
+/// What refuses any value, and reads none.
+#[derive(Debug)]
+struct Never;
+
+impl Decode for Never {
+    fn decode(_: &mut Decoder<'_>) -> Result<Self, JsonError> {
+        Err(JsonError::new("never"))
+    }
+}
+
+#[test]
+fn a_type_may_refuse_a_value_without_reading_it() {
+    let refused = |json: &str| decode::<Vec<Never>>(json).unwrap_err().to_string();
+    assert_eq!(decode::<Never>(" {\"a\":[1]} ").unwrap_err().to_string(), "never");
+    assert_eq!((refused("7"), refused(r#"[{"a":[1]},2]"#)), ("never".to_owned(), "`[0]`: never".to_owned()));
+    for text in ["{} x", "{", " ", "[1,]"] {
+        assert!(decode::<Never>(text).unwrap_err().is_not_json(), "{text}");
+    }
 }
 
 #[test]

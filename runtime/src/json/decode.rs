@@ -78,8 +78,8 @@ pub trait Slot {
     /// The value does not fit.
     fn fill(&mut self, key: &str, value: &mut Decoder<'_>) -> Result<(), JsonError>;
 
-    /// Takes the value back.
-    fn clear(&mut self);
+    /// Takes the value back. Only a field loses one: what takes all other members keeps each.
+    fn clear(&mut self) {}
 }
 
 /// Null, missing, and an empty value of another type are `None`.
@@ -102,10 +102,6 @@ impl<T: Decode> Slot for BTreeMap<String, T> {
             None => self.remove(key),
         };
         Ok(())
-    }
-
-    fn clear(&mut self) {
-        *self = Self::new();
     }
 }
 
@@ -269,7 +265,7 @@ impl<'a> Decoder<'a> {
     /// The value is not an object, is nested too deep, or a member does not fit.
     #[doc(hidden)]
     pub fn object(&mut self, keys: &'static Keys, slots: &mut [&mut dyn Slot]) -> Result<(), JsonError> {
-        let mut fields = Fields { keys: keys.names, slots, errors: Vec::new() };
+        let mut fields = Fields { keys: keys.names, slots, errors: BTreeMap::new() };
         let skips_misfits = self.skips_misfits;
         self.enter_object()?;
         if self.fold_case {
@@ -357,7 +353,8 @@ impl<'a> Decoder<'a> {
 
     /// Checks that the text ends here.
     fn end(&mut self, text: &str, has_fault: bool) -> Result<(), JsonError> {
-        if has_fault && !self.tokens.is_broken() && self.tokens.position() == 0 {
+        // An implementation of `Decode` may reject the text without reading it.
+        if has_fault && self.tokens.position() == 0 {
             drop(self.tokens.skip());
         }
         if !self.tokens.is_broken() && self.tokens.peek().is_none() {
@@ -399,8 +396,8 @@ pub(super) fn unexpected(first: Option<u8>, expected: &str) -> JsonError {
 pub(super) struct Fields<'m, 's> {
     pub(super) keys: &'m [&'static str],
     slots: &'m mut [&'s mut dyn Slot],
-    /// Values that did not fit, at most one for each field.
-    errors: Vec<(usize, JsonError)>,
+    /// The first value of each field that did not fit.
+    errors: BTreeMap<usize, JsonError>,
 }
 
 impl Fields<'_, '_> {
@@ -429,18 +426,16 @@ impl Fields<'_, '_> {
 
     #[cold]
     fn note(&mut self, index: usize, key: &str, outcome: Result<(), JsonError>) {
-        let is_extra = index == self.keys.len();
-        match outcome {
+        match (outcome, self.keys.get(index)) {
             // Each extra member counts; of a field, only the last value counts.
-            Ok(()) if !is_extra => self.errors.retain(|(other, _)| *other != index),
-            Err(error) if self.errors.iter().all(|(other, _)| *other != index) => {
-                let error = match self.keys.get(index) {
+            (Ok(()), None) => {}
+            (Ok(()), Some(_)) => _ = self.errors.remove(&index),
+            (Err(error), known) => {
+                self.errors.entry(index).or_insert_with(|| match known {
                     Some(known) => error.under(known),
                     None => error.under_free(key),
-                };
-                self.errors.push((index, error));
+                });
             }
-            _ => {}
         }
     }
 
@@ -454,13 +449,12 @@ impl Fields<'_, '_> {
         if let Some(slot) = self.slots.get_mut(index) {
             slot.clear();
         }
-        self.errors.retain(|(other, _)| *other != index);
+        self.errors.remove(&index);
     }
 
     /// The error of the first field that has one.
     fn finish(self) -> Result<(), JsonError> {
-        let first = self.errors.into_iter().min_by_key(|(index, _)| *index);
-        first.map_or(Ok(()), |(_, error)| Err(error))
+        self.errors.into_values().next().map_or(Ok(()), Err)
     }
 }
 

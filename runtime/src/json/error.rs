@@ -159,6 +159,14 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_is_cut_says_so_in_any_script() {
+        let wide = "\u{1d400}".repeat(MAX_TEXT);
+        let error = JsonError::new("no text").under("b").under(&wide);
+        assert_eq!(error.field(), Some(format!("{wide}…")));
+        assert_eq!(JsonError::new("no text").under(&wide).field(), Some(wide));
+    }
+
+    #[test]
     fn the_path_reads_from_the_outside_in() {
         let error = JsonError::new("no text").under("zip").under("address").at(3).under("value");
         assert_eq!(error.to_string(), "`value[3].address.zip`: no text");

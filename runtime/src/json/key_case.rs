@@ -177,8 +177,9 @@ impl Claims {
     /// Notes a member with the field's own key. Returns whether the field has the value of another one.
     pub(super) fn exact(&mut self, index: usize) -> bool {
         let claim = self.of(index);
+        let has_another = *claim == ONE;
         *claim |= EXACT;
-        *claim & (EXACT | ONE | SEVERAL) == EXACT | ONE
+        has_another
     }
 
     /// Notes a member whose key differs in case.
@@ -293,7 +294,20 @@ mod tests {
             assert_eq!(found(names, key), expected, "{key}");
         }
         assert_eq!(found(&[], "id"), Match::None);
+        assert_eq!(found(&["kind"], "KIND"), Match::Alone(0));
         assert_eq!(found(&["kind"], "\u{212a}IND"), Match::Alone(0));
+    }
+
+    /// A small model's table has few places, so some of the pairs share each of them.
+    #[test]
+    fn keys_that_share_a_place_are_both_found() {
+        let all: Vec<&'static str> = ('a'..='z').map(|letter| &*letter.to_string().leak()).collect();
+        for pair in all.iter().flat_map(|&first| all.iter().map(move |&second| [first, second])) {
+            if pair[0] != pair[1] {
+                let names: &'static [&'static str] = Vec::from(pair).leak();
+                assert_eq!(pair.map(|name| found(names, name)), [Match::Exact(0), Match::Exact(1)], "{names:?}");
+            }
+        }
     }
 
     /// So many keys share places of the table, and lengths below and above a word's.
@@ -307,6 +321,16 @@ mod tests {
             assert_eq!(keys.folded().find(names, name, names.len()), Match::Exact(index), "{name}");
             assert_eq!(keys.folded().find(names, &name.to_uppercase(), 0), Match::Alone(index), "{name}");
             assert_eq!(keys.folded().find(names, &format!("{name}x"), 0), Match::None, "{name}");
+        }
+    }
+
+    #[test]
+    fn keys_are_equal_but_for_case_in_any_script() {
+        for (left, right) in [("body", "BODY"), ("Été", "éTÉ"), ("kind", "\u{212a}IND"), ("", "")] {
+            assert!(equal_but_for_case(left, right) && equal_but_for_case(right, left), "{left} {right}");
+        }
+        for (left, right) in [("body", "bodies"), ("été", "body"), ("é", "è"), ("\u{212a}ind", "kin")] {
+            assert!(!equal_but_for_case(left, right) && !equal_but_for_case(right, left), "{left} {right}");
         }
     }
 

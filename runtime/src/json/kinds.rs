@@ -34,12 +34,13 @@ impl Decode for i64 {
     }
 }
 
-/// A number without a fraction of zeros.
+/// A number without a fraction of zeros, and zero without a sign.
 fn whole(text: &str) -> &str {
-    match text.split_once('.') {
+    let whole = match text.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
         _ => text,
-    }
+    };
+    if whole == "-0" { "0" } else { whole }
 }
 
 /// Whether a float is an integer that its text states by an exponent. Digits alone are read exactly, so a float of them is
@@ -66,7 +67,7 @@ impl Decode for u64 {
             }
             match decimal(text) {
                 Some(number) if is_exact(text, number) && (0.0..TWO_TO_64).contains(&number) => Ok(number as u64),
-                Some(number) if number < 0.0 => Err(Some(no_integer(text, number, "an integer below zero"))),
+                Some(number) if text.starts_with('-') => Err(Some(no_integer(text, number, "an integer below zero"))),
                 Some(number) => Err(Some(no_integer(text, number, "an integer beyond 64 bits"))),
                 None => Err(None),
             }

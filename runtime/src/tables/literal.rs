@@ -42,17 +42,16 @@ impl Literal for i64 {
     }
 }
 
-/// OData's words for what has no digits are `NaN`, `INF` and `-INF`.
 impl Literal for u64 {
     fn literal(&self, _: Dialect) -> String {
         self.to_string()
     }
 }
 
+/// OData's words for what has no digits are `NaN`, as Rust writes it, `INF` and `-INF`.
 impl Literal for f64 {
     fn literal(&self, _: Dialect) -> String {
         match self {
-            number if number.is_nan() => "NaN".to_owned(),
             number if number.is_infinite() => if *number > 0.0 { "INF" } else { "-INF" }.to_owned(),
             number => number.to_string(),
         }

@@ -66,6 +66,10 @@ mod tests {
         for text in ["+/8=", "-_8=", "-_8", "+/\r\n8="] {
             assert_eq!(Base64::from(text).to_bytes(), Some(Bytes::from_static(&[0xfb, 0xff])), "{text}");
         }
+        let long = Bytes::from_static(b"a text of 25 characters .");
+        for text in ["YSB0ZXh0IG9mIDI1IGNoYXJhY3RlcnMgLg==", "YSB0ZXh0IG9mIDI1IGNoYXJhY3RlcnMgLg"] {
+            assert_eq!(Base64::from(text).to_bytes(), Some(long.clone()), "{text}");
+        }
         assert_eq!(Base64::from("no base64!").to_bytes(), None);
         assert_eq!(Base64::from("").to_bytes(), Some(Bytes::new()));
     }

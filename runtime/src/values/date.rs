@@ -51,7 +51,7 @@ impl From<SystemTime> for DateTime {
 }
 
 fn whole_seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX - 1)
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 impl fmt::Display for DateTime {
@@ -105,11 +105,21 @@ mod tests {
     #[test]
     fn a_system_time_is_written_in_utc() {
         assert_eq!(DateTime::from(UNIX_EPOCH + Duration::from_secs(86_400)).as_str(), "1970-01-02T00:00:00Z");
+        assert_eq!(DateTime::from(UNIX_EPOCH - Duration::from_secs(86_400)).as_str(), "1969-12-31T00:00:00Z");
         assert_eq!(DateTime::from(UNIX_EPOCH - Duration::from_millis(500)).as_str(), "1969-12-31T23:59:59.5Z");
+        assert_eq!(DateTime::from(UNIX_EPOCH - Duration::from_millis(2500)).as_str(), "1969-12-31T23:59:57.5Z");
     }
 
     #[test]
-    fn a_time_beyond_the_format_is_the_last_one() {
+    fn dates_and_times_print_their_text() {
+        let (day, time) = (Date::from("2024-02-29"), DateTime::from("soon"));
+        assert_eq!(format!("{day} {time}"), "2024-02-29 soon");
+    }
+
+    #[test]
+    fn a_time_beyond_the_format_is_its_first_or_last_one() {
+        let early = UNIX_EPOCH - Duration::from_secs(900_000_000_000);
+        assert_eq!(DateTime::from(early).as_str(), "0000-01-01T00:00:00Z");
         let far = UNIX_EPOCH + Duration::from_secs(900_000_000_000);
         assert_eq!(DateTime::from(far).as_str(), "9999-12-31T23:59:59Z");
     }

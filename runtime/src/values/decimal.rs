@@ -140,6 +140,12 @@ mod tests {
     }
 
     #[test]
+    fn a_decimal_prints_its_digits_and_the_error_an_example() {
+        assert_eq!("-12.50".parse::<Decimal>().unwrap().to_string(), "-12.50");
+        assert_eq!("nine".parse::<Decimal>().unwrap_err().to_string(), "expected a decimal number such as -12.50");
+    }
+
+    #[test]
     fn a_float_gives_its_shortest_digits_or_is_not_sent() {
         assert_eq!(Decimal::from(-0.1), "-0.1".parse().unwrap());
         assert_eq!((Decimal::from(-7_i64).as_str(), Decimal::from(-7_i64).text()), ("-7", "-7".into()));

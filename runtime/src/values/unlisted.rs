@@ -82,3 +82,20 @@ impl Hash for UnlistedNumber {
         self.0.to_bits().hash(state);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
+    #[test]
+    fn a_number_is_a_key_by_its_bits() {
+        let [number, same, other] = [0.5, 0.5, 0.25].map(UnlistedNumber::__new);
+        assert_eq!(number, same);
+        assert_ne!(number, other);
+        assert_ne!(UnlistedNumber::__new(0.0), UnlistedNumber::__new(-0.0));
+        let hash = |key: &UnlistedNumber| BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
+        assert_eq!(hash(&number), hash(&same));
+        assert_ne!(hash(&number), hash(&other));
+    }
+}
