@@ -101,6 +101,22 @@ async fn a_call_can_set_its_own_retries() {
     assert_eq!(service.requests().len(), 1, "the service asks for more than this call waits");
 }
 
+#[tokio::test]
+async fn a_call_has_its_own_end_of_retries_and_length_of_a_response() {
+    let service = FakeTransport::responding(|_| FakeResponse::new(503));
+    let options = CallOptions::default().with_query("own", "1").with_retry_time_limit(Duration::ZERO);
+    call(&service, &GET, options).send().await.unwrap_err();
+    assert_eq!(service.requests().len(), 1);
+    assert!(service.requests()[0].url().query().unwrap_or_default().contains("own=1"), "other options stay");
+
+    for (limit, is_read) in [(2, true), (1, false)] {
+        let service = FakeTransport::responding(|_| FakeResponse::new(200).with_body("{}"));
+        let options = CallOptions::default().with_query("own", "1").with_max_body(limit);
+        assert_eq!(call(&service, &GET, options).send().await.is_ok(), is_read, "{limit}");
+        assert!(service.requests()[0].url().query().unwrap_or_default().contains("own=1"), "other options stay");
+    }
+}
+
 async fn timed(operation: &'static Operation, options: CallOptions) -> (usize, Result<u16>) {
     let service = FakeTransport::responding(|_| FakeResponse::silence());
     let outcome = tokio::time::timeout(Duration::from_secs(30), call(&service, operation, options).send()).await;

@@ -175,6 +175,45 @@ async fn an_operation_that_partly_runs_in_azure_is_not_called() {
     }
 }
 
+#[tokio::test]
+async fn a_value_is_taken_from_the_response_to_another_request() {
+    const fn from_url(target: policy::Expression) -> Rule {
+        const ID: Location = Location { root: Root::Body, steps: &[Step::Key("id")] };
+        Rule::FromUrl { target, path: &[Piece::Text("/me")], value: ID, method: "GET" }
+    }
+    static FROM_URL: Definition = Definition {
+        policies: &[
+            policy(&[], false, from_url(policy::Expression::Header("x-me", None))),
+            policy(&[], false, from_url(policy::Expression::Query("me", None))),
+        ],
+        ..DEFINITION
+    };
+    let start = |service: &Service| {
+        let connection = Connection::direct(&FROM_URL, Auth::new(&[]), Some(service.options()), CONNECTOR).unwrap();
+        let mut call = RequestBuilder::new(&connection, &START);
+        call.json(&"body".to_owned());
+        call
+    };
+    let service = Service::new([json(200, r#"{"id":"a b"}"#), json(200, r#"{"id":7}"#), json(200, "{}")]);
+    start(&service).send().await.unwrap();
+    let sent = service.sent();
+    let [header, query, job] = <[_; 3]>::try_from(sent).unwrap();
+    for me in [&header, &query] {
+        assert_eq!((me.method.as_str(), me.url.as_str()), ("GET", "https://api.example.com/v1/me"));
+        assert_eq!((me.header("content-type"), &me.body[..]), (None, &b""[..]));
+    }
+    assert_eq!((job.method.as_str(), job.url.as_str()), ("POST", "https://api.example.com/v1/jobs?me=7"));
+    assert_eq!((job.header("x-me"), &job.body[..]), (Some("a b"), &b"\"body\""[..]));
+
+    for answer in [json(200, r#"{"id":null}"#), json(200, "no json")] {
+        let service = Service::new([answer]);
+        let error = start(&service).send().await.unwrap_err();
+        let problem = "the response to its first request lacks the value";
+        assert_eq!(error.to_string(), format!("Start: a policy of the definition cannot be applied: {problem}"));
+        assert_eq!((error.kind(), service.sent().len()), (ErrorKind::Request, 1));
+    }
+}
+
 #[derive(Debug)]
 struct Scoped;
 

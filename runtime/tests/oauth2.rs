@@ -313,6 +313,18 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
 }
 
 #[tokio::test]
+async fn a_failure_names_no_tenant_and_keeps_the_words_of_the_url() {
+    let tenant = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    let said =
+        r#"{"error": "invalid_request", "error_description": "no token for 0f8fad5b-d9cb-469f-a165-70867728950e"}"#;
+    let url = format!("https://login.example/{tenant}/oauth2/token");
+    let endpoint =
+        TokenEndpoint::new(&url, "client-1").unwrap().with_options(Service::new([json(400, said)]).options());
+    let error = ClientCredentials::new(endpoint).unwrap().get_token(&[], None).await.unwrap_err().to_string();
+    assert!(error.ends_with("the service responded with 400 (invalid_request: no token for …)"), "{error}");
+}
+
+#[tokio::test]
 async fn a_response_that_is_too_long_is_not_read() {
     let service = Service::new([Reply::Answer(200, &[], vec![b' '; (1 << 20) + 1].into())]);
     let error = client_credentials(&service).get_token(&[], None).await.unwrap_err();

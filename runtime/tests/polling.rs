@@ -160,6 +160,57 @@ async fn a_page_that_is_not_committed_comes_again() {
 }
 
 #[tokio::test]
+async fn a_page_from_before_a_resume_moves_nothing() {
+    let begun = poll(list(&[1]), None, Start::Now).await.unwrap().state;
+    let service = Service::new([with(200, &[("retry-after", "0")], &[2, 1]), list(&[3, 2, 1])]);
+    let mut polled = polled(&connection(&service), &NEW).resume(begun.clone());
+    let before = polled.next_page().await.unwrap();
+    let mut polled = polled.resume(begun.clone());
+    before.commit();
+    assert!(polled.state() == begun);
+    let page = polled.next_page().await.unwrap();
+    assert_eq!(page.items().len(), 2);
+    page.commit();
+    assert_eq!(polled.state().remembered(), 3);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_the_wait_is_over() {
+    let service = Service::new([list(&[1]), list(&[2])]);
+    let mut polled = polled(&connection(&service), &NEW);
+    polled.next_page().await.unwrap().commit();
+    let is_pending = {
+        let mut page = Box::pin(polled.next_page());
+        poll_fn(|cx| std::task::Poll::Ready(page.as_mut().poll(cx).is_pending())).await
+    };
+    assert_eq!((is_pending, service.sent().len()), (true, 1));
+}
+
+#[tokio::test]
+async fn a_page_says_its_status_and_prints_no_item() {
+    let page = |reply| async move {
+        let page = polled(&connection(&Service::new([reply])), &NEW).with_start(Start::Beginning).next_page().await;
+        let page = page.unwrap();
+        (page.status(), format!("{page:?}"))
+    };
+    let (status, printed) = page(json(200, r#"{"value":["hush"]}"#)).await;
+    assert_eq!((status, printed.as_str()), (200, "PolledPage { items: 1, status: 200, wait: 180s, .. }"));
+    // 202 means that nothing is new, whatever its body has.
+    let (status, printed) = page(json(202, r#"{"value":["hush"]}"#)).await;
+    assert_eq!((status, printed.as_str()), (202, "PolledPage { items: 0, status: 202, wait: 180s, .. }"));
+    let (status, printed) = page(json(200, " ")).await;
+    assert_eq!((status, printed.as_str()), (200, "PolledPage { items: 0, status: 200, wait: 180s, .. }"));
+}
+
+#[tokio::test]
+async fn what_a_service_carries_is_not_remembered_longer() {
+    let first = poll(list(&[1, 2]), None, Start::Now).await.unwrap();
+    let carried =
+        poll(with(200, &[("location", "/items?since=3")], &[3]), Some(&first.state), Start::Now).await.unwrap();
+    assert_eq!((first.state.remembered(), carried.state.remembered()), (2, 1));
+}
+
+#[tokio::test]
 async fn an_error_keeps_the_state() {
     let state = poll(with(202, &[("location", "/items?since=1")], &[]), None, Start::Now).await.unwrap().state;
     let replies = [

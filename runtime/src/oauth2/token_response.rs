@@ -128,6 +128,16 @@ mod tests {
     }
 
     #[test]
+    fn the_library_sees_what_the_service_sent() {
+        let response =
+            read(r#"{"access_token": "t", "expires_in": "3600", "refresh_token": "r", "token_type": "JWT"}"#);
+        assert_eq!(TokenResponse::expires_in(&response), Some(Duration::from_secs(3600)));
+        assert_eq!(TokenResponse::refresh_token(&response).map(|token| token.secret().as_str()), Some("r"));
+        assert_eq!(TokenResponse::token_type(&response), &BasicTokenType::Bearer);
+        assert_eq!(TokenResponse::scopes(&response), None);
+    }
+
+    #[test]
     fn debug_hides_both_tokens() {
         let response = read(r#"{"access_token": "hush-1", "refresh_token": "hush-2", "token_type": "JWT"}"#);
         assert_eq!(response.token(), "hush-1");

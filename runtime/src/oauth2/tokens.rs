@@ -202,3 +202,20 @@ impl State {
         token
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_kept_once_and_not_beyond_its_end() {
+        let mut state =
+            State { grant: Grant::ClientCredentials, on_rotation: None, cached: Vec::new(), pending: None, started: 0 };
+        for (scope, lifetime) in [("ended", 0), ("a", 3600), ("b", 3600), ("a", 3600)] {
+            let response = serde_json::json!({"access_token": "t", "expires_in": lifetime});
+            state.keep(vec![scope.to_owned()], &serde_json::from_str(&response.to_string()).unwrap());
+        }
+        let kept: Vec<_> = state.cached.iter().map(|(scopes, _)| scopes.join(" ")).collect();
+        assert_eq!(kept, ["b", "a"]);
+    }
+}

@@ -262,6 +262,14 @@ pub(crate) mod tests {
                 Piece::Text(">\"}]"),
             ];
             assert_eq!(scope.value(LIST), Some(json!([{"in": [1, "two"], "id": "<x\"y>"}])));
+            const ESCAPED: Template = &[
+                Piece::Text(r#"{"a": "5\" of "#),
+                body(&[Step::Key("@odata.id")]),
+                Piece::Text(r#"", "b\\": "#),
+                body(&[Step::Key("a"), Step::Key("b")]),
+                Piece::Text("}"),
+            ];
+            assert_eq!(scope.value(ESCAPED), Some(json!({"a": "5\" of x\"y", "b\\": [1, "two"]})));
             const ALONE: Template = &[body(&[Step::Key("a")])];
             assert_eq!(scope.value(ALONE), Some(json!({"b": [1, "two"]})));
             assert_eq!(scope.value(&[Piece::Text("v1")]), Some(json!("v1")));

@@ -138,7 +138,17 @@ mod tests {
         assert_eq!(made(WHOLE, " https://a.example/ ").as_deref(), Some("https://a.example/base/"));
         assert_eq!(made(WHOLE, "https://a.example:8443/x").as_deref(), Some("https://a.example:8443/x"));
         assert_eq!(made(WITH_PATH, "https://a.example/").as_deref(), Some("https://a.example/api"));
-        for bad in ["", "a.example", "http://a.example", "https://u:p@a.example", "https://a.example/?x", "ftp://a"] {
+        for bad in [
+            "",
+            "a.example",
+            "http://a.example",
+            "https://u:p@a.example",
+            "https://u@a.example",
+            "https://:p@a.example",
+            "https://a.example/?x",
+            "https://a.example/#x",
+            "ftp://a",
+        ] {
             assert_eq!(made(WHOLE, bad), None, "{bad}");
             assert_eq!(made(WITH_PATH, bad), None, "{bad}");
         }

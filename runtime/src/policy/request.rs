@@ -348,11 +348,19 @@ mod tests {
     use super::*;
     use crate::{
         http::{headers::Headers, request::PathValue},
-        policy::FixedParameters,
+        policy::{Change, FixedParameters, Location, Root, Step},
     };
 
     const BASE: &str = "https://a.example/base/";
     const KEY: Piece = Piece::Expression(Expression::ConnectionParameter("key", None));
+
+    /// Sets `v` to 1 in the body.
+    const SET: Rule = Rule::Reshape(Reshape {
+        parent: Location { root: Root::Body, steps: &[] },
+        source: &[],
+        change: Change::Set(&[Piece::Text("1")]),
+        target: Location { root: Root::Body, steps: &[Step::Key("v")] },
+    });
 
     fn request(path_and_query: &str) -> HttpRequest {
         HttpRequest {
@@ -396,6 +404,57 @@ mod tests {
             ["https://evil.example/v2/do?host=evil.example", "https://a.example/base/do", "https://b.example:8443/"]
         {
             assert_eq!(follow(link).unwrap_err().kind(), ErrorKind::Link, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_link_gets_a_key_once_and_a_body_only_where_it_has_one() {
+        let append = Rule::Query("k", &[KEY], Exists::Append);
+        let follow = |link: &str, body: &'static str| {
+            let first = Url::parse("https://a.example/base/do").unwrap();
+            let request = HttpRequest { follows: Some(Box::new(first)), ..request("/do") };
+            let request = HttpRequest { url: Url::parse(link).unwrap(), body: Payload::Bytes(body.into()), ..request };
+            let sent = after(request, &[append, SET]).unwrap();
+            (sent.url.to_string(), sent.body().cloned().unwrap_or_default())
+        };
+        let (link, with_key) = ("https://a.example/x?page=2", "https://a.example/x?page=2&k=k%20y");
+        assert_eq!(follow(link, ""), (with_key.to_owned(), "".into()));
+        assert_eq!(follow(with_key, "{}"), (with_key.to_owned(), r#"{"v":"1"}"#.into()));
+    }
+
+    /// The URL of a request of `Do` without the keys of these policies.
+    fn keyless(query: &str, policies: &[Policy]) -> String {
+        let request = request("/do");
+        let url = Url::parse(&format!("https://a.example/do?{query}")).unwrap();
+        let url = without_keys(url, policies, &request, &FixedParameters(&[("key", "k y")]));
+        url.query().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_url_without_keys_keeps_what_no_policy_of_its_operation_adds() {
+        const HEADER: Template = &[Piece::Expression(Expression::Header("X", None))];
+        const SESSION: Rule = Rule::FromUrl {
+            target: Expression::Query("k", None),
+            path: &[Piece::Text("/session")],
+            value: Location { root: Root::Body, steps: &[] },
+            method: "GET",
+        };
+        let query = |template, exists| Rule::Query("k", template, exists);
+        let url = "a=1&k=mine&K=k%20y";
+        for (rule, kept) in [
+            (query(&[KEY], Exists::Override), "a=1"),
+            // The value of the caller stays beside that of the policy, or in place of it.
+            (query(&[KEY], Exists::Append), "a=1&k=mine"),
+            (query(&[KEY], Exists::Skip), "a=1&k=mine"),
+            // A policy may have changed the header since.
+            (query(HEADER, Exists::Append), "a=1"),
+            (query(&[Piece::Text("mine")], Exists::Override), url),
+            (SESSION, "a=1"),
+        ] {
+            let policy = Policy { operations: &["Do"], of_response: false, rule };
+            assert_eq!(keyless(url, &[policy]), kept, "{rule:?}");
+            assert_eq!(keyless(url, &[Policy { operations: &["Other"], ..policy }]), url, "{rule:?}");
+            assert_eq!(keyless(url, &[Policy { of_response: true, ..policy }]), url, "{rule:?}");
         }
     }
 
@@ -460,6 +519,21 @@ mod tests {
             let request = after(request("/do?%24top=1&b=2"), &[Rule::Query("%24top", &[KEY], exists)]).unwrap();
             assert_eq!(request.url.query(), Some(expected));
         }
+        let constant = Rule::Query("b", &[Piece::Text("2")], Exists::Append);
+        assert_eq!(after(request("/do?b=2"), &[constant]).unwrap().url.query(), Some("b=2&b=2"));
+    }
+
+    #[test]
+    fn a_value_of_the_body_is_set_in_a_header_and_in_the_query() {
+        const ID: Template =
+            &[Piece::Expression(Expression::Json(Location { root: Root::Body, steps: &[Step::Key("id")] }))];
+        let rules = [Rule::Header("Y", ID, Exists::Override), Rule::Query("id", ID, Exists::Override)];
+        let with = |body: &'static str| {
+            let request = after(HttpRequest { body: Payload::Bytes(body.into()), ..request("/do") }, &rules).unwrap();
+            (request.header("Y").map(str::to_owned), request.url.query().map(str::to_owned))
+        };
+        assert_eq!(with(r#"{"id":7}"#), (Some("7".to_owned()), Some("id=7".to_owned())));
+        assert_eq!((with("{}"), with("no json")), ((None, None), (None, None)));
     }
 
     #[test]
@@ -474,15 +548,6 @@ mod tests {
 
     #[test]
     fn a_body_is_reshaped_where_it_is_json() {
-        use crate::policy::{Change, Location, Root, Step};
-        const TARGET: Location = Location { root: Root::Body, steps: &[Step::Key("v")] };
-        const ROOT: Location = Location { root: Root::Body, steps: &[] };
-        const SET: Rule = Rule::Reshape(Reshape {
-            parent: ROOT,
-            source: &[],
-            change: Change::Set(&[Piece::Text("1")]),
-            target: TARGET,
-        });
         let with = |content_type: &str, body: &'static str| {
             let mut request = request("/do");
             request.headers.set("Content-Type", content_type.to_owned());
@@ -490,7 +555,9 @@ mod tests {
             after(request, &[SET]).unwrap().body().unwrap().clone()
         };
         assert_eq!(with("application/json", "{}"), "{\"v\":\"1\"}");
+        assert_eq!(with("application/json", ""), "{\"v\":\"1\"}");
         assert_eq!(with("application/json", "no json"), "no json");
         assert_eq!(with("text/plain", "{}"), "{}");
+        assert_eq!(after(request("/do"), &[SET]).unwrap().header("content-type"), Some("application/json"));
     }
 }

@@ -302,6 +302,8 @@ mod tests {
         let list = || json!({"list": [{"id": "a", "x": 1}, {"x": 2}]});
         assert_eq!(after(list(), to_object(false)), json!({"list": {"a": {"x": 1}}}));
         assert_eq!(after(list(), to_object(true)), json!({"list": {"a": {"id": "a", "x": 1}}}));
+        let names = json!({"list": [{"id": 7}, {"id": true}, {"id": null}, {"id": [1]}]});
+        assert_eq!(after(names, to_object(false)), json!({"list": {"7": {}, "true": {}}}));
     }
 
     #[test]

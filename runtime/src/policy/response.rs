@@ -125,6 +125,10 @@ mod tests {
     use url::Url;
 
     fn after(body: &'static str, rule: Rule) -> RawResponse {
+        after_policy(body, Policy { operations: &["Do"], of_response: true, rule })
+    }
+
+    fn after_policy(body: &'static str, policy: Policy) -> RawResponse {
         let request = HttpRequest {
             operation: "Do",
             method: "GET",
@@ -139,7 +143,6 @@ mod tests {
         };
         let headers = [("Old", "1")].into_iter().collect();
         let mut response = RawResponse::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));
-        let policy = Policy { operations: &["Do"], of_response: true, rule };
         apply(&mut response, &[policy], &request, &FixedParameters(&[]));
         response
     }
@@ -148,6 +151,19 @@ mod tests {
     fn a_header_of_the_response_is_set() {
         assert_eq!(after("", Rule::Header("New", &[Piece::Text("v")], Exists::Skip)).header("new"), Some("v"));
         assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Append)).header("old"), Some("1,v"));
+        assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Skip)).header("old"), Some("1"));
+        assert_eq!(after("", Rule::Header("Old", &[Piece::Text("v")], Exists::Override)).header("old"), Some("v"));
+    }
+
+    #[test]
+    fn a_policy_of_another_operation_or_of_requests_changes_nothing() {
+        let rule = Rule::Header("New", &[Piece::Text("v")], Exists::Override);
+        for (operations, of_response, expected) in
+            [(&["Do"][..], true, Some("v")), (&[], true, Some("v")), (&["Other"], true, None), (&["Do"], false, None)]
+        {
+            let response = after_policy("", Policy { operations, of_response, rule });
+            assert_eq!(response.header("new"), expected, "{operations:?} {of_response}");
+        }
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl<T: Decode> Polled<T> {
             self.problem = Some(error.of_operation(first.operation));
             self.first = None;
         }
-        self.number += 1;
+        // The pages so far are behind it.
         *lock(&self.committed) = Committed { state, number: self.number };
         self
     }
