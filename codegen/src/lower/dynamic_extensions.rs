@@ -159,7 +159,7 @@ impl<'a, 'w> Walk<'a, 'w> {
 
     fn inside(&mut self, context: &Context<'a>, schema: &'a Schema) {
         let target = json_pointer::resolve(context, schema);
-        if dynamic::is_free(target) || self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
+        if self.open.len() > MAX_DEPTH || self.open.contains(&std::ptr::from_ref(target)) {
             return;
         }
         self.open.push(target);

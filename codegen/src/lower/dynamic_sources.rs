@@ -180,13 +180,11 @@ fn tree_end(node: &Node) -> TreeEnd {
     TreeEnd { full_title, is_parent }
 }
 
-/// Reads `true`, `false` or `(path eq value)`. With any other text every item may have others below it.
+/// Reads `false` or `(path eq value)`. With any other text, such as `true`, every item may have others below it.
 fn parent_test(text: &str) -> ParentTest {
     let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
-    match text.to_ascii_lowercase().as_str() {
-        "true" => return ParentTest::Always,
-        "false" => return ParentTest::Never,
-        _ => {}
+    if text.eq_ignore_ascii_case("false") {
+        return ParentTest::Never;
     }
     match text.split_whitespace().collect::<Vec<_>>().as_slice() {
         [path, "eq", value] => {

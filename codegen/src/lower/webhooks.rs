@@ -151,7 +151,7 @@ pub(super) fn find_removals(connector: &mut Connector) {
 
 /// The operations that may remove a registration, by their paths.
 struct Deletes<'o> {
-    /// By the path without the placeholders at its end: how many these are, and the index of the operation. Sorted.
+    /// By the path without the placeholders at its end: the number of segments with them, and the index of the operation. Sorted.
     by_beginning: HashMap<Path<'o>, Vec<(usize, usize)>>,
     /// By the path without its last segment, a placeholder: internal operations, and those whose words are those of webhooks.
     below: Tree<'o>,
@@ -204,8 +204,7 @@ impl<'o> Deletes<'o> {
                 continue;
             }
             let path = segments(&delete.path);
-            let (beginning, placeholders) = beginning(&path);
-            deletes.by_beginning.entry(beginning.to_vec()).or_default().push((placeholders, at));
+            deletes.by_beginning.entry(beginning(&path).to_vec()).or_default().push((path.len(), at));
             let (is_internal, has_word) = (delete.role == Role::Internal, has_word(delete));
             if let Some((&"", rest)) = path.split_last()
                 && rest.iter().any(|segment| !segment.is_empty())
@@ -224,11 +223,10 @@ impl<'o> Deletes<'o> {
     /// The operation that removes a registration, by the first rule that applies.
     fn removal(&self, webhook: &Operation) -> Option<Removal> {
         let path = segments(&webhook.path);
-        let (beginning, placeholders) = beginning(&path);
-        let same = self.by_beginning.get(beginning).map(Vec::as_slice).unwrap_or_default();
+        let same = self.by_beginning.get(beginning(&path)).map(Vec::as_slice).unwrap_or_default();
         // Of several, the one with the fewest placeholders.
-        let below = same.partition_point(|(count, _)| *count <= placeholders);
-        let exact = same.partition_point(|(count, _)| *count < placeholders);
+        let below = same.partition_point(|(length, _)| *length <= path.len());
+        let exact = same.partition_point(|(length, _)| *length < path.len());
         let (found, at) = if let Some((_, at)) = same.get(below) {
             (Found::Below, *at)
         } else if let Some((_, at)) = same.get(exact) {
@@ -252,10 +250,10 @@ impl<'o> Deletes<'o> {
     }
 }
 
-/// A path without the placeholders at its end, and how many these are.
-fn beginning<'p, 'o>(path: &'p [&'o str]) -> (&'p [&'o str], usize) {
+/// A path without the placeholders at its end.
+fn beginning<'p, 'o>(path: &'p [&'o str]) -> &'p [&'o str] {
     let length = path.iter().rposition(|segment| !segment.is_empty()).map_or(0, |at| at + 1);
-    (path.get(..length).unwrap_or_default(), path.len() - length)
+    path.get(..length).unwrap_or_default()
 }
 
 fn has_word(operation: &Operation) -> bool {
