@@ -95,7 +95,9 @@ fn field<'a>(
     if (is_file(&ty) || field.exposure == Exposure::Positional) && field.default.take().is_some() {
         defaults::report_unsent(context, json_pointer::resolve(context, schema), DefaultPlace::RequiredArgument);
         field.sent = None;
-        field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
+        if field.exposure != Exposure::Positional {
+            field.exposure = if required { Exposure::Positional } else { Exposure::Setter };
+        }
     }
     let style = match &ty {
         Type::File => Style::Joined(','),

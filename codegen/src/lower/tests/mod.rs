@@ -4,6 +4,7 @@ mod bodies;
 mod bounds;
 mod choices;
 mod corpus;
+mod forms;
 mod losses;
 mod managed;
 mod operations;
