@@ -130,7 +130,7 @@ fn a_call_may_take_its_values_in_the_body() {
         ], "responses": {}}}"#,
     );
     assert!(text.contains(r#"body {mode: all, kind: x, deep: {n: 7}}"#), "{text}");
-    assert!(text.contains(r#"body ["kind"] is Caller(0), Text"#), "{text}");
+    assert!(text.contains(r#"body ["kind"] required is Caller(0), Text"#), "{text}");
     assert!(text.contains("Values(Integer)"), "{text}");
     assert!(
         text.contains("the choices for `c` of `A` are left out: `Find` needs a value for the body property `kind`"),

@@ -2,8 +2,11 @@
 
 mod bodies;
 mod bounds;
+mod callbacks;
 mod choices;
 mod corpus;
+mod dynamics;
+mod exact_bounds;
 mod forms;
 mod losses;
 mod managed;
@@ -17,4 +20,5 @@ mod survival;
 mod tables;
 mod triggers;
 mod types;
+mod values;
 mod webhooks;

@@ -33,6 +33,14 @@ fn a_made_id_is_none_that_the_definition_has() {
 }
 
 #[test]
+fn ids_that_are_made_of_the_same_words_are_numbered() {
+    let paths = ["/a-b", "/a/b", "/a.b", "/a_b"].map(|path| format!(r#""{path}": {{"get": {{"responses": {{}}}}}}"#));
+    let operations = lowered(&document(&paths.join(","), "")).0.unwrap().operations;
+    let ids: Vec<_> = operations.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["GetAB", "GetAB2", "GetAB3", "GetAB4"]);
+}
+
+#[test]
 fn a_method_that_nothing_sends_is_told() {
     let (connector, diagnostics, _) = lowered(&document(
         r#""/a": {"options": {"operationId": "Ask", "responses": {}}, "head": {"operationId": "Look", "responses": {}}}"#,

@@ -91,6 +91,16 @@ fn the_definition_may_name_the_items() {
     }
 }
 
+/// The definition names a list, but a page has any JSON there.
+#[test]
+fn a_list_that_only_the_service_knows_has_no_items_to_iterate() {
+    let schema = object(
+        r#""next": {"type": "string"}, "rows": {"type": "array", "x-ms-dynamic-schema": {"operationId": "Do"}}"#,
+    );
+    let (paging, _) = paged(r#"{"nextLinkName": "next", "itemName": "rows"}"#, &schema);
+    assert_eq!(paging.expect("it has pages").1, None);
+}
+
 #[test]
 fn pages_that_cannot_be_followed_are_told() {
     for (pageable, schema, reason) in [
@@ -114,7 +124,11 @@ fn continued(next: &str, parameters: &str) -> (Option<String>, Vec<String>) {
     let page = object(&format!(r#""next": {{"type": "string"}}, {}"#, list("value")));
     let responses = format!(r#""responses": {{"200": {{"description": "d", "schema": {page}}}}}"#);
     let tenant = r#"{"name": "tenant", "in": "path", "type": "string", "required": true}"#;
-    let rest = if parameters.contains("nextLink") { "/{nextLink}" } else { "" };
+    let rest: String = ["nextLink", "page"]
+        .iter()
+        .filter(|name| parameters.contains(*name))
+        .map(|name| format!("/{{{name}}}"))
+        .collect();
     let paths = format!(
         r#""/a/{{tenant}}": {{"get": {{"operationId": "Do", "parameters": [{tenant}], {responses},
             "x-ms-pageable": {{"nextLinkName": "next", "operationName": "{next}"}}}}}},
@@ -142,10 +156,13 @@ fn another_operation_may_return_further_pages() {
     assert_eq!(continuation.as_deref(), Some(r#"POST /b/{tenant} by token, query ["filter"]"#));
 
     let required = r#"{"name": "filter", "in": "query", "type": "string", "required": true}"#;
+    let page = r#"{"name": "page", "in": "path", "type": "string", "required": true}"#;
     let body = r#"{"name": "body", "in": "body", "required": true, "schema": {"type": "object"}}"#;
     for (next, parameters, reason) in [
         ("Missing", link.to_owned(), "there is no such operation"),
         ("Next", format!("{link}, {required}"), "it needs a value for `filter`"),
+        // The first operation has another value in the path.
+        ("Next", format!("{link}, {page}"), "it needs a value for `page`"),
         ("Next", format!("{link}, {body}"), "it needs a body"),
         ("Next", format!("{token}, {required}"), "it needs a value for `filter`"),
     ] {

@@ -81,6 +81,29 @@ fn headers_that_the_client_knows_better_are_not_asked() {
 }
 
 #[test]
+fn a_content_type_that_is_stated_counts_if_it_can_be_sent() {
+    let sent = |stated: &str| {
+        let operation = format!(
+            r#""/do": {{"put": {{"operationId": "Do", "consumes": ["text/csv"], "responses": {{}}, "parameters": [
+                {{"name": "Content-Type", "in": "header", "type": "string", "default": "{stated}"}},
+                {{"name": "b", "in": "body", "schema": {{"type": "string"}}}}]}}}}"#
+        );
+        let text = summary(&document(&operation, ""));
+        let body = text.lines().find(|line| line.starts_with("  body")).expect("it has a body");
+        body.split(" as ").nth(1).and_then(|text| text.split(", ").next()).map(str::to_owned)
+    };
+    for (stated, expected) in [
+        ("text/plain", "text/plain"),
+        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
+        ("text/plain; title=é", "text/csv"),
+        ("The type of the text.", "text/csv"),
+        ("text/*", "text/csv"),
+    ] {
+        assert_eq!(sent(stated).as_deref(), Some(expected), "{stated}");
+    }
+}
+
+#[test]
 fn an_upload_states_its_media_type_where_the_definition_leaves_it_open() {
     let of = |consumes: &str, header: &str, schema: &str| {
         let operation = format!(

@@ -121,3 +121,41 @@ fn a_redirect_that_is_declared_makes_the_response_optional() {
         .join("\n")
     );
 }
+
+#[test]
+fn schemas_of_the_same_type_are_one_response() {
+    assert_snapshot!(
+        [
+            summary_of(r#""200": {"schema": {"type": "object"}}, "201": {"schema": {}}"#, ""),
+            summary_of(r#""200": {"schema": {"type": "object"}}, "204": {"schema": {}}"#, ""),
+        ]
+        .join("\n"), @r#"
+        Do: Action GET /do
+          response Json
+          returns 200 `Unstated`
+          returns 201 `Unstated`
+        Thing:
+          `a`: String, Setter, `Text`
+        Text = String
+
+        Do: Action GET /do
+          response Json or none
+          returns 200 `Unstated`
+          returns 204 `Unstated`
+        Thing:
+          `a`: String, Setter, `Text`
+        Text = String
+        "#
+    );
+}
+
+#[test]
+fn what_is_inferred_of_a_response_is_a_remark_once() {
+    let inferred = |schema: &str| {
+        let definitions = r#""Guess": {"type": "object", "x-inferred": "a guess"}"#;
+        let text = summary(&with_responses(&format!(r#""200": {{"schema": {schema}}}"#), "", definitions));
+        text.matches("Inferred").count()
+    };
+    assert_eq!(inferred(r#"{"type": "object", "x-inferred": "a guess"}"#), 1);
+    assert_eq!(inferred(r##"{"$ref": "#/definitions/Guess"}"##), 1);
+}

@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostics;
 use crate::input::{Input, InputFile};
 use crate::lower::lower;
 use crate::model::{
-    ArgumentValue, Connector, Content, DocumentedType, DynamicKind, DynamicSource, Field, Operation, Parameter, Remark,
-    Scalar, SchemaLocation, Style, SuccessResponse, Type, TypeDef, TypeKind,
+    ArgumentValue, BodyArgument, Connector, Content, DocumentedType, DynamicKind, DynamicSource, Field, Operation,
+    Parameter, Remark, Scalar, SchemaLocation, Style, SuccessResponse, Type, TypeDef, TypeKind,
 };
 use crate::span::Sources;
 use crate::spec::Definition;
@@ -257,7 +257,9 @@ fn write_choice(text: &mut String, connector: &Connector, choice: &DynamicSource
     if let Some(body) = &choice.body {
         line_of(text, format_args!("  body {}", body.constants));
         for argument in &body.values {
-            line_of(text, format_args!("  body {:?} is {:?}, {:?}", argument.path, argument.value, argument.ty));
+            let BodyArgument { path, value, ty, is_required } = argument;
+            let required = if *is_required { " required" } else { "" };
+            line_of(text, format_args!("  body {path:?}{required} is {value:?}, {ty:?}"));
         }
     }
     line_of(text, format_args!("  {:?} {:?} {:?}", choice.collection, choice.value, choice.title));
