@@ -302,3 +302,15 @@ impl fmt::Debug for FakeResponse {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_token_for_tests_is_valid_for_the_length_of_a_test() {
+        let token = credential().get_token(&[], None).await.expect("a token");
+        assert_eq!(token.token.secret(), "token-for-tests");
+        assert!(token.expires_on > OffsetDateTime::now_utc());
+    }
+}
