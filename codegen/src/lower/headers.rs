@@ -84,3 +84,20 @@ pub(super) fn is_media_type(text: &str) -> bool {
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_media_type;
+
+    #[test]
+    fn a_media_type_is_printable_and_no_range() {
+        for sent in ["text/plain", " application/problem+json ", "text/plain; charset=utf-8"] {
+            assert!(is_media_type(sent), "{sent}");
+        }
+        for odd in
+            ["", "true", "text", "/plain", "text/", "text/*", "te xt/plain", "text/plain; a=\u{1}", "text/plain; a=é"]
+        {
+            assert!(!is_media_type(odd), "{odd:?}");
+        }
+    }
+}

@@ -97,3 +97,26 @@ impl Template {
         pieces.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_has_a_name_and_both_braces() {
+        let read = |path: &str| Template::parse(path).map(|template| template.path());
+        assert_eq!(read("/a/{b}.json"), Ok("/a/{b}.json".to_owned()));
+        for unnamed in ["/{}", "/{ }", "/{a{b}"] {
+            assert_eq!(read(unnamed), Err(OperationReason::PlaceholderUnnamed), "{unnamed}");
+        }
+        assert_eq!(read("/{a"), Err(OperationReason::PlaceholderNotClosed));
+        assert_eq!(read("/a}"), Err(OperationReason::PlaceholderNotOpened));
+    }
+
+    #[test]
+    fn a_placeholder_that_no_parameter_claims_is_named_once() {
+        let mut template = Template::parse("/{a}/{b}/{c}/{b}").expect("the path is valid");
+        assert_eq!(template.claim("a", &HashSet::new()), Claim::Found);
+        assert_eq!(template.unclaimed(), ["b", "c"]);
+    }
+}

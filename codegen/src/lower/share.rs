@@ -83,7 +83,7 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
 }
 
 fn is_equal(left: &TypeDef, right: &TypeDef) -> bool {
-    left.title == right.title && left.description == right.description && same_kind(&left.kind, &right.kind)
+    (&left.title, &left.description) == (&right.title, &right.description) && same_kind(&left.kind, &right.kind)
 }
 
 fn same_kind(left: &TypeKind, right: &TypeKind) -> bool {
@@ -120,8 +120,7 @@ fn same_field(left: &Field, right: &Field) -> bool {
         && *sent == right.sent
         && *exposure == right.exposure
         && *filled == right.filled;
-    let same_docs = *title == right.title
-        && *description == right.description
+    let same_docs = (title, description) == (&right.title, &right.description)
         && *visibility == right.visibility
         && *documented_type == right.documented_type
         && *remarks == right.remarks;

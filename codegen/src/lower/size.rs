@@ -210,4 +210,137 @@ mod tests {
         let choice = r#"{"name": "a", "in": "query", "type": "string", "x-ms-dynamic-values": {"operationId": "All"}}"#;
         assert_eq!(more(choice, ""), 10 + 40 + 10);
     }
+
+    /// The lines of a document with `POST /do`, which has these members, and these definitions.
+    fn lines(members: &str, definitions: &str) -> usize {
+        let post = format!(r#""/do": {{"post": {{"operationId": "Do" {members}}}}}"#);
+        super::lines(&lowered(&document(&post, definitions)).0.expect("there is a connector"))
+    }
+
+    /// Two lines, and three.
+    const FORTY: &str = "A text of forty letters, as long as two.";
+    const SIXTY: &str = "A text of sixty letters, which is as long as three of a few.";
+
+    #[test]
+    fn each_part_of_an_operation_has_its_lines() {
+        assert_eq!((FORTY.len(), SIXTY.len()), (40, 60));
+        let none = r#", "responses": {"200": {"description": ""}}"#;
+        let base = lines(none, "");
+        assert_eq!(base, 90 + 2, "the answer has two");
+        let texts = format!(r#", "summary": "{FORTY}", "description": "{SIXTY}""#);
+        assert_eq!(lines(&format!("{none}{texts}"), "") - base, 2 + 3);
+        let answer = format!(r#", "responses": {{"200": {{"description": "{SIXTY}"}}}}"#);
+        assert_eq!(lines(&answer, "") - base, 3);
+        let body = |schema: &str, more: &str| {
+            let body = format!(r#"{{"name": "b", "in": "body" {more}, "schema": {schema}}}"#);
+            lines(&format!(r#"{none}, "parameters": [{body}]"#), "") - base
+        };
+        let texts = format!(r#", "x-ms-summary": "{FORTY}", "description": "{SIXTY}""#);
+        assert_eq!(body(r#"{"type": "string"}"#, ""), 10 + 3);
+        assert_eq!(body(r#"{"type": "string"}"#, &texts), 10 + 2 + 3 + 3);
+        let needed =
+            |inner: &str| format!(r#"{{"type": "object", "required": ["p"], "properties": {{"p": {inner}}}}}"#);
+        // A type with one property has 38 lines, and the page has its row. Examples state three levels.
+        let text = r#"{"type": "string"}"#.to_owned();
+        let nested = |levels: usize| (0..levels).fold(text.clone(), |inner, _| needed(&inner));
+        for (levels, values) in [(1, 2), (2, 3), (3, 4), (4, 4)] {
+            assert_eq!(body(&nested(levels), ""), 10 + levels * (38 + 1) + 3 * values, "{levels}");
+        }
+    }
+
+    #[test]
+    fn objects_have_rows_down_to_a_limit() {
+        let lines = |levels: usize| {
+            let text = r#"{"type": "string"}"#.to_owned();
+            let schema = (0..levels)
+                .fold(text, |inner, level| format!(r#"{{"type": "object", "properties": {{"p{level}": {inner}}}}}"#));
+            lines(
+                &format!(r#", "parameters": [{{"name": "b", "in": "body", "schema": {schema}}}], "responses": {{}}"#),
+                "",
+            )
+        };
+        // A type has 38 lines; the first 17 have a row.
+        let more = |levels: usize| lines(levels + 1) - lines(levels);
+        assert_eq!([1, 15, 16, 17, 18, 30].map(more), [39, 39, 39, 38, 38, 38]);
+    }
+
+    #[test]
+    fn the_required_objects_of_a_form_are_in_its_examples() {
+        let field = |required: &str| {
+            let object = format!(
+                r#"{{"type": "object", "required": [{required}],
+                    "properties": {{"a": {{"type": "string"}}, "b": {{"type": "string"}}}}}}"#
+            );
+            let schema = format!(r#"{{"type": "object", "required": ["o"], "properties": {{"o": {object}}}}}"#);
+            let form = r#", "consumes": ["multipart/form-data"], "responses": {}"#;
+            lines(&format!(r#"{form}, "parameters": [{{"name": "b", "in": "body", "schema": {schema}}}]"#), "")
+        };
+        assert_eq!(field(r#""a", "b""#) - field(r#""a""#), 3);
+    }
+
+    #[test]
+    fn each_part_of_a_definition_has_its_lines() {
+        let get = r#", "responses": {}"#;
+        let base = lines(get, "");
+        let more = |definitions: &str| lines(get, definitions) - base;
+        let texts = format!(r#""title": "{FORTY}", "description": "{SIXTY}""#);
+        assert_eq!(
+            more(&format!(r#""A": {{"type": "object", {texts}, "properties": {{"p": {{"type": "string"}}}}}}"#)),
+            38 + 2 + 3
+        );
+        let name = format!(r#"{{"value": "a", "displayName": "{FORTY}", "description": "{SIXTY}"}}"#);
+        let values = r#""type": "string", "enum": ["a", "b"]"#;
+        assert_eq!(more(&format!(r#""E": {{{values}, "x-ms-enum-values": [{name}]}}"#)), 5 + 15 + 2 * 5 + 2 + 3);
+        let base_of = r##""Base": {"type": "object", "discriminator": "p", "properties": {"p": {"type": "string"}}}"##;
+        let heir = |name: &str| format!(r##", "{name}": {{"allOf": [{{"$ref": "#/definitions/Base"}}]}}"##);
+        assert_eq!(more(base_of), 38);
+        // An heir that adds nothing is another name.
+        assert_eq!(more(&format!("{base_of}{}{}", heir("H"), heir("I"))), 38 + 2 + 2 * 5);
+    }
+
+    #[test]
+    fn responses_by_status_have_their_lines() {
+        let answers = |count: usize| {
+            let answer = |at: usize| format!(r##""{}": {{"schema": {{"$ref": "#/definitions/D{at}"}}}}"##, 200 + at);
+            let answers: Vec<_> = (0..count).map(answer).collect();
+            let definition = |at: usize| {
+                format!(r#""D{at}": {{"type": "object", "properties": {{"p{at}": {{"type": "string"}}}}}}"#)
+            };
+            let definitions: Vec<_> = (0..3).map(definition).collect();
+            lines(&format!(r#", "responses": {{{}}}"#, answers.join(", ")), &definitions.join(", "))
+        };
+        // Two for each answer of the operation, and a type if there are several.
+        assert_eq!((answers(2) - answers(1), answers(3) - answers(2)), (2 + 5 + 25 + 2 * 5, 2 + 5));
+    }
+
+    #[test]
+    fn a_choice_has_lines_for_its_arguments_and_its_callers() {
+        let choice = |arguments: &str| {
+            let values = format!(
+                r#""x-ms-dynamic-values": {{"operationId": "All", "parameters": {{{arguments}}}, "value-path": "id"}}"#
+            );
+            let own = format!(r#"{{"name": "own", "in": "query", "type": "string", {values}}}"#);
+            let parameters = |more: &str| {
+                format!(
+                    r#"[{{"name": "a", "in": "query", "type": "string"}},
+                        {{"name": "b", "in": "query", "type": "string"}}{more}]"#
+                )
+            };
+            let get = |path: &str, id: &str, more: &str| {
+                format!(
+                    r#""/{path}": {{"get": {{"operationId": "{id}", "parameters": {},
+                        "responses": {{"200": {{"schema": {{"type": "array", "items": {{"type": "object"}}}}}}}}}}}}"#,
+                    parameters(more)
+                )
+            };
+            let paths = format!("{}, {}", get("do", "Do", &format!(", {own}")), get("all", "All", ""));
+            let connector = lowered(&document(&paths, "")).0.expect("there is a connector");
+            assert_eq!(connector.dynamic_sources.len(), 1);
+            super::lines(&connector)
+        };
+        let none = choice("");
+        assert_eq!(choice(r#""a": "x""#) - none, 5);
+        assert_eq!(choice(r#""a": {"parameter": "a"}"#) - none, 5 + 1);
+        assert_eq!(choice(r#""a": {"parameter": "a"}, "b": {"parameter": "b"}"#) - none, 2 * (5 + 1));
+    }
 }

@@ -85,9 +85,8 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
 /// A function call at the start of a string, and the rest.
 fn call(text: &str) -> Option<(Expression, &str)> {
     const METHOD: &str = "Request.OriginalHTTPMethod";
-    if let Some((start, rest)) = text.split_at_checked(METHOD.len())
-        && start.eq_ignore_ascii_case(METHOD)
-    {
+    let method = text.split_at_checked(METHOD.len()).filter(|(start, _)| start.eq_ignore_ascii_case(METHOD));
+    if let Some((_, rest)) = method {
         return Some((Expression::Method, rest));
     }
     let end = text.find(|c: char| !c.is_ascii_alphanumeric())?;
@@ -247,8 +246,11 @@ mod tests {
 
     #[test]
     fn words_without_parentheses_stay_text() {
-        for literal in ["@odata.nextLink", "a@b.example", "@", "@connectionParameters", "@{x}", "100% @ 5"] {
-            assert_eq!(template(literal, false).template, [text(literal)], "{literal}");
+        for literal in
+            ["@odata.nextLink", "a@b.example", "@", "@connectionParameters", "@{x}", "100% @ 5", "@(x)", "@a b"]
+        {
+            let parsed = template(literal, false);
+            assert_eq!((parsed.template, parsed.unknown), (vec![text(literal)], vec![]), "{literal}");
         }
         assert_eq!(pieces("/%40@connectionParameters('u')"), [text("/%40"), parameter("u")]);
     }
@@ -258,6 +260,14 @@ mod tests {
         let parsed = template("@concat('a', 'b')/@{utcNow()}/@body(1)", false);
         assert_eq!(parsed.template, [text("@concat('a', 'b')/@{utcNow()}/@body(1)")]);
         assert_eq!(parsed.unknown, ["concat", "utcNow", "body"]);
+    }
+
+    #[test]
+    fn bodies_and_items_take_no_arguments() {
+        for odd in ["@body('a')", "@triggerBody('a')", "@item('a')"] {
+            assert_eq!(template(odd, false).template, [text(odd)], "{odd}");
+            assert_eq!(location(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -72,3 +72,26 @@ fn address(text: &str) -> Option<String> {
     let is_open = text.contains(['<', '>', '[', ']']) || text.chars().any(|c| c.is_whitespace() || c.is_control());
     (begins && !is_open).then(|| text.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_no_mark_of_what_is_to_be_filled_in() {
+        for kept in ["https://a.example/t", " {site}/t ", "https://{site}.example/t"] {
+            assert_eq!(address(kept).as_deref(), Some(kept.trim()), "{kept}");
+        }
+        for open in ["https://<a>/t", "https://[a]/t", "https://a b/t", "https://a\u{1}/t", "http://a.example/t", ""] {
+            assert_eq!(address(open), None, "{open:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_has_no_mark_of_what_is_to_be_filled_in() {
+        assert_eq!(filled("files.read").as_deref(), Some("files.read"));
+        for open in ["", "<scope>", "{scope}", "[scope]", "@scope", "'scope'"] {
+            assert_eq!(filled(open), None, "{open:?}");
+        }
+    }
+}

@@ -233,9 +233,11 @@ fn more_parameters_or_policies_than_any_connector_has() {
         read(&root, "").0.direct.map(drop)
     };
     assert_eq!((api_keys(1_000), api_keys(1_001)), (Ok(()), Err(too_many)));
-    let policies = vec![policy("updatenextlink", ""); 1_001].join(",");
-    let too_many = NoDirectReason::TooManyPolicies { most };
-    assert_eq!(direct(&format!(r#""policyTemplateInstances": [{policies}]"#)), Err(too_many));
+    let policies = |count: usize| {
+        let policies = vec![policy("updatenextlink", ""); count].join(",");
+        direct(&format!(r#""policyTemplateInstances": [{policies}]"#))
+    };
+    assert_eq!((policies(1_000), policies(1_001)), (Ok(()), Err(NoDirectReason::TooManyPolicies { most })));
 }
 
 #[test]
@@ -390,4 +392,117 @@ fn a_policy_says_what_becomes_of_a_value_that_is_there() {
     assert_eq!([r#""""#, r#""override""#].map(exists), [Some(Exists::Override), Some(Exists::Override)]);
     assert_eq!([r#""Skip""#, r#""append""#].map(exists), [Some(Exists::Skip), Some(Exists::Append)]);
     assert_eq!(exists(r#""merge""#), None);
+}
+
+/// A policy with these parameters, without the prefix of their names, and with these other members.
+fn with(template: &str, stated: &[(&str, &str)], more: &[&str]) -> String {
+    let stated = stated.iter().map(|(name, value)| format!(r#""x-ms-apimTemplateParameter.{name}": "{value}""#));
+    policy(template, &stated.chain(more.iter().map(|&more| more.to_owned())).collect::<Vec<_>>().join(", "))
+}
+
+fn policies(policies: &[String]) -> String {
+    format!(r#""policyTemplateInstances": [{}]"#, policies.join(", "))
+}
+
+#[test]
+fn a_parameter_of_the_address_is_needed_unless_it_has_a_default() {
+    let text = parameters(r#""site": {"type": "string"}"#);
+    for (template, name, value, expected) in [
+        ("dynamichosturl", "urlTemplate", "https://@connectionParameters('Site').example", "site: "),
+        ("dynamichosturl", "urlTemplate", "https://@connectionParameters('Site','a').example", "site?: "),
+        ("routerequesttoendpoint", "newPath", "/@connectionParameters('Site')", "site?: "),
+    ] {
+        let properties = format!("{text}, {}", policies(&[with(template, &[(name, value)], &[])]));
+        assert_eq!(summary("", &properties), expected, "{value}");
+    }
+}
+
+#[test]
+fn a_secret_beside_a_sign_in_may_be_without_use() {
+    assert_eq!(summary(&schemes(OAUTH), &parameters(&format!("{TOKEN}, {SECRET}"))), "token: bearer");
+}
+
+#[test]
+fn names_make_a_pair_only_if_nothing_else_says_where_it_goes() {
+    const PAIR: &str = r#""username": {"type": "string"}, "password": {"type": "securestring"}"#;
+    assert_eq!(summary(&schemes(KEY), &parameters(PAIR)), "password: password in header X-Key");
+    let header = |key: &str| {
+        let value = format!("@connectionParameters('{key}')");
+        policies(&[with("setheader", &[("name", "X"), ("value", &value)], &[])])
+    };
+    let three = parameters(&format!(r#"{PAIR}, "region": {{"type": "string"}}"#));
+    let unused = r#"no: SecretWithoutUse { parameter: "password" }"#;
+    assert_eq!(summary("", &format!("{three}, {}", header("username"))), unused);
+    assert_eq!(summary("", &format!("{three}, {}", header("password"))), "password?: ");
+    assert_eq!(summary("", &three), "username, password: basic of username and password");
+}
+
+#[test]
+fn basic_takes_two_parameters_by_name_or_the_only_two() {
+    let basic = schemes(r#""b": {"type": "basic"}"#);
+    for (keys, expected) in [
+        (vec!["region", "user", "password"], "user, password: basic of user and password"),
+        (vec!["login", "key"], "login, key: basic of login and key"),
+        (vec!["account", "userPassword"], "account, userPassword: basic of account and userPassword"),
+        (vec!["login", "key", "region"], ": "),
+    ] {
+        let text: Vec<_> = keys.iter().map(|key| format!(r#""{key}": {{"type": "string"}}"#)).collect();
+        assert_eq!(summary(&basic, &parameters(&text.join(", "))), expected, "{keys:?}");
+    }
+}
+
+#[test]
+fn a_key_without_a_parameter_is_reported_unless_another_key_has_one() {
+    let codes = |keys: &str, stated: &str| {
+        let (_, said) = read(&format!("{HOST} {}", schemes(keys)), &parameters(stated));
+        said.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(KEY, r#""region": {"type": "string"}"#), ["credential-unmatched"]);
+    assert_eq!(codes(&format!("{KEY}, {QUERY_KEY}"), SECRET), [""; 0]);
+}
+
+#[test]
+fn a_key_takes_the_secret_that_no_policy_names() {
+    let secrets = parameters(r#""first": {"type": "securestring"}, "second": {"type": "securestring"}"#);
+    let named = policies(&[with("setheader", &[("name", "X"), ("value", "@connectionParameters('first')")], &[])]);
+    assert_eq!(summary(&schemes(KEY), &format!("{secrets}, {named}")), "first?, second: second in header X-Key");
+}
+
+#[test]
+fn a_key_that_a_policy_sets_in_each_request_takes_no_secret() {
+    const VALUE: (&str, &str) = ("value", "K @connectionParameters('api_key')");
+    let (header, query) = ("api_key: api_key in header X-Key", "api_key: api_key in query token");
+    for (key, template, name, more, expected) in [
+        (KEY, "setheader", "x-key", None, "api_key?: "),
+        (QUERY_KEY, "setqueryparameter", "TOKEN", None, "api_key?: "),
+        // The same name elsewhere, or another name at the same place.
+        (KEY, "setqueryparameter", "X-Key", None, header),
+        (KEY, "setheader", "token", None, header),
+        (QUERY_KEY, "setheader", "token", None, query),
+        (QUERY_KEY, "setqueryparameter", "X-Key", None, query),
+        (KEY, "setheader", "X-Key", Some(r#""x-ms-apimTemplate-operationName": ["Do"]"#), header),
+        (KEY, "setheader", "X-Key", Some(r#""x-ms-apimTemplate-policySection": "Response""#), header),
+    ] {
+        let more: Vec<&str> = more.into_iter().collect();
+        let set = policies(&[with(template, &[("name", name), VALUE], &more)]);
+        let found = summary(&schemes(key), &format!("{}, {set}", parameters(SECRET)));
+        assert_eq!(found, expected, "{key} {template} {name} {more:?}");
+    }
+}
+
+#[test]
+fn an_unknown_policy_for_all_operations_closes_all() {
+    let unknown = policies(&[policy("setcookie", "")]);
+    assert_eq!(read(HOST, &unknown).0.direct.unwrap_err(), NoDirectReason::AllThroughConnection);
+}
+
+#[test]
+fn that_there_are_no_direct_calls_is_said_at_the_first_character() {
+    let definition = r#"{"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "u@a.example",
+        "paths": {"/a": {"get": {"operationId": "A", "responses": {"200": {}}}}}}"#;
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = Definition::read(Input::new("test", definition), &mut sources, &mut diagnostics).unwrap();
+    lower(&definition, &mut diagnostics).unwrap();
+    let said: Vec<_> = diagnostics.iter().map(|it| (it.problem.code(), it.span.start, it.span.end)).collect();
+    assert_eq!(said, [("no-direct-calls", 0, 1)]);
 }

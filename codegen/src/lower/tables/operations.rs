@@ -85,10 +85,9 @@ pub(super) fn find(context: &Context<'_>, lowered: &[Lowered<'_>]) -> Found {
             ("DELETE", true) => Task::Delete,
             _ => continue,
         };
-        let known = best.entry((group, task)).or_insert_with(|| rank.clone());
-        if rank > *known {
-            *known = rank;
-        }
+        let place = (group, task);
+        let rank = best.remove(&place).into_iter().fold(rank, Ord::max);
+        best.insert(place, rank);
     }
     // A definition may have several lists, with other parameters before the table.
     let chosen = |is_of: &dyn Fn(&Group) -> bool| {

@@ -127,3 +127,20 @@ fn permissions_and_descriptions_for_models_are_remarks() {
     assert_eq!(operations[0].parameters[0].remarks, []);
     assert_eq!(codes(&document), [""; 0]);
 }
+
+#[test]
+fn only_the_connection_may_be_a_parameter_of_a_notification() {
+    let reported = |parameter: &str| {
+        codes(&document(
+            &format!(
+                r#""/hooks": {{
+                    "x-ms-notification-content": {{"schema": {{"type": "object"}}, "parameters": [{parameter}]}},
+                    "post": {{"operationId": "OnEvent", "x-ms-trigger": "single", "responses": {{}}, "parameters": [
+                        {{"name": "url", "in": "query", "required": true, "type": "string", "x-ms-notification-url": true}}]}}}}"#
+            ),
+            "",
+        ))
+    };
+    assert_eq!(reported(CONNECTION), [""; 0]);
+    assert_eq!(reported(SET), ["notification-parameter"]);
+}

@@ -3,11 +3,14 @@
 mod bodies;
 mod bounds;
 mod callbacks;
+mod chains;
 mod choices;
 mod corpus;
 mod dynamics;
 mod exact_bounds;
 mod forms;
+mod heads;
+mod implied;
 mod losses;
 mod managed;
 mod operations;

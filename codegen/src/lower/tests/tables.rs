@@ -4,7 +4,7 @@ use super::support::document;
 use crate::diagnostic::Diagnostics;
 use crate::input::Input;
 use crate::lower::lower;
-use crate::model::{Connector, Enum, FilterFunction, FilterValue, Type, TypeId, TypeKind};
+use crate::model::{Connector, Enum, FilterFunction, FilterValue, SchemaLocation, Table, Type, TypeId, TypeKind};
 use crate::span::Sources;
 use crate::spec::Definition;
 
@@ -282,4 +282,89 @@ fn fields(connector: &Connector, id: TypeId) -> Vec<(String, bool)> {
         }
         other => panic!("{other:?}"),
     }
+}
+
+const TABULAR: [&str; 2] = ["/$metadata.json/datasets/{d}/tables/{t}", "/datasets/{d}/tables/{t}/items"];
+
+/// The first table, with these columns, of a connector that lists rows.
+fn table(columns: &str) -> (Connector, Table) {
+    let paths = TABULAR.map(|at| path(at, &[("get", &at[1..5], "")]));
+    let connector = read(&paths.join(", "), &schema(ALL, columns)).0;
+    let table = connector.tables.as_ref().unwrap().tables[0].clone();
+    (connector, table)
+}
+
+#[test]
+fn a_key_is_an_integer_or_a_text_of_one_column() {
+    let key = |ty: &str| table(&format!(r#""Id": {{"type": "{ty}", "x-ms-keyType": "primary"}}"#)).1.key;
+    assert_eq!(key("integer"), Some(Type::Integer));
+    assert_eq!(key("string"), Some(Type::String));
+    assert_eq!((key("number"), key("boolean")), (None, None));
+}
+
+#[test]
+fn the_types_of_a_table_stay_apart_even_if_they_are_equal() {
+    let (connector, table) = table(r#""Any": {}"#);
+    for id in [table.new, table.changes] {
+        assert_eq!(fields(&connector, id), [("Any".to_owned(), false)]);
+    }
+    assert_ne!(table.new, table.changes);
+    for id in [table.row, table.new, table.changes] {
+        let def = &connector.types[id.0];
+        assert!(matches!(def.location, SchemaLocation::Table { .. }) && def.aliases.is_empty(), "{def:?}");
+    }
+}
+
+#[test]
+fn a_value_inside_a_column_needs_functions_and_names_that_a_query_can_hold() {
+    let functions = r#""x-ms-capabilities": {"filterFunctions": ["eq"]}"#;
+    let columns = format!(
+        r#""Who": {{"type": "object", {functions}, "properties": {{
+            "Id": {{"type": "string"}}, "Number": {{"type": "integer"}}, "Name": {{"type": "string", {functions}}},
+            "a b": {{"type": "string", {functions}}},
+            "None": {{"type": "string", "x-ms-capabilities": {{"filterFunctions": ["ne"]}}}}}}}}"#
+    );
+    let (_, table) = table(&columns);
+    let inside: Vec<_> = table.columns[1..].iter().map(|it| it.query.as_str()).collect();
+    assert_eq!(inside, ["Who/Name"]);
+}
+
+#[test]
+fn only_a_request_that_reads_describes_a_table() {
+    let recognised = |method: &str| {
+        recognised(&[path(TABULAR[0], &[(method, "Describe", "")]), path(TABULAR[1], &[("get", "List", "")])])
+    };
+    assert_eq!(recognised("get").map(|ids| ids[0].clone()), Some(Some("List".to_owned())));
+    assert_eq!(recognised("post"), None);
+}
+
+#[test]
+fn a_list_that_callers_see_is_better_than_a_newer_one_that_they_do_not() {
+    let describe = |prefix: &str| {
+        path(&format!("/$metadata.json/{prefix}/tables/{{t}}"), &[("get", &format!("Describe{prefix}"), "")])
+    };
+    let found = recognised(&[
+        describe("a"),
+        describe("b"),
+        path("/v1/a/tables/{t}/items", &[("get", "Visible", "")]),
+        path("/v2/b/tables/{t}/items", &[("get", "Internal", r#""x-ms-visibility": "internal","#)]),
+    ]);
+    assert_eq!(found.unwrap()[0].as_deref(), Some("Visible"));
+}
+
+#[test]
+fn a_connector_may_list_rows_of_tables_and_have_tables_of_entity_sets() {
+    let paths = [
+        path(TABULAR[0], &[("get", "Describe", "")]),
+        path(TABULAR[1], &[("get", "List", "")]),
+        path("/data/v9.1/{set}", &[("get", "ListOfSet", "")]),
+        path("/data/v9.1/{set}({id})", &[("get", "GetOfSet", "")]),
+    ];
+    let columns =
+        r#""id": {"type": "string", "x-ms-dataverse-type": "UniqueidentifierType", "x-ms-keyType": "primary"}"#;
+    let schema = schema("", columns).replace(r#""type": "object","#, r#""x-ms-dataverse-entityset": "things","#);
+    let (connector, codes) = read(&paths.join(", "), &schema);
+    assert_eq!(codes, [""; 0]);
+    let list = connector.tables.as_ref().unwrap().operations.list;
+    assert_eq!(connector.operations[list.0].id, "ListOfSet");
 }
