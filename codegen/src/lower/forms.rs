@@ -111,6 +111,7 @@ fn field<'a>(
         title: field.title,
         description: field.description,
         required,
+        read_only: field.read_only,
         visibility: field.visibility,
         send_default: field.sent.is_some(),
         default: field.sent.or(field.default),

@@ -167,7 +167,12 @@ pub(super) fn settle_form(operation: &mut Operation, types: &[TypeDef], all: &Al
         if inner.callback {
             parameter.exposure = Exposure::Positional;
             (parameter.default, parameter.send_default) = (None, false);
-        } else if parameter.default.is_none() && unseen && !inner.needs_value && inner.sent.is_some() {
+        } else if parameter.default.is_none()
+            && !parameter.read_only
+            && unseen
+            && !inner.needs_value
+            && inner.sent.is_some()
+        {
             parameter.exposure = Exposure::Never;
             parameter.default.clone_from(&inner.sent);
             parameter.send_default = true;

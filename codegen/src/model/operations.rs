@@ -129,6 +129,8 @@ pub(crate) struct Parameter {
     pub description: Option<String>,
     /// As stated.
     pub required: bool,
+    /// `readOnly` of a form's property.
+    pub read_only: bool,
     /// `x-ms-visibility`.
     pub visibility: Visibility,
     /// The type of its value.

@@ -69,6 +69,7 @@ impl Operation {
             title: None,
             description: None,
             required: exposure == Exposure::Positional,
+            read_only: false,
             visibility: Visibility::None,
             ty: Type::String,
             default: None,
