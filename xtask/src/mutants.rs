@@ -84,6 +84,8 @@ fn tested(arguments: &Arguments) -> io::Result<Tally> {
     println!("seed {}: {count} of {total} mutants", arguments.seed);
     let mut command = cargo_mutants(arguments.package);
     command.arg("--no-shuffle").arg("--output").arg(&out).env("CARGO_TARGET_DIR", &out);
+    // A mutant differs from the one before in one or two functions.
+    command.env("CARGO_INCREMENTAL", "1");
     if count < total {
         leave_out(&out.join(OUTPUT), &all[count..])?;
         command.arg("--iterate");

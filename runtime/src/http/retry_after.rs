@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(retry_after(&headers("x-ms-retry-after-ms", "70")), Some(Duration::from_millis(70)));
         assert_eq!(retry_after(&headers("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")), Some(Duration::ZERO));
         let far = retry_after(&headers("Retry-After", "Fri, 06 Nov 2099 08:49:37 GMT")).unwrap();
-        assert_eq!(far, LONGEST);
+        assert_eq!(far, Duration::from_secs(31_536_000));
         for nonsense in ["soon", "-1", "-1e400", "NaN", "inf", "infinity", "", "7 s"] {
             assert_eq!(retry_after(&headers("Retry-After", nonsense)), None, "{nonsense}");
             assert_eq!(retry_after(&headers("retry-after-ms", nonsense)), None, "{nonsense}");

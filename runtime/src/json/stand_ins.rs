@@ -63,3 +63,25 @@ pub(crate) fn is_no_value(text: &str) -> bool {
     };
     matches!(text, "null" | "false" | "\"\"") || is_empty('[', ']') || is_empty('{', '}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_value_of_any_other_type_stands_for_a_missing_one() {
+        let texts = [r#""""#, "[ ]", "{}", "false"];
+        for (set, expected) in [
+            (StandIns::NONE, [false; 4]),
+            (StandIns::OF_NUMBER, [true; 4]),
+            (StandIns::OF_BOOLEAN, [true, true, true, false]),
+            (StandIns::OF_OBJECT, [true, true, false, true]),
+            (StandIns::of_list(StandIns::OF_NUMBER), [true, false, true, true]),
+            (StandIns::of_list(StandIns::OF_BOOLEAN), [true, false, true, false]),
+        ] {
+            let found = texts.map(|text| set.begins_with(text.bytes().next()) && set.holds(text));
+            assert_eq!(found, expected, "{set:?}");
+        }
+        assert!([r#""a""#, "[1]", r#"{"a": 1}"#].iter().all(|text| !StandIns::OF_NUMBER.holds(text)));
+    }
+}
