@@ -240,7 +240,7 @@ mod tests {
         impl<'de> Deserialize<'de> for Number {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                Err(serde::de::Error::custom(format!("{text} is no number")))
+                Err(serde::de::Error::custom(format!("{text} is not a number")))
             }
         }
 

@@ -119,6 +119,10 @@ async fn a_subscription_has_what_was_sent_and_returned() {
     assert!(saved.contains("s3cret"));
     let newer = saved.replace("\"version\":1", "\"version\":2");
     assert!(serde_json::from_str::<Subscription>(&newer).unwrap_err().to_string().contains("form 2"));
+    let shown = format!("{subscription:?}");
+    for hidden in ["hush", "s3cret", "special", "/hooks/7", "x&y", "a b"] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
 }
 
 #[tokio::test]

@@ -261,7 +261,9 @@ impl<'a> Lexer<'a> {
     /// Skips a value that is read later. What is nested in it is then skipped in one step, so that a text costs the same at any
     /// depth.
     pub(super) fn skip_once(&mut self) -> Result<(), NotJson> {
-        self.peek();
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return self.skip().map(drop);
+        }
         if self.skipped.last().is_none_or(|last| last.start < self.at) {
             return self.skip_nested::<true>();
         }

@@ -174,9 +174,11 @@ fn scheme(
     policies::needed(policies, |rule, key, has_default| {
         named.push(key.to_lowercase());
         // A call needs an address.
-        if matches!(rule, Rule::HostUrl(_)) && !has_default {
-            let parameter = parameters.iter_mut().find(|it| it.key.eq_ignore_ascii_case(key));
-            parameter.into_iter().for_each(|parameter| parameter.required = true);
+        if matches!(rule, Rule::HostUrl(_))
+            && !has_default
+            && let Some(parameter) = parameters.iter_mut().find(|it| it.key.eq_ignore_ascii_case(key))
+        {
+            parameter.required = true;
         }
     });
     let is_named = |key: &str| named.contains(&key.to_lowercase());
@@ -194,7 +196,9 @@ fn scheme(
     let is_needed = |key: &str| !security.is_anonymous && !taken.holds(key);
     let is_lost =
         |it: &&ConnectionParameter| it.kind == ParameterKind::Secret && !is_used(&it.key) && is_needed(&it.key);
-    if let Some(lost) = parameters.iter().find(is_lost).filter(|_| token.is_none()) {
+    if token.is_none()
+        && let Some(lost) = parameters.iter().find(is_lost)
+    {
         return Err(NoDirectReason::SecretWithoutUse { parameter: lost.key.clone() });
     }
     let sign_in_only = parameters.iter().filter(|it| !is_used(&it.key)).map(|it| it.key.clone()).collect();

@@ -136,7 +136,7 @@ mod tests {
         let known = values(&["no", "5"], &["12", "k"]);
         assert_eq!(shown("no 5 of 12, 123 k ok", &known), "no 5 of …, 123 … ok");
         assert_eq!(without_credentials("key-word hunter2", &values(&["key-word"], &["HUNTER2"])), "key-word …");
-        // Of the caller's short values, those with letters outside ASCII are no words of any text.
+        // A short value of the caller counts if it has a letter outside ASCII: no word of a text is like it by chance.
         assert_eq!(shown("Zoe has no time", &values(&["Zoë", "'no'"], &[])), "… has no time");
     }
 
