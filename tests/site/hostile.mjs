@@ -13,6 +13,14 @@ const TEXTS = [
 /** Every kind of text, in one. */
 export const HOSTILE = TEXTS.join(' ');
 const LONG = 'AVeryLongNameThatHasNoPlaceToBreak'.repeat(8);
+/** Markdown blocks that are wider or higher than their place. */
+const BLOCKS = [
+  HOSTILE,
+  '```html\n' + LONG + ' ' + HOSTILE + '\n' + 'a line\n'.repeat(60) + '```',
+  '- an item with code\n\n      ' + LONG,
+  '> a quote with code\n>\n>     ' + LONG,
+  '| ' + 'Column | '.repeat(30) + '\n|' + '---|'.repeat(30) + '\n| ' + 'cell | '.repeat(30),
+].join('\n\n');
 
 const thing = { $ref: '#/definitions/Thing' };
 export const definition = {
@@ -21,7 +29,7 @@ export const definition = {
   basePath: '/x',
   info: {
     title: `Hostile ${HOSTILE}`,
-    description: HOSTILE,
+    description: BLOCKS,
     version: HOSTILE,
     contact: { name: HOSTILE, url: 'javascript:window.hit=1', email: HOSTILE },
   },
@@ -35,7 +43,7 @@ export const definition = {
       post: {
         operationId: 'PostThing',
         summary: `Post ${HOSTILE}`,
-        description: HOSTILE,
+        description: BLOCKS,
         parameters: [
           { name: 'id', in: 'path', required: true, type: 'string', 'x-ms-summary': HOSTILE, description: HOSTILE },
           { name: HOSTILE, in: 'query', type: 'string', default: HOSTILE, enum: [HOSTILE, 'b'], description: HOSTILE },

@@ -81,7 +81,7 @@ pub(super) fn blocks(markdown: &str) -> Html {
         Event::End(TagEnd::Link) => raw(if skipped.pop() == Some(false) { "</a>" } else { "" }),
         // A page requests nothing; the text for the image remains.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => raw(""),
-        Event::Start(Tag::CodeBlock(_)) => raw("<pre><code>"),
+        Event::Start(Tag::CodeBlock(_)) => raw("<pre tabindex=\"0\"><code>"),
         Event::End(TagEnd::CodeBlock) => raw("</code></pre>\n"),
         event => event,
     });
@@ -165,6 +165,16 @@ mod tests {
     #[test]
     fn headings_of_a_description_are_paragraphs() {
         assert_eq!(blocks("# One\ntext").0, "<p><strong>One</strong></p>\n<p>text</p>\n");
+    }
+
+    /// A block that scrolls can be reached with the keyboard.
+    #[test]
+    fn code_and_tables_of_a_description_take_the_focus() {
+        for markdown in ["```sh\ncode\n```", "    code", "- item\n\n      code", "|a|b|\n|-|-|\n|c|d|"] {
+            let Html(html) = blocks(markdown);
+            let scrolls = html.matches("<pre").count() + html.matches("<table").count();
+            assert_eq!((scrolls, html.matches("tabindex=\"0\"").count()), (1, 1), "{html}");
+        }
     }
 
     #[test]
