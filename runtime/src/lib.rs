@@ -94,6 +94,8 @@ pub mod oauth2;
 mod options;
 mod policy;
 mod polling;
+#[doc(hidden)]
+pub mod redaction;
 mod request;
 mod response;
 mod row;

@@ -76,6 +76,7 @@ async fn each_event_is_handled_once_and_at_most_so_many_at_once() {
     let shared: Arc<dyn Inbox> = inbox.clone();
     let running = shared.run(quick().with_concurrency(4), handler);
     until(&running, |metrics| metrics.done == 50).await;
+    assert!(format!("{running:?}").starts_with("Running { metrics: Metrics {"), "{running:?}");
     let metrics = running.shutdown().await;
     assert_eq!((metrics.claimed, metrics.failed, metrics.dead, metrics.running), (50, 0, 0, 0));
     assert_eq!(most.load(SeqCst), 4);
@@ -83,6 +84,11 @@ async fn each_event_is_handled_once_and_at_most_so_many_at_once() {
     seen.sort_unstable();
     assert_eq!(seen, (1..=50).map(EventId).collect::<Vec<_>>());
     assert!(states(&*inbox).await.iter().all(|state| *state == State::Done));
+}
+
+#[test]
+fn an_error_of_a_handler_prints_what_follows() {
+    assert_eq!(format!("{:?}", HandlerError::dead("no such group")), "no such group (Dead)");
 }
 
 #[tokio::test]

@@ -81,6 +81,19 @@ fn debug_shows_no_secret() {
         format!("{:?} {:?}", Duplicates::by_body(), Limits::default()),
         format!("{:?}", BuildError::NoRoute),
     ];
+    // What is printed says which part it is.
+    for (shown, parts) in shown.iter().zip([
+        &[
+            "ReceiverBuilder { routes: [",
+            "Receiver { routes: [\"path\"",
+            "Handshake before auth",
+            "Authorization: Basic",
+        ][..],
+        &["Secret", "Signature { header: Ok(\"x-hub-signature-256\"), keys: 1"],
+        &["HandshakeAnswer { status: 200", "Handshake after auth"],
+    ]) {
+        assert!(parts.iter().all(|part| shown.contains(part)), "{shown}");
+    }
     for shown in shown {
         assert!(!shown.contains(SECRET), "{shown}");
         // Nor as the numbers of its bytes.

@@ -125,4 +125,5 @@ async fn only_the_owner_may_read_the_file_and_no_secret_is_printed() {
     let opened = SubscriptionFile::open(&file).unwrap();
     let printed = format!("{opened:?} {:?}", opened.all());
     assert!(!printed.contains("hush") && !printed.contains("s3cret"), "{printed}");
+    assert!(printed.contains("subscriptions.json\", count: 1"), "{printed}");
 }

@@ -2,7 +2,7 @@
 //! values of calls and credentials: `redaction` removes them.
 
 pub(crate) mod cause;
-mod redaction;
+pub(crate) mod redaction;
 mod service;
 
 use self::cause::{Cause, is_timeout};

@@ -6,6 +6,7 @@ use super::{
     error::{AzureError, AzureErrorKind},
     gateway::Principal,
 };
+use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize};
 
 /// An access policy of a connection.
@@ -34,7 +35,8 @@ impl Namespace {
         let principal = PrincipalOnWire { kind: Some("ActiveDirectory"), identity: Some(identity) };
         let body = Body { properties: Properties { principal: Some(principal) } };
         let path = ["connections", connection, "accessPolicies", name];
-        let made: Resource<Properties<String>> = self.put("put the access policy", &path, &body, Vec::new()).await?;
+        let made: Resource<Properties<String>> =
+            self.put("put the access policy", &path, &body, Sent::default()).await?;
         Ok(made.into())
     }
 
@@ -46,7 +48,7 @@ impl Namespace {
         let namespace = self.get_namespace().await?;
         let Some(principal) = namespace.identities().next() else {
             let problem = "the namespace has no identity";
-            return Err(AzureError::new(AzureErrorKind::NotReady, "put the access policy", problem, &[]));
+            return Err(AzureError::new(AzureErrorKind::NotReady, "put the access policy", problem, &Sent::default()));
         };
         self.put_access_policy(connection, &principal.object_id, principal).await
     }

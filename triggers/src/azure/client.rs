@@ -10,6 +10,7 @@ use azure_core::{
     http::{Method, Url},
 };
 use bytes::Bytes;
+use connector_runtime::redaction::Sent;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -91,7 +92,7 @@ impl Namespace {
 
     pub(super) async fn get<T: DeserializeOwned>(&self, doing: &'static str, path: &[&str]) -> Result<T, AzureError> {
         let url = self.url(path, doing)?;
-        decode(doing, &self.send(doing, Method::Get, url, None, Vec::new()).await?)
+        decode(doing, &self.send(doing, Method::Get, url, None, Sent::default()).await?)
     }
 
     /// Creates or replaces a resource, and returns it.
@@ -100,10 +101,10 @@ impl Namespace {
         doing: &'static str,
         path: &[&str],
         body: &impl serde::Serialize,
-        secrets: Vec<&str>,
+        sent: Sent,
     ) -> Result<T, AzureError> {
         let (url, body) = (self.url(path, doing)?, wire::json(doing, body)?);
-        let answer = self.send(doing, Method::Put, url, Some(body), secrets).await?;
+        let answer = self.send(doing, Method::Put, url, Some(body), sent).await?;
         // An accepted resource may come without its description.
         if answer.body.is_empty() { self.get(doing, path).await } else { decode(doing, &answer) }
     }
@@ -111,7 +112,7 @@ impl Namespace {
     /// Deletes a resource. Returns whether it existed.
     pub(super) async fn remove(&self, doing: &'static str, path: &[&str]) -> Result<bool, AzureError> {
         let url = self.url(path, doing)?;
-        match self.send(doing, Method::Delete, url, None, Vec::new()).await {
+        match self.send(doing, Method::Delete, url, None, Sent::default()).await {
             Ok(answer) => Ok(answer.status != 204),
             Err(error) if error.status() == Some(404) => Ok(false),
             Err(error) => Err(error),
@@ -125,7 +126,7 @@ impl Namespace {
         path: &[&str],
         body: Option<Bytes>,
     ) -> Result<Answer, AzureError> {
-        self.send(doing, Method::Post, self.url(path, doing)?, body, Vec::new()).await
+        self.send(doing, Method::Post, self.url(path, doing)?, body, Sent::default()).await
     }
 
     /// The items of a list, at most `max`, from as many pages as it takes.
@@ -138,7 +139,7 @@ impl Namespace {
         let mut url = self.url(path, doing)?;
         let mut items = Vec::new();
         for _ in 0..MAX_PAGES {
-            let page: Page<T> = decode(doing, &self.send(doing, Method::Get, url, None, Vec::new()).await?)?;
+            let page: Page<T> = decode(doing, &self.send(doing, Method::Get, url, None, Sent::default()).await?)?;
             items.extend(page.value.unwrap_or_default());
             items.truncate(max);
             let next = page.next_link.filter(|link| !link.is_empty());
@@ -159,11 +160,11 @@ impl Namespace {
         method: Method,
         url: Url,
         body: Option<Bytes>,
-        secrets: Vec<&str>,
+        sent: Sent,
     ) -> Result<Answer, AzureError> {
         let timeout = self.0.arm_timeout;
         let (plane, limit, tries, deadline) = (Plane::Arm, MAX_RESPONSE, TRIES, None);
-        self.0.wire.send(Call { plane, doing, method, url, body, limit, timeout, tries, deadline, secrets }).await
+        self.0.wire.send(Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent }).await
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     parameters::Parameters,
     secret::{Secret, Values},
 };
+use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -166,12 +167,13 @@ impl TriggerConfig {
         self.delivery.check(doing)
     }
 
-    /// The texts that no error may contain.
-    pub(super) fn secrets(&self) -> Vec<&str> {
-        let mut secrets = self.delivery.secrets();
-        secrets.extend(self.parameters.texts());
-        secrets.extend(self.metadata.texts());
-        secrets
+    /// The values that no error may contain.
+    pub(super) fn sent(&self) -> Sent {
+        let mut sent = Sent::default();
+        self.delivery.add_to(&mut sent);
+        self.parameters.each(&mut |value| sent.add_value(value));
+        self.metadata.each(&mut |value| sent.add_value(value));
+        sent
     }
 }
 

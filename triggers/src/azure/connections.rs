@@ -8,6 +8,7 @@ use super::{
     secret::{Secret, Values},
     wire,
 };
+use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -126,8 +127,9 @@ impl Namespace {
     pub async fn put_connection(&self, name: &str, connection: &NewConnection) -> Result<ConnectionInfo, AzureError> {
         let values = Some(&connection.values.0).filter(|values| !values.is_empty());
         let properties = PropertiesBody { connector_name: &connection.connector, parameter_values: values };
-        let (body, secrets) = (Body { properties }, connection.values.texts());
-        let made: Resource<Properties> = self.put("put the connection", &["connections", name], &body, secrets).await?;
+        let (body, mut sent) = (Body { properties }, Sent::default());
+        connection.values.each(&mut |value| sent.add_credential(value));
+        let made: Resource<Properties> = self.put("put the connection", &["connections", name], &body, sent).await?;
         Ok(made.into())
     }
 

@@ -2,6 +2,7 @@
 
 use super::{error::AzureError, secret::Secret};
 use azure_core::http::Url;
+use connector_runtime::redaction::Sent;
 use serde::Serialize;
 
 /// How a namespace delivers the events of a trigger.
@@ -43,22 +44,29 @@ impl Delivery {
         }
     }
 
-    /// The texts that no error may contain.
-    pub(super) fn secrets(&self) -> Vec<&str> {
-        let Self::Callback { url, authentication } = self else { return Vec::new() };
-        let secret = authentication.as_ref().and_then(|authentication| match authentication {
-            Authentication::QueryString { value: secret, .. }
-            | Authentication::Raw { parameter: secret, .. }
-            | Authentication::Basic { password: secret, .. }
-            | Authentication::ActiveDirectoryOAuth { secret, .. }
-            | Authentication::ClientCertificate { password: secret, .. } => Some(secret.as_str()),
-            Authentication::ManagedServiceIdentity { .. } => None,
-        });
-        let pfx = authentication.as_ref().and_then(|authentication| match authentication {
-            Authentication::ClientCertificate { pfx, .. } => Some(pfx.as_str()),
-            _ => None,
-        });
-        [Some(url.as_str()), secret, pfx].into_iter().flatten().collect()
+    /// Adds what no error may contain.
+    pub(super) fn add_to(&self, sent: &mut Sent) {
+        let Self::Callback { url, authentication } = self else { return };
+        sent.add_credential(url.as_str());
+        if let Ok(url) = Url::parse(url.as_str()) {
+            sent.add_url(&url);
+        }
+        match authentication {
+            Some(
+                Authentication::QueryString { value: secret, .. }
+                | Authentication::Raw { parameter: secret, .. }
+                | Authentication::ActiveDirectoryOAuth { secret, .. },
+            ) => sent.add_credential(secret.as_str()),
+            Some(Authentication::Basic { username, password }) => {
+                sent.add_value(username);
+                sent.add_credential(password.as_str());
+            }
+            Some(Authentication::ClientCertificate { pfx, password }) => {
+                sent.add_credential(pfx.as_str());
+                sent.add_credential(password.as_str());
+            }
+            Some(Authentication::ManagedServiceIdentity { .. }) | None => {}
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The error of everything here.
 
-use super::text;
+use connector_runtime::redaction::{self, MAX_TEXT, Sent};
 use std::{fmt, time::Duration};
+
+/// The maximum length of a service's code, in characters.
+const MAX_CODE: usize = 100;
 
 /// A failure of a call to Azure. No text of it contains a secret, a token or more of a URL than its origin.
 pub struct AzureError(Box<Inner>);
@@ -60,18 +63,18 @@ pub enum AzureErrorKind {
 }
 
 impl AzureError {
-    /// `message` is for people. `secrets` do not occur in it.
-    pub(super) fn new(kind: AzureErrorKind, doing: &'static str, message: &str, secrets: &[&str]) -> Self {
-        let message = text::shown(message, secrets);
+    /// `message` is for people. Nothing of `sent` is kept of it.
+    pub(super) fn new(kind: AzureErrorKind, doing: &'static str, message: &str, sent: &Sent) -> Self {
+        let message = sent.shown(message);
         Self(Box::new(Inner { kind, doing, status: None, code: None, message, retry_after: None, source: None }))
     }
 
     pub(super) fn invalid(doing: &'static str, message: &str) -> Self {
-        Self::new(AzureErrorKind::Invalid, doing, message, &[])
+        Self::new(AzureErrorKind::Invalid, doing, message, &Sent::default())
     }
 
     pub(super) fn protocol(doing: &'static str, message: &str) -> Self {
-        Self::new(AzureErrorKind::Protocol, doing, message, &[])
+        Self::new(AzureErrorKind::Protocol, doing, message, &Sent::default())
     }
 
     pub(super) fn with_status(mut self, status: u16) -> Self {
@@ -79,8 +82,8 @@ impl AzureError {
         self
     }
 
-    pub(super) fn with_code(mut self, code: Option<&str>, secrets: &[&str]) -> Self {
-        self.0.code = code.map(|code| text::line(&text::shown(code, secrets), 100));
+    pub(super) fn with_code(mut self, code: Option<&str>, sent: &Sent) -> Self {
+        self.0.code = code.map(|code| redaction::line(&sent.shown(code), MAX_CODE));
         self
     }
 
@@ -132,7 +135,7 @@ impl fmt::Display for AzureError {
         let Inner { doing, status, code, message, .. } = &*self.0;
         let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
         let code = code.as_ref().map(|code| format!("{code}: ")).unwrap_or_default();
-        f.write_str(&text::line(&format!("could not {doing}{status}: {code}{message}"), text::MAX_TEXT))
+        f.write_str(&redaction::line(&format!("could not {doing}{status}: {code}{message}"), MAX_TEXT))
     }
 }
 

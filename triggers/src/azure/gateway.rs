@@ -5,6 +5,7 @@ use super::{
     error::AzureError,
     open_enum::open_enum,
 };
+use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ impl Namespace {
         };
         let identity = IdentityBody { kind, user_assigned };
         let body = Body { location, identity, properties: Empty {} };
-        let made: NamespaceOnWire = self.put("put the namespace", &[], &body, Vec::new()).await?;
+        let made: NamespaceOnWire = self.put("put the namespace", &[], &body, Sent::default()).await?;
         Ok(made.into())
     }
 

@@ -53,7 +53,6 @@ mod options;
 mod parameters;
 mod pull;
 mod secret;
-mod text;
 mod triggers;
 mod wire;
 

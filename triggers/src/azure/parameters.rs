@@ -64,11 +64,10 @@ impl Parameters {
         self
     }
 
-    /// The texts that no error may contain.
-    pub(super) fn texts(&self) -> Vec<&str> {
-        let mut texts = self.values.texts();
-        texts.extend(self.body.texts());
-        texts
+    /// Visits every text and number.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&str)) {
+        self.values.each(visit);
+        self.body.each(visit);
     }
 
     /// A namespace ignores in silence what these checks find.

@@ -45,11 +45,9 @@ impl fmt::Debug for Secret {
 pub(super) struct Values(pub(super) Map<String, Value>);
 
 impl Values {
-    /// Every text of the values.
-    pub(super) fn texts(&self) -> Vec<&str> {
-        let mut texts = Vec::new();
-        self.0.values().for_each(|value| collect(value, &mut texts));
-        texts
+    /// Visits every text and number.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&str)) {
+        self.0.values().for_each(|value| each(value, visit));
     }
 }
 
@@ -65,12 +63,13 @@ impl fmt::Debug for Values {
     }
 }
 
-fn collect<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+fn each(value: &Value, visit: &mut dyn FnMut(&str)) {
     match value {
-        Value::String(text) => texts.push(text),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Value::Object(members) => members.values().for_each(|member| collect(member, texts)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::String(text) => visit(text),
+        Value::Number(number) => visit(&number.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| each(item, visit)),
+        Value::Object(members) => members.values().for_each(|member| each(member, visit)),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
@@ -89,10 +88,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_text_is_found_and_wiped() {
+    fn every_text_and_number_is_found_and_every_text_wiped() {
         let mut value = json!({ "a": ["x", { "b": "y" }], "c": 1 });
         let values = Values(value.as_object().cloned().unwrap_or_default());
-        assert_eq!(values.texts(), ["x", "y"]);
+        let mut found = Vec::new();
+        values.each(&mut |value| found.push(value.to_owned()));
+        assert_eq!(found, ["x", "y", "1"]);
         assert_eq!(format!("{values:?}"), r#"{"a", "c"}"#);
         wipe(&mut value);
         assert_eq!(value, json!({ "a": ["", { "b": "" }], "c": 1 }));

@@ -7,8 +7,8 @@ use super::{
     gateway::ProvisioningState,
     open_enum::open_enum,
     secret::{Secret, Values},
-    text,
 };
+use connector_runtime::redaction::Sent;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -120,7 +120,7 @@ impl Namespace {
     pub async fn put_trigger(&self, name: &str, config: &TriggerConfig) -> Result<TriggerInfo, AzureError> {
         const DOING: &str = "put the trigger configuration";
         config.check(DOING)?;
-        let made: Resource<Properties> = self.put(DOING, &[CONFIGS, name], config, config.secrets()).await?;
+        let made: Resource<Properties> = self.put(DOING, &[CONFIGS, name], config, config.sent()).await?;
         Ok(made.into())
     }
 
@@ -304,8 +304,8 @@ impl From<Resource<RunProperties>> for Run {
             status: properties.status,
             start_time: properties.start_time,
             end_time: properties.end_time,
-            status_code: status_code.map(|code| text::shown(code.to_string().trim_matches('"'), &[])),
-            error: properties.error.and_then(|error| error.message).map(|message| text::shown(&message, &[])),
+            status_code: status_code.map(|code| Sent::default().shown(code.to_string().trim_matches('"'))),
+            error: properties.error.and_then(|error| error.message).map(|message| Sent::default().shown(&message)),
         }
     }
 }

@@ -27,6 +27,7 @@ struct State {
     numbers: HashSet<String>,
     keys: HashMap<[u8; 32], i64>,
     refusals: VecDeque<Refusal>,
+    refused_stats: VecDeque<InboxErrorKind>,
     capacity: Option<usize>,
     chaos: Option<(fastrand::Rng, u32)>,
     delay: Duration,
@@ -40,6 +41,11 @@ impl TestInbox {
     /// The next `put` is refused.
     pub(crate) fn refuse(&self, refusal: Refusal) {
         self.0.lock().unwrap().refusals.push_back(refusal);
+    }
+
+    /// The next `stats` is refused.
+    pub(crate) fn refuse_stats(&self, kind: InboxErrorKind) {
+        self.0.lock().unwrap().refused_stats.push_back(kind);
     }
 
     /// It is full with so many events.
@@ -123,8 +129,12 @@ impl Inbox for TestInbox {
     }
 
     async fn stats(&self) -> Result<Stats, InboxError> {
+        let mut state = self.0.lock().unwrap();
+        if let Some(kind) = state.refused_stats.pop_front() {
+            return Err(InboxError::new(kind, "refused"));
+        }
         let mut stats = Stats::default();
-        stats.waiting = self.0.lock().unwrap().events.len() as u64;
+        stats.waiting = state.events.len() as u64;
         Ok(stats)
     }
 

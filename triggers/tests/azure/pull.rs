@@ -32,6 +32,7 @@ async fn messages_are_stored_and_acknowledged() {
     fake.event("b", text);
     let puller = Pull::new(&namespace(&fake), "mail").with_headers(["etag", "set-cookie"]);
     let stats = pull(&puller, &inbox, 1).await.unwrap();
+    assert!(format!("{puller:?}").starts_with("Pull { namespace: "), "{puller:?}");
     let events = inbox.events();
     assert_eq!((events[0].route.as_str(), events[0].trigger.as_str()), ("office365", "OnNewEmailV3"));
     assert_eq!(events[0].form, Form::Envelope);

@@ -192,6 +192,22 @@ async fn an_inbox_that_fails_for_a_while_gets_the_messages_again() {
     fake.assert_clean();
 }
 
+/// What an inbox holds is not known: nothing is received that it may have no room for.
+#[tokio::test(start_paused = true)]
+async fn an_inbox_without_counts_gets_no_messages() {
+    for (kind, outcome) in [(InboxErrorKind::Unavailable, Ok(1)), (InboxErrorKind::Corrupt, Err(AzureErrorKind::Inbox))]
+    {
+        let inbox = Arc::new(TestInbox::default());
+        let fake = audited(&inbox);
+        fake.event("0", outputs(0));
+        inbox.refuse_stats(kind);
+        let ended = pull(&Pull::new(&namespace(&fake), "mail").with_max_waiting(10), &inbox, 60).await;
+        assert_eq!(ended.map(|stats| stats.stored).map_err(|error| error.kind()), outcome);
+        assert_eq!(fake.left().len(), usize::from(outcome.is_err()));
+        fake.assert_clean();
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_inbox_that_stays_broken_ends_the_pull() {
     for kind in [InboxErrorKind::Corrupt, InboxErrorKind::Invalid] {

@@ -45,7 +45,9 @@ async fn debug_hides_secrets() {
     let pulled = namespace.get_trigger("mail").await.unwrap();
     let text = format!("{config:?} {connection:?} {made:?} {pulled:?} {:?} {namespace:?}", Secret::from("hunter2"));
     assert!(!text.contains("hunter2") && !text.contains("sig="), "{text}");
-    assert!(text.contains("OnNewEmailV3") && text.contains("\"token\""), "{text}");
+    for part in ["OnNewEmailV3", "{\"token\"", "{\"key\"}", " Secret ", "Namespace { name: "] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }
 
 /// A service whose failures quote the request, and a connection whose failures quote the URL.
@@ -94,6 +96,52 @@ async fn an_error_quotes_no_secret() {
                 assert!(!text.contains(secret), "{secret}: {text}");
             }
             assert!(error.to_string().chars().count() <= 500);
+        }
+    }
+}
+
+/// A service whose failures quote one text.
+#[derive(Debug)]
+struct Quoting(String);
+
+#[async_trait]
+impl HttpClient for Quoting {
+    async fn execute_request(&self, _: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let body = json!({ "error": { "code": self.0, "message": format!("it says {} here", self.0) } }).to_string();
+        Ok(AsyncRawResponse::from_bytes(StatusCode::from(400), Headers::new(), body))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_quotes_no_secret_in_any_encoding() {
+    let config = secret_config().with_parameters(
+        Parameters::new().with("token", "hunter2").with("number", 5_551_234).with_body(json!(["x-y-z"])),
+    );
+    let connection = NewConnection::new("sql")
+        .with_parameter_values(json!({ "key": ["hunter2", 5_551_234, "x-y-z"] }).as_object().unwrap().clone());
+    let token = "token for https://management.azure.com/.default";
+    let written: [fn(&str) -> String; 6] = [
+        str::to_owned,
+        |secret| azure_core::base64::encode(secret),
+        |secret| azure_core::base64::encode(format!("u:{secret}")),
+        |secret| secret.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+        |secret| secret.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        |secret| secret.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+    ];
+    for secret in ["hunter2", "5551234", "x-y-z", "https://receiver.example/hunter2?code=hunter2", token] {
+        for written in written {
+            let quoted = written(secret);
+            let transport = Transport::new(Arc::new(Quoting(quoted.clone())));
+            let options = NamespaceOptions::default().with_transport(transport);
+            let namespace = Namespace::new("sub", "group", "space", Arc::new(Tokens), Some(options)).unwrap();
+            let mut errors = vec![namespace.put_trigger("t", &config).await.unwrap_err()];
+            if !secret.starts_with("https") {
+                errors.push(namespace.put_connection("c", &connection).await.unwrap_err());
+            }
+            for error in errors {
+                let text = format!("{error} {error:?} {} {:?}", error.message(), error.code());
+                assert!(!text.contains(&quoted) && text.contains("it says"), "{secret}: {text}");
+            }
         }
     }
 }

@@ -50,7 +50,11 @@ impl Store for InFile {
     async fn open(&self, limits: Limits) -> Arc<dyn Inbox> {
         let seconds = Arc::clone(&self.clock);
         let clock = move || at(seconds.load(Ordering::SeqCst).unsigned_abs());
-        Arc::new(Sqlite::options(self.path()).limits(limits).clock(clock).open().await.unwrap())
+        let options = Sqlite::options(self.path()).limits(limits).clock(clock);
+        assert!(format!("{options:?}").starts_with("SqliteOptions { path: "), "{options:?}");
+        let inbox = options.open().await.unwrap();
+        assert_eq!(format!("{inbox:?}"), "Sqlite { .. }");
+        Arc::new(inbox)
     }
 
     async fn step(&self, seconds: i64) {

@@ -3,7 +3,16 @@
 
 use super::haystack::GONE;
 
-/// The text without what follows an authentication scheme. `push` appends each other word.
+/// Words after which a credential follows.
+const SCHEMES: [&str; 5] = ["basic", "bearer", "sharedaccesssignature", "sharedaccesskey", "apikey"];
+
+/// What names of credentials end with: `client_secret`.
+const NAMES: [&str; 5] = ["secret", "password", "token", "sig", "key"];
+
+/// Those after which a colon is no part of a sentence.
+const SECRETS: [&str; 2] = ["secret", "password"];
+
+/// The text without what follows an authentication scheme or the name of a secret. `push` appends each other word.
 pub(super) fn without_tokens(text: &str, push: impl Fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_after_scheme = false;
@@ -18,7 +27,8 @@ pub(super) fn without_tokens(text: &str, push: impl Fn(&str, &mut String)) -> St
             push(bare, &mut out);
         }
         out.push_str(&word[bare.len()..]);
-        is_after_scheme = ["basic", "bearer"].iter().any(|scheme| plain.eq_ignore_ascii_case(scheme));
+        is_after_scheme = SCHEMES.iter().any(|scheme| plain.eq_ignore_ascii_case(scheme))
+            || bare.ends_with([':', '=']) && ends_with_any(plain, &SECRETS);
     }
     out
 }
@@ -75,10 +85,21 @@ fn is_encoded_url(word: &str) -> bool {
 fn hidden_from(word: &str) -> Option<usize> {
     /// Shorter values of a parameter are numbers and names.
     const MIN_PARAMETER: usize = 8;
+    /// Shorter ones say nothing.
+    const MIN_CREDENTIAL: usize = 4;
     let query = word.find('?').filter(|at| at + 1 < word.len()).map(|at| at + 1);
     let path = word.find('/').filter(|at| at + 1 < word.len() && !is_pair(word)).map(|at| at + 1);
     let parameter = word.find('=').map(|at| at + 1).filter(|at| word.contains('&') || word.len() - at >= MIN_PARAMETER);
-    [query, path, parameter].into_iter().flatten().min()
+    let of_credential = word.find('=').filter(|at| ends_with_any(&word[..*at], &NAMES));
+    let secret = word.find(':').filter(|at| ends_with_any(&word[..*at], &SECRETS));
+    let credential = of_credential.or(secret).map(|at| at + 1).filter(|at| word.len() - at >= MIN_CREDENTIAL);
+    [query, path, parameter, credential].into_iter().flatten().min()
+}
+
+/// Whether a name ends with one of the words, in any case and within quotes.
+fn ends_with_any(name: &str, words: &[&str]) -> bool {
+    let name = name.trim_end_matches(['"', '\'', '\\', ' ']).to_ascii_lowercase();
+    words.iter().any(|word| name.ends_with(word))
 }
 
 /// Whether a word with a slash is something other than a path: `and/or`, `text/html`, `HTTP/1.1`.

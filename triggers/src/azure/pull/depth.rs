@@ -11,6 +11,7 @@ use crate::azure::{
     wire::{Call, Plane, TRIES},
 };
 use azure_core::http::Method;
+use connector_runtime::redaction::Sent;
 use serde::Deserialize;
 
 /// About how many messages wait at an endpoint. This request is safe to repeat.
@@ -21,7 +22,12 @@ pub(super) async fn queue_depth(namespace: &Namespace, config: &str) -> Result<u
         return Err(AzureError::invalid(DOING, "the trigger configuration does not have the delivery `Pull`"));
     };
     let endpoint = endpoints.and_then(|endpoints| endpoints.approximate_queue_depth_uri).ok_or_else(|| {
-        AzureError::new(AzureErrorKind::NotReady, DOING, "the trigger configuration has no such endpoint", &[])
+        AzureError::new(
+            AzureErrorKind::NotReady,
+            DOING,
+            "the trigger configuration has no such endpoint",
+            &Sent::default(),
+        )
     })?;
     let call = Call {
         plane: Plane::Pull,
@@ -33,7 +39,7 @@ pub(super) async fn queue_depth(namespace: &Namespace, config: &str) -> Result<u
         timeout: PULL_TIMEOUT,
         tries: TRIES,
         deadline: None,
-        secrets: Vec::new(),
+        sent: Sent::default(),
     };
     let depth: Depth = decode(DOING, &namespace.wire().send(call).await?)?;
     Ok(depth.approximate_queue_depth)

@@ -22,6 +22,7 @@ use crate::{
 };
 use azure_core::http::{Method, Url};
 use bytes::Bytes;
+use connector_runtime::redaction::Sent;
 use std::{
     sync::{
         Arc,
@@ -102,7 +103,12 @@ impl Session {
             return Err(AzureError::invalid(DOING, "the trigger configuration does not have the delivery `Pull`"));
         };
         let endpoints = endpoints.ok_or_else(|| {
-            AzureError::new(AzureErrorKind::NotReady, DOING, "the trigger configuration has no pull endpoints", &[])
+            AzureError::new(
+                AzureErrorKind::NotReady,
+                DOING,
+                "the trigger configuration has no pull endpoints",
+                &Sent::default(),
+            )
         })?;
         Ok(Target {
             receive: endpoint::checked(endpoints.receive_uri.as_str(), DOING)?,
@@ -117,7 +123,7 @@ impl Session {
     pub(super) async fn receive(&self, target: &Target, count: u32) -> Result<Batch, AzureError> {
         let until = Instant::now() + LOCK;
         let url = endpoint::receiving(&target.receive, count);
-        let answer = self.send(RECEIVE, Method::Get, url, None, Vec::new()).await?;
+        let answer = self.send(RECEIVE, Method::Get, url, None, Sent::default()).await?;
         let has_more = match answer.header("x-ms-more-messages-available").map(str::trim) {
             None => false,
             Some(text) if text.eq_ignore_ascii_case("false") => false,
@@ -209,7 +215,7 @@ impl Session {
             timeout: LINK_TIMEOUT,
             tries: TRIES,
             deadline: Some(until),
-            secrets: vec![link.as_str()],
+            sent: Sent::default(),
         };
         let answer = self.namespace.wire().send(call).await?;
         let content = answer.header("content-type").unwrap_or_default().to_ascii_lowercase().replace([' ', '"'], "");
@@ -273,7 +279,12 @@ impl Session {
                 self.counters.duplicate.add(puts.len() - stored);
                 Ok(Stored::Yes)
             }
-            Ok(_) => Err(AzureError::new(AzureErrorKind::Inbox, DOING, "the inbox did not answer for each event", &[])),
+            Ok(_) => Err(AzureError::new(
+                AzureErrorKind::Inbox,
+                DOING,
+                "the inbox did not answer for each event",
+                &Sent::default(),
+            )),
             Err(error) => match error.kind() {
                 InboxErrorKind::Full => {
                     self.full.store(true, Ordering::Relaxed);
@@ -311,8 +322,9 @@ impl Session {
         let messages = stored.iter().map(|it| Acknowledged { message_id: &it.id, lock_token: &it.lock }).collect();
         let body = wire::json(ACKNOWLEDGE, &Acknowledgement { messages })?;
         let url = target.acknowledge.clone();
-        let locks = stored.iter().map(|stored| stored.lock.as_str()).collect();
-        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), locks).await?;
+        let mut sent = Sent::default();
+        stored.iter().for_each(|stored| sent.add_credential(stored.lock.as_str()));
+        let answer = self.send(ACKNOWLEDGE, Method::Post, url, Some(body), sent).await?;
         let Results { results } = decode(ACKNOWLEDGE, &answer)?;
         let is_answer =
             results.len() == stored.len() && results.iter().zip(stored).all(|(it, to)| it.message_id == to.id);
@@ -332,10 +344,10 @@ impl Session {
         method: Method,
         url: Url,
         body: Option<Bytes>,
-        secrets: Vec<&str>,
+        sent: Sent,
     ) -> Result<Answer, AzureError> {
         let (plane, limit, timeout, tries, deadline) = (Plane::Pull, MAX_RECEIVED, PULL_TIMEOUT, 1, None);
-        let call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, secrets };
+        let call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent };
         self.namespace.wire().send(call).await
     }
 
@@ -366,7 +378,7 @@ impl Session {
 
 /// The error of an inbox that a wait does not repair.
 pub(super) fn inbox_failed(doing: &'static str, error: InboxError) -> AzureError {
-    AzureError::new(AzureErrorKind::Inbox, doing, &error.to_string(), &[]).with_source(error)
+    AzureError::new(AzureErrorKind::Inbox, doing, &error.to_string(), &Sent::default()).with_source(error)
 }
 
 /// Whether an inbox has events.

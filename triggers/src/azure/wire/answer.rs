@@ -10,6 +10,7 @@ use azure_core::{
     time::{OffsetDateTime, parse_rfc7231},
 };
 use bytes::{Bytes, BytesMut};
+use connector_runtime::redaction::Sent;
 use futures_core::Stream as _;
 use serde::Deserialize;
 use std::{future::poll_fn, pin::Pin, time::Duration};
@@ -48,7 +49,7 @@ pub(super) async fn read(
     plane: Plane,
     doing: &'static str,
     limit: u64,
-    secrets: &[&str],
+    sent: &Sent,
 ) -> Result<Answer, AzureError> {
     let (status, headers, mut body) = response.deconstruct();
     let status = u16::from(status);
@@ -63,23 +64,25 @@ pub(super) async fn read(
             Ok(piece) => piece,
             // The status says more than the end of the body does.
             Err(_) if !is_success => break,
-            Err(error) => return Err(unanswered(&error, doing, secrets)),
+            Err(error) => return Err(unanswered(&error, doing, sent)),
         };
         if piece.len() as u64 > limit - whole.len() as u64 {
             if is_success {
                 let problem = format!("the response is longer than {limit} bytes");
-                return Err(AzureError::new(AzureErrorKind::TooLarge, doing, &problem, &[]).with_status(status));
+                return Err(
+                    AzureError::new(AzureErrorKind::TooLarge, doing, &problem, &Sent::default()).with_status(status)
+                );
             }
             break;
         }
         whole.extend_from_slice(&piece);
     }
     let answer = Answer { status, headers, body: whole.freeze() };
-    if is_success { Ok(answer) } else { Err(refused(&answer, plane, doing, secrets)) }
+    if is_success { Ok(answer) } else { Err(refused(&answer, plane, doing, sent)) }
 }
 
 /// The error of a response without success.
-fn refused(answer: &Answer, plane: Plane, doing: &'static str, secrets: &[&str]) -> AzureError {
+fn refused(answer: &Answer, plane: Plane, doing: &'static str, sent: &Sent) -> AzureError {
     let kind = match (answer.status, plane) {
         (401, Plane::Arm | Plane::Pull) => AzureErrorKind::Unauthorized,
         (403, Plane::Arm) => AzureErrorKind::Forbidden,
@@ -96,9 +99,9 @@ fn refused(answer: &Answer, plane: Plane, doing: &'static str, secrets: &[&str])
     let code = answer.header("x-ms-error-code").map(str::to_owned).or(inner.code).or(failure.code);
     let message = inner.message.or(failure.message);
     let message = message.as_deref().unwrap_or("the response states no reason");
-    AzureError::new(kind, doing, message, secrets)
+    AzureError::new(kind, doing, message, sent)
         .with_status(answer.status)
-        .with_code(code.as_deref(), secrets)
+        .with_code(code.as_deref(), sent)
         .with_retry_after(retry_after(answer))
 }
 
@@ -138,7 +141,7 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
 
 /// The error of a request without a whole response. The library's error is not a source of it: its text may contain the
 /// URL.
-pub(super) fn unanswered(error: &azure_core::Error, doing: &'static str, secrets: &[&str]) -> AzureError {
+pub(super) fn unanswered(error: &azure_core::Error, doing: &'static str, sent: &Sent) -> AzureError {
     let (kind, problem) = match error.kind() {
         ErrorKind::Credential => (AzureErrorKind::Credential, "there is no token"),
         ErrorKind::Connection => (AzureErrorKind::Transport, "there is no connection"),
@@ -150,5 +153,5 @@ pub(super) fn unanswered(error: &azure_core::Error, doing: &'static str, secrets
         text = format!("{text}: {cause}");
         source = cause.source();
     }
-    AzureError::new(kind, doing, &text, secrets)
+    AzureError::new(kind, doing, &text, sent)
 }

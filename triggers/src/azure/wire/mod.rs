@@ -15,11 +15,13 @@ use azure_core::{
     credentials::TokenCredential,
     http::{
         self, Context, HttpClientOptions, Method, PipelineStreamOptions, Request, RetryOptions, Transport, Url,
+        headers::AUTHORIZATION,
         new_http_client,
         policies::{Policy, auth::BearerTokenAuthorizationPolicy},
     },
 };
 use bytes::Bytes;
+use connector_runtime::redaction::Sent;
 use quiet::Quiet;
 use std::{io, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
@@ -46,7 +48,7 @@ pub(super) struct Wire {
 }
 
 /// A request to be sent.
-pub(super) struct Call<'a> {
+pub(super) struct Call {
     pub(super) plane: Plane,
     /// What fails if it fails.
     pub(super) doing: &'static str,
@@ -62,8 +64,8 @@ pub(super) struct Call<'a> {
     pub(super) tries: u32,
     /// No try begins after this time.
     pub(super) deadline: Option<Instant>,
-    /// Values that no error may contain.
-    pub(super) secrets: Vec<&'a str>,
+    /// What no error may contain. [`Wire::send`] adds the token, and a URL that is a secret.
+    pub(super) sent: Sent,
 }
 
 impl Wire {
@@ -98,11 +100,14 @@ impl Wire {
     }
 
     /// Sends a request up to `tries` times. A response without success is an error.
-    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, AzureError> {
+    pub(super) async fn send(&self, mut call: Call) -> Result<Answer, AzureError> {
+        if call.plane != Plane::Arm {
+            call.sent.add_url(&call.url);
+        }
         let mut delay = FIRST_DELAY;
         let mut sent = 1;
         loop {
-            let error = match self.send_once(&call).await {
+            let error = match self.send_once(&mut call).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -118,7 +123,7 @@ impl Wire {
         }
     }
 
-    async fn send_once(&self, call: &Call<'_>) -> Result<Answer, AzureError> {
+    async fn send_once(&self, call: &mut Call) -> Result<Answer, AzureError> {
         let mut request = Request::new(call.url.clone(), call.method);
         match &call.body {
             Some(body) => {
@@ -140,12 +145,15 @@ impl Wire {
         let answered = async {
             let options = PipelineStreamOptions { skip_checks: true, ..Default::default() };
             let response = pipeline.stream(&Context::new(), &mut request, Some(options)).await;
-            let response = response.map_err(|error| answer::unanswered(&error, call.doing, &call.secrets))?;
-            answer::read(response, call.plane, call.doing, call.limit, &call.secrets).await
+            if let Some(token) = request.headers().get_optional_str(&AUTHORIZATION) {
+                call.sent.add_header(AUTHORIZATION.as_str(), token);
+            }
+            let response = response.map_err(|error| answer::unanswered(&error, call.doing, &call.sent))?;
+            answer::read(response, call.plane, call.doing, call.limit, &call.sent).await
         };
         timeout(call.timeout, answered).await.unwrap_or_else(|_| {
             let problem = format!("there is no response within {:?}", call.timeout);
-            Err(AzureError::new(AzureErrorKind::Timeout, call.doing, &problem, &[]))
+            Err(AzureError::new(AzureErrorKind::Timeout, call.doing, &problem, &Sent::default()))
         })
     }
 }
