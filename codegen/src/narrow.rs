@@ -35,9 +35,12 @@ pub(crate) fn narrow(mut connector: Connector, mut names: Names, ids: &[String])
     if connector.tables.as_ref().is_some_and(|tables| !tables.operations.all().all(is_there)) {
         connector.tables = None;
         names.tables.clear();
+        names.doors.clear();
     }
     if let Some(tables) = &mut connector.tables {
-        tables.library.take_if(|library| !library.all().all(is_there));
+        if tables.library.take_if(|library| !library.all().all(is_there)).is_some() {
+            names.doors.truncate(1);
+        }
         tables
             .operations
             .all_mut()

@@ -168,7 +168,9 @@ fn named(document: &Node, lock: &str) -> Option<Named> {
     }
     let lock = lock.unwrap_or_else(|| panic!("no crate is made: {codes:?}")).text;
     let entries: BTreeMap<String, serde_json::Value> = serde_json::from_str(&lock).expect("the lock is JSON");
-    let names = entries.into_iter().filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
+    // What a name stands for may change: a constant that is removed, another list.
+    let entries = entries.into_iter().filter(|(address, _)| !address.starts_with("means/"));
+    let names = entries.filter_map(|(address, entry)| Some((address, entry.as_str()?.to_owned())));
     let names: BTreeMap<String, String> = names.collect();
     let (mut collisions, mut roots, mut lost) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for diagnostic in diagnostics.iter() {

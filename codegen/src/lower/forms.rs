@@ -84,7 +84,7 @@ fn field<'a>(
         Some(file) => file,
         None => known.map(|field| field.ty.clone()).unwrap_or_else(|| {
             let (operation, key) = (operation.to_owned(), name.value.clone());
-            schemas::ty(context, schema, &SchemaLocation::Parameter { operation, key, path: Vec::new() })
+            schemas::ty(context, schema, &SchemaLocation::Parameter { operation, key, at: None, path: Vec::new() })
         }),
     };
     let mut field = match known {

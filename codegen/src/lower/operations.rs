@@ -1,6 +1,6 @@
 //! Operations: parameters, body, responses and role.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{KeyPlace, OperationReason, Problem, Suggestion};
 use crate::lower::context::Context;
@@ -187,6 +187,11 @@ fn inputs<'a>(
     let upload_states_type = body.is_some_and(|body| bodies::upload_states_type(context, body, consumes, open_type));
     let mut has_body = false;
     context.visit(VISITS_OF_PARAMETER * written.len());
+    let mut keys: HashMap<&str, usize> = HashMap::new();
+    let named = written.iter().filter(|parameter| !is_in(parameter, In::Body));
+    for name in named.filter_map(|parameter| parameter.name.as_ref()) {
+        *keys.entry(&name.value).or_default() += 1;
+    }
     for parameter in written {
         let Some(location) = parameter.location.as_ref().map(|location| location.value) else {
             context.report(parameter.span, Problem::ParameterWithoutLocation { name: name_of(parameter) });
@@ -242,7 +247,8 @@ fn inputs<'a>(
             // The body was taken above.
             In::Body => continue,
         };
-        let parameter = parameters::parameter(context, id, parameter, key, location);
+        let is_twin = keys.get(name).is_some_and(|count| *count > 1);
+        let parameter = parameters::parameter(context, id, parameter, key, (location, is_twin));
         match location {
             ParameterLocation::Form => add_field(context, &mut inputs.parameters, parameter),
             _ => inputs.parameters.push(parameter),

@@ -66,16 +66,19 @@ fn name_and_location(parameter: &spec::Parameter) -> Option<(&str, In)> {
     Some((&parameter.name.as_ref()?.value, parameter.location.as_ref()?.value))
 }
 
-/// The parameter with this location and wire key.
+/// The parameter with this location and wire key, which another parameter of the operation may have too.
 pub(super) fn parameter<'a>(
     context: &mut Context<'a>,
     operation: &str,
     written: &'a spec::Parameter,
     key: String,
-    location: ParameterLocation,
+    (location, is_twin): (ParameterLocation, bool),
 ) -> Parameter {
     let schema = &written.schema;
-    let ty = value_type(context, operation, written, &key, location);
+    let at = is_twin.then_some(location);
+    let schema_location =
+        SchemaLocation::Parameter { operation: operation.to_owned(), key: key.clone(), at, path: Vec::new() };
+    let ty = value_type(context, written, &key, location, &schema_location);
     let style = style(context, written, &ty, &key, location);
     let mut default = defaults::stated(context, schema);
     if matches!(location, ParameterLocation::Path { .. }) && default.as_ref().is_some_and(is_empty_text) {
@@ -199,10 +202,10 @@ pub(super) fn undeclared(path: &spec::Spanned<String>, key: String) -> Parameter
 /// The type of a parameter's value: a type with a text form, or a file in a form.
 fn value_type<'a>(
     context: &mut Context<'a>,
-    operation: &str,
     written: &'a spec::Parameter,
     key: &str,
     location: ParameterLocation,
+    schema_location: &SchemaLocation,
 ) -> Type {
     let schema = &written.schema;
     let target = json_pointer::resolve(context, schema);
@@ -210,10 +213,8 @@ fn value_type<'a>(
         schema_reports::report_plain(context, schema);
         return Type::File;
     }
-    let schema_location =
-        SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: Vec::new() };
     match kinds::kind(target) {
-        Kind::Array => list_type(context, written, target, key, location, &schema_location),
+        Kind::Array => list_type(context, written, target, key, location, schema_location),
         Kind::Object => as_text(context, written, key, TextlessKind::Object),
         Kind::File => as_text(context, written, key, TextlessKind::File),
         Kind::Free => as_text(context, written, key, TextlessKind::Untyped),
@@ -221,7 +222,7 @@ fn value_type<'a>(
             schema_reports::report_plain(context, schema);
             Type::Secret
         }
-        _ => match schemas::ty(context, schema, &schema_location) {
+        _ => match schemas::ty(context, schema, schema_location) {
             ty if is_text(context, &ty) => without_null(ty),
             _ => as_text(context, written, key, TextlessKind::Dynamic),
         },

@@ -34,7 +34,10 @@ pub(crate) use operations::{
 pub(crate) use remarks::Remark;
 pub(crate) use resolve::{kind, resolve, resolve_value};
 pub(crate) use responses::{DocumentedResponse, FinalState, LongRunning, Notification, Trigger, TriggerKind};
-pub(crate) use table::{FilterFunction, FilterValue, Table, TableColumn, TableDialect, TableOperations, Tables};
+pub(crate) use table::{
+    FilterFunction, FilterValue, Table, TableColumn, TableDialect, TableNeed, TableOperations, TablePlace, Tables,
+    placeholders,
+};
 pub(crate) use types::{
     Content, Enum, EnumBase, EnumValue, Field, SchemaLocation, StatusResponse, Struct, SuccessResponse, TablePart,
     Type, TypeDef, TypeKind, Variants,

@@ -1,6 +1,6 @@
 //! Tables whose columns are known, and the operations that reach their rows.
 
-use super::{OperationId, Type, TypeId};
+use super::{Operation, OperationId, Parameter, ParameterLocation, Type, TypeId};
 
 /// The tables of a connector, and the operations that all of them share.
 #[derive(Clone, Debug)]
@@ -47,6 +47,48 @@ impl TableOperations {
         let optional = [self.get, self.create, self.update, self.delete];
         std::iter::once(self.list).chain(optional.into_iter().flatten())
     }
+}
+
+/// What a required parameter of a table's operation is.
+pub(crate) enum TableNeed<'a> {
+    /// The key of a row.
+    Key,
+    /// The table.
+    Table,
+    /// A value that a caller gives once for all requests of a table.
+    Given(TablePlace<'a>),
+}
+
+/// Where an operation of a table has such a value. Paths of one table may call their parameters differently, so these count by
+/// position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TablePlace<'a> {
+    /// The number of its placeholder.
+    Path(usize),
+    /// Its location and key.
+    Other(ParameterLocation, &'a str),
+}
+
+impl TableOperations {
+    /// What a parameter of one of the operations is.
+    pub(crate) fn need<'a>(&self, id: OperationId, operation: &Operation, parameter: &'a Parameter) -> TableNeed<'a> {
+        if !matches!(parameter.location, ParameterLocation::Path { .. }) {
+            return TableNeed::Given(TablePlace::Other(parameter.location, &parameter.key));
+        }
+        let names: Vec<&str> = placeholders(&operation.path).collect();
+        let has_key = [self.get, self.update, self.delete].contains(&Some(id));
+        let table = names.len().checked_sub(if has_key { 2 } else { 1 });
+        match names.iter().position(|name| *name == parameter.key) {
+            at if at == table => TableNeed::Table,
+            Some(at) if has_key && at + 1 == names.len() => TableNeed::Key,
+            at => TableNeed::Given(TablePlace::Path(at.unwrap_or_default())),
+        }
+    }
+}
+
+/// The names of a path's placeholders.
+pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 /// A table.

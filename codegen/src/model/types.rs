@@ -1,6 +1,6 @@
 //! Types, their locations in the definition and their kinds.
 
-use super::{DocumentedType, Exposure, Literal, Remark, TypeId, Visibility};
+use super::{DocumentedType, Exposure, Literal, ParameterLocation, Remark, TypeId, Visibility};
 use crate::span::Span;
 
 /// The type of a value on the wire.
@@ -134,6 +134,8 @@ pub(crate) enum SchemaLocation {
         operation: String,
         /// Wire key.
         key: String,
+        /// Where it is, if the operation has the key at several places.
+        at: Option<ParameterLocation>,
         /// Wire keys from there to the type.
         path: Vec<String>,
     },

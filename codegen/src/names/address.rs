@@ -98,8 +98,10 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
             let path = path.iter().map(|step| escape(step));
             std::iter::once(escape(table)).chain(part).chain(path).collect::<Vec<_>>().join("/")
         }
-        SchemaLocation::Parameter { operation, key: parameter, path } => {
-            key([operation.as_str(), parameter.as_str()].into_iter().chain(path.iter().map(String::as_str)))
+        SchemaLocation::Parameter { operation, key: parameter, at, path } => {
+            let at = at.map(|at| format!("#{}", at.word()));
+            let path = std::iter::once(parameter).chain(path).map(|step| escape(step));
+            std::iter::once(escape(operation)).chain(at).chain(path).collect::<Vec<_>>().join("/")
         }
     }
 }

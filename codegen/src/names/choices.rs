@@ -55,7 +55,7 @@ pub(super) fn assign(connector: &Connector, plain: &Plain, book: &mut Book<'_>) 
             prefix: called.to_owned(),
             words: Vec::new(),
             alternative: for_first,
-            meaning: Some(Meaning::of_choice(source, operations)),
+            meaning: Some(Meaning::of_choice(source, &connector.operations, operations)),
             ..Claim::of("", connector.operations.get(source.calls.0).map_or(Span::default(), |called| called.span))
         });
     }
@@ -229,7 +229,9 @@ fn arguments(connector: &Connector, source: &DynamicSource, method: &str, book: 
             Taker::Body(path) => (path.join("/"), Span::default()),
         };
         let alternative = Some(Alternative::OfReserved("value"));
-        scope.claim(Claim { alternative, is_public: has_fields || !caller.is_required, ..Claim::of(&wire, span) });
+        let meaning = Some(Meaning::of_taker(caller.taker, &connector.operations));
+        let is_public = has_fields || !caller.is_required;
+        scope.claim(Claim { alternative, meaning, is_public, ..Claim::of(&wire, span) });
     }
     scope.settle(book).iter().map(|settled| raw(&settled.identifier)).collect()
 }

@@ -113,6 +113,11 @@ impl Lock {
         self.scope(&format!("{MEANS}{scope}")).map(|(key, entry)| (key, entry.identifier.as_str()))
     }
 
+    /// What the name of a key stands for.
+    pub(super) fn meaning(&self, scope: &str, key: &str) -> Option<&str> {
+        self.entry(&format!("{MEANS}{scope}#{key}")).map(|entry| entry.identifier.as_str())
+    }
+
     /// Keeps an identifier of a scope from all items.
     pub(super) fn retire(&mut self, scope: &str, identifier: &str, span: Span) {
         let entry = Entry { identifier: identifier.to_owned(), span };

@@ -10,15 +10,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
+use super::aspects::{self, is_aspect};
 use super::lock::Lock;
 use super::respelt::{folded, pairs};
 use crate::model::direct::{
     AuthenticationScheme, Credential, Direct, Expression, ParameterKind, Piece, Rule, Template,
 };
-use crate::model::{DynamicSource, Operation};
+use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
 
 /// Between the places of one meaning.
-const AND: &str = ", ";
+pub(super) const AND: &str = ", ";
 
 /// Between the text before a placeholder and its number.
 const NUMBER: &str = " no. ";
@@ -51,21 +52,56 @@ impl Meaning {
     }
 
     /// The request of an operation. The names of placeholders do not count.
-    pub(super) fn of_request(operation: &Operation) -> Self {
-        let path: String =
-            pieces(&operation.path).map(|(text, name)| text.to_owned() + name.map_or("", |_| "{}")).collect();
-        Self::of(format!("{} {path}", operation.method))
+    pub(super) fn of_request(connector: &Connector, operation: &Operation) -> Self {
+        Self::of(request(operation)).with(aspects::of_operation(connector, operation))
     }
 
-    /// The positions of the placeholders of a path, by their names: the last text before each. `known` are the positions that the lock
-    /// has. Empty if the path never had more than one placeholder.
-    pub(super) fn of_placeholders<'p>(path: &'p str, known: &HashMap<String, &str>) -> HashMap<&'p str, Self> {
+    /// Where policies put the value of a parameter; `None` if no policy does.
+    pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Option<Self> {
+        let aspects = aspects::of_parameter(direct, operation, parameter);
+        (!aspects.is_empty()).then(|| Self::of(aspects.join(AND)))
+    }
+
+    /// Where a choice sends a value of its caller.
+    pub(super) fn of_taker(taker: Taker<'_>, operations: &[Operation]) -> Self {
+        let (operation, at) = match taker {
+            Taker::Parameter(operation, at) => (operation, at),
+            Taker::Body(path) => return Self::of(format!("body {}", key(path.iter().map(String::as_str)))),
+        };
+        let operation = operations.get(operation.0);
+        let parameter = operation.and_then(|operation| operation.parameters.get(at));
+        let (Some(operation), Some(parameter)) = (operation, parameter) else { return Self::of(String::new()) };
+        let word = parameter.location.word();
+        let key = escape(&parameter.key);
+        let place = || Self::of_placeholders(&operation.path, &Placeholders::default()).remove(parameter.key.as_str());
+        match parameter.location {
+            ParameterLocation::Path { .. } => Self::of(format!("{word} {}", place().map_or(key, |place| place.text))),
+            _ => Self::of(format!("{word} {key}")),
+        }
+    }
+
+    /// The same, with further places.
+    fn with(mut self, aspects: Vec<String>) -> Self {
+        for aspect in &aspects {
+            for text in std::iter::once(&mut self.text).chain(&mut self.in_lock) {
+                text.push_str(AND);
+                text.push_str(aspect);
+            }
+        }
+        self
+    }
+
+    /// The positions of the placeholders of a path, by their names: the last text before each. Empty if the path never had more than
+    /// one placeholder.
+    pub(super) fn of_placeholders<'p>(path: &'p str, lock: &Placeholders<'_>) -> HashMap<&'p str, Self> {
         let mut groups: HashMap<String, Vec<&str>> = HashMap::new();
         let positions = positions(path);
-        if positions.len() < 2 && known.is_empty() {
+        if positions.len() < 2 && lock.known.is_empty() {
             return HashMap::new();
         }
-        let known = &with_respelt(known, &positions);
+        let nameless = nameless(path);
+        let is_same_path = lock.path == Some(nameless.as_str());
+        let known = &with_respelt(&lock.present(), &positions);
         let mut seen = HashSet::new();
         for (name, text) in positions {
             if seen.insert((name, text.clone())) {
@@ -73,8 +109,16 @@ impl Meaning {
             }
         }
         let mut places: HashMap<&str, Vec<[String; 2]>> = HashMap::new();
+        let mut crowded = HashSet::new();
         for (text, names) in groups {
-            let in_lock = numbers_in_lock(&text, &names, known);
+            if names.len() > 1 {
+                crowded.extend(names.iter().copied());
+            }
+            let in_lock = match is_same_path {
+                // None came and none went without another one in its place.
+                true => (1..=names.len()).collect(),
+                false => numbers_in_lock(&text, &names, known),
+            };
             for ((name, number), in_lock) in names.iter().zip(1..).zip(in_lock) {
                 places.entry(name).or_default().push([number, in_lock].map(|number| format!("{text}{NUMBER}{number}")));
             }
@@ -83,17 +127,24 @@ impl Meaning {
             places.sort_unstable();
             let [text, in_lock] =
                 [0, 1].map(|at| places.iter().map(|it| it[at].as_str()).collect::<Vec<_>>().join(AND));
+            // One that comes back to others is what it was in the same path only.
+            let before = lock.known.get(name).filter(|before| match crowded.contains(name) {
+                true => **before == once(&nameless, &text),
+                false => way(before) == ONCE && before.ends_with(&format!(" {text}")),
+            });
+            let in_lock = before.map_or(in_lock, |before| (*before).to_owned());
             (name, Self { in_lock: Some(in_lock), is_reported: false, ..Self::of(text) })
         });
         meanings.collect()
     }
 
-    /// The call behind a choice and where its response has the value. `called` is the identifier of the operation.
-    pub(super) fn of_choice(source: &DynamicSource, operations: &[String]) -> Self {
-        let called = source.calls().map(|id| operations.get(id.0).map_or("", String::as_str));
+    /// The call behind a choice and where its response has the value. `names` are the identifiers of the operations.
+    pub(super) fn of_choice(source: &DynamicSource, operations: &[Operation], names: &[String]) -> Self {
+        let called = source.calls().map(|id| names.get(id.0).map_or("", String::as_str));
         let value = key(source.value.iter().map(String::as_str));
         let words: Vec<&str> = called.chain([value.as_str()]).filter(|word| !word.is_empty()).collect();
-        Self { is_fixed: true, ..Self::of(words.join(" ")) }
+        let meaning = Self::of(words.join(" ")).with(aspects::of_choice(source, operations));
+        Self { is_fixed: true, ..meaning }
     }
 
     /// A column in queries.
@@ -109,7 +160,15 @@ impl Meaning {
     /// Where requests carry a connection parameter.
     pub(super) fn of_credential(direct: &Direct, scheme: &AuthenticationScheme, key: &str) -> Self {
         let mut places: Vec<String> = scheme.credentials.iter().flat_map(|it| in_credential(scheme, it, key)).collect();
-        places.extend(direct.policies.iter().flat_map(|policy| in_rule(&policy.rule, key)));
+        for policy in &direct.policies {
+            let operations = match policy.operations.as_slice() {
+                [] => String::new(),
+                operations => format!(" of {}", operations.join(" ")),
+            };
+            let is_it =
+                |expression: &Expression| matches!(expression, Expression::ConnectionParameter(name, _) if name == key);
+            places.extend(in_rule(&policy.rule, &is_it).into_iter().map(|place| place + &operations));
+        }
         places.sort_unstable();
         places.dedup();
         if places.is_empty() {
@@ -128,15 +187,60 @@ impl Meaning {
     }
 }
 
-/// The locked positions of the placeholders in the scope of an operation's arguments, by their names.
-pub(super) fn known_placeholders<'l>(lock: &'l Lock, scopes: &[String]) -> HashMap<String, &'l str> {
-    let mut known = HashMap::new();
-    for (key, text) in scopes.iter().flat_map(|scope| lock.meanings(scope)) {
-        if let Some(name) = key.strip_prefix("path/") {
-            known.entry(unescape(name)).or_insert(text);
+/// What the lock knows of the placeholders of a path.
+#[derive(Default)]
+pub(super) struct Placeholders<'l> {
+    /// Their positions, by their names; of those that were gone already also the path that they were in.
+    known: HashMap<String, &'l str>,
+    /// The path of the last time, without the names of its placeholders.
+    path: Option<&'l str>,
+}
+
+impl<'l> Placeholders<'l> {
+    /// Reads those of an operation with these keys, in the scopes of its arguments.
+    pub(super) fn read<'k>(lock: &'l Lock, operation: impl IntoIterator<Item = &'k String>, scopes: &[String]) -> Self {
+        let mut known = HashMap::new();
+        for (key, text) in scopes.iter().flat_map(|scope| lock.meanings(scope)) {
+            if let Some(name) = key.strip_prefix("path/") {
+                known.entry(unescape(name)).or_insert(text);
+            }
         }
+        let request = operation.into_iter().find_map(|key| lock.meaning("operations", key));
+        let request = request.and_then(|text| text.split(AND).next());
+        Self { known, path: request.and_then(|text| Some(text.split_once(' ')?.1)) }
     }
-    known
+
+    /// The positions of those that were not gone.
+    fn present(&self) -> HashMap<String, &'l str> {
+        let present = self.known.iter().filter(|(_, text)| way(text) != ONCE);
+        present.map(|(name, text)| (name.clone(), *text)).collect()
+    }
+
+    /// Those that are gone now, by their keys in the lock, and what the lock is to know of them.
+    pub(super) fn gone(&self, path: &str) -> Vec<(String, String)> {
+        let Some(before) = self.path else { return Vec::new() };
+        let names: HashSet<&str> = pieces(path).filter_map(|(_, name)| name).collect();
+        let gone = self.present().into_iter().filter(|(name, _)| !names.contains(name.as_str()));
+        gone.map(|(name, text)| (key(["path", &name]), once(before, text))).collect()
+    }
+}
+
+/// Begins what the lock knows of a placeholder that is gone.
+const ONCE: &str = "once";
+
+/// The position of a placeholder that is gone from a path.
+fn once(path: &str, position: &str) -> String {
+    format!("{ONCE} in {path} {position}")
+}
+
+/// The method and the path of an operation.
+pub(super) fn request(operation: &Operation) -> String {
+    format!("{} {}", operation.method, nameless(&operation.path))
+}
+
+/// A path without the names of its placeholders.
+fn nameless(path: &str) -> String {
+    pieces(path).map(|(text, name)| text.to_owned() + name.map_or("", |_| "{}")).collect()
 }
 
 /// The meanings in a scope: the locked ones, and the places of those that are now.
@@ -145,14 +249,23 @@ pub(super) struct Meanings<'l> {
     by_key: HashMap<&'l str, &'l str>,
     /// The keys that have each place.
     keys: HashMap<&'l str, Vec<&'l str>>,
-    now: HashSet<String>,
+    /// The keys that have each place now.
+    now: HashMap<String, Vec<String>>,
 }
 
 impl<'l> Meanings<'l> {
     /// Reads those of some scopes. If two of them know a key, the first one counts.
-    pub(super) fn read<'m>(lock: &'l Lock, scopes: &[String], now: impl Iterator<Item = &'m Meaning>) -> Self {
-        let now = now.flat_map(|meaning| meaning.compared().split(AND)).map(str::to_owned).collect();
-        let mut all = Self { now, ..Self::default() };
+    pub(super) fn read<'m>(
+        lock: &'l Lock,
+        scopes: &[String],
+        now: impl Iterator<Item = (&'m String, &'m Meaning)>,
+    ) -> Self {
+        let mut all = Self::default();
+        for (key, meaning) in now {
+            for place in meaning.compared().split(AND) {
+                all.now.entry(place.to_owned()).or_default().push(key.clone());
+            }
+        }
         for scope in scopes {
             for (key, text) in lock.meanings(scope) {
                 if *all.by_key.entry(key).or_insert(text) == text {
@@ -166,22 +279,45 @@ impl<'l> Meanings<'l> {
     /// What has changed in the meaning of a key. `known_as` is the key under which the lock knows it.
     pub(super) fn change(&self, known_as: &str, now: &Meaning) -> Option<Change> {
         let before = *self.by_key.get(known_as)?;
-        let text = now.compared();
-        if before == text || folded(before) == folded(text) && now.is_fixed {
+        let old: Vec<&str> = before.split(AND).collect();
+        // A lock of an earlier version has no aspects.
+        let has_aspects = old.iter().any(|old| is_aspect(way(old)));
+        let is_known = |place: &&str| has_aspects || !is_aspect(way(place));
+        let new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
+        if old == new || now.is_fixed && folded(before) == folded(&new.join(AND)) {
             return None;
         }
-        let (old, new) = (|| before.split(AND), || text.split(AND));
-        let is_new = |place: &str| old().all(|known| known != place);
-        let was_of_another =
-            |place: &str| self.keys.get(place).is_some_and(|keys| keys.iter().any(|key| *key != known_as));
+        let came: Vec<&str> = new.iter().copied().filter(|place| !old.contains(place)).collect();
+        let went: Vec<&str> = old.iter().copied().filter(|place| !new.contains(place)).collect();
+        let had = |place: &str| self.keys.get(place).into_iter().flatten().copied().filter(|key| *key != known_as);
+        let is_moved = |place: &str| match is_aspect(way(place)) {
+            // Constants are often equal. They say what an item is if it exchanges one with another item.
+            true => had(place).any(|key| went.iter().any(|old| way(old) == way(place) && self.has_now(key, old))),
+            false => had(place).next().is_some(),
+        };
+        let is_taken =
+            |place: &str| !is_aspect(way(place)) && self.now.contains_key(place) && had(place).next().is_none();
         let is_other = now.is_fixed
-            || !old().any(|old| new().any(|new| way(old) == way(new)))
-            || new().any(|place| is_new(place) && was_of_another(place))
-            || old()
-                .any(|place| new().all(|known| known != place) && self.now.contains(place) && !was_of_another(place));
+            || !has_way_of(&old, &new)
+            || came.into_iter().any(is_moved)
+            || went.iter().any(|place| is_taken(place));
         let before = before.to_owned();
         Some(if is_other { Change::Other { before } } else { Change::Own { before } })
     }
+
+    /// Whether a key has this place now, and did not have it.
+    fn has_now(&self, key: &str, place: &str) -> bool {
+        let had = self.keys.get(place).is_some_and(|keys| keys.contains(&key));
+        !had && self.now.get(place).is_some_and(|keys| keys.iter().any(|now| now == key))
+    }
+}
+
+/// Whether one of the places that are not aspects is sent like one of before.
+fn has_way_of(old: &[&str], new: &[&str]) -> bool {
+    let ways =
+        |places: &[&str]| places.iter().map(|place| way(place).to_owned()).filter(|way| !is_aspect(way)).collect();
+    let (old, new): (HashSet<String>, HashSet<String>) = (ways(old), ways(new));
+    old.is_empty() && new.is_empty() || !old.is_disjoint(&new)
 }
 
 /// How a place is sent.
@@ -260,8 +396,8 @@ fn in_credential(scheme: &AuthenticationScheme, credential: &Credential, key: &s
     places.into_iter().flatten().collect()
 }
 
-/// Where a policy puts a connection parameter.
-fn in_rule(rule: &Rule, key: &str) -> Vec<String> {
+/// Where a policy puts a value, which its expressions of one kind are.
+pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<String> {
     let target = match rule {
         Rule::HostUrl(_) => "host".to_owned(),
         Rule::Header(name, ..) => format!("header {name}"),
@@ -270,16 +406,16 @@ fn in_rule(rule: &Rule, key: &str) -> Vec<String> {
         Rule::Reshape { .. } => "body".to_owned(),
         Rule::Polling { .. } => "state".to_owned(),
     };
-    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, key));
+    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, is_it));
     templates.map(|around| if around == "{}" { target.clone() } else { format!("{target} {around}") }).collect()
 }
 
-/// A template with this connection parameter as `{}` and other values as `{*}`; `None` if the template does not have it.
-fn in_template(template: &Template, key: &str) -> Option<String> {
+/// A template with this value as `{}` and other values as `{*}`; `None` if the template does not have it.
+fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
     let mut has = false;
     let pieces = template.iter().map(|piece| match piece {
         Piece::Text(text) => text.replace(AND, ","),
-        Piece::Expression(Expression::ConnectionParameter(name, _)) if name == key => {
+        Piece::Expression(expression) if is_it(expression) => {
             has = true;
             "{}".to_owned()
         }

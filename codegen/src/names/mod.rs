@@ -7,9 +7,11 @@
 //! orders and meanings. Nothing here knows how code is emitted.
 
 mod address;
+mod aspects;
 mod calls;
 mod choices;
 mod direct;
+mod doors;
 mod identifier;
 mod lock;
 mod meaning;
@@ -31,7 +33,7 @@ pub(crate) use lock::Lock;
 pub(crate) use operations::MOST_POSITIONAL;
 pub(crate) use package::package_name;
 pub(crate) use table::{
-    ChoiceNames, ColumnNames, FieldNames, Module, Names, OperationNames, SchemeNames, TableNames, TypeNames,
+    ChoiceNames, ColumnNames, DoorNames, FieldNames, Module, Names, OperationNames, SchemeNames, TableNames, TypeNames,
 };
 
 use crate::diagnostic::{Diagnostics, Problem};
@@ -50,7 +52,7 @@ pub(crate) struct Assigned {
 /// suffix.
 pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &mut Diagnostics) -> Assigned {
     let mut book = scope::Book { locked: lock, lock: lock.cloned().unwrap_or_default(), diagnostics };
-    let (operations, plain) = operations::assign(connector, &mut book);
+    let (operations, doors, plain) = operations::assign(connector, &mut book);
     let types = types::assign(connector, &plain.identifiers, &mut book);
     let tables = tables::assign(connector, &types, &mut book);
     let choices = choices::assign(connector, &plain, &mut book);
@@ -70,6 +72,7 @@ pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &m
         types,
         choices,
         tables,
+        doors,
     };
     Assigned { names, lock: book.lock }
 }

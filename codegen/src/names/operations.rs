@@ -7,13 +7,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::address;
 use super::calls::{self, Call};
+use super::doors;
 use super::identifier::{Style, camel, raw, stem};
-use super::meaning::{self, Meaning};
+use super::meaning::{Meaning, Placeholders};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::signature::Form;
-use super::table::OperationNames;
+use super::table::{DoorNames, OperationNames};
 use super::words::Spelling;
+use crate::model::direct::Direct;
 use crate::model::{Connector, Exposure, Operation, ParameterLocation};
 
 /// What names of other items are made of.
@@ -25,7 +27,7 @@ pub(super) struct Plain {
 }
 
 /// Names every operation.
-pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Plain) {
+pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<DoorNames>, Plain) {
     let mut scope =
         Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).with_methods();
     if connector.tables.is_some() {
@@ -43,7 +45,7 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     }
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
-        let meaning = Some(Meaning::of_request(operation));
+        let meaning = Some(Meaning::of_request(connector, operation));
         scope.claim(Claim { alternative, meaning, ..Claim::of(&operation.id, operation.span) });
     }
     let settled = scope.settle(book);
@@ -51,7 +53,7 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
 
     let mut others = Vec::new();
     let names = connector.operations.iter().zip(&settled).enumerate().map(|(index, (operation, settled))| {
-        let arguments = arguments(operation, settled, book);
+        let arguments = arguments(connector.direct.as_ref().ok(), operation, settled, book);
         others.push((0..arguments.len()).filter(|at| arguments[*at].is_other).collect());
         let method = method(connector, operation, settled, &arguments, &mut scope, book);
         let print = |settled: &Settled| raw(&settled.identifier);
@@ -68,8 +70,9 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
             required: required[index].take(),
         }
     });
-    let names = names.collect();
-    (names, Plain { identifiers: settled.into_iter().map(|settled| settled.identifier).collect(), others })
+    let names: Vec<OperationNames> = names.collect();
+    let doors = doors::assign(connector, &names, &mut scope, book);
+    (names, doors, Plain { identifiers: settled.into_iter().map(|settled| settled.identifier).collect(), others })
 }
 
 /// The method of an operation. The order holds indexes of parameters; the body comes after the last one.
@@ -149,10 +152,11 @@ pub(super) fn required_key(of: &str) -> String {
 }
 
 /// The arguments and setters of an operation's request: its parameters, then its body.
-fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
+fn arguments(direct: Option<&Direct>, operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
     let address = |key: &str| format!("arguments/{key}");
     let homes: Vec<String> = std::iter::once(&of.key).chain(&of.former).map(|key| address(key)).collect();
-    let known = book.locked.map(|lock| meaning::known_placeholders(lock, &homes)).unwrap_or_default();
+    let keys = || std::iter::once(&of.key).chain(&of.former);
+    let known = book.locked.map(|lock| Placeholders::read(lock, keys(), &homes)).unwrap_or_default();
     let placeholders = Meaning::of_placeholders(&operation.path, &known);
     let mut scope = Scope::new(address(&of.key), Style::Snake, reserved::ARGUMENTS);
     if let Some(former) = &of.former {
@@ -178,7 +182,10 @@ fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Se
         scope.claim(Claim {
             key: address::key([location, &parameter.key]),
             alternative: Some(alternative),
-            meaning: is_in_path.then(|| placeholders.get(parameter.key.as_str()).cloned()).flatten(),
+            meaning: match is_in_path {
+                true => placeholders.get(parameter.key.as_str()).cloned(),
+                false => direct.and_then(|direct| Meaning::of_parameter(direct, operation, parameter)),
+            },
             ..Claim::of(&parameter.key, parameter.span)
         });
     }
@@ -186,5 +193,12 @@ fn arguments(operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Se
         let alternative = Some(Alternative::Name("request_body".to_owned()));
         scope.claim(Claim { key: "#body".to_owned(), alternative, ..Claim::of("body", body.span) });
     }
-    scope.settle(book)
+    let settled = scope.settle(book);
+    let home = &homes[0];
+    for (key, meaning) in known.gone(&operation.path) {
+        if book.lock.entry(&format!("{home}#{key}")).is_some() {
+            book.lock.set_meaning(home, &key, &meaning, operation.span);
+        }
+    }
+    settled
 }

@@ -117,6 +117,19 @@ pub(super) struct Book<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
+impl Book<'_> {
+    /// Locks what an item stands for whose name nothing else can have, and reports a change.
+    pub(super) fn keep_meaning(&mut self, scope: &str, key: &str, identifier: &str, now: &str, span: Span) {
+        let before = self.locked.and_then(|lock| lock.meaning(scope, key)).filter(|before| *before != now);
+        if let Some(before) = before {
+            let (address, identifier) = (format!("{scope}#{key}"), identifier.to_owned());
+            let (before, now) = (before.to_owned(), now.to_owned());
+            self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
+        }
+        self.lock.set_meaning(scope, key, now, span);
+    }
+}
+
 /// A set of names that must differ.
 pub(super) struct Scope {
     /// Its address: the first part of the addresses of its names.
@@ -283,7 +296,7 @@ impl Scope {
             self.knows_lock = true;
             self.take_locked(book);
         }
-        let meanings = || claims.iter().filter_map(|claim| claim.meaning.as_ref());
+        let meanings = || claims.iter().filter_map(|claim| Some((&claim.key, claim.meaning.as_ref()?)));
         let meanings = match book.locked.filter(|_| meanings().next().is_some()) {
             Some(lock) => Meanings::read(lock, &self.known_at, meanings()),
             None => Meanings::default(),

@@ -26,8 +26,8 @@ impl Form {
             other => other,
         };
         match connector.resolve(ty) {
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 => Self::Text,
-            Type::Json | Type::Row | Type::Decimal | Type::Nullable(_) => Self::Any,
+            Type::String | Type::Secret | Type::DateTime | Type::Date => Self::Text,
+            Type::Base64 | Type::Json | Type::Row | Type::Decimal | Type::Nullable(_) => Self::Any,
             Type::Named(id) => match connector.types.get(id.0).map(|def| &def.kind) {
                 Some(TypeKind::Enum(enumeration)) if enumeration.base == EnumBase::Text => Self::Text,
                 Some(TypeKind::Enum(_)) => Self::Any,

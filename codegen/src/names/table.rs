@@ -27,6 +27,18 @@ pub(crate) struct Names {
     pub choices: Vec<ChoiceNames>,
     /// One for each table, if there are tables.
     pub tables: Vec<TableNames>,
+    /// The methods of the client that reach rows: of tables, and of the files of libraries, if there are such.
+    pub doors: Vec<DoorNames>,
+}
+
+/// A method of the client that reaches the rows of tables.
+#[derive(Clone, Debug)]
+pub(crate) struct DoorNames {
+    /// Its name, e.g. `table`.
+    pub method: String,
+    /// The values that it takes, in their order: the index of an operation among [`TableOperations::all`](crate::model::TableOperations),
+    /// and that of a parameter.
+    pub values: Vec<(usize, usize)>,
 }
 
 /// The identifiers of a table beside those of its types.

@@ -191,8 +191,11 @@ impl<'a> Modules<'a> {
                 Claim { meaning, ..inline(prefix.to_owned(), spelling) }
             }
             SchemaLocation::Status { operation, status: key, path }
-            | SchemaLocation::Parameter { operation, key, path } => {
+            | SchemaLocation::Parameter { operation, key, path, .. } => {
                 let mut spelling = Spelling::of(key);
+                if let SchemaLocation::Parameter { at: Some(at), .. } = location {
+                    spelling.append(Spelling::of(at.word()));
+                }
                 spelling.append(Spelling::of_path(path));
                 inline(base(&self.operations, operation), spelling)
             }
@@ -202,6 +205,7 @@ impl<'a> Modules<'a> {
     fn names_of(&mut self, connector: &Connector, index: usize, book: &mut Book<'_>) -> TypeNames {
         let ty = &connector.types[index];
         let respelt = self.respelt_scopes(index, ty);
+        let own_key = self.names.get(&Which::Own(index)).map(|settled| settled.key.clone()).unwrap_or_default();
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
         let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| AliasNames {
@@ -226,7 +230,7 @@ impl<'a> Modules<'a> {
             constructor: NEW.to_owned(),
             order: Vec::new(),
         };
-        let scopes = Scopes::of(ty, &names, respelt, book);
+        let scopes = Scopes::of(ty, &own_key, &names, respelt, book);
         match &ty.kind {
             TypeKind::Struct(structure) => fields(connector, ty, structure, &scopes, &mut names, book),
             TypeKind::Enum(enumeration) => {
@@ -321,11 +325,16 @@ struct Scopes {
 }
 
 impl Scopes {
-    fn of(ty: &TypeDef, names: &TypeNames, respelt: Vec<String>, book: &Book<'_>) -> Self {
+    /// `key` is the type's in the scope of its module.
+    fn of(ty: &TypeDef, key: &str, names: &TypeNames, respelt: Vec<String>, book: &Book<'_>) -> Self {
         let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
         let own = match &ty.location {
             SchemaLocation::Shared { .. } => shared(&names.name),
-            location => type_scope(location),
+            // Other types may have the same location; the number behind the key tells them apart.
+            location => match key.strip_prefix(&type_key(location)) {
+                Some(number) if !number.is_empty() => format!("{}/{number}", type_scope(location)),
+                _ => type_scope(location),
+            },
         };
         let mut aliases: Vec<String> = ty.aliases.iter().map(type_scope).collect();
         aliases.sort_unstable();

@@ -262,7 +262,7 @@ pub(super) fn location(location: &SchemaLocation) -> String {
             };
             (format!("{of} of the table {}", code(table)), path)
         }
-        SchemaLocation::Parameter { operation, key, path } => {
+        SchemaLocation::Parameter { operation, key, path, .. } => {
             (format!("the parameter {} of {}", code(key), code(operation)), path)
         }
     };

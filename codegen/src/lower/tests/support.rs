@@ -299,6 +299,8 @@ fn location_name(location: &SchemaLocation) -> String {
         }
         SchemaLocation::Payload { operation, path } => format!("payload {operation}/{}", path.join("/")),
         SchemaLocation::Table { table, part, path } => format!("table {table} {part:?}/{}", path.join("/")),
-        SchemaLocation::Parameter { operation, key, path } => format!("parameter {operation} {key}/{}", path.join("/")),
+        SchemaLocation::Parameter { operation, key, path, .. } => {
+            format!("parameter {operation} {key}/{}", path.join("/"))
+        }
     }
 }

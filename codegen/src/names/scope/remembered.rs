@@ -18,21 +18,29 @@ impl Scope {
             for key in claim.keys() {
                 let Some(change) = meanings.change(key, now) else { continue };
                 let Some(identifier) = self.remembered.get(key).cloned() else { continue };
-                let (address, now_text) = (self.address_of(key), now.text().to_owned());
-                match change {
-                    Change::Own { before } if now.is_reported => {
-                        let problem = Problem::MeaningChanged { address, identifier, before, now: now_text };
-                        book.diagnostics.push(claim.span, problem);
-                    }
-                    Change::Own { .. } => {}
-                    Change::Other { before } => {
-                        self.lose(key, &identifier, book);
-                        let reason = NameLoss::Meaning { before, now: now_text };
-                        book.diagnostics.push(claim.span, Problem::NameLost { address, identifier, reason });
-                    }
+                self.report(&change, key, &identifier, claim, book);
+                if let Change::Other { .. } = change {
+                    self.lose(key, &identifier, book);
                 }
             }
         }
+    }
+
+    /// Reports that the meaning of a claim differs from that of a key, which has this name.
+    fn report(&self, change: &Change, key: &str, identifier: &str, claim: &Claim, book: &mut Book<'_>) {
+        let Some(now) = &claim.meaning else { return };
+        let (address, identifier, text) = (self.address_of(key), identifier.to_owned(), now.text().to_owned());
+        let problem = match change.clone() {
+            Change::Own { before } if now.is_reported => {
+                Problem::MeaningChanged { address, identifier, before, now: text }
+            }
+            Change::Own { .. } => return,
+            Change::Other { before } => {
+                let reason = NameLoss::Meaning { before, now: text };
+                Problem::NameLost { address, identifier, reason }
+            }
+        };
+        book.diagnostics.push(claim.span, problem);
     }
 
     /// Takes the locked name from a key that stands for something else.
@@ -96,14 +104,14 @@ impl Scope {
         for (identifier, index) in pairs(by_name, new) {
             let claim = &claims[index];
             let keys: HashSet<String> = claim.keys().map(|key| folded(key)).collect();
-            let is_other = |key: &str| {
-                let change = claim.meaning.as_ref().and_then(|now| meanings.change(key, now));
-                matches!(change, Some(Change::Other { .. }))
-            };
             let respelt = gone.iter().filter(|(key, known)| known == identifier && keys.contains(&folded(key)));
             let mut former = None;
             for (key, _) in respelt {
-                if is_other(key) {
+                let change = claim.meaning.as_ref().and_then(|now| meanings.change(key, now));
+                if let Some(change) = &change {
+                    self.report(change, key, identifier, claim, book);
+                }
+                if let Some(Change::Other { .. }) = change {
                     self.others.insert(claim.key.clone());
                     continue;
                 }

@@ -201,7 +201,7 @@ pub(super) fn payload(operation: &str, path: &[&str]) -> SchemaLocation {
 
 /// A parameter, or inside one.
 pub(super) fn parameter(operation: &str, key: &str, path: &[&str]) -> SchemaLocation {
-    SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), path: owned(path) }
+    SchemaLocation::Parameter { operation: operation.to_owned(), key: key.to_owned(), at: None, path: owned(path) }
 }
 
 /// `ty`, standing in several places.

@@ -135,7 +135,7 @@ fn placeholders_that_come_and_go_change_no_other() {
     };
     for paths in [
         ["/a/{x}/{y}", "/a/{z}/{x}/{y}", "/a/{z}/{x}/{w}/{y}", "/a/{x}/{y}"],
-        ["/a/{x}/{y}", "/a/{y}", "/a/{z}/{y}", "/a/{z}/{x}/{y}"],
+        ["/a/{x}/{y}", "/a/{y}", "/a/{z}/{y}", "/a/{x}/{y}"],
         ["/a/{x}/u/{y}", "/a/{x}", "/b/{x}", "/b/{x}/{z}/u/{y}"],
     ] {
         let all = setters(&paths);
@@ -146,6 +146,23 @@ fn placeholders_that_come_and_go_change_no_other() {
     }
     let all = setters(&["/g/{x}/u/{y}", "/u/{x}"]);
     assert_ne!(all[1].0[0], "x: x", "{all:?}");
+    // One comes back to another path.
+    for last in ["/a/{z}/{x}/{y}", "/a/{z}/{y}/{x}"] {
+        let all = setters(&["/a/{x}/{y}", "/a/{y}", "/a/{z}/{y}", last]);
+        assert!(!all[3].0.contains(&"x: x".to_owned()) && all[3].0.contains(&"y: y".to_owned()), "{all:?}");
+    }
+    // One comes, and another one goes.
+    for paths in [
+        &["/x/{a}/{b}", "/x/{n}/{a}"][..],
+        &["/x/{b}/{a}", "/x/{a}/{n}"],
+        &["/x/{b}/{a}", "/x/{b}/{c}", "/x/{a}/{c}"],
+        &["/x/{a}/{b}/{c}", "/x/{b}/{c}", "/x/{b}/{a}/{c}"],
+    ] {
+        let all = setters(paths);
+        let (names, codes) = &all[paths.len() - 1];
+        assert!(!names.contains(&"a: a".to_owned()) && codes.contains(&"name-lost".to_owned()), "{all:?}");
+        assert!(!names.contains(&"c: c_x2d71".to_owned()), "{all:?}");
+    }
 }
 
 /// An operation whose placeholders have setters.
@@ -393,6 +410,7 @@ fn the_lock_says_what_names_stand_for() {
     assert_eq!(
         of(token),
         [
+            "connection##service: https://example.com",
             "connection/parameters#key: header X-Both K {} {*}, header X-Key",
             "connection/parameters#secret: bearer token, header X-Both K {*} {}",
             "operations#Send: POST /",

@@ -1,5 +1,6 @@
 //! What names promise: legal, unique, independent of order, kept by the lock.
 
+mod aspects;
 mod build;
 mod calls;
 mod choices;

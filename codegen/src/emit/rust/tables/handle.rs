@@ -10,13 +10,14 @@ use crate::emit::rust::printing::{Doc, RustFile, code};
 use crate::emit::rust::responses;
 use crate::emit::rust::type_tokens::{TypeTokens, ident};
 use crate::model::{Content, OperationId, SuccessResponse, TableOperations, Type};
+use crate::names::DoorNames;
 
 /// The kind of rows that a handle reaches.
 pub(super) struct Rows<'a> {
     /// The operations.
     pub(super) operations: &'a TableOperations,
     /// The method of the client.
-    pub(super) method: &'static str,
+    pub(super) door: &'a DoorNames,
     /// The module.
     pub(super) module: &'static str,
     /// The type of the handle, and the request of its list.
@@ -29,7 +30,7 @@ impl Rows<'_> {
     /// The method of the client.
     pub(super) fn method(&self, input: Input<'_>) -> TokenStream {
         let tokens = TypeTokens::new(input, [input.names.client.as_str()]);
-        let values = values(input, self.operations);
+        let values = values(input, self.operations, self.door);
         let arguments = values.iter().map(|value| {
             let (name, ty) = (value.argument.ident(), tokens.accepted(value.argument.value()));
             quote!(#name: #ty)
@@ -43,7 +44,7 @@ impl Rows<'_> {
         let doc = Doc::of(format!("{}, by the type of its rows in [`tables`](crate::tables).", self.words))
             .paragraph(lines.join("\n"))
             .outer();
-        let (method, module, handle) = (ident(self.method), ident(self.module), ident(self.names[0]));
+        let (method, module, handle) = (ident(&self.door.method), ident(self.module), ident(self.names[0]));
         quote! {
             #doc
             pub fn #method<T: runtime::tables::Table>(&self, #(#arguments),*) -> crate::#module::#handle<T> {
@@ -58,12 +59,12 @@ impl Rows<'_> {
         let operations = self.operations;
         let [handle_name, list_name] = self.names;
         let (handle, list_type) = (ident(handle_name), ident(list_name));
-        let values = values(input, operations);
+        let values = values(input, operations, self.door);
         let names: Vec<Ident> = values.iter().map(|value| value.argument.ident()).collect();
         let types = values.iter().map(|value| tokens.value(value.argument.value()));
         let fields = names.iter().zip(types).map(|(name, ty)| quote!(pub(crate) #name: #ty,));
         let list = list::request(input, operations.list, &list_type);
-        let list_method = call(input, operations, operations.list, &quote!()).map(|call| {
+        let list_method = call(input, (operations, self.door), operations.list, &quote!()).map(|call| {
             let doc = Doc::of("Lists rows.").outer();
             quote! {
                 #doc
@@ -86,7 +87,8 @@ impl Rows<'_> {
         let delete = one(operations.delete, "delete", "Deletes a row.", Kind::Nothing);
         let file_doc = Doc::of(format!("{}, whose columns are known.", self.words));
         let doc =
-            Doc::of(format!("{}. Cheap to clone; created by {} of the client.", self.words, code(self.method))).outer();
+            Doc::of(format!("{}. Cheap to clone; created by {} of the client.", self.words, code(&self.door.method)))
+                .outer();
         RustFile::with_docs(
             file_doc,
             quote! {
@@ -148,7 +150,7 @@ impl Rows<'_> {
                 (quote!(key.into()), Some(quote!(where T: runtime::tables::Table<Key = #ty>)))
             }
         };
-        let call = call(input, self.operations, id, &key_value)?;
+        let call = call(input, (self.operations, self.door), id, &key_value)?;
         let (returned, reader) = match (&operation.success, kind) {
             (SuccessResponse::Content(Content::Json(_)), Kind::Row | Kind::New | Kind::Changes) => {
                 (quote!(T), quote!(runtime::RawResponse::json))

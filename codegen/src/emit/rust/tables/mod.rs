@@ -19,7 +19,7 @@ use handle::Rows;
 /// Adds the requests of rows, and the columns of each table.
 pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
     let Some(tables) = &input.connector.tables else { return };
-    for rows in rows(tables) {
+    for rows in rows(input, tables) {
         add(paths::source(rows.module), rows.file(input));
     }
     let modules = tables.tables.iter().map(|table| {
@@ -38,25 +38,26 @@ pub(super) fn files(input: Input<'_>, add: &mut impl FnMut(String, RustFile)) {
 
 /// The methods of the client that reach tables.
 pub(super) fn methods(input: Input<'_>) -> TokenStream {
-    let methods = input.connector.tables.iter().flat_map(rows).map(|rows| rows.method(input));
+    let methods = input.connector.tables.iter().flat_map(|tables| rows(input, tables)).map(|rows| rows.method(input));
     quote!(#(#methods)*)
 }
 
 /// The kinds of rows that the crate reaches.
-fn rows(tables: &Tables) -> Vec<Rows<'_>> {
-    let rows = Rows {
+fn rows<'a>(input: Input<'a>, tables: &'a Tables) -> Vec<Rows<'a>> {
+    let mut doors = input.names.doors.iter();
+    let rows = doors.next().map(|door| Rows {
         operations: &tables.operations,
-        method: "table",
+        door,
         module: "rows",
         names: ["Rows", "ListRows"],
         words: "The rows of a table",
-    };
-    let files = tables.library.as_ref().map(|operations| Rows {
+    });
+    let files = tables.library.as_ref().zip(doors.next()).map(|(operations, door)| Rows {
         operations,
-        method: "library",
+        door,
         module: "files",
         names: ["Files", "ListFiles"],
         words: "The files of a library, as rows with their columns",
     });
-    std::iter::once(rows).chain(files).collect()
+    rows.into_iter().chain(files).collect()
 }

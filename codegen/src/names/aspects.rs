@@ -1,0 +1,187 @@
+//! What an item stands for besides its key and its request: the constants that a request sends, where its response has the list that
+//! is read, what a choice asks for, and where policies put a value.
+//!
+//! Each aspect is one place of a [`Meaning`](super::meaning::Meaning), and its first word is one of [`WAYS`].
+
+use std::collections::HashSet;
+
+use super::address::key;
+use super::identifier::digest;
+use super::meaning::{AND, in_rule};
+use crate::model::direct::{Direct, Expression, Piece, Rule, Template};
+use crate::model::{
+    ArgumentValue, Connector, Content, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Exposure, Literal,
+    Operation, Parameter, Type, TypeId, TypeKind,
+};
+
+/// The first words of aspects.
+const WAYS: [&str; 6] = ["sends", "reads", "routes", "goes", "asks", "opens"];
+
+/// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
+const MAX_CONSTANT: usize = 80;
+
+/// How many constants of a body stand one by one in a lock, and in how many types they are looked for.
+const MAX_CONSTANTS: usize = 8;
+const MAX_TYPES: usize = 100;
+
+/// Whether a place is an aspect.
+pub(super) fn is_aspect(way: &str) -> bool {
+    WAYS.contains(&way)
+}
+
+/// The aspects of an operation.
+pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<String> {
+    let constants = operation.parameters.iter().filter(|it| it.exposure == Exposure::Never && it.send_default);
+    let constants = constants.filter_map(|it| Some((it, it.default.as_ref()?)));
+    let mut aspects: Vec<String> = constants
+        .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &value.to_string()))
+        .collect();
+    if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
+        let mut constants = Vec::new();
+        in_body(connector, ty, &mut vec!["body"], &mut HashSet::new(), &mut constants);
+        match constants.len() > MAX_CONSTANTS {
+            true => aspects.push(constant("sends", &["body"], &digest(&constants.join(AND), 16))),
+            false => aspects.extend(constants),
+        }
+    }
+    let paged = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
+    let polled = operation.trigger.as_ref().and_then(|trigger| trigger.items.as_ref());
+    aspects.extend(paged.or(polled).map(|list| reads(list)));
+    if let Ok(direct) = &connector.direct {
+        aspects.extend(of_policies(direct, &operation.id));
+    }
+    aspects
+}
+
+/// Adds the constants of a body, which a caller cannot set. Each type is looked into once.
+fn in_body<'c>(
+    connector: &'c Connector,
+    ty: &'c Type,
+    path: &mut Vec<&'c str>,
+    seen: &mut HashSet<TypeId>,
+    constants: &mut Vec<String>,
+) {
+    let Type::Named(id) = connector.resolve_value(ty) else { return };
+    let Some(TypeKind::Struct(structure)) = connector.types.get(id.0).map(|def| &def.kind) else { return };
+    if seen.len() >= MAX_TYPES || !seen.insert(*id) {
+        return;
+    }
+    for field in &structure.fields {
+        path.push(&field.key);
+        match &field.sent {
+            Some(value) if field.exposure == Exposure::Never => {
+                constants.push(constant("sends", path, &value.to_string()));
+            }
+            _ if field.required => in_body(connector, &field.ty, path, seen, constants),
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+/// What the policies for an operation alone do with its requests.
+fn of_policies<'d>(direct: &'d Direct, operation: &'d str) -> impl Iterator<Item = String> + 'd {
+    let policies = direct.policies.iter().filter(|policy| !policy.of_response);
+    let policies = policies.filter(move |policy| policy.operations.iter().any(|id| id == operation));
+    let is_constant = |template: &Template| template.iter().all(|piece| matches!(piece, Piece::Text(_)));
+    policies.filter_map(move |policy| match &policy.rule {
+        Rule::HostUrl(template) => Some(constant("routes", &["host"], &text(template))),
+        Rule::Route(template, method) => {
+            Some(constant("routes", &[method.as_deref().unwrap_or("path")], &text(template)))
+        }
+        Rule::Header(name, template, _) if is_constant(template) => {
+            Some(constant("sends", &["header", name], &text(template)))
+        }
+        Rule::Query(name, template, _) if is_constant(template) => {
+            Some(constant("sends", &["query", name], &text(template)))
+        }
+        _ => None,
+    })
+}
+
+/// Where policies put the value of a parameter.
+pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
+    let word = parameter.location.word();
+    let is_it = |expression: &Expression| match expression {
+        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
+        Expression::Query(name, _) => word == "query" && *name == parameter.key,
+        _ => false,
+    };
+    let policies = direct.policies.iter().filter(|policy| !policy.of_response);
+    let policies = policies.filter(|policy| policy.operations.is_empty() || policy.operations.contains(&operation.id));
+    let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into_iter().map(|place| format!("goes {place}")).collect()
+}
+
+/// The aspects of a choice. `operations` are those of the connector.
+pub(super) fn of_choice(source: &DynamicSource, operations: &[Operation]) -> Vec<String> {
+    let mut aspects = Vec::new();
+    if !source.collection.is_empty() {
+        aspects.push(reads(&source.collection));
+    }
+    asks("asks", (source.calls.0, &source.arguments, source.body.as_ref()), operations, &mut aspects);
+    if let DynamicKind::Tree(tree) = &source.kind
+        && let Some(branch) = &tree.browse
+    {
+        asks("opens", (branch.calls.0, &branch.arguments, branch.body.as_ref()), operations, &mut aspects);
+        if !branch.collection.is_empty() {
+            aspects.push(format!("opens {}", key(branch.collection.iter().map(String::as_str))));
+        }
+    }
+    aspects
+}
+
+/// Adds the constants of a call.
+fn asks(
+    way: &str,
+    (called, arguments, body): (usize, &[DynamicArgument], Option<&DynamicBody>),
+    operations: &[Operation],
+    aspects: &mut Vec<String>,
+) {
+    let parameters = operations.get(called).map(|operation| operation.parameters.as_slice()).unwrap_or_default();
+    let count = aspects.len();
+    for DynamicArgument { parameter, value } in arguments {
+        if let (Some(parameter), ArgumentValue::Constant(value)) = (parameters.get(*parameter), value) {
+            aspects.push(constant(way, &[parameter.location.word(), &parameter.key], &value.to_string()));
+        }
+    }
+    if let Some(body) = body.filter(|body| body.constants != Literal::Null) {
+        aspects.push(constant(way, &["body"], &body.constants.to_string()));
+    }
+    if aspects.len() == count {
+        // A lock of an earlier version has no aspects, and is not compared with any.
+        aspects.push(format!("{way} nothing"));
+    }
+}
+
+fn reads(list: &[String]) -> String {
+    match list {
+        [] => "reads all".to_owned(),
+        list => format!("reads {}", key(list.iter().map(String::as_str))),
+    }
+}
+
+/// A constant and its place, as one place of a meaning.
+fn constant(way: &str, place: &[&str], value: &str) -> String {
+    let value = value.replace(AND, ",");
+    let value = match value.char_indices().nth(MAX_CONSTANT) {
+        Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),
+        None => value,
+    };
+    let (first, rest) = place.split_first().map_or(("", place), |(first, rest)| (*first, rest));
+    let place: Vec<String> =
+        std::iter::once(first.to_owned()).chain((!rest.is_empty()).then(|| key(rest.iter().copied()))).collect();
+    format!("{way} {} = {value}", place.join(" "))
+}
+
+/// A template with `{*}` for its expressions.
+fn text(template: &Template) -> String {
+    let pieces = template.iter().map(|piece| match piece {
+        Piece::Text(text) => text.as_str(),
+        Piece::Path(_) => "{}",
+        Piece::Expression(_) => "{*}",
+    });
+    pieces.collect()
+}
