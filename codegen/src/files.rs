@@ -35,6 +35,24 @@ pub(crate) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     read().map_err(|error| at(path, error))
 }
 
+/// Refuses a symbolic link to a file of another name. What is read is printed and published, and somebody else may have made the link:
+/// it could lead to a key.
+///
+/// # Errors
+/// The path is such a link, or leads nowhere. The error names the path.
+pub(crate) fn own_link(path: &Path) -> io::Result<()> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink());
+    if !is_link {
+        return Ok(());
+    }
+    let target = fs::canonicalize(path).map_err(|error| at(path, error))?;
+    if target.file_name() == path.file_name() {
+        return Ok(());
+    }
+    let problem = "it is a symbolic link to a file of another name, which is not read: copy the file";
+    Err(at(path, io::Error::new(io::ErrorKind::InvalidInput, problem)))
+}
+
 /// Opens a regular file. A device may act when it is opened, so the path is looked at before; what was opened counts.
 ///
 /// # Errors
@@ -66,6 +84,29 @@ pub fn at(path: &Path, error: io::Error) -> io::Error {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_file_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let [own, other, none] = ["own/intro.md", "other/intro.md", "none/intro.md"].map(|path| {
+            let path = folder.path().join(path);
+            fs::create_dir(path.parent().unwrap()).unwrap();
+            path
+        });
+        fs::create_dir(folder.path().join("kept")).unwrap();
+        for (link, target) in [(&own, "kept/intro.md"), (&other, "kept/id_rsa"), (&none, "kept/nothing")] {
+            let target = folder.path().join(target);
+            if !target.ends_with("nothing") {
+                fs::write(&target, "").unwrap();
+            }
+            std::os::unix::fs::symlink(target, link).unwrap();
+        }
+        let refused = |path: &Path| own_link(path).map_err(|error| error.kind());
+        assert_eq!([&own, &folder.path().join("kept/id_rsa")].map(|path| refused(path)), [Ok(()), Ok(())]);
+        assert_eq!(refused(&other), Err(io::ErrorKind::InvalidInput));
+        assert_eq!(refused(&none), Err(io::ErrorKind::NotFound));
+        assert!(own_link(&other).unwrap_err().to_string().starts_with(&other.display().to_string()));
+    }
 
     #[test]
     fn a_pipe_is_opened_without_its_other_end() {

@@ -15,7 +15,10 @@ pub fn shown(text: &str) -> String {
         }
         let steers = character.is_control()
             || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}')
-            || matches!(character, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
+            || matches!(character, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+            // Fillers of scripts, marks of music, and tags.
+            || matches!(character, '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}')
+            || matches!(character, '\u{3164}' | '\u{FFA0}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}');
         if steers {
             write!(out, "\\u{{{:x}}}", u32::from(character)).expect("writing to a string cannot fail");
         } else {
@@ -23,4 +26,16 @@ pub fn shown(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn what_takes_no_column_is_written_out() {
+        for character in ['\u{7}', '\u{34F}', '\u{61C}', '\u{180E}', '\u{202E}', '\u{3164}', '\u{1D173}', '\u{E0041}'] {
+            assert_eq!(shown(&format!("a{character}é")), format!("a\\u{{{:x}}}é", u32::from(character)));
+        }
+    }
 }

@@ -164,6 +164,7 @@ impl ConnectorFolder {
     }
 
     fn file(&self, path: &Path) -> io::Result<InputFile> {
+        files::own_link(path)?;
         Ok(InputFile { path: self.origin(path), bytes: bytes(path)? })
     }
 
@@ -174,8 +175,8 @@ impl ConnectorFolder {
     }
 
     fn read_if_exists(&self, path: &Path) -> io::Result<Option<InputFile>> {
-        match bytes(path) {
-            Ok(bytes) => Ok(Some(InputFile { path: self.origin(path), bytes })),
+        match self.file(path) {
+            Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -23,6 +23,9 @@ pub(super) const MOST_SCHEMAS: usize = 100_000;
 /// those of the definitions that it refers to. The largest real document needs 3,600,000.
 pub(super) const MOST_VISITS: usize = 20_000_000;
 
+/// A copy of so many bytes counts like the visit of a property. References multiply texts, and so do lists for all operations.
+const BYTES_OF_VISIT: usize = 8;
+
 /// How many names are compared with misspelt ones. A short document may refer to many names that do not exist, and have many others.
 const MOST_COMPARISONS: usize = 200_000;
 
@@ -97,6 +100,11 @@ impl<'a> Context<'a> {
     pub(super) fn visit(&self, properties: usize) -> bool {
         self.visits.set(self.visits.get().and_then(|left| left.checked_sub(properties)));
         !self.is_exhausted()
+    }
+
+    /// Notes that so many bytes of texts and values are copied, as [`visit`](Self::visit) does for properties.
+    pub(super) fn copy(&self, bytes: usize) -> bool {
+        self.visit(bytes / BYTES_OF_VISIT)
     }
 
     /// Whether too many properties have been visited.

@@ -25,7 +25,11 @@ pub(super) fn literal(node: &Node) -> Literal {
 /// The default of a schema, or of the definition that it refers to. `None`, with a diagnostic, if it does not fit the type.
 pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Option<Literal> {
     let target = json_pointer::resolve(context, schema);
-    let fitting = fit(context, &literal(default_node(context, schema)?), target);
+    let default = default_node(context, schema)?;
+    if !context.copy(bytes(default)) {
+        return None;
+    }
+    let fitting = fit(context, &literal(default), target);
     if fitting.is_none() {
         report_other(context, schema, kinds::kind(target));
     }
@@ -35,6 +39,19 @@ pub(super) fn stated<'a>(context: &mut Context<'a>, schema: &'a Schema) -> Optio
 /// The JSON of the default of a schema, or of the definition that it refers to.
 fn default_node<'a>(context: &Context<'a>, schema: &'a Schema) -> Option<&'a Node> {
     schema.default.as_ref().or(json_pointer::resolve(context, schema).default.as_ref())
+}
+
+/// How much memory a constant takes, in bytes, about.
+pub(super) fn bytes(node: &Node) -> usize {
+    /// What a value takes beside its text.
+    const OF_VALUE: usize = 64;
+    OF_VALUE
+        + match &node.value {
+            Value::Object(members) => members.iter().map(|member| OF_VALUE + bytes(&member.value)).sum(),
+            Value::Array(items) => items.iter().map(bytes).sum(),
+            Value::String(text) | Value::Number(text) => text.len(),
+            Value::Null | Value::Bool(_) => 0,
+        }
 }
 
 /// Reports that a default does not fit a type.

@@ -24,6 +24,9 @@ pub(super) fn enumeration(context: &mut Context<'_>, schema: &Schema, kind: Kind
         }
         return None;
     };
+    if !context.copy(nodes.iter().map(defaults::bytes).sum()) {
+        return None;
+    }
     let titles: HashMap<String, &(Node, Text, Text)> =
         schema.enum_titles.iter().filter_map(|titles| Some((wire(&titles.0, base)?, titles))).collect();
     let mut values: Vec<EnumValue> = Vec::new();

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// otherwise grow exponentially.
 const MOST_SENT: usize = 1_000;
 
+/// How long a text is that counts like two values, in bytes.
+const BYTES_OF_VALUE: usize = 64;
+
 /// The needs of a struct.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
@@ -144,12 +147,18 @@ fn settle_fields(
     facts
 }
 
-/// The number of values in a constant, itself included.
+/// How much memory a constant takes, in bytes, about.
+pub(super) fn bytes(literal: &Literal) -> usize {
+    BYTES_OF_VALUE * size(literal)
+}
+
+/// The number of values in a constant, itself included. A long text counts like several.
 fn size(literal: &Literal) -> usize {
     match literal {
         Literal::Object(members) => 1 + members.iter().map(|(_, value)| size(value)).sum::<usize>(),
         Literal::List(items) => 1 + items.iter().map(size).sum::<usize>(),
-        _ => 1,
+        Literal::Text(text) | Literal::Number(text) => 1 + text.len() / BYTES_OF_VALUE,
+        Literal::Null | Literal::Bool(_) => 1,
     }
 }
 

@@ -106,6 +106,10 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
         if let Some(span) = implied_defaults::settle_body(&mut lowered.operation, &context.types, &facts) {
             context.report(span, Problem::BodyDefaultLeftOut { operation: lowered.operation.id.clone() });
         }
+        let default = lowered.operation.body.as_ref().and_then(|body| body.default.as_ref());
+        if !context.copy(default.map_or(0, implied_defaults::bytes)) {
+            break;
+        }
     }
     lowered.iter_mut().for_each(|lowered| paging::find_items(&mut lowered.operation, &context.types));
     continuations::settle(&mut context, &mut lowered);

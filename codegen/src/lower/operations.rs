@@ -19,6 +19,9 @@ const MOST_PARAMETERS: usize = 4_000;
 /// A parameter takes as long to make as this many visits.
 const VISITS_OF_PARAMETER: usize = 20;
 
+/// Each operation reads its media types several times, which may be those of all operations.
+const VISITS_OF_MEDIA_TYPE: usize = 4;
+
 /// An operation and its source, which later phases read.
 pub(super) struct Lowered<'a> {
     pub(super) operation: Operation,
@@ -77,6 +80,7 @@ fn lower_one<'a>(
         None => media::declared(operation.consumes.as_ref(), context.document.consumes.as_ref()),
     };
     let produces = media::declared(operation.produces.as_ref(), context.document.produces.as_ref());
+    context.visit(VISITS_OF_MEDIA_TYPE * (consumes.len() + produces.len()));
     let open_type = headers::leaves_content_type_open(context, &written);
     let inputs = inputs(context, &item.path, id, &written, &consumes, open_type)?;
     let form = inputs.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form);
@@ -187,6 +191,7 @@ fn inputs<'a>(
     let upload_states_type = body.is_some_and(|body| bodies::upload_states_type(context, body, consumes, open_type));
     let mut has_body = false;
     context.visit(VISITS_OF_PARAMETER * written.len());
+    context.copy(written.iter().map(|parameter| texts::bytes(&parameter.schema)).sum());
     let mut keys: HashMap<&str, usize> = HashMap::new();
     let named = written.iter().filter(|parameter| !is_in(parameter, In::Body));
     for name in named.filter_map(|parameter| parameter.name.as_ref()) {

@@ -155,6 +155,7 @@ fn structure<'a>(
     variants: Option<Variants>,
 ) -> Struct {
     context.visit(VISITS_OF_FIELD * flat.properties.len());
+    context.copy(flat.properties.iter().map(|(_, schema)| crate::lower::texts::bytes(schema)).sum());
     let properties = if context.is_exhausted() { &[][..] } else { &flat.properties };
     let fields = properties
         .iter()

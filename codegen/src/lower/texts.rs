@@ -13,6 +13,12 @@ pub(super) fn title(schema: &Schema) -> Option<String> {
     text(&schema.summary).or_else(|| text(&schema.title))
 }
 
+/// The length of a schema's texts, in bytes.
+pub(super) fn bytes(schema: &Schema) -> usize {
+    let texts = [&schema.summary, &schema.title, &schema.description];
+    texts.into_iter().flatten().map(|text| text.value.len()).sum()
+}
+
 /// Reads `x-ms-visibility` in any letter case. An unknown word counts as not stated.
 pub(super) fn visibility(word: &Text) -> Visibility {
     match word.as_ref().map(|word| word.value.trim().to_ascii_lowercase()).as_deref() {

@@ -10,6 +10,9 @@ use crate::model::direct::{Change, Exists, Expression, Location, Policy, Root, R
 use crate::source::{Node, Value};
 use crate::spec::PolicyInstance;
 
+/// What a piece of a template takes until it is Rust, in bytes, about.
+const BYTES_OF_PIECE: usize = 5_000;
+
 /// The policies, and the ids of the operations of policies that cannot be applied.
 pub(super) fn lower(
     context: &mut Context<'_>,
@@ -164,6 +167,7 @@ impl Parameters<'_, '_, '_> {
 
     fn parsed(&mut self, text: &str, placeholders: bool) -> Template {
         let parsed = expressions::template(text, placeholders);
+        self.context.copy(BYTES_OF_PIECE * parsed.template.len());
         for name in parsed.unknown {
             let template = self.template.to_owned();
             self.context.report(self.instance.span, Problem::UnknownFunction { name, template });

@@ -103,6 +103,63 @@ fn fields_of_a_form_are_visited_as_parameters_are() {
     }
 }
 
+/// References multiply long values too: each operation has a copy.
+#[test]
+fn values_and_texts_that_are_copied_too_often() {
+    let long = "q".repeat(8_000);
+    let values: Vec<String> = (0..125).map(|number| format!("\"{number}\"")).collect();
+    let internal = format!(r#"{{"type": "string", "x-ms-visibility": "internal", "default": "{}"}}"#, &long[..4_000]);
+    let query = |rest: &str| format!(r#"{{"name": "q", "in": "query", "type": "string", {rest}}}"#);
+    let body = |schema: &str| format!(r#"{{"name": "b", "in": "body", "schema": {schema}}}"#);
+    let sent = format!(r#"{{"type": "object", "required": ["p"], "properties": {{"p": {internal}}}}}"#);
+    for (parameter, definition) in [
+        (query(&format!(r#""default": "{long}""#)), String::new()),
+        (query(&format!(r#""enum": ["{long}", "b"]"#)), String::new()),
+        (query(&format!(r#""enum": [{}]"#, values.join(","))), String::new()),
+        (query(&format!(r#""description": "{long}""#)), String::new()),
+        (query(&format!(r#""x-ms-summary": "{long}""#)), String::new()),
+        (body(&format!(r#"{{"type": "object", "properties": {{"p": {{"title": "{long}"}}}}}}"#)), String::new()),
+        (body(r##"{"$ref": "#/definitions/Sent"}"##), format!(r#""Sent": {sent}"#)),
+    ] {
+        let post = |number: usize| get(number, &format!(r#""parameters": [{parameter}],"#)).replace("get", "post");
+        let paths: Vec<String> = (0..20).map(post).collect();
+        let document = document(&paths.join(","), &definition);
+        let fits = |visits: usize| {
+            lowered_by(&document, |definition, diagnostics| lower_within(definition, diagnostics, visits)).0.is_some()
+        };
+        // Twenty copies of 8,000 bytes, or of half as many, count like 20,000 or 10,000 visits.
+        assert_eq!((fits(9_000), fits(60_000)), (false, true), "{}", &parameter[..60]);
+    }
+}
+
+#[test]
+fn media_types_of_all_operations_are_read_for_each() {
+    let types: Vec<String> = (0..1_000).map(|number| format!("\"image/x{number}\"")).collect();
+    let paths: Vec<String> = (0..20).map(|number| get(number, "")).collect();
+    let document = document(&paths.join(","), "");
+    for list in ["consumes", "produces"] {
+        let document = document.replacen('{', &format!(r#"{{"{list}": [{}],"#, types.join(",")), 1);
+        let fits = |visits: usize| {
+            lowered_by(&document, |definition, diagnostics| lower_within(definition, diagnostics, visits)).0.is_some()
+        };
+        assert_eq!((fits(70_000), fits(90_000)), (false, true), "{list}");
+    }
+}
+
+/// A default that is composed of others is not longer than a page.
+#[test]
+fn a_long_value_is_part_of_no_composed_default() {
+    let sent = |length: usize| {
+        let value = "q".repeat(length);
+        let inner = format!(r#"{{"type": "string", "x-ms-visibility": "internal", "default": "{value}"}}"#);
+        let schema = format!(r#"{{"type": "object", "properties": {{"p": {inner}}}}}"#);
+        let document = with_parameters(&format!(r#"{{"name": "b", "in": "body", "schema": {schema}}}"#), "");
+        let connector = lowered(&document).0.expect("there is a connector");
+        connector.operations[0].body.as_ref().is_some_and(|body| body.default.is_some())
+    };
+    assert_eq!([1_000, 60_000, 70_000].map(sent), [true, true, false]);
+}
+
 #[test]
 fn an_operation_with_more_parameters_than_any_has() {
     let parameters = |count: usize| {
