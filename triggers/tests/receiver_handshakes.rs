@@ -3,7 +3,7 @@
 use crate::receiver_support::{Answer, Fake, full, now, one, post, send, status};
 use bytes::Bytes;
 use connector_triggers::receiver::{
-    Auth, AuthProblem, BuildError, Handshake, HandshakeAnswer, Receiver, Route, Signature,
+    Auth, AuthProblem, BuildError, Content, Handshake, HandshakeAnswer, Receiver, Route, Signature,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Method, Request, request::Builder};
@@ -45,6 +45,17 @@ async fn validation_token() {
     assert_eq!(inbox.count(), 1);
     let snapshot = &receiver.snapshot().routes[0];
     assert_eq!((snapshot.handshakes, snapshot.stored), (7, 1));
+}
+
+/// Where events may be any text, a text is no question.
+#[tokio::test]
+async fn a_text_is_a_question_where_events_are_json() {
+    for (content, asked) in [(Content::Json, 200), (Content::Any, 401)] {
+        let route = route(Auth::header("x", ["t"])).content(content).handshake(Handshake::validation_token());
+        let receiver = one(&Fake::new(), route);
+        let text = Request::post("/in?validationToken=1").header("content-type", "Text/Plain; charset=utf-8");
+        assert_eq!(status(&receiver, text, "text").await, asked, "{content:?}");
+    }
 }
 
 #[tokio::test]
