@@ -170,7 +170,7 @@ mod tests {
     /// A block that scrolls can be reached with the keyboard.
     #[test]
     fn code_and_tables_of_a_description_take_the_focus() {
-        for markdown in ["```sh\ncode\n```", "    code", "- item\n\n      code", "|a|b|\n|-|-|\n|c|d|"] {
+        for markdown in ["```sh\ncode\n```", "text\n\n    code", "- item\n\n      code", "|a|b|\n|-|-|\n|c|d|"] {
             let Html(html) = blocks(markdown);
             let scrolls = html.matches("<pre").count() + html.matches("<table").count();
             assert_eq!((scrolls, html.matches("tabindex=\"0\"").count()), (1, 1), "{html}");

@@ -143,10 +143,11 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The methods of the client, of `Internal` and of the triggers: what a search finds each by.
+/// The methods of the client, of `Internal` and of the triggers, by their calls: what a search finds each by.
 fn searched(files: &Files) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    for path in ["src/client.rs", "src/internal.rs", "src/triggers.rs"] {
+    let files_of = [("src/client.rs", ""), ("src/internal.rs", "internal()."), ("src/triggers.rs", "triggers().")];
+    for (path, before) in files_of {
         let Some(text) = files.get(path) else { continue };
         let file = syn::parse_file(text).expect("emitted Rust parses");
         let implementations = file.items.iter().filter_map(|item| match item {
@@ -165,7 +166,7 @@ fn searched(files: &Files) -> BTreeMap<String, Vec<String>> {
                     Ok(())
                 });
             }
-            found.insert(names[0].clone(), names);
+            found.insert(format!("client.{before}{}", names[0]), names);
         }
     }
     found
@@ -176,8 +177,8 @@ fn an_operation_is_found_by_title_id_and_request() {
     for Crate { name, files, description } in crates() {
         let (searched, reference) = (searched(files), Page::of(&files["docs/reference.md"]));
         for operation in &description.operations {
-            let method = operation.rust.rsplit('.').next().unwrap_or_default().trim_start_matches("r#");
-            let names = searched.get(method).unwrap_or_else(|| panic!("{name}: no method {method}"));
+            let method = operation.rust.replace("r#", "");
+            let names = searched.get(&method).unwrap_or_else(|| panic!("{name}: no method {method}"));
             let wire = format!("{} {}", operation.method, operation.path);
             for text in operation.title.as_deref().into_iter().chain([operation.id.as_str(), &wire]) {
                 let wanted = letters(text);
