@@ -75,7 +75,7 @@ pub(super) fn parameter<'a>(
     (location, is_twin): (ParameterLocation, bool),
 ) -> Parameter {
     let schema = &written.schema;
-    let at = is_twin.then_some(location);
+    let at = is_twin.then_some(location.word());
     let schema_location =
         SchemaLocation::Parameter { operation: operation.to_owned(), key: key.clone(), at, path: Vec::new() };
     let ty = value_type(context, written, &key, location, &schema_location);

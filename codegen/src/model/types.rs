@@ -1,6 +1,6 @@
 //! Types, their locations in the definition and their kinds.
 
-use super::{DocumentedType, Exposure, Literal, ParameterLocation, Remark, TypeId, Visibility};
+use super::{DocumentedType, Exposure, Literal, Remark, TypeId, Visibility};
 use crate::span::Span;
 
 /// The type of a value on the wire.
@@ -134,8 +134,8 @@ pub(crate) enum SchemaLocation {
         operation: String,
         /// Wire key.
         key: String,
-        /// Where it is, if the operation has the key at several places.
-        at: Option<ParameterLocation>,
+        /// The word for where it is, such as `query`, if the operation has the key at several places.
+        at: Option<&'static str>,
         /// Wire keys from there to the type.
         path: Vec<String>,
     },

@@ -99,7 +99,7 @@ pub(super) fn type_key(location: &SchemaLocation) -> String {
             std::iter::once(escape(table)).chain(part).chain(path).collect::<Vec<_>>().join("/")
         }
         SchemaLocation::Parameter { operation, key: parameter, at, path } => {
-            let at = at.map(|at| format!("#{}", at.word()));
+            let at = at.map(|at| format!("#{at}"));
             let path = std::iter::once(parameter).chain(path).map(|step| escape(step));
             std::iter::once(escape(operation)).chain(at).chain(path).collect::<Vec<_>>().join("/")
         }

@@ -194,7 +194,7 @@ impl<'a> Modules<'a> {
             | SchemaLocation::Parameter { operation, key, path, .. } => {
                 let mut spelling = Spelling::of(key);
                 if let SchemaLocation::Parameter { at: Some(at), .. } = location {
-                    spelling.append(Spelling::of(at.word()));
+                    spelling.append(Spelling::of(at));
                 }
                 spelling.append(Spelling::of_path(path));
                 inline(base(&self.operations, operation), spelling)

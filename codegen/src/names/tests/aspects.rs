@@ -119,6 +119,10 @@ fn lost(addresses: &[&str]) -> Vec<String> {
     addresses.iter().map(|address| format!("name-lost {address}")).collect()
 }
 
+fn changed(addresses: &[&str]) -> Vec<String> {
+    addresses.iter().map(|address| format!("meaning-changed {address}")).collect()
+}
+
 #[test]
 fn constants_that_operations_exchange_take_their_names() {
     let in_query = |a: &str, b: &str| {
@@ -133,6 +137,36 @@ fn constants_that_operations_exchange_take_their_names() {
         };
         [operation("/a", "post", "A", &constant(a), ""), operation("/b", "post", "B", &constant(b), "")].join(",")
     };
+    // What a caller may leave out with its constants is no constant of the operation.
+    let optional = |value: &str| in_body(value, value).replace(r#""required":["act","x"]"#, r#""required":["x"]"#);
+    assert_eq!(plain([in_body("c", "c"), in_body("d", "d")]), changed(&A_AND_B));
+    let nested = |required: &str, value: &str| {
+        let inner = format!(
+            r#"{{"type":"object","required":["act","y"],"properties":{{"y":{{"type":"string"}},"act":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}}}}}}"#
+        );
+        let body = format!(
+            r#"{{"name":"body","in":"body","required":true,"schema":{{"type":"object","required":["x"{required}],"properties":{{"x":{{"type":"string"}},"o":{inner}}}}}}}"#
+        );
+        operation("/a", "post", "A", &body, "")
+    };
+    assert_eq!(plain([nested(r#","o""#, "c"), nested(r#","o""#, "d")]), changed(&A_AND_B[..1]));
+    assert_eq!(plain([nested("", "c"), nested("", "d")]), [""; 0]);
+    assert_eq!(plain([optional("c"), optional("d")]), changed(&A_AND_B));
+    // Up to eight of a body stand one by one in the lock.
+    let many = |count: usize, last: &str| {
+        let property = |at: usize| {
+            let value = if at + 1 == count { last } else { "k" };
+            format!(r#","c{at}":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}}"#)
+        };
+        let all: String = (0..count).map(property).collect();
+        let schema = format!(r#"{{"type":"object","required":["x"],"properties":{{"x":{{"type":"string"}}{all}}}}}"#);
+        operation("/a", "post", "A", &format!(r#"{{"name":"body","in":"body","required":true,"schema":{schema}}}"#), "")
+    };
+    for (count, entry) in [(8, "sends body c7 = k"), (9, "sends body = x")] {
+        let lock = generated(&definition(&many(count, "k")), "", "", "").lock.expect("a lock").text;
+        assert!(lock.contains(entry), "{lock}");
+        assert_eq!(plain([many(count, "k"), many(count, "l")]), changed(&A_AND_B[..1]));
+    }
     assert_eq!(plain([in_query("c", "d"), in_query("d", "c")]), lost(&A_AND_B));
     assert_eq!(plain([in_body("c", "d"), in_body("d", "c")]), lost(&A_AND_B));
     // A version that both had, or that only one moves to, is a change of the operation itself.
