@@ -99,6 +99,11 @@ fn header(name: &str, value: &str, operations: &str) -> (&'static str, String, S
     ("setheader", parameters, operations)
 }
 
+fn query(name: &str, value: &str, operations: &str) -> (&'static str, String, String) {
+    let (_, parameters, operations) = header(name, value, operations);
+    ("setqueryparameter", parameters, operations)
+}
+
 fn route(path: &str, operation: &str) -> (&'static str, String, String) {
     let parameters = format!(
         r#""x-ms-apimTemplateParameter.newPath":"{path}","x-ms-apimTemplateParameter.httpMethod":"@Request.OriginalHTTPMethod""#
@@ -291,8 +296,13 @@ fn policies_are_part_of_what_names_stand_for() {
     assert_eq!(said[0], "method-renamed connection/parameters");
     let routed = |a: &str, b: &str| of(&[route(a, "A"), route(b, "B")]);
     assert_eq!(with_policies(&paths, [routed("/x", "/y"), routed("/y", "/x")]), lost(&A_AND_B));
-    let constant = |a: &str, b: &str| of(&[header("X", a, "A"), header("X", b, "B")]);
-    assert_eq!(with_policies(&paths, [constant("1", "2"), constant("2", "1")]), lost(&A_AND_B));
+    for set in [header, query] {
+        let constant = |a: &str, b: &str| of(&[set("X", a, "A"), set("X", b, "B")]);
+        assert_eq!(with_policies(&paths, [constant("1", "2"), constant("2", "1")]), lost(&A_AND_B));
+        let lock =
+            |value: &str| generated(&definition(&paths), &constant(value, "2"), "", "").lock.expect("a lock").text;
+        assert_eq!(["1", "@connectionParameters('k1')"].map(|value| lock(value).matches("sends").count()), [2, 1]);
+    }
     let paths = operation("/a", "get", "A", &["p", "r"].map(|name| parameter("query", name, REQUIRED)).join(","), "");
     let sent = |x: &str, y: &str| {
         let value = |name: &str| format!("@queryParameters('{name}')");
