@@ -80,6 +80,21 @@ async fn a_literal_of_a_filter() {
 }
 
 #[tokio::test]
+async fn a_segment_of_a_url() {
+    let url = "https://me.example/hooks/callbackSecret77/team?sig=abc-123";
+    for quoted in ["callbackSecret77", "abc-123"] {
+        assert_gone(quoted, |call| call.query("to", &url)).await;
+        assert_gone(quoted, |call| call.form("to", &url)).await;
+        assert_gone(quoted, |call| call.json(&serde_json::json!({"to": url, "text": "any"}))).await;
+        assert_gone(quoted, |call| call.callback_url(&["to"], url)).await;
+        assert_gone(quoted, |call| call.text("text/plain", format!("see {url}, please"))).await;
+    }
+    for word in ["hooks", "team", "me.example"] {
+        assert_stays(word, |call| call.query("to", &url)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_a_body_that_is_data() {
     let body = serde_json::json!({"ada@contoso.com": "owner", "two words": 1, "displayName": {"p1234567": 2}});
     for key in ["ada@contoso.com", "two words", "p1234567"] {

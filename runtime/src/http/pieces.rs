@@ -2,7 +2,8 @@
 //! copied, so a body may have any length.
 //!
 //! Pieces are what stands in quotes, the items of a list, the lines and cells of a text, and the words that are data. A word is data
-//! if it has a digit or a mark such as `@`, or is longer than words are: a message needs the other ones.
+//! if it has a digit or a mark such as `@`, or is longer than words are: a message needs the other ones. The same holds for what
+//! stands between the slashes of a URL.
 //!
 //! Keys of objects are names of the definition and no pieces, unless no definition has such names: see [`is_name`].
 
@@ -150,12 +151,13 @@ fn cells(value: &[u8], place: Place, visit: &mut dyn FnMut(&[u8])) {
     loop {
         let next = next_mark(value, from, is_between_cells);
         let (end, length, mark) = next.unwrap_or((value.len(), 0, b'\n'));
-        let cell = value[from..end].trim_ascii();
+        let start = from + value[from..end].len() - value[from..end].trim_ascii_start().len();
+        let cell = value[start..end].trim_ascii_end();
         if !(is_quoted && is_quote(mark) && is_key(cell, &value[end + length..])) {
             if place == Place::List && cell.len() < value.len() {
                 visit(cell);
             }
-            words(cell, visit);
+            words(cell, &value[start..], visit);
         }
         if next.is_none() {
             return;
@@ -164,11 +166,12 @@ fn cells(value: &[u8], place: Place, visit: &mut dyn FnMut(&[u8])) {
     }
 }
 
-fn words(cell: &[u8], visit: &mut dyn FnMut(&[u8])) {
+/// Visits the words of a cell that are data. `text` begins with the cell, and goes on behind it.
+fn words(cell: &[u8], text: &[u8], visit: &mut dyn FnMut(&[u8])) {
     let mut from = 0;
     loop {
         let next = next_mark(cell, from, is_between_words);
-        let (end, length, _) = next.unwrap_or((cell.len(), 0, b' '));
+        let (end, length, mark) = next.unwrap_or((cell.len(), 0, b' '));
         let word = without_marks(&cell[from..end]);
         if is_data(word) {
             visit(word);
@@ -177,7 +180,40 @@ fn words(cell: &[u8], visit: &mut dyn FnMut(&[u8])) {
             return;
         }
         from = end + length;
+        if let Some(address) = (mark == b':').then(|| behind_slashes(&text[from..])).flatten() {
+            segments(address, visit);
+        }
     }
+}
+
+/// Visits the segments of a path and the values of a query that are data. The first one is the host, which a message may name.
+fn segments(address: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let (mut from, mut is_host) = (0, true);
+    loop {
+        let next = next_mark(address, from, is_in_address);
+        let (end, length, mark) = next.unwrap_or((address.len(), 0, b' '));
+        let segment = without_marks(&address[from..end]);
+        if !is_host && is_data(segment) {
+            visit(segment);
+        }
+        from = end + length;
+        // The next URL is read by itself, so that many of them cost no more.
+        let is_next = mark == b':' && behind_slashes(&address[from..]).is_some();
+        let is_end = length == 1 && mark == b' ' || is_between_cells(mark) && !matches!(mark, b',' | b';');
+        if next.is_none() || is_next || is_end {
+            return;
+        }
+        is_host &= !matches!(mark, b'/' | b'?' | b'#');
+    }
+}
+
+/// What stands behind the two slashes with which a text begins.
+fn behind_slashes(text: &[u8]) -> Option<&[u8]> {
+    let behind = |text| match next_mark(text, 0, |byte| byte == b'/') {
+        Some((0, length, _)) => Some(&text[length..]),
+        _ => None,
+    };
+    behind(text).and_then(behind)
 }
 
 /// A word without the marks of a sentence around it.
@@ -252,6 +288,10 @@ fn is_between_words(mark: u8) -> bool {
     matches!(mark, b' ' | b'+' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b':' | b'&' | b'?')
 }
 
+fn is_in_address(mark: u8) -> bool {
+    matches!(mark, b'/' | b'#') || is_between_words(mark) || is_between_cells(mark)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,6 +348,35 @@ mod tests {
         assert_eq!(of("a1 word twenty-five https", Place::String), [""; 0]);
         assert_eq!(of("pin12 pin123", Place::String), ["pin123"]);
         assert_eq!(of(&format!("{} {}", "x".repeat(20), "x".repeat(21)), Place::String), ["x".repeat(21)]);
+    }
+
+    #[test]
+    fn what_stands_between_the_slashes_of_a_url_is_a_piece_if_it_is_data() {
+        let of = |text: &str| {
+            let all = visited(|visit| value(text.as_bytes(), Place::String, visit));
+            all.into_iter().filter(|piece| !piece.contains(['/', '#'])).collect::<Vec<_>>()
+        };
+        let url = "https://me7777.example:8443/hooks/callbackSecret77/acme?sig=abc123&word=plain#part-22";
+        assert_eq!(of(url), ["abc123", "callbackSecret77", "part-22"]);
+        for encoded in [
+            "https%3A%2F%2Fme.example%2Fhooks%2FcallbackSecret77",
+            r"https:\/\/me.example\/hooks\/callbackSecret77",
+            "https://me.example/a,b;c%20d/callbackSecret77",
+            "x https://first.example/a https://me.example/callbackSecret77/",
+            "https://first.example?u=https://me.example/callbackSecret77",
+        ] {
+            assert!(of(encoded).contains(&"callbackSecret77".to_owned()), "{encoded}");
+        }
+        for other in ["a/callbackSecret77", "https://callbackSecret77.example/a", "https:/a/callbackSecret77"] {
+            assert_eq!(of(other), [""; 0], "{other}");
+        }
+    }
+
+    #[test]
+    fn many_urls_cost_no_more_than_their_length() {
+        let mut count = 0;
+        value("https://a/b%20".repeat(200_000).as_bytes(), Place::List, &mut |_| count += 1);
+        assert!(count < 1_000_000, "{count}");
     }
 
     #[test]
