@@ -168,11 +168,28 @@ impl Connection {
 
     /// The values of a request and of the credential, as far as the client knows it.
     pub(crate) fn values_of(&self, request: &HttpRequest) -> Values {
-        let mut values = request.values(self.base().path_segments().map_or(0, Iterator::count));
-        if let Some(direct) = &self.0.direct {
-            direct.add_values(&mut values);
-        }
+        let mut values = request.values(self.base_length());
+        self.add_credential(&mut values);
         values
+    }
+
+    /// The values of a URL and of the credential, as far as the client knows it.
+    pub(crate) fn values_of_url(&self, url: &Url) -> Values {
+        let mut values = Values::default();
+        values.add_query(url);
+        values.add_path(url, self.base_length());
+        self.add_credential(&mut values);
+        values
+    }
+
+    fn base_length(&self) -> usize {
+        self.base().path_segments().map_or(0, Iterator::count)
+    }
+
+    fn add_credential(&self, values: &mut Values) {
+        if let Some(direct) = &self.0.direct {
+            direct.add_values(values);
+        }
     }
 
     /// A URL without what the credential and the policies of a direct call add to its query.

@@ -136,6 +136,60 @@ async fn a_registration_prints_no_value() {
     );
 }
 
+type Headers = &'static [(&'static str, &'static str)];
+
+/// A registration whose values are unlike words.
+async fn with_secrets(location: Headers) -> Subscription {
+    let callback = "https://me.example/hooks/callbackSecret77";
+    let service = Service::new([reply(201, location, r#"{"id":"idSecret77","keys":[{"sign":"signSecret77"}]}"#)]);
+    let connection = connection(&service);
+    let mut call = RequestBuilder::new(&connection, &ADD);
+    call.path("team", &"teamSecret77");
+    call.query("kind", &"kindSecret77");
+    call.header("X-Kind", &"headerSecret77");
+    call.json(&value!({"secret": "bodySecret77"}));
+    call.callback_url(&["target", "url"], callback);
+    subscribe(call, callback).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_error_of_a_removal_has_no_value_of_the_registration() {
+    let quoted = "no luck with callbackSecret77, linkSecret77, idSecret77, signSecret77, teamSecret77, kindSecret77, \
+                  headerSecret77, bodySecret77, ownSecret77 today";
+    let message = value!({"message": quoted}).to_string();
+    let failed = || Reply::Answer(400, &[("content-type", "application/json")], message.clone().into());
+    let clean = format!("no luck with {} today", ["…"; 9].join(", "));
+    let own = [("hookId", "ownSecret77")];
+    for (webhook, values) in [(&HOOK, &own[..0]), (&BARE, &own), (&HOOK, &own)] {
+        let subscription = with_secrets(&[("location", "/hooks/linkSecret77")]).await;
+        let error = removed(vec![failed()], webhook, &subscription, values).await.0.unwrap_err();
+        let text = error.to_string().replace("ownSecret77", if values.is_empty() { "…" } else { "ownSecret77" });
+        assert!(text.contains(&clean) && !format!("{error:?}").contains("Secret"), "{error} {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_of_a_removal_that_is_not_followed_has_no_value_of_the_registration() {
+    let refused = "the response's link is not followed: it leads to another host, ….evil.example";
+    let links: [Headers; 4] = [
+        &[("location", "https://callbackSecret77.evil.example/x")],
+        &[("location", "https://teamSecret77.evil.example/x")],
+        &[("location", "https://signSecret77.evil.example/x")],
+        &[("location", "https://bodySecret77.evil.example/x")],
+    ];
+    for link in links {
+        let subscription = with_secrets(link).await;
+        let at_location = removed(vec![], &BARE, &subscription, &[]).await.0.unwrap_err();
+        let subscription = with_secrets(&[("location", "/hooks/7")]).await;
+        let redirect = reply(302, link, "");
+        let redirected = removed(vec![redirect], &BARE, &subscription, &[]).await.0.unwrap_err();
+        for error in [at_location, redirected] {
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(refused) && !text.to_lowercase().contains("secret"), "{text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_callback_url_is_one_to_which_a_service_can_post() {
     for url in ["", "/hooks", "me.example/hush", "ftp://me.example/hush"] {

@@ -2,6 +2,7 @@
 
 use crate::{
     error::{Error, ErrorKind, Result},
+    http::values::{Values, Whose},
     values::DateTime,
 };
 use serde::{Deserialize, Serialize};
@@ -167,6 +168,19 @@ impl Subscription {
     pub(super) fn values(&self) -> &Sent {
         &self.sent
     }
+
+    /// Adds every value that was sent and returned.
+    pub(super) fn add_values(&self, values: &mut Values) {
+        values.add(&self.callback_url, Whose::Caller);
+        if let Some(location) = &self.location {
+            values.add(location, Whose::Caller);
+            // As a whole URL it has segments.
+            let url = self.url().ok().and_then(|url| url.join(location).ok());
+            url.into_iter().for_each(|url| values.add(url.as_str(), Whose::Caller));
+        }
+        add_json(values, self.response.as_ref());
+        self.sent.add_values(values);
+    }
 }
 
 impl Sent {
@@ -177,6 +191,17 @@ impl Sent {
         let header = || self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         parameters.next().or_else(header).map(|(_, text)| text.as_str())
     }
+
+    fn add_values(&self, values: &mut Values) {
+        let parameters = [&self.path, &self.query, &self.form].into_iter().flatten();
+        parameters.for_each(|(_, text)| values.add(text, Whose::Caller));
+        self.headers.iter().for_each(|(name, text)| values.add_header(name, text));
+        add_json(values, self.body.as_ref());
+    }
+}
+
+fn add_json(values: &mut Values, json: Option<&Value>) {
+    json.into_iter().for_each(|json| values.add_body(Some("application/json"), &json.to_string().into()));
 }
 
 /// The date of expiry in an object, or one level down.

@@ -7,6 +7,7 @@ use crate::{
         headers::{Headers, problem},
         payload::Payload,
         request::HttpRequest,
+        values::{Values, Whose},
     },
     links::link,
     webhook::{
@@ -77,11 +78,22 @@ pub fn unsubscribe(
     let (connection, subscription) = (connection.clone(), subscription.clone());
     let values: Vec<_> = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Unsubscribing(Box::pin(async move {
-        match planned(&connection, webhook, &subscription, &values)? {
-            Plan::Send(request) => send(&connection, *request).await,
-            Plan::Stop(outcome) => Ok(outcome),
-        }
+        let outcome = match planned(&connection, webhook, &subscription, &values) {
+            Ok(Plan::Send(request)) => send(&connection, *request).await,
+            Ok(Plan::Stop(outcome)) => Ok(outcome),
+            Err(error) => Err(error),
+        };
+        outcome.map_err(|error| error.without(&known(&connection, &subscription, &values)))
     }))
+}
+
+/// The values of a registration and of its removal. A service may quote what it got long before.
+fn known(connection: &Connection, subscription: &Subscription, values: &[(String, String)]) -> Values {
+    let url = subscription.url().ok();
+    let mut known = url.map(|url| connection.values_of_url(&url)).unwrap_or_default();
+    subscription.add_values(&mut known);
+    values.iter().for_each(|(_, value)| known.add(value, Whose::Caller));
+    known
 }
 
 enum Plan {
