@@ -95,6 +95,29 @@ async fn a_segment_of_a_url() {
 }
 
 #[tokio::test]
+async fn a_content_type() {
+    let types: [(&[(&str, &str)], &[u8], &str); 6] = [
+        (&[("content-type", "text/html; charset=utf-8")], b"hello", "the response is text/html, not JSON"),
+        (&[("content-type", "application/callerSecret-77")], b"hello", "the response is application/…, not JSON"),
+        (&[("content-type", "callerSecret-77/html")], b"hello", "the response is …, not JSON"),
+        (&[("content-type", "Bearer tokenSecret-99")], b"hello", "the response is …, not JSON"),
+        (&[("content-type", "text/plain; charset=callerSecret-77")], b"\xff\xfb", "and its charset is not known"),
+        (&[("content-type", "text/plain; charset=Shift_JIS")], b"\xff\xfb", "and its charset `shift_jis` is not known"),
+    ];
+    for (headers, body, expected) in types {
+        let service = Service::new([Reply::Answer(200, headers, body.into())]);
+        let mut call = RequestBuilder::new(&service.connection(), &OPERATION);
+        call.path("id", &"a");
+        call.query("q", &"callerSecret-77");
+        let error = call.send().await.unwrap().json::<Vec<i64>>().unwrap_err();
+        let text = printed(&error);
+        assert!(text.contains(expected) && !text.to_lowercase().contains("secret"), "{headers:?}: {text}");
+        let again = printed(&error.body_as::<Vec<i64>>().unwrap_err());
+        assert!(!again.to_lowercase().contains("secret"), "{headers:?}: {again}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_a_body_that_is_data() {
     let body = serde_json::json!({"ada@contoso.com": "owner", "two words": 1, "displayName": {"p1234567": 2}});
     for key in ["ada@contoso.com", "two words", "p1234567"] {

@@ -2,6 +2,7 @@
 //! or receives.
 
 pub(crate) mod charset;
+pub(crate) mod common;
 pub(crate) mod escapes;
 pub(crate) mod headers;
 pub(crate) mod path;

@@ -4,7 +4,7 @@ pub(crate) mod byte_stream;
 
 use crate::{
     error::{Error, ErrorKind, Result},
-    http::{charset, headers::Headers},
+    http::{charset, common, headers::Headers},
     json::{self, Decode, JsonError, Raw, is_no_value},
 };
 use bytes::Bytes;
@@ -145,7 +145,8 @@ impl RawResponse {
             Err(error) if error.is_not_json() => match self.media_type() {
                 Some(media_type) if !media_type.ends_with("json") => {
                     let quoted = serde_json::Value::from(text).to_string();
-                    decode(&quoted).map_err(|_| JsonError::new(format!("the response is {media_type}, not JSON")))
+                    let shown = common::media_type(&media_type);
+                    decode(&quoted).map_err(|_| JsonError::new(format!("the response is {shown}, not JSON")))
                 }
                 _ => Err(error),
             },
