@@ -2,11 +2,12 @@
 
 use crate::{
     error::{Error, Result},
-    json::{Decode, Decoder, Encode, Encoder, JsonError},
+    json::{Decode, Decoder, Encode, Encoder, JsonError, is_name},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use serde_path_to_error::{Path, Segment};
 
 /// A row: a JSON object whose properties are known at run time only. The service describes them in a dynamic schema.
 ///
@@ -57,10 +58,11 @@ impl Row {
     /// Reads the row as another type.
     ///
     /// # Errors
-    /// The properties do not fit the type; the error names the first one that does not.
+    /// The properties do not fit the type; the error names the first one that does not. A key that is data is `[…]` there.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_path_to_error::deserialize(Value::Object(self.0.clone()))
-            .map_err(|error| failure(&format!("{}: {}", error.path(), without_value(&error.inner().to_string()))))
+        serde_path_to_error::deserialize(Value::Object(self.0.clone())).map_err(|error| {
+            failure(&format!("{}: {}", place(error.path()), without_value(&error.inner().to_string())))
+        })
     }
 
     /// The value of a property; `None` if the row does not have it.
@@ -168,6 +170,21 @@ fn failure(problem: &str) -> Error {
     Error::from_json(JsonError::new(problem.to_owned()), Bytes::new())
 }
 
+/// A path without keys that are data: the type may be a map.
+fn place(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in path.iter() {
+        let dot = if text.is_empty() { "" } else { "." };
+        text += &match segment {
+            Segment::Seq { index } => format!("[{index}]"),
+            Segment::Map { key } if !is_name(key.as_bytes()) => "[…]".to_owned(),
+            Segment::Map { key } | Segment::Enum { variant: key } => format!("{dot}{key}"),
+            Segment::Unknown => format!("{dot}?"),
+        };
+    }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
 /// What an error of serde says without the value that it quotes.
 fn without_value(error: &str) -> String {
     match error.rsplit_once(", expected ") {
@@ -212,6 +229,20 @@ mod tests {
         let row = Row::new().with("Seats", json!([1, "many"]));
         let error = row.to::<Seats>().unwrap_err().to_string();
         assert!(error.contains("Seats[1]: expected u8") && !error.contains("many"), "{error}");
+    }
+
+    #[test]
+    fn a_key_of_a_map_that_is_data_is_not_shown() {
+        type People = std::collections::HashMap<String, Vec<std::collections::HashMap<String, u8>>>;
+        for (key, inner, expected) in [
+            ("hush@contoso.com", "Seats", "[…][0].Seats: expected u8"),
+            ("Hush Hush", "p1234567", "[…][0][…]: expected u8"),
+            ("People", "hush/x", "People[0][…]: expected u8"),
+        ] {
+            let error = Row::new().with(key, json!([{inner: "many"}])).to::<People>().unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.starts_with(expected) && !text.to_lowercase().contains("hush"), "{text}");
+        }
     }
 
     #[test]

@@ -4,5 +4,7 @@
 #[cfg(feature = "jsonschema")]
 mod bounds;
 pub(crate) mod choice;
+#[cfg(feature = "jsonschema")]
+mod misfit;
 pub(crate) mod schema;
 pub(crate) mod tree;

@@ -94,11 +94,11 @@ impl DynamicSchema {
     ///
     /// # Errors
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) with the path of the first value that does not fit, without
-    /// the value; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the schema itself cannot be read, or if
+    /// the value and without keys that the schema does not name; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the schema itself cannot be read, or if
     /// the check would take too long: a service's schema may refer to itself again and again.
     #[cfg(feature = "jsonschema")]
     pub fn validate(&self, value: &Value) -> Result<()> {
-        use super::bounds;
+        use super::{bounds, misfit};
         use crate::error::{Error, ErrorKind};
         bounds::check(&self.0, value).map_err(|excess| Error::new(ErrorKind::Unsupported, excess.problem()))?;
         let patterns = jsonschema::PatternOptions::fancy_regex()
@@ -110,8 +110,8 @@ impl DynamicSchema {
             Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
         })?;
         validator.validate(value).map_err(|error| {
-            let problem = format!("the value does not fit its schema: `{}`: {}", error.instance_path(), error.masked());
-            Error::new(ErrorKind::Request, problem)
+            let (place, problem) = (misfit::place(&self.0, value, &error), misfit::problem(&error));
+            Error::new(ErrorKind::Request, format!("the value does not fit its schema: `{place}`: {problem}"))
         })
     }
 }
@@ -142,6 +142,34 @@ mod tests {
         let text = format!("{error} {error:?}");
         assert!(text.contains("/rows/1") && !text.contains("hush"), "{text}");
         assert!(schema().validate(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_key_that_the_schema_does_not_name_is_not_shown() {
+        let number = json!({"type": "integer"});
+        let people = json!({"properties": {"people": {"additionalProperties": {"properties": {"a/b": number}}}}});
+        for (schema, value, expected) in [
+            (json!({"additionalProperties": number}), json!({"hush@contoso.com": "x"}), "`/[…]`: value is not of"),
+            (json!({"patternProperties": {"^h": number}}), json!({"hush": "x"}), "`/[…]`: value is not of"),
+            (json!({"additionalProperties": number}), json!({"12345": "x"}), "`/[…]`: value is not of"),
+            (people, json!({"people": {"hush": {"a/b": "x"}}}), "`/people/[…]/a~1b`: value is not of"),
+            (
+                json!({"additionalProperties": {"items": number}}),
+                json!({"hush~/": [1, "hush"]}),
+                "`/[…]/1`: value is not of",
+            ),
+            (
+                json!({"properties": {"a": {}}, "additionalProperties": false}),
+                json!({"a": 1, "hush": 1}),
+                "``: it has properties that the schema does not allow",
+            ),
+            (json!({"required": ["name"]}), json!({"hush": 1}), "``: \"name\" is a required property"),
+            (json!({"dependencies": {"hush": ["b"]}}), json!({"hush": 1}), "``: \"b\" is a required property"),
+        ] {
+            let error = DynamicSchema::new(schema).validate(&value).unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(expected) && !text.contains("hush") && !text.contains("12345"), "{text}");
+        }
     }
 
     #[test]

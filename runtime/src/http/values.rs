@@ -6,6 +6,7 @@ use super::{
     percent::decode,
     pieces::{self, Place},
 };
+use crate::json::is_id;
 use bytes::Bytes;
 use url::Url;
 use zeroize::Zeroize as _;
@@ -107,7 +108,7 @@ impl Values {
     /// also the long ones count.
     pub(crate) fn add_path(&mut self, url: &Url, of_base: usize) {
         for (number, segment) in url.path_segments().into_iter().flatten().enumerate() {
-            if pieces::is_id(segment.as_bytes()) || number < of_base && segment.len() >= MIN_ID {
+            if is_id(segment.as_bytes()) || number < of_base && segment.len() >= MIN_ID {
                 self.add(&decode(segment), Whose::Caller);
             }
         }

@@ -6,6 +6,7 @@ mod error;
 mod key_case;
 mod kinds;
 mod lexer;
+mod name;
 mod raw;
 mod stand_ins;
 
@@ -17,6 +18,7 @@ pub use stand_ins::StandIns;
 
 pub(crate) use encode::{encode_lenient, encode_strict};
 pub(crate) use key_case::equal_but_for_case;
+pub(crate) use name::{is_id, is_name};
 pub(crate) use raw::Raw;
 pub(crate) use stand_ins::is_no_value;
 
