@@ -4,7 +4,7 @@
 
 use crate::support::{Reply, Service};
 use connector_runtime::{
-    ClientOptions, Error, Upload,
+    CallOptions, ClientOptions, Error, Upload,
     codegen::{Connection, Connector, Operation, RequestBuilder},
 };
 use std::{error::Error as StdError, sync::Arc};
@@ -92,6 +92,19 @@ async fn a_segment_of_a_url() {
     for word in ["hooks", "team", "me.example"] {
         assert_stays(word, |call| call.query("to", &url)).await;
     }
+}
+
+/// Most of them have values of the definition, which stay.
+#[tokio::test]
+async fn a_header_of_the_caller_of_any_name() {
+    let secret = "headerSecret-77";
+    let accept = |call: &mut RequestBuilder| call.options(CallOptions::default().with_header("Accept", secret));
+    assert_gone(secret, accept).await;
+    assert_gone(secret, |call| call.header("Content-Type", &secret)).await;
+    assert_gone(secret, |call| call.header("Host", &format!("x {secret}"))).await;
+    assert_gone(secret, |call| call.header("user-agent", &secret)).await;
+    assert_gone(secret, |call| call.header("Accept-Encoding", &secret)).await;
+    assert_stays("application/json", |call| call.json(&serde_json::json!({"a": 1}))).await;
 }
 
 #[tokio::test]

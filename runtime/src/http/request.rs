@@ -28,6 +28,8 @@ pub struct HttpRequest {
     pub(crate) limits: CallLimits,
     /// The values of the path, for policies that route to another path.
     pub(crate) path_values: Vec<PathValue>,
+    /// What the caller gave for headers whose values otherwise come from the definition.
+    pub(crate) own_headers: Vec<String>,
     /// Set if the request follows a link: the URL of the first request, from which policies take the caller's values.
     pub(crate) follows: Option<Box<Url>>,
 }
@@ -91,6 +93,7 @@ impl HttpRequest {
             values.add_path(url, of_base);
         }
         self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
+        self.own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
         values.add_payload(self.headers.get("content-type"), &self.body);
         values
     }

@@ -23,7 +23,7 @@ const MIN_PART: usize = 6;
 /// Shorter segments of a connection's path are names. In bytes.
 const MIN_ID: usize = 16;
 
-/// Headers whose values come from the definition, from the body's length or from this crate.
+/// Headers whose values come from the definition, from the body's length or from this crate, unless a caller sets them.
 const OF_DEFINITION: [&str; 6] = ["accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"];
 
 /// Headers whose value is a credential.
@@ -123,11 +123,10 @@ impl Values {
 
     /// Adds the values of a header: the whole of it, what follows a scheme, and the parts of `Basic`.
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
-        let is_one_of = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
-        if is_one_of(&OF_DEFINITION) {
+        if is_of_definition(name) {
             return;
         }
-        let whose = if is_one_of(&OF_CREDENTIAL) { Whose::Credential } else { Whose::Caller };
+        let whose = if is_one_of(name, &OF_CREDENTIAL) { Whose::Credential } else { Whose::Caller };
         self.add(value, whose);
         if whose == Whose::Credential {
             self.add_parts_of_credential(value);
@@ -171,6 +170,15 @@ impl Values {
     pub(crate) fn add_payload(&mut self, content_type: Option<&str>, payload: &Payload) {
         payload.in_memory().for_each(|content| self.add_body(content_type, content));
     }
+}
+
+/// Whether the value of a header comes from the definition, unless a caller sets it.
+pub(crate) fn is_of_definition(header: &str) -> bool {
+    is_one_of(header, &OF_DEFINITION)
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|other| name.eq_ignore_ascii_case(other))
 }
 
 /// The values are wiped. A body is what the request itself holds.

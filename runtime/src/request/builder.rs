@@ -9,6 +9,7 @@ use crate::{
         headers::{self, Headers},
         payload::Content,
         request::{HttpRequest, PathValue},
+        values::is_of_definition,
     },
     json::{Encode, JsonError, encode_strict},
     options::CallOptions,
@@ -266,6 +267,8 @@ impl RequestBuilder {
         let query = query.iter().map(|(name, value)| (*name, value.as_str()));
         let query = query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone());
         let url = url::build(connection.base(), operation.path(), &path, query)?;
+        let own_headers = headers.iter().chain(options.headers.iter()).filter(|(name, _)| is_of_definition(name));
+        let own_headers = own_headers.map(|(_, value)| value.to_owned()).collect();
         headers.set("Accept", operation.accepted());
         let (content_type, body) = body.into_payload();
         if let Some(content_type) = content_type {
@@ -284,6 +287,7 @@ impl RequestBuilder {
             body,
             limits: options.limits,
             path_values: path,
+            own_headers,
             follows: None,
         })
     }

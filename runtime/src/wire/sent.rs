@@ -12,6 +12,7 @@ use url::Url;
 /// What azure_core's request does not have.
 pub(crate) struct Unsent {
     path_values: Vec<PathValue>,
+    own_headers: Vec<String>,
     /// The URL of the first request, if this one follows a link.
     follows: Option<Box<Url>>,
     /// A body that is read while it is sent.
@@ -39,7 +40,13 @@ impl Unsent {
             pieces => pieces.clone(),
         };
         let of_base = base.path_segments().map_or(0, Iterator::count);
-        Self { path_values: std::mem::take(&mut request.path_values), follows: request.follows.take(), pieces, of_base }
+        Self {
+            path_values: std::mem::take(&mut request.path_values),
+            own_headers: std::mem::take(&mut request.own_headers),
+            follows: request.follows.take(),
+            pieces,
+            of_base,
+        }
     }
 
     pub(crate) fn with(self, request: Request) -> Sent {
@@ -62,9 +69,10 @@ impl Sent {
 
     /// The values of all that was sent.
     pub(crate) fn values(&self) -> Values {
-        let Unsent { path_values, follows, pieces, of_base } = &self.unsent;
+        let Unsent { path_values, own_headers, follows, pieces, of_base } = &self.unsent;
         let mut values = Values::default();
         path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
+        own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
         for url in self.urls.iter().chain(follows.as_deref()) {
             values.add_query(url);
             values.add_path(url, *of_base);
