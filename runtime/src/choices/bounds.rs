@@ -4,6 +4,7 @@
 //! number, or recurse until the stack ends. So the steps are counted before, by a walk that applies subschemas as the library
 //! does but compares nothing. Where it is unclear which subschema is meant, each possible one counts.
 
+use super::patterns::{Limits, Patterns};
 use crate::http::percent::decode;
 use serde_json::{Map, Value};
 
@@ -23,6 +24,7 @@ pub(super) enum Excess {
     ValueDepth,
     Recursion,
     Steps(usize),
+    Patterns,
 }
 
 impl Excess {
@@ -37,22 +39,37 @@ impl Excess {
                     "the schema applies more than {MAX_RECURSION} subschemas within one another to the value; {next}"
                 )
             }
+            Self::Patterns => format!("the patterns of the schema take too long to check the value; {next}"),
             Self::Steps(most) => format!("the schema takes more than {most} steps to check the value; {next}"),
         }
     }
 }
 
-/// Whether a check of the value stays within the bounds.
-pub(super) fn check(schema: &Value, value: &Value) -> Result<(), Excess> {
-    let mut resources = vec![schema];
+/// The limits of the patterns in a check of the value, if it stays within the bounds.
+pub(super) fn check(schema: &Value, value: &Value) -> Result<Limits, Excess> {
+    let (mut resources, mut patterns) = (vec![schema], Patterns::default());
+    let mut are_few = true;
     let visit = |inner| {
+        are_few &= patterns_of(inner).all(|pattern| patterns.add(pattern).is_some());
         let has_id = |inner: &&Value| inner.get("id").is_some_and(Value::is_string);
         resources.extend(Some(inner).filter(has_id).filter(|inner| !std::ptr::eq(*inner, schema)));
     };
     count(schema, visit).ok_or(Excess::SchemaDepth)?;
     let values = count(value, |_| {}).ok_or(Excess::ValueDepth)?;
     let most = FEW_STEPS.saturating_add(values.saturating_mul(STEPS_PER_VALUE));
-    Walk { resources, most, left: most }.apply(schema, value, 0)
+    if !are_few {
+        return Err(Excess::Patterns);
+    }
+    let mut walk = Walk { resources, patterns, most, left: most };
+    walk.apply(schema, value, 0)?;
+    walk.patterns.limits(values).ok_or(Excess::Patterns)
+}
+
+/// The patterns that a subschema has itself.
+fn patterns_of(schema: &Value) -> impl Iterator<Item = &str> {
+    let own = schema.get("pattern").and_then(Value::as_str);
+    let of_properties = schema.get("patternProperties").and_then(Value::as_object);
+    own.into_iter().chain(of_properties.into_iter().flat_map(Map::keys).map(String::as_str))
 }
 
 /// The number of values in a value; `None` if they are nested too deep. Each is passed to `visit`.
@@ -78,6 +95,7 @@ fn count<'v>(value: &'v Value, mut visit: impl FnMut(&'v Value)) -> Option<usize
 struct Walk<'s> {
     /// The schema, and each subschema with an `id`, from which a reference may be resolved.
     resources: Vec<&'s Value>,
+    patterns: Patterns<'s>,
     most: usize,
     left: usize,
 }
@@ -107,6 +125,9 @@ impl<'s> Walk<'s> {
                 ("dependencies", Value::Object(all)) => {
                     all.values().try_for_each(|one| self.apply(one, value, depth + 1))?;
                 }
+                ("pattern", Value::String(pattern)) => {
+                    value.as_str().into_iter().for_each(|text| self.patterns.count(pattern, text.len()));
+                }
                 _ => match value {
                     Value::Object(members) => self.members(keyword, subschema, members, depth)?,
                     Value::Array(items) => self.items(keyword, subschema, items, depth)?,
@@ -130,9 +151,12 @@ impl<'s> Walk<'s> {
                 let known = members.iter().filter_map(|(name, value)| Some((properties.get(name)?, value)));
                 known.into_iter().try_for_each(|(property, value)| self.apply(property, value, depth + 1))
             }
-            ("patternProperties", Value::Object(patterns)) => patterns
-                .values()
-                .try_for_each(|one| members.values().try_for_each(|value| self.apply(one, value, depth + 1))),
+            ("patternProperties", Value::Object(patterns)) => patterns.iter().try_for_each(|(pattern, one)| {
+                members.iter().try_for_each(|(key, value)| {
+                    self.patterns.count(pattern, key.len());
+                    self.apply(one, value, depth + 1)
+                })
+            }),
             ("additionalProperties", one) => members.values().try_for_each(|value| self.apply(one, value, depth + 1)),
             _ => Ok(()),
         }

@@ -31,6 +31,14 @@ pub(super) fn problem(error: &ValidationError<'_>) -> String {
     }
 }
 
+/// Whether a pattern took too many steps, so that nothing is known of the value.
+pub(super) fn is_excess(error: &ValidationError<'_>) -> bool {
+    matches!(
+        error.kind(),
+        ValidationErrorKind::BacktrackLimitExceeded { .. } | ValidationErrorKind::RegexEngineFailure { .. }
+    )
+}
+
 /// A part of a JSON pointer as a key.
 fn unescaped(segment: &str) -> Cow<'_, str> {
     match segment.contains('~') {

@@ -6,5 +6,7 @@ mod bounds;
 pub(crate) mod choice;
 #[cfg(feature = "jsonschema")]
 mod misfit;
+#[cfg(feature = "jsonschema")]
+mod patterns;
 pub(crate) mod schema;
 pub(crate) mod tree;

@@ -62,13 +62,6 @@ impl SchemaRequest {
     }
 }
 
-/// The maximum number of steps back in one match of a pattern of a schema.
-#[cfg(feature = "jsonschema")]
-const MAX_BACKTRACKS: usize = 100_000;
-/// The maximum size of one compiled pattern of a schema, in bytes.
-#[cfg(feature = "jsonschema")]
-const MAX_PATTERN_BYTES: usize = 1 << 20;
-
 /// The JSON Schema of a dynamic value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DynamicSchema(Value);
@@ -100,16 +93,20 @@ impl DynamicSchema {
     pub fn validate(&self, value: &Value) -> Result<()> {
         use super::{bounds, misfit};
         use crate::error::{Error, ErrorKind};
-        bounds::check(&self.0, value).map_err(|excess| Error::new(ErrorKind::Unsupported, excess.problem()))?;
+        let excess = |excess: bounds::Excess| Error::new(ErrorKind::Unsupported, excess.problem());
+        let limits = bounds::check(&self.0, value).map_err(excess)?;
         let patterns = jsonschema::PatternOptions::fancy_regex()
-            .backtrack_limit(MAX_BACKTRACKS)
-            .size_limit(MAX_PATTERN_BYTES)
-            .dfa_size_limit(MAX_PATTERN_BYTES);
+            .backtrack_limit(limits.backtracks)
+            .size_limit(limits.size)
+            .dfa_size_limit(limits.size);
         let options = jsonschema::options().with_draft(jsonschema::Draft::Draft4).with_pattern_options(patterns);
         let validator = options.build(&self.0).map_err(|error| {
             Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
         })?;
         validator.validate(value).map_err(|error| {
+            if misfit::is_excess(&error) {
+                return excess(bounds::Excess::Patterns);
+            }
             let (place, problem) = (misfit::place(&self.0, value, &error), misfit::problem(&error));
             Error::new(ErrorKind::Request, format!("the value does not fit its schema: `{place}`: {problem}"))
         })
@@ -243,7 +240,52 @@ mod tests {
     #[test]
     fn a_pattern_that_goes_back_without_end_is_an_error() {
         let schema = DynamicSchema::new(json!({"pattern": "^(?=(a+)+$)(a|aa)+\\1b$"}));
-        assert!(schema.validate(&json!("a".repeat(60))).is_err());
+        let error = schema.validate(&json!("a".repeat(60))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().starts_with("the patterns of the schema take too long"), "{error}");
+    }
+
+    #[test]
+    fn many_patterns_that_go_back_without_end_are_an_error_soon() {
+        let pattern = |number: usize| json!({"pattern": format!("^(a*)*\\1(a*)*\\1c{number}$")});
+        let text = json!("a".repeat(60));
+        let all = |keyword: &str, count: usize| json!({keyword: (0..count).map(pattern).collect::<Vec<_>>()});
+        let keys = |count: usize| -> serde_json::Map<_, _> {
+            (0..count).map(|number| (pattern(number)["pattern"].as_str().unwrap().to_owned(), json!({}))).collect()
+        };
+        let rows = |pattern: &str| json!({"items": {"$ref": "#/definitions/row"}, "definitions": {"row": {"pattern": pattern}}});
+        let texts: Vec<_> = (0..1_000).map(|_| text.clone()).collect();
+        for (schema, value) in [
+            (all("allOf", 2_000), text.clone()),
+            (all("anyOf", 200), text.clone()),
+            (all("oneOf", 500), text.clone()),
+            (json!({"patternProperties": keys(300)}), json!({"a".repeat(60): 1})),
+            (json!({"additionalProperties": all("anyOf", 200)}), json!({"a": text, "b": text})),
+            (rows("^(a*)*\\1(a*)*\\1c$"), Value::from(texts)),
+            (json!({"pattern": "[ab]*a[ab]{1000}c"}), json!("ab".repeat(50_000))),
+        ] {
+            let start = std::time::Instant::now();
+            let error = DynamicSchema::new(schema).validate(&value).unwrap_err();
+            let text = error.to_string();
+            assert!(text.starts_with("the patterns of the schema take too long"), "{text}");
+            // Without optimization, on a machine with other work: minutes are far away.
+            assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+        }
+    }
+
+    #[test]
+    fn usual_patterns_of_many_rows_are_applied() {
+        let columns = json!({
+            "id": {"pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"},
+            "name": {"pattern": "^.{1,255}$"},
+            "word": {"pattern": "^(?=.*[a-z])(?=.*[0-9]).{8,64}$"},
+        });
+        let row = json!({"id": "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "name": "Ada", "word": "a-long-password-7"});
+        let schema = DynamicSchema::new(json!({"items": {"properties": columns}}));
+        let mut rows = vec![row; 500];
+        schema.validate(&json!(rows)).unwrap();
+        rows[499]["word"] = json!("short");
+        assert_eq!(schema.validate(&json!(rows)).unwrap_err().kind(), ErrorKind::Request);
     }
 
     #[test]
