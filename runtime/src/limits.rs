@@ -10,7 +10,8 @@ pub(crate) const MAX_TEXT: usize = 500;
 /// text. A longer one is cut and ends with `…`.
 pub(crate) fn line(text: &str, max: usize) -> String {
     let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let (mut out, mut length, mut is_apart) = (String::new(), 0, false);
     for c in text.chars() {
@@ -120,7 +121,7 @@ mod tests {
         for (text, expected) in [
             ("  one\r\n\t two\u{2028}three ", "one two three"),
             ("a\u{7}b\u{1b}[31m", "ab[31m"),
-            ("a\u{202e}b\u{2066}c\u{200f}d", "abcd"),
+            ("a\u{202e}b\u{2066}c\u{200f}d\u{61c}e", "abcde"),
         ] {
             assert_eq!(line(text, 100), expected, "{text:?}");
         }
