@@ -109,7 +109,8 @@ async fn a_header_of_the_caller_of_any_name() {
 
 #[tokio::test]
 async fn a_content_type() {
-    let types: [(&[(&str, &str)], &[u8], &str); 6] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let types: [(Headers, &[u8], &str); 6] = [
         (&[("content-type", "text/html; charset=utf-8")], b"hello", "the response is text/html, not JSON"),
         (&[("content-type", "application/callerSecret-77")], b"hello", "the response is application/…, not JSON"),
         (&[("content-type", "callerSecret-77/html")], b"hello", "the response is …, not JSON"),
