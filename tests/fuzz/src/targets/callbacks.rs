@@ -144,6 +144,8 @@ fn request(head: &str, body: &[u8]) -> Option<Request<Whole>> {
 fn has_credential(route: &str, head: &str, body: &[u8]) -> bool {
     let (line, lines) = head.split_once('\n').unwrap_or((head, ""));
     let uri = line.split_once(' ').map_or("", |(_, uri)| uri);
+    // A fragment is not part of a request.
+    let uri = uri.split('#').next().unwrap_or_default();
     let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
     let values = |name: &str| {
         let lines = lines.split('\n').filter_map(|line| line.split_once(": "));
