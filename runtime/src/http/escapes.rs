@@ -168,11 +168,12 @@ fn percent(text: &[u8]) -> Option<(usize, Read)> {
     Some((at + 2, Read::Byte(u8::try_from(hex(text.get(at..at + 2)?)?).ok()?)))
 }
 
-/// `\"`, `\n`, `\u0041`, `\u{41}`, `\x41`, `\101`, after any number of backslashes.
+/// `\"`, `\n`, `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\x{41}`, `\101`, after any number of backslashes.
 fn backslash(text: &[u8]) -> Option<(usize, Read)> {
     let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
     let read = match &text[slashes..] {
-        [b'u', b'{', rest @ ..] => in_braces(rest),
+        [b'u' | b'x', b'{', rest @ ..] => in_braces(rest),
+        [b'U', rest @ ..] => rest.get(..8).and_then(hex).and_then(char::from_u32).map(|c| (9, Read::Char(c))),
         [b'u', rest @ ..] => unit(rest, slashes),
         [b'x', high, low, ..] => hex(&[*high, *low]).and_then(byte).map(|read| (3, read)),
         [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] => {

@@ -237,7 +237,14 @@ mod tests {
             ("Möller&Co", &["M&ouml;ller&amp;Co", "M&ouml;ller&ampCo", "M&#246ller&#38Co", "M%F6ller%26Co"][..]),
             (
                 "Möller&Co",
-                &[r"M\u{f6}ller\046Co", r"M\303\266ller\x26Co", "mo\u{308}ller&co", "MÖLLER&CO", "M%u00f6ller&Co"],
+                &[
+                    r"M\U000000f6ller\x{26}Co",
+                    r"M\u{f6}ller\046Co",
+                    r"M\303\266ller\x26Co",
+                    "mo\u{308}ller&co",
+                    "MÖLLER&CO",
+                    "M%u00f6ller&Co",
+                ],
             ),
             ("mo\u{308}ller", &["Möller", "M\u{ad}ö\u{200b}l\u{feff}ler", "M%C3%B6ller"]),
             ("a\u{200b}da@x.org", &["ada@x.org", "A%E2%80%8BDA@x.org", "a%07da@x.org"]),
