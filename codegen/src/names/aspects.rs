@@ -7,12 +7,14 @@ use std::collections::HashSet;
 
 use super::address::key;
 use super::identifier::digest;
-use super::meaning::{AND, in_rule};
 use crate::model::direct::{Direct, Expression, Piece, Rule, Template};
 use crate::model::{
     ArgumentValue, Connector, Content, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Exposure, Literal,
     Operation, Parameter, Type, TypeId, TypeKind,
 };
+
+/// Between the places of one meaning.
+pub(super) const AND: &str = ", ";
 
 /// The first words of aspects.
 const WAYS: [&str; 6] = ["sends", "reads", "routes", "goes", "asks", "opens"];
@@ -184,4 +186,33 @@ fn text(template: &Template) -> String {
         Piece::Expression(_) => "{*}",
     });
     pieces.collect()
+}
+
+/// Where a policy puts a value, which its expressions of one kind are.
+pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<String> {
+    let target = match rule {
+        Rule::HostUrl(_) => "host".to_owned(),
+        Rule::Header(name, ..) => format!("header {name}"),
+        Rule::Query(name, ..) => format!("query {name}"),
+        Rule::Route(..) | Rule::FromUrl { .. } => "path".to_owned(),
+        Rule::Reshape { .. } => "body".to_owned(),
+        Rule::Polling { .. } => "state".to_owned(),
+    };
+    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, is_it));
+    templates.map(|around| if around == "{}" { target.clone() } else { format!("{target} {around}") }).collect()
+}
+
+/// A template with this value as `{}` and other values as `{*}`; `None` if the template does not have it.
+fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
+    let mut has = false;
+    let pieces = template.iter().map(|piece| match piece {
+        Piece::Text(text) => text.replace(AND, ","),
+        Piece::Expression(expression) if is_it(expression) => {
+            has = true;
+            "{}".to_owned()
+        }
+        Piece::Expression(_) | Piece::Path(_) => "{*}".to_owned(),
+    });
+    let text: String = pieces.collect();
+    has.then_some(text)
 }

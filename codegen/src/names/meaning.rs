@@ -10,16 +10,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
-use super::aspects::{self, is_aspect};
+use super::aspects::{self, AND, in_rule, is_aspect};
 use super::lock::Lock;
 use super::respelt::{folded, pairs};
-use crate::model::direct::{
-    AuthenticationScheme, Credential, Direct, Expression, ParameterKind, Piece, Rule, Template,
-};
+use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
 use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
-
-/// Between the places of one meaning.
-pub(super) const AND: &str = ", ";
 
 /// Between the text before a placeholder and its number.
 const NUMBER: &str = " no. ";
@@ -394,33 +389,4 @@ fn in_credential(scheme: &AuthenticationScheme, credential: &Credential, key: &s
         Credential::Bearer => [is_token().then(|| "bearer token".to_owned()), None],
     };
     places.into_iter().flatten().collect()
-}
-
-/// Where a policy puts a value, which its expressions of one kind are.
-pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<String> {
-    let target = match rule {
-        Rule::HostUrl(_) => "host".to_owned(),
-        Rule::Header(name, ..) => format!("header {name}"),
-        Rule::Query(name, ..) => format!("query {name}"),
-        Rule::Route(..) | Rule::FromUrl { .. } => "path".to_owned(),
-        Rule::Reshape { .. } => "body".to_owned(),
-        Rule::Polling { .. } => "state".to_owned(),
-    };
-    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, is_it));
-    templates.map(|around| if around == "{}" { target.clone() } else { format!("{target} {around}") }).collect()
-}
-
-/// A template with this value as `{}` and other values as `{*}`; `None` if the template does not have it.
-fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
-    let mut has = false;
-    let pieces = template.iter().map(|piece| match piece {
-        Piece::Text(text) => text.replace(AND, ","),
-        Piece::Expression(expression) if is_it(expression) => {
-            has = true;
-            "{}".to_owned()
-        }
-        Piece::Expression(_) | Piece::Path(_) => "{*}".to_owned(),
-    });
-    let text: String = pieces.collect();
-    has.then_some(text)
 }

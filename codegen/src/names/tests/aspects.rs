@@ -308,6 +308,17 @@ fn policies_are_part_of_what_names_stand_for() {
         let value = |name: &str| format!("@queryParameters('{name}')");
         of(&[header("X", &value(x), ""), header("Y", &value(y), "")])
     };
+    // A header and a query parameter of one name are two values.
+    let headers =
+        operation("/a", "get", "A", &["p", "r"].map(|name| parameter("header", name, REQUIRED)).join(","), "");
+    assert_eq!(with_policies(&headers, [sent("p", "r"), sent("r", "p")]), [""; 0]);
+    let in_header = |x: &str, y: &str| {
+        let value = |name: &str| format!("@headers('{name}')");
+        of(&[header("X", &value(x), ""), header("Y", &value(y), "")])
+    };
+    let said = with_policies(&headers, [in_header("P", "R"), in_header("R", "P")]);
+    assert_eq!(said[1..], lost(&["arguments/A#header/p", "arguments/A#header/r"]));
+    assert_eq!(with_policies(&paths, [in_header("P", "R"), in_header("R", "P")]), [""; 0]);
     let said = with_policies(&paths, [sent("p", "r"), sent("r", "p")]);
     assert_eq!(said, ["method-renamed operations/A", "name-lost arguments/A#query/p", "name-lost arguments/A#query/r"]);
 }
