@@ -48,6 +48,9 @@ impl<'t> Haystack<'t> {
         let (views, found) = (Vec::new(), Vec::new());
         let mut haystack = Self { text, views, starts: HashMap::new(), unknown: Vec::new(), found, work: Some(WORK) };
         haystack.add(View::of(text), MAX_DIGITS);
+        if let Some(view) = View::of_latin_1(text) {
+            haystack.add(view, 0);
+        }
         haystack
     }
 

@@ -197,6 +197,8 @@ mod tests {
             hex(SECRET, ""),
             hex(SECRET, " "),
             hex(SECRET, ":"),
+            hex(SECRET, ","),
+            hex(SECRET, "_"),
             hex(&once, "-"),
             base64(hex(SECRET, "").as_bytes()),
             (0..9).fold(SECRET.to_owned(), |text, _| percent(&text)),
@@ -206,6 +208,14 @@ mod tests {
             percent(serde_json::to_string(&percent(SECRET)).unwrap().trim_matches('"')),
         ] {
             assert_gone(SECRET, &written, "");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_is_found_behind_its_mark() {
+        let known = values(&[], &["hush & 7"]);
+        for written in ["0x68 0x75 0x73 0x68 0x20 0x26 0x20 0x37", "0x68,0x75,0X73,0x68,0x20,0x26,0x20,0x37"] {
+            assert_eq!(without_credentials(&format!("a {written}; b"), &known), "a 0x…; b");
         }
     }
 
@@ -258,6 +268,9 @@ mod tests {
             ("O'Neil", &["O''Neil", r"O\'Neil", "O’Neil", "O&#39;Neil", r"O\\''Neil"]),
             ("say \"hi\" now", &[r#"say ""hi"" now"#, r#"say \\\"hi\\\" now"#, "say “hi” now"]),
             ("ﬁne Ａ1", &["fine A1"]),
+            // UTF-8 that was read as Latin-1.
+            ("hüsh 77", &["hÃ¼sh 77", "HÃ¼sh%2077"]),
+            ("Zoë Möller", &["ZoÃ« MÃ¶ller"]),
             (
                 "line one\u{2028}line two",
                 &["line one line two", "line one\u{2028}line two", "line+one%E2%80%A8line+two"],

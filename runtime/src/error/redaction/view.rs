@@ -72,11 +72,35 @@ impl Digits {
 
     /// Whether a byte may stand between digits: long ones are written in lines, and bytes apart.
     fn is_between(self, byte: u8) -> bool {
-        byte.is_ascii_whitespace() || matches!(self, Self::Hexadecimal) && matches!(byte, b':' | b'-')
+        byte.is_ascii_whitespace()
+            || matches!(self, Self::Hexadecimal) && matches!(byte, b':' | b'-' | b',' | b'.' | b'_')
+    }
+
+    /// The length of a mark before digits, as `0x`.
+    fn mark(self, text: &[u8]) -> Option<usize> {
+        match (self, text) {
+            (Self::Hexadecimal, [b'0', b'x' | b'X', digit, ..]) if digit.is_ascii_hexdigit() => Some(2),
+            _ => None,
+        }
     }
 }
 
 impl View {
+    /// A text whose UTF-8 was read as Latin-1, as it was before; `None` if it cannot have been.
+    pub(super) fn of_latin_1(text: &str) -> Option<Self> {
+        let mut view = Self::with_capacity(text.len());
+        for (from, c) in text.char_indices() {
+            let part = Part { from, to: from + c.len_utf8() };
+            match u8::try_from(c) {
+                Ok(byte) => view.push(byte, part),
+                Err(_) => view.push_char(c, part),
+            }
+        }
+        let is_multibyte = |chunk: std::str::Utf8Chunk<'_>| !chunk.valid().is_ascii();
+        (text.chars().any(|c| matches!(c, '\u{c2}'..='\u{f4}')) && view.bytes.utf8_chunks().any(is_multibyte))
+            .then_some(view)
+    }
+
     /// The text itself. A byte stands for its whole character.
     pub(super) fn of(text: &str) -> Self {
         let mut view = Self::with_capacity(text.len());
@@ -148,8 +172,15 @@ impl View {
     /// The bytes that digits stand for, read from the digit `shift` of each run on. A byte stands for the whole words of its digits.
     pub(super) fn read_as(&self, digits: Digits, shift: usize) -> Self {
         let mut run = Run::new(digits, shift);
-        let mut word = None;
+        let (mut word, mut next) = (None, 0);
         for (at, byte) in self.bytes.iter().enumerate() {
+            if at < next {
+                continue;
+            }
+            if let Some(length) = digits.mark(&self.bytes[at..]) {
+                (word, next) = (None, at + length);
+                continue;
+            }
             match digits.value(*byte) {
                 Some(value) => {
                     let word = *word.get_or_insert_with(|| self.word(at, digits));
