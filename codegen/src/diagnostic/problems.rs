@@ -676,7 +676,8 @@ problems! {
         "`{address}` is called by `{method}` and not by `{former}`: a call with the values of {before} would compile, and send them as {now}",
         "callers use the new name, and check the order of the values";
 
-    /// A name stands for another request, column or place of a credential than before, and nothing else had that one.
+    /// A name stands for something else than before, such as another request, constant, list, column or address of the service. Nothing
+    /// else had that.
     MeaningChanged { address, identifier, before, now } = "meaning-changed", Note,
         "`{address}` keeps the name `{identifier}`, which stood for `{before}` and stands for `{now}` now",
         "check that it still means the same; if it does, callers need no change";
