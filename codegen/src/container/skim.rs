@@ -158,3 +158,43 @@ fn string_end(bytes: &[u8], at: usize, quote: u8) -> usize {
     }
     bytes.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The members of an object as `key = value`.
+    fn read(text: &str) -> Vec<String> {
+        members(text, start(text))
+            .iter()
+            .map(|member| format!("{} = {}", member.key, &text[member.value.clone()]))
+            .collect()
+    }
+
+    #[test]
+    fn members_are_read_whatever_is_spelt_as_javascript_has_it() {
+        for text in [
+            r#"{"a": 1, "b": {"x": "}"}, "c\u0064": [1, "]"]}"#,
+            r#"{"a":1,"b":{"x": "}"},"cd":[1, "]"]}"#,
+            "\u{a0} /* { */ { // }\n 'a' : 1 ,, b: {\"x\": \"}\"} /* , */ cd: [1, \"]\"],}",
+            "{a:1 b:{\"x\": \"}\"} \"cd\":[1, \"]\"]",
+        ] {
+            assert_eq!(read(text), ["a = 1", "b = {\"x\": \"}\"}", "cd = [1, \"]\"]"], "{text}");
+        }
+        assert_eq!(
+            read("{a: true, b: {c: 'x\\'}' /* } */, d: \"\\\"}\"}, e: 1"),
+            ["a = true", "b = {c: 'x\\'}' /* } */, d: \"\\\"}\"}", "e = 1"]
+        );
+        for other in ["", "[1]", "5", "// {a: 1}", "{", "{a", "{a:"] {
+            assert_eq!(read(other), [""; 0], "{other}");
+        }
+    }
+
+    #[test]
+    fn items_are_read_up_to_the_end_of_their_list() {
+        let of = |text: &str| -> Vec<String> { items(text, 0).into_iter().map(|item| text[item].to_owned()).collect() };
+        assert_eq!(of("[1, {\"a\": [2]} /* , 3 */ 'x]',] , 4"), ["1", "{\"a\": [2]}", "'x]'"]);
+        assert_eq!(of("[[1], [2"), ["[1]", "[2"]);
+        assert_eq!(of("{1}"), [""; 0]);
+    }
+}

@@ -1,5 +1,9 @@
 //! Small connectors in memory in, what pages show of them out.
 
+use std::path::Path;
+
+use serde::Serialize;
+
 use super::{ConnectorReference, TypeForm};
 use crate::{Generator, Input};
 
@@ -93,4 +97,26 @@ fn a_form_and_a_file_are_on_the_wire_as_fields() {
     let operation = &reference.operations[0];
     assert_eq!(operation.request.body.as_deref(), Some("Name=name\nFile=@file"));
     assert!(operation.carries_bytes && operation.response.is_none());
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("a description is JSON")
+}
+
+/// What `inspect --format json` and the site show of definitions of this repository.
+#[test]
+fn the_descriptions_are_the_same() {
+    let tests = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures"));
+    for (group, folder) in [("emitted", "emitted/spec"), ("decoding", "decoding/spec/sql")] {
+        let generator = Generator::new(tests.join(folder));
+        for connector in generator.connectors().expect("the folder has connectors") {
+            let described = generator.describe(&connector).expect("the connector can be read");
+            let mut description = described.description.clone().expect("the definition has no error");
+            description.summary.connector.clear();
+            let reference = described.reference().expect("the definition has no error");
+            let name = format!("{group}_{}", Generator::crate_folder(&connector));
+            insta::assert_snapshot!(name.clone(), json(&description));
+            insta::assert_snapshot!(name + "_reference", json(&(reference.operations, reference.types)));
+        }
+    }
 }
