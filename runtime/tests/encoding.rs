@@ -90,9 +90,16 @@ fn a_required_field_that_is_none_is_an_error_with_its_path() {
 }
 
 #[test]
-fn a_known_key_is_not_written_twice() {
-    let order = Order { extra: BTreeMap::from([("id".to_owned(), 2), ("z".to_owned(), 3)]), ..order() };
-    assert_eq!(body(&order).unwrap(), r#"{"id":1,"kind":{"a": [1]},"z":3}"#);
+fn an_extra_member_is_sent_once_or_is_an_error() {
+    let with = |key: &str, order: Order| body(&Order { extra: BTreeMap::from([(key.to_owned(), 2)]), ..order });
+    // The definition may have known the key later than the caller.
+    let lines = |order: Order| Order { lines: Some(Vec::new()), ..order };
+    assert_eq!(with("note", lines(order())).unwrap(), r#"{"id":1,"lines":[],"kind":{"a": [1]},"note":2}"#);
+    assert_eq!(with("note ", order()).unwrap(), r#"{"id":1,"kind":{"a": [1]},"note ":2}"#);
+    for key in ["id", "kind"] {
+        let error = with(key, order()).unwrap_err();
+        assert!(error.contains(&format!("`{key}`: this key has a field, whose value is sent")), "{error}");
+    }
 }
 
 #[test]

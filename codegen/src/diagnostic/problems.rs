@@ -682,6 +682,11 @@ problems! {
         "`{address}` keeps the name `{identifier}`, which stood for `{before}` and stands for `{now}` now",
         "check that it still means the same; if it does, callers need no change";
 
+    /// Keys that were among the further members of an object are properties of the definition now.
+    LeavesExtra { address, keys: Quoted } = "leaves-extra", Note,
+        "`{address}` does not hold {keys} any more: the definition has a property of that name now",
+        "callers read the field instead";
+
     /// A locked name is given up. Nothing else gets it.
     NameLost { address, identifier, reason: NameLoss } = "name-lost", Note,
         "`{address}` loses the name `{identifier}`: {reason}",

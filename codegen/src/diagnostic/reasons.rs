@@ -291,6 +291,7 @@ words! {
     NameLoss {
         Reserved = "the generated code has a method of that name now";
         Shared { other } = "its type is now the same as that of `{other}`, which has that name too";
+        Item { item } = "it was a method of `{item}`, which stands for something else now";
         Meaning { before, now } = "it stood for `{before}`, and stands for `{now}` now";
     }
 

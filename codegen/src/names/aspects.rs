@@ -1,15 +1,16 @@
-//! What an item stands for besides its key and its request: the constants that a request sends, where its response has the list that
-//! is read, what a choice asks for, and where policies put a value.
+//! What an item stands for besides its key and its request: the values that a request has if its caller does not set them, where its
+//! response has the list that is read, what a choice asks for, and where policies put a value.
 //!
 //! Each aspect is one place of a [`Meaning`](super::meaning::Meaning), and its first word is one of [`WAYS`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::address::key;
 use super::identifier::digest;
-use crate::model::direct::{Direct, Expression, Piece, Rule, Template};
+use crate::model::direct::{Direct, Expression, Piece, Policy, Rule, Template};
 use crate::model::{
-    ArgumentValue, Connector, Content, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Exposure, Literal,
+    ArgumentValue, Body, Connector, Content, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Literal,
     Operation, Parameter, Type, TypeId, TypeKind,
 };
 
@@ -19,12 +20,18 @@ pub(super) const AND: &str = ", ";
 /// The first words of aspects.
 const WAYS: [&str; 6] = ["sends", "reads", "routes", "goes", "asks", "opens"];
 
+/// The aspect of a parameter that no policy uses.
+pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
+
 /// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
 const MAX_CONSTANT: usize = 80;
 
-/// How many constants of a body stand one by one in a lock, and in how many types they are looked for.
+/// How many constants of a body stand one by one in a lock.
 const MAX_CONSTANTS: usize = 8;
+
+/// In how many types of a body constants are looked for, and in how many lists around each.
 const MAX_TYPES: usize = 100;
+const MAX_LISTS: usize = 8;
 
 /// Whether a place is an aspect.
 pub(super) fn is_aspect(way: &str) -> bool {
@@ -32,59 +39,122 @@ pub(super) fn is_aspect(way: &str) -> bool {
 }
 
 /// The aspects of an operation.
-pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<String> {
-    let constants = operation.parameters.iter().filter(|it| it.exposure == Exposure::Never && it.send_default);
+pub(super) fn of_operation<'c>(bodies: &mut Bodies<'c>, operation: &'c Operation) -> Vec<String> {
+    let constants = operation.parameters.iter().filter(|it| it.send_default);
     let constants = constants.filter_map(|it| Some((it, it.default.as_ref()?)));
     let mut aspects: Vec<String> = constants
         .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &value.to_string()))
         .collect();
-    if let Some(Content::Json(ty)) = operation.body.as_ref().map(|body| &body.content) {
-        let mut constants = Vec::new();
-        in_body(connector, ty, &mut vec!["body"], &mut HashSet::new(), &mut constants);
-        match constants.len() > MAX_CONSTANTS {
-            true => aspects.push(constant("sends", &["body"], &digest(&constants.join(AND), 16))),
-            false => aspects.extend(constants),
-        }
+    if let Some(body) = &operation.body {
+        aspects.extend(bodies.constants(body));
     }
     let paged = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
     let polled = operation.trigger.as_ref().and_then(|trigger| trigger.items.as_ref());
     aspects.extend(paged.or(polled).map(|list| reads(list)));
-    if let Ok(direct) = &connector.direct {
-        aspects.extend(of_policies(direct, &operation.id));
+    if let Ok(direct) = &bodies.connector.direct {
+        aspects.extend(of_policies(direct, |policy| policy.operations.contains(&operation.id)));
     }
     aspects
 }
 
-/// Adds the constants of a body, which a caller cannot set. Each type is looked into once.
-fn in_body<'c>(
+/// The values that bodies have if their callers do not set them. Each type is read once for all operations.
+pub(super) struct Bodies<'c> {
     connector: &'c Connector,
-    ty: &'c Type,
-    path: &mut Vec<&'c str>,
-    seen: &mut HashSet<TypeId>,
-    constants: &mut Vec<String>,
-) {
-    let Type::Named(id) = connector.resolve_value(ty) else { return };
-    let Some(TypeKind::Struct(structure)) = connector.types.get(id.0).map(|def| &def.kind) else { return };
-    if seen.len() >= MAX_TYPES || !seen.insert(*id) {
-        return;
+    parts: HashMap<TypeId, Rc<Part<'c>>>,
+}
+
+/// What an object has of such values.
+#[derive(Default)]
+struct Part<'c> {
+    /// Keys and values.
+    constants: Vec<(&'c str, String)>,
+    /// Keys of its objects and lists of objects, and their types.
+    objects: Vec<(&'c str, TypeId)>,
+}
+
+impl<'c> Bodies<'c> {
+    pub(super) fn new(connector: &'c Connector) -> Self {
+        Self { connector, parts: HashMap::new() }
     }
-    for field in &structure.fields {
-        path.push(&field.key);
-        match &field.sent {
-            Some(value) if field.exposure == Exposure::Never => {
-                constants.push(constant("sends", path, &value.to_string()));
-            }
-            _ if field.required => in_body(connector, &field.ty, path, seen, constants),
-            _ => {}
+
+    /// Those of a body. Each of its types counts where it comes first.
+    fn constants(&mut self, body: &'c Body) -> Vec<String> {
+        if let Some(value) = &body.default {
+            return vec![constant("sends", &["body"], &value.to_string())];
         }
-        path.pop();
+        let Content::Json(ty) = &body.content else { return Vec::new() };
+        let mut all = Vec::new();
+        if let Some(id) = object(self.connector, ty) {
+            self.add(id, &mut vec!["body"], &mut HashSet::new(), &mut all);
+        }
+        match all.len() > MAX_CONSTANTS {
+            true => vec![constant("sends", &["body"], &digest(&all.join(AND), 16))],
+            false => all,
+        }
+    }
+
+    fn add(&mut self, id: TypeId, path: &mut Vec<&'c str>, seen: &mut HashSet<TypeId>, all: &mut Vec<String>) {
+        if seen.len() >= MAX_TYPES || !seen.insert(id) {
+            return;
+        }
+        let part = self.part(id);
+        for (key, value) in &part.constants {
+            path.push(key);
+            all.push(placed("sends", path, value));
+            path.pop();
+        }
+        for (key, id) in &part.objects {
+            path.push(key);
+            self.add(*id, path, seen, all);
+            path.pop();
+        }
+    }
+
+    fn part(&mut self, id: TypeId) -> Rc<Part<'c>> {
+        if let Some(part) = self.parts.get(&id) {
+            return Rc::clone(part);
+        }
+        let mut part = Part::default();
+        let mut seen = HashSet::new();
+        if let Some(TypeKind::Struct(structure)) = self.connector.types.get(id.0).map(|def| &def.kind) {
+            for field in &structure.fields {
+                if let Some(value) = &field.sent {
+                    part.constants.push((&field.key, shortened(&value.to_string())));
+                } else if let Some(id) = object(self.connector, &field.ty)
+                    && seen.len() < MAX_TYPES
+                    && seen.insert(id)
+                {
+                    part.objects.push((&field.key, id));
+                }
+            }
+        }
+        let part = Rc::new(part);
+        self.parts.insert(id, Rc::clone(&part));
+        part
     }
 }
 
-/// What the policies for an operation alone do with its requests.
-fn of_policies<'d>(direct: &'d Direct, operation: &'d str) -> impl Iterator<Item = String> + 'd {
-    let policies = direct.policies.iter().filter(|policy| !policy.of_response);
-    let policies = policies.filter(move |policy| policy.operations.iter().any(|id| id == operation));
+/// The object of a type, also in lists.
+fn object(connector: &Connector, ty: &Type) -> Option<TypeId> {
+    let mut ty = connector.resolve_value(ty);
+    for _ in 0..MAX_LISTS {
+        match ty {
+            Type::List(inner) | Type::Map(inner) => ty = connector.resolve_value(inner),
+            Type::Named(id) => return Some(*id),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What the policies for all operations do with requests.
+pub(super) fn of_all(direct: &Direct) -> Vec<String> {
+    of_policies(direct, |policy| policy.operations.is_empty()).collect()
+}
+
+/// What some policies do with requests, whatever their callers state.
+fn of_policies<'d>(direct: &'d Direct, is_meant: impl Fn(&Policy) -> bool + 'd) -> impl Iterator<Item = String> + 'd {
+    let policies = direct.policies.iter().filter(move |policy| !policy.of_response && is_meant(policy));
     let is_constant = |template: &Template| template.iter().all(|piece| matches!(piece, Piece::Text(_)));
     policies.filter_map(move |policy| match &policy.rule {
         Rule::HostUrl(template) => Some(constant("routes", &["host"], &text(template))),
@@ -101,7 +171,7 @@ fn of_policies<'d>(direct: &'d Direct, operation: &'d str) -> impl Iterator<Item
     })
 }
 
-/// Where policies put the value of a parameter.
+/// Where policies put the value of a parameter, beside its own place.
 pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
     let word = parameter.location.word();
     let is_it = |expression: &Expression| match expression {
@@ -114,7 +184,10 @@ pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &P
     let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();
     places.sort_unstable();
     places.dedup();
-    places.into_iter().map(|place| format!("goes {place}")).collect()
+    match places.is_empty() {
+        true => vec![NOWHERE_ELSE.to_owned()],
+        false => places.into_iter().map(|place| format!("goes {place}")).collect(),
+    }
 }
 
 /// The aspects of a choice. `operations` are those of the connector.
@@ -167,15 +240,23 @@ fn reads(list: &[String]) -> String {
 
 /// A constant and its place, as one place of a meaning.
 fn constant(way: &str, place: &[&str], value: &str) -> String {
-    let value = value.replace(AND, ",");
-    let value = match value.char_indices().nth(MAX_CONSTANT) {
-        Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),
-        None => value,
-    };
+    placed(way, place, &shortened(value))
+}
+
+fn placed(way: &str, place: &[&str], value: &str) -> String {
     let (first, rest) = place.split_first().map_or(("", place), |(first, rest)| (*first, rest));
     let place: Vec<String> =
         std::iter::once(first.to_owned()).chain((!rest.is_empty()).then(|| key(rest.iter().copied()))).collect();
     format!("{way} {} = {value}", place.join(" "))
+}
+
+/// A constant as the lock has it.
+fn shortened(value: &str) -> String {
+    let value = value.replace(AND, ",");
+    match value.char_indices().nth(MAX_CONSTANT) {
+        Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),
+        None => value,
+    }
 }
 
 /// A template with `{*}` for its expressions.

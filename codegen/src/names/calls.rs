@@ -12,7 +12,7 @@ use super::respelt::{folded, pairs};
 use super::scope::{self, Book};
 use super::signature::{Form, Signature, Value};
 use super::words::Spelling;
-use crate::diagnostic::{Problem, Quoted};
+use crate::diagnostic::{NameLoss, Problem, Quoted};
 use crate::span::Span;
 
 /// The name of a method and the order of its values.
@@ -29,6 +29,8 @@ pub(super) struct Call<'a> {
     pub(super) homes: Vec<String>,
     /// Other scopes at which the lock may know it.
     pub(super) former: Vec<String>,
+    /// Those of its homes whose item stands for something else than before: their methods were another one's.
+    pub(super) others: Vec<String>,
     /// Its usual name.
     pub(super) usual: &'a str,
     /// The most values that it takes by position. A struct holds more of them.
@@ -59,6 +61,7 @@ impl Argument {
 impl Call<'_> {
     /// The name and the order. `is_free` is asked for a new name.
     pub(super) fn settle(self, book: &mut Book<'_>, mut is_free: impl FnMut(&str) -> bool) -> Settled {
+        self.give_up(book);
         let history = self.history(book);
         let mut current = self.usual.to_owned();
         if let Some((address, entry)) = self.current(book) {
@@ -116,10 +119,28 @@ impl Call<'_> {
         keeps
     }
 
+    /// Where the lock knows it.
+    fn known_at(&self) -> impl Iterator<Item = &String> {
+        self.homes.iter().filter(|home| !self.others.contains(home)).chain(&self.former)
+    }
+
+    /// Gives up the names of methods that were another one's. Their signatures stay in the lock, so nothing gets these names.
+    fn give_up(&self, book: &mut Book<'_>) {
+        for home in &self.others {
+            let address = format!("{METHODS}#{home}");
+            if let Some(entry) = book.locked.and_then(|lock| lock.entry(&address)) {
+                let identifier = entry.identifier.clone();
+                let reason = NameLoss::Item { item: home.clone() };
+                book.diagnostics.push(self.span, Problem::NameLost { address, identifier, reason });
+                book.lock.remove(METHODS, home);
+            }
+        }
+    }
+
     /// The locked name that the method has had last, and its address.
     fn current<'l>(&self, book: &Book<'l>) -> Option<(String, &'l Entry)> {
         let lock = book.locked?;
-        let mut addresses = self.homes.iter().chain(&self.former).map(|scope| format!("{METHODS}#{scope}"));
+        let mut addresses = self.known_at().map(|scope| format!("{METHODS}#{scope}"));
         addresses.find_map(|address| lock.entry(&address).map(|entry| (address, entry)))
     }
 
@@ -129,7 +150,7 @@ impl Call<'_> {
         let Some(lock) = book.locked else { return history };
         let mut indexes: HashMap<&str, usize> = HashMap::new();
         let mut known = HashSet::new();
-        for home in self.homes.iter().chain(&self.former) {
+        for home in self.known_at() {
             for (method, signatures) in lock.methods(home) {
                 let at = *indexes.entry(method).or_insert_with(|| {
                     history.push((method.to_owned(), Vec::new()));

@@ -33,7 +33,7 @@ pub(super) fn assign(connector: &Connector, plain: &Plain, book: &mut Book<'_>) 
     let mut former = Scope::new("choices", Style::Snake, reserved::OPERATIONS);
     former.settle(book);
     let mut scope = Scope::new("sources", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel);
-    scope = scope.shared().with_methods();
+    scope = scope.shared().with_methods(&["sources"]);
     scope.reserve(reserved::CHOICE_TYPES);
     former.locked().for_each(|(key, identifier)| scope.hold(identifier, key));
 
@@ -117,6 +117,7 @@ fn method(
     let required: Vec<usize> = (0..callers.len()).filter(|at| callers[*at].is_required).collect();
     let mut call = call(connector, plain, callers, homes(places), &settled.identifier);
     call.former = settled.former.iter().map(|key| home(key)).collect();
+    call.others = places.iter().filter(|place| scope.is_other(&place.key)).map(|place| home(&place.key)).collect();
     call.values = required.iter().map(|at| call.values[*at].clone()).collect();
     let mut method = call.settle(book, |name| scope.take_further(name, &settled.key));
     method.order = method.order.into_iter().map(|at| required[at]).collect();
@@ -160,7 +161,8 @@ fn call<'a>(
         };
         Argument { value: Value { place, form }, former: None, is_other }
     });
-    Call { homes, former: Vec::new(), usual, most: MOST_POSITIONAL, values: values.collect(), span: Span::default() }
+    let (former, others) = (Vec::new(), Vec::new());
+    Call { homes, former, others, usual, most: MOST_POSITIONAL, values: values.collect(), span: Span::default() }
 }
 
 /// The locations of each source. No two have the same key.

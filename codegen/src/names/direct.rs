@@ -13,7 +13,7 @@ use crate::span::Span;
 /// Names every authentication scheme and its connection parameters.
 pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
     // Requests through a connection go elsewhere.
-    book.keep_meaning("connection", "#service", "direct", &direct.base, Span::default());
+    book.keep_meaning("connection", "#service", "direct", Meaning::of_service(direct).text(), Span::default());
     let mut scope = Scope::new("connection", Style::Camel, &[]).with_number("set");
     for scheme in &direct.schemes {
         if let Some(name) = &scheme.name {
@@ -27,7 +27,8 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
             Some(variant) => format!("connection/{}", variant.key),
             None => "connection/parameters".to_owned(),
         };
-        let (parameters, constructor) = parameters(direct, scheme, address, book);
+        let former = variant.as_ref().and_then(|it| Some(format!("connection/{}", it.former.as_ref()?)));
+        let (parameters, constructor) = parameters(direct, scheme, address, former, book);
         SchemeNames {
             variant: variant.map(|it| (it.identifier.clone(), format!("{}Parameters", it.identifier))),
             parameters,
@@ -38,14 +39,16 @@ pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
     schemes.collect()
 }
 
-/// The parameters of a scheme, and the function that takes the required ones.
+/// The parameters of a scheme, and the function that takes the required ones. `former` is the address of the scheme's earlier spelling.
 fn parameters(
     direct: &Direct,
     scheme: &AuthenticationScheme,
     address: String,
+    former: Option<String>,
     book: &mut Book<'_>,
 ) -> (Vec<FieldNames>, calls::Settled) {
-    let mut scope = Scope::new(address.clone(), Style::Snake, reserved::CONNECTION);
+    let own = Scope::new(address.clone(), Style::Snake, reserved::CONNECTION);
+    let mut scope = former.iter().fold(own, |scope, former| scope.known_at(former.clone()));
     for parameter in &scheme.parameters {
         let alternative = Some(Alternative::OfReserved("parameter"));
         let meaning = Some(Meaning::of_credential(direct, scheme, &parameter.key));
@@ -63,7 +66,8 @@ fn parameters(
     });
     let call = Call {
         homes: vec![address],
-        former: Vec::new(),
+        former: former.into_iter().collect(),
+        others: Vec::new(),
         usual: "new",
         most: usize::MAX,
         values: values.collect(),

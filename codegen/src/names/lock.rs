@@ -127,7 +127,19 @@ impl Lock {
     /// Removes a key that does not have its identifier any more, and what it stands for.
     pub(super) fn remove(&mut self, scope: &str, key: &str) {
         self.entries.remove(&format!("{scope}#{key}"));
+        self.remove_meaning(scope, key);
+    }
+
+    /// Removes what the name of a key stands for.
+    pub(super) fn remove_meaning(&mut self, scope: &str, key: &str) {
         self.entries.remove(&format!("{MEANS}{scope}#{key}"));
+    }
+
+    /// Locks the names of a scope for another one too.
+    pub(super) fn share(&mut self, scope: &str, other: &str) {
+        let names = self.scope(scope).map(|(key, entry)| (format!("{other}#{key}"), entry.clone()));
+        let names: Vec<_> = names.collect();
+        self.entries.extend(names);
     }
 
     /// The signatures of a method, the newest last. `home` is the scope of the item that it belongs to.

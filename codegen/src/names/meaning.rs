@@ -10,11 +10,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
-use super::aspects::{self, AND, in_rule, is_aspect};
+use super::aspects::{self, AND, Bodies, in_rule, is_aspect};
 use super::lock::Lock;
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
-use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
+use crate::model::{DynamicSource, Operation, Parameter, ParameterLocation, Taker};
 
 /// Between the text before a placeholder and its number.
 const NUMBER: &str = " no. ";
@@ -26,6 +26,8 @@ pub(super) struct Meaning {
     text: String,
     /// The same as the lock would say it, if no other item had come or gone.
     in_lock: Option<String>,
+    /// What it stands for if the lock does not say it.
+    usual: Option<&'static str>,
     /// Whether each change makes it another one.
     is_fixed: bool,
     /// Whether a change that keeps the name is reported. That of a path parameter is one of its operation.
@@ -43,18 +45,23 @@ pub(super) enum Change {
 
 impl Meaning {
     fn of(text: String) -> Self {
-        Self { text, in_lock: None, is_fixed: false, is_reported: true }
+        Self { text, in_lock: None, usual: None, is_fixed: false, is_reported: true }
     }
 
     /// The request of an operation. The names of placeholders do not count.
-    pub(super) fn of_request(connector: &Connector, operation: &Operation) -> Self {
-        Self::of(request(operation)).with(aspects::of_operation(connector, operation))
+    pub(super) fn of_request<'c>(bodies: &mut Bodies<'c>, operation: &'c Operation) -> Self {
+        Self::of(request(operation)).with(aspects::of_operation(bodies, operation))
     }
 
-    /// Where policies put the value of a parameter; `None` if no policy does.
-    pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Option<Self> {
+    /// Where policies put the value of a parameter, beside its own place.
+    pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Self {
         let aspects = aspects::of_parameter(direct, operation, parameter);
-        (!aspects.is_empty()).then(|| Self::of(aspects.join(AND)))
+        Self { usual: Some(aspects::NOWHERE_ELSE), ..Self::of(aspects.join(AND)) }
+    }
+
+    /// The address of a service, and what requests to it have whatever they are.
+    pub(super) fn of_service(direct: &Direct) -> Self {
+        Self::of(direct.base.clone()).with(aspects::of_all(direct))
     }
 
     /// Where a choice sends a value of its caller.
@@ -176,6 +183,11 @@ impl Meaning {
         &self.text
     }
 
+    /// Whether the lock says it.
+    pub(super) fn is_in_lock(&self) -> bool {
+        self.usual != Some(self.text.as_str())
+    }
+
     /// What is compared with the lock.
     fn compared(&self) -> &str {
         self.in_lock.as_deref().unwrap_or(&self.text)
@@ -256,27 +268,38 @@ impl<'l> Meanings<'l> {
         now: impl Iterator<Item = (&'m String, &'m Meaning)>,
     ) -> Self {
         let mut all = Self::default();
+        let mut usual = HashMap::new();
         for (key, meaning) in now {
+            usual.extend(meaning.usual.map(|text| (key.as_str(), text)));
             for place in meaning.compared().split(AND) {
                 all.now.entry(place.to_owned()).or_default().push(key.clone());
             }
         }
         for scope in scopes {
             for (key, text) in lock.meanings(scope) {
-                if *all.by_key.entry(key).or_insert(text) == text {
-                    text.split(AND).for_each(|place| all.keys.entry(place).or_default().push(key));
-                }
+                all.know(key, text);
+            }
+        }
+        for (key, _) in scopes.iter().flat_map(|scope| lock.scope(scope)) {
+            if let Some(text) = usual.get(key).filter(|_| !all.by_key.contains_key(key)) {
+                all.know(key, text);
             }
         }
         all
+    }
+
+    fn know(&mut self, key: &'l str, text: &'l str) {
+        if *self.by_key.entry(key).or_insert(text) == text {
+            text.split(AND).for_each(|place| self.keys.entry(place).or_default().push(key));
+        }
     }
 
     /// What has changed in the meaning of a key. `known_as` is the key under which the lock knows it.
     pub(super) fn change(&self, known_as: &str, now: &Meaning) -> Option<Change> {
         let before = *self.by_key.get(known_as)?;
         let old: Vec<&str> = before.split(AND).collect();
-        // A lock of an earlier version has no aspects.
-        let has_aspects = old.iter().any(|old| is_aspect(way(old)));
+        // A choice has aspects, but not in a lock of an earlier version.
+        let has_aspects = !now.is_fixed || old.iter().any(|old| is_aspect(way(old)));
         let is_known = |place: &&str| has_aspects || !is_aspect(way(place));
         let new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
         if old == new || now.is_fixed && folded(before) == folded(&new.join(AND)) {

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address;
+use super::aspects::Bodies;
 use super::calls::{self, Call};
 use super::doors;
 use super::identifier::{Style, camel, raw, stem};
@@ -28,8 +29,9 @@ pub(super) struct Plain {
 
 /// Names every operation.
 pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<OperationNames>, Vec<DoorNames>, Plain) {
-    let mut scope =
-        Scope::new("operations", Style::Snake, reserved::OPERATIONS).with_forms(Forms::WithCamel).with_methods();
+    let mut scope = Scope::new("operations", Style::Snake, reserved::OPERATIONS)
+        .with_forms(Forms::WithCamel)
+        .with_methods(&["operations", "triggers"]);
     if connector.tables.is_some() {
         scope.reserve_now(reserved::TABLES);
     }
@@ -43,9 +45,10 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     if triggers().any(is_beside) {
         scope.reserve_now(reserved::BESIDE_TRIGGERS);
     }
+    let mut bodies = Bodies::new(connector);
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
-        let meaning = Some(Meaning::of_request(connector, operation));
+        let meaning = Some(Meaning::of_request(&mut bodies, operation));
         scope.claim(Claim { alternative, meaning, ..Claim::of(&operation.id, operation.span) });
     }
     let settled = scope.settle(book);
@@ -95,6 +98,7 @@ fn method(
     let call = Call {
         homes: vec![home(&settled.key)],
         former: settled.former.iter().map(|key| home(key)).collect(),
+        others: settled.is_other.then(|| home(&settled.key)).into_iter().collect(),
         usual: &settled.identifier,
         most: MOST_POSITIONAL,
         values: values.collect(),
@@ -184,7 +188,7 @@ fn arguments(direct: Option<&Direct>, operation: &Operation, of: &Settled, book:
             alternative: Some(alternative),
             meaning: match is_in_path {
                 true => placeholders.get(parameter.key.as_str()).cloned(),
-                false => direct.and_then(|direct| Meaning::of_parameter(direct, operation, parameter)),
+                false => direct.map(|direct| Meaning::of_parameter(direct, operation, parameter)),
             },
             ..Claim::of(&parameter.key, parameter.span)
         });

@@ -150,8 +150,8 @@ pub(super) struct Scope {
     taken: HashMap<String, String>,
     /// Whether several keys may have the same locked name: those of the locations of one shared type.
     is_shared: bool,
-    /// Whether its items have methods with names of their own.
-    has_methods: bool,
+    /// The scopes of its items that have methods with names of their own.
+    methods_at: &'static [&'static str],
     /// Whether the names are those of a type's members. The lock may know members of another kind, from when the type was one.
     is_of_type: bool,
     /// For the values of an enum: the key of each wire spelling. No other value gets a name of that spelling.
@@ -182,7 +182,7 @@ impl Scope {
             keys: HashMap::new(),
             taken: HashMap::new(),
             is_shared: false,
-            has_methods: false,
+            methods_at: &[],
             is_of_type: false,
             spelled: None,
             knows_lock: false,
@@ -222,9 +222,9 @@ impl Scope {
         self
     }
 
-    /// Marks the items as ones that have methods, which may have other names.
-    pub(super) fn with_methods(mut self) -> Self {
-        self.has_methods = true;
+    /// Marks the items as ones that have methods, which may have other names. `scopes` are those below which the lock has them.
+    pub(super) fn with_methods(mut self, scopes: &'static [&'static str]) -> Self {
+        self.methods_at = scopes;
         self
     }
 
@@ -322,8 +322,12 @@ impl Scope {
                 if !self.remembered.get(key).is_some_and(is_free) {
                     book.lock.insert(&self.address, key, &settled.identifier, claim.span);
                 }
-                if let Some(meaning) = &claim.meaning {
-                    book.lock.set_meaning(&self.address, key, meaning.text(), claim.span);
+                match &claim.meaning {
+                    Some(meaning) if meaning.is_in_lock() => {
+                        book.lock.set_meaning(&self.address, key, meaning.text(), claim.span);
+                    }
+                    Some(_) => book.lock.remove_meaning(&self.address, key),
+                    None => {}
                 }
             }
         }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::address::{escape, module, module_scope, type_key, type_scope};
+use super::address::{escape, module, module_scope, type_key, type_scope, unescape};
 use super::calls::{Argument, Call};
 use super::identifier::{Style, camel, raw, stem};
 use super::meaning::Meaning;
@@ -15,7 +15,8 @@ use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::signature::Form;
 use super::table::{AliasNames, FieldNames, Module, TypeNames};
 use super::words::Spelling;
-use crate::model::{Connector, EnumBase, Exposure, SchemaLocation, Struct, TablePart, TypeDef, TypeKind};
+use crate::diagnostic::{Problem, Quoted};
+use crate::model::{Connector, EnumBase, Exposure, SchemaLocation, Struct, TablePart, Type, TypeDef, TypeKind};
 use crate::span::Span;
 
 /// Names every type; `operations` are the plain identifiers of the operations.
@@ -33,7 +34,11 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     for module in Module::ALL {
         modules.settle(module, connector, book);
     }
-    let names = (0..connector.types.len()).map(|index| modules.names_of(connector, index, book));
+    let mut definitions = modules.aliasing(connector);
+    let names = (0..connector.types.len()).map(|index| {
+        let definitions = definitions.remove(&index).unwrap_or_default();
+        modules.names_of(connector, index, definitions, book)
+    });
     names.collect()
 }
 
@@ -202,7 +207,28 @@ impl<'a> Modules<'a> {
         }
     }
 
-    fn names_of(&mut self, connector: &Connector, index: usize, book: &mut Book<'_>) -> TypeNames {
+    /// The scopes of definitions that only refer to a type, by the index of the type.
+    fn aliasing(&self, connector: &Connector) -> HashMap<usize, Definitions> {
+        let mut aliasing: HashMap<usize, Definitions> = HashMap::new();
+        for (index, ty) in connector.types.iter().enumerate() {
+            if let TypeKind::Alias(target) = &ty.kind
+                && let Type::Named(id) = connector.resolve_value(target)
+            {
+                let Definitions { scopes, respelt } = aliasing.entry(id.0).or_default();
+                scopes.extend(std::iter::once(&ty.location).chain(&ty.aliases).map(type_scope));
+                respelt.extend(self.respelt_scopes(index, ty));
+            }
+        }
+        aliasing
+    }
+
+    fn names_of(
+        &mut self,
+        connector: &Connector,
+        index: usize,
+        definitions: Definitions,
+        book: &mut Book<'_>,
+    ) -> TypeNames {
         let ty = &connector.types[index];
         let respelt = self.respelt_scopes(index, ty);
         let own_key = self.names.get(&Which::Own(index)).map(|settled| settled.key.clone()).unwrap_or_default();
@@ -230,7 +256,7 @@ impl<'a> Modules<'a> {
             constructor: NEW.to_owned(),
             order: Vec::new(),
         };
-        let scopes = Scopes::of(ty, &own_key, &names, respelt, book);
+        let scopes = Scopes::of(ty, &own_key, &names, respelt, definitions, book);
         match &ty.kind {
             TypeKind::Struct(structure) => fields(connector, ty, structure, &scopes, &mut names, book),
             TypeKind::Enum(enumeration) => {
@@ -242,7 +268,7 @@ impl<'a> Modules<'a> {
                     let spelling = Spelling::of(label.unwrap_or(&value.wire));
                     scope.claim(Claim { alternative, ..Claim::spelled(&value.wire, spelling, ty.span) });
                 }
-                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
+                names.variants = scopes.settle(scope, book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
             TypeKind::Responses(responses) => {
@@ -251,7 +277,7 @@ impl<'a> Modules<'a> {
                     let prefix = "Status".to_owned();
                     scope.claim(Claim { prefix, ..Claim::of(&response.status.to_string(), ty.span) });
                 }
-                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
+                names.variants = scopes.settle(scope, book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::OTHER.to_owned());
             }
             TypeKind::Alias(_) => {}
@@ -312,12 +338,22 @@ fn has_required(ty: &TypeDef) -> bool {
     matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
+/// Definitions that only refer to a type. A caller uses its members by their names too.
+#[derive(Default)]
+struct Definitions {
+    scopes: Vec<String>,
+    /// Under their earlier spellings.
+    respelt: Vec<String>,
+}
+
 /// The scopes of the members of a type.
 struct Scopes {
     /// The type's location, or for a shared type its name.
     own: String,
     /// The locations that are aliases of it.
     aliases: Vec<String>,
+    /// The definitions that only refer to it.
+    definitions: Vec<String>,
     /// Names in `models::shared` that lead to it.
     names: Vec<String>,
     /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
@@ -326,7 +362,14 @@ struct Scopes {
 
 impl Scopes {
     /// `key` is the type's in the scope of its module.
-    fn of(ty: &TypeDef, key: &str, names: &TypeNames, respelt: Vec<String>, book: &Book<'_>) -> Self {
+    fn of(
+        ty: &TypeDef,
+        key: &str,
+        names: &TypeNames,
+        respelt: Vec<String>,
+        definitions: Definitions,
+        book: &Book<'_>,
+    ) -> Self {
         let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
         let own = match &ty.location {
             SchemaLocation::Shared { .. } => shared(&names.name),
@@ -340,22 +383,34 @@ impl Scopes {
         aliases.sort_unstable();
         aliases.dedup();
         aliases.retain(|scope| *scope != own);
-        let Some(lock) = book.locked else { return Self { own, aliases, names: Vec::new(), former: Vec::new() } };
-        let locations = locations(ty).into_iter().map(type_scope).chain(respelt.iter().cloned());
-        let once = locations.filter_map(|it| lock.get(&format!("{}#{it}", module_scope(Module::Shared)))).map(shared);
-        let once: Vec<String> = once.collect();
-        let former: Vec<String> = respelt.into_iter().chain(once).collect();
+        let Definitions { scopes: definitions, respelt: of_definitions } = definitions;
         let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
-        Self { own, aliases, names, former }
+        let mut former = respelt;
+        if let Some(lock) = book.locked {
+            let locations: Vec<String> =
+                locations(ty).into_iter().map(type_scope).chain(former.iter().cloned()).collect();
+            let once = |scope: String| lock.get(&format!("{}#{scope}", module_scope(Module::Shared))).map(shared);
+            former.extend(locations.into_iter().filter_map(once));
+        }
+        former.extend(of_definitions);
+        Self { own, aliases, definitions, names, former }
+    }
+
+    /// Those of its callers, its own first.
+    fn homes(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.own).chain(&self.aliases).chain(&self.names).chain(&self.definitions)
     }
 
     fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
         let own = Scope::new(self.own.clone(), style, reserved).of_type();
-        self.aliases
-            .iter()
-            .chain(&self.names)
-            .chain(&self.former)
-            .fold(own, |scope, other| scope.known_at(other.clone()))
+        self.homes().skip(1).chain(&self.former).fold(own, |scope, other| scope.known_at(other.clone()))
+    }
+
+    /// Settles the names of the members.
+    fn settle(&self, mut scope: Scope, book: &mut Book<'_>) -> Vec<Settled> {
+        let members = scope.settle(book);
+        self.definitions.iter().for_each(|definition| book.lock.share(&self.own, definition));
+        members
     }
 }
 
@@ -380,8 +435,11 @@ fn fields(
         let alternative = Some(Alternative::Word("properties"));
         scope.claim(Claim { key: "#extra".to_owned(), alternative, ..Claim::of("extra", ty.span) });
     }
-    let members = scope.settle(book);
+    let members = scopes.settle(scope, book);
     let (fields, extra) = members.split_at(structure.fields.len());
+    if let Some(extra) = extra.first() {
+        leave_extra(ty, extra, fields, scopes, book);
+    }
     names.extra = extra.first().map(field_names);
     names.fields = fields.iter().map(field_names).collect();
 
@@ -389,8 +447,9 @@ fn fields(
     let positional: Vec<_> = positional.filter(|(_, (field, _))| field.exposure == Exposure::Positional).collect();
     let values = positional.iter().map(|(_, (field, settled))| Argument::of(settled, Form::of(connector, &field.ty)));
     let call = Call {
-        homes: std::iter::once(&scopes.own).chain(&scopes.aliases).chain(&scopes.names).cloned().collect(),
+        homes: scopes.homes().cloned().collect(),
         former: scopes.former.clone(),
+        others: Vec::new(),
         usual: NEW,
         most: MOST_POSITIONAL,
         values: values.collect(),
@@ -399,6 +458,21 @@ fn fields(
     let constructor = call.settle(book, |_| true);
     names.constructor = constructor.method;
     names.order = constructor.order.into_iter().map(|at| positional[at].0).collect();
+}
+
+/// Reports the keys that an earlier crate read as further members.
+fn leave_extra(ty: &TypeDef, extra: &Settled, fields: &[Settled], scopes: &Scopes, book: &mut Book<'_>) {
+    let Some(lock) = book.locked else { return };
+    let is_known = |key: &str| {
+        let mut scopes = scopes.homes().chain(&scopes.former);
+        scopes.any(|scope| lock.get(&format!("{scope}#{key}")).is_some())
+    };
+    let is_new = |field: &&Settled| field.former.is_none() && !is_known(&field.key);
+    let new: Vec<String> = fields.iter().filter(is_new).map(|field| unescape(&field.key)).collect();
+    if is_known(&extra.key) && !new.is_empty() {
+        let address = format!("{}#{}", scopes.own, extra.key);
+        book.diagnostics.push(ty.span, Problem::LeavesExtra { address, keys: Quoted(new) });
+    }
 }
 
 fn field_names(settled: &Settled) -> FieldNames {

@@ -2,8 +2,11 @@
 //! prevents sending.
 
 use super::{JsonError, lexer::is_plain};
-use serde::Serialize;
-use std::{collections::BTreeMap, fmt};
+use serde::{Serialize, de::IgnoredAny};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// A type that can be written as JSON: every model, and the types of its fields. Generated code implements it.
 pub trait Encode {
@@ -100,8 +103,9 @@ impl Encoder {
     /// Opens an object.
     #[doc(hidden)]
     pub fn object(&mut self) -> ObjectEncoder<'_> {
+        let start = self.text.len();
         self.raw("{");
-        ObjectEncoder { out: self, is_empty: true, error: None }
+        ObjectEncoder { out: self, start, is_empty: true, error: None }
     }
 }
 
@@ -110,6 +114,8 @@ impl Encoder {
 #[derive(Debug)]
 pub struct ObjectEncoder<'e> {
     out: &'e mut Encoder,
+    /// Where its text starts.
+    start: usize,
     is_empty: bool,
     error: Option<JsonError>,
 }
@@ -146,12 +152,28 @@ impl ObjectEncoder<'_> {
         self.optional(key, value);
     }
 
-    /// The members that the model does not know. Keys in `keys` belong to the model and are left out.
+    /// The members that the model does not know. `keys` are those that it knows: such a member is written if its field has no value,
+    /// because an earlier version of the model may not have known the key.
     pub fn extra<T: Encode>(&mut self, keys: &[&'static str], members: &BTreeMap<String, T>) {
-        for (key, value) in members.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+        let is_known = |key: &String| keys.contains(&key.as_str());
+        let sent = if members.keys().any(is_known) { self.keys() } else { BTreeSet::new() };
+        for (key, value) in members {
+            if is_known(key) && sent.contains(key) {
+                if self.out.strict {
+                    self.keep(Err(JsonError::new("this key has a field, whose value is sent").under(key)));
+                }
+                continue;
+            }
             let written = self.member(key, value).map_err(|error| error.under_free(key));
             self.keep(written);
         }
+    }
+
+    /// The keys of the members that are written.
+    fn keys(&self) -> BTreeSet<String> {
+        let text = [&self.out.text[self.start..], b"}"].concat();
+        let members = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(&text);
+        members.map(|members| members.into_keys().collect()).unwrap_or_default()
     }
 
     /// Closes the object.

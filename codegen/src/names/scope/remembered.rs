@@ -153,14 +153,14 @@ impl Scope {
         for (key, entry) in lost {
             self.keep_from_all(&entry.identifier, key);
         }
-        if self.has_methods {
-            let below = format!("{}/", self.address);
+        for scope in self.methods_at {
+            let below = format!("{scope}/");
             for (home, entry) in lock.scope(METHODS) {
                 if let Some(key) = home.strip_prefix(&below) {
                     self.keep_from_all(&entry.identifier, key);
                 }
             }
-            for method in lock.methods_below(&self.address) {
+            for method in lock.methods_below(scope) {
                 self.keep_from_all(method, &format!("{GONE}{method}"));
             }
         }

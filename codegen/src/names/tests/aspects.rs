@@ -5,25 +5,25 @@ use crate::input::{Input, InputFile};
 use crate::{Generated, Generator};
 
 /// A definition with these paths and, behind a comma, further keys.
-fn definition(paths: &str) -> String {
+pub(super) fn definition(paths: &str) -> String {
     format!(r#"{{"swagger":"2.0","info":{{"title":"T","version":"1"}},"host":"t.example.com","paths":{{{paths}}}}}"#)
 }
 
 /// An operation at a path; `rest` are its further keys.
-fn operation(path: &str, method: &str, id: &str, parameters: &str, schema: &str) -> String {
+pub(super) fn operation(path: &str, method: &str, id: &str, parameters: &str, schema: &str) -> String {
     let schema = if schema.is_empty() { String::new() } else { format!(r#","schema":{schema}"#) };
     format!(
         r#""{path}":{{"{method}":{{"operationId":"{id}","parameters":[{parameters}],"responses":{{"200":{{"description":"OK"{schema}}}}}}}}}"#
     )
 }
 
-fn parameter(location: &str, name: &str, rest: &str) -> String {
+pub(super) fn parameter(location: &str, name: &str, rest: &str) -> String {
     format!(r#"{{"name":"{name}","in":"{location}","type":"string"{rest}}}"#)
 }
 
-const REQUIRED: &str = r#","required":true"#;
+pub(super) const REQUIRED: &str = r#","required":true"#;
 
-fn generated(definition: &str, properties: &str, table: &str, lock: &str) -> Generated {
+pub(super) fn generated(definition: &str, properties: &str, table: &str, lock: &str) -> Generated {
     let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
     Generator::new("spec").generate_from(Input {
         folder: "t".to_owned(),
@@ -36,8 +36,8 @@ fn generated(definition: &str, properties: &str, table: &str, lock: &str) -> Gen
 }
 
 /// The code and the address of each diagnostic of names.
-fn said(one: &Generated) -> Vec<String> {
-    const CODES: [&str; 4] = ["meaning-changed", "name-lost", "method-renamed", "names-lock-conflict"];
+pub(super) fn said(one: &Generated) -> Vec<String> {
+    const CODES: [&str; 5] = ["meaning-changed", "name-lost", "method-renamed", "names-lock-conflict", "leaves-extra"];
     let text = one.diagnostics.render(&one.sources);
     let lines = text.lines().filter_map(|line| line.split_once('[')?.1.split_once("]: "));
     let lines = lines.filter(|(code, _)| CODES.contains(code));
@@ -50,7 +50,7 @@ fn said(one: &Generated) -> Vec<String> {
 }
 
 /// What is said of the last version of a history. Each version is generated twice: the second time says and changes nothing.
-fn last(versions: &[(String, String, String)]) -> Vec<String> {
+pub(super) fn last(versions: &[(String, String, String)]) -> Vec<String> {
     let (mut lock, mut last) = (String::new(), Vec::new());
     for (definition, properties, table) in versions {
         let one = generated(definition, properties, table, &lock);
@@ -66,7 +66,7 @@ fn last(versions: &[(String, String, String)]) -> Vec<String> {
     last
 }
 
-fn plain<const N: usize>(versions: [String; N]) -> Vec<String> {
+pub(super) fn plain<const N: usize>(versions: [String; N]) -> Vec<String> {
     last(&versions.map(|paths| (definition(&paths), String::new(), String::new())))
 }
 
@@ -120,11 +120,11 @@ fn of(all: &[(&'static str, String, String)]) -> String {
 
 const A_AND_B: [&str; 2] = ["operations#A", "operations#B"];
 
-fn lost(addresses: &[&str]) -> Vec<String> {
+pub(super) fn lost(addresses: &[&str]) -> Vec<String> {
     addresses.iter().map(|address| format!("name-lost {address}")).collect()
 }
 
-fn changed(addresses: &[&str]) -> Vec<String> {
+pub(super) fn changed(addresses: &[&str]) -> Vec<String> {
     addresses.iter().map(|address| format!("meaning-changed {address}")).collect()
 }
 
@@ -146,7 +146,7 @@ fn constants_that_operations_exchange_take_their_names() {
     // A constant that the definition does not require is sent too.
     let optional = |value: &str| in_body(value, value).replace(r#""required":["act","x"]"#, r#""required":["x"]"#);
     assert_eq!(plain([optional("c"), optional("d")]), changed(&A_AND_B));
-    // The constants of an object that a caller may leave out are no constants of the operation.
+    // So are those of an object that a caller may leave out, or of the items of a list, if there is one.
     let nested = |required: &str, value: &str| {
         let inner = format!(
             r#"{{"type":"object","required":["act","y"],"properties":{{"y":{{"type":"string"}},"act":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}}}}}}"#
@@ -157,7 +157,23 @@ fn constants_that_operations_exchange_take_their_names() {
         operation("/a", "post", "A", &body, "")
     };
     assert_eq!(plain([nested(r#","o""#, "c"), nested(r#","o""#, "d")]), changed(&A_AND_B[..1]));
-    assert_eq!(plain([nested("", "c"), nested("", "d")]), [""; 0]);
+    assert_eq!(plain([nested("", "c"), nested("", "d")]), changed(&A_AND_B[..1]));
+    let within = |schema: &dyn Fn(&str) -> String, [a, b]: [&str; 2]| {
+        let body = |value: &str| format!(r#"{{"name":"body","in":"body","required":true,"schema":{}}}"#, schema(value));
+        [operation("/a", "post", "A", &body(a), ""), operation("/b", "post", "B", &body(b), "")].join(",")
+    };
+    let object = |value: &str| {
+        format!(
+            r#"{{"type":"object","required":["kind"],"properties":{{"t":{{"type":"string"}},"kind":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}}}}}}"#
+        )
+    };
+    let optional = |value: &str| format!(r#"{{"type":"object","properties":{{"o":{}}}}}"#, object(value));
+    let list = |value: &str| format!(r#"{{"type":"array","items":{}}}"#, object(value));
+    let listed = |value: &str| format!(r#"{{"type":"object","properties":{{"o":{}}}}}"#, list(value));
+    for schema in [&optional as &dyn Fn(&str) -> String, &list, &listed] {
+        assert_eq!(plain([within(schema, ["task", "note"]), within(schema, ["note", "task"])]), lost(&A_AND_B));
+        assert_eq!(plain([within(schema, ["task", "note"]), within(schema, ["task", "memo"])]), changed(&A_AND_B[1..]));
+    }
     // Up to eight of a body stand one by one in the lock.
     let many = |count: usize, last: &str| {
         let property = |at: usize| {
@@ -251,7 +267,45 @@ fn what_a_choice_asks_for_is_part_of_what_it_is() {
     assert_eq!(plain([tree("docs"), tree("pics")]), lost(&["sources#Send/g"]));
 }
 
-/// A lock of an earlier version has no aspects: then nothing is compared with them.
+#[test]
+fn defaults_that_are_sent_are_part_of_what_an_operation_stands_for() {
+    let in_query = |[a, b]: [&str; 2]| {
+        let kind = |rest: &str| parameter("query", "kind", rest);
+        [operation("/a", "post", "A", &kind(a), ""), operation("/b", "post", "B", &kind(b), "")].join(",")
+    };
+    let required = |value: &str| format!(r#"{REQUIRED},"default":"{value}""#);
+    let (task, note) = (required("task"), required("note"));
+    assert_eq!(plain([in_query([&task, &note]), in_query([&note, &task])]), lost(&A_AND_B));
+    // One that is optional is not sent.
+    let optional = r#","default":"task""#;
+    assert_eq!(plain([in_query([&task, &note]), in_query([optional, &note])]), changed(&A_AND_B[..1]));
+    assert_eq!(plain([in_query([optional, &note]), in_query([&task, &note])]), changed(&A_AND_B[..1]));
+    assert_eq!(plain([in_query([optional, &note]), in_query(["", &note])]), [""; 0]);
+    let body = |value: &str| {
+        let body = format!(
+            r#"{{"name":"body","in":"body","required":true,"schema":{{"type":"string","default":"{value}"}}}}"#
+        );
+        operation("/a", "post", "A", &body, "")
+    };
+    assert_eq!(plain([body("x"), body("y")]), changed(&A_AND_B[..1]));
+}
+
+#[test]
+fn the_first_and_the_last_aspect_are_reported() {
+    let constant = |rest: &str| operation("/a", "post", "A", rest, "");
+    let first = parameter("query", "v", &format!(r#"{REQUIRED},"enum":["1"]"#));
+    for history in [[constant(""), constant(&first)], [constant(&first), constant("")]] {
+        assert_eq!(plain(history), changed(&A_AND_B[..1]));
+    }
+    let paths = operation("/a", "get", "A", &["p", "r"].map(|name| parameter("query", name, "")).join(","), "");
+    let with = |name: &str| of(&[header("X", &format!("@queryParameters('{name}')"), "")]);
+    for history in [[of(&[]), with("p")], [with("p"), of(&[])]] {
+        assert_eq!(with_policies(&paths, history), changed(&["arguments/A#query/p"]));
+    }
+    assert_eq!(with_policies(&paths, [with("p"), with("r")]), lost(&["arguments/A#query/p", "arguments/A#query/r"]));
+}
+
+/// A lock of an earlier version has no aspects: then nothing loses its name because of them.
 #[test]
 fn a_lock_without_aspects_keeps_the_names() {
     let kind = parameter("query", "type", REQUIRED);
@@ -263,7 +317,7 @@ fn a_lock_without_aspects_keeps_the_names() {
     assert!(lock.contains(", asks query type = u\"") && lock.contains(", sends query v = 1\""), "{lock}");
     let former = lock.replace(", asks query type = u", "").replace(", sends query v = 1", "");
     let one = generated(&definition(&paths), "", "", &former);
-    assert_eq!((said(&one), one.lock.expect("a lock").text), (Vec::new(), lock));
+    assert_eq!((said(&one), one.lock.expect("a lock").text), (changed(&["operations#C"]), lock));
 }
 
 #[test]
@@ -329,6 +383,12 @@ fn another_address_of_the_service_is_reported() {
     let paths = operation("/a", "get", "A", "", "");
     let at = |host: &str| (definition(&paths).replace("t.example.com", host), of(&[]), String::new());
     assert_eq!(last(&[at("t.example.com"), at("u.example.com")]), ["meaning-changed connection##service"]);
+    // What policies add to all requests belongs to it.
+    for set in [header, query] {
+        for history in [[of(&[]), of(&[set("V", "1", "")])], [of(&[set("V", "1", "")]), of(&[set("V", "2", "")])]] {
+            assert_eq!(with_policies(&paths, history), ["meaning-changed connection##service"]);
+        }
+    }
 }
 
 #[test]

@@ -34,7 +34,8 @@ fn lock(methods: &[(&str, &[&str])]) -> Lock {
 fn call(places: &[&str]) -> Call<'static> {
     let argument = |place: &&str| Argument { value: value(place), former: None, is_other: false };
     let values = places.iter().map(argument).collect();
-    Call { homes: vec![HOME.to_owned()], former: Vec::new(), usual: "send", most: 5, values, span: Span::default() }
+    let (former, others) = (Vec::new(), Vec::new());
+    Call { homes: vec![HOME.to_owned()], former, others, usual: "send", most: 5, values, span: Span::default() }
 }
 
 fn settle(places: &[&str], locked: &Lock) -> (Settled, Vec<&'static str>) {

@@ -5,6 +5,7 @@ mod build;
 mod calls;
 mod choices;
 mod committed;
+mod histories;
 mod locks;
 mod meanings;
 mod obstacles;

@@ -1,0 +1,162 @@
+//! Names that a history of definitions must not lead to another meaning: methods that were renamed once, definitions that refer to
+//! others, sets of connection parameters.
+
+use super::aspects::{REQUIRED, generated, last, operation, parameter, plain, said};
+
+fn query(name: &str) -> String {
+    parameter("query", name, REQUIRED)
+}
+
+/// A method that was renamed goes with the name of its operation.
+#[test]
+fn a_renamed_method_is_given_up_with_the_name_of_its_operation() {
+    let of = |method: &str, name: &str| operation("/a", method, "A", &query(name), "");
+    assert_eq!(plain([of("post", "a"), of("post", "c")]), ["method-renamed operations/A"]);
+    let gone = ["name-lost methods#operations/A", "name-lost operations#A"];
+    assert_eq!(plain([of("post", "a"), of("post", "c"), of("delete", "c")]), gone);
+    let other = || operation("/b", "get", "B", "", "");
+    let both = |one: String| [one, other()].join(",");
+    assert_eq!(plain([both(of("post", "a")), both(of("post", "c")), other(), both(of("delete", "c"))]), gone);
+    // Nothing gets the name of the method.
+    let (mut lock, mut methods) = (String::new(), Vec::new());
+    for paths in [of("post", "a"), of("post", "c"), of("delete", "c"), of("delete", "c")] {
+        let one = generated(&super::aspects::definition(&paths), "", "", &lock);
+        lock = one.lock.expect("a lock").text;
+        let client = one.files.expect("files")["src/client.rs"].clone();
+        methods.push(client.matches("pub fn a_with_c(").count());
+    }
+    assert_eq!(methods, [0, 1, 0, 0]);
+    assert!(lock.contains(r#""calls/operations/A#a_with_c""#), "{lock}");
+}
+
+#[test]
+fn a_renamed_method_of_a_trigger_is_given_up_with_its_name() {
+    let of = |method: &str, name: &str| {
+        let trigger = operation("/a", method, "OnA", &query(name), r#"{"type":"array","items":{"type":"string"}}"#);
+        trigger.replace(r#""operationId""#, r#""x-ms-trigger":"batch","operationId""#)
+    };
+    let gone = ["name-lost methods#triggers/OnA", "name-lost operations#OnA"];
+    assert_eq!(plain([of("get", "a"), of("get", "c"), of("post", "c")]), gone);
+    // Nor does another trigger get it.
+    let other = |id: &str| of("get", "z").replace(r#""/a""#, r#""/z""#).replace("OnA", id);
+    let lock = [of("get", "a"), of("get", "c")].iter().fold(String::new(), |lock, paths| {
+        generated(&super::aspects::definition(paths), "", "", &lock).lock.expect("a lock").text
+    });
+    let paths = [of("get", "c"), other("OnAWithC")].join(",");
+    let one = generated(&super::aspects::definition(&paths), "", "", &lock);
+    assert_eq!(said(&one), [""; 0]);
+    let files = one.files.expect("files");
+    assert_eq!(files.values().map(|text| text.matches("pub fn on_a_with_c(").count()).sum::<usize>(), 1);
+}
+
+/// Two objects with required `a` and `b` in another order, and definitions that refer to them.
+fn referring(foo: &str, bar: &str) -> String {
+    let object = |first: &str, second: &str| {
+        format!(
+            r#"{{"type":"object","required":["{first}","{second}"],"properties":{{"{first}":{{"type":"string"}},"{second}":{{"type":"string"}},"${first}":{{"type":"integer"}}}}}}"#
+        )
+    };
+    let body = r##"{"name":"body","in":"body","required":true,"schema":{"$ref":"#/definitions/Foo"}}"##;
+    let paths = operation("/a", "post", "A", body, "");
+    let definitions = format!(r#""A":{},"B":{},"Foo":{foo},"Bar":{bar}"#, object("a", "b"), object("b", "a"));
+    super::aspects::definition(&paths).replacen("{", &format!(r#"{{"definitions":{{{definitions}}},"#), 1)
+}
+
+fn histories(versions: &[String]) -> Vec<String> {
+    last(&versions.iter().map(|version| (version.clone(), String::new(), String::new())).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_definition_that_refers_to_another_object_than_before_is_no_silent_way_to_it() {
+    let to = |name: &str| format!(r##"{{"$ref":"#/definitions/{name}"}}"##);
+    let own = r#"{"type":"object","required":["a","b"],"properties":{"a":{"type":"string"},"b":{"type":"string"}}}"#;
+    let renamed =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|name| format!("method-renamed models/{name}")).collect() };
+    let referring = |foo: &str| referring(foo, &to("A"));
+    for (history, names) in [
+        (vec![to("A"), to("B")], &["B"][..]),
+        (vec![own.to_owned(), to("B")], &["B"]),
+        // Its `new` keeps the order of the one that it led to.
+        (vec![to("B"), own.to_owned()], &[]),
+        (vec![to("A"), format!(r#"{{"allOf":[{}]}}"#, to("B"))], &["B"]),
+        (vec![to("A"), own.to_owned()], &[]),
+        (vec![own.to_owned(), to("A")], &[]),
+    ] {
+        let versions: Vec<String> = history.iter().map(|foo| referring(foo)).collect();
+        assert_eq!(histories(&versions), renamed(names), "{history:?}");
+    }
+}
+
+#[test]
+fn a_definition_that_refers_to_another_enumeration_keeps_its_variants() {
+    let to = |name: &str| {
+        let definitions = format!(
+            r##""A":{{"type":"string","enum":["one two","x"]}},"B":{{"type":"string","enum":["one-two","x"]}},"Foo":{{"$ref":"#/definitions/{name}"}}"##
+        );
+        let body = r##"{"name":"body","in":"body","required":true,"schema":{"type":"object","properties":{"f":{"$ref":"#/definitions/Foo"}}}}"##;
+        let text = super::aspects::definition(&operation("/a", "post", "A", body, ""));
+        text.replacen("{", &format!(r#"{{"definitions":{{{definitions}}},"#), 1)
+    };
+    let lock = generated(&to("A"), "", "", "").lock.expect("a lock").text;
+    let one = generated(&to("B"), "", "", &lock);
+    let notes = one.diagnostics.render(&one.sources);
+    assert!(notes.contains("name-follows") && notes.contains("one two"), "{notes}");
+}
+
+#[test]
+fn keys_that_leave_the_further_members_of_an_object_are_reported() {
+    let of = |properties: &str, open: &str| {
+        let schema = format!(r#"{{"type":"object","properties":{{{properties}}},"additionalProperties":{open}}}"#);
+        operation("/a", "get", "A", "", &schema)
+    };
+    let (n, m) = (r#""n":{"type":"string"}"#, r#""n":{"type":"string"},"k/m":{"type":"string"}"#);
+    assert_eq!(plain([of(n, "true"), of(m, "true")]), ["leaves-extra responses/A##extra"]);
+    assert_eq!(plain([of(n, "true"), of(&n.replace("n\"", "N\""), "true")]), [""; 0]);
+    for (old, new) in [(of(n, "false"), of(m, "true")), (of(m, "true"), of(n, "true")), (of(n, "true"), of(m, "false"))]
+    {
+        assert_eq!(plain([old, new]), [""; 0]);
+    }
+}
+
+/// A set of connection parameters with values in this order, and policies that put them into headers.
+fn sets(set: &str, values: [&str; 2]) -> String {
+    let parameter = |name: &&str| {
+        format!(r#""{name}":{{"type":"securestring","uiDefinition":{{"constraints":{{"required":"true"}}}}}}"#)
+    };
+    let of = |name: &str, values: &[&str]| {
+        let parameters: Vec<String> = values.iter().map(parameter).collect();
+        format!(
+            r#"{{"name":"{name}","uiDefinition":{{"displayName":"{name}"}},"parameters":{{{}}}}}"#,
+            parameters.join(",")
+        )
+    };
+    let policy = |name: &str, value: &str| {
+        format!(
+            r#"{{"templateId":"setheader","title":"P","parameters":{{"x-ms-apimTemplateParameter.name":"{name}","x-ms-apimTemplateParameter.value":"@connectionParameters('{value}')","x-ms-apimTemplateParameter.existsAction":"override","x-ms-apimTemplate-policySection":"Request"}}}}"#
+        )
+    };
+    format!(
+        r#"{{"properties":{{"connectionParameterSets":{{"uiDefinition":{{"displayName":"T"}},"values":[{}]}},"policyTemplateInstances":[{},{}]}}}}"#,
+        of(set, &values),
+        policy("X-A", "k1"),
+        policy("X-B", "k2")
+    )
+}
+
+#[test]
+fn a_set_of_connection_parameters_that_is_respelt_keeps_the_order_of_its_values() {
+    let definition = super::aspects::definition(&operation("/a", "get", "A", "", ""));
+    let version = |set: &str, values: [&str; 2]| (definition.clone(), sets(set, values), String::new());
+    assert_eq!(last(&[version("basic auth", ["k1", "k2"]), version("basicAuth", ["k2", "k1"])]), [""; 0]);
+    let lock = |set: &str, values: [&str; 2], lock: &str| {
+        let one = generated(&definition, &sets(set, values), "", lock);
+        one.lock.expect("a lock").text
+    };
+    let former = lock("basic auth", ["k1", "k2"], "");
+    assert!(former.contains(r#""calls/connection/basic auth#new": [["text k1", "text k2"]]"#), "{former}");
+    let now = lock("basicAuth", ["k2", "k1"], &former);
+    assert!(now.contains(r#""calls/connection/basicAuth#new": [["text k1", "text k2"]]"#), "{now}");
+    let swapped = sets("basicAuth", ["k1", "k2"]).replace("X-A", "X-C").replace("X-B", "X-A").replace("X-C", "X-B");
+    let said = said(&generated(&definition, &swapped, "", &former));
+    assert!(said.contains(&"name-lost connection/basicAuth#k1".to_owned()), "{said:?}");
+}
