@@ -10,6 +10,7 @@ use crate::{
     context::{Context, Output},
     exit::{self, Exit, Failure},
     finding::Finding,
+    lock,
 };
 
 /// Adds connectors to the project's definitions, in the catalogue's form.
@@ -69,7 +70,10 @@ struct Replaced<'a> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Failure> {
     let spec = context.definitions(arguments.spec.as_deref())?;
-    let mut added = add(&arguments.path, &spec, arguments.name.as_deref()).map_err(failure)?;
+    let lock = lock::lock(&spec)?;
+    let added = add(&arguments.path, &spec, arguments.name.as_deref()).map_err(failure);
+    drop(lock);
+    let mut added = added?;
     for one in &mut added {
         one.sources.rename(|path| Some(context.path(path.as_ref())));
     }

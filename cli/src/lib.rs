@@ -15,6 +15,7 @@ mod finding;
 mod init;
 mod inspect;
 mod list;
+mod lock;
 mod paths;
 mod project;
 mod runtime;

@@ -2,7 +2,7 @@
 //!
 //! `KILLS=500 KILLS_SEED=7 cargo test -p cargo-connector kills:: -- --nocapture` kills it that often.
 
-use crate::support::{HERE, Run, codegen, command, finished, generated, operations, tree, write};
+use crate::support::{HERE, Run, codegen, command, finished, generated, operations, run, tree, write};
 use std::{
     collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
     env, fs,
@@ -154,6 +154,35 @@ fn two_runs_at_once_leave_the_crates_of_one_of_them() {
         assert!(expected.contains(&tree(&folder.join("out"))), "round {round}: a mixture");
         assert!(everything(folder).keys().all(|path| !is_unfinished(path)), "round {round}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn two_adds_at_once_write_one_whole_connector() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, "wide/apiDefinition.swagger.json", &revision(true));
+    for number in 0..200 {
+        write(folder, &format!("wide/tables/t{number}.json"), "{}");
+    }
+    let add = ["add", "wide", "--spec", "deep/spec"];
+    for round in 0..number("KILLS", 12) / 2 {
+        fs::remove_dir_all(folder.join("deep")).ok();
+        let runs = [(); 4].map(|()| {
+            let mut command = command(folder, &add);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        let runs = runs.map(|run| run.wait_with_output().unwrap());
+        let errors = runs.iter().map(|run| String::from_utf8_lossy(&run.stderr).into_owned());
+        let errors: Vec<_> = errors.filter(|text| text.contains("exists, so `wide` was not added")).collect();
+        let done = runs.iter().filter(|run| run.status.success()).count();
+        assert_eq!((done, errors.len()), (1, 3), "round {round}");
+        assert_eq!(everything(&folder.join("deep")).len(), 202, "round {round}");
+    }
+    // What was made for the lock alone goes again.
+    fs::remove_dir_all(folder.join("deep")).unwrap();
+    assert_eq!(run(folder, &["add", "nothing", "--spec", "deep/spec"], &[]).code, 2);
+    assert!(!folder.join("deep").exists());
 }
 
 /// A run with no file longer than `blocks` of 512 bytes: a longer one ends as on a full disk.

@@ -214,8 +214,11 @@ fn write_crate(folder: &Path, files: &Files) -> io::Result<()> {
     let unfinished = unfinished(folder);
     // The manifest comes last: without it, cargo does not take the rest of a stopped run for a package.
     let (manifests, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == MANIFEST);
-    let written = others.into_iter().chain(manifests).try_for_each(|(path, text)| {
-        create(&unfinished.join(path), text.as_bytes()).map_err(|error| at(&folder.join(path), error))
+    let made = make_folder(&unfinished).map_err(|error| at(folder, error));
+    let written = made.and_then(|()| {
+        others.into_iter().chain(manifests).try_for_each(|(path, text)| {
+            create_below(&unfinished, path, text.as_bytes()).map_err(|error| at(&folder.join(path), error))
+        })
     });
     let moved = written.and_then(|()| fs::rename(&unfinished, folder).map_err(|error| at(folder, error)));
     if moved.is_err() {
@@ -252,7 +255,14 @@ pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Writes the unfinished form of a file, which is moved to its place later. Returns its path.
 fn write_unfinished(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let unfinished = unfinished(target);
-    match create(&unfinished, bytes) {
+    let created = create(&unfinished, bytes).or_else(|error| match (error.kind(), target.parent()) {
+        (io::ErrorKind::NotFound, Some(parent)) => {
+            fs::create_dir_all(parent)?;
+            create(&unfinished, bytes)
+        }
+        _ => Err(error),
+    });
+    match created {
         Ok(()) => Ok(unfinished),
         Err(error) => {
             drop(fs::remove_file(&unfinished));
@@ -261,17 +271,26 @@ fn write_unfinished(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     }
 }
 
+/// Makes a folder that does not exist, and those around it.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    folder.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::create_dir(folder)
+}
+
+/// Writes a file at a path below a folder. A folder that is gone is not made again: what was in it would be missing.
+fn create_below(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    for (end, _) in path.match_indices('/') {
+        match fs::create_dir(folder.join(&path[..end])) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
+        }
+    }
+    create(&folder.join(path), bytes)
+}
+
 /// Writes a file that does not exist, so that no link in its place is followed.
 fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let open = || fs::File::create_new(target);
-    let mut file = open().or_else(|error| match (error.kind(), target.parent()) {
-        (io::ErrorKind::NotFound, Some(parent)) => {
-            fs::create_dir_all(parent)?;
-            open()
-        }
-        _ => Err(error),
-    })?;
-    file.write_all(bytes)
+    fs::File::create_new(target)?.write_all(bytes)
 }
 
 /// The path of a file or folder until it is complete. No other run and no other thread has it.
@@ -316,7 +335,7 @@ fn remove_unfinished(folder: &Path, is_left_over: impl Fn(&str) -> bool) -> io::
         }
         let path = entry.path();
         let removed = match standing(&path)? {
-            Standing::Folder => fs::remove_dir_all(&path),
+            Standing::Folder => remove_whole(&path),
             _ => fs::remove_file(&path),
         };
         match removed {
@@ -325,6 +344,15 @@ fn remove_unfinished(folder: &Path, is_left_over: impl Fn(&str) -> bool) -> io::
         }
     }
     Ok(())
+}
+
+/// Removes an unfinished folder. It leaves its place first, as a whole: a run that still writes to it fails, and does not go on with
+/// a part of it.
+fn remove_whole(folder: &Path) -> io::Result<()> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().replace(UNFINISHED, "")).unwrap_or_default();
+    let aside = unfinished(&folder.with_file_name(name));
+    fs::rename(folder, &aside)?;
+    fs::remove_dir_all(aside)
 }
 
 /// What is in a folder; nothing if it does not exist.
@@ -577,6 +605,36 @@ mod tests {
         assert_eq!(kinds(&changes), [("Cargo.toml", ChangeKind::Missing), ("src/lib.rs", ChangeKind::Missing)]);
         apply(&folder, &new, &changes).unwrap();
         assert_eq!(paths(root.path()).unwrap(), ["x/Cargo.toml", "x/src/lib.rs"]);
+    }
+
+    #[test]
+    fn a_crate_that_is_swept_while_it_is_written_is_whole_or_an_error() {
+        use std::sync::atomic::AtomicBool;
+        let root = tempfile::tempdir().unwrap();
+        let names: Vec<_> = (0..40).map(|number| format!("src/{}/{number}.rs", number % 4)).collect();
+        let new = files(&names.iter().map(|name| (name.as_str(), "1")).collect::<Vec<_>>());
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    // Nothing locks the folder here, so a file may come while its folder goes.
+                    drop(sweep(&root.path().join("x")));
+                }
+            });
+            let rounds = (0..200).map(|_| {
+                let folder = root.path().join("x");
+                let written = apply(&folder, &new, &[]);
+                let found = paths(&folder).unwrap().len();
+                drop(fs::remove_dir_all(&folder));
+                if written.is_ok() { found == new.len() } else { found == 0 }
+            });
+            let rounds: Vec<bool> = rounds.collect();
+            stop.store(true, Ordering::Relaxed);
+            assert_eq!(rounds.iter().filter(|is_right| !**is_right).count(), 0);
+        });
+        let gone = root.path().join(format!("x.1-2{UNFINISHED}"));
+        assert_eq!(create_below(&gone, "src/lib.rs", b"").unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert!(!gone.exists());
     }
 
     #[test]

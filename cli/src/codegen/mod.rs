@@ -2,12 +2,10 @@
 //!
 //! Imports run down this list: `run` makes the crates, `progress` prints each outcome, `summary` prints the totals and
 //! `report` writes them to a file; all of them read an `outcome`; `callers` compares a crate with its earlier one; `memory` skips
-//! unchanged crates; `settings` makes the job of one connector, with its settings in `connectors.toml`; `lock` lets one run at a time
-//! write to a folder.
+//! unchanged crates; `settings` makes the job of one connector, with its settings in `connectors.toml`.
 
 mod arguments;
 mod callers;
-mod lock;
 mod memory;
 mod outcome;
 mod progress;
@@ -16,7 +14,7 @@ mod run;
 mod settings;
 mod summary;
 
-use std::{collections::BTreeSet, fs, io, num::NonZeroUsize, time::Instant};
+use std::{collections::BTreeSet, io, num::NonZeroUsize, time::Instant};
 
 use connector_codegen::{
     ConnectorFolder, Generator, OrphanCrate,
@@ -26,7 +24,7 @@ use connector_codegen::{
 use crate::{
     context::Context,
     exit::{Exit, Failure},
-    paths, workspace,
+    lock, paths, workspace,
 };
 
 pub(crate) use self::arguments::Arguments;
@@ -54,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let connectors = context.connectors(&generator)?;
     settings.check_names()?;
     let jobs = jobs(&generator, &connectors, &settings)?;
-    let lock = if arguments.check { None } else { lock::lock(&out)? };
+    let lock = if arguments.check { None } else { Some(lock::lock(&out)?) };
     if !arguments.check {
         output::sweep_folder(&out)?;
     }
@@ -88,10 +86,6 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let report = report::Report::new(&outcomes, &orphans, start.elapsed());
     if let Some(file) = &arguments.report {
         report.write(file)?;
-    }
-    if !arguments.check && tally.crates == 0 {
-        // Only an empty folder can be removed: the one that was made for the lock.
-        fs::remove_dir(&out).ok();
     }
     drop(lock);
     let exit = summary::conclude(&tally, &outcomes, &out, arguments, context);
