@@ -101,8 +101,9 @@ pub struct LockFile {
 pub(crate) fn crate_folder(connector: &str, tree: &str) -> String {
     let package = names::package_name(connector, Family::of_tree(tree));
     let folder = package.strip_prefix("connector-").map(str::to_owned).unwrap_or(package);
-    // No package name has an underscore, so no other crate has this folder.
-    if names::is_device(&folder) { format!("{folder}_") } else { folder }
+    // No package name has an underscore, so no other crate has this folder. `target` is the folder that cargo builds in.
+    let is_reserved = folder == "target" || names::is_device(&folder);
+    if is_reserved { format!("{folder}_") } else { folder }
 }
 
 /// Generates a crate with the operations `operations` and what they need; with all operations if the list is empty.
@@ -266,6 +267,13 @@ impl From<Generated> for Described {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_crate_has_the_folder_that_cargo_builds_in() {
+        assert_eq!(["target", "Target"].map(|name| crate_folder(name, "spec")), ["target_", "target_"]);
+        assert_eq!(crate_folder("target", "custom-connectors"), "target-custom");
+        assert_eq!(crate_folder("targets", "spec"), "targets");
+    }
 
     #[test]
     fn no_crate_has_the_folder_of_a_device() {

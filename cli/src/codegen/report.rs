@@ -57,7 +57,8 @@ impl<'a> Entry<'a> {
         let milliseconds = outcome.times.iter().map(|(phase, time)| (*phase, time.as_secs_f64() * 1000.0));
         Self {
             connector: &outcome.connector,
-            package: format!("connector-{}", outcome.folder),
+            // A folder whose name is reserved has an underscore more.
+            package: format!("connector-{}", outcome.folder.trim_end_matches('_')),
             state,
             reason,
             files: outcome.files.0,
