@@ -10,7 +10,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use connector_codegen::{
     ConnectorFolder, DiscoverError, Generator, Sources,
-    internal::diagnostic::{Drawing, shown},
+    internal::diagnostic::{Drawing, shown, shown_json},
 };
 use serde::Serialize;
 
@@ -53,6 +53,14 @@ pub(crate) struct Output {
     /// The form of the output.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+/// A value as one JSON document. It may be read on a terminal, and holds texts of others.
+///
+/// # Errors
+/// It has no form in JSON.
+pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
+    Ok(shown_json(&serde_json::to_string_pretty(value)?) + "\n")
 }
 
 /// What a command knows of the run around it.
@@ -192,8 +200,7 @@ impl Context {
     /// # Errors
     /// Standard output cannot be written.
     pub(crate) fn result(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
-        let text =
-            if self.is_json() { serde_json::to_string_pretty(value).map_err(io::Error::from)? + "\n" } else { text() };
+        let text = if self.is_json() { json(value)? } else { text() };
         match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::failed(format!("standard output cannot be written: {error}")))

@@ -44,6 +44,34 @@ fn a_connector_is_listed_with_what_its_definition_has() {
 }
 
 #[test]
+fn no_json_steers_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let hostile = "\u{9B}31m\u{202E}\u{200F}\u{7F}";
+    let text = definition("GetSmall").replace("Small\"", &format!("{hostile}Small\""));
+    write(folder, "spec/small/apiDefinition.swagger.json", &text.replace("ok", hostile));
+    let report = ["codegen", "--out", "out", "--runtime-version", "0.1", "--report", "report.json"];
+    let commands: [&[&str]; 4] = [&["list"], &["inspect", "small"], &report, &["docs", "--out", "site"]];
+    let mut texts: Vec<String> = commands
+        .map(|command| {
+            let run = run(folder, &[command, &["--spec", "spec", "--format", "json"]].concat(), &[]);
+            assert_eq!(run.code, 0, "{}", run.err);
+            run.out
+        })
+        .into();
+    texts.push(fs::read_to_string(folder.join("report.json")).unwrap());
+    for text in &texts {
+        assert!(
+            text.chars().all(|letter| letter == '\n' || !hostile[..].contains(letter) || letter.is_ascii_graphic())
+        );
+        serde_json::from_str::<serde_json::Value>(text).expect("the output is JSON");
+    }
+    let list: serde_json::Value = serde_json::from_str(&texts[0]).unwrap();
+    assert_eq!(list[0]["title"], format!("{hostile}Small"));
+    assert!(texts[0].contains("\\u009b31m\\u202e\\u200f\\u007fSmall"), "{}", texts[0]);
+}
+
+#[test]
 fn an_operation_is_shown_as_a_caller_sees_it() {
     let operation = json(&["inspect", "kaizala", "SendMessage"]);
     assert_eq!(operation, json(&["inspect", "kaizala", "send_message"]), "the Rust name finds it too");

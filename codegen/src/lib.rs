@@ -68,7 +68,7 @@ pub mod internal {
     use crate::{ConnectorFolder, Generated, counts::Counts, generator, shapes::Shapes};
 
     pub mod diagnostic {
-        pub use crate::diagnostic::{Drawing, pieces, prose, shown, wrapped};
+        pub use crate::diagnostic::{Drawing, pieces, prose, shown, shown_json, wrapped};
     }
     pub mod digest {
         pub use crate::digest::hexadecimal;

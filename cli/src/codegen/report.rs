@@ -9,7 +9,10 @@ use super::{
     callers::Callers,
     outcome::{Outcome, State},
 };
-use crate::finding::{Finding, More};
+use crate::{
+    context::json,
+    finding::{Finding, More},
+};
 
 /// What a run did.
 #[derive(Serialize)]
@@ -88,8 +91,6 @@ impl<'a> Report<'a> {
     /// # Errors
     /// The file cannot be written.
     pub(super) fn write(&self, file: &Path) -> io::Result<()> {
-        let mut text = serde_json::to_vec_pretty(self)?;
-        text.push(b'\n');
-        output::write_whole(file, &text)
+        output::write_whole(file, json(self)?.as_bytes())
     }
 }

@@ -13,7 +13,7 @@ mod severity;
 mod tests;
 mod wrap;
 
-pub use escape::shown;
+pub use escape::{shown, shown_json};
 pub use found::{Diagnostic, Diagnostics, More};
 pub use problems::{Cause, Entry, Problem};
 pub use reasons::{
