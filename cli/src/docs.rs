@@ -23,6 +23,7 @@ use crate::{
     context::{Context, Output},
     exit::{self, Exit, Failure},
     finding::Finding,
+    lock,
     site::{self, Entry, Subject},
 };
 
@@ -101,8 +102,8 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let generator = Generator::new(context.definitions(arguments.spec.as_deref())?).only(&arguments.connectors);
     let connectors = context.connectors(&generator)?;
     let out = out(arguments, context)?;
+    let lock = lock::lock(&out)?;
     let earlier = earlier(&out, context)?;
-    fs::create_dir_all(&out).map_err(|error| at(&out, error))?;
     sweep_folder(&out)?;
     if earlier.is_none() {
         write_whole(&out.join(LIST), format!("{MARK}\n").as_bytes())?;
@@ -128,6 +129,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let removed = remove(&out, earlier.unwrap_or_default().difference(&written.paths))?;
     let list: String = written.paths.iter().map(|path| format!("{path}\n")).collect();
     write_whole(&out.join(LIST), format!("{MARK}\n{list}").as_bytes())?;
+    drop(lock);
 
     let index = out.join("index.html");
     let report = Report {

@@ -185,6 +185,29 @@ fn two_adds_at_once_write_one_whole_connector() {
     assert!(!folder.join("deep").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn runs_of_docs_at_once_write_one_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    connectors(folder, false);
+    let docs = ["docs", "--spec", "spec", "--out", "site"];
+    assert_eq!(run(folder, &docs, &[]).code, 0);
+    let alone = everything(&folder.join("site"));
+    for round in 0..number("KILLS", 12) / 2 {
+        fs::remove_dir_all(folder.join("site")).unwrap();
+        let runs = [(); 4].map(|()| {
+            let mut command = command(folder, &docs);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        for run in runs {
+            let output = run.wait_with_output().unwrap();
+            assert!(output.status.success(), "round {round}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(everything(&folder.join("site")), alone, "round {round}");
+    }
+}
+
 /// A run with no file longer than `blocks` of 512 bytes: a longer one ends as on a full disk.
 #[cfg(unix)]
 fn run_with_short_files(folder: &Path, blocks: u32, arguments: &[&str]) -> Run {
