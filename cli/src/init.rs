@@ -72,6 +72,10 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     };
     let folder = |path: &Path| paths::absolute(path).map_err(|error| Failure::usage(error.to_string()));
     let (definitions, crates) = (folder(&arguments.definitions)?, folder(&arguments.crates)?);
+    if definitions == crates {
+        let message = format!("definitions and crates would both be in {}", context.path(&crates));
+        return Err(Failure::usage(message).help("name two folders with `--definitions DIR` and `--crates DIR`"));
+    }
     let license = arguments.license.as_deref();
     let new = New { root, definitions: &definitions, crates: &crates, runtime: &runtime, license };
     let text = project::text(&new).map_err(|error| Failure::usage(error.to_string()))?;

@@ -392,3 +392,36 @@ fn chains_of_definitions_have_any_length() {
         assert!(folder.path().join("out").join(name).join("src/lib.rs").is_file(), "{name}");
     }
 }
+
+#[test]
+fn a_report_replaces_no_other_file() {
+    let folder = two_connectors();
+    let folder = folder.path();
+    let report = |path: &str| codegen(folder, &[&HERE[..], &["--report", path]].concat());
+    write(folder, "empty.json", "");
+    for path in ["report.json", "report.json", "new/report.json", "empty.json", "out/report.json"] {
+        assert_eq!(report(path).code, 0, "{path}");
+    }
+    write(folder, "other.json", r#"{"version": "1", "connectors": []}"#);
+    let before = tree(folder);
+    for path in ["other.json", "out/small/Cargo.toml", "spec/small/apiDefinition.swagger.json"] {
+        write(folder, "spec/small/apiDefinition.swagger.json", &definition("GetOther"));
+        let run = report(path);
+        assert_eq!(run.code, 1, "{path}");
+        assert!(run.err.contains(&format!("{path}: it is not the report of an earlier run")), "{}", run.err);
+        assert!(run.err.contains("name another file with `--report FILE`"), "{}", run.err);
+        write(folder, "spec/small/apiDefinition.swagger.json", &definition("GetSmall"));
+        assert_eq!(tree(folder), before, "{path}");
+    }
+    let run = report("no/such/report.json");
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("the folder for the report is in none that exists"), "{}", run.err);
+    assert!(!folder.join("no").exists());
+}
+
+#[test]
+fn more_jobs_than_connectors_start_no_more_threads() {
+    let folder = two_connectors();
+    let run = codegen(folder.path(), &[&HERE[..], &["--jobs", "100000000"]].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+}

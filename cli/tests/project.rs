@@ -108,7 +108,7 @@ fn a_second_init_changes_nothing_and_one_that_says_otherwise_fails() {
 }
 
 #[test]
-fn without_a_terminal_init_needs_to_know_where_the_runtime_is() {
+fn an_init_without_its_needs_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let init = run(folder.path(), &["init"], &[]);
     assert_eq!((init.code, init.out.as_str()), (2, ""));
@@ -117,6 +117,11 @@ fn without_a_terminal_init_needs_to_know_where_the_runtime_is() {
     }
     assert_eq!(run(folder.path(), &["init", "--runtime-git", "https://example.com"], &[]).code, 2, "no revision");
     assert_eq!(run(folder.path(), &["init", "--runtime-path", "."], &[]).code, 1, "no runtime there");
+    let same = [&["init", "--definitions", "x", "--crates", "./x"], &GIT[..]].concat();
+    let same = run(folder.path(), &same, &[]);
+    assert_eq!(same.code, 2);
+    assert!(same.err.contains("definitions and crates would both be in x\n"), "{}", same.err);
+    assert!(same.err.contains("name two folders with `--definitions DIR` and `--crates DIR`"), "{}", same.err);
     assert_eq!(tree(folder.path()), []);
 }
 
@@ -186,6 +191,7 @@ fn a_fault_of_the_file_is_shown_at_its_place() {
         (whole.replace("\"b\"", "3"), "error[project-kind]: `crates` takes a string, but this is a number"),
         (whole.replace("\"b\"", "\"/b\""), "error[project-value]: `crates` is an absolute path"),
         (whole.replace("\"b\"", "'C:\\b'"), "error[project-value]: `crates` is an absolute path"),
+        (whole.replace("\"b\"", "\"./a\""), "error[project-value]: `crates` is the folder of `definitions` too"),
         (whole.replace("crates = \"b\"", ""), "error[project-lacks]: `connectors.toml` has no `crates`"),
         (
             whole.replace("[runtime]\nversion = \"0.1\"\n", ""),

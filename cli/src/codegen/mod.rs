@@ -53,6 +53,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     settings.check_names()?;
     let jobs = jobs(&generator, &connectors, &settings)?;
     let lock = if arguments.check { None } else { Some(lock::lock(&out)?) };
+    if let Some(file) = &arguments.report {
+        report::may_write(file)?;
+    }
     if !arguments.check {
         output::sweep_folder(&out)?;
     }

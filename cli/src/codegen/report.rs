@@ -1,9 +1,14 @@
 //! Outcomes in, JSON out: the crate, counts, diagnostics and times by phase of each connector.
 
-use std::{collections::BTreeMap, io, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Component, Path},
+    time::Duration,
+};
 
 use connector_codegen::{OrphanCrate, internal::output};
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::{
     callers::Callers,
@@ -11,6 +16,7 @@ use super::{
 };
 use crate::{
     context::json,
+    exit::Failure,
     finding::{Finding, More},
 };
 
@@ -47,6 +53,41 @@ struct Entry<'a> {
     /// Diagnostics that are counted, and not listed.
     #[serde(skip_serializing_if = "<[More]>::is_empty")]
     more: &'a [More],
+}
+
+/// The form of a report that an earlier run wrote.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only the keys count")]
+struct Earlier {
+    version: String,
+    seconds: f64,
+    connectors: Vec<IgnoredAny>,
+    orphans: Vec<String>,
+}
+
+/// Refuses a path for the report before anything is written: there is another file, or no folder for it.
+///
+/// # Errors
+/// See above, or the file cannot be read.
+pub(super) fn may_write(file: &Path) -> Result<(), Failure> {
+    let refused = |reason: &str| {
+        let message = format!("{}: {reason}", file.display());
+        Err(Failure::failed(message).help("name another file with `--report FILE`"))
+    };
+    // The folder itself is made.
+    let around = file.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    if around.components().any(|part| matches!(part, Component::Normal(_))) && !around.is_dir() {
+        return refused("the folder for the report is in none that exists");
+    }
+    if file.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let bytes = output::read_here(file)?;
+    // An empty file holds nothing to lose.
+    match bytes.is_empty() || serde_json::from_slice::<Earlier>(&bytes).is_ok() {
+        true => Ok(()),
+        false => refused("it is not the report of an earlier run, so it is not replaced"),
+    }
 }
 
 impl<'a> Entry<'a> {

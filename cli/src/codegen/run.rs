@@ -46,7 +46,9 @@ pub(super) struct Task<'a> {
 /// # Errors
 /// The threads cannot be started.
 pub(super) fn run(task: &Task<'_>, jobs: &[Job]) -> io::Result<Vec<Outcome>> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(task.jobs).build().map_err(io::Error::other)?;
+    // More threads than connectors would have nothing to do.
+    let threads = task.jobs.min(jobs.len());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
     let holders = holders(jobs);
     let stop = AtomicBool::new(false);
     let names = jobs.iter().map(|job| job.connector.name.as_str());

@@ -18,13 +18,17 @@ struct Reader<'d>(&'d mut Diagnostics);
 pub(super) fn read(node: Node, root: &Path, diagnostics: &mut Diagnostics) -> Option<Project> {
     let mut reader = Reader(diagnostics);
     let (mut definitions, mut crates, mut source) = (None, None, None);
+    let mut of_crates = node.span;
     let mut package = no_package();
     let mut connectors = Vec::new();
     let start = Span { end: node.span.start, ..node.span };
     let known = ["definitions", "crates", "runtime", "package", "connectors"];
     reader.table(node, &ProjectPlace::Root, &known, |reader, member| match member.key.as_str() {
         "definitions" => definitions = reader.path(member),
-        "crates" => crates = reader.path(member),
+        "crates" => {
+            of_crates = member.value.span;
+            crates = reader.path(member);
+        }
         "runtime" => source = Some(reader.runtime(member, root)),
         "package" => reader.package(member, &mut package),
         _ => connectors = reader.connectors(member),
@@ -37,10 +41,15 @@ pub(super) fn read(node: Node, root: &Path, diagnostics: &mut Diagnostics) -> Op
             reader.report(start, Problem::ProjectLacks { key: key.to_owned(), place: ProjectPlace::Root });
         }
     }
+    let (definitions, crates) = (absolute(root, &definitions?), absolute(root, &crates?));
+    if definitions == crates {
+        let (key, reason) = ("crates".to_owned(), ProjectReason::SameFolder);
+        reader.report(of_crates, Problem::ProjectValue { key, reason });
+    }
     Some(Project {
         root: root.to_owned(),
-        definitions: absolute(root, &definitions?),
-        crates: absolute(root, &crates?),
+        definitions,
+        crates,
         runtime: source??,
         package,
         connectors,

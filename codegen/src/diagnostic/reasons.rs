@@ -223,6 +223,7 @@ words! {
     ProjectReason {
         Empty = "is empty";
         Absolute = "is an absolute path, which is another one on another machine; write it relative to the folder of `connectors.toml`";
+        SameFolder = "is the folder of `definitions` too; write the crates to another one";
         NotVersion = "is not a version of three numbers, such as `0.1.0`";
         Feature { feature, known: Quoted } = "names the feature `{feature}`; a crate can have only {known}";
         NoFeature { feature, connector } = "names the feature `{feature}`, which the crate of `{connector}` does not have";
