@@ -26,8 +26,9 @@ pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
 /// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
 const MAX_CONSTANT: usize = 80;
 
-/// How many constants of a body stand one by one in a lock.
+/// How many constants of a body stand one by one in a lock, and how many count.
 const MAX_CONSTANTS: usize = 8;
+const MAX_COUNTED: usize = 200;
 
 /// In how many types of a body constants are looked for, and in how many lists around each.
 const MAX_TYPES: usize = 100;
@@ -79,12 +80,11 @@ impl<'c> Bodies<'c> {
 
     /// Those of a body. Each of its types counts where it comes first.
     fn constants(&mut self, body: &'c Body) -> Vec<String> {
-        if let Some(value) = &body.default {
-            return vec![constant("sends", &["body"], &value.to_string())];
-        }
-        let Content::Json(ty) = &body.content else { return Vec::new() };
-        let mut all = Vec::new();
-        if let Some(id) = object(self.connector, ty) {
+        let mut all: Vec<String> =
+            body.default.iter().map(|it| constant("sends", &["body"], &it.to_string())).collect();
+        if let Content::Json(ty) = &body.content
+            && let Some(id) = object(self.connector, ty)
+        {
             self.add(id, &mut vec!["body"], &mut HashSet::new(), &mut all);
         }
         match all.len() > MAX_CONSTANTS {
@@ -98,7 +98,7 @@ impl<'c> Bodies<'c> {
             return;
         }
         let part = self.part(id);
-        for (key, value) in &part.constants {
+        for (key, value) in part.constants.iter().take(MAX_COUNTED.saturating_sub(all.len())) {
             path.push(key);
             all.push(placed("sends", path, value));
             path.pop();
