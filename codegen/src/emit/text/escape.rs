@@ -1,5 +1,7 @@
 //! Escapes text for Markdown. Only characters that Markdown would interpret get a backslash. Web addresses become links.
 
+use std::collections::BTreeSet;
+
 /// Position of a string in the Markdown.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct At {
@@ -133,10 +135,8 @@ fn scheme(text: &str) -> Option<usize> {
 
 /// The text as a code span. The text must be one line.
 pub(super) fn code(text: &str) -> String {
-    let mut ticks = 1;
-    while text.split(|character| character != '`').any(|run| run.len() == ticks) {
-        ticks += 1;
-    }
+    let runs: BTreeSet<usize> = text.split(|character| character != '`').map(str::len).collect();
+    let ticks = (1..).find(|ticks| !runs.contains(ticks)).unwrap_or(1);
     let fence = "`".repeat(ticks);
     let pad = if text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     if text.trim().is_empty() { "` `".to_owned() } else { format!("{fence}{pad}{text}{pad}{fence}") }

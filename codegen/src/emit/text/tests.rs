@@ -343,6 +343,18 @@ fn code_holds_anything() {
 }
 
 #[test]
+fn a_fence_is_the_shortest_that_no_run_ends() {
+    let runs = |lengths: &[usize]| lengths.iter().map(|length| "`".repeat(*length)).collect::<Vec<_>>().join("a");
+    let fence = |lengths: &[usize]| {
+        let span = code(&format!("x{}x", runs(lengths)));
+        span.len() - span.trim_start_matches('`').len()
+    };
+    assert_eq!(fence(&[2, 3, 9]), 1);
+    assert_eq!(fence(&[9, 3, 1, 2, 2]), 4);
+    assert_eq!(fence(&(1..=300).rev().collect::<Vec<_>>()), 301);
+}
+
+#[test]
 fn literal_is_not_markdown() {
     assert_eq!(literal("@odata.type"), "@odata.type");
     assert_eq!(literal("*a* [b] c_d __e"), "\\*a\\* \\[b\\] c_d \\_\\_e");
