@@ -3,9 +3,11 @@
 //! The form states no wire names and no capabilities. Both are those of Dataverse's Web API: the value of a lookup is in
 //! `_x_value`, and a reference is sent as `x@odata.bind`.
 
+use std::collections::HashSet;
+
 use super::definition::{Capabilities, Column, Spanned};
 use super::reader::Reader;
-use super::table_node::{added, flag, list, member, options, string};
+use super::table_node::{ByKey, added, by_key, flag, list, member, options, string};
 use crate::source::{Member, Node, Value};
 
 /// The key of rows that holds the name of the table in paths.
@@ -26,8 +28,8 @@ pub(super) fn capabilities() -> Capabilities {
     let functions = COMPARISONS.into_iter().chain(OF_TEXTS).chain(["and", "or", "not", "null"]);
     Capabilities {
         filter_functions: functions.map(str::to_owned).collect(),
-        not_filterable: Some(Vec::new()),
-        not_sortable: Some(Vec::new()),
+        not_filterable: Some(HashSet::new()),
+        not_sortable: Some(HashSet::new()),
         selectable: true,
         odata_version: None,
     }
@@ -35,8 +37,8 @@ pub(super) fn capabilities() -> Capabilities {
 
 /// The columns of a table.
 pub(super) struct Columns<'a> {
-    all: &'a [Member],
-    required: &'a [String],
+    all: ByKey<'a>,
+    required: &'a HashSet<String>,
 }
 
 /// What a column is on the wire.
@@ -48,8 +50,8 @@ struct Wire {
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn of(all: &'a [Member], required: &'a [String]) -> Self {
-        Self { all, required }
+    pub(super) fn of(all: &'a [Member], required: &'a HashSet<String>) -> Self {
+        Self { all: by_key(all), required }
     }
 
     pub(super) fn column(&self, reader: &mut Reader<'_>, property: &Member) -> Option<Column> {
@@ -71,7 +73,7 @@ impl<'a> Columns<'a> {
             written_as: (is_reference && !is_read_only)
                 .then(|| format!("{}@odata.bind", navigation(name, &word("x-ms-schema-name")))),
             schema: reader.schema(schema(node, kind, of_value), name)?,
-            required: self.required.iter().any(|required| required == name) && !is_set_by_service,
+            required: self.required.contains(name) && !is_set_by_service,
             writable: !is_read_only,
             key_order: is_key.then_some(0),
             is_queried: !functions.is_empty() && !is_beside,
@@ -84,7 +86,7 @@ impl<'a> Columns<'a> {
     /// Whether a column is the name or the type of what another one refers to. Rows have it as an annotation of that column.
     fn is_beside_another(&self, name: &str, kind: &str, is_fixed: bool) -> bool {
         let stem = ["yominame", "name", "type"].into_iter().find_map(|end| name.strip_suffix(end));
-        let is_column = |stem: &str| self.all.iter().any(|other| other.key == stem);
+        let is_column = |stem: &str| self.all.contains_key(stem);
         matches!(kind, "EntityName" | "Virtual") || kind == "String" && is_fixed && stem.is_some_and(is_column)
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Texts are as written, references are not followed, and each value that a later diagnostic may point at keeps its span.
 
+use std::collections::HashSet;
+
 use crate::input::DefinitionForm;
 use crate::source::Node;
 use crate::span::Span;
@@ -534,11 +536,11 @@ pub(crate) struct ColumnPart {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Capabilities {
     /// `filterFunctionSupport`.
-    pub filter_functions: Vec<String>,
+    pub filter_functions: HashSet<String>,
     /// `filterRestrictions.nonFilterableProperties`; `None` if `filterable` is false.
-    pub not_filterable: Option<Vec<String>>,
+    pub not_filterable: Option<HashSet<String>>,
     /// `sortRestrictions.unsortableProperties`; `None` if `sortable` is false.
-    pub not_sortable: Option<Vec<String>>,
+    pub not_sortable: Option<HashSet<String>>,
     /// `selectRestrictions.selectable`.
     pub selectable: bool,
     /// `odataVersion`.

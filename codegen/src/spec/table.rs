@@ -1,9 +1,11 @@
 //! The schema of a table: the answer of `$metadata.json/datasets/…/tables/…`. Its columns are schemas with facts of their own.
 
+use std::collections::HashSet;
+
 use super::dataverse;
 use super::definition::{Capabilities, Column, ColumnPart, Spanned, Table};
 use super::reader::Reader;
-use super::table_node::{added, flag, list, member, options, string, strings};
+use super::table_node::{ByKey, added, by_key, flag, list, member, options, string, strings};
 use crate::source::{Member, Node, Value};
 
 /// The keys of a column that describe its type. Others describe the column, or the table's user interface.
@@ -17,7 +19,7 @@ impl Reader<'_> {
         let name = string(&node, "name")?;
         let title = string(&node, "title");
         let rows = member(member(&node, "schema")?, "items").or_else(|| member(&node, "schema"))?;
-        let required = strings(member(rows, "required"));
+        let required: HashSet<String> = strings(member(rows, "required")).into_iter().collect();
         let Value::Object(properties) = &member(rows, "properties")?.value else { return None };
         if dataverse::is_table(properties) {
             let table = dataverse::Columns::of(properties, &required);
@@ -26,12 +28,13 @@ impl Reader<'_> {
             let capabilities = dataverse::capabilities();
             return Some(Table { stem, span, name, title, columns, capabilities, is_dataverse: true });
         }
-        let columns = properties.iter().filter_map(|property| self.column(property, properties, &required)).collect();
+        let by_key = by_key(properties);
+        let columns = properties.iter().filter_map(|property| self.column(property, &by_key, &required)).collect();
         let capabilities = capabilities(member(&node, "x-ms-capabilities"));
         Some(Table { stem, span, name, title, columns, capabilities, is_dataverse: false })
     }
 
-    fn column(&mut self, property: &Member, all: &[Member], required: &[String]) -> Option<Column> {
+    fn column(&mut self, property: &Member, all: &ByKey<'_>, required: &HashSet<String>) -> Option<Column> {
         let node = &property.value;
         let word = |key: &str| string(node, key).map(|word| word.value).unwrap_or_default();
         let key_order = (word("x-ms-keyType") == "primary").then(|| {
@@ -81,9 +84,8 @@ fn parts(node: &Node) -> Vec<ColumnPart> {
 }
 
 /// The numbers of an option set and their labels: a second column, `_x_label` for the column `x`, lists both.
-fn labels(property: &Member, all: &[Member]) -> Option<(Vec<Node>, Vec<Node>)> {
-    let twin = format!("_{}_label", property.key);
-    let twin = &all.iter().find(|other| other.key == twin)?.value;
+fn labels(property: &Member, all: &ByKey<'_>) -> Option<(Vec<Node>, Vec<Node>)> {
+    let twin = *all.get(format!("_{}_label", property.key).as_str())?;
     Some((list(twin, "x-ms-crm-enumvalues")?, list(twin, "enum")?))
 }
 
@@ -126,12 +128,12 @@ fn capabilities(node: Option<&Node>) -> Capabilities {
     let of = |restrictions: &str, allowed: &str, except: &str| {
         let restrictions = node.and_then(|node| member(node, restrictions));
         let is_allowed = restrictions.is_some_and(|it| flag(it, allowed));
-        let except = strings(restrictions.and_then(|it| member(it, except)));
+        let except = strings(restrictions.and_then(|it| member(it, except))).into_iter().collect();
         is_allowed.then_some(except)
     };
     let version = node.and_then(|node| member(node, "odataVersion"));
     Capabilities {
-        filter_functions: strings(node.and_then(|node| member(node, "filterFunctionSupport"))),
+        filter_functions: strings(node.and_then(|node| member(node, "filterFunctionSupport"))).into_iter().collect(),
         not_filterable: of("filterRestrictions", "filterable", "nonFilterableProperties"),
         not_sortable: of("sortRestrictions", "sortable", "unsortableProperties"),
         selectable: of("selectRestrictions", "selectable", "").is_some(),

@@ -1,5 +1,7 @@
 //! Members of an object by key, and new members. A table's schema has keys of many services, so unknown ones are not reported.
 
+use std::collections::HashMap;
+
 use super::definition::{Spanned, Text};
 use crate::source::{Member, Node, Value};
 use crate::span::Span;
@@ -9,6 +11,14 @@ pub(super) fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
         Value::Object(members) => members.iter().find(|member| member.key == key).map(|member| &member.value),
         _ => None,
     }
+}
+
+/// The columns of a table by their keys: each column looks for others.
+pub(super) type ByKey<'n> = HashMap<&'n str, &'n Node>;
+
+/// The values of members by key. Of several with one key it has the first, as [`member`] finds it.
+pub(super) fn by_key(members: &[Member]) -> ByKey<'_> {
+    members.iter().rev().map(|member| (member.key.as_str(), &member.value)).collect()
 }
 
 pub(super) fn string(node: &Node, key: &str) -> Text {

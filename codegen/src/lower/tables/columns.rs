@@ -1,5 +1,7 @@
 //! Columns: their types, and what queries can do with each.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::lower::context::Context;
 use crate::lower::kinds::{self, Kind};
 use crate::lower::{documented_type, schemas, texts};
@@ -54,7 +56,7 @@ pub(super) fn columns<'a>(
 ) -> Vec<TableColumn> {
     let key = &column.key.value;
     let capabilities = &table.capabilities;
-    let except = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|except| !except.contains(key));
+    let except = |list: &Option<HashSet<String>>| list.as_ref().is_some_and(|except| !except.contains(key));
     let is_named = column.is_queried && is_word(key);
     let is_filtered = is_named && except(&capabilities.not_filterable);
     let value = value(context, column, ty).filter(|_| is_filtered);
@@ -66,7 +68,12 @@ pub(super) fn columns<'a>(
         sortable: is_named && except(&capabilities.not_sortable),
         selectable: is_named && capabilities.selectable,
     };
-    let parts = column.parts.iter().filter(|_| is_filtered).filter_map(|part| self::part(context, table, column, part));
+    let properties = column.schema.properties.iter().rev();
+    let schemas: HashMap<&str, &Schema> = properties.map(|(name, schema)| (name.value.as_str(), schema)).collect();
+    let parts = column.parts.iter().filter(|_| is_filtered).filter_map(|part| {
+        let schema = schemas.get(part.key.as_str())?;
+        self::part(context, table, column, part, schema)
+    });
     std::iter::once(own).chain(parts).collect()
 }
 
@@ -76,9 +83,9 @@ fn part<'a>(
     table: &'a spec::Table,
     column: &'a spec::Column,
     part: &spec::ColumnPart,
+    schema: &Schema,
 ) -> Option<TableColumn> {
     let key = &column.key.value;
-    let (_, schema) = column.schema.properties.iter().find(|(name, _)| name.value == part.key)?;
     let value = match kinds::kind(schema) {
         Kind::String => Type::String,
         Kind::Integer => Type::Integer,
@@ -116,8 +123,7 @@ fn filters(
 ) -> Vec<FilterFunction> {
     let Some(value) = value else { return Vec::new() };
     let allowed = |name: &str| {
-        own.is_none_or(|own| own.iter().any(|it| it == name))
-            && table.capabilities.filter_functions.iter().any(|it| it == name)
+        own.is_none_or(|own| own.iter().any(|it| it == name)) && table.capabilities.filter_functions.contains(name)
     };
     let is_text = match value {
         FilterValue::Typed(Type::String) => true,

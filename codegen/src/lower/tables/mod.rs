@@ -77,7 +77,7 @@ fn table<'a>(context: &mut Context<'a>, written: &'a spec::Table) -> Table {
     context.fill(row, structure(rows, Some(Type::Json)));
     context.fill(new, structure(of_new, None));
     context.fill(changes, structure(of_changes, None));
-    let allows = |function: &str| written.capabilities.filter_functions.iter().any(|it| it == function);
+    let allows = |function: &str| written.capabilities.filter_functions.contains(function);
     // The protocol of tables names no dialect. Version 3 of OData is SharePoint's, which reads values in its own way.
     let is_version_3 = written.capabilities.odata_version.as_deref() == Some("3");
     Table {

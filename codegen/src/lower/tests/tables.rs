@@ -4,7 +4,9 @@ use super::support::document;
 use crate::diagnostic::Diagnostics;
 use crate::input::Input;
 use crate::lower::lower;
-use crate::model::{Connector, Enum, FilterFunction, FilterValue, SchemaLocation, Table, Type, TypeId, TypeKind};
+use crate::model::{
+    Connector, Enum, FilterFunction, FilterValue, SchemaLocation, Table, TableColumn, Type, TypeId, TypeKind,
+};
 use crate::span::Sources;
 use crate::spec::Definition;
 
@@ -292,6 +294,41 @@ fn table(columns: &str) -> (Connector, Table) {
     let connector = read(&paths.join(", "), &schema(ALL, columns)).0;
     let table = connector.tables.as_ref().unwrap().tables[0].clone();
     (connector, table)
+}
+
+#[test]
+fn each_of_many_columns_is_found_by_its_key() {
+    let columns: Vec<String> = (0..1_000)
+        .map(|at| {
+            format!(
+                r#""c{at}": {{"type": "integer"}},
+                   "_c{at}_label": {{"type": "string", "enum": ["L{at}"], "x-ms-crm-enumvalues": [{at}]}}"#
+            )
+        })
+        .collect();
+    let keys = |from: usize, to: usize| {
+        (from..to).map(|at| format!(r#""c{at}""#)).chain((0..1_000).map(|at| format!(r#""none{at}""#)))
+    };
+    let list = |from, to| keys(from, to).collect::<Vec<_>>().join(",");
+    let capabilities = format!(
+        r#""filterFunctionSupport": [{}, "eq"],
+           "filterRestrictions": {{"filterable": true, "nonFilterableProperties": [{}]}},
+           "sortRestrictions": {{"sortable": true, "unsortableProperties": [{}]}}"#,
+        list(0, 0),
+        list(0, 300),
+        list(200, 600)
+    );
+    let schema = schema(&capabilities, &columns.join(","))
+        .replace(r#""required": ["Name"]"#, &format!(r#""required": [{}]"#, list(0, 500)));
+    let paths = TABULAR.map(|at| path(at, &[("get", &at[1..5], "")]));
+    let connector = read(&paths.join(", "), &schema).0;
+    let table = &connector.tables.as_ref().unwrap().tables[0];
+    let count = |is: fn(&TableColumn) -> bool| table.columns.iter().filter(|column| is(column)).count();
+    assert_eq!((count(|it| it.sortable), count(|it| !it.filters.is_empty())), (2_000 - 400, 2_000 - 300));
+    assert_eq!(fields(&connector, table.new).iter().filter(|(_, required)| *required).count(), 500);
+    let TypeKind::Struct(row) = &connector.types[table.row.0].kind else { panic!() };
+    let Type::Named(last) = &row.fields[1_998].ty else { panic!("{:?}", row.fields[1_998]) };
+    assert_eq!(labels(&connector, *last), [("999", "L999")]);
 }
 
 #[test]
