@@ -77,9 +77,11 @@ fn expression(text: &str, placeholders: bool) -> Option<(Piece, &str)> {
             return Some((Piece::Expression(call), rest));
         }
     }
-    let (name, rest) = text.strip_prefix('{').filter(|_| placeholders)?.split_once('}')?;
-    let name = name.trim();
-    (!name.is_empty() && !name.contains(['{', '@'])).then(|| (Piece::Path(name.to_owned()), rest))
+    let inner = text.strip_prefix('{').filter(|_| placeholders)?;
+    // A name ends before any of these, so that a text with many braces is read once.
+    let (name, rest) = inner.split_at(inner.find(['{', '@', '}'])?);
+    let (name, rest) = (name.trim(), rest.strip_prefix('}')?);
+    (!name.is_empty()).then(|| (Piece::Path(name.to_owned()), rest))
 }
 
 /// A function call at the start of a string, and the rest.
@@ -103,9 +105,6 @@ fn call(text: &str) -> Option<(Expression, &str)> {
     }
     let mut arguments = arguments.into_iter();
     let (key, default) = (arguments.next()?, arguments.next());
-    if arguments.next().is_some() {
-        return None;
-    }
     let call = match name.to_ascii_lowercase().as_str() {
         "connectionparameters" => Expression::ConnectionParameter(key, default),
         "headers" | "header" => Expression::Header(key, default),
@@ -115,14 +114,17 @@ fn call(text: &str) -> Option<(Expression, &str)> {
     Some((call, rest))
 }
 
-/// Quoted strings in parentheses, and the rest.
+/// The most arguments of a function: a key, and a default.
+const MOST_ARGUMENTS: usize = 2;
+
+/// Quoted strings in parentheses, and the rest; `None` for more than a function takes.
 fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
     let mut rest = text.strip_prefix('(')?.trim_start();
     let mut arguments = Vec::new();
     if let Some(rest) = rest.strip_prefix(')') {
         return Some((arguments, rest));
     }
-    loop {
+    while arguments.len() < MOST_ARGUMENTS {
         let (argument, after) = quoted(rest)?;
         arguments.push(argument);
         rest = after.trim_start();
@@ -131,6 +133,7 @@ fn arguments(text: &str) -> Option<(Vec<String>, &str)> {
             None => rest = rest.strip_prefix(',')?.trim_start(),
         }
     }
+    None
 }
 
 /// A string in single or double quotes; a quote inside is doubled.
@@ -170,8 +173,9 @@ fn step(text: &str) -> Option<(Step, &str)> {
     if let Some((key, rest)) = quoted(inner) {
         return Some((Step::Key(key), rest.trim_start().strip_prefix(']')?));
     }
-    let (index, rest) = inner.split_once(']')?;
-    Some((Step::Index(index.trim().parse().ok()?), rest))
+    let end = inner.find(|c: char| !(c.is_ascii_digit() || c == '+' || c.is_whitespace()))?;
+    let (index, rest) = inner.split_at(end);
+    Some((Step::Index(index.trim().parse().ok()?), rest.strip_prefix(']')?))
 }
 
 /// The name of an unknown function: a word with parentheses.
@@ -275,6 +279,30 @@ mod tests {
         assert_eq!(pieces("/a/{ id }/b"), [text("/a/"), Piece::Path("id".to_owned()), text("/b")]);
         assert_eq!(template("{id}", false).template, [text("{id}")]);
         assert_eq!(pieces("{}"), [text("{}")]);
+        assert_eq!(pieces("{a{b}"), [text("{a"), Piece::Path("b".to_owned())]);
+        assert_eq!(pieces("{a@b}"), [text("{a@b}")]);
+        assert_eq!(pieces("{ }"), [text("{ }")]);
+        assert_eq!(pieces(&"{".repeat(64 << 10)), [text(&"{".repeat(64 << 10))]);
+    }
+
+    #[test]
+    fn indices_are_digits_up_to_the_bracket() {
+        let steps = |path: &str| location(&format!("body(){path}")).map(|it| it.steps);
+        assert_eq!(steps("[ 12 ].a"), Some(vec![Step::Index(12), key("a")]));
+        for odd in ["[]", "[ ]", "[1", "[1[2]]", "[-1]", "[1 2]", "[a]"] {
+            assert_eq!(steps(odd), None, "{odd}");
+        }
+        let open = "@body()[".repeat(8 << 10);
+        let parsed = template(&open, true);
+        assert_eq!(parsed.template.len(), 2 * (8 << 10));
+    }
+
+    #[test]
+    fn functions_take_a_key_and_a_default() {
+        assert!(matches!(&*pieces("@headers('a', 'b')"), [Piece::Expression(_)]));
+        for odd in ["@headers('a', 'b', 'c')", "@headers('a',)", "@headers('a' 'b')", "@headers('a', 'b'"] {
+            assert_eq!(template(odd, true).template, [text(odd)], "{odd}");
+        }
     }
 
     #[test]
