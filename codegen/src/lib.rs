@@ -89,6 +89,9 @@ pub mod internal {
     pub mod source {
         pub use crate::source::{Member, Node, Value, add, json, toml};
     }
+    pub mod text {
+        pub use crate::emit::text::options;
+    }
 
     /// Sizes of a generated crate; zeros if there is none.
     pub fn counts(generated: &Generated) -> Counts {

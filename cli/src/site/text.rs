@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use connector_codegen::internal::text::options;
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
 /// The most characters of a text in a table before it folds.
 const FOLD: usize = 280;
@@ -57,7 +58,7 @@ pub(super) fn blocks(markdown: &str) -> Html {
         return Html(format!("<p>{}</p>", escaped(markdown.trim())));
     }
     let mut skipped = Vec::new();
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    let events = Parser::new_ext(markdown, options(markdown));
     let events = events.map(move |event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::Start(Tag::Heading { .. }) => raw("<p><strong>"),
@@ -136,6 +137,15 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_has_not_far_more_cells_than_bytes() {
+        let cells = |rows: usize| {
+            let table = format!("|{}\n|{}\n{}", "a|".repeat(500), "-|".repeat(500), "b\n".repeat(rows));
+            blocks(&table).0.matches("<td").count()
+        };
+        assert_eq!((cells(3), cells(2_000)), (1_500, 0));
+    }
 
     #[test]
     fn html_of_a_definition_stays_text() {

@@ -15,6 +15,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use read::options;
 use write::Headings;
 
 /// The text without surrounding spaces, if it needs no escaping in any context; otherwise `None`.

@@ -31,8 +31,32 @@ fn single_line(text: &str) -> String {
     }
 }
 
+/// The Markdown of a text that is read. A parser fills the rows of a table up to the columns of its head, so a short text can have
+/// very many cells; one that has far more of them than bytes has no tables.
+pub fn options(text: &str) -> Options {
+    let tables = if cells(text) > 2 * text.len() { Options::empty() } else { Options::ENABLE_TABLES };
+    tables | Options::ENABLE_STRIKETHROUGH
+}
+
+/// How many cells the tables of a text have at most. A table ends at an empty line, and the line below its head has no other
+/// characters than those of its form and of quotes and lists around it.
+fn cells(text: &str) -> usize {
+    let is_of_form =
+        |character: char| "|:->*+.)".contains(character) || character.is_whitespace() || character.is_ascii_digit();
+    let (mut cells, mut columns) = (0, 0);
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            columns = 0;
+        } else if line.contains('|') && line.chars().all(is_of_form) {
+            columns = columns.max(line.matches('|').count() + 1);
+        }
+        cells += columns;
+    }
+    cells
+}
+
 fn parse(text: &str) -> Vec<Block> {
-    let parser = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    let parser = Parser::new_ext(text, options(text));
     let mut definitions: Vec<(usize, String, String)> = parser
         .reference_definitions()
         .iter()

@@ -334,6 +334,24 @@ fn prose_keeps_headings_from_a_level_downwards() {
 }
 
 #[test]
+fn a_text_has_about_as_many_cells_as_bytes() {
+    let table = |columns: usize, rows: usize| {
+        let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(columns));
+        format!("{}{}{}", row("a"), row("-"), "b\n".repeat(rows))
+    };
+    let cells = |text: &str| paragraphs(text).matches('|').count();
+    assert_eq!(cells(&table(3, 2)), 4 * 4, "three columns, and the line below the head");
+    for (columns, rows) in [(1_000, 2_000), (20_000, 1), (2, 20_000)] {
+        let text = table(columns, rows);
+        assert!(cells(&text) < 4 * text.len(), "{columns}, {rows}");
+        let several = [&*text, "> ", "1. "].join("\n").repeat(3);
+        assert!(cells(&several) < 4 * several.len(), "{columns}, {rows}");
+    }
+    let quoted = format!("> |{}\n> |{}\n{}", "a|".repeat(1_000), "-|".repeat(1_000), "> b\n".repeat(2_000));
+    assert!(cells(&quoted) < 4 * quoted.len());
+}
+
+#[test]
 fn code_holds_anything() {
     assert_eq!(code("groupId"), "`groupId`");
     assert_eq!(code("a`b``c"), "```a`b``c```");
