@@ -378,3 +378,14 @@ fn literal_is_not_markdown() {
     assert_eq!(literal("*a* [b] c_d __e"), "\\*a\\* \\[b\\] c_d \\_\\_e");
     assert_eq!(literal("# x"), "\\# x");
 }
+
+#[test]
+fn a_deep_paragraph_is_one_line() {
+    assert_eq!(paragraphs("1. 1. 1. a\n2\n   b  \nc"), "1. 1. 1. a\n         2\n         b\\\n         c");
+    assert_eq!(paragraphs("1. 1. 1. 1. 1. a\n2\nb  \nc"), "1. 1. 1. 1. 1. a 2 b c");
+    for mark in ["999999999. ", "> ", "- ", "1. > "] {
+        let text = format!("{}a\n{}", mark.repeat(11), "b\n".repeat(5_000));
+        let printed = paragraphs(&text);
+        assert!(printed.len() < 8 * text.len(), "{mark}: {}", printed.len());
+    }
+}

@@ -4,6 +4,10 @@ use super::clean;
 use super::escape::{self, At};
 use super::tree::{Block, Inline, List};
 
+/// How many characters before its lines a paragraph of several lines has at most, for the lists and quotes around it. A line of the
+/// text needs none of them, so each could become many times as long; a deeper paragraph is one line.
+const DEEPEST_LINES: usize = 12;
+
 /// How headings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Headings {
@@ -18,7 +22,7 @@ pub(super) fn document(blocks: &[Block], headings: Headings) -> String {
     let levels =
         blocks.iter().filter_map(|block| if let Block::Heading(level, _) = block { Some(*level) } else { None });
     let uppermost = levels.min().unwrap_or(1);
-    Document { headings, uppermost }.blocks(blocks).join("\n")
+    Document { headings, uppermost }.blocks(blocks, 0).join("\n")
 }
 
 /// The blocks on one line.
@@ -62,15 +66,15 @@ struct Document {
 }
 
 impl Document {
-    /// The lines of blocks, with blank lines between them.
-    fn blocks(&self, blocks: &[Block]) -> Vec<String> {
+    /// The lines of blocks, with blank lines between them. `before`: the characters that the blocks around them put before each line.
+    fn blocks(&self, blocks: &[Block], before: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut other_mark = false;
         for (index, block) in blocks.iter().enumerate() {
-            let before = index.checked_sub(1).map(|before| &blocks[before]);
+            let last = index.checked_sub(1).map(|last| &blocks[last]);
             // Markdown merges adjacent lists that have the same mark.
-            other_mark = !other_mark && matches!((before, block), (Some(Block::List(_)), Block::List(_)));
-            let block = self.block(block, other_mark);
+            other_mark = !other_mark && matches!((last, block), (Some(Block::List(_)), Block::List(_)));
+            let block = self.block(block, other_mark, before);
             if !lines.is_empty() && !block.is_empty() {
                 lines.push(String::new());
             }
@@ -79,15 +83,17 @@ impl Document {
         lines
     }
 
-    fn block(&self, block: &Block, other_mark: bool) -> Vec<String> {
+    fn block(&self, block: &Block, other_mark: bool, before: usize) -> Vec<String> {
         match block {
+            Block::Paragraph(inlines) if before > DEEPEST_LINES => Form::LINE.lines(inlines),
             Block::Paragraph(inlines) => Form::DOCUMENT.lines(inlines),
             Block::Heading(level, inlines) => self.heading(*level, inlines),
             Block::Code(code) => fence(code),
             Block::Quote(blocks) => {
-                self.blocks(blocks).into_iter().map(|line| format!("> {line}").trim_end().to_owned()).collect()
+                let lines = self.blocks(blocks, before + 2);
+                lines.into_iter().map(|line| format!("> {line}").trim_end().to_owned()).collect()
             }
-            Block::List(list) => self.list(list, other_mark),
+            Block::List(list) => self.list(list, other_mark, before),
             Block::Table(rows) => table(rows),
             Block::Rule => vec!["***".to_owned()],
         }
@@ -107,20 +113,23 @@ impl Document {
         if text.trim_matches(['#', ' ']).is_empty() { Vec::new() } else { vec![text] }
     }
 
-    fn list(&self, list: &List, other_mark: bool) -> Vec<String> {
-        let items: Vec<Vec<String>> = list.items.iter().map(|item| self.item(item, list.tight)).collect();
+    fn list(&self, list: &List, other_mark: bool, before: usize) -> Vec<String> {
+        let mark = |index: usize| match (list.start, other_mark) {
+            (None, false) => "* ".to_owned(),
+            (None, true) => "- ".to_owned(),
+            (Some(start), false) => format!("{}. ", number(start, index)),
+            (Some(start), true) => format!("{}) ", number(start, index)),
+        };
+        let items = list.items.iter().enumerate();
+        let items: Vec<Vec<String>> =
+            items.map(|(index, item)| self.item(item, list.tight, before + mark(index).len())).collect();
         let tight = list.tight && !items.iter().flatten().any(String::is_empty);
         let mut lines = Vec::new();
         for (index, item) in items.iter().enumerate() {
             if index > 0 && !tight {
                 lines.push(String::new());
             }
-            let mark = match (list.start, other_mark) {
-                (None, false) => "* ".to_owned(),
-                (None, true) => "- ".to_owned(),
-                (Some(start), false) => format!("{}. ", number(start, index)),
-                (Some(start), true) => format!("{}) ", number(start, index)),
-            };
+            let mark = mark(index);
             let indent = " ".repeat(mark.len());
             lines.push(format!("{mark}{}", item.first().map_or("", String::as_str)).trim_end().to_owned());
             lines.extend(item.iter().skip(1).map(|line| format!("{indent}{line}").trim_end().to_owned()));
@@ -129,12 +138,12 @@ impl Document {
     }
 
     /// The lines of a list item. In a tight list, no blank line separates a paragraph from its nested list.
-    fn item(&self, blocks: &[Block], tight: bool) -> Vec<String> {
+    fn item(&self, blocks: &[Block], tight: bool, before: usize) -> Vec<String> {
         match blocks {
             [Block::Paragraph(_), Block::List(List { start: None | Some(1), .. })] if tight => {
-                blocks.iter().flat_map(|block| self.block(block, false)).collect()
+                blocks.iter().flat_map(|block| self.block(block, false, before)).collect()
             }
-            _ => self.blocks(blocks),
+            _ => self.blocks(blocks, before),
         }
     }
 }
