@@ -3,11 +3,11 @@
 use super::Spanned;
 use super::definition::{Definition, Document, HeadFacts, Product, Properties, Table, Throttle};
 use super::object_kinds::{FOLDER_PROPERTIES, HEAD, HEAD_CONTACT, HEAD_PRODUCT, HEAD_THROTTLING};
-use super::reader::Reader;
+use super::reader::{LONGEST_TEXT, Reader};
 use crate::container;
 use crate::diagnostic::{Cause, Diagnostics, KeyPlace, ObjectPlace, Problem, Severity, Suggestion};
 use crate::digest::sha256_of_lines;
-use crate::input::{DefinitionForm, Input, InputFile, PropertyPart};
+use crate::input::{DefinitionForm, INTRO, Input, InputFile, PropertyPart};
 use crate::similar;
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
@@ -35,10 +35,7 @@ impl Definition {
         let wrapped = wrapped.map(|node| wrapping(node, properties.is_some(), diagnostics));
         let properties = parts(properties.or(wrapped), input.parts, sources, diagnostics);
         let head = input.head.and_then(|file| head(file, sources, diagnostics));
-        let intro = input.intro.and_then(|file| {
-            let file = source::add(sources, file.path, file.bytes, diagnostics)?;
-            Some(sources.text(file).to_owned())
-        });
+        let intro = input.intro.and_then(|file| intro(file, sources, diagnostics));
         let mut tables: Vec<Table> = Vec::new();
         for file in input.tables {
             let Some(table) = table(file, sources, diagnostics) else { continue };
@@ -53,6 +50,18 @@ impl Definition {
         let document = document?;
         Some(Self { folder, tree, origin_path, sha256, form, document, properties, head, intro, script, tables })
     }
+}
+
+/// The text of a file in Markdown, whose tree takes far more memory.
+fn intro(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<String> {
+    let file = source::add(sources, file.path, file.bytes, diagnostics)?;
+    let text = sources.text(file);
+    if text.len() > LONGEST_TEXT {
+        let problem = Problem::TextTooLong { key: INTRO.to_owned(), most: LONGEST_TEXT.to_string() };
+        diagnostics.push(Span { file, start: 0, end: 0 }, problem);
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 /// The table whose schema a file holds.

@@ -13,7 +13,7 @@ use crate::span::Span;
 const LONGEST_NAME: usize = 1 << 10;
 
 /// The most bytes of another text.
-const LONGEST_TEXT: usize = 64 << 10;
+pub(super) const LONGEST_TEXT: usize = 64 << 10;
 
 /// Reads nodes and reports their problems.
 pub(super) struct Reader<'d> {

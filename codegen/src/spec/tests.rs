@@ -348,6 +348,21 @@ fn a_document_that_no_crate_can_be_made_from_is_refused() {
 }
 
 #[test]
+fn an_introduction_is_as_long_as_another_text_at_most() {
+    let read = |length: usize| {
+        let (definition, log) = read_input(Input {
+            definition: file("api.json", &document("", "")),
+            intro: Some(file("intro.md", &"x".repeat(length))),
+            ..Input::default()
+        });
+        (definition.unwrap().intro.map(|text| text.len()), headlines(&log).join("\n"))
+    };
+    assert_eq!(read(64 << 10), (Some(64 << 10), String::new()));
+    let log = "warning[text-too-long]: the text of `intro.md` has more than 65536 bytes; it is left out";
+    assert_eq!(read((64 << 10) + 1), (None, log.to_owned()));
+}
+
+#[test]
 fn broken_properties_are_a_warning_and_a_broken_head_an_error() {
     let input = |properties: &str, head: &str| Input {
         definition: file("api.json", &document("", "")),
