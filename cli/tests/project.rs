@@ -210,6 +210,7 @@ fn a_fault_of_the_file_is_shown_at_its_place() {
             "names the feature `tls`; a crate can have only `reqwest_rustls`",
         ),
         (whole.to_owned() + "[connectors\n", "error[invalid-toml]"),
+        (whole.to_owned() + "#" + &"x".repeat(1 << 20), "error[file-too-large]: the file has more than 1048576 bytes"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "connectors.toml", &text);

@@ -22,7 +22,11 @@ pub(crate) const TABLES: &str = "tables";
 
 /// The most bytes that are read of a file. It is ten times the size of the longest known definition. The parsed tree takes about
 /// fifty times as much memory, and spans hold offsets of 32 bits.
-pub(crate) const LONGEST_FILE: usize = 16 << 20;
+pub const LONGEST_FILE: usize = 16 << 20;
+
+/// The most bytes that are read of a file of settings in TOML, whose parsed tree takes two hundred times as much memory. Real ones have
+/// some thousand.
+pub(crate) const LONGEST_SETTINGS: usize = 1 << 20;
 
 /// A file of a connector, undecoded.
 #[derive(Clone, Debug, Default)]

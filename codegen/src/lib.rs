@@ -76,6 +76,9 @@ pub mod internal {
     pub mod folder {
         pub use crate::folder::discover;
     }
+    pub mod input {
+        pub use crate::input::LONGEST_FILE;
+    }
     pub mod output {
         pub use crate::files::at;
         pub use crate::output::{origin_of, paths, read_here, sweep_folder, write_whole};

@@ -6,11 +6,15 @@ mod config;
 mod read;
 mod text;
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use connector_codegen::{
     Diagnostics, Sources,
-    internal::{output::at, source},
+    internal::{input::LONGEST_FILE, output::at, source},
 };
 
 use crate::{exit::Failure, paths};
@@ -27,7 +31,7 @@ impl Project {
         let Some(root) = directory.ancestors().find(|folder| folder.join(FILE).is_file()) else { return Ok(None) };
         let file = root.join(FILE);
         let shown = paths::shown(directory, &file);
-        let bytes = fs::read(&file).map_err(|error| at(Path::new(&shown), error))?;
+        let bytes = bytes(&file).map_err(|error| at(Path::new(&shown), error))?;
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let id = source::add(&mut sources, &shown, bytes, &mut diagnostics);
         let node = id.and_then(|id| source::toml(&sources, id, &mut diagnostics));
@@ -37,6 +41,13 @@ impl Project {
             None => Err(config::rejected(&diagnostics, &sources)),
         }
     }
+}
+
+/// The content of a file. Of one that is too long, it reads one byte more than allowed, so that decoding reports it.
+fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes a new file.

@@ -220,7 +220,7 @@ problems! {
     /// A file is too large to read.
     FileTooLarge { most } = "file-too-large", Error,
         "the file has more than {most} bytes; nothing was read",
-        "split the connector, or check that this is the right file";
+        "check that this is the right file, or split what it holds";
     /// A JSON file is empty.
     EmptyFile = "empty-file", Error,
         "the file is empty",

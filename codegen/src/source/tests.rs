@@ -279,6 +279,19 @@ fn positions_count_lines_and_characters_from_one() {
 }
 
 #[test]
+fn a_file_of_settings_has_a_mebibyte_at_most() {
+    let read = |length: usize| {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let text = format!("a = 1\n{}", "#".repeat(length - 6));
+        let file = add(&mut sources, "connector.toml", text.into(), &mut diagnostics).unwrap();
+        let node = toml(&sources, file, &mut diagnostics);
+        (node.is_some(), diagnostics.iter().map(|it| it.problem.code()).collect::<Vec<_>>())
+    };
+    assert_eq!(read(1 << 20), (true, vec![]));
+    assert_eq!(read((1 << 20) + 1), (false, vec!["file-too-large"]));
+}
+
+#[test]
 fn toml_is_read_into_the_same_tree() {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let text = "b = \"text\"\na = [1, true]\n[[t]]\nz = 0x10\n";

@@ -5,10 +5,16 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::node::{Member, Node, Value};
 use crate::diagnostic::{Diagnostics, Problem};
+use crate::input::LONGEST_SETTINGS;
 use crate::span::{FileId, Span};
 
 /// Reads a text as TOML; `None` if it is not TOML.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if text.len() > LONGEST_SETTINGS {
+        let problem = Problem::FileTooLarge { most: LONGEST_SETTINGS.to_string() };
+        diagnostics.push(span(file, 0..0), problem);
+        return None;
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let range = error.span().unwrap_or_default();
