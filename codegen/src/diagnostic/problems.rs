@@ -715,7 +715,7 @@ problems! {
     /// A locked name is not valid where it is used.
     NamesLockName { address, identifier } = "names-lock-name", Error,
         "`names.lock` gives `{address}` the name `{identifier}`, which is not valid there",
-        "use an ASCII identifier without `r#`: `snake_case` for fields and methods, `UpperCamelCase` for types and variants";
+        "use an ASCII identifier of up to 120 characters without `r#`: `snake_case` for fields and methods, `UpperCamelCase` for types and variants";
 
     /// A locked name is used twice in one scope, or the generated code uses it.
     NamesLockConflict { address, identifier, holder: Holder } = "names-lock-conflict", Error,

@@ -20,6 +20,10 @@ const LONGEST_NESTED: usize = 120;
 /// Number of digits of the digest that a cut identifier ends in.
 const CUT_DIGITS: usize = 8;
 
+/// The longest file stem of an identifier that is accepted. A file name has 255 bytes at most, and that of an unfinished file is some
+/// forty longer. The stem of an identifier that is cut, with a digest of 16 digits after it and words of two letters, is shorter.
+const LONGEST_STEM: usize = 210;
+
 impl Style {
     /// Joins `prefix` (an identifier of this style, or empty) and `words` into one identifier. `number` comes before a digit at the
     /// start.
@@ -103,7 +107,7 @@ impl Style {
         }
     }
 
-    /// Whether this style can produce `identifier`, so that lints accept it.
+    /// Whether this style can produce `identifier`, so that lints accept it and files can have its name.
     pub(super) fn accepts(self, identifier: &str) -> bool {
         let bytes = identifier.as_bytes();
         let starts = match self {
@@ -118,7 +122,7 @@ impl Style {
             }
             (Self::Camel, _) => byte.is_ascii_alphanumeric(),
         });
-        starts && allowed
+        starts && allowed && stem(identifier).len() <= LONGEST_STEM
     }
 }
 
@@ -257,6 +261,20 @@ mod tests {
         }
         for bad in ["", "_", "a", "A_B", "A1_b", "A_", "Value4__1", "Ä"] {
             assert!(!Style::Camel.accepts(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_too_long_for_a_file_are_not_accepted() {
+        assert!(Style::Snake.accepts(&"a".repeat(LONGEST_STEM)));
+        assert!(!Style::Snake.accepts(&"a".repeat(LONGEST_STEM + 1)));
+        // A stem has an underscore before each word.
+        assert!(Style::Camel.accepts(&"Ab".repeat(70)) && !Style::Camel.accepts(&"Ab".repeat(71)));
+        for (style, prefix) in [(Style::Snake, "ab"), (Style::Camel, "Ab")] {
+            let words = vec!["ab".to_owned(); 80];
+            let cut = style.join_bounded("n", prefix, &words, "wire");
+            let with_digest = style.join("n", &cut, &[digest("wire", 16)]);
+            assert!(style.accepts(&with_digest), "{with_digest}");
         }
     }
 }

@@ -356,6 +356,7 @@ fn a_name_that_cannot_be_used_is_an_error() {
         (&[("models/Bar#a", "r#type")], "names-lock-name"),
         (&[("models/Bar#a", "camelCase")], "names-lock-name"),
         (&[("models/Bar#a", "日")], "names-lock-name"),
+        (&[("models/Bar#a", &"a".repeat(300))], "names-lock-name"),
         (&[("models#Bar", "bar")], "names-lock-name"),
         (&[("models/Bar#a", "self")], "names-lock-conflict"),
         (&[("operations#Foo", "new")], "names-lock-conflict"),
