@@ -245,6 +245,14 @@ problems! {
     TooLarge = "too-large", Error,
         "the definition is too large for one crate, with what its references repeat; nothing is generated",
         "split the connector, or let fewer operations refer to large definitions";
+    /// An object, or the rows of a table, has more properties than a compiler can read.
+    TooManyProperties { most } = "too-many-properties", Error,
+        "the object has more than {most} properties, which Rust's compiler could not read; nothing is generated",
+        "move properties to objects inside it, or remove those that callers do not need";
+    /// An enumeration has more values than a compiler can read.
+    TooManyEnumValues { most } = "too-many-enum-values", Error,
+        "the enumeration has more than {most} values, which Rust's compiler could not read; nothing is generated",
+        "remove `enum`: the value becomes one of its plain type";
     /// More keys follow the end of a JSON text.
     KeysAfterEnd = "keys-after-end", Error,
         "the JSON text ends before this point, but more keys follow",

@@ -133,6 +133,11 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
     triggers::find_twins(&mut connector.operations);
     webhooks::find_removals(&mut connector);
     chains::end(&mut connector.types);
+    let too_large = size::too_large(&connector.types);
+    if !too_large.is_empty() {
+        too_large.into_iter().for_each(|(span, problem)| diagnostics.push(span, problem));
+        return None;
+    }
     if size::lines(&connector) > size::MOST_LINES {
         diagnostics.push(document.span, Problem::TooLarge);
         return None;

@@ -3,13 +3,20 @@
 
 use std::collections::HashMap;
 
+use crate::diagnostic::Problem;
 use crate::model::{
     self, Body, Connector, Content, Exposure, Field, Operation, SchemaLocation, Struct, SuccessResponse, Type, TypeDef,
     TypeId, TypeKind,
 };
+use crate::span::Span;
 
 /// The most lines of a crate, about. The largest real one has some 250,000.
 pub(super) const MOST_LINES: usize = 1_000_000;
+
+/// The most properties of an object. With some 6,000, rustc overflows its stack; the largest real object has 511.
+pub(super) const MOST_PROPERTIES: usize = 4_000;
+/// The most values of an enumeration. With 10,000, rustc needs 0.8 GB, with 60,000 10 GB; the largest real one has 1,675.
+pub(super) const MOST_VALUES: usize = 10_000;
 
 /// How deep the reference page follows anonymous objects, at most.
 const DEPTH_OF_ROWS: usize = 16;
@@ -29,6 +36,25 @@ pub(super) fn lines(connector: &Connector) -> usize {
         40 + 5 * choice.arguments.len() + callers.sum::<usize>()
     });
     choices.fold(operations.saturating_add(types), usize::saturating_add)
+}
+
+/// The types that are too large for a compiler, each with its place. The types of a table share one.
+pub(super) fn too_large(types: &[TypeDef]) -> Vec<(Span, Problem)> {
+    let found = types.iter().filter_map(|def| {
+        let problem = match &def.kind {
+            TypeKind::Struct(structure) if structure.fields.len() > MOST_PROPERTIES => {
+                Problem::TooManyProperties { most: MOST_PROPERTIES.to_string() }
+            }
+            TypeKind::Enum(enumeration) if enumeration.values.len() > MOST_VALUES => {
+                Problem::TooManyEnumValues { most: MOST_VALUES.to_string() }
+            }
+            _ => return None,
+        };
+        Some((def.span, problem))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.dedup();
+    found
 }
 
 struct Size<'a> {

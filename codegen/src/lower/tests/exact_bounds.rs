@@ -50,6 +50,28 @@ fn a_million_lines_are_not_too_many() {
     assert!(connector(rest + 1).is_none());
 }
 
+/// The codes of a document with this definition.
+fn codes_of(definition: &str) -> Vec<&'static str> {
+    let answer = r##""200": {"schema": {"$ref": "#/definitions/D"}}"##;
+    let (connector, diagnostics, _) = lowered(&with_responses(answer, "", definition));
+    let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.code()).collect();
+    assert_eq!(connector.is_some(), codes.is_empty(), "{codes:?}");
+    codes
+}
+
+#[test]
+fn types_are_not_larger_than_a_compiler_can_read() {
+    let listed = |count: usize, of: fn(usize) -> String| (0..count).map(of).collect::<Vec<_>>().join(",");
+    let object = |count| listed(count, |at| format!(r#""p{at}": {{"type": "string"}}"#));
+    let object = |count| codes_of(&format!(r#""D": {{"type": "object", "properties": {{{}}}}}"#, object(count)));
+    assert_eq!(object(size::MOST_PROPERTIES), [""; 0]);
+    assert_eq!(object(size::MOST_PROPERTIES + 1), ["too-many-properties"]);
+    let values = |count| listed(count, |at| format!(r#""v{at}""#));
+    let values = |count| codes_of(&format!(r#""D": {{"type": "string", "enum": [{}]}}"#, values(count)));
+    assert_eq!(values(size::MOST_VALUES), [""; 0]);
+    assert_eq!(values(size::MOST_VALUES + 1), ["too-many-enum-values"]);
+}
+
 #[test]
 fn the_parts_of_an_object_may_be_nested_up_to_a_depth() {
     let codes = |length: usize| {

@@ -332,6 +332,17 @@ fn each_of_many_columns_is_found_by_its_key() {
 }
 
 #[test]
+fn a_table_has_as_many_columns_as_a_compiler_can_read() {
+    let paths = TABULAR.map(|at| path(at, &[("get", &at[1..5], "")])).join(", ");
+    let columns: Vec<_> = (0..4_001).map(|at| format!(r#""c{at}": {{"type": "string"}}"#)).collect();
+    let input = Input::new("test", document(&paths, "")).with_table("rows.json", schema(ALL, &columns.join(",")));
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let definition = Definition::read(input, &mut sources, &mut diagnostics).unwrap();
+    assert!(lower(&definition, &mut diagnostics).is_none());
+    assert_eq!(diagnostics.iter().map(|it| it.problem.code()).collect::<Vec<_>>(), ["too-many-properties"]);
+}
+
+#[test]
 fn a_key_is_an_integer_or_a_text_of_one_column() {
     let key = |ty: &str| table(&format!(r#""Id": {{"type": "{ty}", "x-ms-keyType": "primary"}}"#)).1.key;
     assert_eq!(key("integer"), Some(Type::Integer));
