@@ -141,7 +141,7 @@ struct Walk<'a, 'w> {
     /// Makes the part from a path.
     part: &'w dyn Fn(Vec<String>) -> DynamicPart,
     /// The keys to the value that the walk stands at.
-    path: Vec<String>,
+    path: Vec<&'a str>,
     /// The schemas that the walk stands in.
     open: Vec<*const Schema>,
     left: usize,
@@ -166,8 +166,9 @@ impl<'a, 'w> Walk<'a, 'w> {
         match (kinds::kind(target), target.items.as_deref()) {
             (Kind::Array, Some(items)) => self.property(context, items),
             (Kind::Object, _) => {
-                for (name, property) in all_of::flatten(context, target).properties {
-                    self.path.push(name.value.clone());
+                let merge = || all_of::flatten(context, target).properties.into();
+                for (name, property) in context.properties(target, merge).iter() {
+                    self.path.push(&name.value);
                     self.property(context, property);
                     self.path.pop();
                 }
@@ -191,8 +192,12 @@ impl<'a, 'w> Walk<'a, 'w> {
     fn declared(&mut self, context: &Context<'a>, schema: &'a Schema) {
         let target = json_pointer::resolve(context, schema);
         let inner = if std::ptr::eq(target, schema) { NOTHING } else { &target.dynamic };
+        if schema.dynamic.is_empty() && inner.is_empty() {
+            return;
+        }
         let ty = item_scalar(context, schema);
-        let mut declarations = Declaration::at(&(self.part)(self.path.clone()), [&schema.dynamic, inner], ty);
+        let path = self.path.iter().map(|key| (*key).to_owned()).collect();
+        let mut declarations = Declaration::at(&(self.part)(path), [&schema.dynamic, inner], ty);
         declarations.retain(|declaration| match &declaration.extensions {
             Extensions::Schema(_) => true,
             Extensions::Control(node) => is_of(&schema.dynamic, node),

@@ -362,6 +362,14 @@ pub(crate) struct Dynamic {
     pub tree: Option<Node>,
 }
 
+impl Dynamic {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { values, list, schema, properties, tree } = self;
+        [values, list, schema, properties, tree].into_iter().all(Option::is_none)
+    }
+}
+
 /// The parts of `apiProperties.json` that are used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Properties {
