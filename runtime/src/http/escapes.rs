@@ -150,9 +150,28 @@ pub(crate) fn read(text: &[u8]) -> Option<(usize, Read)> {
         [b'%', ..] => percent(text),
         [b'\\', ..] => backslash(text),
         [b'&', ..] => entity(text),
-        _ => return mark_of_cut(text).map(|length| (length, Read::Char(CUT))),
+        _ => return read_cut(text),
     };
     read.or_else(|| part_before_cut(text).map(|length| (length, Read::Nothing)))
+}
+
+/// As [`read`], but an escape that is escaped again counts by itself, and a part of one before a cut is no escape. So a text that begins
+/// behind a mark such as `\` is whole at one depth, whatever it begins with.
+pub(crate) fn read_once(text: &[u8]) -> Option<(usize, Read)> {
+    match text {
+        [b'%', b'2', b'5', ..] => Some((3, Read::Byte(b'%'))),
+        [b'%', ..] => percent(text),
+        [b'\\', b'\\', ..] => Some((2, Read::Byte(b'\\'))),
+        [b'\\', ..] => backslash(text),
+        [b'&', b'a', b'm', b'p', b';', ..] => Some((5, Read::Byte(b'&'))),
+        [b'&', ..] => entity(text),
+        _ => read_cut(text),
+    }
+}
+
+/// Reads the mark that a text of ASCII has where it was cut.
+pub(crate) fn read_cut(text: &[u8]) -> Option<(usize, Read)> {
+    mark_of_cut(text).map(|length| (length, Read::Char(CUT)))
 }
 
 /// `%41`, `%252541`, `%u0041`.

@@ -7,9 +7,15 @@ use super::view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View};
 use std::collections::HashMap;
 use zeroize::Zeroizing;
 
-/// How many encodings as digits around each other are read. With six ways to read each, a text has at most 259 views, and each is
-/// shorter than the one that it is read from.
+/// How many encodings as digits around each other are read. With six ways to read each, a text is read in at most 259 ways, and each
+/// is shorter than the one that it is read from.
 const MAX_DIGITS: usize = 3;
+
+/// How many depths of escapes are searched between a text and the one without any.
+const STEPS: usize = 3;
+
+/// The same of a value: it is escaped as it was sent.
+const STEPS_OF_VALUE: usize = 1;
 
 /// The bytes with which a value is found. A shorter one counts as a whole word only.
 const START: usize = 4;
@@ -28,6 +34,8 @@ pub(super) const GONE: &str = "…";
 pub(super) struct Haystack<'t> {
     text: &'t str,
     views: Vec<View>,
+    /// How many of the views are the text itself, not what its digits stand for.
+    of_text: usize,
     /// By the bytes with which a value may begin.
     starts: HashMap<[u8; START], Vec<Place>>,
     /// Places whose first bytes are not known.
@@ -45,8 +53,8 @@ struct Place {
 
 impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let (views, found) = (Vec::new(), Vec::new());
-        let mut haystack = Self { text, views, starts: HashMap::new(), unknown: Vec::new(), found, work: Some(WORK) };
+        let (views, starts, unknown, found) = Default::default();
+        let mut haystack = Self { text, views, of_text: 0, starts, unknown, found, work: Some(WORK) };
         haystack.add(View::of(text), MAX_DIGITS);
         if let Some(view) = View::of_latin_1(text) {
             haystack.add(view, 0);
@@ -56,13 +64,20 @@ impl<'t> Haystack<'t> {
 
     /// Adds a view, and what it is once digits are read.
     fn add(&mut self, view: View, digits: usize) {
-        let Ok(view) = view.undone() else {
+        let Ok(layers) = view.layers(STEPS) else {
             self.work = None;
             return;
         };
-        self.index(view.folded());
-        if digits == 0 {
-            return;
+        // A layer that says the same as the next one stands for less of the text.
+        let mut folded = layers.iter().map(View::folded).peekable();
+        while let Some(layer) = folded.next() {
+            if folded.peek().is_none_or(|next| next.bytes() != layer.bytes()) {
+                self.index(layer);
+            }
+        }
+        let Some(view) = layers.last().filter(|_| digits > 0) else { return };
+        if digits == MAX_DIGITS {
+            self.of_text = self.views.len();
         }
         for kind in Digits::ALL {
             for shift in kind.shifts() {
@@ -96,11 +111,12 @@ impl<'t> Haystack<'t> {
             return;
         }
         let value = &value[..value.len().min(MAX_NEEDLE)];
-        let needle = folded(value);
-        match needle.first_chunk::<START>() {
-            Some(start) => self.find_long(start, &needle, value.len()),
-            None if is_credential || !value.is_ascii() => self.find_word(&needle),
-            None => {}
+        for needle in needles(value) {
+            match needle.first_chunk::<START>() {
+                Some(start) => self.find_long(start, &needle, value.len()),
+                None if is_credential || !value.is_ascii() => self.find_word(&needle),
+                None => {}
+            }
         }
     }
 
@@ -143,13 +159,14 @@ impl<'t> Haystack<'t> {
 
     /// Finds a short value as a word of the text, not of what its digits stand for: that has each of them by chance.
     fn find_word(&mut self, needle: &[u8]) {
-        let Some(view) = self.views.first().filter(|_| !needle.is_empty()) else { return };
         let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || (0x80..UNKNOWN_BYTE).contains(byte);
-        let bytes = view.bytes();
-        for (at, _) in bytes.windows(needle.len()).enumerate().filter(|(_, word)| *word == needle) {
-            let end = at + needle.len();
-            if !bytes[..at].last().is_some_and(is_of_word) && !bytes[end..].first().is_some_and(is_of_word) {
-                self.found.extend(view.part(at..end));
+        for view in self.views.iter().take(self.of_text).filter(|_| !needle.is_empty()) {
+            let bytes = view.bytes();
+            for (at, _) in bytes.windows(needle.len()).enumerate().filter(|(_, word)| *word == needle) {
+                let end = at + needle.len();
+                if !bytes[..at].last().is_some_and(is_of_word) && !bytes[end..].first().is_some_and(is_of_word) {
+                    self.found.extend(view.part(at..end));
+                }
             }
         }
     }
@@ -202,16 +219,17 @@ impl Compared {
     }
 }
 
-/// A value in the form in which texts are compared.
-fn folded(value: &[u8]) -> Zeroizing<Vec<u8>> {
+/// A value in the forms in which it is compared with texts: as it was sent, and with its escapes undone once and all.
+fn needles(value: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     // Most values stand for themselves.
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"@-_:/=,#".contains(byte);
     if value.iter().all(is_plain) {
-        return Zeroizing::new(value.to_ascii_lowercase());
+        return vec![Zeroizing::new(value.to_ascii_lowercase())];
     }
-    let view = match View::of_value(value).undone() {
-        Ok(view) => view.folded(),
-        Err(_) => View::of_value(value).folded(),
-    };
-    Zeroizing::new(view.bytes().trim_ascii().to_vec())
+    let layers = View::of_value(value).layers(STEPS_OF_VALUE);
+    let layers = layers.unwrap_or_else(|_| vec![View::of_value(value)]);
+    let needle = |view: &View| Zeroizing::new(view.folded().bytes().trim_ascii().to_vec());
+    let mut needles: Vec<_> = layers.iter().map(needle).collect();
+    needles.dedup();
+    needles
 }

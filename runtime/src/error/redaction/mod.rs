@@ -211,6 +211,41 @@ mod tests {
         }
     }
 
+    /// Behind such a mark, the first letters of a value look like a part of an escape.
+    #[test]
+    fn a_value_is_found_behind_a_mark_that_begins_escapes() {
+        for (value, text, expected) in [
+            ("nora.smith", r"user 'CONTOSO\nora.smith'.", r"user 'CONTOSO\…'."),
+            ("nora.smith", r"user 'CONTOSO\\nora.smith'.", r"user 'CONTOSO\\…'."),
+            ("nora.smith", "/users/CONTOSO%5Cnora.smith failed", "/users/CONTOSO%5C… failed"),
+            ("nora.smith", "user CONTOSO&#92;nora.smith, no", "user CONTOSO&#92;…, no"),
+            ("nora.smíth", r"user CONTOSO\\nora.sm\u00edth, no", r"user CONTOSO\\…, no"),
+            ("nora.smith", r"user CONTOSO\nora.smi... no", r"user CONTOSO\… no"),
+            ("rosebud-77-xyz", r"user CONTOSO\rosebud-77-xyz", r"user CONTOSO\…"),
+            ("report-2024.xlsx", r"no 'C:\data\report-2024.xlsx'", r"no 'C:\data\…'"),
+            ("ada@contoso.com", "LIKE '%ada@contoso.com%'", "LIKE '%…%'"),
+            ("ada@contoso.com", "LIKE '%25ada@contoso.com%25'", "LIKE '%25…%25'"),
+            ("Dean", "LIKE '%Dean%'", "LIKE '%…%'"),
+            ("Dean Müller", "LIKE '%25Dean%20M%C3%BCller%25'", "LIKE '%25…%25'"),
+            ("amp-hush", "a=b&amp-hush, b", "a=b&…, b"),
+            ("lt;hush77", "a &lt;hush77 b", "a &… b"),
+            ("%Sommer24", "password %Sommer24... is too weak", "password …... is too weak"),
+            ("%Sommer24-77", "password %Sommer24... is too weak", "password … is too weak"),
+            (r"\Sommer24-77", r"password \Sommer24… is too weak", r"password \… is too weak"),
+            ("secret%", "a secret%41 b", "a …41 b"),
+            // Escapes in a value are what it says, or a part of how it was sent.
+            (r"50%ab\nc", r"LIKE '%50%ab\nc%'", r"LIKE '%…%'"),
+            (r"50%ab\nc", r"a 50%25ab\\nc, b", "a …, b"),
+            (r"C:\\data\\nora-77", r"no '\\?\C:\data\nora-77'", r"no '\\?\…'"),
+            (r"D:\\donn\u00e9es\\nora-77", r"no 'D:\données\nora-77'", "no '…'"),
+        ] {
+            assert_eq!(without_credentials(text, &values(&[], &[value])), expected, "{value}");
+            assert_eq!(without_values(text, &values(&[value], &[])), expected, "{value}");
+        }
+        let base64 = azure_core::base64::encode(r"CONTOSO\nora.smith");
+        assert!(!without_credentials(&base64, &values(&[], &["nora.smith"])).contains("bm9yYS5zbWl0a"));
+    }
+
     #[test]
     fn hexadecimal_is_found_behind_its_mark() {
         let known = values(&[], &["hush & 7"]);

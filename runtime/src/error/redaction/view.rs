@@ -1,7 +1,7 @@
 //! A text in another form. Each byte knows which part of the text it stands for. The forms: escapes are undone; digits of Base64 or
 //! hexadecimal are read; what makes no difference to a reader is left out.
 
-use crate::http::escapes::{self, CUT, UNKNOWN};
+use crate::http::escapes::{self, CUT, Read, UNKNOWN};
 use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
 use std::{iter, ops::Range};
 use zeroize::Zeroize as _;
@@ -31,6 +31,9 @@ pub(super) struct View {
 
 /// More escapes are around each other than are undone.
 pub(super) struct TooDeep;
+
+/// Reads an escape at the start of a text.
+type Reader = fn(&[u8]) -> Option<(usize, Read)>;
 
 /// How bytes are written as digits.
 #[derive(Clone, Copy, Debug)]
@@ -138,21 +141,37 @@ impl View {
         c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte, part));
     }
 
-    /// Without escapes, however many are around each other.
-    pub(super) fn undone(mut self) -> Result<Self, TooDeep> {
+    /// A text at each depth of its escapes, from the text itself to the one without any. Of the depths between, the first `steps`.
+    ///
+    /// A mark before a value is no escape, but is read as one with the first letters of the value: `\nora`, `%Dean%`. So a value is
+    /// also searched where nothing is undone yet.
+    pub(super) fn layers(self, steps: usize) -> Result<Vec<Self>, TooDeep> {
+        let Some(last) = self.undone()? else { return Ok(vec![self]) };
+        let mut layers = vec![self];
+        for read in iter::once(escapes::read_cut as Reader).chain(iter::repeat_n(escapes::read_once as Reader, steps)) {
+            let next = layers.last().and_then(|layer| layer.undone_by(read));
+            layers.extend(next);
+        }
+        layers.push(last);
+        Ok(layers)
+    }
+
+    /// Without escapes, however many are around each other; `None` if there are none.
+    fn undone(&self) -> Result<Option<Self>, TooDeep> {
+        let mut last = None;
         for _ in 0..MAX_LAYERS {
-            match self.undone_once() {
-                Some(view) => self = view,
-                None => return Ok(self),
+            match last.as_ref().unwrap_or(self).undone_by(escapes::read) {
+                Some(view) => last = Some(view),
+                None => return Ok(last),
             }
         }
         Err(TooDeep)
     }
 
-    fn undone_once(&self) -> Option<Self> {
+    fn undone_by(&self, read: Reader) -> Option<Self> {
         let (mut out, mut at, mut is_changed) = (Self::with_capacity(self.bytes.len()), 0, false);
         while let (Some(byte), Some(part)) = (self.bytes.get(at), self.parts.get(at)) {
-            let read = escapes::read(&self.bytes[at..]);
+            let read = read(&self.bytes[at..]);
             let read = read.and_then(|(length, read)| Some((length, read, self.part(at..at + length)?)));
             match read {
                 Some((length, read, part)) => {
