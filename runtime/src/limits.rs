@@ -9,17 +9,26 @@ pub(crate) const MAX_TEXT: usize = 500;
 /// A text as one line of at most `max` characters, without characters that control a terminal or change the direction of
 /// text. A longer one is cut and ends with `…`.
 pub(crate) fn line(text: &str, max: usize) -> String {
+    one_line(text, max, |_| false)
+}
+
+/// As [`line`], for a text in which values are searched before it is printed: with what may be a byte of UTF-8 that was read as Latin-1.
+pub(crate) fn line_to_search(text: &str, max: usize) -> String {
+    one_line(text, max, |c| matches!(c, '\u{80}'..='\u{a0}'))
+}
+
+fn one_line(text: &str, max: usize, is_kept: fn(char) -> bool) -> String {
     let steers = |c: char| {
         c.is_control()
             || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let (mut out, mut length, mut is_apart) = (String::new(), 0, false);
     for c in text.chars() {
-        if c.is_whitespace() {
+        if c.is_whitespace() && !is_kept(c) {
             is_apart = length > 0;
             continue;
         }
-        if steers(c) {
+        if steers(c) && !is_kept(c) {
             continue;
         }
         length += 1 + usize::from(is_apart);
@@ -125,6 +134,13 @@ mod tests {
         ] {
             assert_eq!(line(text, 100), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_byte_of_utf_8_is_kept_for_a_search() {
+        let text = " Ã\u{8d} \u{a0}\u{7}\u{202e}Å\u{85}  b ";
+        assert_eq!(line_to_search(text, 100), "Ã\u{8d} \u{a0}Å\u{85} b");
+        assert_eq!(line(text, 100), "Ã Å b");
     }
 
     #[test]

@@ -131,6 +131,30 @@ async fn a_content_type() {
     }
 }
 
+/// As servers that state the default of their library.
+#[tokio::test]
+async fn a_value_in_utf_8_that_is_stated_to_be_latin_1() {
+    for value in
+        ["Jürgen Weiß, Großstraße 5", "Ödön Ügyes – Ís à 5 €", "Łódź Sp. z o.o.", "Екатерина", "東京都千代田区"]
+    {
+        let body = serde_json::json!({"error": {"code": "Bad", "message": format!("no customer '{value}' today")}});
+        let headers = &[("content-type", "application/json; charset=iso-8859-1")];
+        // UTF-8 that was read as Latin-1 before it was sent.
+        let misread: String = body.to_string().bytes().map(char::from).collect();
+        for reply in [
+            Reply::Answer(400, headers, body.to_string().into()),
+            Reply::Answer(400, &[("content-type", "application/json")], misread.into()),
+        ] {
+            let service = Service::new([reply]);
+            let mut call = RequestBuilder::new(&service.connection(), &OPERATION);
+            call.path("id", &"a");
+            call.query("q", &value);
+            let text = printed(&call.send().await.unwrap_err());
+            assert!(text.contains("no customer '…' today"), "{value}: {text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_key_of_a_body_that_is_data() {
     let body = serde_json::json!({"ada@contoso.com": "owner", "two words": 1, "displayName": {"p1234567": 2}});

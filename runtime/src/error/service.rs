@@ -3,7 +3,7 @@
 use crate::{
     http::{charset, headers::Headers},
     json::Raw,
-    limits::{MAX_TEXT, line},
+    limits::{MAX_TEXT, line_to_search},
 };
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub(super) fn code_and_message(headers: &Headers, body: &[u8]) -> (Option<String
     let document = Raw::parse(&text).ok();
     let top = document.map(members).unwrap_or_default();
     let inner = ["error", "body"].iter().find_map(|key| member(&top, key)).map(members).unwrap_or_default();
-    let code = headers.get("x-ms-error-code").map(|code| line(code, MAX_READ));
+    let code = headers.get("x-ms-error-code").map(|code| line_to_search(code, MAX_READ));
     (
         code.or_else(|| first(&inner, &CODES)).or_else(|| first(&top, &CODES)),
         first(&inner, &MESSAGES).or_else(|| first(&top, &MESSAGES)),
@@ -40,7 +40,7 @@ fn member<'a>(members: &Members<'a>, key: &str) -> Option<Raw<'a>> {
 /// The first of `keys` with a text that is not empty.
 fn first(members: &Members<'_>, keys: &[&str]) -> Option<String> {
     let texts = keys.iter().filter_map(|key| member(members, key)?.text().ok());
-    texts.map(|text| line(&text, MAX_READ)).find(|text| !text.is_empty())
+    texts.map(|text| line_to_search(&text, MAX_READ)).find(|text| !text.trim().is_empty())
 }
 
 #[cfg(test)]

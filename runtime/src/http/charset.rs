@@ -52,6 +52,12 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// The byte that Latin-1 or windows-1252 reads as a character.
+pub(crate) fn byte_of(c: char) -> Option<u8> {
+    let of_windows = || WINDOWS.iter().position(|other| *other == c).map(|at| 0x80 + at as u8);
+    u8::try_from(c).ok().or_else(of_windows)
+}
+
 fn utf_16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, JsonError> {
     let (pairs, rest) = body.as_chunks::<2>();
     let units = pairs.iter().copied().map(unit);

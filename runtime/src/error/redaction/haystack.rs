@@ -4,7 +4,7 @@
 //! not collected, and a body of any length is searched where it lies.
 
 use super::view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View};
-use std::collections::HashMap;
+use std::{collections::HashMap, iter};
 use zeroize::Zeroizing;
 
 /// How many encodings as digits around each other are read. With six ways to read each, a text is read in at most 259 ways, and each
@@ -13,6 +13,9 @@ const MAX_DIGITS: usize = 3;
 
 /// How many depths of escapes are searched between a text and the one without any.
 const STEPS: usize = 3;
+
+/// How often UTF-8 was read as Latin-1.
+const MAX_MISREAD: usize = 2;
 
 /// The same of a value: it is escaped as it was sent.
 const STEPS_OF_VALUE: usize = 1;
@@ -56,9 +59,6 @@ impl<'t> Haystack<'t> {
         let (views, starts, unknown, found) = Default::default();
         let mut haystack = Self { text, views, of_text: 0, starts, unknown, found, work: Some(WORK) };
         haystack.add(View::of(text), MAX_DIGITS);
-        if let Some(view) = View::of_latin_1(text) {
-            haystack.add(view, 0);
-        }
         haystack
     }
 
@@ -74,6 +74,11 @@ impl<'t> Haystack<'t> {
             if folded.peek().is_none_or(|next| next.bytes() != layer.bytes()) {
                 self.index(layer);
             }
+        }
+        drop(folded);
+        for layer in &layers {
+            let misread = iter::successors(layer.before_misread(), View::before_misread);
+            misread.take(MAX_MISREAD).for_each(|view| self.index(view.folded()));
         }
         let Some(view) = layers.last().filter(|_| digits > 0) else { return };
         if digits == MAX_DIGITS {

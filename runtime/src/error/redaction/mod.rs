@@ -15,7 +15,7 @@ use self::{
 };
 use crate::{
     http::values::{Values, Whose},
-    limits::{MAX_TEXT, line},
+    limits::{MAX_TEXT, line, line_to_search},
 };
 
 /// How much of a text is read, in characters: more than an error keeps, so that a value is whole where the text is cut.
@@ -38,15 +38,15 @@ pub(crate) fn without_values(text: &str, values: &Values) -> String {
 }
 
 fn without(text: &str, values: &Values, whose: &[Whose]) -> String {
-    let text = line(text, MAX_READ);
     if values.is_empty() {
-        return text;
+        return line(text, MAX_READ);
     }
+    let text = line_to_search(text, MAX_READ);
     let mut haystack = Haystack::new(&text);
     for whose in whose {
         values.each(*whose, &mut |value| haystack.find(value, *whose == Whose::Credential));
     }
-    haystack.without_found()
+    line(&haystack.without_found(), MAX_READ)
 }
 
 #[cfg(test)]
@@ -303,9 +303,25 @@ mod tests {
             ("O'Neil", &["O''Neil", r"O\'Neil", "O’Neil", "O&#39;Neil", r"O\\''Neil"]),
             ("say \"hi\" now", &[r#"say ""hi"" now"#, r#"say \\\"hi\\\" now"#, "say “hi” now"]),
             ("ﬁne Ａ1", &["fine A1"]),
-            // UTF-8 that was read as Latin-1.
-            ("hüsh 77", &["hÃ¼sh 77", "HÃ¼sh%2077"]),
+            // UTF-8 that was read as Latin-1 or windows-1252, also twice.
+            ("hüsh 77", &["hÃ¼sh 77", "HÃ¼sh%2077", r"h\u00c3\u00bcsh 77", "h%C3%83%C2%BCsh+77", "hÃƒÂ¼sh 77"]),
             ("Zoë Möller", &["ZoÃ« MÃ¶ller"]),
+            (
+                "Jürgen Weiß, Großstraße 5",
+                &["JÃ¼rgen WeiÃŸ, GroÃŸstraÃŸe 5", "JÃ¼rgen WeiÃ\u{9f}, GroÃ\u{9f}straÃ\u{9f}e 5"],
+            ),
+            (
+                "Öhr & Åse – Ís à 5 €",
+                &[
+                    "Ã–hr & Ã…se â€“ Ã\u{8d}s Ã\u{a0} 5 â‚¬",
+                    "Ã\u{96}hr & Ã\u{85}se â\u{80}\u{93} Ã\u{8d}s Ã\u{a0} 5 â\u{82}¬",
+                ],
+            ),
+            ("O’Brien & Sons", &["Oâ€™Brien & Sons"]),
+            ("Łódź Sp. z o.o.", &["Å\u{81}Ã³dÅº Sp. z o.o."]),
+            ("Екатерина", &["Ð•ÐºÐ°Ñ‚ÐµÑ€Ð¸Ð½Ð°"]),
+            ("東京都", &["æ\u{9d}±äº¬éƒ½", "æ\u{9d}±äº¬é\u{83}½"]),
+            ("hush 😀", &["hush ðŸ˜€"]),
             (
                 "line one\u{2028}line two",
                 &["line one line two", "line one\u{2028}line two", "line+one%E2%80%A8line+two"],

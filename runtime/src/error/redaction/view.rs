@@ -1,7 +1,10 @@
 //! A text in another form. Each byte knows which part of the text it stands for. The forms: escapes are undone; digits of Base64 or
 //! hexadecimal are read; what makes no difference to a reader is left out.
 
-use crate::http::escapes::{self, CUT, Read, UNKNOWN};
+use crate::http::{
+    charset,
+    escapes::{self, CUT, Read, UNKNOWN},
+};
 use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
 use std::{iter, ops::Range};
 use zeroize::Zeroize as _;
@@ -89,21 +92,6 @@ impl Digits {
 }
 
 impl View {
-    /// A text whose UTF-8 was read as Latin-1, as it was before; `None` if it cannot have been.
-    pub(super) fn of_latin_1(text: &str) -> Option<Self> {
-        let mut view = Self::with_capacity(text.len());
-        for (from, c) in text.char_indices() {
-            let part = Part { from, to: from + c.len_utf8() };
-            match u8::try_from(c) {
-                Ok(byte) => view.push(byte, part),
-                Err(_) => view.push_char(c, part),
-            }
-        }
-        let is_multibyte = |chunk: std::str::Utf8Chunk<'_>| !chunk.valid().is_ascii();
-        (text.chars().any(|c| matches!(c, '\u{c2}'..='\u{f4}')) && view.bytes.utf8_chunks().any(is_multibyte))
-            .then_some(view)
-    }
-
     /// The text itself. A byte stands for its whole character.
     pub(super) fn of(text: &str) -> Self {
         let mut view = Self::with_capacity(text.len());
@@ -176,6 +164,26 @@ impl View {
             match read {
                 Some((length, read, part)) => {
                     read.bytes().for_each(|byte| out.push(byte, part));
+                    at += length;
+                    is_changed = true;
+                }
+                None => {
+                    out.push(*byte, *part);
+                    at += 1;
+                }
+            }
+        }
+        is_changed.then_some(out)
+    }
+
+    /// A text whose UTF-8 was read as Latin-1 or windows-1252, as it was before; `None` if it cannot have been.
+    pub(super) fn before_misread(&self) -> Option<Self> {
+        let (mut out, mut at, mut is_changed) = (Self::with_capacity(self.bytes.len()), 0, false);
+        while let (Some(byte), Some(part)) = (self.bytes.get(at), self.parts.get(at)) {
+            let read = misread(&self.bytes[at..]);
+            match read.and_then(|(length, c)| Some((length, c, self.part(at..at + length)?))) {
+                Some((length, c, part)) => {
+                    out.push_char(c, part);
                     at += length;
                     is_changed = true;
                 }
@@ -280,6 +288,24 @@ impl Drop for View {
     fn drop(&mut self) {
         self.bytes.zeroize();
     }
+}
+
+/// The character of UTF-8 whose bytes were read as one character each, and the length of those.
+fn misread(text: &[u8]) -> Option<(usize, char)> {
+    /// With it begins each character of Latin-1 that the first byte of a character outside ASCII is read as.
+    const FIRST: u8 = 0xc3;
+    text.first().filter(|byte| **byte == FIRST)?;
+    let (mut bytes, mut at) = (Vec::new(), 0);
+    while bytes.len() < 4 {
+        let next = &text[at..text.len().min(at + 4)];
+        let c = next.utf8_chunks().next()?.valid().chars().next()?;
+        bytes.push(charset::byte_of(c)?);
+        at += c.len_utf8();
+        if let Some(read) = std::str::from_utf8(&bytes).ok().and_then(|read| read.chars().next()) {
+            return Some((at, read));
+        }
+    }
+    None
 }
 
 /// Whether a character is a mark on the one before it, a quote, or nothing that is seen.
