@@ -187,7 +187,7 @@ fn percent(text: &[u8]) -> Option<(usize, Read)> {
     Some((at + 2, Read::Byte(u8::try_from(hex(text.get(at..at + 2)?)?).ok()?)))
 }
 
-/// `\"`, `\n`, `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\x{41}`, `\101`, after any number of backslashes.
+/// `\"`, `\n`, `\b`, `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\x{41}`, `\101`, after any number of backslashes.
 fn backslash(text: &[u8]) -> Option<(usize, Read)> {
     let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
     let read = match &text[slashes..] {
@@ -199,7 +199,9 @@ fn backslash(text: &[u8]) -> Option<(usize, Read)> {
             // A digit ends with the three bits of its value.
             Some((3, Read::Byte((a & 7) << 6 | (b & 7) << 3 | (c & 7))))
         }
-        [b'n' | b'r' | b't', ..] => Some((1, Read::Char('\n'))),
+        [b'n' | b'r' | b't' | b'f' | b'v', ..] => Some((1, Read::Char('\n'))),
+        // None of these is seen, so each may stand for the others.
+        [b'b' | b'a' | b'e' | b'0', ..] => Some((1, Read::Char('\u{8}'))),
         [c @ (b'"' | b'/' | b'\''), ..] => Some((1, Read::Byte(*c))),
         _ => None,
     };
@@ -349,7 +351,8 @@ mod tests {
             ("%41%2541%25252541%u00e9", "AAAé"),
             ("%zz %4 % %255z", "%zz %4 % %5z"),
             (r#"\"\/\'\\\""#, r#""/'""#),
-            (r"\n\\n\t", "\n\n\n"),
+            (r"\n\\n\t\f\v", "\n\n\n\n\n"),
+            (r"\b\a\e\0\\b\08 \7", "\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}8 \\7"),
             (r"\u00e9\u{e9}\U \x41\101\ud83d\ude00\\ud83d\\ude00", r"éé\U AA😀😀"),
             (r"\ud83d \u12 \u{} \u{110000} \8 \\8", r"\ud83d \u12 \u{} \u{110000} \8 \8"),
             ("&lt;&LT;&#60;&#x3C;&#x0003c;&#00060;&lt &#60 &amp;lt;&amp;amp;lt;", "<<<<<<< < <<"),

@@ -300,6 +300,12 @@ mod tests {
             ("key ♥ word", &["key &hearts; word"]),
             ("♥ key word", &["&hearts; key word"]),
             ("Zoë", &["ZOË", "Zo&euml;"]),
+            // The mark of a page, and one that is not seen.
+            (
+                "one\u{c}two\u{8}\u{b}three",
+                &["one\u{c}two\u{8}\u{b}three", r"one\ftwo\b\vthree", r"one\\ftwo\\b\u000bthree"],
+            ),
+            (r"one\ftwo\b\u000bthree", &["one\u{c}two\u{8}\u{b}three", "one two three", r"one\ftwo\b\vthree"]),
             ("O'Neil", &["O''Neil", r"O\'Neil", "O’Neil", "O&#39;Neil", r"O\\''Neil"]),
             ("say \"hi\" now", &[r#"say ""hi"" now"#, r#"say \\\"hi\\\" now"#, "say “hi” now"]),
             ("ﬁne Ａ1", &["fine A1"]),

@@ -272,7 +272,7 @@ impl View {
     fn push_ascii(&mut self, c: char, part: Part) {
         match c {
             '"' | '\'' | '`' | '\\' => {}
-            '+' | ' ' | '\t' | '\r' | '\n' => {
+            '+' | ' ' | '\t'..='\r' => {
                 if self.bytes.last() != Some(&b' ') {
                     self.push(b' ', part);
                 }
