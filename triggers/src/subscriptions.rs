@@ -38,8 +38,12 @@ impl SubscriptionFile {
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let kept = match fs::read(&path) {
-            Ok(text) => serde_json::from_slice(&text)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display())))?,
+            Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+                // The text of serde_json may quote a secret.
+                let place = format!("line {}, column {}", error.line(), error.column());
+                let problem = format!("{}: not a file of subscriptions: {place}", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, problem)
+            })?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
             Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
         };

@@ -111,6 +111,16 @@ fn a_file_of_something_else_is_an_error_with_its_path() {
     fs::write(&file, "[]").unwrap();
     let error = SubscriptionFile::open(&file).unwrap_err().to_string();
     assert!(error.contains("subscriptions.json"), "{error}");
+    for text in [
+        r#""hunter2-token""#,
+        r#"{"client_secret":"hunter2-secret"}"#,
+        r#"{"t":{"version":1,"trigger":"T","callback_url":"https://me/?sig=hunter2","url":"https://x","status":"hunter2"}}"#,
+    ] {
+        fs::write(&file, text).unwrap();
+        let error = SubscriptionFile::open(&file).unwrap_err();
+        let is_clean = |text: &str| text.contains("line 1, column ") && !text.contains("hunter2");
+        assert!(is_clean(&error.to_string()) && is_clean(&format!("{error:?}")), "{error}");
+    }
 }
 
 #[cfg(unix)]
