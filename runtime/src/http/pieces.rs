@@ -83,8 +83,16 @@ fn parts(body: &[u8], boundary: &[u8], visit: &mut dyn FnMut(&[u8])) {
 
 /// What stands before a mark and behind it; nothing is behind one that is missing.
 fn split<'t>(text: &'t [u8], mark: &[u8]) -> (&'t [u8], &'t [u8]) {
-    let at = (0..text.len()).find(|at| text[*at..].starts_with(mark));
-    at.map_or((text, &[]), |at| (&text[..at], &text[at + mark.len()..]))
+    let mut from = 0;
+    // Most bytes are not the first one of the mark.
+    while let Some(next) = text[from..].iter().position(|byte| mark.first() == Some(byte)) {
+        let at = from + next;
+        if let Some(after) = text[at..].strip_prefix(mark) {
+            return (&text[..at], after);
+        }
+        from = at + 1;
+    }
+    (text, &[])
 }
 
 /// Visits the strings and numbers of JSON, and their pieces.
@@ -233,7 +241,7 @@ fn is_key(key: &[u8], rest: &[u8]) -> bool {
 }
 
 /// The next mark, from a byte on: where it is, its length in the encoding in which it was sent, and which one it is.
-fn next_mark(value: &[u8], from: usize, is_mark: fn(u8) -> bool) -> Option<(usize, usize, u8)> {
+fn next_mark(value: &[u8], from: usize, is_mark: impl Fn(u8) -> bool) -> Option<(usize, usize, u8)> {
     let mut at = from;
     while let Some(byte) = value.get(at) {
         if is_mark(*byte) {
@@ -242,7 +250,7 @@ fn next_mark(value: &[u8], from: usize, is_mark: fn(u8) -> bool) -> Option<(usiz
         at += match *byte {
             b'%' | b'\\' | b'&' => match escapes::read(&value[at..]) {
                 Some((length, Read::Byte(byte))) if is_mark(byte) => return Some((at, length, byte)),
-                Some((length, Read::Char(c))) if u8::try_from(c).is_ok_and(is_mark) => {
+                Some((length, Read::Char(c))) if u8::try_from(c).is_ok_and(&is_mark) => {
                     return Some((at, length, c as u8));
                 }
                 Some((length, _)) => length,

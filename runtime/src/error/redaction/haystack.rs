@@ -30,6 +30,9 @@ const MAX_NEEDLE: usize = 1 << 16;
 const WORK: u64 = 1 << 23;
 const WORK_PER_BYTE: u64 = 16;
 
+/// What values may add to the work, all together.
+const MAX_WORK: u64 = 1 << 29;
+
 /// Stands for what is left out.
 pub(super) const GONE: &str = "…";
 
@@ -43,9 +46,12 @@ pub(super) struct Haystack<'t> {
     starts: HashMap<[u8; START], Vec<Place>>,
     /// Places whose first bytes are not known.
     unknown: Vec<Place>,
-    found: Vec<Part>,
+    /// By each byte of the text, where what was found from there on ends. A value that is there many times takes no more memory.
+    found: Vec<usize>,
     /// How many bytes may still be compared; `None` if there was too much to do.
     work: Option<u64>,
+    /// What values may still add to it.
+    spare: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -56,8 +62,9 @@ struct Place {
 
 impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let (views, starts, unknown, found) = Default::default();
-        let mut haystack = Self { text, views, of_text: 0, starts, unknown, found, work: Some(WORK) };
+        let (views, starts, unknown, found) = (Vec::new(), HashMap::new(), Vec::new(), vec![0; text.len()]);
+        let (work, spare) = (Some(WORK), MAX_WORK);
+        let mut haystack = Self { text, views, of_text: 0, starts, unknown, found, work, spare };
         haystack.add(View::of(text), MAX_DIGITS);
         haystack
     }
@@ -116,13 +123,21 @@ impl<'t> Haystack<'t> {
             return;
         }
         let value = &value[..value.len().min(MAX_NEEDLE)];
+        self.add_work(value.len());
         for needle in needles(value) {
             match needle.first_chunk::<START>() {
-                Some(start) => self.find_long(start, &needle, value.len()),
+                Some(start) => self.find_long(start, &needle),
                 None if is_credential || !value.is_ascii() => self.find_word(&needle),
                 None => {}
             }
         }
+    }
+
+    /// A long value may take more work.
+    fn add_work(&mut self, length: usize) {
+        let more = (WORK_PER_BYTE * length as u64).min(self.spare);
+        self.spare -= more;
+        self.work = self.work.map(|work| work + more);
     }
 
     /// Whether it may, without a copy of the value.
@@ -136,8 +151,8 @@ impl<'t> Haystack<'t> {
         }
     }
 
-    fn find_long(&mut self, start: &[u8; START], needle: &[u8], length: usize) {
-        let mut work = self.work.unwrap_or_default().saturating_add(WORK_PER_BYTE * length as u64);
+    fn find_long(&mut self, start: &[u8; START], needle: &[u8]) {
+        let Some(mut work) = self.work else { return };
         // A place within the last one found says nothing new.
         let mut last = Place { view: usize::MAX, at: 0 };
         for place in self.starts.get(start).into_iter().flatten().chain(&self.unknown) {
@@ -155,7 +170,7 @@ impl<'t> Haystack<'t> {
             }
             if compared.is_same {
                 let end = place.at + compared.bytes;
-                self.found.extend(view.part(place.at..end));
+                mark(&mut self.found, view.part(place.at..end));
                 last = Place { view: place.view, at: end };
             }
         }
@@ -170,30 +185,38 @@ impl<'t> Haystack<'t> {
             for (at, _) in bytes.windows(needle.len()).enumerate().filter(|(_, word)| *word == needle) {
                 let end = at + needle.len();
                 if !bytes[..at].last().is_some_and(is_of_word) && !bytes[end..].first().is_some_and(is_of_word) {
-                    self.found.extend(view.part(at..end));
+                    mark(&mut self.found, view.part(at..end));
                 }
             }
         }
     }
 
     /// The text without what was found.
-    pub(super) fn without_found(mut self) -> String {
+    pub(super) fn without_found(self) -> String {
         if self.work.is_none() {
             return GONE.to_owned();
         }
-        self.found.sort_unstable();
         let (mut out, mut end, mut is_gone) = (String::with_capacity(self.text.len()), 0, false);
-        for part in self.found {
-            let kept = self.text.get(end..part.from).unwrap_or_default();
+        for (from, to) in self.found.iter().enumerate().filter(|(_, to)| **to > 0) {
+            let kept = self.text.get(end..from).unwrap_or_default();
             if !kept.is_empty() || !is_gone {
                 out.push_str(kept);
                 out.push_str(GONE);
                 is_gone = true;
             }
-            end = end.max(part.to);
+            end = end.max(*to);
         }
         out.push_str(self.text.get(end..).unwrap_or_default());
         out
+    }
+}
+
+/// Marks a part of the text as found.
+fn mark(found: &mut [usize], part: Option<Part>) {
+    if let Some(part) = part
+        && let Some(to) = found.get_mut(part.from)
+    {
+        *to = part.to.max(*to);
     }
 }
 
@@ -237,4 +260,25 @@ fn needles(value: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut needles: Vec<_> = layers.iter().map(needle).collect();
     needles.dedup();
     needles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_is_there_many_times_takes_no_more_memory() {
+        let text = "word7, word7";
+        let mut haystack = Haystack::new(text);
+        (0..1000).for_each(|_| haystack.find(b"word7", false));
+        assert!(haystack.found.len() <= text.len());
+        assert_eq!(haystack.without_found(), "…, …");
+    }
+
+    #[test]
+    fn values_add_so_much_work_and_no_more() {
+        let mut haystack = Haystack::new("word7");
+        (0..2).for_each(|_| haystack.add_work(MAX_WORK as usize));
+        assert_eq!(haystack.work, Some(WORK + MAX_WORK));
+    }
 }
