@@ -294,16 +294,23 @@ fn mark_of_cut(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// `[truncated]`, `(...)`, `<cut>`.
+/// `[truncated]`, `(...)`, `<cut>`, `[truncated 53 chars]`, `(and 12 more)`.
 fn bracketed(text: &[u8]) -> Option<usize> {
+    /// Longer ones say something else.
+    const MAX: usize = 48;
+    const MARKS: [&str; 9] = ["truncated", "...", "…", "cut", "snip", "snipped", "omitted", "more", "elided"];
+    const OTHERS: [&str; 8] = ["and", "of", "char", "chars", "characters", "byte", "bytes", "length"];
     let [b'[' | b'(' | b'<' | b'{', rest @ ..] = text else { return None };
-    let words: [&[u8]; 6] = [b"truncated", b"...", b"\xe2\x80\xa6", b"cut", b"snip", b"snipped"];
-    let is_here = |word: &&&[u8]| {
-        let start = rest.get(..word.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
-            && matches!(rest.get(word.len()), Some(b']' | b')' | b'>' | b'}'))
-    };
-    words.iter().find(is_here).map(|word| word.len() + 2)
+    let length = rest.iter().take(MAX).position(|byte| matches!(byte, b']' | b')' | b'>' | b'}'))?;
+    let inner = std::str::from_utf8(&rest[..length]).ok()?.to_ascii_lowercase();
+    let (mut words, mut is_cut) = (inner.split_ascii_whitespace(), false);
+    let is_known = words.all(|word| {
+        is_cut |= MARKS.contains(&word);
+        is_cut && MARKS.contains(&word)
+            || OTHERS.contains(&word)
+            || word.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit())
+    });
+    (is_known && is_cut).then_some(length + 2)
 }
 
 /// The length of the part of an escape before the mark of a cut.
@@ -361,6 +368,11 @@ mod tests {
             ("a... a***** a[truncated] a (Truncated) a[…] a.. a**", "a… a… a… a… a… a.. a**"),
             (r"\ud83d-ude00", r"\ud83d-ude00"),
             ("a[completed] a[truncated a...] b", "a[completed] a[truncated a…] b"),
+            ("a[truncated 53 chars] a (and 12 more) a [+7 more bytes] a<omitted>", "a… a… a… a…"),
+            (
+                "a (12) a (and 12) a [no more] a (more or less) a (of 12 bytes)",
+                "a (12) a (and 12) a [no more] a (more or less) a (of 12 bytes)",
+            ),
             ("a%2... a\\u00… a&ou… a% b", "a… a… a… a% b"),
         ] {
             assert_eq!(undone(text), expected, "{text}");

@@ -3,7 +3,10 @@
 //! The text is short, so it is what is indexed: a value that does not begin like any place of the text costs one look. So values are
 //! not collected, and a body of any length is searched where it lies.
 
-use super::view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View};
+use super::{
+    quotes,
+    view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View},
+};
 use std::{collections::HashMap, iter};
 use zeroize::Zeroizing;
 
@@ -22,6 +25,12 @@ const STEPS_OF_VALUE: usize = 1;
 
 /// The bytes with which a value is found. A shorter one counts as a whole word only.
 const START: usize = 4;
+
+/// How much of a value is searched behind the mark of a cut, in bytes.
+const MAX_END: usize = 256;
+
+/// A shorter end of a value behind the mark is a word of any text, if the beginning does not stand before it. In bytes.
+const MIN_END: usize = 8;
 
 /// How much of a value is compared, in bytes: what a text can hold of it, escaped several times.
 const MAX_NEEDLE: usize = 1 << 16;
@@ -44,6 +53,8 @@ pub(super) struct Haystack<'t> {
     of_text: usize,
     /// By the bytes with which a value may begin.
     starts: HashMap<[u8; START], Vec<Place>>,
+    /// What stands behind marks of a cut, by the bytes with which a value may end.
+    ends: HashMap<[u8; START], Vec<(Place, usize)>>,
     /// Places whose first bytes are not known.
     unknown: Vec<Place>,
     /// By each byte of the text, where what was found from there on ends. A value that is there many times takes no more memory.
@@ -63,8 +74,8 @@ struct Place {
 impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (views, starts, unknown, found) = (Vec::new(), HashMap::new(), Vec::new(), vec![0; text.len()]);
-        let (work, spare) = (Some(WORK), MAX_WORK);
-        let mut haystack = Self { text, views, of_text: 0, starts, unknown, found, work, spare };
+        let (ends, work, spare) = (HashMap::new(), Some(WORK), MAX_WORK);
+        let mut haystack = Self { text, views, of_text: 0, starts, ends, unknown, found, work, spare };
         haystack.add(View::of(text), MAX_DIGITS);
         haystack
     }
@@ -113,12 +124,32 @@ impl<'t> Haystack<'t> {
                 }
             }
         }
+        self.index_ends(view.bytes());
         self.views.push(view);
+    }
+
+    /// Each place behind a mark of a cut where the end of a value may be.
+    fn index_ends(&mut self, bytes: &[u8]) {
+        let cuts = bytes.iter().enumerate().filter(|(_, byte)| **byte == CUT_BYTE);
+        for at in cuts.map(|(at, _)| at + 1).filter(|at| bytes.get(*at).is_some_and(|byte| *byte != b' ')) {
+            let behind = bytes[at..].iter().take(MAX_END).take_while(|byte| **byte != CUT_BYTE).count();
+            for length in MIN_END..=behind {
+                if let Some(end) = bytes[..at + length].last_chunk() {
+                    let place = Place { view: self.views.len(), at };
+                    self.ends.entry(*end).or_default().push((place, length));
+                }
+            }
+        }
     }
 
     /// Marks where the text contains a value, or the beginning of one where someone cut the text. `is_credential` if it also counts
     /// when it is short.
     pub(super) fn find(&mut self, value: &[u8], is_credential: bool) {
+        if self.work.is_some() && self.may_end_with(value) {
+            let end = &value[value.len().saturating_sub(MAX_NEEDLE)..];
+            self.add_work(end.len());
+            needles(end).iter().for_each(|needle| self.find_end(needle));
+        }
         if self.work.is_none() || !self.may_begin_with(value) {
             return;
         }
@@ -151,6 +182,29 @@ impl<'t> Haystack<'t> {
         }
     }
 
+    /// The same of its end, behind the mark of a cut.
+    fn may_end_with(&self, value: &[u8]) -> bool {
+        match value.last_chunk::<START>() {
+            _ if self.ends.is_empty() => false,
+            Some(end) if end.iter().all(u8::is_ascii_alphanumeric) => {
+                self.ends.contains_key(&end.map(|byte| byte.to_ascii_lowercase()))
+            }
+            _ => true,
+        }
+    }
+
+    fn find_end(&mut self, needle: &[u8]) {
+        let places = needle.last_chunk().and_then(|end| self.ends.get(end));
+        for (place, length) in places.into_iter().flatten() {
+            let Some(view) = self.views.get(place.view) else { continue };
+            self.work = self.work.and_then(|work| work.checked_sub(*length as u64));
+            let part = place.at..place.at + length;
+            if needle.ends_with(&view.bytes()[part.clone()]) {
+                mark(&mut self.found, view.part(part));
+            }
+        }
+    }
+
     fn find_long(&mut self, start: &[u8; START], needle: &[u8]) {
         let Some(mut work) = self.work else { return };
         // A place within the last one found says nothing new.
@@ -161,17 +215,24 @@ impl<'t> Haystack<'t> {
             }
             let Some(view) = self.views.get(place.view) else { continue };
             let compared = Compared::new(&view.bytes()[place.at..], needle);
-            match work.checked_sub(compared.bytes as u64) {
+            let end = place.at + compared.bytes;
+            let behind = match compared.same {
+                Same::Beginning => end_behind_cut(&view.bytes()[end..], &needle[START..]),
+                _ => 0,
+            };
+            match work.checked_sub((compared.bytes + behind * behind) as u64) {
                 Some(rest) => work = rest,
                 None => {
                     self.work = None;
                     return;
                 }
             }
-            if compared.is_same {
-                let end = place.at + compared.bytes;
-                mark(&mut self.found, view.part(place.at..end));
+            if compared.same != Same::Less {
+                mark(&mut self.found, view.part(place.at..end + behind));
                 last = Place { view: place.view, at: end };
+            } else if compared.bytes >= quotes::MIN {
+                let part = view.part(place.at..end);
+                mark(&mut self.found, part.and_then(|part| quotes::cut(self.text, part)));
             }
         }
         self.work = Some(work);
@@ -220,12 +281,28 @@ fn mark(found: &mut [usize], part: Option<Part>) {
     }
 }
 
+/// How much of the end of a value stands behind the mark of a cut. `rest` is what may be missing.
+fn end_behind_cut(text: &[u8], rest: &[u8]) -> usize {
+    /// One letter is there by chance.
+    const MIN: usize = 2;
+    let most = text.len().min(rest.len()).min(MAX_END);
+    (MIN..=most).rev().find(|length| rest.ends_with(&text[..*length])).unwrap_or_default()
+}
+
 /// How far a text is a value.
 struct Compared {
     /// Bytes of the text.
     bytes: usize,
-    /// Whether all of the value is there, or the text is cut behind what is there.
-    is_same: bool,
+    same: Same,
+}
+
+/// How much of a value is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Same {
+    All,
+    /// What stands before the mark of a cut, which is one of the bytes.
+    Beginning,
+    Less,
 }
 
 impl Compared {
@@ -238,12 +315,12 @@ impl Compared {
                     let is_inside = |byte: &&u8| **byte & 0xc0 == 0x80;
                     rest = &after[after.iter().take_while(is_inside).count()..];
                 }
-                Some(&CUT_BYTE) if at >= START => return Self { bytes: at + 1, is_same: true },
-                _ => return Self { bytes: at, is_same: false },
+                Some(&CUT_BYTE) if at >= START => return Self { bytes: at + 1, same: Same::Beginning },
+                _ => return Self { bytes: at, same: Same::Less },
             }
             at += 1;
         }
-        Self { bytes: at, is_same: true }
+        Self { bytes: at, same: Same::All }
     }
 }
 

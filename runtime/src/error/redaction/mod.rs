@@ -1,12 +1,13 @@
 //! Texts of services and libraries without values of the caller or of a credential. In: a text, and the values that are
 //! known. Out: the text for an error.
 //!
-//! Two walls. Values are found however they are encoded, also several times: `haystack` compares them with the text in one form, and
-//! `view` makes that form. What is not known is found by its place, by `places`: of a URL only the origin stays, and nothing of
-//! what follows an authentication scheme.
+//! Two walls. Values are found however they are encoded, also several times: `haystack` compares them with the text in one form,
+//! `view` makes that form, and `quotes` knows where a quotation ends that is only a beginning. What is not known is found by its
+//! place, by `places`: of a URL only the origin stays, and nothing of what follows an authentication scheme.
 
 mod haystack;
 mod places;
+mod quotes;
 mod view;
 
 use self::{
@@ -354,6 +355,55 @@ mod tests {
         assert_eq!(shown("hus*** is well", &known), "hus*** is well");
     }
 
+    #[test]
+    fn a_value_is_cut_in_its_middle_or_at_its_beginning() {
+        const LONG: &str = "Remember that the 4th word is hush, number nine and the rest";
+        for (text, expected) in [
+            ("input_value='Remember…ber nine and the rest', input_type=str", "input_value='…', input_type=str"),
+            ("input_value='Remember that...rest', input_type=str", "input_value='…', input_type=str"),
+            ("input_value='…ber nine and the rest', input_type=str", "input_value='……', input_type=str"),
+            (
+                "input_value='... nine and the rest', input_type=str",
+                "input_value='... nine and the rest', input_type=str",
+            ),
+            (
+                r#"(String)"{"note":"Remember that the 4th"[truncated 53 chars]; line: 1"#,
+                r#"(String)"{"note":"…; line: 1"#,
+            ),
+            ("Remember that the (and 12 more), b", "…, b"),
+            ("Remember [12 more bytes], b", "…, b"),
+        ] {
+            assert_eq!(without_values(text, &values(&[LONG], &[])), expected, "{text}");
+        }
+        let key = values(&[], &["sk-proj-4f9a8b7c6d5e4f3a2b1c"]);
+        assert_eq!(
+            without_credentials("Incorrect API key provided: sk-proj-*****2b1c.", &key),
+            "Incorrect API key provided: …."
+        );
+        let long = values(&[&format!("word 1 {} the end of it", "x".repeat(1 << 17))], &[]);
+        assert_eq!(without_values("a 'word 1 xx…xx the end of it' b", &long), "a '…' b");
+    }
+
+    /// A database says as much as it has room for.
+    #[test]
+    fn a_value_is_cut_without_a_mark() {
+        let known = values(&["Customer name is 'Bob', and so on"], &["P@ssw0rd-hunter2-very-long"]);
+        for (text, expected) in [
+            ("Truncated value: 'P@ssw0rd-hunter2-very-lon'.", "Truncated value: '…'."),
+            ("Truncated value: &quot;P@ssw0rd&quot;.", "Truncated value: &quot;…&quot;."),
+            (r#"{\"a\":\"P@ssw0rd-h\"}"#, r#"{\"a\":\"…\"}"#),
+            ("near [P@ssw0rd-hunter2] at 1", "near […] at 1"),
+            ("the value is P@ssw0rd-hunter2-very-lo", "the value is …"),
+            ("near 'customer name' at 1", "near '…' at 1"),
+            // Ordinary words, and other values.
+            ("'P@ssw0r' near 'Customer' at", "'P@ssw0r' near 'Customer' at"),
+            ("'P@ssw0rd-hunter3' P@ssw0rd-h 'P@ssw0rd-h is", "'P@ssw0rd-hunter3' P@ssw0rd-h 'P@ssw0rd-h is"),
+            ("is too long: Customer name", "is too long: Customer name"),
+        ] {
+            assert_eq!(without_values(text, &known), expected, "{text}");
+        }
+    }
+
     /// A text that takes too long is left out: a service does not decide how long.
     #[test]
     fn a_text_that_costs_too_much_is_left_out() {
@@ -373,7 +423,8 @@ mod tests {
     #[test]
     fn a_long_value_may_cost_more() {
         let long = "z".repeat(1 << 16);
-        let text = "z".repeat(MAX_TEXT * 4);
+        // A text that ends with a beginning of the value is one that is cut.
+        let text = format!("{}y", "z".repeat(MAX_TEXT * 4 - 1));
         assert_eq!(shown(&text, &values(&[&*long; 3], &[])), format!("{}…", &text[..MAX_TEXT]));
     }
 
