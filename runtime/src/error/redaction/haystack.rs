@@ -5,7 +5,7 @@
 
 use super::{
     quotes,
-    view::{CUT_BYTE, Digits, Part, UNKNOWN_BYTE, View},
+    view::{CUT_BYTE, Digits, LOST, Part, UNKNOWN_BYTE, View},
 };
 use std::{collections::HashMap, iter};
 use zeroize::Zeroizing;
@@ -55,6 +55,8 @@ pub(super) struct Haystack<'t> {
     starts: HashMap<[u8; START], Vec<Place>>,
     /// What stands behind marks of a cut, by the bytes with which a value may end.
     ends: HashMap<[u8; START], Vec<(Place, usize)>>,
+    /// Whether the text lost letters.
+    has_lost: bool,
     /// Places whose first bytes are not known.
     unknown: Vec<Place>,
     /// By each byte of the text, where what was found from there on ends. A value that is there many times takes no more memory.
@@ -75,8 +77,12 @@ impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (views, starts, unknown, found) = (Vec::new(), HashMap::new(), Vec::new(), vec![0; text.len()]);
         let (ends, work, spare) = (HashMap::new(), Some(WORK), MAX_WORK);
-        let mut haystack = Self { text, views, of_text: 0, starts, ends, unknown, found, work, spare };
+        let has_lost = false;
+        let mut haystack = Self { text, views, of_text: 0, starts, ends, has_lost, unknown, found, work, spare };
         haystack.add(View::of(text), MAX_DIGITS);
+        if text.contains(LOST) {
+            haystack.index_lost(View::of(text).folded_to_ascii());
+        }
         haystack
     }
 
@@ -128,6 +134,17 @@ impl<'t> Haystack<'t> {
         self.views.push(view);
     }
 
+    /// A text that lost letters: what stands for them is compared as it is.
+    fn index_lost(&mut self, view: View) {
+        self.has_lost = true;
+        for (at, start) in view.bytes().windows(START).enumerate() {
+            if let Some(start) = start.first_chunk() {
+                self.starts.entry(*start).or_default().push(Place { view: self.views.len(), at });
+            }
+        }
+        self.views.push(view);
+    }
+
     /// Each place behind a mark of a cut where the end of a value may be.
     fn index_ends(&mut self, bytes: &[u8]) {
         let cuts = bytes.iter().enumerate().filter(|(_, byte)| **byte == CUT_BYTE);
@@ -155,6 +172,12 @@ impl<'t> Haystack<'t> {
         }
         let value = &value[..value.len().min(MAX_NEEDLE)];
         self.add_work(value.len());
+        if self.has_lost
+            && let Some(needle) = without_letters(value)
+            && let Some(start) = needle.first_chunk()
+        {
+            self.find_long(start, &needle);
+        }
         for needle in needles(value) {
             match needle.first_chunk::<START>() {
                 Some(start) => self.find_long(start, &needle),
@@ -322,6 +345,14 @@ impl Compared {
         }
         Self { bytes: at, same: Same::All }
     }
+}
+
+/// A value as a service writes it that loses letters outside ASCII; `None` if little else is left.
+fn without_letters(value: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let layers = View::of_value(value).layers(STEPS_OF_VALUE).ok()?;
+    let needle = Zeroizing::new(layers.last()?.folded_to_ascii().bytes().trim_ascii().to_vec());
+    let known = needle.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    (known >= START && needle.contains(&UNKNOWN_BYTE)).then_some(needle)
 }
 
 /// A value in the forms in which it is compared with texts: as it was sent, and with its escapes undone once and all.

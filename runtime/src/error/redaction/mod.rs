@@ -356,6 +356,18 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_found_where_its_letters_are_lost() {
+        for (value, text, expected) in [
+            ("Jürgen Müller", "no J\u{fffd}\u{fffd}rgen M\u{fffd}\u{fffd}ller here", "no … here"),
+            ("J\\u00fcrgen Müller", "no J\u{fffd}rgen M?ller here", "no … here"),
+            ("Jürgen Müller", "no J\u{fffd}rgen Meller here", "no J\u{fffd}rgen Meller here"),
+            ("Привет", "no \u{fffd}\u{fffd} here", "no \u{fffd}\u{fffd} here"),
+        ] {
+            assert_eq!(without_credentials(text, &values(&[], &[value])), expected, "{value}");
+        }
+    }
+
+    #[test]
     fn a_value_is_cut_in_its_middle_or_at_its_beginning() {
         const LONG: &str = "Remember that the 4th word is hush, number nine and the rest";
         for (text, expected) in [

@@ -18,6 +18,10 @@ pub(super) const CUT_BYTE: u8 = 0xff;
 /// An unknown character outside ASCII, in a folded view. No byte of UTF-8.
 pub(super) const UNKNOWN_BYTE: u8 = 0xfe;
 
+/// What a service writes for a letter that it lost, or for each of its bytes.
+pub(super) const LOST: char = char::REPLACEMENT_CHARACTER;
+const LOST_IN_ASCII: char = '?';
+
 /// A part of the text, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Part {
@@ -246,6 +250,34 @@ impl View {
             }
         }
         out
+    }
+
+    /// The same without letters outside ASCII: one unknown character stands for those in a row, as where a service lost them.
+    pub(super) fn folded_to_ascii(&self) -> Self {
+        let (mut out, mut at) = (Self::with_capacity(self.bytes.len()), 0);
+        for chunk in self.bytes.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                if let Some(part) = self.part(at..at + c.len_utf8()) {
+                    out.push_ascii_or_unknown(c, part);
+                }
+                at += c.len_utf8();
+            }
+            at += chunk.invalid().len();
+        }
+        out
+    }
+
+    fn push_ascii_or_unknown(&mut self, c: char, part: Part) {
+        match c {
+            CUT => self.push(CUT_BYTE, part),
+            _ if c.is_ascii() && c != LOST_IN_ASCII => self.push_ascii(c, part),
+            _ if self.bytes.last() == Some(&UNKNOWN_BYTE) => {
+                if let Some(last) = self.parts.last_mut() {
+                    last.to = part.to;
+                }
+            }
+            _ => self.push(UNKNOWN_BYTE, part),
+        }
     }
 
     fn push_folded(&mut self, c: char, part: Part) {
