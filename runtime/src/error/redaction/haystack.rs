@@ -17,11 +17,11 @@ const MAX_DIGITS: usize = 3;
 /// How many depths of escapes are searched between a text and the one without any.
 const STEPS: usize = 3;
 
-/// How often UTF-8 was read as Latin-1.
-const MAX_MISREAD: usize = 2;
-
 /// The same of a value: it is escaped as it was sent.
 const STEPS_OF_VALUE: usize = 1;
+
+/// How often UTF-8 was read as Latin-1.
+const MAX_MISREAD: usize = 2;
 
 /// The bytes with which a value is found. A shorter one counts as a whole word only.
 const START: usize = 4;
