@@ -298,3 +298,69 @@ pub(crate) fn shapes(connector: &ConnectorFolder) -> io::Result<Shapes> {
     let Ok(definition) = &connector.definition else { return Ok(Shapes::default()) };
     Ok(pipeline::shapes(connector.read(definition)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn resource(name: &str, end: &str) -> String {
+        format!(
+            r#"{{"type": "Microsoft.Web/customApis", "name": "{name}", "properties": {{"swagger": {{"swagger": "2.0",
+                "info": {{"title": "{name}", "version": "1"}}, "host": "example.com", "paths": {{"/x": {{"get": {{
+                "operationId": "Get-{name}", "responses": {{"200": {{"description": "ok"}}}}}}}}}}{end}}}}}}}"#
+        )
+    }
+
+    fn write_template(file: &Path, resources: &[String], end: &str) {
+        let schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+        let resources = resources.join(",\n");
+        fs::write(file, format!("{{\"$schema\": \"{schema}\", \"resources\": [{resources}]{end}")).unwrap();
+    }
+
+    /// What the JSON of the connectors' file is reported to lack, with the line.
+    fn repairs(generated: &Generated) -> Vec<(&'static str, usize)> {
+        let repairs = generated.diagnostics.iter().filter(|it| it.problem.code().starts_with("json-"));
+        let line = |span: crate::Span| generated.sources.get(span.file).map_or(0, |file| file.position(span.start).0);
+        repairs.map(|it| (it.problem.code(), line(it.span))).collect()
+    }
+
+    #[test]
+    fn the_connectors_of_a_file_share_what_was_read_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("template.json");
+        let generator = Generator::new(&file);
+        let generated = |found: &[ConnectorFolder]| -> Vec<Generated> {
+            found.iter().map(|connector| generator.generate(connector).unwrap()).collect()
+        };
+        write_template(&file, &[resource("a", ""), resource("b", ","), resource("c", "")], "} // done");
+        let found = generator.connectors().unwrap();
+        assert_eq!(found.iter().map(Generator::crate_folder).collect::<Vec<_>>(), ["a", "b", "c"]);
+        let [a, b, c] = generated(&found).try_into().unwrap();
+        assert_eq!([&a, &b, &c].map(|it| it.operations.clone()), [["Get-a"], ["Get-b"], ["Get-c"]]);
+        // Each fault is reported once: by the connector that has it, or by the first.
+        assert_eq!(repairs(&a), [("json-comment", 9)]);
+        assert_eq!(repairs(&b), [("json-comma", 6)]);
+        assert_eq!(repairs(&c), []);
+        let text = |generated: &Generated| generated.sources.iter().next().unwrap().text.clone();
+        assert!(Arc::ptr_eq(&text(&a), &text(&b)) && Arc::ptr_eq(&text(&a), &text(&c)));
+        let files = |connector: &ConnectorFolder| connector.files().unwrap().remove(0).bytes;
+        assert_eq!((files(&found[0]).len(), files(&found[0])), (64, files(&found[1])));
+
+        // A connector is the same alone in its file.
+        let alone = folder.path().join("alone.json");
+        write_template(&alone, &[resource("b", ",")], "}");
+        let alone = Generator::new(&alone);
+        let alone = alone.generate(&alone.connectors().unwrap()[0]).unwrap();
+        let source = |generated: &Generated| generated.files.as_ref().unwrap()["src/operations/get_b.rs"].clone();
+        let code = |text: String| text.split_once('\n').unwrap().1.to_owned();
+        assert_eq!(code(source(&alone)), code(source(&b)));
+
+        // The file is read again when it has changed.
+        write_template(&file, &[resource("a", ""), resource("bb", ""), resource("c", "")], "}");
+        assert_eq!(generated(&found)[1].operations, ["Get-bb"]);
+        write_template(&file, &[resource("a", ""), resource("b", ""), resource("c", "")], ",,");
+        assert!(generated(&found).iter().all(|generated| generated.diagnostics.has_errors()));
+    }
+}

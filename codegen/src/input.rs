@@ -1,7 +1,12 @@
 //! A connector's files as bytes, wherever they come from: what `folder` reads from disk, a caller hands over from memory, and
 //! `spec` reads as a definition.
 
+use std::sync::Arc;
+
 use serde::Serialize;
+
+use crate::diagnostic::Diagnostics;
+use crate::span::{Source, Span};
 
 /// The name that a definition has in the catalogue.
 pub(crate) const DEFINITION: &str = "apiDefinition.swagger.json";
@@ -35,6 +40,34 @@ pub struct InputFile {
     pub path: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// A file with several connectors, read once for all of them. Each connector's own part of it is small.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// The digest of its bytes.
+    pub(crate) digest: String,
+    /// The digest of its lines.
+    pub(crate) sha256: String,
+    /// The decoded file.
+    pub(crate) source: Source,
+    /// Its value; `None` if it is not JSON.
+    pub(crate) root: Option<Span>,
+    /// Its connectors, in its order; `None` for one whose definition was left out.
+    pub(crate) parts: Vec<Option<Part>>,
+    /// The errors of the file, which are those of each connector.
+    pub(crate) errors: Diagnostics,
+    /// What else is wrong outside of all connectors. The first one reports it.
+    pub(crate) around: Diagnostics,
+}
+
+/// A connector in a file of several.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    /// The object that holds its definition and its connection parameters.
+    pub(crate) properties: Span,
+    /// Where the definition starts.
+    pub(crate) definition: u32,
 }
 
 /// A part of a connector's properties that a solution keeps in a file of its own.
@@ -110,7 +143,8 @@ pub struct Input {
     /// Name of the folder above, e.g. `certified-connectors`. The crate's name has a prefix for connectors of
     /// `independent-publisher-connectors` and `custom-connectors`.
     pub tree: Option<String>,
-    /// `apiDefinition.swagger.json`. The header of each generated file names its path.
+    /// `apiDefinition.swagger.json`. The header of each generated file names its path. It has no bytes if it is one of several
+    /// connectors that were found in a file: these share what was read.
     pub definition: InputFile,
     /// `apiProperties.json`: connection parameters and policies.
     pub properties: Option<InputFile>,
@@ -126,6 +160,8 @@ pub struct Input {
     pub script: Option<InputFile>,
     /// Which connector of the definition's file this is, if the file can have several.
     pub(crate) index: Option<usize>,
+    /// The definition's file, if it was read for all of its connectors.
+    pub(crate) shared: Option<Arc<Shared>>,
     /// Parts of the properties that have files of their own.
     pub(crate) parts: Vec<(PropertyPart, InputFile)>,
     /// What a user should know about the files.

@@ -3,7 +3,7 @@
 //! Plain data that every stage shares. A span is a range of byte offsets into [`Source::text`], which is the file decoded to UTF-8.
 //! The stage `source` decides how bytes become text, and text a tree.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Identifies a file of a connector folder: an index into [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,10 +29,10 @@ pub struct Span {
 pub struct Source {
     /// For messages: the path as the caller gave it, `/` between the parts.
     pub path: String,
-    /// Its content, decoded to UTF-8, without a byte order mark.
-    pub text: String,
+    /// Its content, decoded to UTF-8, without a byte order mark. The connectors of one file share it.
+    pub text: Arc<str>,
     /// The place of every [`STRIDE`]th byte; computed on first use.
-    marks: OnceLock<Vec<Place>>,
+    marks: Arc<OnceLock<Vec<Place>>>,
 }
 
 /// Bytes between two marks. A file may be one line of megabytes with a diagnostic at each key, or megabytes of empty lines: a search
@@ -56,8 +56,13 @@ pub struct Sources(Vec<Source>);
 
 impl Source {
     /// A file whose text is already decoded.
-    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), marks: OnceLock::new() }
+    pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into(), marks: Arc::default() }
+    }
+
+    /// The same file by another path.
+    pub(crate) fn at(&self, path: String) -> Self {
+        Self { path, ..self.clone() }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters.
@@ -135,6 +140,6 @@ impl Sources {
 
     /// The text of a file; empty for an unknown id.
     pub fn text(&self, file: FileId) -> &str {
-        self.get(file).map_or("", |source| &source.text)
+        self.get(file).map_or("", |source| &*source.text)
     }
 }

@@ -20,11 +20,10 @@ pub(super) struct Converted {
 }
 
 /// Reads a connector and prints its files again.
-pub(super) fn convert(input: Input) -> Converted {
+pub(super) fn convert(mut input: Input) -> Converted {
     let mut converted = Converted::default();
     let (sources, diagnostics) = (&mut converted.sources, &mut converted.diagnostics);
-    let definition = source::add(sources, input.definition.path, input.definition.bytes, diagnostics)
-        .and_then(|file| container::open(sources, file, input.index, diagnostics));
+    let definition = container::open(&mut input, sources, diagnostics);
     let mut parts = Vec::new();
     for (part, file) in input.parts {
         let span = Span::default();

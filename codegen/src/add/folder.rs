@@ -1,6 +1,7 @@
 //! Writes connectors to folders of their own.
 
 use std::{
+    collections::BTreeMap,
     fmt, io,
     path::{Component, Path, PathBuf},
 };
@@ -143,9 +144,10 @@ pub fn add(path: &Path, spec: &Path, name: Option<&str>) -> Result<Vec<Added>, A
         let connectors = whole.into_iter().map(|added| added.connector.clone()).collect();
         return Err(AddError::SeveralConnectors { connectors, names: own_names });
     }
-    for (index, added) in whole.iter().enumerate() {
+    let mut taken = BTreeMap::new();
+    for added in whole {
         let folder = spec.join(&added.name);
-        if let Some(other) = whole.iter().take(index).find(|other| other.name == added.name) {
+        if let Some(other) = taken.insert(&added.name, added) {
             let connectors = [&other.connector, &added.connector].map(Clone::clone).into();
             return Err(AddError::SameFolder { folder, connectors });
         }

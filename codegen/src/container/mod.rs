@@ -6,6 +6,7 @@
 mod form;
 mod open;
 mod recognise;
+mod shared;
 mod skim;
 mod solution;
 mod table;
@@ -14,7 +15,7 @@ mod wrapped;
 mod yaml;
 
 pub(crate) use form::{Contents, Form, Inside, SolutionHead};
-pub(crate) use open::open;
 pub(crate) use recognise::look;
+pub(crate) use shared::{open, share};
 pub(crate) use solution::decoded;
 pub(crate) use table::{has_entity_sets, is_of_entities};

@@ -20,13 +20,13 @@ pub(crate) struct Opened {
 
 /// The definition of the connector `index` of a file; of its only one if that is `None`. `None` if there is no definition; a
 /// diagnostic gives the reason.
-pub(crate) fn open(
+pub(super) fn open_file(
     sources: &Sources,
     file: FileId,
     index: Option<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Opened> {
-    let text = sources.get(file).map(|source| source.text.as_str()).unwrap_or_default();
+    let text = sources.text(file);
     let contents = look_at(text);
     let first = Span { file, start: 0, end: text.chars().next().map_or(0, char::len_utf8) as u32 };
     if let Some(problem) = refusal(&contents.form) {
@@ -48,7 +48,18 @@ pub(crate) fn open(
         return Some(Opened { definition: node, properties: None, form: DefinitionForm::File });
     }
     let root = node.span;
-    let Some((definition, properties)) = unwrapped(node, inside) else {
+    let form = if contents.form == Form::Template { DefinitionForm::Template } else { DefinitionForm::Export };
+    opened(unwrapped(node, inside), root, form, diagnostics)
+}
+
+/// The definition, unless it was left out, or is a text. `root` is the value of the file.
+pub(super) fn opened(
+    found: Option<(Node, Node)>,
+    root: Span,
+    form: DefinitionForm,
+    diagnostics: &mut Diagnostics,
+) -> Option<Opened> {
+    let Some((definition, properties)) = found else {
         diagnostics.push(Span { end: root.start + 1, ..root }, Problem::DefinitionLeftOut);
         return None;
     };
@@ -61,14 +72,16 @@ pub(crate) fn open(
         diagnostics.push(definition.span, problem);
         return None;
     }
-    let form = if contents.form == Form::Template { DefinitionForm::Template } else { DefinitionForm::Export };
     Some(Opened { definition, properties: Some(properties), form })
 }
 
 /// The definition, and the rest of the object that holds it.
 fn unwrapped(node: Node, inside: &Inside) -> Option<(Node, Node)> {
-    let start = inside.definition?;
-    let properties = take(node, inside.properties?)?;
+    parted(take(node, inside.properties?)?, inside.definition?)
+}
+
+/// An object in two: the member whose value starts at an offset, and the others.
+pub(super) fn parted(properties: Node, start: u32) -> Option<(Node, Node)> {
     let Value::Object(mut members) = properties.value else { return None };
     let at = members.iter().position(|member| member.value.span.start == start)?;
     let definition = members.remove(at).value;

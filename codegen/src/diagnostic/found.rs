@@ -108,6 +108,19 @@ impl Diagnostics {
         }
     }
 
+    /// The problems at places that `is_kept` takes.
+    pub(crate) fn at(self, is_kept: impl Fn(Span) -> bool) -> Self {
+        let mut kept = Self::default();
+        for Diagnostic { problem, span } in self.found.into_iter().filter(|diagnostic| is_kept(diagnostic.span)) {
+            kept.push(span, problem);
+        }
+        for (code, of_code) in self.codes {
+            let more = of_code.more.into_iter().filter(|span| is_kept(*span));
+            more.for_each(|span| kept.codes.entry(code).or_default().count(span));
+        }
+        kept
+    }
+
     /// Whether there is an error, so that the crate cannot be made.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)

@@ -3,7 +3,7 @@
 //! A code app keeps the tables of Dataverse in a folder of their own, beside the folder of its connector, if it has that. Their form
 //! and the paths of the definition decide, not the names.
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
 use super::connector::{ConnectorFolder, NoDefinition, bytes};
 use crate::container::{has_entity_sets, is_of_entities};
@@ -18,12 +18,15 @@ pub(super) fn adopt(found: &mut Vec<ConnectorFolder>) -> io::Result<()> {
         return Ok(());
     }
     let mut parents = Vec::new();
+    // A file may have several connectors.
+    let mut known = BTreeMap::new();
     for (at, connector) in found.iter().enumerate() {
-        if let Ok(definition) = &connector.definition
-            && has_entity_sets(bytes(definition)?)
-        {
-            parents.push(at);
-        }
+        let Ok(definition) = &connector.definition else { continue };
+        let has = match known.get(definition) {
+            Some(has) => *has,
+            None => *known.entry(definition.clone()).or_insert(has_entity_sets(bytes(definition)?)),
+        };
+        parents.extend(has.then_some(at));
     }
     let [parent] = parents.as_slice() else { return Ok(()) };
     let mut adopted = Vec::new();

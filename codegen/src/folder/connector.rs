@@ -3,10 +3,12 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+use super::shared::SharedFile;
 use crate::files;
-use crate::input::{HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, PropertyPart, Remark};
+use crate::input::{HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, PropertyPart, Remark, Shared};
 
 /// A connector found on disk: a folder, or a file with its definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct ConnectorFolder {
     pub(crate) is_foreign: bool,
     /// Which connector of the definition's file this is, if the file can have several.
     pub(crate) index: Option<usize>,
+    /// What was read of that file, for all of its connectors.
+    pub(super) shared: SharedFile,
     /// The file with the properties, if its name is not `apiProperties.json`.
     pub(crate) properties: Option<PathBuf>,
     /// Files with parts of the properties.
@@ -56,8 +60,22 @@ impl ConnectorFolder {
         let (tree, path) = (String::new(), name.clone());
         let (tables, parts, remarks) = (Vec::new(), Vec::new(), Vec::new());
         let (directory, properties, index, script) = (None, None, None, None);
-        let is_foreign = false;
-        Self { name, tree, path, definition, directory, is_foreign, index, properties, parts, tables, script, remarks }
+        let (is_foreign, shared) = (false, SharedFile::default());
+        Self {
+            name,
+            tree,
+            path,
+            definition,
+            directory,
+            is_foreign,
+            index,
+            shared,
+            properties,
+            parts,
+            tables,
+            script,
+            remarks,
+        }
     }
 
     /// Whether there may be a crate: a folder without a definition, or a file of another form, never takes the place of a crate.
@@ -93,10 +111,15 @@ impl ConnectorFolder {
     /// # Errors
     /// A file exists and cannot be read.
     pub fn read(&self, definition: &Path) -> io::Result<Input> {
+        let shared = self.read_shared(definition)?;
         Ok(Input {
             folder: self.name.clone(),
             tree: Some(self.tree.clone()).filter(|tree| !tree.is_empty()),
-            definition: self.file(definition)?,
+            definition: match shared {
+                Some(_) => InputFile { path: self.origin(definition), bytes: Vec::new() },
+                None => self.file(definition)?,
+            },
+            shared,
             properties: self.read_properties()?,
             head: self.read_beside(HEAD)?,
             intro: self.read_beside(INTRO)?,
@@ -133,14 +156,18 @@ impl ConnectorFolder {
         format!("{:?} {:?}", self.index, self.remarks)
     }
 
-    /// All files of this connector that the generator reads.
+    /// All files of this connector that the generator reads. Of a definition's file with several connectors, the bytes are those of its
+    /// digest: it is not read for each of them.
     ///
     /// # Errors
     /// A file exists and cannot be read.
     pub fn files(&self) -> io::Result<Vec<InputFile>> {
         let mut files = Vec::new();
         if let Ok(definition) = &self.definition {
-            files.push(self.file(definition)?);
+            files.push(match self.read_shared(definition)? {
+                Some(shared) => InputFile { path: self.origin(definition), bytes: shared.digest.clone().into() },
+                None => self.file(definition)?,
+            });
         }
         files.extend(self.read_properties()?);
         for file in [HEAD, INTRO] {
@@ -161,6 +188,15 @@ impl ConnectorFolder {
             Some(path) => self.file(path).map(Some),
             None => self.read_beside(PROPERTIES),
         }
+    }
+
+    /// The definition's file, if it has several connectors.
+    fn read_shared(&self, definition: &Path) -> io::Result<Option<Arc<Shared>>> {
+        if self.index.is_none() {
+            return Ok(None);
+        }
+        files::own_link(definition)?;
+        self.shared.read(definition, || bytes(definition))
     }
 
     fn file(&self, path: &Path) -> io::Result<InputFile> {

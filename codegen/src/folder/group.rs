@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::connector::{ConnectorFolder, NoDefinition, name_of};
 use super::files::Files;
+use super::shared::SharedFile;
 use crate::container::{Contents, Form, Inside, SolutionHead, decoded};
 use crate::input::{PropertyPart, Remark};
 
@@ -69,6 +70,7 @@ pub(super) fn group(place: &Place, mut files: Files) -> Group {
     let is_own = |path: &Path| files.has_marks || name_of(path).to_ascii_lowercase().ends_with(DEFINITION_SUFFIX);
     let is_closed = count == 1 && definitions.iter().any(|(path, _)| is_own(path));
     for (path, contents) in &definitions {
+        let shared = SharedFile::default();
         for (index, inside) in contents.connectors.iter().enumerate() {
             let name = match &inside.name {
                 None if count == 1 && is_own(path) => name_of(&place.folder),
@@ -76,6 +78,7 @@ pub(super) fn group(place: &Place, mut files: Files) -> Group {
             };
             let mut connector = place.one(name, path);
             connector.index = Some(index).filter(|_| contents.connectors.len() > 1);
+            connector.shared = shared.clone();
             connectors.push(connector);
         }
     }
@@ -254,9 +257,11 @@ fn sign_in_not_used(file: &Path) -> Remark {
 
 /// The connectors of one file in a folder, named after the file if neither it nor its name says more.
 pub(super) fn of_file(place: &Place, file: &Path, contents: &Contents) -> Vec<ConnectorFolder> {
+    let shared = SharedFile::default();
     let connectors = contents.connectors.iter().enumerate().map(|(index, inside)| {
         let mut connector = place.one(inside.name.clone().unwrap_or_else(|| stem(file)), file);
         connector.index = Some(index).filter(|_| contents.connectors.len() > 1);
+        connector.shared = shared.clone();
         connector
     });
     let connectors: Vec<_> = connectors.collect();

@@ -10,6 +10,7 @@ mod files;
 mod group;
 mod search;
 mod select;
+mod shared;
 
 pub use connector::{ConnectorFolder, NoDefinition};
 pub use error::DiscoverError;

@@ -20,9 +20,9 @@ const MAXIMUM_DEPTH: usize = 100;
 /// bytes of memory, even if it is one digit.
 const MOST_VALUES: usize = 1_000_000;
 
-/// Reads a text as JSON; `None` if it is not JSON.
-pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut reading = Reading { repairs: Repairs { text, file, diagnostics }, depth: 0, fatal: None };
+/// Reads a text, which begins at an offset of its file, as JSON; `None` if it is not JSON.
+pub(super) fn read(text: &str, file: FileId, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut reading = Reading { repairs: Repairs { text, file, offset, diagnostics }, depth: 0, fatal: None };
     if let Some(at) = size::offset_of_token(text, MOST_VALUES) {
         reading.repairs.report(at, at, Problem::TooManyValues { most: MOST_VALUES.to_string() });
         return None;

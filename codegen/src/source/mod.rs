@@ -38,7 +38,13 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
 
 /// Reads a file as JSON; each repair is a warning. `None` if it is not JSON; a diagnostic shows the place.
 pub fn json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    json::read(sources.text(file), file, diagnostics)
+    json::read(sources.text(file), file, 0, diagnostics)
+}
+
+/// Reads a value in a file as JSON. `None` if it is not JSON; a diagnostic shows the place.
+pub(crate) fn json_at(sources: &Sources, span: Span, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = sources.text(span.file).get(span.start as usize..span.end as usize)?;
+    json::read(text, span.file, span.start as usize, diagnostics)
 }
 
 /// Reads a file as TOML into the same kind of tree. `None` if it is not TOML; diagnostics show the places.

@@ -13,12 +13,14 @@ use crate::span::{FileId, Span};
 pub(super) struct Repairs<'a> {
     pub(super) text: &'a str,
     pub(super) file: FileId,
+    /// Where the text begins in its file.
+    pub(super) offset: usize,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Repairs<'_> {
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        Span { file: self.file, start: start as u32, end: end as u32 }
+        Span { file: self.file, start: (self.offset + start) as u32, end: (self.offset + end) as u32 }
     }
 
     pub(super) fn report(&mut self, start: usize, end: usize, problem: Problem) {

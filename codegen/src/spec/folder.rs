@@ -25,10 +25,13 @@ pub(super) const PROPERTY_KEYS: [&str; 6] = [
 impl Definition {
     /// Reads a connector's files. The decoded texts are added to `sources`, which the diagnostics point into. `None` if no crate can
     /// be made; then the diagnostics hold an error.
-    pub(crate) fn read(input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn read(mut input: Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let origin_path = input.definition.path.clone();
-        let sha256 = sha256_of_lines(&input.definition.bytes);
-        let (document, opened) = document(input.definition, input.index, sources, diagnostics).unzip();
+        let sha256 = match &input.shared {
+            Some(file) => file.sha256.clone(),
+            None => sha256_of_lines(&input.definition.bytes),
+        };
+        let (document, opened) = document(&mut input, sources, diagnostics).unzip();
         let (wrapped, form) = opened.unwrap_or_default();
         let form = if input.parts.is_empty() { form } else { DefinitionForm::Solution };
         let properties = input.properties.and_then(|file| properties(file, sources, diagnostics));
@@ -81,13 +84,11 @@ fn table(file: InputFile, sources: &mut Sources, diagnostics: &mut Diagnostics) 
 
 /// The document, the connection parameters that its file has beside it, and what holds both.
 fn document(
-    file: InputFile,
-    index: Option<usize>,
+    input: &mut Input,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Document, (Option<Node>, DefinitionForm))> {
-    let file = source::add(sources, file.path, file.bytes, diagnostics)?;
-    let opened = container::open(sources, file, index, diagnostics)?;
+    let opened = container::open(input, sources, diagnostics)?;
     Some((Reader::new(diagnostics).document(opened.definition)?, (opened.properties, opened.form)))
 }
 

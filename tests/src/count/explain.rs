@@ -90,7 +90,7 @@ struct Remark<'a> {
 }
 
 fn remarks<'a>(text: &str, stated: &'a Stated, generated: &'a Generated) -> Vec<Remark<'a>> {
-    let files: Vec<bool> = generated.sources.iter().map(|source| source.text == text).collect();
+    let files: Vec<bool> = generated.sources.iter().map(|source| *source.text == *text).collect();
     let diagnostics = generated.diagnostics.iter();
     let diagnostics = diagnostics.filter(|it| files.get(it.span.file.0 as usize).copied().unwrap_or_default());
     let remarks = diagnostics.map(|diagnostic| {

@@ -11,7 +11,7 @@ pub(super) fn decoded(bytes: &[u8], generated: &Generated) -> String {
     let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
     match std::str::from_utf8(bytes) {
         Ok(text) if !is_utf16 => text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"),
-        _ => generated.sources.iter().next().map(|source| source.text.clone()).unwrap_or_default(),
+        _ => generated.sources.iter().next().map(|source| source.text.to_string()).unwrap_or_default(),
     }
 }
 
@@ -24,7 +24,7 @@ pub(super) fn respelt(text: &str, generated: &Generated) -> String {
         let source = generated.sources.get(diagnostic.span.file);
         let range = diagnostic.span.start as usize..diagnostic.span.end as usize;
         let key = format!("{:width$}", format!("{known:?}"), width = range.len());
-        if source.is_some_and(|source| source.text == text) && key.len() == range.len() {
+        if source.is_some_and(|source| *source.text == *text) && key.len() == range.len() {
             respelt.replace_range(range, &key);
         }
     }
