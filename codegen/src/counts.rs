@@ -74,3 +74,37 @@ impl Counts {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Generator, Input};
+
+    #[test]
+    fn each_part_of_a_connector_is_counted_once() {
+        let definition = r##"{"swagger": "2.0", "info": {"title": "Small", "version": "1"}, "host": "example.com", "paths": {
+            "/x/{id}": {"post": {"operationId": "Add", "parameters": [
+                {"name": "id", "in": "path", "required": true, "type": "string"},
+                {"name": "body", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Item"}}
+            ], "responses": {"200": {"description": "ok", "schema": {"$ref": "#/definitions/Item"}}}}},
+            "/y": {"get": {"operationId": "List", "x-ms-visibility": "internal", "parameters": [
+                {"name": "q", "in": "query", "type": "string"}
+            ], "responses": {"200": {"description": "ok"}}}}
+        }, "definitions": {"Item": {"type": "object", "properties": {
+            "a": {"type": "string"}, "b": {"type": "string", "enum": ["One", "Two", "Three"]}
+        }}}}"##;
+        let generated = Generator::default().generate_from(Input::new("small", definition));
+        let counted: Vec<_> = generated.counts().rows().into_iter().filter(|(_, count)| *count > 0).collect();
+        assert_eq!(
+            counted,
+            [
+                ("actions", 1),
+                ("internal", 1),
+                ("parameters", 3),
+                ("definitions", 1),
+                ("types", 2),
+                ("properties", 2),
+                ("enum_values", 3)
+            ]
+        );
+    }
+}

@@ -341,7 +341,7 @@ mod tests {
         assert_eq!([&a, &b, &c].map(|it| it.operations.clone()), [["Get-a"], ["Get-b"], ["Get-c"]]);
         // Each fault is reported once: by the connector that has it, or by the first.
         assert_eq!(repairs(&a), [("json-comment", 9)]);
-        assert_eq!(repairs(&b), [("json-comma", 6)]);
+        assert_eq!(repairs(&b), [("json-trailing-comma", 6)]);
         assert_eq!(repairs(&c), []);
         let text = |generated: &Generated| generated.sources.iter().next().unwrap().text.clone();
         assert!(Arc::ptr_eq(&text(&a), &text(&b)) && Arc::ptr_eq(&text(&a), &text(&c)));

@@ -525,6 +525,7 @@ mod tests {
             let changes = compare(folder.path(), &new).unwrap();
             let in_the_way = changes.iter().filter(|change| change.kind == ChangeKind::InTheWay);
             assert_eq!(in_the_way.map(|change| change.path.as_str()).collect::<Vec<_>>(), [at]);
+            assert_eq!(changes.iter().filter(|change| change.path == at).count(), 1, "{at}");
             let error = apply(folder.path(), &new, &changes).unwrap_err().to_string();
             assert!(error.contains(folder.path().join(at).to_str().unwrap()), "{error}");
             assert_eq!(paths(folder.path()).unwrap(), before);

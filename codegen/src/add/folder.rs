@@ -198,3 +198,30 @@ fn is_folder_name(name: &str) -> bool {
     let is_one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
     is_one && !name.starts_with('.') && name.chars().all(|letter| letter.is_alphanumeric() || " -_.".contains(letter))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_connector_gets_the_folder_of_its_crate_or_of_the_name_that_is_given() {
+        let root = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "to"].map(|folder| root.path().join(folder));
+        for name in ["Big One", "two"] {
+            fs::create_dir_all(from.join(name)).unwrap();
+            let definition = r#"{"swagger": "2.0", "info": {"title": "x", "version": "1"}, "paths": {}}"#;
+            fs::write(from.join(name).join("apiDefinition.swagger.json"), definition).unwrap();
+        }
+        let added = |name| add(&from, &to, name).map(|added| added.into_iter().map(|it| it.name).collect::<Vec<_>>());
+        assert_eq!(added(Some("two")).unwrap(), ["two"]);
+        assert!(
+            matches!(added(Some("three")), Err(AddError::SeveralConnectors { names, .. }) if names == ["big-one", "two"])
+        );
+        assert!(matches!(added(None), Err(AddError::Exists { connector, .. }) if connector == "two"));
+        fs::remove_dir_all(to.join("two")).unwrap();
+        assert_eq!(added(None).unwrap(), ["big-one", "two"]);
+        assert!(to.join("big-one/apiDefinition.swagger.json").is_file());
+    }
+}

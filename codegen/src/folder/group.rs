@@ -267,3 +267,25 @@ pub(super) fn of_file(place: &Place, file: &Path, contents: &Contents) -> Vec<Co
     let connectors: Vec<_> = connectors.collect();
     if connectors.is_empty() { vec![place.one(stem(file), file)] } else { connectors }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use crate::folder::discover;
+
+    #[test]
+    fn only_the_folder_of_one_connector_is_closed_and_names_it() {
+        let root = tempfile::tempdir().unwrap();
+        let found = |files: &[&str]| {
+            for file in files {
+                let file = root.path().join(file);
+                fs::create_dir_all(file.parent().unwrap_or(Path::new(""))).unwrap();
+                fs::write(file, "{\"swagger\": \"2.0\"}").unwrap();
+            }
+            discover(root.path()).unwrap().into_iter().map(|it| it.path).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&["greeter/one.swagger.json", "greeter/deep/three.swagger.json"]), ["greeter"]);
+        assert_eq!(found(&["greeter/two.swagger.json"]), ["greeter/deep", "greeter/one", "greeter/two"]);
+    }
+}
