@@ -66,11 +66,22 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
     let positions: BTreeSet<&str> = old.values().flat_map(places).filter_map(position).map(|(_, at)| at).collect();
     let is_moved = |one: &str, other: &str| match (position(one), position(other)) {
         // The path itself may be another one, which its request shows.
-        (Some((one, before)), Some((other, now))) => one == other && before != now && !positions.contains(now),
+        (Some((one, before)), Some((other, now))) => {
+            folded(one) == folded(other) && before != now && !positions.contains(now)
+        }
         _ => false,
     };
-    let same = |one: &str, other: &str, name: &str| {
-        one == other || is_moved(one, other) || folded(one) == folded(other) && is_reported(name)
+    let is_spelt = |one: &str, other: &str| match (position(one), position(other)) {
+        (Some((one, _)), Some((other, _))) => one == other,
+        _ => one == other,
+    };
+    let same = |one: &str, other: &str, path: &str| {
+        let mut names = path.rsplit([':', '.']);
+        let (name, owner) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+        // A place begins with the id of its operation, which the struct of its values is named after.
+        let is_of_owner = || key_of(one) == key_of(other) && is_reported(owner);
+        let is_known = is_spelt(one, other) || is_reported(name) || is_of_owner();
+        is_known && (one == other || is_moved(one, other) || folded(one) == folded(other))
     };
     let requests: BTreeSet<_> = old.values().filter_map(request).collect();
     let mut broken = Vec::new();
@@ -78,7 +89,7 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
         let Some(now) = new.get(path) else { continue };
         let name = path.rsplit([':', '.']).next().unwrap_or_default();
         let holds = match (before, now) {
-            (Promise::Name(before), Promise::Name(now)) => same(before, now, name),
+            (Promise::Name(before), Promise::Name(now)) => same(before, now, path),
             (Promise::Call(before), Promise::Call(now)) => {
                 let compiles = before.len() == now.len()
                     && before.iter().zip(now).all(|(before, now)| meets(before.takes, now.takes));
@@ -91,7 +102,7 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
             (Promise::Request { operation: one, .. }, Promise::Request { operation: other, .. }) => {
                 let is_same = request(before) == request(now);
                 let is_own = || request(now).is_some_and(|now| !requests.contains(&now)) && is_reported(name);
-                same(one, other, name) && (is_same || is_own() && way(before) == way(now))
+                same(one, other, path) && (is_same || is_own() && way(before) == way(now))
             }
             // A field and a method are written differently.
             _ => true,
@@ -117,6 +128,11 @@ fn places(promise: &Promise) -> impl Iterator<Item = &str> {
 fn position(place: &str) -> Option<(&str, &str)> {
     let at = place.rfind(POSITION)?;
     Some((&place[..at], &place[at..]))
+}
+
+/// The last word of a place, without its position.
+fn key_of(place: &str) -> Option<&str> {
+    position(place).map_or(place, |(place, _)| place).rsplit(' ').next()
 }
 
 /// The method and the path of a request.
