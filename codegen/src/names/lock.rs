@@ -135,11 +135,9 @@ impl Lock {
         self.entries.remove(&format!("{MEANS}{scope}#{key}"));
     }
 
-    /// Locks the names of a scope for another one too.
-    pub(super) fn share(&mut self, scope: &str, other: &str) {
-        let names = self.scope(scope).map(|(key, entry)| (format!("{other}#{key}"), entry.clone()));
-        let names: Vec<_> = names.collect();
-        self.entries.extend(names);
+    /// Whether it has names or calls of a scope.
+    pub(super) fn knows(&self, scope: &str) -> bool {
+        self.scope(scope).next().is_some() || self.methods(scope).next().is_some()
     }
 
     /// The signatures of a method, the newest last. `home` is the scope of the item that it belongs to.

@@ -34,10 +34,10 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     for module in Module::ALL {
         modules.settle(module, connector, book);
     }
-    let mut definitions = modules.aliasing(connector);
+    let mut references = modules.references(connector, book);
     let names = (0..connector.types.len()).map(|index| {
-        let definitions = definitions.remove(&index).unwrap_or_default();
-        modules.names_of(connector, index, definitions, book)
+        let references = references.remove(&index).unwrap_or_default();
+        modules.names_of(connector, index, references, book)
     });
     names.collect()
 }
@@ -207,31 +207,74 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// The scopes of definitions that only refer to a type, by the index of the type.
-    fn aliasing(&self, connector: &Connector) -> HashMap<usize, Definitions> {
-        let mut aliasing: HashMap<usize, Definitions> = HashMap::new();
+    /// Scopes that the lock knows of definitions that refer to a type and to nothing else, by the index of the type. A caller uses its
+    /// members by the names of such a definition too. So where it refers to another type than before, the names of both are known there.
+    fn references(&self, connector: &Connector, book: &mut Book<'_>) -> HashMap<usize, Vec<String>> {
+        let mut known: HashMap<usize, Vec<String>> = HashMap::new();
         for (index, ty) in connector.types.iter().enumerate() {
-            if let TypeKind::Alias(target) = &ty.kind
-                && let Type::Named(id) = connector.resolve_value(target)
-            {
-                let Definitions { scopes, respelt } = aliasing.entry(id.0).or_default();
-                scopes.extend(std::iter::once(&ty.location).chain(&ty.aliases).map(type_scope));
-                respelt.extend(self.respelt_scopes(index, ty));
+            let target = match &ty.kind {
+                TypeKind::Alias(target) => match connector.resolve_value(target) {
+                    Type::Named(id) => Some(id.0),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| (Which::Alias(index, alias), location));
+            for (which, location) in std::iter::once((Which::Own(index), &ty.location)).chain(aliases) {
+                let Some(settled) = self.names.get(&which) else { continue };
+                let scope = module_scope(module(location));
+                let mut keys = std::iter::once(&settled.key).chain(&settled.former);
+                let before =
+                    book.locked.and_then(|lock| keys.find_map(|key| lock.meaning(scope, key)?.strip_prefix(AS)));
+                let known = known.entry(target.unwrap_or(index)).or_default();
+                known.extend(before.map(str::to_owned));
+                match target {
+                    Some(target) => {
+                        // It may have been a type of its own.
+                        known.push(type_scope(location));
+                        let now = self.own_scope(&connector.types[target], target);
+                        book.lock.set_meaning(scope, &settled.key, &format!("{AS}{now}"), ty.span);
+                    }
+                    None if before.is_some() => book.lock.remove_meaning(scope, &settled.key),
+                    None => {}
+                }
+            }
+            if let Some(target) = target {
+                known.entry(target).or_default().extend(self.respelt_scopes(index, ty));
             }
         }
-        aliasing
+        for scopes in known.values_mut() {
+            scopes.sort_unstable();
+            scopes.dedup();
+            scopes.retain(|scope| book.locked.is_some_and(|lock| lock.knows(scope)));
+        }
+        known
+    }
+
+    /// The scope of the members of a type.
+    fn own_scope(&self, ty: &TypeDef, index: usize) -> String {
+        let settled = self.names.get(&Which::Own(index));
+        let (name, key) = settled.map_or(("", ""), |settled| (settled.identifier.as_str(), settled.key.as_str()));
+        match &ty.location {
+            SchemaLocation::Shared { .. } => shared(name),
+            // Other types may have the same location; the number behind the key tells them apart.
+            location => match key.strip_prefix(&type_key(location)) {
+                Some(number) if !number.is_empty() => format!("{}/{number}", type_scope(location)),
+                _ => type_scope(location),
+            },
+        }
     }
 
     fn names_of(
         &mut self,
         connector: &Connector,
         index: usize,
-        definitions: Definitions,
+        references: Vec<String>,
         book: &mut Book<'_>,
     ) -> TypeNames {
         let ty = &connector.types[index];
         let respelt = self.respelt_scopes(index, ty);
-        let own_key = self.names.get(&Which::Own(index)).map(|settled| settled.key.clone()).unwrap_or_default();
+        let scope = self.own_scope(ty, index);
         let mut name = |which: Which| self.names.remove(&which).map(|settled| settled.identifier);
         let own = name(Which::Own(index)).unwrap_or_default();
         let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| AliasNames {
@@ -256,7 +299,7 @@ impl<'a> Modules<'a> {
             constructor: NEW.to_owned(),
             order: Vec::new(),
         };
-        let scopes = Scopes::of(ty, &own_key, &names, respelt, definitions, book);
+        let scopes = Scopes::of(ty, scope, &names, respelt, references, book);
         match &ty.kind {
             TypeKind::Struct(structure) => fields(connector, ty, structure, &scopes, &mut names, book),
             TypeKind::Enum(enumeration) => {
@@ -268,7 +311,7 @@ impl<'a> Modules<'a> {
                     let spelling = Spelling::of(label.unwrap_or(&value.wire));
                     scope.claim(Claim { alternative, ..Claim::spelled(&value.wire, spelling, ty.span) });
                 }
-                names.variants = scopes.settle(scope, book).into_iter().map(|settled| settled.identifier).collect();
+                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
             }
             TypeKind::Responses(responses) => {
@@ -277,7 +320,7 @@ impl<'a> Modules<'a> {
                     let prefix = "Status".to_owned();
                     scope.claim(Claim { prefix, ..Claim::of(&response.status.to_string(), ty.span) });
                 }
-                names.variants = scopes.settle(scope, book).into_iter().map(|settled| settled.identifier).collect();
+                names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::OTHER.to_owned());
             }
             TypeKind::Alias(_) => {}
@@ -338,12 +381,12 @@ fn has_required(ty: &TypeDef) -> bool {
     matches!(&ty.kind, TypeKind::Struct(structure) if is_many(structure.fields.iter().map(|field| field.exposure)))
 }
 
-/// Definitions that only refer to a type. A caller uses its members by their names too.
-#[derive(Default)]
-struct Definitions {
-    scopes: Vec<String>,
-    /// Under their earlier spellings.
-    respelt: Vec<String>,
+/// Begins what the lock knows of a definition that refers to a type: the scope of its members follows.
+const AS: &str = "as ";
+
+/// The scope of the members of a type in `models::shared`.
+fn shared(name: &str) -> String {
+    format!("{}/{name}", module_scope(Module::Shared))
 }
 
 /// The scopes of the members of a type.
@@ -352,8 +395,6 @@ struct Scopes {
     own: String,
     /// The locations that are aliases of it.
     aliases: Vec<String>,
-    /// The definitions that only refer to it.
-    definitions: Vec<String>,
     /// Names in `models::shared` that lead to it.
     names: Vec<String>,
     /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
@@ -361,30 +402,18 @@ struct Scopes {
 }
 
 impl Scopes {
-    /// `key` is the type's in the scope of its module.
     fn of(
         ty: &TypeDef,
-        key: &str,
+        own: String,
         names: &TypeNames,
         respelt: Vec<String>,
-        definitions: Definitions,
+        references: Vec<String>,
         book: &Book<'_>,
     ) -> Self {
-        let shared = |name: &str| format!("{}/{name}", module_scope(Module::Shared));
-        let own = match &ty.location {
-            SchemaLocation::Shared { .. } => shared(&names.name),
-            // Other types may have the same location; the number behind the key tells them apart.
-            location => match key.strip_prefix(&type_key(location)) {
-                Some(number) if !number.is_empty() => format!("{}/{number}", type_scope(location)),
-                _ => type_scope(location),
-            },
-        };
         let mut aliases: Vec<String> = ty.aliases.iter().map(type_scope).collect();
         aliases.sort_unstable();
         aliases.dedup();
         aliases.retain(|scope| *scope != own);
-        let Definitions { scopes: definitions, respelt: of_definitions } = definitions;
-        let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
         let mut former = respelt;
         if let Some(lock) = book.locked {
             let locations: Vec<String> =
@@ -392,25 +421,19 @@ impl Scopes {
             let once = |scope: String| lock.get(&format!("{}#{scope}", module_scope(Module::Shared))).map(shared);
             former.extend(locations.into_iter().filter_map(once));
         }
-        former.extend(of_definitions);
-        Self { own, aliases, definitions, names, former }
+        former.extend(references.into_iter().filter(|scope| *scope != own));
+        let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
+        Self { own, aliases, names, former }
     }
 
     /// Those of its callers, its own first.
     fn homes(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.own).chain(&self.aliases).chain(&self.names).chain(&self.definitions)
+        std::iter::once(&self.own).chain(&self.aliases).chain(&self.names)
     }
 
     fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
         let own = Scope::new(self.own.clone(), style, reserved).of_type();
         self.homes().skip(1).chain(&self.former).fold(own, |scope, other| scope.known_at(other.clone()))
-    }
-
-    /// Settles the names of the members.
-    fn settle(&self, mut scope: Scope, book: &mut Book<'_>) -> Vec<Settled> {
-        let members = scope.settle(book);
-        self.definitions.iter().for_each(|definition| book.lock.share(&self.own, definition));
-        members
     }
 }
 
@@ -435,7 +458,7 @@ fn fields(
         let alternative = Some(Alternative::Word("properties"));
         scope.claim(Claim { key: "#extra".to_owned(), alternative, ..Claim::of("extra", ty.span) });
     }
-    let members = scopes.settle(scope, book);
+    let members = scope.settle(book);
     let (fields, extra) = members.split_at(structure.fields.len());
     if let Some(extra) = extra.first() {
         leave_extra(ty, extra, fields, scopes, book);

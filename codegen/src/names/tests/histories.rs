@@ -87,6 +87,24 @@ fn a_definition_that_refers_to_another_object_than_before_is_no_silent_way_to_it
     }
 }
 
+/// However many definitions refer to a large object, the lock has one more line for each.
+#[test]
+fn a_lock_does_not_repeat_what_definitions_refer_to() {
+    let lock = |foo: &str| {
+        generated(&referring(foo, r##"{"$ref":"#/definitions/Foo"}"##), "", "", "").lock.expect("a lock").text
+    };
+    let text = lock(r##"{"$ref":"#/definitions/A"}"##);
+    let of = |name: &str| {
+        text.lines()
+            .filter(|line| line.contains(&format!("models#{name}\"")) || line.contains(&format!("models/{name}#")))
+            .count()
+    };
+    assert_eq!((of("Foo"), of("Bar"), of("A")), (2, 2, 5), "{text}");
+    for name in ["Foo", "Bar"] {
+        assert!(text.contains(&format!(r#""means/models#{name}": "as models/A""#)), "{text}");
+    }
+}
+
 #[test]
 fn a_definition_that_refers_to_another_enumeration_keeps_its_variants() {
     let to = |name: &str| {
