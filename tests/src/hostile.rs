@@ -355,6 +355,10 @@ struct Injector {
 
 impl Injector {
     fn text(&mut self, text: &str) -> String {
+        // The generator takes a blank text for none.
+        if text.trim().is_empty() {
+            return text.to_owned();
+        }
         let next = self.known.len();
         let (from, placing) = (self.from, self.placing);
         let made = self.known.entry(text.to_owned()).or_insert_with(|| {

@@ -6,6 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use serde::de::IgnoredAny;
+
 use super::address::key;
 use super::identifier::digest;
 use crate::model::direct::{Direct, Expression, Piece, Policy, Rule, Template};
@@ -119,7 +121,7 @@ impl<'c> Bodies<'c> {
         if let Some(TypeKind::Struct(structure)) = self.connector.types.get(id.0).map(|def| &def.kind) {
             for field in &structure.fields {
                 if let Some(value) = &field.sent {
-                    part.constants.push((&field.key, shortened(&value.to_string())));
+                    part.constants.push((&field.key, shortened(&json(value))));
                 } else if let Some(id) = object(self.connector, &field.ty)
                     && seen.len() < MAX_TYPES
                     && seen.insert(id)
@@ -250,9 +252,22 @@ fn placed(way: &str, place: &[&str], value: &str) -> String {
     format!("{way} {} = {value}", place.join(" "))
 }
 
+/// A constant of a body. A text that looks like another value is told apart from it.
+fn json(value: &Literal) -> String {
+    match value {
+        Literal::Text(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => format!("\"{text}\""),
+        value => value.to_string(),
+    }
+}
+
+/// A text as a part of one place of a meaning: it does not have what stands between places.
+pub(super) fn bare(text: &str) -> String {
+    text.replace(AND, ",_")
+}
+
 /// A constant as the lock has it.
 fn shortened(value: &str) -> String {
-    let value = value.replace(AND, ",");
+    let value = bare(value);
     match value.char_indices().nth(MAX_CONSTANT) {
         Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),
         None => value,
@@ -287,7 +302,7 @@ pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<S
 fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
     let mut has = false;
     let pieces = template.iter().map(|piece| match piece {
-        Piece::Text(text) => text.replace(AND, ","),
+        Piece::Text(text) => bare(text),
         Piece::Expression(expression) if is_it(expression) => {
             has = true;
             "{}".to_owned()

@@ -29,6 +29,8 @@ pub(super) struct Call<'a> {
     pub(super) homes: Vec<String>,
     /// Other scopes at which the lock may know it.
     pub(super) former: Vec<String>,
+    /// Scopes of other items by whose names callers may have called it: the lock knows their calls, but their name is not its own.
+    pub(super) references: Vec<String>,
     /// Those of its homes whose item stands for something else than before: their methods were another one's.
     pub(super) others: Vec<String>,
     /// Its usual name.
@@ -150,7 +152,7 @@ impl Call<'_> {
         let Some(lock) = book.locked else { return history };
         let mut indexes: HashMap<&str, usize> = HashMap::new();
         let mut known = HashSet::new();
-        for home in self.known_at() {
+        for home in self.known_at().chain(&self.references) {
             for (method, signatures) in lock.methods(home) {
                 let at = *indexes.entry(method).or_insert_with(|| {
                     history.push((method.to_owned(), Vec::new()));

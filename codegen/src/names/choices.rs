@@ -161,8 +161,16 @@ fn call<'a>(
         };
         Argument { value: Value { place, form }, former: None, is_other }
     });
-    let (former, others) = (Vec::new(), Vec::new());
-    Call { homes, former, others, usual, most: MOST_POSITIONAL, values: values.collect(), span: Span::default() }
+    Call {
+        homes,
+        former: Vec::new(),
+        references: Vec::new(),
+        others: Vec::new(),
+        usual,
+        most: MOST_POSITIONAL,
+        values: values.collect(),
+        span: Span::default(),
+    }
 }
 
 /// The locations of each source. No two have the same key.

@@ -67,6 +67,7 @@ fn parameters(
     let call = Call {
         homes: vec![address],
         former: former.into_iter().collect(),
+        references: Vec::new(),
         others: Vec::new(),
         usual: "new",
         most: usize::MAX,

@@ -59,6 +59,7 @@ fn door(
     let call = Call {
         homes: vec![format!("operations/{own}")],
         former: Vec::new(),
+        references: Vec::new(),
         others: Vec::new(),
         usual,
         most: usize::MAX,

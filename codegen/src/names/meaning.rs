@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
-use super::aspects::{self, AND, Bodies, in_rule, is_aspect};
+use super::aspects::{self, AND, Bodies, bare, in_rule, is_aspect};
 use super::lock::Lock;
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
@@ -247,7 +247,7 @@ pub(super) fn request(operation: &Operation) -> String {
 
 /// A path without the names of its placeholders.
 fn nameless(path: &str) -> String {
-    pieces(path).map(|(text, name)| text.to_owned() + name.map_or("", |_| "{}")).collect()
+    pieces(path).map(|(text, name)| bare(text) + name.map_or("", |_| "{}")).collect()
 }
 
 /// The meanings in a scope: the locked ones, and the places of those that are now.
@@ -297,12 +297,15 @@ impl<'l> Meanings<'l> {
     /// What has changed in the meaning of a key. `known_as` is the key under which the lock knows it.
     pub(super) fn change(&self, known_as: &str, now: &Meaning) -> Option<Change> {
         let before = *self.by_key.get(known_as)?;
-        let old: Vec<&str> = before.split(AND).collect();
+        let mut old: Vec<&str> = before.split(AND).collect();
         // A choice has aspects, but not in a lock of an earlier version.
         let has_aspects = !now.is_fixed || old.iter().any(|old| is_aspect(way(old)));
         let is_known = |place: &&str| has_aspects || !is_aspect(way(place));
-        let new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
-        if old == new || now.is_fixed && folded(before) == folded(&new.join(AND)) {
+        let mut new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
+        // Their order says nothing.
+        old.sort_unstable();
+        new.sort_unstable();
+        if old == new || now.is_fixed && are_respelt(&old, &new) {
             return None;
         }
         let came: Vec<&str> = new.iter().copied().filter(|place| !old.contains(place)).collect();
@@ -328,6 +331,12 @@ impl<'l> Meanings<'l> {
         let had = self.keys.get(place).is_some_and(|keys| keys.contains(&key));
         !had && self.now.get(place).is_some_and(|keys| keys.iter().any(|now| now == key))
     }
+}
+
+/// Whether places differ in the spelling of keys only. A constant has one spelling.
+fn are_respelt(old: &[&str], new: &[&str]) -> bool {
+    let is_same = |(old, new): (&&str, &&str)| old == new || !old.contains(" = ") && folded(old) == folded(new);
+    old.len() == new.len() && old.iter().zip(new).all(is_same)
 }
 
 /// Whether one of the places that are not aspects is sent like one of before.
@@ -364,7 +373,7 @@ fn positions(path: &str) -> Vec<(&str, String)> {
         let Some(name) = name else { break };
         // Other placeholders may come and go between the two.
         let segment = before.split_inclusive('/').rfind(|segment| *segment != "/").unwrap_or_default();
-        positions.push((name, format!("after {segment}")));
+        positions.push((name, format!("after {}", bare(segment))));
     }
     positions
 }

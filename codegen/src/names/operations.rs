@@ -98,6 +98,7 @@ fn method(
     let call = Call {
         homes: vec![home(&settled.key)],
         former: settled.former.iter().map(|key| home(key)).collect(),
+        references: Vec::new(),
         others: settled.is_other.then(|| home(&settled.key)).into_iter().collect(),
         usual: &settled.identifier,
         most: MOST_POSITIONAL,

@@ -399,6 +399,8 @@ struct Scopes {
     names: Vec<String>,
     /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
     former: Vec<String>,
+    /// Those of types that definitions referred to which refer to it now.
+    references: Vec<String>,
 }
 
 impl Scopes {
@@ -421,9 +423,9 @@ impl Scopes {
             let once = |scope: String| lock.get(&format!("{}#{scope}", module_scope(Module::Shared))).map(shared);
             former.extend(locations.into_iter().filter_map(once));
         }
-        former.extend(references.into_iter().filter(|scope| *scope != own));
+        let references = references.into_iter().filter(|scope| *scope != own).collect();
         let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
-        Self { own, aliases, names, former }
+        Self { own, aliases, names, former, references }
     }
 
     /// Those of its callers, its own first.
@@ -433,7 +435,8 @@ impl Scopes {
 
     fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
         let own = Scope::new(self.own.clone(), style, reserved).of_type();
-        self.homes().skip(1).chain(&self.former).fold(own, |scope, other| scope.known_at(other.clone()))
+        let others = self.homes().skip(1).chain(&self.former).chain(&self.references);
+        others.fold(own, |scope, other| scope.known_at(other.clone()))
     }
 }
 
@@ -472,6 +475,7 @@ fn fields(
     let call = Call {
         homes: scopes.homes().cloned().collect(),
         former: scopes.former.clone(),
+        references: scopes.references.clone(),
         others: Vec::new(),
         usual: NEW,
         most: MOST_POSITIONAL,
@@ -487,7 +491,7 @@ fn fields(
 fn leave_extra(ty: &TypeDef, extra: &Settled, fields: &[Settled], scopes: &Scopes, book: &mut Book<'_>) {
     let Some(lock) = book.locked else { return };
     let is_known = |key: &str| {
-        let mut scopes = scopes.homes().chain(&scopes.former);
+        let mut scopes = scopes.homes().chain(&scopes.former).chain(&scopes.references);
         scopes.any(|scope| lock.get(&format!("{scope}#{key}")).is_some())
     };
     let is_new = |field: &&Settled| field.former.is_none() && !is_known(&field.key);

@@ -17,8 +17,14 @@ const UNKNOWN_TYPE: &[u8] = b"application/octet-stream";
 /// A shorter word is not data. In bytes.
 const MIN_WORD: usize = 6;
 
+/// A shorter line of a text is a word of a message too. In bytes.
+const MIN_LINE: usize = 12;
+
 /// Longer words are data. In bytes.
 const MAX_WORD: usize = 20;
+
+/// The longest spelling of a colon that is read. In bytes.
+const MAX_COLON: usize = 16;
 
 /// Quotes that may be open at once: each depth of escapes has its own.
 const MAX_QUOTES: usize = 8;
@@ -38,6 +44,28 @@ pub(crate) fn value(value: &[u8], place: Place, visit: &mut dyn FnMut(&[u8])) {
     visit(value);
     quoted(value, visit);
     cells(value, place, visit);
+    if place == Place::String {
+        lines(value, visit);
+    }
+}
+
+/// Visits the lines of a text of several. Commas within them are those of a sentence.
+fn lines(value: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let mut from = 0;
+    while let Some((end, length, _)) = next_mark(value, from, |byte| matches!(byte, b'\r' | b'\n' | b'\t')) {
+        line(&value[from..end], visit);
+        from = end + length;
+    }
+    if from > 0 {
+        line(&value[from..], visit);
+    }
+}
+
+fn line(line: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    let line = line.trim_ascii();
+    if line.len() >= MIN_LINE {
+        visit(line);
+    }
 }
 
 /// Visits the values of a body, as its content type says.
@@ -237,7 +265,11 @@ fn is_data(word: &[u8]) -> bool {
 
 /// Whether a string is the key of a member and a name of the definition, not data. `rest` is the text after its closing quote.
 fn is_key(key: &[u8], rest: &[u8]) -> bool {
-    rest.trim_ascii_start().starts_with(b":") && is_name(key)
+    let rest = rest.trim_ascii_start();
+    // Where it is encoded, a space before it may be too.
+    let rest = rest.strip_prefix(b"%20").unwrap_or(rest);
+    let near = &rest[..rest.len().min(MAX_COLON)];
+    matches!(next_mark(near, 0, |byte| byte == b':'), Some((0, ..))) && is_name(key)
 }
 
 /// The next mark, from a byte on: where it is, its length in the encoding in which it was sent, and which one it is.
@@ -384,6 +416,21 @@ mod tests {
         for text in [r#"a,pin123": b"#, r#"a,"pin123;: b"#, "a,pin123: b"] {
             assert_eq!(of(text, Place::String), ["pin123"], "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_is_one_also_if_its_colon_is_encoded() {
+        for text in [r#"{"amount":5,"word" : "hunter"}"#, "%7B%22amount%22%3A5%2C%22word%22%20%3a%22hunter%22%7D"] {
+            let pieces = of(text, Place::List);
+            assert!(pieces.contains(&"hunter".to_owned()) && !pieces.contains(&"amount".to_owned()), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_string_are_pieces() {
+        let text = r"Dear Jane,\n\nAnna Kowalska, of Berlin, is ill\r\nRegards";
+        assert_eq!(of(text, Place::String), ["Anna Kowalska, of Berlin, is ill"]);
+        assert_eq!(of("Anna Kowalska, of Berlin, is ill", Place::String), [""; 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{Book, Claim, Scope, Settled, forms};
 use crate::diagnostic::{Holder, NameLoss, Problem};
-use crate::names::lock::{Entry, GONE, METHODS};
+use crate::names::lock::{Entry, GONE, Lock, METHODS};
 use crate::names::meaning::{Change, Meanings};
 use crate::names::respelt::{folded, pairs};
 use crate::span::Span;
@@ -143,16 +143,17 @@ impl Scope {
     pub(super) fn take_locked(&mut self, book: &mut Book<'_>) {
         let Some(lock) = book.locked else { return };
         let known_at = self.known_at.clone();
-        for scope in &known_at {
+        for (number, scope) in known_at.iter().enumerate() {
             for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
                 self.take_entry(scope, key, entry, book);
             }
+            // What this scope has lost comes back from no other one.
+            if number == 0 {
+                self.take_lost(lock, scope);
+            }
         }
-        // Lost names come last: another key may have one of them.
-        let lost = known_at.iter().flat_map(|scope| lock.scope(scope)).filter(|(key, _)| key.starts_with(GONE));
-        for (key, entry) in lost {
-            self.keep_from_all(&entry.identifier, key);
-        }
+        // The lost names of others come last: a key may have one of them.
+        known_at.iter().skip(1).for_each(|scope| self.take_lost(lock, scope));
         for scope in self.methods_at {
             let below = format!("{scope}/");
             for (home, entry) in lock.scope(METHODS) {
@@ -163,6 +164,12 @@ impl Scope {
             for method in lock.methods_below(scope) {
                 self.keep_from_all(method, &format!("{GONE}{method}"));
             }
+        }
+    }
+
+    fn take_lost(&mut self, lock: &Lock, scope: &str) {
+        for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
+            self.keep_from_all(&entry.identifier, key);
         }
     }
 

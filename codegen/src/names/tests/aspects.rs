@@ -291,6 +291,50 @@ fn defaults_that_are_sent_are_part_of_what_an_operation_stands_for() {
 }
 
 #[test]
+fn constants_are_compared_as_they_are_sent() {
+    let in_query = |[a, b]: [&str; 2]| {
+        let kind = |value: &str| parameter("query", "kind", &format!(r#"{REQUIRED},"enum":["{value}"]"#));
+        [operation("/a", "post", "A", &kind(a), ""), operation("/b", "post", "B", &kind(b), "")].join(",")
+    };
+    assert_eq!(plain([in_query(["x, y", "x,y"]), in_query(["x,y", "x, y"])]), lost(&A_AND_B));
+    let in_body = |[a, b]: [&str; 2]| {
+        let kind = |value: &str| {
+            format!(
+                r#"{{"name":"body","in":"body","required":true,"schema":{{"type":"object","required":["k"],"properties":{{"t":{{"type":"string"}},"k":{{"x-ms-visibility":"internal","default":{value}}}}}}}}}"#
+            )
+        };
+        [operation("/a", "post", "A", &kind(a), ""), operation("/b", "post", "B", &kind(b), "")].join(",")
+    };
+    assert_eq!(plain([in_body(["1", r#""1""#]), in_body([r#""1""#, "1"])]), lost(&A_AND_B));
+    let list = ["/list", "get", &parameter("query", "type", REQUIRED)];
+    let asked = |value: &str| asking(&list, ITEMS, &[("g", &format!(r#""type":"{value}""#), "")]);
+    assert_eq!(plain([asked("open items"), asked("openItems")]), lost(&["sources#Send/g"]));
+    // Their order says nothing.
+    let ordered = |first: &str, second: &str| {
+        let constant = |name: &str| parameter("query", name, &format!(r#"{REQUIRED},"enum":["{name}"]"#));
+        operation("/a", "post", "A", &[constant(first), constant(second)].join(","), "")
+    };
+    assert_eq!(plain([ordered("m", "n"), ordered("n", "m")]), [""; 0]);
+}
+
+#[test]
+fn a_path_is_one_place_whatever_it_has() {
+    let b = operation(
+        "/y(p='{p}', q='{q}')",
+        "get",
+        "B",
+        &["p", "q"].map(|it| parameter("path", it, REQUIRED)).join(","),
+        "",
+    );
+    let a =
+        |path: &str| operation(path, "get", "A", &["p", "q"].map(|it| parameter("path", it, REQUIRED)).join(","), "");
+    assert_eq!(
+        plain([[a("/x(p='{p}',q='{q}')"), b.clone()].join(","), [a("/x(p='{p}', q='{q}')"), b].join(",")]),
+        changed(&A_AND_B[..1])
+    );
+}
+
+#[test]
 fn the_first_and_the_last_aspect_are_reported() {
     let constant = |rest: &str| operation("/a", "post", "A", rest, "");
     let first = parameter("query", "v", &format!(r#"{REQUIRED},"enum":["1"]"#));

@@ -34,8 +34,17 @@ fn lock(methods: &[(&str, &[&str])]) -> Lock {
 fn call(places: &[&str]) -> Call<'static> {
     let argument = |place: &&str| Argument { value: value(place), former: None, is_other: false };
     let values = places.iter().map(argument).collect();
-    let (former, others) = (Vec::new(), Vec::new());
-    Call { homes: vec![HOME.to_owned()], former, others, usual: "send", most: 5, values, span: Span::default() }
+    let (former, references, others) = Default::default();
+    Call {
+        homes: vec![HOME.to_owned()],
+        former,
+        references,
+        others,
+        usual: "send",
+        most: 5,
+        values,
+        span: Span::default(),
+    }
 }
 
 fn settle(places: &[&str], locked: &Lock) -> (Settled, Vec<&'static str>) {

@@ -105,6 +105,46 @@ fn a_lock_does_not_repeat_what_definitions_refer_to() {
     }
 }
 
+/// A constructor that was renamed lends its name to no other one.
+#[test]
+fn a_definition_that_refers_to_another_object_leaves_its_constructor_alone() {
+    let object = |keys: &[&str]| {
+        let properties: Vec<String> = keys.iter().map(|key| format!(r#""{key}":{{"type":"string"}}"#)).collect();
+        format!(r#"{{"type":"object","required":{keys:?},"properties":{{{}}}}}"#, properties.join(","))
+    };
+    let version = |foo: &str| referring(foo, &object(&["p", "q", "r"]));
+    let versions = [object(&["a", "b"]), object(&["b", "c"]), r##"{"$ref":"#/definitions/Bar"}"##.to_owned()];
+    assert_eq!(histories(&versions.map(|foo| version(&foo))), [""; 0]);
+}
+
+/// Two inline types that become one lose a name that had two keys. None of them has it again, and a second run changes nothing.
+#[test]
+fn a_name_that_types_lost_when_they_became_one_stays_lost() {
+    let of = |a: &str, b: &str| {
+        let response = |keys: &str| {
+            let properties: Vec<String> =
+                keys.split(' ').map(|key| format!(r#""{key}":{{"type":"string"}}"#)).collect();
+            format!(
+                r#"{{"type":"object","properties":{{"v":{{"type":"object","properties":{{{}}}}}}}}}"#,
+                properties.join(",")
+            )
+        };
+        [operation("/a", "get", "A", "", &response(a)), operation("/b", "get", "B", "", &response(b))].join(",")
+    };
+    let (one, both) = (of("p $q", "p q"), of("p q", "p q"));
+    assert_eq!(plain([one.clone(), both.clone()]), ["name-lost shared/V#$q"]);
+    let more = of("p q $q", "p q $q");
+    let versions = [one, both, more];
+    let (mut lock, mut fields) = (String::new(), Vec::new());
+    for paths in versions {
+        let made = generated(&super::aspects::definition(&paths), "", "", &lock);
+        lock = made.lock.expect("a lock").text;
+        let files = made.files.expect("files");
+        fields.push(files.values().map(|text| text.matches("pub q: ").count()).sum::<usize>());
+    }
+    assert_eq!(fields, [2, 0, 0]);
+}
+
 #[test]
 fn a_definition_that_refers_to_another_enumeration_keeps_its_variants() {
     let to = |name: &str| {

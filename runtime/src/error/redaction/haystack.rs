@@ -7,7 +7,11 @@ use super::{
     quotes,
     view::{CUT_BYTE, Digits, LOST, Part, UNKNOWN_BYTE, View},
 };
-use std::{collections::HashMap, iter};
+use std::{
+    collections::{HashMap, HashSet},
+    iter,
+    ops::Range,
+};
 use zeroize::Zeroizing;
 
 /// How many encodings as digits around each other are read. With six ways to read each, a text is read in at most 259 ways, and each
@@ -25,6 +29,9 @@ const MAX_MISREAD: usize = 2;
 
 /// The bytes with which a value is found. A shorter one counts as a whole word only.
 const START: usize = 4;
+
+/// A value of the caller that is not longer, and has letters and digits only, is a part of many words. In bytes.
+const MAX_SHORT: usize = 7;
 
 /// How much of a value is searched behind the mark of a cut, in bytes.
 const MAX_END: usize = 256;
@@ -55,6 +62,8 @@ pub(super) struct Haystack<'t> {
     starts: HashMap<[u8; START], Vec<Place>>,
     /// What stands behind marks of a cut, by the bytes with which a value may end.
     ends: HashMap<[u8; START], Vec<(Place, usize)>>,
+    /// The short values that were searched.
+    words: HashSet<[u8; START]>,
     /// Whether the text lost letters.
     has_lost: bool,
     /// Places whose first bytes are not known.
@@ -77,8 +86,8 @@ impl<'t> Haystack<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (views, starts, unknown, found) = (Vec::new(), HashMap::new(), Vec::new(), vec![0; text.len()]);
         let (ends, work, spare) = (HashMap::new(), Some(WORK), MAX_WORK);
-        let has_lost = false;
-        let mut haystack = Self { text, views, of_text: 0, starts, ends, has_lost, unknown, found, work, spare };
+        let (words, has_lost) = (HashSet::new(), false);
+        let mut haystack = Self { text, views, of_text: 0, starts, ends, words, has_lost, unknown, found, work, spare };
         haystack.add(View::of(text), MAX_DIGITS);
         if text.contains(LOST) {
             haystack.index_lost(View::of(text).folded_to_ascii());
@@ -176,11 +185,11 @@ impl<'t> Haystack<'t> {
             && let Some(needle) = without_letters(value)
             && let Some(start) = needle.first_chunk()
         {
-            self.find_long(start, &needle);
+            self.find_long(start, &needle, is_credential);
         }
         for needle in needles(value) {
             match needle.first_chunk::<START>() {
-                Some(start) => self.find_long(start, &needle),
+                Some(start) => self.find_long(start, &needle, is_credential),
                 None if is_credential || !value.is_ascii() => self.find_word(&needle),
                 None => {}
             }
@@ -228,8 +237,9 @@ impl<'t> Haystack<'t> {
         }
     }
 
-    fn find_long(&mut self, start: &[u8; START], needle: &[u8]) {
+    fn find_long(&mut self, start: &[u8; START], needle: &[u8], is_credential: bool) {
         let Some(mut work) = self.work else { return };
+        let is_word = !is_credential && needle.len() <= MAX_SHORT && needle.iter().all(u8::is_ascii_alphanumeric);
         // A place within the last one found says nothing new.
         let mut last = Place { view: usize::MAX, at: 0 };
         for place in self.starts.get(start).into_iter().flatten().chain(&self.unknown) {
@@ -250,7 +260,11 @@ impl<'t> Haystack<'t> {
                     return;
                 }
             }
-            if compared.same != Same::Less {
+            if compared.same == Same::All && is_word && place.view < self.of_text {
+                if is_apart(view.bytes(), place.at..end) {
+                    mark(&mut self.found, view.part(place.at..end));
+                }
+            } else if compared.same != Same::Less {
                 mark(&mut self.found, view.part(place.at..end + behind));
                 last = Place { view: place.view, at: end };
             } else if compared.bytes >= quotes::MIN {
@@ -263,16 +277,25 @@ impl<'t> Haystack<'t> {
 
     /// Finds a short value as a word of the text, not of what its digits stand for: that has each of them by chance.
     fn find_word(&mut self, needle: &[u8]) {
-        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || (0x80..UNKNOWN_BYTE).contains(byte);
-        for view in self.views.iter().take(self.of_text).filter(|_| !needle.is_empty()) {
+        if needle.is_empty() || !self.is_new_word(needle) {
+            return;
+        }
+        for view in self.views.iter().take(self.of_text) {
             let bytes = view.bytes();
             for (at, _) in bytes.windows(needle.len()).enumerate().filter(|(_, word)| *word == needle) {
-                let end = at + needle.len();
-                if !bytes[..at].last().is_some_and(is_of_word) && !bytes[end..].first().is_some_and(is_of_word) {
-                    mark(&mut self.found, view.part(at..end));
+                let part = at..at + needle.len();
+                if is_apart(bytes, part.clone()) {
+                    mark(&mut self.found, view.part(part));
                 }
             }
         }
+    }
+
+    /// Whether a short value was not searched yet: a list may have the same one a million times.
+    fn is_new_word(&mut self, needle: &[u8]) -> bool {
+        let mut word = [0; START];
+        word.iter_mut().zip(needle).for_each(|(to, byte)| *to = *byte);
+        self.words.insert(word)
     }
 
     /// The text without what was found.
@@ -293,6 +316,12 @@ impl<'t> Haystack<'t> {
         out.push_str(self.text.get(end..).unwrap_or_default());
         out
     }
+}
+
+/// Whether a part of a text is a word of it, or several.
+fn is_apart(bytes: &[u8], part: Range<usize>) -> bool {
+    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || (0x80..UNKNOWN_BYTE).contains(byte);
+    !bytes[..part.start].last().is_some_and(is_of_word) && !bytes[part.end..].first().is_some_and(is_of_word)
 }
 
 /// Marks a part of the text as found.

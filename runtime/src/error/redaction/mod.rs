@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_short_value_of_the_caller_is_no_part_of_a_word() {
+        let short = ["form", "1000", "active"];
+        let text = "Information 5f100081-1000-4c2d of 'form' interactive Form_1 ACTIVE, formed";
+        assert_eq!(
+            without_values(text, &values(&short, &[])),
+            "Information 5f100081-…-4c2d of '…' interactive …_1 …, formed"
+        );
+        assert_eq!(without_values("abcform", &values(&[], &["form"])), "abc…");
+        assert_eq!(without_values("the reforms8x", &values(&["reforms8"], &[])), "the …x");
+        let base64 = azure_core::base64::encode("xformx");
+        assert_eq!(without_values(&base64, &values(&["form"], &[])), "…");
+    }
+
+    #[test]
     fn of_a_url_only_the_origin_stays() {
         let none = Values::default();
         for (text, expected) in [
