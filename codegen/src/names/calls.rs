@@ -126,9 +126,16 @@ impl Call<'_> {
         self.homes.iter().filter(|home| !self.others.contains(home)).chain(&self.former)
     }
 
-    /// Gives up the names of methods that were another one's. Their signatures stay in the lock, so nothing gets these names.
+    /// Gives up the names of methods that were another one's. Nothing gets these names.
     fn give_up(&self, book: &mut Book<'_>) {
         for home in &self.others {
+            // Triggers share the names of operations.
+            let scope =
+                home.split('/').next().map_or("", |scope| if scope == "triggers" { "operations" } else { scope });
+            for (method, _) in book.locked.into_iter().flat_map(|lock| lock.methods(home)) {
+                book.lock.remove_signatures(home, method);
+                book.lock.retire(scope, method, self.span);
+            }
             let address = format!("{METHODS}#{home}");
             if let Some(entry) = book.locked.and_then(|lock| lock.entry(&address)) {
                 let identifier = entry.identifier.clone();

@@ -167,6 +167,11 @@ impl Lock {
         self.calls.insert(format!("{CALLS}{home}#{method}"), signatures);
     }
 
+    /// Removes the signatures of a method.
+    pub(super) fn remove_signatures(&mut self, home: &str, method: &str) {
+        self.calls.remove(&format!("{CALLS}{home}#{method}"));
+    }
+
     /// The entries of a scope by key, sorted.
     pub(super) fn scope<'a>(&'a self, scope: &str) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
         let start = format!("{scope}#");

@@ -249,6 +249,9 @@ fn what_a_choice_asks_for_is_part_of_what_it_is() {
     assert_eq!(plain([of_type(&[("g", "u")]), of_type(&[("g", "v")])]), lost(&["sources#Send/g"]));
     let both = lost(&["sources#Send/g", "sources#Send/h"]);
     assert_eq!(plain([of_type(&[("g", "u"), ("h", "v")]), of_type(&[("g", "v"), ("h", "u")])]), both);
+    // Two that become one: the one that changed loses its name, and a second run changes nothing.
+    let one = of_type(&[("g", "u"), ("h", "v")]);
+    assert_eq!(plain([one, of_type(&[("g", "u"), ("h", "u")])]), lost(&["sources#Send/h"]));
     let response = format!(r#"{{"type":"object","properties":{{"a":{ITEMS},"b":{ITEMS}}}}}"#);
     let of_list = |name: &str| {
         asking(&["/list", "get", ""], &response, &[("g", "", &format!(r#","value-collection":"{name}""#))])

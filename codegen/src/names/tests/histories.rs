@@ -26,7 +26,7 @@ fn a_renamed_method_is_given_up_with_the_name_of_its_operation() {
         methods.push(client.matches("pub fn a_with_c(").count());
     }
     assert_eq!(methods, [0, 1, 0, 0]);
-    assert!(lock.contains(r#""calls/operations/A#a_with_c""#), "{lock}");
+    assert!(lock.contains(r#""operations##gone/a_with_c""#), "{lock}");
 }
 
 #[test]
