@@ -248,7 +248,7 @@ mod tests {
             ("%Sommer24-77", "password %Sommer24... is too weak", "password … is too weak"),
             (r"\Sommer24-77", r"password \Sommer24… is too weak", r"password \… is too weak"),
             ("secret%", "a secret%41 b", "a …41 b"),
-            // Escapes in a value are what it says, or a part of how it was sent.
+            // A value may have escapes of its own, and its source may have escaped it once more.
             (r"50%ab\nc", r"LIKE '%50%ab\nc%'", r"LIKE '%…%'"),
             (r"50%ab\nc", r"a 50%25ab\\nc, b", "a …, b"),
             (r"C:\\data\\nora-77", r"no '\\?\C:\data\nora-77'", r"no '\\?\…'"),

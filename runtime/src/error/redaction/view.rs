@@ -182,22 +182,7 @@ impl View {
 
     /// A text whose UTF-8 was read as Latin-1 or windows-1252, as it was before; `None` if it cannot have been.
     pub(super) fn before_misread(&self) -> Option<Self> {
-        let (mut out, mut at, mut is_changed) = (Self::with_capacity(self.bytes.len()), 0, false);
-        while let (Some(byte), Some(part)) = (self.bytes.get(at), self.parts.get(at)) {
-            let read = misread(&self.bytes[at..]);
-            match read.and_then(|(length, c)| Some((length, c, self.part(at..at + length)?))) {
-                Some((length, c, part)) => {
-                    out.push_char(c, part);
-                    at += length;
-                    is_changed = true;
-                }
-                None => {
-                    out.push(*byte, *part);
-                    at += 1;
-                }
-            }
-        }
-        is_changed.then_some(out)
+        self.undone_by(misread)
     }
 
     /// The bytes that digits stand for, read from the digit `shift` of each run on. A byte stands for the whole words of its digits.
@@ -323,7 +308,7 @@ impl Drop for View {
 }
 
 /// The character of UTF-8 whose bytes were read as one character each, and the length of those.
-fn misread(text: &[u8]) -> Option<(usize, char)> {
+fn misread(text: &[u8]) -> Option<(usize, Read)> {
     /// With it begins each character of Latin-1 that the first byte of a character outside ASCII is read as.
     const FIRST: u8 = 0xc3;
     text.first().filter(|byte| **byte == FIRST)?;
@@ -334,7 +319,7 @@ fn misread(text: &[u8]) -> Option<(usize, char)> {
         bytes.push(charset::byte_of(c)?);
         at += c.len_utf8();
         if let Some(read) = std::str::from_utf8(&bytes).ok().and_then(|read| read.chars().next()) {
-            return Some((at, read));
+            return Some((at, Read::Char(read)));
         }
     }
     None
