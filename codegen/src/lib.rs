@@ -15,6 +15,7 @@ mod files;
 mod folder;
 mod gateway;
 mod generator;
+mod graph;
 mod input;
 mod inspect;
 mod lower;

@@ -3,7 +3,7 @@
 //! To decide whether a value can be sent to another thread, the compiler follows the fields of its type, and gives up after 128
 //! steps. It does so in the crate of the caller, who cannot change the limit for a type of another crate.
 
-use super::cycles::components;
+use crate::graph::components;
 use crate::model::{self, Type, TypeDef, TypeId, TypeKind};
 
 /// The most steps from a struct to the end of its chain. The other half of the compiler's limit is the caller's.

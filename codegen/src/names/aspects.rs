@@ -3,24 +3,19 @@
 //!
 //! Each aspect is one place of a [`Meaning`](super::meaning::Meaning), and its first word is one of [`WAYS`].
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-
-use serde::de::IgnoredAny;
-
 use super::address::key;
 use super::identifier::digest;
 use crate::model::direct::{Direct, Expression, Piece, Policy, Rule, Template};
 use crate::model::{
-    ArgumentValue, Body, Connector, Content, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Literal,
-    Operation, Parameter, Type, TypeId, TypeKind,
+    ArgumentValue, Connector, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Form, Literal, Operation,
+    Parameter, Style,
 };
 
 /// Between the places of one meaning.
 pub(super) const AND: &str = ", ";
 
 /// The first words of aspects.
-const WAYS: [&str; 6] = ["sends", "reads", "routes", "goes", "asks", "opens"];
+const WAYS: [&str; 7] = ["sends", "writes", "reads", "routes", "goes", "asks", "opens"];
 
 /// The aspect of a parameter that no policy uses.
 pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
@@ -28,125 +23,29 @@ pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
 /// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
 const MAX_CONSTANT: usize = 80;
 
-/// How many constants of a body stand one by one in a lock, and how many count.
-const MAX_CONSTANTS: usize = 8;
-const MAX_COUNTED: usize = 200;
-
-/// In how many types of a body constants are looked for, and in how many lists around each.
-const MAX_TYPES: usize = 100;
-const MAX_LISTS: usize = 8;
+/// The media type of a body that no lock states.
+const USUAL_MEDIA_TYPE: &str = "application/json";
 
 /// Whether a place is an aspect.
 pub(super) fn is_aspect(way: &str) -> bool {
     WAYS.contains(&way)
 }
 
-/// The aspects of an operation.
-pub(super) fn of_operation<'c>(bodies: &mut Bodies<'c>, operation: &'c Operation) -> Vec<String> {
+/// The aspects of an operation, but the constants of its body.
+pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<String> {
     let constants = operation.parameters.iter().filter(|it| it.send_default);
     let constants = constants.filter_map(|it| Some((it, it.default.as_ref()?)));
     let mut aspects: Vec<String> = constants
         .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &value.to_string()))
         .collect();
-    if let Some(body) = &operation.body {
-        aspects.extend(bodies.constants(body));
-    }
+    aspects.extend(written(operation));
     let paged = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
     let polled = operation.trigger.as_ref().and_then(|trigger| trigger.items.as_ref());
     aspects.extend(paged.or(polled).map(|list| reads(list)));
-    if let Ok(direct) = &bodies.connector.direct {
+    if let Ok(direct) = &connector.direct {
         aspects.extend(of_policies(direct, |policy| policy.operations.contains(&operation.id)));
     }
     aspects
-}
-
-/// The values that bodies have if their callers do not set them. Each type is read once for all operations.
-pub(super) struct Bodies<'c> {
-    connector: &'c Connector,
-    parts: HashMap<TypeId, Rc<Part<'c>>>,
-}
-
-/// What an object has of such values.
-#[derive(Default)]
-struct Part<'c> {
-    /// Keys and values.
-    constants: Vec<(&'c str, String)>,
-    /// Keys of its objects and lists of objects, and their types.
-    objects: Vec<(&'c str, TypeId)>,
-}
-
-impl<'c> Bodies<'c> {
-    pub(super) fn new(connector: &'c Connector) -> Self {
-        Self { connector, parts: HashMap::new() }
-    }
-
-    /// Those of a body. Each of its types counts where it comes first.
-    fn constants(&mut self, body: &'c Body) -> Vec<String> {
-        let mut all: Vec<String> =
-            body.default.iter().map(|it| constant("sends", &["body"], &it.to_string())).collect();
-        if let Content::Json(ty) = &body.content
-            && let Some(id) = object(self.connector, ty)
-        {
-            self.add(id, &mut vec!["body"], &mut HashSet::new(), &mut all);
-        }
-        match all.len() > MAX_CONSTANTS {
-            true => vec![constant("sends", &["body"], &digest(&all.join(AND), 16))],
-            false => all,
-        }
-    }
-
-    fn add(&mut self, id: TypeId, path: &mut Vec<&'c str>, seen: &mut HashSet<TypeId>, all: &mut Vec<String>) {
-        if seen.len() >= MAX_TYPES || !seen.insert(id) {
-            return;
-        }
-        let part = self.part(id);
-        for (key, value) in part.constants.iter().take(MAX_COUNTED.saturating_sub(all.len())) {
-            path.push(key);
-            all.push(placed("sends", path, value));
-            path.pop();
-        }
-        for (key, id) in &part.objects {
-            path.push(key);
-            self.add(*id, path, seen, all);
-            path.pop();
-        }
-    }
-
-    fn part(&mut self, id: TypeId) -> Rc<Part<'c>> {
-        if let Some(part) = self.parts.get(&id) {
-            return Rc::clone(part);
-        }
-        let mut part = Part::default();
-        let mut seen = HashSet::new();
-        if let Some(TypeKind::Struct(structure)) = self.connector.types.get(id.0).map(|def| &def.kind) {
-            for field in &structure.fields {
-                if let Some(value) = &field.sent {
-                    part.constants.push((&field.key, shortened(&json(value))));
-                } else if let Some(id) = object(self.connector, &field.ty)
-                    && seen.len() < MAX_TYPES
-                    && seen.insert(id)
-                {
-                    part.objects.push((&field.key, id));
-                }
-            }
-        }
-        let part = Rc::new(part);
-        self.parts.insert(id, Rc::clone(&part));
-        part
-    }
-}
-
-/// The object of a type, also in lists.
-fn object(connector: &Connector, ty: &Type) -> Option<TypeId> {
-    let mut ty = connector.resolve_value(ty);
-    for _ in 0..MAX_LISTS {
-        match ty {
-            Type::List(inner) | Type::Map(inner) => ty = connector.resolve_value(inner),
-            Type::Named(id) => return Some(*id),
-            _ => return None,
-        }
-    }
-    None
 }
 
 /// What the policies for all operations do with requests.
@@ -233,6 +132,26 @@ fn asks(
     }
 }
 
+/// How the request is written, where it is not as usual.
+fn written(operation: &Operation) -> impl Iterator<Item = String> {
+    let body = operation.body.as_ref().map(|body| body.content_type.as_str()).filter(|it| *it != USUAL_MEDIA_TYPE);
+    let form =
+        operation.form.is_some_and(|form| form == Form::UrlEncoded).then_some("application/x-www-form-urlencoded");
+    let lists = operation.parameters.iter().filter_map(|parameter| {
+        let separator = match parameter.style {
+            Style::Joined(',') => return None,
+            Style::Joined(' ') => "spaces",
+            Style::Joined('\t') => "tabs",
+            Style::Joined('|') => "pipes",
+            Style::Joined(_) => "other",
+            Style::Repeated => "each",
+            Style::Json => "JSON",
+        };
+        Some(constant("writes", &[parameter.location.word(), &parameter.key], separator))
+    });
+    body.or(form).map(|it| constant("writes", &["body"], it)).into_iter().chain(lists)
+}
+
 fn reads(list: &[String]) -> String {
     match list {
         [] => "reads all".to_owned(),
@@ -241,23 +160,15 @@ fn reads(list: &[String]) -> String {
 }
 
 /// A constant and its place, as one place of a meaning.
-fn constant(way: &str, place: &[&str], value: &str) -> String {
+pub(super) fn constant(way: &str, place: &[&str], value: &str) -> String {
     placed(way, place, &shortened(value))
 }
 
-fn placed(way: &str, place: &[&str], value: &str) -> String {
+pub(super) fn placed(way: &str, place: &[&str], value: &str) -> String {
     let (first, rest) = place.split_first().map_or(("", place), |(first, rest)| (*first, rest));
     let place: Vec<String> =
         std::iter::once(first.to_owned()).chain((!rest.is_empty()).then(|| key(rest.iter().copied()))).collect();
     format!("{way} {} = {value}", place.join(" "))
-}
-
-/// A constant of a body. A text that looks like another value is told apart from it.
-fn json(value: &Literal) -> String {
-    match value {
-        Literal::Text(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => format!("\"{text}\""),
-        value => value.to_string(),
-    }
 }
 
 /// A text as a part of one place of a meaning: it does not have what stands between places.
@@ -266,7 +177,7 @@ pub(super) fn bare(text: &str) -> String {
 }
 
 /// A constant as the lock has it.
-fn shortened(value: &str) -> String {
+pub(super) fn shortened(value: &str) -> String {
     let value = bare(value);
     match value.char_indices().nth(MAX_CONSTANT) {
         Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),

@@ -10,11 +10,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
-use super::aspects::{self, AND, Bodies, bare, in_rule, is_aspect};
+use super::aspects::{self, AND, bare, in_rule, is_aspect};
+use super::constants::Bodies;
 use super::lock::Lock;
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
-use crate::model::{DynamicSource, Operation, Parameter, ParameterLocation, Taker};
+use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
 
 /// Between the text before a placeholder and its number.
 const NUMBER: &str = " no. ";
@@ -49,8 +50,9 @@ impl Meaning {
     }
 
     /// The request of an operation. The names of placeholders do not count.
-    pub(super) fn of_request<'c>(bodies: &mut Bodies<'c>, operation: &'c Operation) -> Self {
-        Self::of(request(operation)).with(aspects::of_operation(bodies, operation))
+    pub(super) fn of_request(bodies: &Bodies<'_>, connector: &Connector, operation: &Operation) -> Self {
+        let constants = operation.body.as_ref().map(|body| bodies.of(body)).unwrap_or_default();
+        Self::of(request(operation)).with(constants).with(aspects::of_operation(connector, operation))
     }
 
     /// Where policies put the value of a parameter, beside its own place.

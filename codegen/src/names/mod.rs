@@ -10,6 +10,7 @@ mod address;
 mod aspects;
 mod calls;
 mod choices;
+mod constants;
 mod direct;
 mod doors;
 mod identifier;

@@ -6,8 +6,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address;
-use super::aspects::Bodies;
 use super::calls::{self, Call};
+use super::constants::Bodies;
 use super::doors;
 use super::identifier::{Style, camel, raw, stem};
 use super::meaning::{Meaning, Placeholders};
@@ -45,10 +45,10 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
     if triggers().any(is_beside) {
         scope.reserve_now(reserved::BESIDE_TRIGGERS);
     }
-    let mut bodies = Bodies::new(connector);
+    let bodies = Bodies::new(connector);
     for operation in &connector.operations {
         let alternative = Some(Alternative::OfReserved("operation"));
-        let meaning = Some(Meaning::of_request(&mut bodies, operation));
+        let meaning = Some(Meaning::of_request(&bodies, connector, operation));
         scope.claim(Claim { alternative, meaning, ..Claim::of(&operation.id, operation.span) });
     }
     let settled = scope.settle(book);

@@ -201,6 +201,83 @@ fn constants_that_operations_exchange_take_their_names() {
 }
 
 #[test]
+fn constants_of_bodies_count_wherever_they_are() {
+    let kind = |value: &str| {
+        format!(
+            r#"{{"type":"object","required":["kind"],"properties":{{"t":{{"type":"string"}},"kind":{{"type":"string","enum":["{value}"]}}}}}}"#
+        )
+    };
+    let object = |inner: &str| format!(r#"{{"type":"object","properties":{{"t":{{"type":"string"}},"o":{inner}}}}}"#);
+    let operation = |path: &str, id: &str, schema: &str| {
+        let body = format!(r#"{{"name":"body","in":"body","required":true,"schema":{schema}}}"#);
+        operation(path, "post", id, &body, "")
+    };
+    let referring = |length: usize, last: &str| {
+        let next = |at: usize| format!(r##"{{"$ref":"#/definitions/D{at}"}}"##);
+        let inner = (1..length).map(|at| format!(r#""D{}":{}"#, at - 1, object(&next(at))));
+        let all: Vec<String> = inner.chain([format!(r#""D{}":{last}"#, length - 1)]).collect();
+        format!(r#"{}}},"definitions":{{{}"#, operation("/a", "A", &next(0)), all.join(","))
+    };
+    let deep = |value: &str| referring(120, &kind(value));
+    let back = |value: &str| {
+        referring(
+            3,
+            &object(r##"{"$ref":"#/definitions/D0"}"##).replace(
+                r#""t""#,
+                &format!(r#""kind":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}},"t""#),
+            ),
+        )
+    };
+    let in_lists = |value: &str| {
+        let lists = (0..12).fold(kind(value), |inner, _| format!(r#"{{"type":"array","items":{inner}}}"#));
+        operation("/a", "A", &object(&lists))
+    };
+    let many = |value: &str| {
+        let property =
+            |at: usize| format!(r#""c{at}":{{"type":"string","x-ms-visibility":"internal","default":"{value}"}}"#);
+        let all: Vec<String> =
+            (0..250).map(|at| if at == 240 { property(at) } else { property(at).replace(value, "k") }).collect();
+        operation("/a", "A", &object(r#"{"type":"string"}"#).replace(r#""t""#, &format!(r#"{},"t""#, all.join(","))))
+    };
+    let in_map = |value: &str| {
+        let open =
+            object(r#"{"type":"string"}"#).replacen('{', &format!(r#"{{"additionalProperties":{},"#, kind(value)), 1);
+        operation("/a", "A", &open)
+    };
+    let forms = ["x", "y"].map(|value| [deep(value), back(value), in_lists(value), many(value), in_map(value)]);
+    let [before, after] = forms;
+    for (form, (before, after)) in before.into_iter().zip(after).enumerate() {
+        assert_eq!(plain([before, after]), changed(&A_AND_B[..1]), "{form}");
+    }
+}
+
+#[test]
+fn another_way_to_write_a_request_is_reported() {
+    let list = |format: &str| {
+        let ids = format!(r#"{{"name":"ids","in":"query","type":"array","items":{{"type":"string"}}{format}}}"#);
+        operation("/a", "get", "A", &ids, "")
+    };
+    let [pipes, each] = ["pipes", "multi"].map(|it| format!(r#","collectionFormat":"{it}""#));
+    for [before, after] in [["", pipes.as_str()], [pipes.as_str(), ""], [pipes.as_str(), each.as_str()]] {
+        assert_eq!(plain([list(before), list(after)]), changed(&A_AND_B[..1]), "{before} {after}");
+    }
+    assert_eq!(plain([list(""), list(r#","collectionFormat":"csv""#)]), [""; 0]);
+    let body = |media_type: &str| {
+        let body = r#"{"name":"body","in":"body","required":true,"schema":{"type":"string"}}"#;
+        let consumes = format!(r#""consumes":["{media_type}"],"operationId""#);
+        operation("/a", "post", "A", body, "").replace(r#""operationId""#, &consumes)
+    };
+    assert_eq!(plain([body("application/json"), body("text/plain")]), changed(&A_AND_B[..1]));
+    let form = |media_type: &str| {
+        let field = parameter("formData", "f", REQUIRED);
+        let consumes = format!(r#""consumes":["{media_type}"],"operationId""#);
+        operation("/a", "post", "A", &field, "").replace(r#""operationId""#, &consumes)
+    };
+    let forms = ["multipart/form-data", "application/x-www-form-urlencoded"].map(form);
+    assert_eq!(plain(forms), changed(&A_AND_B[..1]));
+}
+
+#[test]
 fn another_list_of_a_response_is_reported() {
     let list = r#"{"type":"array","items":{"type":"object","properties":{"i":{"type":"string"}}}}"#;
     let paged = |item: &str, more: &str| {
