@@ -3,6 +3,8 @@
 //!
 //! Each aspect is one place of a [`Meaning`](super::meaning::Meaning), and its first word is one of [`WAYS`].
 
+use serde::de::IgnoredAny;
+
 use super::address::key;
 use super::identifier::digest;
 use crate::model::direct::{Direct, Expression, Piece, Policy, Rule, Template};
@@ -36,7 +38,7 @@ pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<
     let constants = operation.parameters.iter().filter(|it| it.send_default);
     let constants = constants.filter_map(|it| Some((it, it.default.as_ref()?)));
     let mut aspects: Vec<String> = constants
-        .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &value.to_string()))
+        .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &text_of(value)))
         .collect();
     aspects.extend(written(operation));
     let paged = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
@@ -120,11 +122,11 @@ fn asks(
     let count = aspects.len();
     for DynamicArgument { parameter, value } in arguments {
         if let (Some(parameter), ArgumentValue::Constant(value)) = (parameters.get(*parameter), value) {
-            aspects.push(constant(way, &[parameter.location.word(), &parameter.key], &value.to_string()));
+            aspects.push(constant(way, &[parameter.location.word(), &parameter.key], &text_of(value)));
         }
     }
     if let Some(body) = body.filter(|body| body.constants != Literal::Null) {
-        aspects.push(constant(way, &["body"], &body.constants.to_string()));
+        aspects.push(constant(way, &["body"], &json(&body.constants)));
     }
     if aspects.len() == count {
         // A lock of an earlier version has no aspects, and is not compared with any.
@@ -169,6 +171,36 @@ pub(super) fn placed(way: &str, place: &[&str], value: &str) -> String {
     let place: Vec<String> =
         std::iter::once(first.to_owned()).chain((!rest.is_empty()).then(|| key(rest.iter().copied()))).collect();
     format!("{way} {} = {value}", place.join(" "))
+}
+
+/// A constant of a body. The quotes tell the text `"1"` apart from the number.
+pub(super) fn json(value: &Literal) -> String {
+    match value {
+        Literal::Text(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => quoted(text),
+        value => text_of(value),
+    }
+}
+
+/// A constant of a parameter. The order of the members of an object says nothing.
+fn text_of(value: &Literal) -> String {
+    let inside = |value: &Literal| match value {
+        Literal::Text(text) => quoted(text),
+        value => text_of(value),
+    };
+    match value {
+        Literal::List(items) => format!("[{}]", items.iter().map(inside).collect::<Vec<_>>().join(",")),
+        Literal::Object(members) => {
+            let members = members.iter().map(|(key, value)| format!("{}:{}", quoted(key), inside(value)));
+            let mut members: Vec<String> = members.collect();
+            members.sort_unstable();
+            format!("{{{}}}", members.join(","))
+        }
+        value => value.to_string(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// A text as a part of one place of a meaning: it does not have what stands between places.

@@ -5,13 +5,11 @@
 
 use std::collections::HashSet;
 
-use serde::de::IgnoredAny;
-
-use super::aspects::{constant, placed, shortened};
+use super::aspects::{constant, json, placed, shortened};
 use super::identifier::digest;
 use crate::digest::sha256;
 use crate::graph::components;
-use crate::model::{Body, Connector, Content, Literal, Struct, Type, TypeId, TypeKind};
+use crate::model::{Body, Connector, Content, Struct, Type, TypeId, TypeKind};
 
 /// How many constants of a body stand one by one in a lock, and in how many objects they may be.
 const MAX_CONSTANTS: usize = 8;
@@ -48,8 +46,7 @@ impl<'c> Bodies<'c> {
 
     /// Those of a body. Each of its types counts where it comes first.
     pub(super) fn of(&self, body: &Body) -> Vec<String> {
-        let mut all: Vec<String> =
-            body.default.iter().map(|it| constant("sends", &["body"], &it.to_string())).collect();
+        let mut all: Vec<String> = body.default.iter().map(|it| constant("sends", &["body"], &json(it))).collect();
         if let Content::Json(ty) = &body.content
             && let Some(id) = object(self.connector, ty)
             && !self.add(id, &mut vec!["body"], &mut HashSet::new(), &mut all)
@@ -141,12 +138,4 @@ fn own_lines(parts: &[Part<'_>], part: &Part<'_>) -> String {
     let leads = part.leads.iter().map(|(key, id)| (key, &parts[id.0].digest)).filter(|(_, digest)| !digest.is_empty());
     let leads = leads.map(|(key, digest)| format!("{key:?} {digest}"));
     constants.chain(leads).collect::<Vec<_>>().join("\n")
-}
-
-/// A constant of a body. The quotes tell the text `"1"` apart from the number.
-fn json(value: &Literal) -> String {
-    match value {
-        Literal::Text(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => format!("\"{text}\""),
-        value => value.to_string(),
-    }
 }

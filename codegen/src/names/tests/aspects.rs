@@ -386,6 +386,9 @@ fn constants_are_compared_as_they_are_sent() {
         [operation("/a", "post", "A", &kind(a), ""), operation("/b", "post", "B", &kind(b), "")].join(",")
     };
     assert_eq!(plain([in_body(["1", r#""1""#]), in_body([r#""1""#, "1"])]), lost(&A_AND_B));
+    let [number, text] = [r#"{"n":[1],"m":"x"}"#, r#"{"n":["1"],"m":"x"}"#];
+    assert_eq!(plain([in_body([number, text]), in_body([text, number])]), lost(&A_AND_B));
+    assert_eq!(plain([in_body([number, text]), in_body([r#"{"m":"x","n":[1]}"#, text])]), [""; 0]);
     let list = ["/list", "get", &parameter("query", "type", REQUIRED)];
     let asked = |value: &str| asking(&list, ITEMS, &[("g", &format!(r#""type":"{value}""#), "")]);
     assert_eq!(plain([asked("open items"), asked("openItems")]), lost(&["sources#Send/g"]));
