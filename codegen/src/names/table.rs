@@ -107,6 +107,8 @@ pub(crate) struct TypeNames {
     pub former: Vec<String>,
     /// The same for its struct of required values.
     pub former_required: Vec<String>,
+    /// Scopes at which the lock knows its members by an earlier spelling of its key.
+    pub respelt: Vec<String>,
     /// For a struct: one per field.
     pub fields: Vec<FieldNames>,
     /// The field for additional properties.

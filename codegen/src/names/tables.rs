@@ -15,7 +15,11 @@ pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book
     let tables = connector.tables.iter().flat_map(|tables| &tables.tables);
     let named = tables.map(|table| {
         let def = &connector.types[table.row.0];
-        let mut scope = Scope::new(format!("{}/#columns", type_scope(&def.location)), Style::Camel, &[]);
+        let of_row = |scope: &str| format!("{scope}/#columns");
+        let mut scope = Scope::new(of_row(&type_scope(&def.location)), Style::Camel, &[]);
+        for former in &types[table.row.0].respelt {
+            scope = scope.known_at(of_row(former));
+        }
         let claims = table.columns.iter().map(|column| {
             let alternative = Some(Alternative::OfReserved("column"));
             let spelling = spelling(&column.path);

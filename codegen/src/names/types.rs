@@ -292,6 +292,7 @@ impl<'a> Modules<'a> {
             aliases,
             former,
             former_required,
+            respelt: respelt.clone(),
             fields: Vec::new(),
             extra: None,
             variants: Vec::new(),

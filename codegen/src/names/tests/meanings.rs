@@ -364,6 +364,11 @@ fn columns_that_swap_in_queries_lose_their_names() {
     assert!(alike.tables[0].columns.iter().all(|it| it.marker != "AB"), "{alike:?}");
     let all = tables(vec![before(), version(["Author/Name", "Editor/Id", "Title"])]);
     assert_eq!(all[1], (all[0].0.clone(), vec!["meaning-changed".to_owned()]));
+    // The lock knows the columns of a table whose file has another spelling now.
+    let spelled = |stem: &str, [a, b]: [&str; 2]| with_tables(&[(stem, "Rows", &[("Author", a), ("Editor", b)])]);
+    let [before, after] = [["Author/Id", "Editor/Id"], ["Editor/Id", "Author/Id"]];
+    let all = tables(vec![spelled("my rows", before), spelled("my_rows", before), spelled("MyRows", after)]);
+    assert_eq!((&all[1].0, lost(&all[1].1), lost(&all[2].1)), (&all[0].0, 0, 2), "{all:?}");
 }
 
 #[test]
