@@ -314,8 +314,12 @@ impl<'l> Meanings<'l> {
         let went: Vec<&str> = old.iter().copied().filter(|place| !new.contains(place)).collect();
         let had = |place: &str| self.keys.get(place).into_iter().flatten().copied().filter(|key| *key != known_as);
         let is_moved = |place: &str| match is_aspect(way(place)) {
-            // Constants are often equal. They say what an item is if it exchanges one with another item.
-            true => had(place).any(|key| went.iter().any(|old| way(old) == way(place) && self.has_now(key, old))),
+            // Constants are often equal. They say what an item is if it exchanges one with another item, or with several.
+            true => {
+                let given: Vec<&str> = went.iter().copied().filter(|old| way(old) == way(place)).collect();
+                had(place).any(|key| given.iter().any(|old| self.has_now(key, old)))
+                    || had(place).any(|key| !self.has(key, place)) && given.iter().any(|old| self.is_given(old))
+            }
             false => had(place).next().is_some(),
         };
         let is_taken =
@@ -328,10 +332,19 @@ impl<'l> Meanings<'l> {
         Some(if is_other { Change::Other { before } } else { Change::Own { before } })
     }
 
-    /// Whether a key has this place now, and did not have it.
+    /// Whether a key has this place now.
+    fn has(&self, key: &str, place: &str) -> bool {
+        self.now.get(place).is_some_and(|keys| keys.iter().any(|now| now == key))
+    }
+
+    /// The same, and it did not have it.
     fn has_now(&self, key: &str, place: &str) -> bool {
-        let had = self.keys.get(place).is_some_and(|keys| keys.contains(&key));
-        !had && self.now.get(place).is_some_and(|keys| keys.iter().any(|now| now == key))
+        self.has(key, place) && !self.keys.get(place).is_some_and(|keys| keys.contains(&key))
+    }
+
+    /// Whether a key that did not have this place has it now.
+    fn is_given(&self, place: &str) -> bool {
+        self.now.get(place).into_iter().flatten().any(|key| self.has_now(key, place))
     }
 }
 

@@ -191,6 +191,13 @@ fn constants_that_operations_exchange_take_their_names() {
     }
     assert_eq!(plain([in_query("c", "d"), in_query("d", "c")]), lost(&A_AND_B));
     assert_eq!(plain([in_body("c", "d"), in_body("d", "c")]), lost(&A_AND_B));
+    let of_three = |values: [&str; 3]| {
+        let kind = |value: &str| parameter("query", "kind", &format!(r#"{REQUIRED},"enum":["{value}"]"#));
+        let all = [("/a", "A"), ("/b", "B"), ("/c", "C")].into_iter().zip(values);
+        all.map(|((path, id), value)| operation(path, "post", id, &kind(value), "")).collect::<Vec<_>>().join(",")
+    };
+    let all = ["operations#A", "operations#B", "operations#C"];
+    assert_eq!(plain([of_three(["x", "y", "z"]), of_three(["y", "z", "x"])]), lost(&all));
     // A version that both had, or that only one moves to, is a change of the operation itself.
     assert_eq!(plain([in_query("1", "1"), in_query("2", "1")]), ["meaning-changed operations#A"]);
     assert_eq!(plain([in_query("1", "2"), in_query("2", "2")]), ["meaning-changed operations#A"]);
