@@ -227,7 +227,8 @@ impl<'l> Placeholders<'l> {
 
     /// Those that are gone now, by their keys in the lock, and what the lock is to know of them.
     pub(super) fn gone(&self, path: &str) -> Vec<(String, String)> {
-        let Some(before) = self.path else { return Vec::new() };
+        // Where the id was another one's, the lock does not say in which path they were.
+        let before = self.path.unwrap_or("?");
         let names: HashSet<&str> = pieces(path).filter_map(|(_, name)| name).collect();
         let gone = self.present().into_iter().filter(|(name, _)| !names.contains(name.as_str()));
         gone.map(|(name, text)| (key(["path", &name]), once(before, text))).collect()

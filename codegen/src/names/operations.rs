@@ -95,11 +95,13 @@ fn method(
     // A registration does not take the callback URL as an argument, as it did on `Internal`. So it has calls of its own.
     let scope_of_calls = if operation.trigger.is_some() { "triggers" } else { "operations" };
     let home = |key: &str| format!("{scope_of_calls}/{key}");
+    // Those of its other role are of the same item.
+    let of_both = || ["operations", "triggers"].map(|role| format!("{role}/{}", settled.key));
     let call = Call {
         homes: vec![home(&settled.key)],
         former: settled.former.iter().map(|key| home(key)).collect(),
         references: Vec::new(),
-        others: settled.is_other.then(|| home(&settled.key)).into_iter().collect(),
+        others: settled.is_other.then(of_both).into_iter().flatten().collect(),
         usual: &settled.identifier,
         most: MOST_POSITIONAL,
         values: values.collect(),

@@ -136,6 +136,8 @@ pub(super) struct Scope {
     address: String,
     /// The addresses under which the lock knows its names. If two of them know a name differently, the first one counts.
     known_at: Vec<String>,
+    /// How many of these, from the first on, are its own. The others may be those of other items, and are only read.
+    own: usize,
     style: Style,
     forms: Forms,
     /// The word before a digit at the start of a name.
@@ -172,6 +174,7 @@ impl Scope {
         let address = address.into();
         Self {
             known_at: vec![address.clone()],
+            own: 1,
             address,
             style,
             forms: Forms::Own,
@@ -211,6 +214,15 @@ impl Scope {
     /// Sets the word before a digit at the start of a name.
     pub(super) fn with_number(mut self, number: &'static str) -> Self {
         self.number = number;
+        self
+    }
+
+    /// Adds a further address of its own, before those of [`Scope::known_at`].
+    pub(super) fn also_at(mut self, address: String) -> Self {
+        if !self.known_at.contains(&address) {
+            self.known_at.insert(self.own, address);
+            self.own += 1;
+        }
         self
     }
 
@@ -269,6 +281,11 @@ impl Scope {
         let mut asked = (0..=LAST_LEVEL).filter_map(|level| self.candidate(claim, &plain, level));
         let has_lost = asked.any(|name| forms(self.forms, &name).iter().any(is_gone));
         identifier.strip_prefix(plain.as_str()).filter(|ending| has_lost && !ending.is_empty())
+    }
+
+    /// Removes a key from its own addresses in the lock.
+    fn forget(&self, key: &str, lock: &mut Lock) {
+        self.known_at[..self.own].iter().for_each(|scope| lock.remove(scope, key));
     }
 
     /// The usable locked names that [`Scope::settle`] has read, by key.

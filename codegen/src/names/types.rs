@@ -42,6 +42,38 @@ pub(super) fn assign(connector: &Connector, operations: &[String], book: &mut Bo
     names.collect()
 }
 
+/// The scopes of definitions that refer to a type.
+#[derive(Default)]
+struct References {
+    /// Their own ones, from when they were types of their own.
+    own: Vec<String>,
+    /// Those of other types that they referred to, and of their earlier spellings.
+    read: Vec<String>,
+}
+
+impl References {
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.own.iter().chain(&self.read)
+    }
+}
+
+/// How the members of a type are written; `None` if it has none.
+fn style_of_members(kind: &TypeKind) -> Option<Style> {
+    match kind {
+        TypeKind::Struct(_) => Some(Style::Snake),
+        TypeKind::Enum(_) => Some(Style::Camel),
+        TypeKind::Alias(_) | TypeKind::Responses(_) => None,
+    }
+}
+
+/// The key of what a definition refers to: of a type with fields, and of one with variants.
+fn referred(key: &str, style: Style) -> String {
+    match style {
+        Style::Snake => key.to_owned(),
+        Style::Camel => format!("{key}#values"),
+    }
+}
+
 /// Identifies a name of a type: its own, that of an alias, or that of a struct of required values beside one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Which {
@@ -89,7 +121,7 @@ impl<'a> Modules<'a> {
         }
         self.settle_required(wanted, connector, &mut scope, book);
         if wanted == Module::Shared {
-            self.settle_former(connector, &mut scope);
+            self.settle_former(connector, &mut scope, book);
         }
     }
 
@@ -115,19 +147,28 @@ impl<'a> Modules<'a> {
 
     /// Finds locked names of locations that no type has any more, because two types became equal or one is no longer shared. The type
     /// at that location keeps the name as a former one.
-    fn settle_former(&mut self, connector: &Connector, scope: &mut Scope) {
+    fn settle_former(&mut self, connector: &Connector, scope: &mut Scope, book: &mut Book<'_>) {
         let types = connector.types.iter().enumerate();
         let keys =
             types.flat_map(|(index, ty)| locations(ty).into_iter().map(move |location| (type_scope(location), index)));
         let mut keys: Vec<(String, usize)> = keys.collect();
         keys.sort_unstable();
         for (key, index) in keys {
+            let required = required_key(&key);
+            let ty = &connector.types[index];
             let name = scope.reclaim(&key);
-            let required = has_required(&connector.types[index]).then(|| scope.reclaim(&required_key(&key))).flatten();
-            if name.is_some() || required.is_some() {
+            let required_name = has_required(ty).then(|| scope.reclaim(&required)).flatten();
+            if name.is_some() || required_name.is_some() {
                 let [names, requireds] = self.former.entry(index).or_default();
                 names.extend(name);
-                requireds.extend(required);
+                requireds.extend(required_name);
+            }
+            // Another type has the name that this location shared. From now on the members are locked at the location.
+            let own = self.names.get(&Which::Own(index)).filter(|_| module(&ty.location) == Module::Shared);
+            let names = own.map(|settled| &settled.identifier).into_iter();
+            let mut names = names.chain(self.former.get(&index).into_iter().flat_map(|[names, _]| names));
+            if scope.remembered(&key).is_some_and(|known| names.all(|name| name != known)) {
+                [&key, &required].into_iter().for_each(|key| scope.release(key, &mut book.lock));
             }
         }
     }
@@ -209,8 +250,8 @@ impl<'a> Modules<'a> {
 
     /// Scopes that the lock knows of definitions that refer to a type and to nothing else, by the index of the type. A caller uses its
     /// members by the names of such a definition too. So where it refers to another type than before, the names of both are known there.
-    fn references(&self, connector: &Connector, book: &mut Book<'_>) -> HashMap<usize, Vec<String>> {
-        let mut known: HashMap<usize, Vec<String>> = HashMap::new();
+    fn references(&self, connector: &Connector, book: &mut Book<'_>) -> HashMap<usize, References> {
+        let mut known: HashMap<usize, References> = HashMap::new();
         for (index, ty) in connector.types.iter().enumerate() {
             let target = match &ty.kind {
                 TypeKind::Alias(target) => match connector.resolve_value(target) {
@@ -219,31 +260,40 @@ impl<'a> Modules<'a> {
                 },
                 _ => None,
             };
+            let of = target.unwrap_or(index);
+            let style = connector.types.get(of).and_then(|ty| style_of_members(&ty.kind));
             let aliases = ty.aliases.iter().enumerate().map(|(alias, location)| (Which::Alias(index, alias), location));
             for (which, location) in std::iter::once((Which::Own(index), &ty.location)).chain(aliases) {
                 let Some(settled) = self.names.get(&which) else { continue };
                 let scope = module_scope(module(location));
-                let mut keys = std::iter::once(&settled.key).chain(&settled.former);
-                let before =
-                    book.locked.and_then(|lock| keys.find_map(|key| lock.meaning(scope, key)?.strip_prefix(AS)));
-                let known = known.entry(target.unwrap_or(index)).or_default();
-                known.extend(before.map(str::to_owned));
-                match target {
-                    Some(target) => {
-                        // It may have been a type of its own.
-                        known.push(type_scope(location));
-                        let now = self.own_scope(&connector.types[target], target);
-                        book.lock.set_meaning(scope, &settled.key, &format!("{AS}{now}"), ty.span);
+                let known = known.entry(of).or_default();
+                // A definition may be a list for a while, or have variants instead of fields: what it referred to before still counts.
+                let Some(style) = style else { continue };
+                for key in std::iter::once(&settled.key).chain(&settled.former) {
+                    for key in [key.clone(), referred(key, Style::Camel)] {
+                        let Some(lock) = book.locked else { continue };
+                        let Some(before) = lock.meaning(scope, &key).and_then(|text| text.strip_prefix(AS)) else {
+                            continue;
+                        };
+                        let has_other = lock.scope(before).any(|(_, entry)| style.other().accepts(&entry.identifier));
+                        if !has_other {
+                            known.read.push(before.to_owned());
+                            book.lock.remove_meaning(scope, &key);
+                        }
                     }
-                    None if before.is_some() => book.lock.remove_meaning(scope, &settled.key),
-                    None => {}
+                }
+                if let Some(target) = target {
+                    // It may have been a type of its own.
+                    known.own.push(type_scope(location));
+                    let now = self.own_scope(&connector.types[target], target);
+                    book.lock.set_meaning(scope, &referred(&settled.key, style), &format!("{AS}{now}"), ty.span);
                 }
             }
             if let Some(target) = target {
-                known.entry(target).or_default().extend(self.respelt_scopes(index, ty));
+                known.entry(target).or_default().read.extend(self.respelt_scopes(index, ty));
             }
         }
-        for scopes in known.values_mut() {
+        for scopes in known.values_mut().flat_map(|known| [&mut known.own, &mut known.read]) {
             scopes.sort_unstable();
             scopes.dedup();
             scopes.retain(|scope| book.locked.is_some_and(|lock| lock.knows(scope)));
@@ -269,7 +319,7 @@ impl<'a> Modules<'a> {
         &mut self,
         connector: &Connector,
         index: usize,
-        references: Vec<String>,
+        references: References,
         book: &mut Book<'_>,
     ) -> TypeNames {
         let ty = &connector.types[index];
@@ -400,8 +450,8 @@ struct Scopes {
     names: Vec<String>,
     /// Others that the lock may know: from when other locations shared the type, or their keys had another spelling.
     former: Vec<String>,
-    /// Those of types that definitions referred to which refer to it now.
-    references: Vec<String>,
+    /// Those of definitions that refer to it.
+    references: References,
 }
 
 impl Scopes {
@@ -410,7 +460,7 @@ impl Scopes {
         own: String,
         names: &TypeNames,
         respelt: Vec<String>,
-        references: Vec<String>,
+        references: References,
         book: &Book<'_>,
     ) -> Self {
         let mut aliases: Vec<String> = ty.aliases.iter().map(type_scope).collect();
@@ -424,7 +474,8 @@ impl Scopes {
             let once = |scope: String| lock.get(&format!("{}#{scope}", module_scope(Module::Shared))).map(shared);
             former.extend(locations.into_iter().filter_map(once));
         }
-        let references = references.into_iter().filter(|scope| *scope != own).collect();
+        let mut references = references;
+        [&mut references.own, &mut references.read].into_iter().for_each(|all| all.retain(|scope| *scope != own));
         let names: Vec<String> = names.former.iter().map(|name| shared(name)).collect();
         Self { own, aliases, names, former, references }
     }
@@ -436,8 +487,9 @@ impl Scopes {
 
     fn scope(&self, style: Style, reserved: &'static [&'static str]) -> Scope {
         let own = Scope::new(self.own.clone(), style, reserved).of_type();
-        let others = self.homes().skip(1).chain(&self.former).chain(&self.references);
-        others.fold(own, |scope, other| scope.known_at(other.clone()))
+        let homes = self.homes().skip(1).chain(&self.references.own);
+        let own = homes.fold(own, |scope, home| scope.also_at(home.clone()));
+        self.former.iter().chain(&self.references.read).fold(own, |scope, other| scope.known_at(other.clone()))
     }
 }
 
@@ -476,7 +528,7 @@ fn fields(
     let call = Call {
         homes: scopes.homes().cloned().collect(),
         former: scopes.former.clone(),
-        references: scopes.references.clone(),
+        references: scopes.references.all().cloned().collect(),
         others: Vec::new(),
         usual: NEW,
         most: MOST_POSITIONAL,
@@ -492,7 +544,7 @@ fn fields(
 fn leave_extra(ty: &TypeDef, extra: &Settled, fields: &[Settled], scopes: &Scopes, book: &mut Book<'_>) {
     let Some(lock) = book.locked else { return };
     let is_known = |key: &str| {
-        let mut scopes = scopes.homes().chain(&scopes.former).chain(&scopes.references);
+        let mut scopes = scopes.homes().chain(&scopes.former).chain(scopes.references.all());
         scopes.any(|scope| lock.get(&format!("{scope}#{key}")).is_some())
     };
     let is_new = |field: &&Settled| field.former.is_none() && !is_known(&field.key);

@@ -47,7 +47,7 @@ impl Scope {
     fn lose(&mut self, key: &str, identifier: &str, book: &mut Book<'_>) {
         self.others.insert(key.to_owned());
         self.remembered.remove(key);
-        self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
+        self.forget(key, &mut book.lock);
         // A shared name stays with the other keys.
         if !(self.is_shared && self.remembered.values().any(|known| known == identifier)) {
             let gone = format!("{GONE}{identifier}");
@@ -73,6 +73,19 @@ impl Scope {
     pub(in crate::names) fn reclaim(&mut self, key: &str) -> Option<String> {
         let identifier = self.remembered.get(key)?.clone();
         self.used.insert(identifier.clone()).then_some(identifier)
+    }
+
+    /// The usable locked name of a key.
+    pub(in crate::names) fn remembered(&self, key: &str) -> Option<&String> {
+        self.remembered.get(key)
+    }
+
+    /// Takes the locked name from a key, unless the key has another one now. Another key has it.
+    pub(in crate::names) fn release(&mut self, key: &str, lock: &mut Lock) {
+        let Some(known) = self.remembered.remove(key) else { return };
+        if lock.get(&self.address_of(key)) == Some(known.as_str()) {
+            self.forget(key, lock);
+        }
     }
 
     /// Gives the name of a key that is gone to the one new claim that respells it.
@@ -116,7 +129,7 @@ impl Scope {
                     continue;
                 }
                 self.remembered.remove(key);
-                self.known_at.iter().for_each(|scope| book.lock.remove(scope, key));
+                self.forget(key, &mut book.lock);
                 former.get_or_insert(key);
             }
             let Some(former) = former else { continue };
@@ -147,9 +160,13 @@ impl Scope {
             for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
                 self.take_entry(scope, key, entry, book);
             }
-            // What this scope has lost comes back from no other one.
+            // What this scope has lost comes back from no other one, nor does what a definition had lost that refers to it.
             if number == 0 {
                 self.take_lost(lock, scope);
+            } else if number < self.own {
+                for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
+                    self.lose_shared(None, entry, &format!("{scope}#{key}"), book);
+                }
             }
         }
         // The lost names of others come last: a key may have one of them.
@@ -185,6 +202,7 @@ impl Scope {
         }
         if self.remembered.get(key).is_some_and(|known| *known != identifier) {
             // The first scope that knows a key gives it its name.
+            self.lose_shared(Some(key), entry, &address, book);
             self.keep_from_all(&identifier, &format!("{GONE}{identifier}"));
             book.lock.retire(&self.address, &identifier, entry.span);
             return;
@@ -204,20 +222,12 @@ impl Scope {
             match other.filter(|_| scope != self.known_at[0]) {
                 // Two types became one, which has one of two spellings.
                 Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
-                    book.lock.remove(scope, key);
+                    self.forget(key, &mut book.lock);
                     let other = self.address_of(&other);
                     let problem = Problem::NameFollows { address: other, identifier, former: address };
                     book.diagnostics.push(entry.span, problem);
                 }
-                // Two types became one. Their callers mean different keys by this name.
-                Some(other) => {
-                    self.remembered.remove(&other);
-                    book.lock.remove(&self.address, &other);
-                    book.lock.retire(&self.address, &identifier, entry.span);
-                    let other = self.address_of(&other);
-                    let reason = NameLoss::Shared { other: address };
-                    book.diagnostics.push(entry.span, Problem::NameLost { address: other, identifier, reason });
-                }
+                Some(_) => self.lose_shared(Some(key), entry, &address, book),
                 None if scope != self.known_at[0] => {}
                 None => book.diagnostics.push(entry.span, Problem::NamesLockConflict { address, identifier, holder }),
             }
@@ -227,6 +237,22 @@ impl Scope {
             book.lock.insert(&self.address, key, &identifier, entry.span);
         }
         self.remembered.insert(key.to_owned(), identifier);
+    }
+
+    /// Two types became one. Their callers mean different keys by this name, so the key that has it here loses it.
+    fn lose_shared(&mut self, key: Option<&str>, entry: &Entry, address: &str, book: &mut Book<'_>) {
+        let identifier = &entry.identifier;
+        let has_it = |(other, known): &(&String, &String)| *known == identifier && key != Some(other.as_str());
+        let Some(other) = self.remembered.iter().find(has_it).map(|(other, _)| other.clone()) else { return };
+        self.remembered.remove(&other);
+        book.lock.remove(&self.address, &other);
+        book.lock.retire(&self.address, identifier, entry.span);
+        for form in forms(self.forms, identifier) {
+            self.taken.insert(form, format!("{GONE}{identifier}"));
+        }
+        let reason = NameLoss::Shared { other: address.to_owned() };
+        let (address, identifier) = (self.address_of(&other), identifier.clone());
+        book.diagnostics.push(entry.span, Problem::NameLost { address, identifier, reason });
     }
 
     /// Keeps a name from all items but the one that has it.

@@ -161,6 +161,135 @@ fn a_definition_that_refers_to_another_enumeration_keeps_its_variants() {
     assert!(notes.contains("name-follows") && notes.contains("one two"), "{notes}");
 }
 
+/// An object with these properties. Those with `!` are required.
+fn object(keys: &str) -> String {
+    let keys = || keys.split(' ').filter(|key| !key.is_empty());
+    let required: Vec<&str> = keys().filter_map(|key| key.strip_suffix('!')).collect();
+    let properties: Vec<String> =
+        keys().map(|key| format!(r#""{}":{{"type":"string"}}"#, key.trim_end_matches('!'))).collect();
+    match required.is_empty() {
+        true => format!(r#"{{"type":"object","properties":{{{}}}}}"#, properties.join(",")),
+        false => format!(r#"{{"type":"object","required":{required:?},"properties":{{{}}}}}"#, properties.join(",")),
+    }
+}
+
+/// Definitions that a body uses. `→X` refers to X, `[…]` is an enumeration, `-` a list of texts, and others are properties.
+fn defined(all: &[(&str, &str)]) -> String {
+    let schema = |text: &str| match (text.strip_prefix('→'), text.strip_prefix('[')) {
+        (Some(name), _) => format!(r##"{{"$ref":"#/definitions/{name}"}}"##),
+        (_, Some(values)) => {
+            let values: Vec<&str> = values.trim_end_matches(']').split('|').collect();
+            format!(r#"{{"type":"string","enum":{values:?}}}"#)
+        }
+        _ if text == "-" => r#"{"type":"array","items":{"type":"string"}}"#.to_owned(),
+        _ => object(text),
+    };
+    let uses: Vec<String> =
+        all.iter().map(|(name, _)| format!(r##""p{name}":{{"$ref":"#/definitions/{name}"}}"##)).collect();
+    let definitions: Vec<String> = all.iter().map(|(name, text)| format!(r#""{name}":{}"#, schema(text))).collect();
+    let body = format!(
+        r#"{{"name":"body","in":"body","required":true,"schema":{{"type":"object","properties":{{{}}}}}}}"#,
+        uses.join(",")
+    );
+    let text = super::aspects::definition(&operation("/a", "post", "A1", &body, ""));
+    text.replacen('{', &format!(r#"{{"definitions":{{{}}},"#, definitions.join(",")), 1)
+}
+
+/// What is said of the last version of definitions.
+fn said_of(versions: &[&[(&str, &str)]]) -> Vec<String> {
+    histories(&versions.iter().map(|version| defined(version)).collect::<Vec<_>>())
+}
+
+/// Two locations had one type, and have two now. Each keeps its own calls, and a second run changes nothing.
+#[test]
+fn a_type_that_is_split_in_two_is_settled_at_once() {
+    let of = |a: &str, b: &str| {
+        let holding = |keys: &str| format!(r#"{{"type":"object","properties":{{"v":{}}}}}"#, object(keys));
+        [operation("/a", "get", "A", "", &holding(a)), operation("/b", "get", "Bq", "", &holding(b))].join(",")
+    };
+    for (before, [a, b], renamed) in [
+        ("C!", ["D!", "C"], &["method-renamed responses/A/v"][..]),
+        ("x!", ["x! y!", "x!"], &[]),
+        ("x", ["b! a!", "a! b! x"], &[]),
+    ] {
+        assert_eq!(plain([of(before, before), of(a, b)]), renamed, "{before}: {a}, {b}");
+    }
+}
+
+#[test]
+fn what_follows_in_one_type_stays_locked_in_another() {
+    let before = [("EA", "[one two|x]"), ("EB", "[one-two|x]"), ("Foo", "→EA")];
+    let after = [("EA", "[one two|x]"), ("EB", "[one-two|x]"), ("Foo", "→EB")];
+    let later = [("EA", "[oneTwo|x]"), ("EB", "[one-two|x]"), ("Foo", "→EB")];
+    let (mut lock, mut notes) = (String::new(), Vec::new());
+    for version in [&before, &after, &later] {
+        let one = generated(&defined(version), "", "", &lock);
+        notes.push(one.diagnostics.render(&one.sources).matches("[name-follows]").count());
+        lock = one.lock.expect("a lock").text;
+    }
+    assert_eq!(notes, [0, 1, 1], "{lock}");
+    assert_eq!(said_of(&[&before, &after]), [""; 0]);
+}
+
+/// A definition that has no members for a while, or members of another kind, is known by what it referred to before.
+#[test]
+fn a_definition_without_members_keeps_what_it_referred_to() {
+    let version = |foo| [("A", "a! b!"), ("B", "b! a!"), ("E", "[m|n]"), ("Foo", foo)];
+    for between in ["-", "", "[p|q]", "→E"] {
+        let versions = [version("→A"), version(between), version("→B")];
+        let versions: Vec<&[(&str, &str)]> = versions.iter().map(|version| version.as_slice()).collect();
+        assert_eq!(said_of(&versions), ["method-renamed models/B"], "{between}");
+    }
+    let chain = |bar, foo| [("A", "a! b!"), ("B", "b! a!"), ("Bar", bar), ("Foo", foo)];
+    let versions = [chain("→A", "→Bar"), chain("-", "→Bar"), chain("-", "→B")];
+    let versions: Vec<&[(&str, &str)]> = versions.iter().map(|version| version.as_slice()).collect();
+    assert_eq!(said_of(&versions), ["method-renamed models/B"]);
+}
+
+/// Two keys had one name, in definitions that are one now. So none has it.
+#[test]
+fn a_name_of_two_keys_is_lost_wherever_it_comes_from() {
+    let before: &[(&str, &str)] = &[("C", "@b"), ("Bar", "b @b"), ("Foo", "b")];
+    let after: &[(&str, &str)] = &[("C", "→Bar"), ("Bar", "→Foo"), ("Foo", "b")];
+    assert_eq!(said_of(&[before, after]), ["name-lost models/Foo#b"]);
+    let one: &[(&str, &str)] = &[("B", "→Foo"), ("A", "$a"), ("Foo", "a")];
+    let two: &[(&str, &str)] = &[("B", "→A"), ("A", "$a"), ("Foo", "a")];
+    let three: &[(&str, &str)] = &[("B", "→A"), ("A", "→Foo"), ("Foo", "a")];
+    assert_eq!(said_of(&[one, two]), ["name-lost models/A#$a"]);
+    assert_eq!(said_of(&[one, two, three]), ["name-lost models/Foo#a"]);
+    let changed: [&[(&str, &str)]; 3] =
+        [&[("A", "-"), ("Foo", "c")], &[("A", "$c"), ("Foo", "$c")], &[("A", "→Foo"), ("Foo", "c")]];
+    assert_eq!(said_of(&changed), ["name-lost models/Foo#c"]);
+}
+
+/// An operation that was a trigger for a while has no method of what it was before.
+#[test]
+fn a_renamed_method_does_not_come_back_from_another_role() {
+    let action = |method: &str, name: &str| operation("/a", method, "A", &query(name), "");
+    let trigger = operation("/a", "get", "A", &query("c"), r#"{"type":"array","items":{"type":"string"}}"#)
+        .replace(r#""operationId""#, r#""x-ms-trigger":"batch","operationId""#);
+    let (mut lock, mut methods) = (String::new(), Vec::new());
+    for paths in [action("post", "a"), action("post", "c"), trigger, action("get", "c")] {
+        let one = generated(&super::aspects::definition(&paths), "", "", &lock);
+        lock = one.lock.expect("a lock").text;
+        methods.push(one.files.expect("files")["src/client.rs"].matches("pub fn a_with_c(").count());
+    }
+    assert_eq!(methods, [0, 1, 0, 0]);
+}
+
+#[test]
+fn a_placeholder_of_an_id_that_was_respelt_is_settled_at_once() {
+    let values = ["x", "y"].map(|name| parameter("path", name, REQUIRED)).join(",");
+    let trigger = |id: &str| {
+        operation("/c/{x}/d/{y}", "post", id, &values, r#"{"type":"array","items":{"type":"string"}}"#)
+            .replace(r#""operationId""#, r#""x-ms-trigger":"batch","operationId""#)
+    };
+    assert_eq!(
+        plain([trigger("GetIt"), trigger("Get It"), operation("/a", "get", "GetIt", "", "")]),
+        ["name-lost operations#Get It"]
+    );
+}
+
 #[test]
 fn keys_that_leave_the_further_members_of_an_object_are_reported() {
     let of = |properties: &str, open: &str| {

@@ -14,7 +14,11 @@ fn lock(entries: &[(&str, &str, &str)]) -> Lock {
 
 /// A scope that also knows the names of the scope `former`.
 fn scope() -> Scope {
-    Scope::new("own", Style::Snake, &["reserved"]).known_at("former".to_owned())
+    own().known_at("former".to_owned())
+}
+
+fn own() -> Scope {
+    Scope::new("own", Style::Snake, &["reserved"])
 }
 
 fn claim(wire: &str) -> Claim {
@@ -98,6 +102,8 @@ fn of_two_spellings_in_two_scopes_the_one_that_stays_has_the_name() {
     let locked = lock(&[("own", "TicketNumber", "number"), ("former", "Ticket Number", "number")]);
     let (settled, lock, codes) = settle(scope(), vec![claim("TicketNumber")], &locked);
     assert_eq!((names(&settled), codes), (vec!["number"], vec!["name-follows"]));
+    assert_eq!(lock.get("former#Ticket Number"), Some("number"), "it may be that of another item");
+    let (_, lock, _) = settle(own().also_at("former".to_owned()), vec![claim("TicketNumber")], &locked);
     assert_eq!(lock.get("former#Ticket Number"), None);
     let (settled, _, codes) = settle(scope(), vec![claim("TicketNumber"), claim("Ticket Number")], &locked);
     assert!(!names(&settled).contains(&"number"), "both are there: {settled:?}");
