@@ -160,13 +160,15 @@ impl Scope {
             for (key, entry) in lock.scope(scope).filter(|(key, _)| !key.starts_with(GONE)) {
                 self.take_entry(scope, key, entry, book);
             }
-            // What this scope has lost comes back from no other one, nor does what a definition had lost that refers to it.
+            // What this scope has lost comes back from no other one.
             if number == 0 {
                 self.take_lost(lock, scope);
-            } else if number < self.own {
-                for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
-                    self.lose_shared(None, entry, &format!("{scope}#{key}"), book);
-                }
+            }
+        }
+        // Nor does what a definition had lost that refers to it.
+        for scope in &known_at[1..self.own] {
+            for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
+                self.lose_shared(None, entry, &format!("{scope}#{key}"), book);
             }
         }
         // The lost names of others come last: a key may have one of them.

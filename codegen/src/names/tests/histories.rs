@@ -257,6 +257,10 @@ fn a_name_of_two_keys_is_lost_wherever_it_comes_from() {
     let three: &[(&str, &str)] = &[("B", "→A"), ("A", "→Foo"), ("Foo", "a")];
     assert_eq!(said_of(&[one, two]), ["name-lost models/A#$a"]);
     assert_eq!(said_of(&[one, two, three]), ["name-lost models/Foo#a"]);
+    let one: &[(&str, &str)] = &[("A", "-"), ("C", "@b"), ("Bar", "b")];
+    let two: &[(&str, &str)] = &[("A", "-"), ("C", "→Bar"), ("Bar", "b")];
+    let three: &[(&str, &str)] = &[("A", "@b"), ("C", "→Bar"), ("Bar", "→A")];
+    assert_eq!(said_of(&[one, two, three]), ["name-lost models/A#@b"]);
     let changed: [&[(&str, &str)]; 3] =
         [&[("A", "-"), ("Foo", "c")], &[("A", "$c"), ("Foo", "$c")], &[("A", "→Foo"), ("Foo", "c")]];
     assert_eq!(said_of(&changed), ["name-lost models/Foo#c"]);
