@@ -22,7 +22,13 @@ const SECRET: &str = "hunter2";
 
 /// Records everything, at every level.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
+pub(crate) struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 struct Fields<'a>(&'a mut String);
 
@@ -132,7 +138,7 @@ async fn nothing_traced_stored_or_answered_contains_a_secret() {
         answers
     };
     let answers = sending.with_subscriber(log.clone()).await;
-    let traced = log.0.lock().unwrap().clone();
+    let traced = log.text();
     assert!(traced.contains("outcome=\"stored\"") && traced.contains("trigger=\"OnA\""), "{traced}");
     assert!(traced.contains("the credential is not accepted") && traced.contains("event=1"), "{traced}");
     assert!(!traced.contains(SECRET), "{traced}");

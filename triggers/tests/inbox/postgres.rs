@@ -5,6 +5,7 @@ use super::{
     contract::contract,
     store::{MINUTE, Store, bodies, claim, event, keyed, put, refused},
 };
+use crate::receiver_secrets::Log;
 use async_trait::async_trait;
 use connector_triggers::{
     EventId, Inbox,
@@ -19,6 +20,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use tracing::{Dispatch, subscriber::with_default};
 
 /// A schema of its own, whose clock stands still.
 struct InSchema {
@@ -162,6 +164,21 @@ async fn settings_that_are_wrong_are_errors() {
     let error = Postgres::open(&url).await.unwrap_err();
     assert_eq!(error.kind(), InboxErrorKind::Invalid, "{error}");
     assert!(!format!("{error} {error:?}").contains("pa55word"), "{error:?}");
+}
+
+/// sqlx reports what it does not understand of a URL.
+#[test]
+fn a_url_is_read_without_events() {
+    let log = Log::default();
+    // With one subscriber alone, `tracing` would ask the threads of other tests, which have none.
+    let _second = Dispatch::new(log.clone());
+    with_default(log.clone(), || {
+        for url in ["postgres://user@host/x?sslpassword=pa55word", "postgres://user:1234?pa55word@host/x"] {
+            Postgres::options(url).unwrap();
+        }
+        tracing::warn!("heard");
+    });
+    assert_eq!(log.text(), "message=heard\n");
 }
 
 /// Another process's events count soon, its own at once.

@@ -24,6 +24,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{fmt, str::FromStr as _, sync::Arc, time::Duration};
+use tracing::{
+    dispatcher::{Dispatch, with_default},
+    level_filters::LevelFilter,
+};
 
 /// An inbox in PostgreSQL, version 13 or later: any number of receivers and consumers share it.
 ///
@@ -85,7 +89,7 @@ impl Postgres {
         }
         Ok(PostgresOptions {
             // The cause is left out: it may quote the URL, with its password.
-            server: PgConnectOptions::from_str(url).map_err(|_| invalid(()))?.disable_statement_logging(),
+            server: server(url).map_err(|_| invalid(()))?.disable_statement_logging(),
             schema: "connector_triggers".to_owned(),
             limits: Limits::new(1_000_000, 10 << 30),
             readers: 4,
@@ -93,6 +97,14 @@ impl Postgres {
             seal: None,
         })
     }
+}
+
+/// The server of a URL, with the password of `.pgpass` if the URL has none. sqlx reports parameters that it does not know and
+/// lines that it cannot read, and quotes them: they may be passwords. For that moment the thread has no subscriber.
+fn server(url: &str) -> sqlx::Result<PgConnectOptions> {
+    let read = || PgConnectOptions::from_str(url);
+    // Without a subscriber there is nothing to silence, and setting one would be noticed.
+    if LevelFilter::current() >= LevelFilter::WARN { with_default(&Dispatch::none(), read) } else { read() }
 }
 
 impl fmt::Debug for Postgres {
