@@ -104,9 +104,14 @@ impl Namespace {
         sent: Sent,
     ) -> Result<T, AzureError> {
         let (url, body) = (self.url(path, doing)?, wire::json(doing, body)?);
-        let answer = self.send(doing, Method::Put, url, Some(body), sent).await?;
-        // An accepted resource may come without its description.
-        if answer.body.is_empty() { self.get(doing, path).await } else { decode(doing, &answer) }
+        let mut put = self.call(doing, Method::Put, url, Some(body), sent);
+        let answer = self.0.wire.send(&mut put).await?;
+        if !answer.body.is_empty() {
+            return decode(doing, &answer);
+        }
+        // An accepted resource may come without its description. A failure to get it may quote what was put.
+        let mut get = Call { method: Method::Get, body: None, ..put };
+        decode(doing, &self.0.wire.send(&mut get).await?)
     }
 
     /// Deletes a resource. Returns whether it existed.
@@ -162,9 +167,13 @@ impl Namespace {
         body: Option<Bytes>,
         sent: Sent,
     ) -> Result<Answer, AzureError> {
+        self.0.wire.send(&mut self.call(doing, method, url, body, sent)).await
+    }
+
+    fn call(&self, doing: &'static str, method: Method, url: Url, body: Option<Bytes>, sent: Sent) -> Call {
         let timeout = self.0.arm_timeout;
         let (plane, limit, tries, deadline) = (Plane::Arm, MAX_RESPONSE, TRIES, None);
-        self.0.wire.send(Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent }).await
+        Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent }
     }
 }
 

@@ -146,6 +146,40 @@ async fn an_error_quotes_no_secret_in_any_encoding() {
     }
 }
 
+/// A service that accepts what is put, and later says what is wrong with it.
+#[derive(Debug, Default)]
+struct Later(Mutex<String>);
+
+#[async_trait]
+impl HttpClient for Later {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let mut put = self.0.lock().unwrap();
+        if let azure_core::http::Body::Bytes(bytes) = request.body()
+            && !bytes.is_empty()
+        {
+            *put = String::from_utf8_lossy(bytes).into_owned();
+            return Ok(AsyncRawResponse::from_bytes(StatusCode::from(202), Headers::new(), ""));
+        }
+        let body = json!({ "error": { "code": "BadRequest", "message": format!("it says {put}") } }).to_string();
+        Ok(AsyncRawResponse::from_bytes(StatusCode::from(400), Headers::new(), body))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_quotes_no_secret_that_was_put_before() {
+    let options = NamespaceOptions::default().with_transport(Transport::new(Arc::new(Later::default())));
+    let namespace = Namespace::new("sub", "group", "space", Arc::new(Tokens), Some(options)).unwrap();
+    let values = json!({ "key": "hunter2" }).as_object().unwrap().clone();
+    let connection = NewConnection::new("sql").with_parameter_values(values);
+    for error in [
+        namespace.put_connection("c", &connection).await.unwrap_err(),
+        namespace.put_trigger("t", &secret_config()).await.unwrap_err(),
+    ] {
+        let text = format!("{error} {error:?} {}", error.message());
+        assert!(text.contains("it says") && !text.contains("hunter2"), "{text}");
+    }
+}
+
 /// Everything that is reported, as text.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);

@@ -29,7 +29,7 @@ pub(super) async fn queue_depth(namespace: &Namespace, config: &str) -> Result<u
             &Sent::default(),
         )
     })?;
-    let call = Call {
+    let mut call = Call {
         plane: Plane::Pull,
         doing: DOING,
         method: Method::Get,
@@ -41,7 +41,7 @@ pub(super) async fn queue_depth(namespace: &Namespace, config: &str) -> Result<u
         deadline: None,
         sent: Sent::default(),
     };
-    let depth: Depth = decode(DOING, &namespace.wire().send(call).await?)?;
+    let depth: Depth = decode(DOING, &namespace.wire().send(&mut call).await?)?;
     Ok(depth.approximate_queue_depth)
 }
 

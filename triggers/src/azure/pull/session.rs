@@ -205,7 +205,7 @@ impl Session {
 
     async fn linked(&self, link: &Secret, until: Instant) -> Result<Bytes, AzureError> {
         const DOING: &str = "get linked outputs";
-        let call = Call {
+        let mut call = Call {
             plane: Plane::Link,
             doing: DOING,
             method: Method::Get,
@@ -217,7 +217,7 @@ impl Session {
             deadline: Some(until),
             sent: Sent::default(),
         };
-        let answer = self.namespace.wire().send(call).await?;
+        let answer = self.namespace.wire().send(&mut call).await?;
         let content = answer.header("content-type").unwrap_or_default().to_ascii_lowercase().replace([' ', '"'], "");
         if content != "application/json" && content != "application/json;charset=utf-8" {
             return Err(AzureError::protocol(DOING, "the content is not `application/json; charset=utf-8`"));
@@ -347,8 +347,8 @@ impl Session {
         sent: Sent,
     ) -> Result<Answer, AzureError> {
         let (plane, limit, timeout, tries, deadline) = (Plane::Pull, MAX_RECEIVED, PULL_TIMEOUT, 1, None);
-        let call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent };
-        self.namespace.wire().send(call).await
+        let mut call = Call { plane, doing, method, url, body, limit, timeout, tries, deadline, sent };
+        self.namespace.wire().send(&mut call).await
     }
 
     /// Waits. Returns whether the pull is to stop.

@@ -99,15 +99,16 @@ impl Wire {
         Ok(Self { arm: made(Some(&options.arm_scope)), pull: made(Some(&options.pull_scope)), link: made(None) })
     }
 
-    /// Sends a request up to `tries` times. A response without success is an error.
-    pub(super) async fn send(&self, mut call: Call) -> Result<Answer, AzureError> {
+    /// Sends a request up to `tries` times. A response without success is an error. The call stays, for a next request that
+    /// may not quote it either.
+    pub(super) async fn send(&self, call: &mut Call) -> Result<Answer, AzureError> {
         if call.plane != Plane::Arm {
             call.sent.add_url(&call.url);
         }
         let mut delay = FIRST_DELAY;
         let mut sent = 1;
         loop {
-            let error = match self.send_once(&mut call).await {
+            let error = match self.send_once(call).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
