@@ -1,6 +1,9 @@
 //! How a namespace delivers events: it keeps them until they are pulled, or it posts them to a callback URL.
 
-use super::{error::AzureError, secret::Secret};
+use super::{
+    error::AzureError,
+    secret::{Secret, add_url},
+};
 use azure_core::http::Url;
 use connector_runtime::redaction::Sent;
 use serde::Serialize;
@@ -47,10 +50,7 @@ impl Delivery {
     /// Adds what no error may contain.
     pub(super) fn add_to(&self, sent: &mut Sent) {
         let Self::Callback { url, authentication } = self else { return };
-        sent.add_credential(url.as_str());
-        if let Ok(url) = Url::parse(url.as_str()) {
-            sent.add_url(&url);
-        }
+        add_url(url.as_str(), sent);
         match authentication {
             Some(
                 Authentication::QueryString { value: secret, .. }

@@ -12,6 +12,7 @@ use super::{
     pull::Pull,
     triggers::{DeliveryInfo, RunStatus, TriggerInfo},
 };
+use connector_runtime::redaction::Sent;
 use std::fmt;
 
 /// How many runs are looked at.
@@ -84,9 +85,9 @@ impl Namespace {
     /// # }
     /// ```
     pub async fn diagnose(&self, trigger: &str, options: &Diagnose) -> Diagnosis {
-        let mut findings = Findings(Vec::new());
+        let mut findings = Findings::default();
         self.look(trigger, options, &mut findings).await;
-        Diagnosis { findings: findings.0 }
+        Diagnosis { findings: findings.all }
     }
 
     async fn look(&self, name: &str, options: &Diagnose, findings: &mut Findings) {
@@ -102,6 +103,7 @@ impl Namespace {
             outcome => findings.checked("the trigger configuration", outcome),
         };
         let Some(trigger) = trigger else { return };
+        findings.sent = trigger.sent();
         findings.trigger(&trigger);
         match &trigger.connection {
             Some(connection) => self.look_at_connection(connection, namespace, &trigger, options, findings).await,
@@ -110,7 +112,7 @@ impl Namespace {
         if let Some(DeliveryInfo::Pull(Some(_))) = &trigger.delivery {
             self.try_pull(name, trigger.connection.as_deref().unwrap_or_default(), findings).await;
         }
-        let runs = self.list_runs(name, RUNS).await;
+        let runs = self.runs(name, RUNS, &findings.sent).await;
         if let Some(runs) = findings.checked("the last runs", runs) {
             let failed: Vec<_> = runs.iter().filter(|run| run.status == Some(RunStatus::Failed)).collect();
             let mut messages: Vec<String> = Vec::new();
@@ -177,7 +179,7 @@ impl Namespace {
             AzureErrorKind::NoAccessPolicy => {
                 // The list of policies has shown it already.
                 let is_known = |it: &Finding| matches!(it, Finding::CallerAccessPolicyMissing { .. });
-                if !findings.0.iter().any(is_known) {
+                if !findings.all.iter().any(is_known) {
                     let (connection, object_id) = (connection.to_owned(), None);
                     findings.push(Finding::CallerAccessPolicyMissing { connection, object_id });
                 }
@@ -190,15 +192,20 @@ impl Namespace {
     }
 }
 
-struct Findings(Vec<Finding>);
+#[derive(Default)]
+struct Findings {
+    all: Vec<Finding>,
+    /// What the trigger has sent, which no finding contains.
+    sent: Sent,
+}
 
 impl Findings {
     fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        self.all.push(finding);
     }
 
     fn not_checked(&mut self, what: &'static str, error: &AzureError) {
-        self.push(Finding::NotChecked { what, why: error.to_string() });
+        self.push(Finding::NotChecked { what, why: self.sent.shown(&error.to_string()) });
     }
 
     /// The result of a check that was possible.

@@ -1,5 +1,7 @@
 //! Texts and JSON values that are not printed, and that are wiped from memory on drop.
 
+use azure_core::http::Url;
+use connector_runtime::redaction::Sent;
 use serde_json::{Map, Value};
 use std::fmt;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -37,6 +39,14 @@ impl serde::Serialize for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
+    }
+}
+
+/// Adds what no error may contain of a URL.
+pub(super) fn add_url(url: &str, sent: &mut Sent) {
+    sent.add_credential(url);
+    if let Ok(url) = Url::parse(url) {
+        sent.add_url(&url);
     }
 }
 

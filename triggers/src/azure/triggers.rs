@@ -6,7 +6,7 @@ use super::{
     error::AzureError,
     gateway::ProvisioningState,
     open_enum::open_enum,
-    secret::{Secret, Values},
+    secret::{Secret, Values, add_url},
 };
 use connector_runtime::redaction::Sent;
 use serde::Deserialize;
@@ -62,6 +62,23 @@ impl TriggerInfo {
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters.0
     }
+
+    /// The values that no text about the trigger may contain.
+    pub(super) fn sent(&self) -> Sent {
+        let mut sent = Sent::default();
+        self.parameters.each(&mut |value| sent.add_value(value));
+        match &self.delivery {
+            Some(DeliveryInfo::Callback { url: Some(url), .. }) => add_url(url.as_str(), &mut sent),
+            Some(DeliveryInfo::Pull(Some(endpoints))) => {
+                let PullEndpoints { receive_uri, acknowledge_uri, has_messages_uri, approximate_queue_depth_uri } =
+                    endpoints;
+                let urls = [receive_uri, acknowledge_uri].into_iter().chain(has_messages_uri);
+                urls.chain(approximate_queue_depth_uri).for_each(|url| add_url(url.as_str(), &mut sent));
+            }
+            Some(DeliveryInfo::Callback { url: None, .. } | DeliveryInfo::Pull(None)) | None => {}
+        }
+        sent
+    }
 }
 
 /// How the service delivers the events of a trigger.
@@ -107,7 +124,8 @@ pub struct Run {
     pub end_time: Option<String>,
     /// The status of the receiver's response, as the service writes it.
     pub status_code: Option<String>,
-    /// Why it failed, on one line of at most 500 characters.
+    /// Why it failed, on one line of at most 500 characters. It may quote what the trigger has sent: its parameters, or the
+    /// credential of its callback. [`Namespace::diagnose`] leaves both out.
     pub error: Option<String>,
 }
 
@@ -172,9 +190,14 @@ impl Namespace {
     /// # Errors
     /// Failures of the calls.
     pub async fn list_runs(&self, name: &str, max: usize) -> Result<Vec<Run>, AzureError> {
+        self.runs(name, max, &Sent::default()).await
+    }
+
+    /// The last runs of a trigger, without what it has sent.
+    pub(super) async fn runs(&self, name: &str, max: usize, sent: &Sent) -> Result<Vec<Run>, AzureError> {
         let found: Vec<Resource<RunProperties>> =
             self.list("list the runs of the trigger", &[CONFIGS, name, "runs"], max).await?;
-        Ok(found.into_iter().map(Into::into).collect())
+        Ok(found.into_iter().map(|run| Run::new(run, sent)).collect())
     }
 }
 
@@ -295,8 +318,8 @@ struct RunError {
     message: Option<String>,
 }
 
-impl From<Resource<RunProperties>> for Run {
-    fn from(resource: Resource<RunProperties>) -> Self {
+impl Run {
+    fn new(resource: Resource<RunProperties>, sent: &Sent) -> Self {
         let properties = resource.properties.unwrap_or_default();
         let status_code = properties.outputs.and_then(|outputs| outputs.status_code);
         Self {
@@ -304,8 +327,8 @@ impl From<Resource<RunProperties>> for Run {
             status: properties.status,
             start_time: properties.start_time,
             end_time: properties.end_time,
-            status_code: status_code.map(|code| Sent::default().shown(code.to_string().trim_matches('"'))),
-            error: properties.error.and_then(|error| error.message).map(|message| Sent::default().shown(&message)),
+            status_code: status_code.map(|code| sent.shown(code.to_string().trim_matches('"'))),
+            error: properties.error.and_then(|error| error.message).map(|message| sent.shown(&message)),
         }
     }
 }

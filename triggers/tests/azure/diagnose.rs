@@ -160,6 +160,33 @@ async fn failed_runs_are_reported_with_their_messages() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_finding_quotes_nothing_that_the_trigger_has_sent() {
+    let message = "401: code hunter2 and %68unter2, folder hunter3 with hunter4, POST /hooks/a-path-with-hunter2";
+    for is_pull in [false, true] {
+        let fake = Fake::new();
+        fake.resources(|it| {
+            let trigger = it.properties("triggerConfigs/mail");
+            trigger["parameters"] = json!([{ "name": "folder", "value": "hunter3" },
+                { "name": "body", "value": { "labels": ["hunter4"] } }]);
+            let url = "https://r.example/hooks/a-path-with-hunter2?code=hunter2";
+            if is_pull {
+                trigger["pollingEndpoints"] = json!({ "receiveUri": url, "acknowledgeUri": "https://r.example" });
+            } else {
+                trigger["deliveryMode"] = Value::Null;
+                trigger["notificationDetails"] = json!({ "callbackUrl": url });
+            }
+            let outputs = json!({ "statusCode": "hunter2" });
+            let run = json!({ "status": "Failed", "outputs": outputs, "error": { "message": message } });
+            it.set("triggerConfigs/mail/runs/1", json!({ "properties": run }));
+        });
+        let diagnosis = namespace(&fake).diagnose("mail", &Diagnose::default()).await;
+        let text = format!("{diagnosis} {diagnosis:?}");
+        assert!(text.contains("1 of the last 1 runs failed, the last one with status …: 401: code … and …"), "{text}");
+        assert!(!text.contains("hunter"), "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_check_that_fails_is_a_finding() {
     let fake = Fake::new();
     fake.fault(Kind::Arm, Fault::Status(403));
