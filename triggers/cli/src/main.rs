@@ -2,6 +2,7 @@
 
 mod arguments;
 mod output;
+mod quoted;
 mod times;
 
 use arguments::{Arguments, Command, Filter, Selection};
@@ -35,13 +36,28 @@ impl From<std::io::Error> for Failure {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let (code, message) = match run(Arguments::parse()).await {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
+    let (code, message) = match run(arguments).await {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Failed(message)) => (1, message),
         Err(Failure::Usage(message)) => (2, message),
     };
-    eprintln!("error: {message}");
+    eprintln!("error: {}", quoted::without_passwords(&message));
     ExitCode::from(code)
+}
+
+/// Prints the help, or what is wrong with the arguments. Colours are left out with a password.
+fn refused(error: &clap::Error) -> ExitCode {
+    let message = error.render().to_string();
+    let shown = quoted::without_passwords(&message);
+    if shown == message {
+        error.exit();
+    }
+    eprint!("{shown}");
+    ExitCode::from(2)
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -91,10 +107,15 @@ async fn open(store: &str, schema: Option<&str>) -> Result<Box<dyn Inbox>, Failu
         // The store is not repeated: it may contain a password.
         return Err(Failure::Usage("a URL begins with postgres:// or postgresql://".to_owned()));
     }
+    let path = Path::new(store);
+    if (store.starts_with("postgres") || quoted::may_have_password(store)) && !path.is_file() {
+        let message = "the store is neither a file nor a URL of PostgreSQL, such as postgres://user@host/database";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     if schema.is_some() {
         return Err(Failure::Usage("--schema is for PostgreSQL".to_owned()));
     }
-    Ok(Box::new(Sqlite::options(Path::new(store)).create(false).open().await?))
+    Ok(Box::new(Sqlite::options(path).create(false).open().await?))
 }
 
 fn which(filter: &Filter, after: Option<i64>) -> Result<Which, Failure> {

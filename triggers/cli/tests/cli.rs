@@ -116,6 +116,33 @@ async fn what_is_wrong_has_an_exit_code() {
         let (code, message) = failed(&[url, "list"]);
         assert!(code != 0 && message.starts_with("error: ") && !message.contains("pa55word"), "{message}");
     }
+    // An address in the wrong place, and one that is none.
+    for arguments in [
+        &["list", "postgres://user:pa55word@127.0.0.1/x"][..],
+        &["postgres://user:pa55word@127.0.0.1/x", "lst"],
+        &[file, "list", "--limit=user:pa55word@127.0.0.1"],
+        &[file, "list", "--state", "host=127.0.0.1 password=pa55word"],
+        &[file, "list", "--since", "user:pa55word@127.0.0.1"],
+        &["postgres:/user:pa55word@127.0.0.1/x", "list"],
+        &["user:pa55word@127.0.0.1/x", "list"],
+        &["host=127.0.0.1 password=pa55word", "list"],
+        &["postgres+user+pa55word", "list"],
+    ] {
+        let (code, message) = failed(arguments);
+        assert!(code == 2 && message.starts_with("error: ") && !message.contains("pa55word"), "{message}");
+    }
+    let (_, message) = failed(&["postgres:/user:pa55word@127.0.0.1/x", "list"]);
+    assert!(message.ends_with("nor a URL of PostgreSQL, such as postgres://user@host/database\n"), "{message}");
+    assert!(failed(&["list", "postgres://user@host/x"]).1.contains("'…'"));
+    assert!(failed(&[file, "lst"]).1.contains("'lst'"));
+    // A file may have any name.
+    Sqlite::open(folder.path().join("postgres")).await.unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_connector-inbox"))
+        .args(["postgres", "stats"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
     let text = folder.path().join("text");
     std::fs::write(&text, "no database").unwrap();
     assert_eq!(failed(&[text.to_str().unwrap(), "list"]).0, 1);
