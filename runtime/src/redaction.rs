@@ -6,7 +6,7 @@
 use crate::{
     error::redaction,
     http::values::{Values, Whose},
-    limits,
+    json, limits,
 };
 use url::Url;
 
@@ -51,4 +51,9 @@ impl Sent {
 /// longer one is cut and ends with `…`.
 pub fn line(text: &str, max: usize) -> String {
     limits::line(text, max)
+}
+
+/// Whether a key may be a name of a definition, which an error prints, or is data.
+pub fn is_name(key: &str) -> bool {
+    json::is_name(key.as_bytes())
 }

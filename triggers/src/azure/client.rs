@@ -130,8 +130,9 @@ impl Namespace {
         doing: &'static str,
         path: &[&str],
         body: Option<Bytes>,
+        sent: Sent,
     ) -> Result<Answer, AzureError> {
-        self.send(doing, Method::Post, self.url(path, doing)?, body, Sent::default()).await
+        self.send(doing, Method::Post, self.url(path, doing)?, body, sent).await
     }
 
     /// The items of a list, at most `max`, from as many pages as it takes.

@@ -10,6 +10,7 @@ use super::{
 use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
+use std::fmt;
 
 open_enum! {
     /// Whether a trigger fires.
@@ -64,7 +65,7 @@ pub struct Recurrence {
 /// let posted = TriggerConfig::new("office365", "office365-conn", "OnNewEmailV3", receiver);
 /// # let _ = (pulled, posted);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TriggerConfig {
     connector: String,
     connection: String,
@@ -173,7 +174,26 @@ impl TriggerConfig {
         self.delivery.add_to(&mut sent);
         self.parameters.each(&mut |value| sent.add_value(value));
         self.metadata.each(&mut |value| sent.add_value(value));
+        self.conditions.iter().chain(&self.description).for_each(|text| sent.add_value(text));
         sent
+    }
+}
+
+/// Prints neither the description nor the conditions: they may contain values.
+impl fmt::Debug for TriggerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TriggerConfig")
+            .field("connector", &self.connector)
+            .field("connection", &self.connection)
+            .field("operation", &self.operation)
+            .field("delivery", &self.delivery)
+            .field("parameters", &self.parameters)
+            .field("state", &self.state)
+            .field("recurrence", &self.recurrence)
+            .field("conditions", &self.conditions.len())
+            .field("split_on", &self.split_on)
+            .field("metadata", &self.metadata)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,12 +5,13 @@ use super::{
     error::AzureError,
     gateway::ProvisioningState,
     open_enum::open_enum,
-    secret::{Secret, Values},
+    secret::{Secret, Values, add_url},
     wire,
 };
 use connector_runtime::redaction::Sent;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::fmt;
 
 open_enum! {
     /// The state of a connection.
@@ -98,10 +99,17 @@ impl NewConnection {
 }
 
 /// For whom a consent link is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Consent {
     redirect_url: String,
     user: Option<(String, String)>,
+}
+
+/// Prints neither the URL, which may contain a state, nor the user.
+impl fmt::Debug for Consent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Consent").field("user", &self.user.is_some()).finish_non_exhaustive()
+    }
 }
 
 impl Consent {
@@ -115,6 +123,17 @@ impl Consent {
     pub fn with_user(mut self, object_id: impl Into<String>, tenant_id: impl Into<String>) -> Self {
         self.user = Some((object_id.into(), tenant_id.into()));
         self
+    }
+
+    /// The values that no error may contain.
+    fn sent(&self) -> Sent {
+        let mut sent = Sent::default();
+        add_url(&self.redirect_url, &mut sent);
+        if let Some((object_id, tenant_id)) = &self.user {
+            sent.add_value(object_id);
+            sent.add_value(tenant_id);
+        }
+        sent
     }
 }
 
@@ -173,7 +192,8 @@ impl Namespace {
             tenant_id: tenant_id.map(String::as_str),
         };
         let body = wire::json(DOING, &LinkBody { parameters: [parameter] })?;
-        let answer = self.post(DOING, &["connections", connection, "listConsentLinks"], Some(body)).await?;
+        let path = ["connections", connection, "listConsentLinks"];
+        let answer = self.post(DOING, &path, Some(body), consent.sent()).await?;
         let links: Links = decode(DOING, &answer)?;
         let link = links.value.into_iter().find_map(|link| link.link);
         link.ok_or_else(|| AzureError::protocol(DOING, "the response contains no link"))

@@ -7,6 +7,7 @@ use super::{
 use azure_core::http::Url;
 use connector_runtime::redaction::Sent;
 use serde::Serialize;
+use std::fmt;
 
 /// How a namespace delivers the events of a trigger.
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ impl Delivery {
 }
 
 /// The credential of a callback. The namespace signs nothing, so this is all that a receiver can check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(tag = "type")]
 #[non_exhaustive]
 pub enum Authentication {
@@ -124,6 +125,29 @@ pub enum Authentication {
         /// The password of `pfx`.
         password: Secret,
     },
+}
+
+/// Prints names and identifiers alone: neither a secret nor a user.
+impl fmt::Debug for Authentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::QueryString { name, .. } => f.debug_struct("QueryString").field("name", name).finish_non_exhaustive(),
+            Self::Raw { scheme, .. } => f.debug_struct("Raw").field("scheme", scheme).finish_non_exhaustive(),
+            Self::Basic { .. } => f.debug_struct("Basic").finish_non_exhaustive(),
+            Self::ManagedServiceIdentity { audience, identity } => f
+                .debug_struct("ManagedServiceIdentity")
+                .field("audience", audience)
+                .field("identity", identity)
+                .finish(),
+            Self::ActiveDirectoryOAuth { tenant, audience, client_id, .. } => f
+                .debug_struct("ActiveDirectoryOAuth")
+                .field("tenant", tenant)
+                .field("audience", audience)
+                .field("client_id", client_id)
+                .finish_non_exhaustive(),
+            Self::ClientCertificate { .. } => f.debug_struct("ClientCertificate").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// Whether a text is an absolute `https` URL with a host.

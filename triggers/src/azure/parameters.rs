@@ -64,7 +64,7 @@ impl Parameters {
         self
     }
 
-    /// Visits every text and number.
+    /// Visits every text and number, and every key that is data.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&str)) {
         self.values.each(visit);
         self.body.each(visit);
@@ -77,8 +77,9 @@ impl Parameters {
                 return Err(AzureError::invalid(doing, "there is a parameter `body` beside the body"));
             }
             if name.starts_with("body.") || name.starts_with("body/") {
-                let problem = format!("`{name}` names a part of the body: pass the whole body with `with_body`");
-                return Err(AzureError::invalid(doing, &problem));
+                // The name is not printed: the part may be a key that is data.
+                let problem = "a parameter names a part of the body: pass the whole body with `with_body`";
+                return Err(AzureError::invalid(doing, problem));
             }
         }
         Ok(())

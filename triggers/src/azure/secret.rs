@@ -1,7 +1,7 @@
 //! Texts and JSON values that are not printed, and that are wiped from memory on drop.
 
 use azure_core::http::Url;
-use connector_runtime::redaction::Sent;
+use connector_runtime::redaction::{Sent, is_name};
 use serde_json::{Map, Value};
 use std::fmt;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -50,14 +50,15 @@ pub(super) fn add_url(url: &str, sent: &mut Sent) {
     }
 }
 
-/// JSON values by name. `Debug` prints the names alone. The texts are wiped on drop.
+/// JSON values by name. `Debug` prints the names alone, and of them those that a definition may have. The texts are wiped on
+/// drop.
 #[derive(Clone, Default)]
 pub(super) struct Values(pub(super) Map<String, Value>);
 
 impl Values {
-    /// Visits every text and number.
+    /// Visits every text and number, and every key that is data.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&str)) {
-        self.0.values().for_each(|value| each(value, visit));
+        members(&self.0, visit);
     }
 }
 
@@ -69,7 +70,7 @@ impl Drop for Values {
 
 impl fmt::Debug for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.keys().map(|key| if is_name(key) { key } else { "…" })).finish()
     }
 }
 
@@ -78,8 +79,17 @@ fn each(value: &Value, visit: &mut dyn FnMut(&str)) {
         Value::String(text) => visit(text),
         Value::Number(number) => visit(&number.to_string()),
         Value::Array(items) => items.iter().for_each(|item| each(item, visit)),
-        Value::Object(members) => members.values().for_each(|member| each(member, visit)),
+        Value::Object(object) => members(object, visit),
         Value::Null | Value::Bool(_) => {}
+    }
+}
+
+fn members(object: &Map<String, Value>, visit: &mut dyn FnMut(&str)) {
+    for (key, value) in object {
+        if !is_name(key) {
+            visit(key);
+        }
+        each(value, visit);
     }
 }
 
@@ -98,14 +108,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_text_and_number_is_found_and_every_text_wiped() {
-        let mut value = json!({ "a": ["x", { "b": "y" }], "c": 1 });
+    fn every_value_is_found_and_every_text_wiped() {
+        let mut value = json!({ "a": ["x", { "b": "y", "e@f": null }], "c": 1, "c d": true });
         let values = Values(value.as_object().cloned().unwrap_or_default());
         let mut found = Vec::new();
         values.each(&mut |value| found.push(value.to_owned()));
-        assert_eq!(found, ["x", "y", "1"]);
-        assert_eq!(format!("{values:?}"), r#"{"a", "c"}"#);
+        assert_eq!(found, ["x", "y", "e@f", "1", "c d"]);
+        assert_eq!(format!("{values:?}"), r#"{"a", "c", "…"}"#);
         wipe(&mut value);
-        assert_eq!(value, json!({ "a": ["", { "b": "" }], "c": 1 }));
+        assert_eq!(value, json!({ "a": ["", { "b": "", "e@f": null }], "c": 1, "c d": true }));
     }
 }

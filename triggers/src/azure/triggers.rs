@@ -174,7 +174,7 @@ impl Namespace {
     /// # Errors
     /// Failures of the call.
     pub async fn enable_trigger(&self, name: &str) -> Result<(), AzureError> {
-        self.post("enable the trigger", &[CONFIGS, name, "enable"], None).await.map(drop)
+        self.post("enable the trigger", &[CONFIGS, name, "enable"], None, Sent::default()).await.map(drop)
     }
 
     /// Stops a trigger from firing, until it is enabled.
@@ -182,7 +182,7 @@ impl Namespace {
     /// # Errors
     /// Failures of the call.
     pub async fn disable_trigger(&self, name: &str) -> Result<(), AzureError> {
-        self.post("disable the trigger", &[CONFIGS, name, "disable"], None).await.map(drop)
+        self.post("disable the trigger", &[CONFIGS, name, "disable"], None, Sent::default()).await.map(drop)
     }
 
     /// The last runs of a trigger, at most `max`, in the service's order.

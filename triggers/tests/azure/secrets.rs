@@ -11,8 +11,8 @@ use azure_core::{
     http::{AsyncRawResponse, HttpClient, Request, StatusCode, Transport, headers::Headers},
 };
 use connector_triggers::azure::{
-    Authentication, AzureErrorKind, Delivery, Namespace, NamespaceOptions, NewConnection, Parameters, Pull, Secret,
-    TriggerConfig,
+    Authentication, AzureErrorKind, Consent, Delivery, Namespace, NamespaceOptions, NewConnection, Parameters, Pull,
+    Secret, TriggerConfig,
 };
 use serde_json::json;
 use std::{
@@ -143,6 +143,56 @@ async fn an_error_quotes_no_secret_in_any_encoding() {
                 assert!(!text.contains(&quoted) && text.contains("it says"), "{secret}: {text}");
             }
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_quotes_no_condition_and_no_key_that_is_data() {
+    let object = |value: serde_json::Value| value.as_object().unwrap().clone();
+    let config = TriggerConfig::new("office365", "conn", "OnNewEmailV3", Delivery::Pull)
+        .with_parameters(Parameters::new().with("to@hunter2", "").with_body(json!({ "a": { "hunter2 key": 1 } })))
+        .with_metadata(object(json!({ "of@hunter2": null })))
+        .with_condition("@equals(triggerBody()?['from'],'ada-hunter2')")
+        .with_description("for hunter2 and others");
+    let connection = NewConnection::new("sql").with_parameter_values(object(json!({ "at": { "hunter2@x": 1 } })));
+    let consent = Consent::new("https://app.example/?state=hunter2").with_user("hunter2-user", "hunter2-tenant");
+    let of_config = ["to@hunter2", "hunter2 key", "of@hunter2", "ada-hunter2", "for hunter2 and others"];
+    let of_consent = ["hunter2", "hunter2-user", "hunter2-tenant", "https://app.example/?state=hunter2"];
+    for quoted in of_config.iter().chain(&["hunter2@x"]).chain(&of_consent) {
+        let options = NamespaceOptions::default().with_transport(Transport::new(Arc::new(Quoting((*quoted).into()))));
+        let namespace = Namespace::new("sub", "group", "space", Arc::new(Tokens), Some(options)).unwrap();
+        let error = if of_consent.contains(quoted) {
+            namespace.consent_link("c", &consent).await.unwrap_err()
+        } else if of_config.contains(quoted) {
+            namespace.put_trigger("t", &config).await.unwrap_err()
+        } else {
+            namespace.put_connection("c", &connection).await.unwrap_err()
+        };
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("it says") && !text.contains("hunter2"), "{quoted}: {text}");
+    }
+    let namespace = namespace(&Fake::new());
+    let part = TriggerConfig::new("office365", "conn", "OnNewEmailV3", Delivery::Pull)
+        .with_parameters(Parameters::new().with("body/hunter2", 1));
+    let error = namespace.put_trigger("t", &part).await.unwrap_err();
+    assert_eq!(error.kind(), AzureErrorKind::Invalid);
+    let authentications = [
+        Authentication::QueryString { name: "code".into(), value: "hunter2".into() },
+        Authentication::Raw { scheme: "Key".into(), parameter: "hunter2".into() },
+        Authentication::Basic { username: "hunter2".into(), password: "hunter2".into() },
+        Authentication::ManagedServiceIdentity { audience: "audience".into(), identity: None },
+        Authentication::ActiveDirectoryOAuth {
+            tenant: "tenant".into(),
+            audience: "audience".into(),
+            client_id: "client".into(),
+            secret: "hunter2".into(),
+        },
+        Authentication::ClientCertificate { pfx: "hunter2".into(), password: "hunter2".into() },
+    ];
+    let text = format!("{error:?} {config:?} {connection:?} {consent:?} {authentications:?}");
+    assert!(!text.contains("hunter2"), "{text}");
+    for part in ["conditions: 1", "Consent { user: true", "name: \"code\"", "Basic", "client_id: \"client\""] {
+        assert!(text.contains(part), "{part}: {text}");
     }
 }
 
