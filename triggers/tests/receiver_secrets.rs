@@ -107,6 +107,19 @@ fn debug_shows_no_secret() {
     }
 }
 
+/// A program may pass the callback's URL as the path of its route.
+#[test]
+fn a_pasted_callback_is_not_quoted() {
+    for mark in ["?code=", "#"] {
+        let path = format!("/hooks{mark}{SECRET}");
+        let route = Route::payload("a", path, Auth::query("code", [SECRET])).trigger("OnA");
+        let builder = Receiver::builder(Fake::new()).route(route.clone());
+        let error = builder.clone().build().unwrap_err();
+        let text = format!("{error} {error:?} {route:?} {builder:?}");
+        assert!(text.contains(&format!("`/hooks{}…`", &mark[..1])) && !text.contains(SECRET), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_traced_stored_or_answered_contains_a_secret() {
     let log = Log::default();

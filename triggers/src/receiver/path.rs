@@ -1,6 +1,26 @@
 //! Paths of routes.
 
 use percent_encoding::percent_decode_str;
+use std::fmt;
+
+/// The path of a route, as a program writes it. What begins at `?` or `#` is not printed: a route has no such part, and in a
+/// callback's URL it contains the secret.
+#[derive(Clone)]
+pub(crate) struct Written(pub(crate) String);
+
+impl Written {
+    /// The path for people.
+    pub(crate) fn shown(&self) -> String {
+        let path = &self.0;
+        path.find(['?', '#']).map_or_else(|| path.clone(), |at| format!("{}…", &path[..=at]))
+    }
+}
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shown().fmt(f)
+    }
+}
 
 /// The path of a route: segments between `/`.
 #[derive(Clone, Debug)]
@@ -82,6 +102,16 @@ impl Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_is_not_printed() {
+        for (path, shown) in
+            [("/a?code=b#c", "/a?…"), ("/a#b?c", "/a#…"), ("/a/{trigger}", "/a/{trigger}"), ("?", "?…")]
+        {
+            let written = Written(path.to_owned());
+            assert_eq!((written.shown(), format!("{written:?}")), (shown.to_owned(), format!("{shown:?}")));
+        }
+    }
 
     #[test]
     fn captures_are_decoded_and_never_empty() {

@@ -7,7 +7,7 @@ use crate::{
         error::BuildError,
         handshake::Handshake,
         json::{self, id_at},
-        path::Pattern,
+        path::{Pattern, Written},
     },
 };
 use http::{
@@ -36,7 +36,7 @@ use std::{collections::BTreeSet, time::Duration};
 pub struct Route {
     name: String,
     form: Form,
-    path: String,
+    path: Written,
     auth: Auth,
     trigger: Option<Trigger>,
     triggers: Option<BTreeSet<String>>,
@@ -160,7 +160,7 @@ impl Route {
         Self {
             name,
             form,
-            path,
+            path: Written(path),
             auth,
             trigger: None,
             triggers: None,
@@ -244,7 +244,7 @@ impl Route {
     pub(crate) fn build(self) -> Result<Built, BuildError> {
         let Self { name, form, path, auth, trigger, triggers, duplicates, content, methods, kept, .. } = self;
         let route = || name.clone();
-        let pattern = Pattern::parse(&path).ok_or_else(|| BuildError::Path { path: path.clone() })?;
+        let pattern = Pattern::parse(&path.0).ok_or_else(|| BuildError::Path { path: path.shown() })?;
         if pattern.has_secret() != auth.needs_segment() {
             return Err(BuildError::SecretSegment { route: route() });
         }
@@ -298,7 +298,7 @@ impl Route {
         Ok(Built {
             name,
             form,
-            path,
+            path: path.0,
             pattern,
             auth,
             challenge,
