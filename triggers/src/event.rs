@@ -83,7 +83,7 @@ pub struct NewEvent {
     pub form: Form,
     /// Chosen headers. A header that contains a credential is never among them.
     pub headers: Vec<(String, String)>,
-    /// The body, byte for byte.
+    /// The body, byte for byte; an envelope is without headers that may contain a credential.
     pub body: Bytes,
     /// `None` if no event is a duplicate of this one.
     pub duplicate: Option<DuplicateKey>,
@@ -119,7 +119,7 @@ pub struct Event {
     pub form: Form,
     /// The headers that were stored.
     pub headers: Vec<(String, String)>,
-    /// The body, byte for byte.
+    /// The body, byte for byte; an envelope is without headers that may contain a credential.
     pub body: Bytes,
     /// When it arrived, by the receiver's clock.
     pub received_at: SystemTime,

@@ -6,6 +6,7 @@
 #[cfg(feature = "azure")]
 pub mod azure;
 pub mod consumer;
+mod envelope;
 mod event;
 mod failure;
 mod health;

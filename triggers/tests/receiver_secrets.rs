@@ -4,6 +4,8 @@ use crate::receiver_support::{Fake, full, post, send};
 use connector_triggers::receiver::{
     Auth, BuildError, Duplicates, Handshake, HandshakeAnswer, Limits, Receiver, Route, Secret, Signature,
 };
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use std::{
     fmt::{self, Write as _},
     sync::{
@@ -160,4 +162,30 @@ async fn nothing_traced_stored_or_answered_contains_a_secret() {
     for event in inbox.events() {
         assert_eq!(event.headers, [("content-type".to_owned(), "application/json".to_owned())]);
     }
+}
+
+/// A namespace posts headers of the service in the body. Signature and duplicate key are of the whole body.
+#[tokio::test]
+async fn an_envelope_is_stored_without_credentials() {
+    let inbox = Fake::new();
+    let route = Route::envelope("a", "/a", Auth::signature(Signature::github([SECRET]))).trigger("OnA");
+    let receiver = Receiver::builder(inbox.clone()).route(route).build().unwrap();
+    let signed = |body: &'static str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(body.as_bytes());
+        let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        full(post("/a").header("x-hub-signature-256", format!("sha256={digits}")), body)
+    };
+    let bodies = [
+        (r#"{"headers":{"Set-Cookie":"hunter2","etag":"e"},"body":1.00}"#, r#"{"body":1.00,"headers":{"etag":"e"}}"#),
+        ("\u{feff}{\"headers\":{\"X-Api-Key\":\"hunter2\"}}", r#"{"headers":{}}"#),
+        (r#"{ "headers":{"etag":"e"}, "body": 2 }"#, r#"{ "headers":{"etag":"e"}, "body": 2 }"#),
+        // An event with another cookie is another event.
+        (r#"{"headers":{"Set-Cookie":"hunter3","etag":"e"},"body":1.00}"#, r#"{"body":1.00,"headers":{"etag":"e"}}"#),
+    ];
+    for (body, _) in bodies {
+        assert_eq!(send(&receiver, signed(body)).await.status, 202, "{body}");
+    }
+    let stored: Vec<_> = inbox.events().iter().map(|event| String::from_utf8(event.body.to_vec()).unwrap()).collect();
+    assert_eq!(stored, bodies.map(|(_, stored)| stored));
 }

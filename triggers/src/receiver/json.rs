@@ -21,7 +21,8 @@ pub(crate) fn check(body: &[u8], depth: usize) -> Result<(), NotJson> {
     serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|_| NotJson::Syntax)
 }
 
-fn without_mark(body: &[u8]) -> &[u8] {
+/// The body without a byte order mark.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 

@@ -57,7 +57,7 @@
 //!   host posts JSON of its own to `/{function}`, in which headers and body of the caller are strings. That is neither
 //!   the payload nor the envelope, and its signature cannot be checked.
 //!
-//! The receiver stores bodies as bytes and decodes nothing. `TriggerPayload::decode` reads an event of
+//! The receiver stores bodies as bytes and decodes nothing, but for credentials in headers of an envelope, which it leaves out. `TriggerPayload::decode` reads an event of
 //! [`Form::Payload`](crate::Form::Payload), `decode_envelope` one of [`Form::Envelope`](crate::Form::Envelope).
 
 mod auth;

@@ -1,6 +1,7 @@
 //! Routes: which requests are events of which trigger.
 
 use crate::{
+    envelope,
     event::{DuplicateKey, Form},
     receiver::{
         auth::Auth,
@@ -10,6 +11,7 @@ use crate::{
         path::{Pattern, Written},
     },
 };
+use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE},
@@ -151,7 +153,8 @@ impl Route {
         Self::new(name.into(), Form::Payload, path.into(), auth)
     }
 
-    /// A route whose requests have the payload in Azure's envelope, as a connector namespace posts it.
+    /// A route whose requests have the payload in Azure's envelope, as a connector namespace posts it. Headers of the service
+    /// in it that may contain a credential, such as `Set-Cookie`, are not stored.
     pub fn envelope(name: impl Into<String>, path: impl Into<String>, auth: Auth) -> Self {
         Self::new(name.into(), Form::Envelope, path.into(), auth)
     }
@@ -398,6 +401,17 @@ impl Built {
             BuiltKey::Pointer(pointer) => id_at(body, pointer).map(|id| of_id(&id)),
             BuiltKey::Body => Some(DuplicateKey::of_body(&self.name, trigger, body, self.window)),
             BuiltKey::Never => None,
+        }
+    }
+
+    /// What is stored of a body. Credentials of an envelope are not; what is not JSON has no headers to search.
+    pub(crate) fn stored(&self, body: Bytes) -> Bytes {
+        match self.form {
+            Form::Payload => body,
+            Form::Envelope => {
+                let text = body.slice_ref(json::without_mark(&body));
+                envelope::stored(text, &[]).map_or(body, |(stored, _)| stored)
+            }
         }
     }
 

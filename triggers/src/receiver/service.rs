@@ -307,7 +307,7 @@ impl Exchange<'_> {
             trigger,
             form: route.form,
             headers: route.kept(&parts.headers),
-            body,
+            body: route.stored(body),
             received_at,
         };
         Ok(Received::Event(Box::new(Pending { event, held: (running, reserved) })))

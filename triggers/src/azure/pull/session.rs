@@ -17,6 +17,7 @@ use crate::{
         triggers::{DeliveryInfo, TriggerInfo},
         wire::{self, Answer, Call, Plane, TRIES},
     },
+    envelope,
     event::{DuplicateKey, Form, NewEvent},
     inbox::{Inbox, InboxError, InboxErrorKind, Put},
 };
@@ -158,7 +159,7 @@ impl Session {
 
     /// The event of a message; `None` if its outputs are not JSON.
     fn pending(&self, target: &Target, id: String, lock: Secret, outputs: Bytes) -> Option<Pending> {
-        let message::Stored { body, headers } = message::stored(outputs, &self.settings.headers)?;
+        let (body, headers) = envelope::stored(outputs, &self.settings.headers)?;
         let scoped = format!("{}\n{id}", target.id);
         let event = NewEvent {
             route: target.route.clone(),
