@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test calls is a test too")]
 
-use crate::support::{Reply, Service};
+use crate::support::{Reply, Service, URL, reply};
 use connector_runtime::{
-    CallOptions, ClientOptions, Error, Upload,
+    CallOptions, ClientOptions, Error, Pages, Poller, RawResponse, Upload,
     codegen::{Connection, Connector, Operation, RequestBuilder},
 };
 use std::{error::Error as StdError, sync::Arc};
@@ -242,4 +242,47 @@ async fn the_id_of_a_connection() {
             assert!(reply == 0 || text.contains("no connection … here"), "{text}");
         }
     }
+}
+
+/// However short the path of the connection is.
+#[tokio::test]
+async fn a_token_in_the_path_of_a_redirect_or_of_a_link() {
+    const TOKEN: &str = "hunterABCdefGHIjklMNOpqrSTUvwxYZabcdEFGH";
+    const FILE: Operation = Operation::new("File", "GET", "/file").accept("*/*").binary();
+    let said = || {
+        let body = serde_json::json!({"message": format!("the token {TOKEN} has expired")}).to_string();
+        Reply::Answer(400, &[("content-type", "application/json")], body.into())
+    };
+    let leads_to = |status: u16, header: &'static str, before: &str, after: &str| {
+        let url: &'static str = format!("{before}{TOKEN}{after}").leak();
+        Reply::Answer(status, vec![(header, url), ("retry-after", "0")].leak(), "{}".into())
+    };
+    let assert_gone = |error: &Error| {
+        let text = printed(error);
+        assert!(text.contains("the token … has expired"), "{text}");
+    };
+    for (before, after) in [("https://dl.storage.invalid/v1/get/x/", "/file"), (&*format!("{URL}/a/b/c/"), "")] {
+        // The last of two redirects, and the first.
+        for more in [None, Some(reply(302, &[("location", "https://other.invalid/")], ""))] {
+            let replies = [Some(leads_to(302, "location", before, after)), more, Some(said())];
+            let service = Service::new(replies.into_iter().flatten());
+            assert_gone(&service.call(&FILE).await.unwrap_err());
+            let service = Service::new([leads_to(302, "location", before, after), said()]);
+            assert_gone(&RequestBuilder::new(&service.connection(), &FILE).send_streaming().await.unwrap_err());
+        }
+    }
+    let before = format!("{URL}/a/b/c/");
+    let service = Service::new([leads_to(202, "operation-location", &before, ""), said()]);
+    let mut call = RequestBuilder::new(&service.connection(), &OPERATION);
+    call.path("id", &"a");
+    let mut poller = Poller::new(call, RawResponse::json::<serde_json::Value>);
+    poller.step().await.unwrap();
+    assert_gone(&poller.step().await.unwrap_err());
+    let body = serde_json::json!({"next": format!("{before}{TOKEN}")}).to_string();
+    let service = Service::new([Reply::Answer(200, &[("content-type", "application/json")], body.into()), said()]);
+    let mut call = RequestBuilder::new(&service.connection(), &OPERATION);
+    call.path("id", &"a");
+    let mut pages = Pages::new(call, &["next"], RawResponse::json::<serde_json::Value>);
+    pages.next_page().await.unwrap().unwrap();
+    assert_gone(&pages.next_page().await.unwrap().unwrap_err());
 }

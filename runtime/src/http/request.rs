@@ -88,10 +88,7 @@ impl HttpRequest {
     pub(crate) fn values(&self, of_base: usize) -> Values {
         let mut values = Values::default();
         self.path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
-        for url in [Some(&self.url), self.follows.as_deref()].into_iter().flatten() {
-            values.add_query(url);
-            values.add_path(url, of_base);
-        }
+        values.add_urls(self.follows.as_deref().into_iter().chain([&self.url]), of_base);
         self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
         self.own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
         values.add_payload(self.headers.get("content-type"), &self.body);

@@ -114,6 +114,17 @@ impl Values {
         }
     }
 
+    /// Adds the values of the URLs of a call, in the order of its requests. The path of the first one is the definition's behind `of_base`
+    /// segments. A later one comes from a response: its long segments may be tokens wherever they are, unless its path is the first one's.
+    pub(crate) fn add_urls<'u>(&mut self, urls: impl IntoIterator<Item = &'u Url>, of_base: usize) {
+        let mut first = None;
+        for url in urls {
+            let is_of_definition = *first.get_or_insert(url.path()) == url.path();
+            self.add_query(url);
+            self.add_path(url, if is_of_definition { of_base } else { usize::MAX });
+        }
+    }
+
     /// Adds the values of a query.
     pub(crate) fn add_query(&mut self, url: &Url) {
         for pair in url.query().unwrap_or_default().split('&') {
@@ -235,6 +246,19 @@ mod tests {
         for of_base in [2, 4] {
             assert_eq!(of(of_base), ["12345", "a-connector-of-a", "c0ffee12"]);
         }
+    }
+
+    #[test]
+    fn long_segments_of_a_later_url_are_values_unless_its_path_is_the_first_ones() {
+        let of = |paths: &[&str]| {
+            let urls: Vec<_> = paths.iter().map(|path| Url::parse(&format!("https://host{path}")).unwrap()).collect();
+            let mut values = Values::default();
+            values.add_urls(&urls, 1);
+            all(&values)
+        };
+        assert_eq!(of(&["/id/getManyThingsOfSomeone", "/id/getManyThingsOfSomeone?page=more"]), ["more"]);
+        let later = of(&["/id/getManyThingsOfSomeone", "/v1/files/hunterHunterHunter/file"]);
+        assert_eq!(later, ["hunterHunterHunter"]);
     }
 
     #[test]

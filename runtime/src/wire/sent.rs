@@ -73,13 +73,11 @@ impl Sent {
         let mut values = Values::default();
         path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
         own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
-        for url in self.urls.iter().chain(follows.as_deref()) {
-            values.add_query(url);
-            values.add_path(url, *of_base);
-        }
-        for request in self.requests.iter().chain([&self.request]) {
-            values.add_query(request.url());
-            values.add_path(request.url(), *of_base);
+        let requests = || self.requests.iter().chain([&self.request]);
+        // After a redirect to elsewhere there is none within the service, so the URLs alone are the earlier ones.
+        let urls = follows.as_deref().into_iter().chain(&self.urls).chain(requests().map(Request::url));
+        values.add_urls(urls, *of_base);
+        for request in requests() {
             let mut content_type = None;
             for (name, value) in request.headers().iter() {
                 values.add_header(name.as_str(), value.as_str());
