@@ -5,9 +5,15 @@ use crate::{
     json::{Decode, Decoder, Encode, Encoder, JsonError, is_name},
 };
 use bytes::Bytes;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
 use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
+
+/// What an error says of any other value than an object.
+const NO_OBJECT: &str = "expected an object";
 
 /// A row: a JSON object whose properties are known at run time only. The service describes them in a dynamic schema.
 ///
@@ -33,9 +39,19 @@ use serde_path_to_error::{Path, Segment};
 ///
 /// A request sends the properties that are set, and null for those that are cleared. It does not send the others, so an
 /// update keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Row(Map<String, Value>);
+
+/// An error of serde would quote what it finds in place of an object.
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Object(properties) => Ok(Self(properties)),
+            _ => Err(D::Error::custom(NO_OBJECT)),
+        }
+    }
+}
 
 impl Row {
     /// A row without properties.
@@ -155,7 +171,7 @@ impl Decode for Row {
     fn decode(value: &mut Decoder<'_>) -> Result<Self, JsonError> {
         match value.value()? {
             Value::Object(properties) => Ok(Self(properties)),
-            _ => Err(JsonError::new("expected an object")),
+            _ => Err(JsonError::new(NO_OBJECT)),
         }
     }
 }
@@ -249,6 +265,8 @@ mod tests {
     fn only_an_object_is_a_row() {
         assert!(decode::<Row>("[1]").unwrap_err().to_string().contains("object"));
         assert!(Row::from_serialize(&[1]).unwrap_err().to_string().contains("object"));
+        assert_eq!(serde_json::from_value::<Row>(json!("hush")).unwrap_err().to_string(), "expected an object");
+        assert_eq!(serde_json::from_str::<Row>(r#"{"a":1}"#).unwrap(), Row::new().with("a", 1));
     }
 
     #[test]

@@ -118,10 +118,27 @@ async fn a_subscription_has_what_was_sent_and_returned() {
     assert_eq!(serde_json::from_str::<Subscription>(&saved).unwrap(), subscription);
     assert!(saved.contains("s3cret"));
     let newer = saved.replace("\"version\":1", "\"version\":2");
-    assert!(serde_json::from_str::<Subscription>(&newer).unwrap_err().to_string().contains("form 2"));
+    let error = serde_json::from_str::<Subscription>(&newer).unwrap_err();
+    assert_eq!(error.to_string(), "not a subscription that was saved in form 1");
     let shown = format!("{subscription:?}");
     for hidden in ["hush", "s3cret", "special", "/hooks/7", "x&y", "a b"] {
         assert!(!shown.contains(hidden), "{shown}");
+    }
+}
+
+/// serde quotes what it finds.
+#[test]
+fn an_error_of_reading_a_subscription_quotes_nothing() {
+    for text in [
+        r#""hush""#,
+        r#"{"version":"hush"}"#,
+        r#"{"version":1,"trigger":"t","callback_url":4815162342}"#,
+        r#"{"version":1,"trigger":"t","callback_url":"u","url":"u","status":"hush"}"#,
+        r#"{"version":1,"trigger":"t","callback_url":"u","url":"u","status":201,"sent":"hush"}"#,
+        r#"{"version":1,"trigger":"t","callback_url":"u","url":"u","status":201,"sent":{"headers":["hush"]}}"#,
+    ] {
+        let error = serde_json::from_str::<Subscription>(text).unwrap_err();
+        assert_eq!(error.to_string(), "not a subscription that was saved in form 1", "{text}");
     }
 }
 

@@ -61,7 +61,7 @@ fn feed(hash: &mut Sha256, value: &Value) {
 /// Where a polled trigger goes on: small, and the same in every version of a minor version of this crate.
 ///
 /// Keep it, for example as JSON by `serde`. It has the link of the last response, which may contain secrets of the service, and
-/// digests of items, no items. `Debug` prints neither.
+/// digests of items, no items. `Debug` prints neither, and an error of reading quotes neither.
 ///
 /// ```
 /// # fn example(state: connector_runtime::PollState) -> Result<(), Box<dyn std::error::Error>> {
@@ -72,19 +72,40 @@ fn feed(hash: &mut Sha256, value: &Value) {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct PollState {
-    #[serde(deserialize_with = "version")]
     version: u32,
     trigger: String,
     /// Whether a first response was seen: items that are not known are new.
     pub(super) has_begun: bool,
     /// The URL of the next poll; `None` for that of the trigger itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) link: Option<String>,
     /// The digests of known items, those that were seen last at the end.
-    #[serde(default, serialize_with = "write_digests", deserialize_with = "read_digests")]
+    #[serde(serialize_with = "write_digests")]
     seen: VecDeque<Digest>,
+}
+
+/// The saved form.
+#[derive(Deserialize)]
+#[serde(remote = "PollState")]
+struct Saved {
+    #[serde(deserialize_with = "version")]
+    version: u32,
+    trigger: String,
+    has_begun: bool,
+    #[serde(default)]
+    link: Option<String>,
+    #[serde(default, deserialize_with = "read_digests")]
+    seen: VecDeque<Digest>,
+}
+
+/// An error of serde quotes what it finds, which may be a secret. So any misfit is the same text.
+impl<'de> Deserialize<'de> for PollState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Saved::deserialize(Value::deserialize(deserializer)?)
+            .map_err(|_| D::Error::custom(format_args!("not a state that was saved in form {VERSION}")))
+    }
 }
 
 impl PollState {
@@ -138,7 +159,7 @@ impl PollState {
 fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     match u32::deserialize(deserializer)? {
         VERSION => Ok(VERSION),
-        other => Err(D::Error::custom(format!("a state of form {other}; this crate reads form {VERSION}"))),
+        _ => Err(D::Error::custom("another form")),
     }
 }
 
@@ -221,5 +242,25 @@ mod tests {
             let changed = saved.replace(from, to);
             assert!(changed != saved && serde_json::from_str::<PollState>(&changed).is_err(), "{changed}");
         }
+    }
+
+    #[test]
+    fn an_error_of_reading_quotes_nothing() {
+        for text in [
+            r#""https://a.example/?since=hush""#,
+            r#"{"version":"hush"}"#,
+            r#"{"version":4815162342}"#,
+            r#"{"version":1,"trigger":"On","has_begun":"hush"}"#,
+            r#"{"version":1,"trigger":"On","has_begun":true,"link":["hush"]}"#,
+            r#"{"version":1,"trigger":"On","has_begun":true,"seen":"hush"}"#,
+            r#"["hush"]"#,
+        ] {
+            let error = serde_json::from_str::<PollState>(text).unwrap_err();
+            assert_eq!(error.to_string(), "not a state that was saved in form 1", "{text}");
+            let error = serde_json::from_value::<PollState>(serde_json::from_str(text).unwrap()).unwrap_err();
+            assert_eq!(error.to_string(), "not a state that was saved in form 1", "{text}");
+        }
+        let error = serde_json::from_str::<PollState>("{\"version\": hush}").unwrap_err();
+        assert_eq!(error.to_string(), "expected value at line 1 column 13");
     }
 }

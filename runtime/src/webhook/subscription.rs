@@ -5,7 +5,7 @@ use crate::{
     http::values::{Values, Whose},
     values::DateTime,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -38,7 +38,7 @@ const EXPIRY: [&str; 18] = [
 ///
 /// Keep it, for example as JSON by `serde`: `unsubscribe` needs it. **The saved form contains every value that was sent and
 /// returned, secrets of the registration included**, because the removal may need them; store it like a password. It never
-/// contains the client's credential. `Debug` prints no value.
+/// contains the client's credential. `Debug` prints no value, and an error of reading quotes none.
 ///
 /// ```
 /// # fn example(subscription: &connector_runtime::Subscription) -> Result<(), Box<dyn std::error::Error>> {
@@ -49,22 +49,46 @@ const EXPIRY: [&str; 18] = [
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct Subscription {
-    #[serde(deserialize_with = "version")]
     version: u32,
     trigger: String,
     callback_url: String,
     /// The URL of the registration, without keys of a direct call.
     url: String,
     /// `Location` of the response.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<String>,
     status: u16,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Value>,
+    sent: Sent,
+}
+
+/// The saved form.
+#[derive(Deserialize)]
+#[serde(remote = "Subscription")]
+struct Saved {
+    #[serde(deserialize_with = "version")]
+    version: u32,
+    trigger: String,
+    callback_url: String,
+    url: String,
+    #[serde(default)]
+    location: Option<String>,
+    status: u16,
+    #[serde(default)]
     response: Option<Value>,
     #[serde(default)]
     sent: Sent,
+}
+
+/// An error of serde quotes what it finds, which may be a secret. So any misfit is the same text.
+impl<'de> Deserialize<'de> for Subscription {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Saved::deserialize(Value::deserialize(deserializer)?)
+            .map_err(|_| D::Error::custom(format_args!("not a subscription that was saved in form {VERSION}")))
+    }
 }
 
 /// The values that a registration sent, by their names on the wire.
@@ -78,12 +102,10 @@ pub(super) struct Sent {
     pub(super) body: Option<Value>,
 }
 
-fn version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<u32, D::Error> {
     match u32::deserialize(deserializer)? {
         VERSION => Ok(VERSION),
-        other => {
-            Err(serde::de::Error::custom(format!("a subscription of form {other}; this crate reads form {VERSION}")))
-        }
+        _ => Err(D::Error::custom("another form")),
     }
 }
 
