@@ -67,14 +67,20 @@ impl Row {
         match serde_json::to_value(value) {
             Ok(Value::Object(properties)) => Ok(Self(properties)),
             Ok(_) => Err(failure("a row must serialize as a JSON object")),
-            Err(error) => Err(failure(&error.to_string())),
+            // The text of the error may quote the value.
+            Err(_) => Err(failure("the value does not serialize as JSON")),
         }
     }
 
     /// Reads the row as another type.
     ///
     /// # Errors
-    /// The properties do not fit the type; the error names the first one that does not. A key that is data is `[…]` there.
+    /// The properties do not fit the type; the error names the first one that does not, and says what the type expects or which field
+    /// is missing. It shows no value, and no other text of the type.
+    ///
+    /// It shows a key that may be a name: one of letters, digits, `_`, `-`, `.` and `$`, with up to four digits in a row and no long run
+    /// of hexadecimal digits, also with an annotation such as `@odata.type`. Any other key is `[…]`. Nothing tells a word that is data
+    /// from a name, so such a key of a map is shown.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T> {
         serde_path_to_error::deserialize(Value::Object(self.0.clone())).map_err(|error| {
             failure(&format!("{}: {}", place(error.path()), without_value(&error.inner().to_string())))
@@ -201,11 +207,21 @@ fn place(path: &Path) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// What an error of serde says without the value that it quotes.
+/// What an error of serde says without the value that it quotes. Any other text is of the type, and may quote the value too.
 fn without_value(error: &str) -> String {
-    match error.rsplit_once(", expected ") {
+    /// How the texts of serde begin that end with what is expected.
+    const QUOTING: [&str; 5] =
+        ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant `", "unknown field `"];
+    /// How those of them end where nothing is expected.
+    const NOTHING: [&str; 2] = [", there are no variants", ", there are no fields"];
+    let field = error.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    if field.is_some_and(|name| !name.contains('`')) {
+        return error.to_owned();
+    }
+    let is_of_serde = QUOTING.iter().any(|start| error.starts_with(start));
+    let expects = is_of_serde && !NOTHING.iter().any(|end| error.ends_with(end));
+    match error.rsplit_once(", expected ").filter(|_| expects) {
         Some((_, expected)) => format!("expected {expected}"),
-        None if error.starts_with("missing field ") => error.to_owned(),
         None => "the value does not fit".to_owned(),
     }
 }
@@ -296,6 +312,62 @@ mod tests {
         let problem = |row: Row| row.to::<Seats>().unwrap_err().to_string();
         assert_eq!(problem(Row::new()), ".: missing field `Seats`");
         assert_eq!(problem(Row::new().with("Seats", "many")), "Seats: the value does not fit");
+    }
+
+    #[test]
+    fn only_what_serde_itself_says_is_shown() {
+        for (said, expected) in [
+            ("invalid type: string \"hush, expected hush\", expected u8", "expected u8"),
+            ("invalid value: integer `300`, expected u8", "expected u8"),
+            ("invalid length 3, expected a tuple of size 2", "expected a tuple of size 2"),
+            ("unknown variant `hush`, expected `A` or `B`", "expected `A` or `B`"),
+            ("unknown field `hush`, expected `a`", "expected `a`"),
+            ("missing field `Due Date`", "missing field `Due Date`"),
+            ("unknown variant `a, expected hush`, there are no variants", "the value does not fit"),
+            ("unknown field `a, expected hush`, there are no fields", "the value does not fit"),
+            ("not a date, expected hush", "the value does not fit"),
+            ("invalid value, expected a date, not hush", "the value does not fit"),
+            ("missing field of hush", "the value does not fit"),
+            ("missing field `a` in `hush`", "the value does not fit"),
+            ("duplicate field `hush`", "the value does not fit"),
+        ] {
+            assert_eq!(without_value(said), expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_no_field_is_shown_if_it_may_be_a_name() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Seats {
+            #[serde(rename = "Seats")]
+            _seats: Option<u8>,
+        }
+        #[derive(Debug, Deserialize)]
+        enum Kind {
+            Seats(u8),
+        }
+        let problem = |key: &str| Row::new().with(key, 1).to::<Seats>().unwrap_err().to_string();
+        assert_eq!(problem("Chairs"), "Chairs: expected `Seats`");
+        assert_eq!(problem("hush@contoso.com"), "[…]: expected `Seats`");
+        let error = Row::new().with("hush@contoso.com", 1).to::<Kind>().unwrap_err();
+        assert_eq!(error.to_string(), ".: expected `Seats`");
+        let Ok(Kind::Seats(seats)) = Row::new().with("Seats", 1).to() else { panic!("it is one") };
+        assert_eq!(seats, 1);
+    }
+
+    #[test]
+    fn a_value_that_does_not_serialize_is_not_quoted() {
+        struct Number;
+
+        impl Serialize for Number {
+            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("hush is not a number"))
+            }
+        }
+
+        let error = Row::from_serialize(&Number).unwrap_err();
+        assert_eq!(error.to_string(), "the value does not serialize as JSON");
     }
 
     #[test]
