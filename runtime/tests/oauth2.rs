@@ -300,6 +300,7 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
         (json(200, r#"{"token": "hush", "message": "hush was issued"}"#), "contains no token that can be read"),
         (json(200, r#"{"refresh_token": {}, "message": "hush"}"#), "contains no token that can be read"),
         (json(200, r#"{"message": "client-1 is unknown"}"#), "the service responded with 200 (… is unknown)"),
+        (json(200, r#"["hush"]"#), "the response contains no token: the service responded with 200"),
         (reply(200, &[], ""), "the response contains no token"),
         (reply(403, &[], "<html>"), "the service responded with 403"),
     ] {

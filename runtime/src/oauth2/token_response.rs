@@ -1,9 +1,12 @@
 //! The response of a token endpoint, read leniently: a lifetime may be text, the token type may be missing.
 
 use ::oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_json::value::RawValue;
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// How long a token is cached if the service states no lifetime.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
@@ -15,13 +18,43 @@ const MAX_LIFETIME: Duration = Duration::from_secs(365 * 24 * 3600);
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// A token with its lifetime and refresh token. `Debug` hides both tokens.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct LenientTokenResponse {
+    access_token: AccessToken,
+    expires_in: Option<u64>,
+    refresh_token: Option<RefreshToken>,
+}
+
+/// The members of the response.
+#[derive(Deserialize)]
+#[serde(remote = "LenientTokenResponse")]
+struct Members {
     access_token: AccessToken,
     #[serde(default, deserialize_with = "seconds")]
     expires_in: Option<u64>,
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
+}
+
+/// From an object only: serde would take the first text of a list for the token.
+impl<'de> Deserialize<'de> for LenientTokenResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = LenientTokenResponse;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+                Members::deserialize(MapAccessDeserializer::new(members))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
 }
 
 impl LenientTokenResponse {
@@ -105,6 +138,13 @@ mod tests {
         }
         assert_eq!((lifetime("null"), lifetime(r#""soon""#), lifetime("{}")), (300, 300, 300));
         assert_eq!(read(r#"{"access_token": "t"}"#).lifetime(), DEFAULT_LIFETIME);
+    }
+
+    #[test]
+    fn a_list_is_no_response() {
+        for json in [r#"["t"]"#, r#"["t", 3600, "r"]"#, r#""t""#, "null"] {
+            assert!(serde_json::from_str::<LenientTokenResponse>(json).is_err(), "{json}");
+        }
     }
 
     #[test]
