@@ -118,7 +118,11 @@ impl Connection {
             Error::new(ErrorKind::Request, "the connection runtime URL is not a valid URL").with_source(error)
         })?;
         if base.scheme() != "https" {
-            let problem = format!("the connection runtime URL must be https, not {}", base.scheme());
+            // Any other scheme may be a part of something else, such as a user.
+            let problem = match base.scheme() {
+                "http" => "the connection runtime URL must be https, not http",
+                _ => "the connection runtime URL must be https",
+            };
             return Err(Error::new(ErrorKind::Request, problem));
         }
         if !base.username().is_empty() || base.password().is_some() {

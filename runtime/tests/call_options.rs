@@ -85,6 +85,11 @@ fn options_print_no_values() {
     let options = CallOptions::default().with_header("X-Own", "hush").with_query("key", "hush");
     let text = format!("{options:?} {:?}", call(&FakeTransport::new(), &GET, options.clone()));
     assert!(text.contains("X-Own") && !text.contains("hush"), "{text}");
+    // Names that are none.
+    let options = CallOptions::default().with_header("hush12345", "x").with_query("hush@contoso.com", "1");
+    let request = call(&FakeTransport::new(), &GET, options.clone()).into_request().unwrap();
+    let text = format!("{options:?} {request:?}");
+    assert!(text.contains("[…]") && !text.contains("hush"), "{text}");
 }
 
 #[tokio::test]

@@ -165,6 +165,18 @@ async fn a_key_of_a_body_that_is_data() {
 }
 
 #[tokio::test]
+async fn a_name_of_the_callers_own_that_is_data() {
+    let with = |name: &'static str| {
+        move |call: &mut RequestBuilder| {
+            call.options(CallOptions::default().with_query(name, "1").with_header("x-p1234567", "1"));
+        }
+    };
+    assert_gone("ada@contoso.com", with("ada@contoso.com")).await;
+    assert_gone("x-p1234567", with("any")).await;
+    assert_stays("displayName", with("displayName")).await;
+}
+
+#[tokio::test]
 async fn json_within_a_string() {
     const JSON: &str = r#"{"password":"hunter2hunter2","list":["open sesame",12345]}"#;
     let twice = serde_json::json!({"inner": JSON}).to_string();

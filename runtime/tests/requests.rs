@@ -211,7 +211,7 @@ fn a_field_without_a_required_value_is_an_error() {
 fn only_https_makes_a_connection() {
     for (url, problem) in [
         ("http://host/apim", "the connection runtime URL must be https, not http"),
-        ("mailto:a@b", "the connection runtime URL must be https, not mailto"),
+        ("mailto:a@b", "the connection runtime URL must be https"),
         ("no url", "the connection runtime URL is not a valid URL"),
         ("https://user:key@host/", "the connection runtime URL must not contain a user or password"),
     ] {

@@ -502,11 +502,20 @@ fn an_error_before_sending_quotes_no_value() {
     call.options(options);
     let error = call.into_request().unwrap_err();
     assert_says_nothing("name", &error);
-    assert!(error.to_string().contains("x-own"), "{error}");
-    for url in
-        [format!("https://host:{}/", planted("path")), format!("https://ho st/{}", planted("path")), planted("path")]
-    {
+    let expected = "List: the name of a header is not valid: its character 6 is not allowed";
+    assert_eq!(error.to_string(), expected);
+    let mut call = common(&connection, &LIST);
+    call.options(CallOptions::default().with_header("hush2hush3hush4567890", "x-own\n"));
+    let error = call.into_request().unwrap_err();
+    assert_eq!(error.to_string(), "List: the value of the header `[…]` contains control characters");
+    for url in [
+        format!("https://host:{}/", planted("path")),
+        format!("https://ho st/{}", planted("path")),
+        planted("path"),
+        "hush:p@ss".to_owned(),
+    ] {
         let error = Connection::new(&url, Arc::new(Token), None, CONNECTOR).unwrap_err();
+        assert!(!printed(&error).join(" ").contains("hush"), "{error}");
         assert_says_nothing("url", &error);
         assert_says_nothing("token url", &TokenEndpoint::new(&url, "client").unwrap_err());
     }

@@ -3,6 +3,7 @@
 //! Lines of a response keep azure_core's form, and those of a request move into azure_core's request: no text is
 //! copied.
 
+use crate::json::is_name;
 use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
 use std::{borrow::Cow, fmt};
 
@@ -86,7 +87,7 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
 /// Names only.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.iter().map(|(name, _)| shown(name))).finish()
     }
 }
 
@@ -95,10 +96,15 @@ pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
     if !is_token(name) {
         Some(format!("`{name}` is not a valid header name"))
     } else if value.chars().any(|c| c.is_control() && c != '\t') {
-        Some(format!("the value of the header `{name}` contains control characters"))
+        Some(format!("the value of the header `{}` contains control characters", shown(name)))
     } else {
         None
     }
+}
+
+/// A name of the caller as errors and `Debug` print it: who mixes up name and value gives a value.
+pub(crate) fn shown(name: &str) -> &str {
+    if is_name(name.as_bytes()) { name } else { "[…]" }
 }
 
 /// Whether a name is a token of RFC 9110.

@@ -28,8 +28,9 @@ pub struct HttpRequest {
     pub(crate) limits: CallLimits,
     /// The values of the path, for policies that route to another path.
     pub(crate) path_values: Vec<PathValue>,
-    /// What the caller gave for headers whose values otherwise come from the definition.
-    pub(crate) own_headers: Vec<String>,
+    /// What the caller gave in a place of the definition: values for headers whose values otherwise come from it, and names that are
+    /// data.
+    pub(crate) own: Vec<String>,
     /// Set if the request follows a link: the URL of the first request, from which policies take the caller's values.
     pub(crate) follows: Option<Box<Url>>,
 }
@@ -90,7 +91,7 @@ impl HttpRequest {
         self.path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
         values.add_urls(self.follows.as_deref().into_iter().chain([&self.url]), of_base);
         self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
-        self.own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
+        self.own.iter().for_each(|value| values.add(value, Whose::Caller));
         values.add_payload(self.headers.get("content-type"), &self.body);
         values
     }

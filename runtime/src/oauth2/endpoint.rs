@@ -221,7 +221,7 @@ impl TokenClient {
             takes_redirects: false,
             limits: limits(self.pipeline.limits),
             path_values: Vec::new(),
-            own_headers: Vec::new(),
+            own: Vec::new(),
             follows: None,
         };
         let (response, _) = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;

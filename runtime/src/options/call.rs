@@ -48,7 +48,7 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Sets a header. The call fails if the name is not a valid header name, if the client sets the header itself, or
-    /// if the value contains control characters.
+    /// if the value contains control characters. An error shows a name if it may be one.
     pub fn with_header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.set_header(name.as_ref(), value.into());
         self
@@ -57,9 +57,9 @@ impl CallOptions {
     fn set_header(&mut self, name: &str, value: String) {
         let problem = if CLIENT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(name)) {
             Some(format!("the client sets the header `{name}` itself"))
-        } else if let Some(at) = name.find(|c: char| !headers::is_token(c.encode_utf8(&mut [0; 4]))) {
-            // What follows the name may be a value.
-            Some(format!("the name of a header that begins with `{}` is not valid", &name[..at]))
+        } else if let Some(at) = name.chars().position(|c| !headers::is_token(c.encode_utf8(&mut [0; 4]))) {
+            // It may be a value.
+            Some(format!("the name of a header is not valid: its character {} is not allowed", at + 1))
         } else {
             headers::problem(name, &value)
         };
@@ -117,7 +117,7 @@ impl CallOptions {
 /// Names only: values may be private.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.query.iter().map(|(name, _)| headers::shown(name)).collect();
         f.debug_struct("CallOptions")
             .field("headers", &self.headers)
             .field("query", &names)

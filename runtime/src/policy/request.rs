@@ -374,7 +374,7 @@ mod tests {
             follows: None,
             limits: Default::default(),
             path_values: vec![PathValue { name: "id", value: "a/b".to_owned(), double: false }],
-            own_headers: Vec::new(),
+            own: Vec::new(),
         }
     }
 

@@ -140,7 +140,7 @@ mod tests {
             follows: None,
             limits: Default::default(),
             path_values: Vec::new(),
-            own_headers: Vec::new(),
+            own: Vec::new(),
         };
         let headers = [("Old", "1")].into_iter().collect();
         let mut response = RawResponse::new("Do", 200, headers, Bytes::from_static(body.as_bytes()));

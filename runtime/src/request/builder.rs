@@ -11,7 +11,7 @@ use crate::{
         request::{HttpRequest, PathValue},
         values::is_of_definition,
     },
-    json::{Encode, JsonError, encode_strict},
+    json::{Encode, JsonError, encode_strict, is_name},
     options::CallOptions,
     request::{
         body::{Body, FormValue},
@@ -267,8 +267,10 @@ impl RequestBuilder {
         let query = query.iter().map(|(name, value)| (*name, value.as_str()));
         let query = query.filter(|(name, _)| !own.clone().any(|(other, _)| other == *name)).chain(own.clone());
         let url = url::build(connection.base(), operation.path(), &path, query)?;
-        let own_headers = headers.iter().chain(options.headers.iter()).filter(|(name, _)| is_of_definition(name));
-        let own_headers = own_headers.map(|(_, value)| value.to_owned()).collect();
+        let values = headers.iter().chain(options.headers.iter()).filter(|(name, _)| is_of_definition(name));
+        let names = own.map(|(name, _)| name).chain(options.headers.iter().map(|(name, _)| name));
+        let names = names.filter(|name| !is_name(name.as_bytes()));
+        let own = values.map(|(_, value)| value).chain(names).map(str::to_owned).collect();
         headers.set("Accept", operation.accepted());
         let (content_type, body) = body.into_payload();
         if let Some(content_type) = content_type {
@@ -287,7 +289,7 @@ impl RequestBuilder {
             body,
             limits: options.limits,
             path_values: path,
-            own_headers,
+            own,
             follows: None,
         })
     }

@@ -151,7 +151,7 @@ fn at_location(
         takes_redirects: true,
         limits: Default::default(),
         path_values: Vec::new(),
-        own_headers: Vec::new(),
+        own: Vec::new(),
         follows: None,
     };
     let url = link::resolve(connection, &connection.target_of(&first), location)?;

@@ -12,7 +12,7 @@ use url::Url;
 /// What azure_core's request does not have.
 pub(crate) struct Unsent {
     path_values: Vec<PathValue>,
-    own_headers: Vec<String>,
+    own: Vec<String>,
     /// The URL of the first request, if this one follows a link.
     follows: Option<Box<Url>>,
     /// A body that is read while it is sent.
@@ -42,7 +42,7 @@ impl Unsent {
         let of_base = base.path_segments().map_or(0, Iterator::count);
         Self {
             path_values: std::mem::take(&mut request.path_values),
-            own_headers: std::mem::take(&mut request.own_headers),
+            own: std::mem::take(&mut request.own),
             follows: request.follows.take(),
             pieces,
             of_base,
@@ -69,10 +69,10 @@ impl Sent {
 
     /// The values of all that was sent.
     pub(crate) fn values(&self) -> Values {
-        let Unsent { path_values, own_headers, follows, pieces, of_base } = &self.unsent;
+        let Unsent { path_values, own, follows, pieces, of_base } = &self.unsent;
         let mut values = Values::default();
         path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
-        own_headers.iter().for_each(|value| values.add(value, Whose::Caller));
+        own.iter().for_each(|value| values.add(value, Whose::Caller));
         let requests = || self.requests.iter().chain([&self.request]);
         // After a redirect to elsewhere there is none within the service, so the URLs alone are the earlier ones.
         let urls = follows.as_deref().into_iter().chain(&self.urls).chain(requests().map(Request::url));
