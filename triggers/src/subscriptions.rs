@@ -11,6 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
+use zeroize::Zeroizing;
 
 /// How long before its expiry a subscription is replaced, unless [`Reconcile::with_margin`] says otherwise.
 const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
@@ -38,7 +39,7 @@ impl SubscriptionFile {
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let kept = match fs::read(&path) {
-            Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+            Ok(text) => serde_json::from_slice(&Zeroizing::new(text)).map_err(|error| {
                 // The text of serde_json may quote a secret.
                 let place = format!("line {}, column {}", error.line(), error.column());
                 let problem = format!("{}: not a file of subscriptions: {place}", path.display());
@@ -84,7 +85,7 @@ impl SubscriptionFile {
         let mut kept = self.kept();
         let mut changed = kept.clone();
         let result = change(&mut changed);
-        write(&self.path, &serde_json::to_vec_pretty(&changed)?)
+        write(&self.path, &Zeroizing::new(serde_json::to_vec_pretty(&changed)?))
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))?;
         *kept = changed;
         Ok(result)

@@ -1,14 +1,15 @@
 //! Header lines, in order. Names compare without case; `Debug` prints no values.
 //!
 //! Lines of a response keep azure_core's form, and those of a request move into azure_core's request: no text is
-//! copied.
+//! copied. A value that does not move there is wiped on drop: it may be a credential.
 
 use crate::json::is_name;
 use azure_core::http::headers::{self as azure, HeaderName, HeaderValue};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, mem};
+use zeroize::Zeroize as _;
 
 #[derive(Clone, Default)]
-pub(crate) struct Headers(Vec<(Name, HeaderValue)>);
+pub(crate) struct Headers(Vec<(Name, Line)>);
 
 #[derive(Clone)]
 enum Name {
@@ -39,6 +40,47 @@ impl Name {
     }
 }
 
+/// The value of a line.
+#[derive(Clone)]
+enum Line {
+    Written(Written),
+    Azure(HeaderValue),
+}
+
+/// A value as the definition, the caller or a policy gives it.
+#[derive(Clone)]
+struct Written(Cow<'static, str>);
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl Written {
+    fn wipe(&mut self) {
+        if let Cow::Owned(value) = &mut self.0 {
+            value.zeroize();
+        }
+    }
+}
+
+impl Line {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Written(value) => &value.0,
+            Self::Azure(value) => value.as_str(),
+        }
+    }
+
+    fn into_azure(self) -> HeaderValue {
+        match self {
+            Self::Written(mut value) => HeaderValue::from_cow(mem::take(&mut value.0)),
+            Self::Azure(value) => value,
+        }
+    }
+}
+
 impl Headers {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
@@ -46,7 +88,7 @@ impl Headers {
 
     /// Sets a header. A header of the same name is replaced in its position.
     pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) {
-        let (name, value) = (name.into(), HeaderValue::from_cow(value));
+        let (name, value) = (name.into(), Line::Written(Written(value.into())));
         match self.0.iter_mut().find(|(other, _)| other.as_str().eq_ignore_ascii_case(&name)) {
             Some((_, old)) => *old = value,
             None => self.0.push((Name::Written(name), value)),
@@ -64,22 +106,23 @@ impl Headers {
 
     /// Sorted by name: azure_core's headers have no order.
     pub(crate) fn from_azure(headers: azure::Headers) -> Self {
-        let mut lines: Vec<_> = headers.into_iter().map(|(name, value)| (Name::Azure(name), value)).collect();
+        let mut lines: Vec<_> =
+            headers.into_iter().map(|(name, value)| (Name::Azure(name), Line::Azure(value))).collect();
         lines.sort_unstable_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
         Self(lines)
     }
 
     /// The lines in the form that azure_core sends.
     pub(crate) fn into_azure(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        self.0.into_iter().map(|(name, value)| (name.into_azure(), value))
+        self.0.into_iter().map(|(name, value)| (name.into_azure(), value.into_azure()))
     }
 }
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(lines: I) -> Self {
-        let lines = lines
-            .into_iter()
-            .map(|(name, value)| (Name::Written(Cow::Owned(name.to_owned())), HeaderValue::from(value.to_owned())));
+        let lines = lines.into_iter().map(|(name, value)| {
+            (Name::Written(Cow::Owned(name.to_owned())), Line::Written(Written(value.to_owned().into())))
+        });
         Self(lines.collect())
     }
 }
@@ -115,6 +158,25 @@ pub(crate) fn is_token(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_value_of_a_line_goes_out_as_it_was_written() {
+        let mut headers = Headers::default();
+        headers.set("X-Key", "old".to_owned());
+        headers.set("x-key", "new".to_owned());
+        headers.set("Accept", "c/d");
+        let sent: Vec<_> = headers.clone().into_azure().collect();
+        let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(sent, [("x-key", "new"), ("accept", "c/d")]);
+        assert_eq!(headers.get("X-KEY"), Some("new"));
+    }
+
+    #[test]
+    fn a_value_is_wiped_before_it_is_dropped() {
+        let mut value = Written("hush".to_owned().into());
+        value.wipe();
+        assert_eq!(value.0, "");
+    }
 
     #[test]
     fn a_header_is_removed_whatever_the_case_of_its_name() {

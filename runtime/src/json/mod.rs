@@ -9,6 +9,7 @@ mod lexer;
 mod name;
 mod raw;
 mod stand_ins;
+mod wipe;
 
 pub use decode::{Decode, Decoder, Slot};
 pub use encode::{Encode, Encoder, ObjectEncoder};
@@ -21,6 +22,7 @@ pub(crate) use key_case::equal_but_for_case;
 pub(crate) use name::{is_id, is_name};
 pub(crate) use raw::Raw;
 pub(crate) use stand_ins::is_no_value;
+pub(crate) use wipe::wipe;
 
 use std::borrow::Cow;
 

@@ -287,7 +287,7 @@ impl<T: Decode> Polled<T> {
         let mut next = before;
         // Old items may come in several responses.
         next.has_begun = !(is_first && self.start == Start::Now && has_more);
-        next.link = link;
+        next.set_link(link);
         if carries_state {
             next.forget();
         }

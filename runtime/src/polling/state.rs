@@ -7,6 +7,7 @@ use std::{
     collections::{HashSet, VecDeque},
     fmt,
 };
+use zeroize::Zeroize as _;
 
 /// The form in which states are saved.
 const VERSION: u32 = 1;
@@ -80,7 +81,7 @@ pub struct PollState {
     pub(super) has_begun: bool,
     /// The URL of the next poll; `None` for that of the trigger itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) link: Option<String>,
+    link: Option<String>,
     /// The digests of known items, those that were seen last at the end.
     #[serde(serialize_with = "write_digests")]
     seen: VecDeque<Digest>,
@@ -130,6 +131,12 @@ impl PollState {
         self.link.as_deref()
     }
 
+    /// Sets the URL of the next poll. The old one is wiped.
+    pub(super) fn set_link(&mut self, link: Option<String>) {
+        self.link.zeroize();
+        self.link = link;
+    }
+
     /// How many items are remembered.
     pub fn remembered(&self) -> usize {
         self.seen.len()
@@ -153,6 +160,13 @@ impl PollState {
     /// Forgets all items.
     pub(super) fn forget(&mut self) {
         self.seen.clear();
+    }
+}
+
+/// The link may be a secret. Digests say nothing of the items.
+impl Drop for PollState {
+    fn drop(&mut self) {
+        self.set_link(None);
     }
 }
 
@@ -229,7 +243,7 @@ mod tests {
     #[test]
     fn a_state_is_saved_and_read() {
         let mut state = PollState::new("On");
-        state.link = Some("https://a.example/?since=hush".to_owned());
+        state.set_link(Some("https://a.example/?since=hush".to_owned()));
         state.has_begun = true;
         state.remember(&[Digest::of("1"), Digest::of("2")], 9);
         let saved = serde_json::to_string(&state).unwrap();

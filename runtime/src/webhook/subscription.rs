@@ -3,11 +3,13 @@
 use crate::{
     error::{Error, ErrorKind, Result},
     http::values::{Values, Whose},
+    json,
     values::DateTime,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 use std::fmt;
+use zeroize::Zeroize as _;
 
 /// The form in which subscriptions are saved.
 const VERSION: u32 = 1;
@@ -88,6 +90,26 @@ impl<'de> Deserialize<'de> for Subscription {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         Saved::deserialize(Value::deserialize(deserializer)?)
             .map_err(|_| D::Error::custom(format_args!("not a subscription that was saved in form {VERSION}")))
+    }
+}
+
+/// Any value may be a secret.
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl Subscription {
+    fn wipe(&mut self) {
+        self.callback_url.zeroize();
+        self.url.zeroize();
+        self.location.zeroize();
+        self.response.iter_mut().for_each(json::wipe);
+        let Sent { path, query, headers, form, body } = &mut self.sent;
+        let parameters = [path, query, headers, form].into_iter().flatten();
+        parameters.for_each(|(_, value)| value.zeroize());
+        body.iter_mut().for_each(json::wipe);
     }
 }
 
@@ -260,5 +282,31 @@ impl fmt::Debug for Subscription {
             .field("has_location", &self.location.is_some())
             .field("has_response", &self.response.is_some())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_wiped_has_no_value_left() {
+        let pairs = || vec![("name".to_owned(), "hush".to_owned())];
+        let body = || Some(json!({"hush": ["hush", {"a": "hush"}]}));
+        let sent = Sent { path: pairs(), query: pairs(), headers: pairs(), form: pairs(), body: body() };
+        let mut subscription = Subscription::new(Registered {
+            trigger: "On".to_owned(),
+            callback_url: "https://a.example/hush".to_owned(),
+            url: "https://b.example/hush".to_owned(),
+            location: Some("/hush".to_owned()),
+            status: 201,
+            response: body(),
+            sent,
+        });
+        let text = |subscription: &Subscription| serde_json::to_string(subscription).unwrap();
+        assert_eq!(text(&subscription).matches("hush").count(), 13);
+        subscription.wipe();
+        assert!(!text(&subscription).contains("hush"), "{}", text(&subscription));
     }
 }
