@@ -168,6 +168,8 @@ mod tests {
             ("sig=01234567 a=1&b=2 max=5000000", "sig=… a=… max=5000000"),
             ("and/or text/html, application/json", "and/or text/html, application/json"),
             ("//host/KEY //host", "/… /…"),
+            ("5/10 failed, 12/31/2024 (yyyy/MM/dd), D/M/YYYY.", "5/10 failed, 12/31/2024 (yyyy/MM/dd), D/M/YYYY."),
+            ("/5/10 5/12345 users/5 yyyy/KEY yM/dd yyyyy/dd", "/… 5/… users/… yyyy/KEY yM/dd yyyyy/dd"),
             ("the Bearer token expired", "the Bearer token expired"),
             ("a client_secret=hush, SIG=hush (apiKey=hush) key=abc", "a client_secret=…, SIG=… (apiKey=…) key=abc"),
             ("{\"password\":\"hush\"} {'secret': 'Hush'}", "{\"password\":…\"} {'secret': …"),

@@ -102,8 +102,21 @@ fn ends_with_any(name: &str, words: &[&str]) -> bool {
     words.iter().any(|word| name.ends_with(word))
 }
 
-/// Whether a word with a slash is something other than a path: `and/or`, `text/html`, `HTTP/1.1`.
+/// Whether a word with a slash is something other than a path: `and/or`, `text/html`, `HTTP/1.1`, `5/10`, `yyyy/MM/dd`.
 fn is_pair(word: &str) -> bool {
+    /// Longer numbers are ids.
+    const MAX_DIGITS: usize = 4;
+    let is_short = |text: &str| (1..=MAX_DIGITS).contains(&text.len());
+    let is_number = |text: &str| is_short(text) && text.bytes().all(|byte| byte.is_ascii_digit());
+    // A part of a date, as formats write it.
+    let is_part = |text: &str| {
+        is_short(text)
+            && text.starts_with(['y', 'Y', 'M', 'm', 'D', 'd'])
+            && text.bytes().all(|byte| byte == text.as_bytes()[0])
+    };
+    if word.split('/').all(is_number) || word.split('/').all(is_part) {
+        return true;
+    }
     match word.split_once('/') {
         Some(("HTTP" | "TLS", version)) => version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),
         Some((left, right)) => {
