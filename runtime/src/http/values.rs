@@ -20,6 +20,9 @@ const MIN_VALUE: usize = 4;
 /// Shorter parts of a credential are words of any text. In bytes.
 const MIN_PART: usize = 6;
 
+/// Shorter users of `Basic` are names, which may be words such as `api`; some services take a key for the user. In bytes.
+const MIN_KEY: usize = 8;
+
 /// Shorter segments of a connection's path are names. In bytes.
 const MIN_ID: usize = 16;
 
@@ -151,7 +154,9 @@ impl Values {
             && let Ok(pair) = String::from_utf8(pair)
         {
             self.add(&pair, whose);
-            for part in pair.splitn(2, ':') {
+            for (number, part) in pair.splitn(2, ':').enumerate() {
+                let is_name = number == 0 && part.len() < MIN_KEY;
+                let whose = if is_name { Whose::Caller } else { whose };
                 self.add(part, whose);
                 // OAuth 2 encodes both parts as in a form.
                 self.add(&decode(&part.replace('+', " ")), whose);
@@ -300,16 +305,11 @@ mod tests {
         values.add_header("Accept", "application/json");
         assert_eq!(
             values.credential,
-            [
-                "Basic dXNlcjpwYXNzK3dvcmQ=",
-                "dXNlcjpwYXNzK3dvcmQ=",
-                "user:pass+word",
-                "user",
-                "user",
-                "pass+word",
-                "pass word"
-            ]
+            ["Basic dXNlcjpwYXNzK3dvcmQ=", "dXNlcjpwYXNzK3dvcmQ=", "user:pass+word", "pass+word", "pass word"]
         );
-        assert_eq!(values.caller, ["ApiKey word", "word"]);
+        assert_eq!(values.caller, ["user", "user", "ApiKey word", "word"]);
+        let mut key = Values::default();
+        key.add_header("Authorization", "Basic a2V5LXdvcmQ6WA==");
+        assert!(key.credential.contains(&"key-word".to_owned()) && key.caller.is_empty());
     }
 }
