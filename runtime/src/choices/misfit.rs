@@ -27,6 +27,7 @@ pub(super) fn problem(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::AdditionalProperties { .. } | ValidationErrorKind::UnevaluatedProperties { .. } => {
             "it has properties that the schema does not allow".to_owned()
         }
+        ValidationErrorKind::FalseSchema => "the schema allows no value there".to_owned(),
         _ => error.masked().to_string(),
     }
 }

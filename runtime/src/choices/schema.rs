@@ -161,6 +161,7 @@ mod tests {
                 json!({"a": 1, "hush": 1}),
                 "``: it has properties that the schema does not allow",
             ),
+            (json!({"additionalProperties": false}), json!({"hush": 1}), "the schema allows no value there"),
             (json!({"required": ["name"]}), json!({"hush": 1}), "``: \"name\" is a required property"),
             (json!({"dependencies": {"hush": ["b"]}}), json!({"hush": 1}), "``: \"b\" is a required property"),
         ] {
