@@ -270,16 +270,11 @@ impl<'a> Modules<'a> {
                 // A definition may be a list for a while, or have variants instead of fields: what it referred to before still counts.
                 let Some(style) = style else { continue };
                 for key in std::iter::once(&settled.key).chain(&settled.former) {
-                    for key in [key.clone(), referred(key, Style::Camel)] {
-                        let Some(lock) = book.locked else { continue };
-                        let Some(before) = lock.meaning(scope, &key).and_then(|text| text.strip_prefix(AS)) else {
-                            continue;
-                        };
-                        let has_other = lock.scope(before).any(|(_, entry)| style.other().accepts(&entry.identifier));
-                        if !has_other {
-                            known.read.push(before.to_owned());
-                            book.lock.remove_meaning(scope, &key);
-                        }
+                    let key = referred(key, style);
+                    let before = book.locked.and_then(|lock| lock.meaning(scope, &key)?.strip_prefix(AS));
+                    if let Some(before) = before {
+                        known.read.push(before.to_owned());
+                        book.lock.remove_meaning(scope, &key);
                     }
                 }
                 if let Some(target) = target {

@@ -240,6 +240,11 @@ fn a_definition_without_members_keeps_what_it_referred_to() {
         let versions: Vec<&[(&str, &str)]> = versions.iter().map(|version| version.as_slice()).collect();
         assert_eq!(said_of(&versions), ["method-renamed models/B"], "{between}");
     }
+    // What it referred to may have variants by then.
+    let both = |bar, foo| [("B", "b! a!"), ("Bar", bar), ("Foo", foo)];
+    let versions = [both("a! b!", "→Bar"), both("[p|q]", "[p|q]"), both("[p|q]", "→B")];
+    let versions: Vec<&[(&str, &str)]> = versions.iter().map(|version| version.as_slice()).collect();
+    assert_eq!(said_of(&versions), ["method-renamed models/B"]);
     let chain = |bar, foo| [("A", "a! b!"), ("B", "b! a!"), ("Bar", bar), ("Foo", foo)];
     let versions = [chain("→A", "→Bar"), chain("-", "→Bar"), chain("-", "→B")];
     let versions: Vec<&[(&str, &str)]> = versions.iter().map(|version| version.as_slice()).collect();
