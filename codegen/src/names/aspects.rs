@@ -1,39 +1,25 @@
-//! What an item stands for besides its key and its request: the values that a request has if its caller does not set them, where its
-//! response has the list that is read, what a choice asks for, and where policies put a value.
+//! What an item stands for besides its key and its request: the values that a request has if its caller does not set them, what is
+//! read of its response, what a choice asks for, and how a registration is made and removed. `policies` has what policies do.
 //!
-//! Each aspect is one place of a [`Meaning`](super::meaning::Meaning), and its first word is one of [`WAYS`].
+//! Each aspect is one place of a [`Meaning`](super::meaning::Meaning).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::IgnoredAny;
 
-use super::address::key;
-use super::identifier::digest;
-use crate::model::direct::{Direct, Expression, Piece, Policy, Rule, Template};
+use super::places::{FILLS, PICKS, bare, constant, nameless, request, steps, within};
+use super::policies;
+use crate::model::direct::{ConnectionParameter, ParameterKind};
 use crate::model::{
-    ArgumentValue, Connector, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, Form, Literal, Operation,
-    Parameter, Style,
+    ArgumentValue, CallbackPlace, Connector, DynamicArgument, DynamicBody, DynamicSource, FinalState, Form, Literal,
+    Operation, Parameter, ParameterLocation, Style,
 };
 
-/// Between the places of one meaning.
-pub(super) const AND: &str = ", ";
-
-/// The first words of aspects.
-const WAYS: [&str; 7] = ["sends", "writes", "reads", "routes", "goes", "asks", "opens"];
-
-/// The aspect of a parameter that no policy uses.
-pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
-
-/// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
-const MAX_CONSTANT: usize = 80;
-
-/// The media type of a body that no lock states.
+/// The media type of a body, and the link to the next page, that no lock states.
 const USUAL_MEDIA_TYPE: &str = "application/json";
+const USUAL_LINK: &str = "@odata.nextLink";
 
-/// Whether a place is an aspect.
-pub(super) fn is_aspect(way: &str) -> bool {
-    WAYS.contains(&way)
-}
-
-/// The aspects of an operation, but the constants of its body.
+/// The aspects of an operation, but the constants of its body and of its form.
 pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<String> {
     let constants = operation.parameters.iter().filter(|it| it.send_default);
     let constants = constants.filter_map(|it| Some((it, it.default.as_ref()?)));
@@ -41,56 +27,67 @@ pub(super) fn of_operation(connector: &Connector, operation: &Operation) -> Vec<
         .map(|(parameter, value)| constant("sends", &[parameter.location.word(), &parameter.key], &text_of(value)))
         .collect();
     aspects.extend(written(operation));
-    let paged = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
-    let polled = operation.trigger.as_ref().and_then(|trigger| trigger.items.as_ref());
-    aspects.extend(paged.or(polled).map(|list| reads(list)));
+    aspects.extend(read(operation));
+    aspects.extend(operation.trigger.iter().filter_map(|it| it.registration.as_ref()).flat_map(|registration| {
+        let callback = registration.callback.as_ref().and_then(|place| match place {
+            CallbackPlace::Parameter(at) => operation.parameters.get(*at).map(|it| taker(Some(it), &[])),
+            CallbackPlace::Body(path) => Some(taker(None, path)),
+        });
+        let removal = registration.removal.as_ref().and_then(|it| connector.operations.get(it.operation.0));
+        let callback = callback.map(|place| format!("goes {place} = callback"));
+        callback.into_iter().chain(removal.map(|removal| format!("removes {}", request(removal))))
+    }));
     if let Ok(direct) = &connector.direct {
-        aspects.extend(of_policies(direct, |policy| policy.operations.contains(&operation.id)));
+        aspects.extend(policies::of_operation(direct, operation));
     }
     aspects
 }
 
-/// What the policies for all operations do with requests.
-pub(super) fn of_all(direct: &Direct) -> Vec<String> {
-    of_policies(direct, |policy| policy.operations.is_empty()).collect()
+/// What of a response is read, where it is not as usual.
+fn read(operation: &Operation) -> Vec<String> {
+    let paged = operation.paging.as_ref();
+    let polled = operation.trigger.as_ref().and_then(|trigger| trigger.items.as_ref());
+    let list = paged.and_then(|paging| paging.items.as_ref()).or(polled);
+    let media_type = operation.json_media_type.as_ref().map(|it| constant("reads", &["type"], it));
+    let link = paged.map(|paging| steps(&paging.link)).filter(|link| link != USUAL_LINK);
+    let pages = paged.and_then(|paging| paging.continuation.as_ref()).map(|it| {
+        let (location, parameter) = &it.link;
+        format!("reads pages = {} {} by {}", it.method, nameless(&it.path), within(&[location.word(), parameter]))
+    });
+    let result = operation.long_running.and_then(|it| match it.final_state {
+        FinalState::Unstated => None,
+        FinalState::Status => Some("status"),
+        FinalState::Location => Some("Location"),
+        FinalState::Original => Some("the same URL"),
+    });
+    let aspects = [
+        list.map(|list| reads(list)),
+        media_type,
+        link.map(|link| constant("reads", &["link"], &link)),
+        pages.as_deref().map(bare),
+        result.map(|it| constant("reads", &["result"], it)),
+    ];
+    aspects.into_iter().flatten().collect()
 }
 
-/// What some policies do with requests, whatever their callers state.
-fn of_policies<'d>(direct: &'d Direct, is_meant: impl Fn(&Policy) -> bool + 'd) -> impl Iterator<Item = String> + 'd {
-    let policies = direct.policies.iter().filter(move |policy| !policy.of_response && is_meant(policy));
-    let is_constant = |template: &Template| template.iter().all(|piece| matches!(piece, Piece::Text(_)));
-    policies.filter_map(move |policy| match &policy.rule {
-        Rule::HostUrl(template) => Some(constant("routes", &["host"], &text(template))),
-        Rule::Route(template, method) => {
-            Some(constant("routes", &[method.as_deref().unwrap_or("path")], &text(template)))
-        }
-        Rule::Header(name, template, _) if is_constant(template) => {
-            Some(constant("sends", &["header", name], &text(template)))
-        }
-        Rule::Query(name, template, _) if is_constant(template) => {
-            Some(constant("sends", &["query", name], &text(template)))
-        }
+/// The aspects of a connection parameter: its default, and the sign-in that it stands for.
+pub(super) fn of_credential(parameter: &ConnectionParameter) -> Vec<String> {
+    let default = parameter.default.as_ref().map(|it| constant("sends", &["default"], it));
+    let sign_in = match &parameter.kind {
+        ParameterKind::Token(sign_in) => Some(sign_in),
         _ => None,
-    })
-}
-
-/// Where policies put the value of a parameter, beside its own place.
-pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
-    let word = parameter.location.word();
-    let is_it = |expression: &Expression| match expression {
-        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
-        Expression::Query(name, _) => word == "query" && *name == parameter.key,
-        _ => false,
     };
-    let policies = direct.policies.iter().filter(|policy| !policy.of_response);
-    let policies = policies.filter(|policy| policy.operations.is_empty() || policy.operations.contains(&operation.id));
-    let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();
-    places.sort_unstable();
-    places.dedup();
-    match places.is_empty() {
-        true => vec![NOWHERE_ELSE.to_owned()],
-        false => places.into_iter().map(|place| format!("goes {place}")).collect(),
-    }
+    let asks = sign_in.into_iter().flat_map(|it| {
+        let scopes = (!it.scopes.is_empty()).then(|| it.scopes.join(" "));
+        let urls = [
+            ("authorization", it.authorization_url.clone()),
+            ("token", it.token_url.clone()),
+            ("refresh", it.refresh_url.clone()),
+            ("scopes", scopes),
+        ];
+        urls.into_iter().filter_map(|(what, value)| Some(constant("asks", &[what], &value?)))
+    });
+    default.into_iter().chain(asks).collect()
 }
 
 /// The aspects of a choice. `operations` are those of the connector.
@@ -99,25 +96,70 @@ pub(super) fn of_choice(source: &DynamicSource, operations: &[Operation]) -> Vec
     if !source.collection.is_empty() {
         aspects.push(reads(&source.collection));
     }
-    asks("asks", (source.calls.0, &source.arguments, source.body.as_ref()), operations, &mut aspects);
-    if let DynamicKind::Tree(tree) = &source.kind
-        && let Some(branch) = &tree.browse
-    {
-        asks("opens", (branch.calls.0, &branch.arguments, branch.body.as_ref()), operations, &mut aspects);
+    let call: Call<'_> = (source.calls.0, &source.arguments, source.body.as_ref());
+    asks("asks", call, operations, &mut aspects);
+    let mut fills = takers("", call, operations);
+    if let Some(branch) = source.branch() {
+        let call: Call<'_> = (branch.calls.0, &branch.arguments, branch.body.as_ref());
+        asks("opens", call, operations, &mut aspects);
         if !branch.collection.is_empty() {
-            aspects.push(format!("opens {}", key(branch.collection.iter().map(String::as_str))));
+            aspects.push(format!("opens {}", steps(&branch.collection)));
         }
+        if branch.value != source.value {
+            aspects.push(format!("{PICKS} {}", bare(&steps(&branch.value))));
+        }
+        fills.extend(takers("below ", call, operations));
     }
+    aspects.extend(filled(&fills));
     aspects
 }
 
-/// Adds the constants of a call.
-fn asks(
-    way: &str,
-    (called, arguments, body): (usize, &[DynamicArgument], Option<&DynamicBody>),
+/// What a call fills with values of the caller or of the opened item. `word` tells the calls of a tree apart.
+fn takers<'v>(
+    word: &str,
+    (called, arguments, body): Call<'v>,
     operations: &[Operation],
-    aspects: &mut Vec<String>,
-) {
+) -> Vec<(String, &'v ArgumentValue)> {
+    let parameters = operations.get(called).map(|operation| operation.parameters.as_slice()).unwrap_or_default();
+    let of_parameters = arguments
+        .iter()
+        .filter_map(|argument| Some((taker(Some(parameters.get(argument.parameter)?), &[]), &argument.value)));
+    let of_body = body.into_iter().flat_map(|body| &body.values).map(|it| (taker(None, &it.path), &it.value));
+    of_parameters.chain(of_body).map(|(place, value)| (format!("{word}{place}"), value)).collect()
+}
+
+/// A parameter, or a part of a body.
+fn taker(parameter: Option<&Parameter>, path: &[String]) -> String {
+    let place = match parameter {
+        Some(parameter) => within(&[parameter.location.word(), &parameter.key]),
+        None => within(&std::iter::once("body").chain(path.iter().map(String::as_str)).collect::<Vec<_>>()),
+    };
+    bare(&place)
+}
+
+/// Which of them the opened item fills, and which have one value of the caller together. One that has a value alone is its setter.
+fn filled(all: &[(String, &ArgumentValue)]) -> Vec<String> {
+    let mut by_caller: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    let mut aspects = Vec::new();
+    for (place, value) in all {
+        match value {
+            ArgumentValue::Constant(_) => {}
+            ArgumentValue::Caller(index) => {
+                by_caller.entry(*index).or_default().insert(place);
+            }
+            ArgumentValue::Selected(path) => aspects.push(format!("{FILLS} {place} with item {}", bare(&steps(path)))),
+        }
+    }
+    let several = by_caller.into_values().filter(|places| places.len() > 1);
+    aspects.extend(several.map(|places| format!("{FILLS} {}", Vec::from_iter(places).join(" and "))));
+    aspects
+}
+
+/// The operation that a choice calls, its arguments and its body.
+type Call<'v> = (usize, &'v [DynamicArgument], Option<&'v DynamicBody>);
+
+/// Adds the constants of a call.
+fn asks(way: &str, (called, arguments, body): Call<'_>, operations: &[Operation], aspects: &mut Vec<String>) {
     let parameters = operations.get(called).map(|operation| operation.parameters.as_slice()).unwrap_or_default();
     let count = aspects.len();
     for DynamicArgument { parameter, value } in arguments {
@@ -151,26 +193,19 @@ fn written(operation: &Operation) -> impl Iterator<Item = String> {
         };
         Some(constant("writes", &[parameter.location.word(), &parameter.key], separator))
     });
-    body.or(form).map(|it| constant("writes", &["body"], it)).into_iter().chain(lists)
+    // The caller's upload may state another one.
+    let stated = operation.body.as_ref().is_some_and(|body| body.upload_states_type);
+    let stated = stated.then(|| constant("writes", &["type"], "that of the upload"));
+    let twice = operation.parameters.iter().filter(|it| it.location == ParameterLocation::Path { double: true });
+    let twice = twice.map(|it| constant("writes", &[it.location.word(), &it.key], "twice"));
+    body.or(form).map(|it| constant("writes", &["body"], it)).into_iter().chain(stated).chain(lists).chain(twice)
 }
 
 fn reads(list: &[String]) -> String {
     match list {
         [] => "reads all".to_owned(),
-        list => format!("reads {}", key(list.iter().map(String::as_str))),
+        list => format!("reads {}", steps(list)),
     }
-}
-
-/// A constant and its place, as one place of a meaning.
-pub(super) fn constant(way: &str, place: &[&str], value: &str) -> String {
-    placed(way, place, &shortened(value))
-}
-
-pub(super) fn placed(way: &str, place: &[&str], value: &str) -> String {
-    let (first, rest) = place.split_first().map_or(("", place), |(first, rest)| (*first, rest));
-    let place: Vec<String> =
-        std::iter::once(first.to_owned()).chain((!rest.is_empty()).then(|| key(rest.iter().copied()))).collect();
-    format!("{way} {} = {value}", place.join(" "))
 }
 
 /// A constant of a body. The quotes tell the text `"1"` apart from the number.
@@ -201,57 +236,4 @@ fn text_of(value: &Literal) -> String {
 
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-/// A text as a part of one place of a meaning: it does not have what stands between places.
-pub(super) fn bare(text: &str) -> String {
-    text.replace(AND, ",_")
-}
-
-/// A constant as the lock has it.
-pub(super) fn shortened(value: &str) -> String {
-    let value = bare(value);
-    match value.char_indices().nth(MAX_CONSTANT) {
-        Some((at, _)) => format!("{}… {}", &value[..at], digest(&value, 8)),
-        None => value,
-    }
-}
-
-/// A template with `{*}` for its expressions.
-fn text(template: &Template) -> String {
-    let pieces = template.iter().map(|piece| match piece {
-        Piece::Text(text) => text.as_str(),
-        Piece::Path(_) => "{}",
-        Piece::Expression(_) => "{*}",
-    });
-    pieces.collect()
-}
-
-/// Where a policy puts a value, which its expressions of one kind are.
-pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<String> {
-    let target = match rule {
-        Rule::HostUrl(_) => "host".to_owned(),
-        Rule::Header(name, ..) => format!("header {name}"),
-        Rule::Query(name, ..) => format!("query {name}"),
-        Rule::Route(..) | Rule::FromUrl { .. } => "path".to_owned(),
-        Rule::Reshape { .. } => "body".to_owned(),
-        Rule::Polling { .. } => "state".to_owned(),
-    };
-    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, is_it));
-    templates.map(|around| if around == "{}" { target.clone() } else { format!("{target} {around}") }).collect()
-}
-
-/// A template with this value as `{}` and other values as `{*}`; `None` if the template does not have it.
-fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
-    let mut has = false;
-    let pieces = template.iter().map(|piece| match piece {
-        Piece::Text(text) => bare(text),
-        Piece::Expression(expression) if is_it(expression) => {
-            has = true;
-            "{}".to_owned()
-        }
-        Piece::Expression(_) | Piece::Path(_) => "{*}".to_owned(),
-    });
-    let text: String = pieces.collect();
-    has.then_some(text)
 }

@@ -1,15 +1,16 @@
-//! The constants of a body: the values that it has if its caller does not set them.
+//! The constants of a body or of a field of a form: the values that it has if its caller does not set them.
 //!
 //! Few of them stand one by one in the lock. Of many, or of those in many objects, the lock has a digest. Each one counts, wherever
 //! it is, and each type is read once for all operations.
 
 use std::collections::HashSet;
 
-use super::aspects::{constant, json, placed, shortened};
+use super::aspects::json;
 use super::identifier::digest;
+use super::places::{constant, placed, shortened};
 use crate::digest::sha256;
 use crate::graph::components;
-use crate::model::{Body, Connector, Content, Struct, Type, TypeId, TypeKind};
+use crate::model::{Connector, Content, Operation, Struct, Style, Type, TypeId, TypeKind};
 
 /// How many constants of a body stand one by one in a lock, and in how many objects they may be.
 const MAX_CONSTANTS: usize = 8;
@@ -44,15 +45,28 @@ impl<'c> Bodies<'c> {
         Self { connector, parts }
     }
 
-    /// Those of a body. Each of its types counts where it comes first.
-    pub(super) fn of(&self, body: &Body) -> Vec<String> {
-        let mut all: Vec<String> = body.default.iter().map(|it| constant("sends", &["body"], &json(it))).collect();
-        if let Content::Json(ty) = &body.content
-            && let Some(id) = object(self.connector, ty)
-            && !self.add(id, &mut vec!["body"], &mut HashSet::new(), &mut all)
+    /// Those of the body of an operation, and of the fields of its form that are JSON.
+    pub(super) fn of(&self, operation: &Operation) -> Vec<String> {
+        let body = operation.body.iter().flat_map(|body| {
+            let ty = match &body.content {
+                Content::Json(ty) => Some(ty),
+                Content::Text | Content::Bytes => None,
+            };
+            let whole = body.default.iter().map(|it| constant("sends", &["body"], &json(it)));
+            whole.chain(ty.into_iter().flat_map(|ty| self.within(ty, vec!["body"])))
+        });
+        let fields = operation.parameters.iter().filter(|parameter| parameter.style == Style::Json);
+        let fields = fields.flat_map(|it| self.within(&it.ty, vec![it.location.word(), &it.key]));
+        body.chain(fields).collect()
+    }
+
+    /// Those of a type at a place. Each type in it counts where it comes first.
+    fn within(&self, ty: &Type, mut place: Vec<&'c str>) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some(id) = object(self.connector, ty)
+            && !self.add(id, &mut place, &mut HashSet::new(), &mut all)
         {
-            all.truncate(body.default.iter().len());
-            all.push(constant("sends", &["body"], &digest(&self.parts[id.0].digest, 16)));
+            all = vec![constant("sends", &place, &digest(&self.parts[id.0].digest, 16))];
         }
         all
     }

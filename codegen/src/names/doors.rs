@@ -7,7 +7,7 @@ use super::calls::{Argument, Call};
 use super::scope::{Book, Scope};
 use super::signature::{Form, Value};
 use super::table::{DoorNames, OperationNames};
-use super::{meaning, reserved};
+use super::{places, reserved};
 use crate::model::{Connector, TableNeed, TableOperations, TablePlace};
 use crate::span::Span;
 
@@ -68,6 +68,6 @@ fn door(
     };
     let settled = call.settle(book, |name| scope.take_further(name, &own));
     let list = &connector.operations[operations.list.0];
-    book.keep_meaning("operations", &own, &settled.method, &meaning::request(list), list.span);
+    book.keep_meaning("operations", &own, &settled.method, &places::request(list), list.span);
     DoorNames { method: settled.method, values: settled.order.into_iter().map(|at| values[at]).collect() }
 }

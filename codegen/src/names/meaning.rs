@@ -10,9 +10,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, key, unescape};
-use super::aspects::{self, AND, bare, in_rule, is_aspect};
+use super::aspects;
 use super::constants::Bodies;
 use super::lock::Lock;
+use super::places::{AND, FILLS, PICKS, bare, is_aspect, nameless, pieces, request};
+use super::policies::{self, in_rule};
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
 use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
@@ -51,19 +53,18 @@ impl Meaning {
 
     /// The request of an operation. The names of placeholders do not count.
     pub(super) fn of_request(bodies: &Bodies<'_>, connector: &Connector, operation: &Operation) -> Self {
-        let constants = operation.body.as_ref().map(|body| bodies.of(body)).unwrap_or_default();
-        Self::of(request(operation)).with(constants).with(aspects::of_operation(connector, operation))
+        Self::of(request(operation)).with(bodies.of(operation)).with(aspects::of_operation(connector, operation))
     }
 
     /// Where policies put the value of a parameter, beside its own place.
     pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Self {
-        let aspects = aspects::of_parameter(direct, operation, parameter);
-        Self { usual: Some(aspects::NOWHERE_ELSE), ..Self::of(aspects.join(AND)) }
+        let aspects = policies::of_parameter(direct, operation, parameter);
+        Self { usual: Some(policies::NOWHERE_ELSE), ..Self::of(aspects.join(AND)) }
     }
 
     /// The address of a service, and what requests to it have whatever they are.
     pub(super) fn of_service(direct: &Direct) -> Self {
-        Self::of(direct.base.clone()).with(aspects::of_all(direct))
+        Self::of(direct.base.clone()).with(policies::of_all(direct))
     }
 
     /// Where a choice sends a value of its caller.
@@ -178,7 +179,8 @@ impl Meaning {
         if places.is_empty() {
             places.push("sign-in".to_owned());
         }
-        Self::of(places.join(AND))
+        let parameter = scheme.parameters.iter().find(|parameter| parameter.key == key);
+        Self::of(places.join(AND)).with(parameter.map(aspects::of_credential).unwrap_or_default())
     }
 
     pub(super) fn text(&self) -> &str {
@@ -243,16 +245,6 @@ fn once(path: &str, position: &str) -> String {
     format!("{ONCE} in {path} {position}")
 }
 
-/// The method and the path of an operation.
-pub(super) fn request(operation: &Operation) -> String {
-    format!("{} {}", operation.method, nameless(&operation.path))
-}
-
-/// A path without the names of its placeholders.
-fn nameless(path: &str) -> String {
-    pieces(path).map(|(text, name)| bare(text) + name.map_or("", |_| "{}")).collect()
-}
-
 /// The meanings in a scope: the locked ones, and the places of those that are now.
 #[derive(Default)]
 pub(super) struct Meanings<'l> {
@@ -313,6 +305,10 @@ impl<'l> Meanings<'l> {
         }
         let came: Vec<&str> = new.iter().copied().filter(|place| !old.contains(place)).collect();
         let went: Vec<&str> = old.iter().copied().filter(|place| !new.contains(place)).collect();
+        // A lock of an earlier version does not have these. The first of them takes no name.
+        let is_first =
+            |place: &&str| matches!(way(place), FILLS | PICKS) && !old.iter().any(|old| way(old) == way(place));
+        let is_fixed = now.is_fixed && !(went.is_empty() && came.iter().all(is_first));
         let had = |place: &str| self.keys.get(place).into_iter().flatten().copied().filter(|key| *key != known_as);
         let is_moved = |place: &str| match is_aspect(way(place)) {
             // Constants are often equal. They say what an item is if it exchanges one with another item, or with several.
@@ -325,7 +321,7 @@ impl<'l> Meanings<'l> {
         };
         let is_taken =
             |place: &str| !is_aspect(way(place)) && self.now.contains_key(place) && had(place).next().is_none();
-        let is_other = now.is_fixed
+        let is_other = is_fixed
             || !has_way_of(&old, &new)
             || came.into_iter().any(is_moved)
             || went.iter().any(|place| is_taken(place));
@@ -366,18 +362,6 @@ fn has_way_of(old: &[&str], new: &[&str]) -> bool {
 /// How a place is sent.
 fn way(place: &str) -> &str {
     place.split_once(' ').map_or("", |(way, _)| way)
-}
-
-/// The texts of a path, each with the placeholder behind it.
-fn pieces(path: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let mut rest = Some(path);
-    std::iter::from_fn(move || {
-        let text = rest.take()?;
-        let placeholder = text.find('{').and_then(|from| Some((from, from + text.get(from..)?.find('}')?)));
-        let Some((from, to)) = placeholder else { return Some((text, None)) };
-        rest = text.get(to + 1..);
-        Some((&text[..from], text.get(from + 1..to)))
-    })
 }
 
 /// Each placeholder of a path, and its position: behind the last segment that has text of its own.

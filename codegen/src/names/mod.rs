@@ -18,6 +18,8 @@ mod lock;
 mod meaning;
 mod operations;
 mod package;
+mod places;
+mod policies;
 mod reserved;
 mod respelt;
 mod scope;

@@ -70,7 +70,7 @@ pub(super) fn plain<const N: usize>(versions: [String; N]) -> Vec<String> {
     last(&versions.map(|paths| (definition(&paths), String::new(), String::new())))
 }
 
-fn with_policies<const N: usize>(paths: &str, properties: [String; N]) -> Vec<String> {
+pub(super) fn with_policies<const N: usize>(paths: &str, properties: [String; N]) -> Vec<String> {
     last(&properties.map(|properties| (definition(paths), properties, String::new())))
 }
 
@@ -89,7 +89,7 @@ fn policies(all: &[(&str, &str, &str)]) -> String {
     )
 }
 
-fn header(name: &str, value: &str, operations: &str) -> (&'static str, String, String) {
+pub(super) fn header(name: &str, value: &str, operations: &str) -> (&'static str, String, String) {
     let operations = match operations {
         "" => String::new(),
         id => format!(r#","x-ms-apimTemplate-operationName":["{id}"]"#),
@@ -99,26 +99,26 @@ fn header(name: &str, value: &str, operations: &str) -> (&'static str, String, S
     ("setheader", parameters, operations)
 }
 
-fn query(name: &str, value: &str, operations: &str) -> (&'static str, String, String) {
+pub(super) fn query(name: &str, value: &str, operations: &str) -> (&'static str, String, String) {
     let (_, parameters, operations) = header(name, value, operations);
     ("setqueryparameter", parameters, operations)
 }
 
-fn route(path: &str, operation: &str) -> (&'static str, String, String) {
+pub(super) fn route(path: &str, operation: &str) -> (&'static str, String, String) {
     let parameters = format!(
         r#""x-ms-apimTemplateParameter.newPath":"{path}","x-ms-apimTemplateParameter.httpMethod":"@Request.OriginalHTTPMethod""#
     );
     ("routerequesttoendpoint", parameters, format!(r#","x-ms-apimTemplate-operationName":["{operation}"]"#))
 }
 
-fn of(all: &[(&'static str, String, String)]) -> String {
+pub(super) fn of(all: &[(&'static str, String, String)]) -> String {
     // Requests carry both, so that direct calls are possible.
     let both = ["k1", "k2"].map(|key| header(key, &format!("@connectionParameters('{key}')"), ""));
     let all = all.iter().chain(&both).map(|(id, one, two)| (*id, one.as_str(), two.as_str()));
     policies(&all.collect::<Vec<_>>())
 }
 
-const A_AND_B: [&str; 2] = ["operations#A", "operations#B"];
+pub(super) const A_AND_B: [&str; 2] = ["operations#A", "operations#B"];
 
 pub(super) fn lost(addresses: &[&str]) -> Vec<String> {
     addresses.iter().map(|address| format!("name-lost {address}")).collect()
@@ -306,7 +306,7 @@ fn another_list_of_a_response_is_reported() {
 }
 
 /// A choice that asks `List`: its parameters, and further keys.
-fn asking(list: &[&str], response: &str, choices: &[(&str, &str, &str)]) -> String {
+pub(super) fn asking(list: &[&str], response: &str, choices: &[(&str, &str, &str)]) -> String {
     let mut all = ["a", "b"].map(|name| parameter("query", name, REQUIRED)).to_vec();
     all.extend(choices.iter().map(|(name, parameters, rest)| {
         let dynamic = format!(
@@ -318,7 +318,7 @@ fn asking(list: &[&str], response: &str, choices: &[(&str, &str, &str)]) -> Stri
         .join(",")
 }
 
-const ITEMS: &str = r#"{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"}}}}"#;
+pub(super) const ITEMS: &str = r#"{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"}}}}"#;
 
 #[test]
 fn what_a_choice_asks_for_is_part_of_what_it_is() {

@@ -1,6 +1,7 @@
 //! What names promise: legal, unique, independent of order, kept by the lock.
 
 mod aspects;
+mod behaviour;
 mod build;
 mod calls;
 mod choices;

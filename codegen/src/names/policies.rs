@@ -1,0 +1,236 @@
+//! What policies do, as aspects: where they send a request, what they add to it, and what they change of it and of its response.
+//!
+//! Where a policy puts a parameter or a credential is an aspect of that value, so a policy that does nothing else has none of its own.
+
+use std::collections::HashMap;
+
+use super::address::key;
+use super::places::{bare, constant, pieces};
+use crate::model::direct::{Change, Direct, Exists, Expression, Location, Piece, Policy, Root, Rule, Step, Template};
+use crate::model::{Operation, Parameter};
+
+/// The aspect of a parameter that no policy uses.
+pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
+
+/// What the policies of an operation do, whatever their callers state.
+pub(super) fn of_operation(direct: &Direct, operation: &Operation) -> Vec<String> {
+    of_policies(direct, Some(operation))
+}
+
+/// What the policies for all operations do. The order of those with different targets says nothing.
+pub(super) fn of_all(direct: &Direct) -> Vec<String> {
+    let mut aspects = of_policies(direct, None);
+    aspects.sort_unstable();
+    aspects
+}
+
+fn of_policies(direct: &Direct, operation: Option<&Operation>) -> Vec<String> {
+    let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
+    let mut aspects = Vec::new();
+    for policy in &direct.policies {
+        let of_all = policy.operations.is_empty();
+        let is_meant = operation.map_or(of_all, |operation| policy.operations.contains(&operation.id));
+        if of_all || is_meant {
+            // Policies of one target are applied one after another, those for all operations too.
+            let number = numbers.entry((policy.of_response, target(&policy.rule))).or_default();
+            *number += 1;
+            if is_meant {
+                aspects.extend(aspect(policy, *number, operation.map(|operation| operation.path.as_str())));
+            }
+        }
+    }
+    aspects
+}
+
+/// What a policy sets or changes.
+fn target(rule: &Rule) -> String {
+    match rule {
+        Rule::HostUrl(_) => "host".to_owned(),
+        Rule::Header(name, ..) => format!("header {}", name.to_ascii_lowercase()),
+        Rule::Query(name, ..) => format!("query {name}"),
+        Rule::FromUrl { target: Expression::Header(name, _), .. } => format!("header {}", name.to_ascii_lowercase()),
+        Rule::FromUrl { target: Expression::Query(name, _), .. } => format!("query {name}"),
+        Rule::FromUrl { .. } | Rule::Reshape { .. } => "body".to_owned(),
+        Rule::Route(..) => "path".to_owned(),
+        Rule::Polling { .. } => "state".to_owned(),
+    }
+}
+
+/// The aspect of the policy that has this number among those of its target. `path` is that of its operation.
+fn aspect(policy: &Policy, number: usize, path: Option<&str>) -> Option<String> {
+    // The meaning of a value says that a policy uses it, but not in which order, nor what of a response.
+    let writer = Writer { path, is_named: policy.of_response || number > 1 };
+    let text = |template: &Template| writer.text(template);
+    let of_request = |way: &'static str| if policy.of_response { "reads" } else { way };
+    let [routes, sends] = ["routes", "sends"].map(of_request);
+    let (way, first, name, value) = match &policy.rule {
+        Rule::HostUrl(template) => (routes, "host", None, text(template)),
+        Rule::Route(template, method) => (routes, method.as_deref().unwrap_or("path"), None, text(template)),
+        Rule::Header(name, template, exists) | Rule::Query(name, template, exists) => {
+            if !writer.is_named && *exists == Exists::Override && is_of_values(template) {
+                return None;
+            }
+            let words = match policy.rule {
+                Rule::Header(..) => ["header", "further header", "absent header"],
+                _ => ["query", "further query", "absent query"],
+            };
+            let at = match exists {
+                Exists::Override => 0,
+                Exists::Append => 1,
+                Exists::Skip => 2,
+            };
+            (sends, words[at], Some(name), text(template))
+        }
+        Rule::FromUrl { target, path, value, method } => {
+            let value = format!("{} of {method} {}", location(value), text(path));
+            match target {
+                Expression::Header(name, _) => (sends, "header", Some(name), value),
+                Expression::Query(name, _) => (sends, "query", Some(name), value),
+                _ => (sends, "value", None, value),
+            }
+        }
+        Rule::Reshape { parent, source, change, target } => {
+            let path = |path: &[Step]| if path.is_empty() { String::new() } else { format!(" {}", steps(path)) };
+            let value = format!("{}{} {} {}", location(parent), path(source), writer.change(change), location(target));
+            (routes, "body", None, value)
+        }
+        Rule::Polling { state, items } => {
+            let state = state.iter().map(|(name, template)| format!("{name} = {}", text(template)));
+            let state: Vec<String> = state.collect();
+            ("reads", "state", None, format!("{} of {}", state.join("&"), location(items)))
+        }
+    };
+    let first = if number > 1 { format!("{first} no. {number}") } else { first.to_owned() };
+    let place: Vec<&str> = std::iter::once(first.as_str()).chain(name.map(String::as_str)).collect();
+    Some(constant(way, &place, &value))
+}
+
+/// Whether a template has values of the caller, and nothing else that changes what they are.
+fn is_of_values(template: &Template) -> bool {
+    let expressions = template.iter().filter_map(|piece| match piece {
+        Piece::Expression(expression) => Some(expression),
+        Piece::Text(_) | Piece::Path(_) => None,
+    });
+    let expressions: Vec<&Expression> = expressions.collect();
+    let is_value = |expression: &&Expression| !matches!(expression, Expression::Json(_) | Expression::Method);
+    !expressions.is_empty() && expressions.iter().all(is_value)
+}
+
+/// Writes what a policy does.
+struct Writer<'o> {
+    /// The path of its operation.
+    path: Option<&'o str>,
+    /// Whether the values of callers have their names.
+    is_named: bool,
+}
+
+impl Writer<'_> {
+    /// A template. A placeholder is its number in the path of the operation, as its name may change.
+    fn text(&self, template: &Template) -> String {
+        let pieces = template.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Path(name) => match self.path.and_then(|path| number(path, name)) {
+                Some(number) => format!("{{{number}}}"),
+                None => format!("{{{name}}}"),
+            },
+            Piece::Expression(Expression::Json(value)) => format!("{{{}}}", location(value)),
+            Piece::Expression(expression) if self.is_named => match expression {
+                Expression::ConnectionParameter(name, _) => format!("{{connection {name}}}"),
+                Expression::Header(name, _) => format!("{{header {name}}}"),
+                Expression::Query(name, _) => format!("{{query {name}}}"),
+                Expression::Method | Expression::Json(_) => "{method}".to_owned(),
+            },
+            Piece::Expression(_) => "{*}".to_owned(),
+        });
+        pieces.collect()
+    }
+
+    fn change(&self, change: &Change) -> String {
+        match change {
+            Change::Set(template) => format!("set {} to", self.text(template)),
+            Change::Replace { from, to } => format!("replace {from:?} by {to:?} to"),
+            Change::Encode => "encode to".to_owned(),
+            Change::Split { delimiters, property } => format!("split at {delimiters:?} into {property:?} to"),
+            Change::ToList { key, value } => format!("list of {key:?} and {value:?} to"),
+            Change::ToObject { key, retain: true } => format!("object by {} to", steps(key)),
+            Change::ToObject { key, retain: false } => format!("object by and without {} to", steps(key)),
+            Change::Move { properties: false } => "move to".to_owned(),
+            Change::Move { properties: true } => "move properties to".to_owned(),
+        }
+    }
+}
+
+/// The number of a placeholder in a path.
+fn number(path: &str, name: &str) -> Option<usize> {
+    pieces(path).filter_map(|(_, name)| name).position(|other| other == name).map(|at| at + 1)
+}
+
+fn location(Location { root, steps: path }: &Location) -> String {
+    let root = match root {
+        Root::Body => "body",
+        Root::Item => "item",
+    };
+    if path.is_empty() { root.to_owned() } else { format!("{root} {}", steps(path)) }
+}
+
+fn steps(path: &[Step]) -> String {
+    let steps = path.iter().map(|step| match step {
+        Step::Key(name) => key([name.as_str()]),
+        Step::Index(at) => format!("[{at}]"),
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
+/// Where policies put the value of a parameter, beside its own place.
+pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
+    let word = parameter.location.word();
+    let is_it = |expression: &Expression| match expression {
+        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
+        Expression::Query(name, _) => word == "query" && *name == parameter.key,
+        _ => false,
+    };
+    let policies = direct.policies.iter().filter(|policy| !policy.of_response);
+    let policies = policies.filter(|policy| policy.operations.is_empty() || policy.operations.contains(&operation.id));
+    let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();
+    places.sort_unstable();
+    places.dedup();
+    match places.is_empty() {
+        true => vec![NOWHERE_ELSE.to_owned()],
+        false => places.into_iter().map(|place| format!("goes {place}")).collect(),
+    }
+}
+
+/// Where a policy puts a value, which its expressions of one kind are.
+pub(super) fn in_rule(rule: &Rule, is_it: &dyn Fn(&Expression) -> bool) -> Vec<String> {
+    let target = match rule {
+        Rule::HostUrl(_) => "host".to_owned(),
+        Rule::Header(name, ..) => format!("header {name}"),
+        Rule::Query(name, ..) => format!("query {name}"),
+        Rule::Route(..) | Rule::FromUrl { .. } => "path".to_owned(),
+        Rule::Reshape { .. } => "body".to_owned(),
+        Rule::Polling { .. } => "state".to_owned(),
+    };
+    let templates = rule.templates().into_iter().filter_map(|template| in_template(template, is_it));
+    templates.map(|around| if around == "{}" { target.clone() } else { format!("{target} {around}") }).collect()
+}
+
+/// A template with this value as `{}` and other values as `{*}`; `None` if the template does not have it. What is sent without this
+/// value belongs to it.
+fn in_template(template: &Template, is_it: &dyn Fn(&Expression) -> bool) -> Option<String> {
+    let mut has = false;
+    let pieces = template.iter().map(|piece| match piece {
+        Piece::Text(text) => bare(text),
+        Piece::Expression(expression) if is_it(expression) => {
+            has = true;
+            match expression {
+                Expression::ConnectionParameter(_, Some(other))
+                | Expression::Header(_, Some(other))
+                | Expression::Query(_, Some(other)) => format!("{{or {}}}", bare(other)),
+                _ => "{}".to_owned(),
+            }
+        }
+        Piece::Expression(_) | Piece::Path(_) => "{*}".to_owned(),
+    });
+    let text: String = pieces.collect();
+    has.then_some(text)
+}

@@ -1,0 +1,357 @@
+//! What a request or the reading of its response does beside what names say: policies, sign-ins, registrations, pages, tables and the
+//! values of choices. Each change of it is reported, or takes names. Histories of definitions, through all stages.
+
+use super::aspects::{
+    A_AND_B, ITEMS, REQUIRED, asking, changed, definition, generated, header, last, lost, of, operation, parameter,
+    plain, query, route, said, with_policies,
+};
+
+type Policy = (&'static str, String, String);
+
+/// A policy with these parameters, for one operation or for all.
+fn policy(template: &'static str, parameters: &[(&str, &str)], operation: &str) -> Policy {
+    let parameters = parameters.iter().map(|(name, value)| format!(r#""x-ms-apimTemplateParameter.{name}":{value:?}"#));
+    let operations = match operation {
+        "" => String::new(),
+        id => format!(r#","x-ms-apimTemplate-operationName":["{id}"]"#),
+    };
+    (template, parameters.collect::<Vec<_>>().join(","), operations)
+}
+
+fn moved(from: &str, to: &str, operation: &str) -> Policy {
+    let paths = [("srcParentPath", "@body()"), ("srcSubPath", from), ("dstParentPath", "@body()"), ("dstSubPath", to)];
+    policy("moveproperties", &paths, operation)
+}
+
+fn property(name: &str, value: &str, operation: &str) -> Policy {
+    let paths = [
+        ("newPropertyParentPathTemplate", "@body()"),
+        ("newPropertySubPathTemplate", name),
+        ("propertyValuePathTemplate", value),
+    ];
+    policy("setproperty", &paths, operation)
+}
+
+fn from_url(path: &str, value: &str, operation: &str) -> Policy {
+    let parts = [
+        ("parameterTemplate", "@headers('X')"),
+        ("parameterValueUrl", path),
+        ("parameterValuePathTemplate", value),
+        ("httpMethod", "GET"),
+    ];
+    policy("setvaluefromurl", &parts, operation)
+}
+
+/// Policies of responses.
+fn of_responses(all: &[Policy]) -> String {
+    let both: Vec<String> = all.iter().map(|(_, parameters, _)| parameters.clone()).collect();
+    let text = of(all);
+    let last = both.last().map_or(0, |last| text.rfind(last.as_str()).unwrap_or_default());
+    let (these, others) = text.split_at(text[last..].find("},{").map_or(text.len(), |at| last + at));
+    these.replace(r#"policySection":"Request""#, r#"policySection":"Response""#) + others
+}
+
+const A: [&str; 1] = ["operations#A"];
+const NOTHING: [&str; 0] = [];
+
+fn in_path(names: &[&str]) -> String {
+    names.iter().map(|name| parameter("path", name, REQUIRED)).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn a_placeholder_in_a_policy_is_that_of_its_operation() {
+    let paths = operation("/g/{x}/u/{y}", "get", "A", &in_path(&["x", "y"]), "");
+    for policy in [route as fn(&str, &str) -> Policy, |path, id| from_url(path, "@body()", id)] {
+        let to = |path: &str| of(&[policy(path, "A")]);
+        assert_eq!(with_policies(&paths, [to("/z/{x}/w/{y}"), to("/z/{y}/w/{x}")]), changed(&A));
+    }
+    // Its name may be respelt.
+    let spelled = |x: &str| {
+        let paths = operation(&format!("/g/{{{x}}}/u/{{y}}"), "get", "A", &in_path(&[x, "y"]), "");
+        (definition(&paths), of(&[route(&format!("/z/{{{x}}}/w/{{y}}"), "A")]), String::new())
+    };
+    assert_eq!(last(&[spelled("group id"), spelled("groupId")]), NOTHING);
+}
+
+#[test]
+fn each_policy_is_part_of_what_an_operation_does() {
+    let body = r#"{"name":"body","in":"body","required":true,"schema":{"type":"object","properties":{"m":{"type":"string"},"n":{"type":"string"}}}}"#;
+    let paths = ["A", "B"].map(|id| operation(&format!("/{id}"), "post", id, body, "")).join(",");
+    let both = |make: &dyn Fn(&str, &str) -> Vec<Policy>| {
+        let of_both = |a: &str, b: &str| of(&[make(a, "A"), make(b, "B")].concat());
+        assert_eq!(with_policies(&paths, [of_both("1", "2"), of_both("2", "1")]), lost(&A_AND_B));
+        assert_eq!(with_policies(&paths, [of_both("1", "2"), of_both("3", "2")]), changed(&A));
+        assert_eq!(with_policies(&paths, [of_both("1", "2"), of(&make("2", "B"))]), changed(&A));
+        assert_eq!(with_policies(&paths, [of(&make("2", "B")), of_both("1", "2")]), changed(&A));
+    };
+    both(&|value, id| vec![property("k", value, id)]);
+    both(&|value, id| vec![from_url(&format!("/o/{value}"), "@body().v", id)]);
+    both(&|value, id| vec![from_url("/o", &format!("@body().v{value}"), id)]);
+    both(&|value, id| vec![moved("m", value, id)]);
+    both(&|value, id| vec![header("X", &format!("@body().v{value}"), id)]);
+    both(&|value, id| vec![query("x", &format!("@body().v{value}"), id)]);
+    let swapped = |policy: &dyn Fn(&str, &str) -> Policy, [one, two]: [&str; 2], [x, y]: [&str; 2]| {
+        let version = |one: &str, two: &str| of(&[policy(one, x), policy(two, y)]);
+        with_policies(&paths, [version(one, two), version(two, one)])
+    };
+    let to = |from: &str, to: &str| moved(from, to, "A");
+    let moves = [of(&[to("m", "p"), to("n", "r")]), of(&[to("m", "r"), to("n", "p")])];
+    assert_eq!(with_policies(&paths, moves), changed(&A));
+    let of_body = |value: &str, name: &str| header(name, value, "A");
+    assert_eq!(swapped(&of_body, ["@body().m", "@body().n"], ["X", "Y"]), changed(&A));
+    let of_response = |all: [Policy; 2]| of_responses(&all);
+    let moves = [of_response([to("m", "p"), to("n", "r")]), of_response([to("m", "r"), to("n", "p")])];
+    assert!(moves[0].contains("Response") && moves[0].contains("Request"));
+    assert_eq!(with_policies(&paths, moves), changed(&A));
+    let headers = ["1", "2"].map(|value| of_responses(&[header("X", value, "A")]));
+    assert_eq!(with_policies(&paths, headers), changed(&A));
+}
+
+#[test]
+fn policies_of_one_target_are_applied_in_their_order() {
+    let paths = operation("/a", "get", "A", "", "");
+    let two =
+        |[first, second]: [&str; 2], [one, two]: [&str; 2]| of(&[header("X", first, one), header("X", second, two)]);
+    let key = ["@connectionParameters('k1')", "@connectionParameters('k2')"];
+    for values in [["1", "2"], ["1", key[0]], key] {
+        let mut turned = values;
+        turned.reverse();
+        assert_eq!(
+            with_policies(&paths, [two(values, ["A", "A"]), two(turned, ["A", "A"])]),
+            changed(&A),
+            "{values:?}"
+        );
+    }
+    // One for all operations before or after one for this.
+    assert_eq!(with_policies(&paths, [two(["1", "2"], ["", "A"]), two(["2", "1"], ["A", ""])]), changed(&A));
+    let with = |policies: String, action: &str| policies.replacen(r#"existsAction":"override""#, action, 1);
+    for set in [header as fn(&str, &str, &str) -> Policy, query] {
+        for value in ["1", "@queryParameters('p')"] {
+            let [skip, append] = ["skip", "append"]
+                .map(|action| with(of(&[set("X", value, "A")]), &format!(r#"existsAction":"{action}""#)));
+            let replace = of(&[set("X", value, "A")]);
+            for history in [[skip.clone(), replace.clone()], [replace, append.clone()], [append, skip]] {
+                assert_eq!(with_policies(&paths, history), changed(&A));
+            }
+        }
+    }
+    // The order of different targets says nothing, also of those for all operations.
+    for id in ["A", ""] {
+        let [one, two] = [header("X", "1", id), header("Y", "2", id)];
+        assert_eq!(with_policies(&paths, [of(&[one.clone(), two.clone()]), of(&[two, one])]), NOTHING);
+    }
+}
+
+#[test]
+fn another_state_of_a_poll_is_reported() {
+    let list = r#"{"type":"array","items":{"type":"object","properties":{"i":{"type":"string"}}}}"#;
+    let paths =
+        operation("/l", "get", "A", "", list).replace(r#""operationId""#, r#""x-ms-trigger":"batch","operationId""#);
+    let polled = |state: &str| {
+        let (template, parameters, operations) = policy("pollingtrigger", &[("triggerDataPath", "@body()")], "A");
+        let state = format!(r#","x-ms-apimTemplateParameter.triggerConfig":{{"since":"{state}"}}"#);
+        of(&[(template, parameters + &state, operations)])
+    };
+    let versions = ["@body().a", "@body().b"].map(polled);
+    let lock = generated(&definition(&paths), &versions[0], "", "").lock.expect("a lock").text;
+    assert!(lock.contains("reads state = since"), "{lock}");
+    assert_eq!(with_policies(&paths, versions), changed(&A));
+}
+
+#[test]
+fn defaults_and_sign_ins_of_connections_are_reported() {
+    let paths = operation("/a", "get", "A", "", "");
+    let properties = |parameters: &str, value: &str| {
+        format!(
+            r#"{{"properties":{{"connectionParameters":{{{parameters}}},"policyTemplateInstances":[{{"templateId":"setheader","title":"P","parameters":{{"x-ms-apimTemplateParameter.name":"X","x-ms-apimTemplateParameter.value":"{value}","x-ms-apimTemplateParameter.existsAction":"override","x-ms-apimTemplate-policySection":"Request"}}}}]}}}}"#
+        )
+    };
+    let region = ["meaning-changed connection/parameters#region"];
+    let stated = |default: &str| {
+        properties(
+            &format!(r#""region":{{"type":"string","defaultValue":"{default}"}}"#),
+            "@connectionParameters('region')",
+        )
+    };
+    assert_eq!(with_policies(&paths, [stated("eu"), stated("us")]), region);
+    let given = |default: &str| {
+        properties(r#""region":{"type":"string"}"#, &format!("@connectionParameters('region','{default}')"))
+    };
+    assert_eq!(with_policies(&paths, [given("eu"), given("us")]), region);
+    let signed_in = |settings: &str| {
+        let settings = format!(r#"{{"identityProvider":"oauth2","clientId":"c","redirectMode":"Global",{settings}}}"#);
+        let token = format!(r#""token":{{"type":"oauthSetting","oAuthSettings":{settings}}}"#);
+        format!(r#"{{"properties":{{"connectionParameters":{{{token}}}}}}}"#)
+    };
+    let settings = |scope: &str, token: &str, refresh: &str| {
+        let url = |name: &str, host: &str| format!(r#""{name}":{{"value":"https://{host}.example/t"}}"#);
+        signed_in(&format!(
+            r#""scopes":["{scope}"],"customParameters":{{{},{},{}}}"#,
+            url("authorizationUrl", "a"),
+            url("tokenUrl", token),
+            url("refreshUrl", refresh)
+        ))
+    };
+    let token = ["meaning-changed connection/parameters#token"];
+    for other in [settings("w", "t", "f"), settings("r", "u", "f"), settings("r", "t", "g")] {
+        assert_eq!(with_policies(&paths, [settings("r", "t", "f"), other]), token);
+    }
+}
+
+#[test]
+fn how_a_path_is_encoded_is_reported() {
+    let double = r#","required":true,"x-ms-url-encoding":"double""#;
+    let of = |rest: &str| operation("/a/{x}", "get", "A", &parameter("path", "x", rest), "");
+    assert_eq!(plain([of(double), of(REQUIRED)]), changed(&A));
+    assert_eq!(plain([of(REQUIRED), of(double)]), changed(&A));
+}
+
+#[test]
+fn what_a_registration_sends_and_how_it_is_removed_is_reported() {
+    let hook = |path: &str, id: &str, parameters: &str| {
+        operation(path, "post", id, parameters, r#"{"type":"object","properties":{"id":{"type":"string"}}}"#)
+            .replace(r#""operationId""#, r#""x-ms-trigger":"single","operationId""#)
+    };
+    let callback = |marked: &str, name: &str| {
+        let mark = if marked == name { r#","x-ms-notification-url":true"# } else { "" };
+        (name.to_owned(), mark)
+    };
+    let in_body = |marked: &str| {
+        let properties = ["a", "b"].map(|name| {
+            let (name, mark) = callback(marked, name);
+            format!(r#""{name}":{{"type":"string"{mark}}}"#)
+        });
+        let schema = format!(r#"{{"type":"object","properties":{{{}}}}}"#, properties.join(","));
+        hook("/hooks", "A", &format!(r#"{{"name":"body","in":"body","required":true,"schema":{schema}}}"#))
+    };
+    assert!(plain([in_body("a"), in_body("b")]).contains(&changed(&A)[0]));
+    let in_query = |marked: &str| {
+        let all = ["a", "b"].map(|name| {
+            let (name, mark) = callback(marked, name);
+            parameter("query", &name, mark)
+        });
+        hook("/hooks", "A", &all.join(","))
+    };
+    assert!(plain([in_query("a"), in_query("b")]).contains(&changed(&A)[0]));
+    let removed = |path: &str| {
+        let removal = operation(path, "delete", "Remove", &in_path(&["id"]), "");
+        [in_query("a"), removal.replace(r#""operationId""#, r#""x-ms-visibility":"internal","operationId""#)].join(",")
+    };
+    assert!(plain([removed("/hooks/{id}"), removed("/old/hooks/{id}")]).contains(&changed(&A)[0]));
+}
+
+#[test]
+fn where_pages_and_results_come_from_is_reported() {
+    let schema = r#"{"type":"object","properties":{"n1":{"type":"string"},"n2":{"type":"string"},"value":{"type":"array","items":{"type":"string"}}}}"#;
+    let paged = |link: &str, next: &str| {
+        let first = operation("/l", "get", "A", "", schema).replace(
+            r#""operationId""#,
+            &format!(r#""x-ms-pageable":{{"nextLinkName":"{link}"{next}}},"operationId""#),
+        );
+        let next = ["N1", "N2"]
+            .map(|id| operation(&format!("/{id}"), "get", id, &parameter("query", "nextLink", REQUIRED), schema));
+        [first, next.join(",")].join(",")
+    };
+    assert_eq!(plain([paged("n1", ""), paged("n2", "")]), changed(&A));
+    let [one, two] = ["N1", "N2"].map(|id| paged("n1", &format!(r#","operationName":"{id}""#)));
+    assert_eq!(plain([one.clone(), two]), changed(&A));
+    assert_eq!(plain([paged("n1", ""), one]), changed(&A));
+    let long = |via: &str| {
+        let options = format!(
+            r#""x-ms-long-running-operation":true,"x-ms-long-running-operation-options":{{"final-state-via":"{via}"}},"operationId""#
+        );
+        operation("/a", "put", "A", "", schema).replace(r#""operationId""#, &options)
+    };
+    assert_eq!(plain([long("location"), long("original-uri")]), changed(&A));
+}
+
+#[test]
+fn every_value_of_a_choice_is_part_of_what_it_is() {
+    let all = ["p", "q", "r"].map(|name| parameter("query", name, "")).join(",");
+    let filled = |values: &str| {
+        let values = values.split(' ').map(|pair| {
+            let (name, value) = pair.split_once(':').unwrap_or_default();
+            format!(r#""{name}":{{"parameter":"{value}"}}"#)
+        });
+        asking(&["/list", "get", &all], ITEMS, &[("g", &values.collect::<Vec<_>>().join(","), "")])
+    };
+    let choice = lost(&["sources#Send/g"]);
+    assert!(plain([filled("p:a q:b r:a"), filled("p:a q:b r:b")]).contains(&choice[0]));
+    assert!(!plain([filled("p:a q:b"), filled("p:a q:b r:g")]).contains(&choice[0]));
+    // What was sent for it before is not known to be another value.
+    let first = plain([filled("p:a q:b"), filled("p:a q:b r:b")]);
+    assert!(first.contains(&changed(&["sources#Send/g"])[0]), "{first:?}");
+    let tree = |selected: &str, value: &str| {
+        let call = |parameters: &str, value: &str| {
+            format!(
+                r#"{{"operationId":"List","itemValuePath":"{value}","itemTitlePath":"id","itemIsParent":"id","parameters":{{{parameters}}}}}"#
+            )
+        };
+        let tree = format!(
+            r#"{REQUIRED},"x-ms-dynamic-tree":{{"settings":{{"canSelectLeafNodes":true}},"open":{},"browse":{}}}"#,
+            call("", "id"),
+            call(selected, value)
+        );
+        let given = ["parent", "other"].map(|name| parameter("query", name, "")).join(",");
+        let items = r#"{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"id2":{"type":"string"},"id3":{"type":"string"}}}}"#;
+        [
+            operation("/list", "get", "List", &given, items),
+            operation("/s", "post", "Send", &parameter("query", "g", &tree), ""),
+        ]
+        .join(",")
+    };
+    let selected = |name: &str, path: &str| format!(r#""{name}":{{"selectedItemValuePath":"{path}"}}"#);
+    let usual = tree(&selected("parent", "id"), "id");
+    for other in [selected("parent", "id2"), selected("other", "id")] {
+        assert_eq!(plain([usual.clone(), tree(&other, "id")]), choice);
+    }
+    let [second, third] = ["id2", "id3"].map(|value| tree(&selected("parent", "id"), value));
+    assert_eq!(plain([second, third.clone()]), choice);
+    assert_eq!(plain([third, usual.clone()]), choice);
+    assert_eq!(plain([usual.clone(), tree(&selected("parent", "id"), "id2")]), changed(&["sources#Send/g"]));
+    // A lock of an earlier version does not have these, and keeps the names.
+    let lock = generated(&definition(&usual), "", "", "").lock.expect("a lock").text;
+    let former = lock.replace(", fills below query parent with item id", "");
+    assert_ne!(former, lock);
+    let one = generated(&definition(&usual), "", "", &former);
+    assert_eq!((said(&one), one.lock.expect("a lock").text), (changed(&["sources#Send/g"]), lock));
+}
+
+#[test]
+fn constants_in_fields_of_a_form_count() {
+    let form = |[a, b]: [&str; 2]| {
+        let field = |value: &str| {
+            let object = format!(
+                r#"{{"type":"object","required":["kind"],"properties":{{"z":{{"type":"string"}},"kind":{{"type":"string","enum":["{value}"]}}}}}}"#
+            );
+            format!(
+                r#"{{"name":"body","in":"body","required":true,"schema":{{"type":"object","required":["o"],"properties":{{"o":{object},"f":{{"type":"string","format":"binary"}}}}}}}}"#
+            )
+        };
+        let consumes = r#""consumes":["multipart/form-data"],"operationId""#;
+        let one = |path: &str, id: &str, value: &str| {
+            operation(path, "post", id, &field(value), "").replace(r#""operationId""#, consumes)
+        };
+        [one("/a", "A", a), one("/b", "B", b)].join(",")
+    };
+    let lock = generated(&definition(&form(["a", "b"])), "", "", "").lock.expect("a lock").text;
+    assert!(lock.contains("sends form o/kind = a"), "{lock}");
+    assert_eq!(plain([form(["a", "b"]), form(["b", "a"])]), lost(&A_AND_B));
+    assert_eq!(plain([form(["a", "b"]), form(["c", "b"])]), changed(&A));
+}
+
+#[test]
+fn other_media_types_are_reported() {
+    let schema = r#"{"type":"object","properties":{"a":{"type":"string"}}}"#;
+    let read = |media_type: &str| {
+        let produces = format!(r#""produces":["{media_type}"],"operationId""#);
+        operation("/a", "get", "A", "", schema).replace(r#""operationId""#, &produces)
+    };
+    assert_eq!(plain([read("application/json"), read("application/vnd.x+json")]), changed(&A));
+    let bytes = |media_types: &str| {
+        let body = r#"{"name":"body","in":"body","required":true,"schema":{"type":"string","format":"binary"}}"#;
+        let consumes = format!(r#""consumes":[{media_types}],"operationId""#);
+        operation("/a", "post", "A", body, "").replace(r#""operationId""#, &consumes)
+    };
+    assert_eq!(plain([bytes(r#""image/png""#), bytes(r#""image/png","image/gif""#)]), changed(&A));
+}
