@@ -4,10 +4,11 @@
 
 use super::address::key;
 use super::calls::{Argument, Call};
+use super::places::{AND, request};
+use super::reserved;
 use super::scope::{Book, Scope};
 use super::signature::{Form, Value};
 use super::table::{DoorNames, OperationNames};
-use super::{places, reserved};
 use crate::model::{Connector, TableNeed, TableOperations, TablePlace};
 use crate::span::Span;
 
@@ -67,7 +68,26 @@ fn door(
         span: Span::default(),
     };
     let settled = call.settle(book, |name| scope.take_further(name, &own));
-    let list = &connector.operations[operations.list.0];
-    book.keep_meaning("operations", &own, &settled.method, &places::request(list), list.span);
+    keep_requests(connector, operations, &own, &settled.method, book);
     DoorNames { method: settled.method, values: settled.order.into_iter().map(|at| values[at]).collect() }
+}
+
+/// Keeps the requests of a door. One that it did not have changes no other.
+fn keep_requests(connector: &Connector, operations: &TableOperations, own: &str, method: &str, book: &mut Book<'_>) {
+    let list = &connector.operations[operations.list.0];
+    let others = [
+        ("gets", operations.get),
+        ("creates", operations.create),
+        ("changes", operations.update),
+        ("deletes", operations.delete),
+    ];
+    let others = others.into_iter().filter_map(|(word, id)| Some((word, &connector.operations[id?.0])));
+    let others = others.map(|(word, operation)| format!("{word} {}", request(operation)));
+    let places: Vec<String> = std::iter::once(request(list)).chain(others).collect();
+    let now = places.join(AND);
+    let before = book.locked.and_then(|lock| lock.meaning("operations", own));
+    match before.is_some_and(|before| before.split(AND).all(|place| places.iter().any(|now| now == place))) {
+        true => book.lock.set_meaning("operations", own, &now, list.span),
+        false => book.keep_meaning("operations", own, method, &now, list.span),
+    }
 }

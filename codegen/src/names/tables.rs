@@ -31,6 +31,11 @@ pub(super) fn assign(connector: &Connector, types: &[TypeNames], book: &mut Book
         let claims: Vec<Claim> = claims.collect();
         claims.iter().for_each(|claim| scope.claim(claim.clone()));
         let settled = scope.settle(book).into_iter().zip(&claims);
+        if !table.key_columns.is_empty() {
+            // Callers pass a key to get, change and delete a row.
+            let key = key(table.key_columns.iter().map(String::as_str));
+            book.keep_meaning(&of_row(&type_scope(&def.location)), "#key", &types[table.row.0].name, &key, def.span);
+        }
         let columns = settled.zip(&table.columns).map(|((settled, claim), column)| {
             let mut constant = constant(connector, types, table, column);
             if let Some(ending) = scope.ending_of_lost(claim, &settled.identifier) {

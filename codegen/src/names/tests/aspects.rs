@@ -560,10 +560,10 @@ fn parameters_of_one_name_have_types_of_their_own() {
     assert_eq!(plain([operation("/a", "get", "A", "", map), operation("/a", "get", "A", "", map)]), [""; 0]);
 }
 
-const TABLE: &str = r#"{"name":"products","title":"Products","x-ms-permission":"read-write","schema":{"type":"array","items":{"type":"object","required":["Id"],"properties":{"Id":{"type":"integer","format":"int64","x-ms-keyType":"primary","x-ms-keyOrder":1},"Name":{"type":"string"}}}}}"#;
+pub(super) const TABLE: &str = r#"{"name":"products","title":"Products","x-ms-permission":"read-write","schema":{"type":"array","items":{"type":"object","required":["Id"],"properties":{"Id":{"type":"integer","format":"int64","x-ms-keyType":"primary","x-ms-keyOrder":1},"Name":{"type":"string"}}}}}"#;
 
 /// The operations of a table below a path. `parameters` precede the table, `query` follows it.
-fn table(below: &str, version: &str, parameters: &[&str], query: &str) -> String {
+pub(super) fn table(below: &str, version: &str, parameters: &[&str], query: &str) -> String {
     let given: Vec<String> = parameters.iter().map(|name| parameter("path", name, REQUIRED)).collect();
     let with = |more: &[&str], last: &str| {
         let more = more.iter().map(|name| parameter("path", name, REQUIRED));

@@ -2,8 +2,8 @@
 //! values of choices. Each change of it is reported, or takes names. Histories of definitions, through all stages.
 
 use super::aspects::{
-    A_AND_B, ITEMS, REQUIRED, asking, changed, definition, generated, header, last, lost, of, operation, parameter,
-    plain, query, route, said, with_policies,
+    A_AND_B, ITEMS, REQUIRED, TABLE, asking, changed, definition, generated, header, last, lost, of, operation,
+    parameter, plain, query, route, said, table, with_policies,
 };
 
 type Policy = (&'static str, String, String);
@@ -238,6 +238,67 @@ fn what_a_registration_sends_and_how_it_is_removed_is_reported() {
         [in_query("a"), removal.replace(r#""operationId""#, r#""x-ms-visibility":"internal","operationId""#)].join(",")
     };
     assert!(plain([removed("/hooks/{id}"), removed("/old/hooks/{id}")]).contains(&changed(&A)[0]));
+}
+
+#[test]
+fn other_requests_of_tables_and_other_keys_are_reported() {
+    let door = ["meaning-changed operations##table"];
+    let versions =
+        |all: [(String, String); 2]| last(&all.map(|(paths, table)| (definition(&paths), String::new(), table)));
+    let rows = table("/datasets/{server}", "", &["server"], "");
+    let create = |below: &str, id: &str| {
+        let body = r#"{"name":"row","in":"body","required":true,"schema":{"type":"object","additionalProperties":{"type":"object"}}}"#;
+        let given = [in_path(&["server", "table"]), body.to_owned()].join(",");
+        operation(
+            &format!("{below}/tables/{{table}}/items"),
+            "post",
+            id,
+            &given,
+            r#"{"type":"object","additionalProperties":{"type":"object"}}"#,
+        )
+    };
+    // They have a path in common with the list.
+    let with = |create: &str| (merged(&rows, create), TABLE.to_owned());
+    let first = create("/datasets/{server}", "PostItem");
+    let second = create("/v2/datasets/{server}", "PostItem_V2");
+    let lock = generated(&definition(&with(&first).0), "", TABLE, "").lock.expect("a lock").text;
+    assert!(lock.contains("creates POST /datasets/{}/tables/{}/items"), "{lock}");
+    assert_eq!(versions([with(&first), with(&[first.as_str(), second.as_str()].join(","))]), door);
+    // A request that the methods did not make is none of theirs that changes.
+    assert_eq!(versions([(rows.clone(), TABLE.to_owned()), with(&first)]), NOTHING);
+    let keyed = TABLE.replace(r#""properties":{"#, r#""properties":{"Code":{"type":"integer","format":"int64"},"#);
+    let by_code = keyed
+        .replace(r#","x-ms-keyType":"primary","x-ms-keyOrder":1"#, "")
+        .replace(r#""Code":{"#, r#""Code":{"x-ms-keyType":"primary","x-ms-keyOrder":1,"#);
+    let history = [keyed, by_code].map(|table| (rows.clone(), table));
+    assert_eq!(versions(history), ["meaning-changed tables/products/#columns##key"]);
+}
+
+/// Paths, the first of which may have another operation.
+fn merged(paths: &str, further: &str) -> String {
+    let path = further.split(':').next().unwrap_or_default();
+    match paths.contains(&format!("{path}:{{")) {
+        true => {
+            let (inner, rest) = further.split_once(":{").map(|(_, it)| split_path(it)).unwrap_or_default();
+            let all = paths.replacen(&format!("{path}:{{"), &format!("{path}:{{{inner},"), 1);
+            if rest.is_empty() { all } else { format!("{all},{rest}") }
+        }
+        false => format!("{paths},{further}"),
+    }
+}
+
+/// What the braces of a path hold, and the paths behind it.
+fn split_path(text: &str) -> (&str, &str) {
+    let mut depth = 0;
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => return (&text[..at], text[at + 1..].trim_start_matches(',')),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    (text, "")
 }
 
 #[test]
