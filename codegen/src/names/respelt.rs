@@ -15,6 +15,8 @@ pub(super) fn folded(key: &str) -> String {
         Some((path, mark)) => (path, Some(mark)),
         None => (key, None),
     };
+    // Names of headers are the same in any case, so the case separates no words.
+    let between = if path.starts_with("header/") { "" } else { "_" };
     let steps = path.split('/').map(|step| {
         if matches!(step, "[]" | "{}") {
             return step.to_owned();
@@ -23,7 +25,7 @@ pub(super) fn folded(key: &str) -> String {
         lost.retain(|word| !SEPARATORS.contains(&word.as_str()));
         // The end of a step tells a status from a property.
         let end = if step.ends_with('~') { "~" } else { "" };
-        format!("{} {}{end}", words.join("_"), lost.join("_"))
+        format!("{} {}{end}", words.join(between), lost.join("_"))
     });
     let mut folded = steps.collect::<Vec<_>>().join("/");
     if let Some(mark) = mark {
@@ -79,11 +81,13 @@ mod tests {
             ("userId", "user_ID"),
             ("query/a-b", "query/aB"),
             ("A/x y/[]", "A/x_y/[]"),
+            ("header/X-MyId", "header/x-myid"),
         ] {
             assert_eq!(folded(one), folded(other), "{one} {other}");
         }
         for (one, other) in [
             ("$filter", "filter"),
+            ("query/MyId", "query/myid"),
             ("A", "A-"),
             ("👍", "👎 "),
             ("query/a", "header/a"),

@@ -416,3 +416,13 @@ fn other_media_types_are_reported() {
     };
     assert_eq!(plain([bytes(r#""image/png""#), bytes(r#""image/png","image/gif""#)]), changed(&A));
 }
+
+#[test]
+fn the_setter_of_a_header_follows_it_in_any_case() {
+    let of = |name: &str| operation("/a", "get", "A", &parameter("header", name, ""), "");
+    let before = generated(&definition(&of("X-MyId")), "", "", "").lock.expect("a lock").text;
+    let after = generated(&definition(&of("x-myid")), "", "", &before);
+    let lock = after.lock.expect("a lock").text;
+    assert!(lock.contains(r#""arguments/A#header/x-myid": "x_my_id""#), "{lock}");
+    assert_eq!(plain([of("X-MyId"), of("x-myid")]), NOTHING);
+}
