@@ -1,6 +1,6 @@
 //! Triggers: their kind, payload and callback URL; and the notifications of actions with a callback URL.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{DefaultPlace, Problem};
 use crate::lower::all_of;
@@ -13,6 +13,9 @@ use crate::spec::{NotificationContent, Operation, Parameter, PathItem, Schema};
 
 /// The usual keys of a list of items, most frequent first.
 const ITEM_KEYS: &[&str] = &["value", "items", "data", "results"];
+
+/// The most beginnings of paths, over all segments, that a search for a twin follows beside its own. Real ones need some ten.
+const MOST_BEGINNINGS: usize = 1000;
 
 /// The facts of a trigger. `response` is the schema of its successful response.
 pub(super) fn trigger<'a>(
@@ -65,21 +68,60 @@ pub(super) fn trigger<'a>(
 /// placeholder where the visible one has a fixed segment.
 pub(super) fn find_twins(operations: &mut [model::Operation]) {
     let is_internal = |operation: &model::Operation| operation.visibility == Visibility::Internal;
-    let visible: Vec<model::Operation> =
-        operations.iter().filter(|it| it.trigger.is_some() && !is_internal(it)).cloned().collect();
-    let visible: Vec<_> = visible.iter().map(|it| (it, segments(&it.path))).collect();
-    for operation in operations.iter_mut().filter(|operation| is_internal(operation)) {
-        let Some(trigger) = &mut operation.trigger else { continue };
-        let path = segments(&operation.path);
-        if path == operation.path.split('/').skip(1).collect::<Vec<_>>() {
-            continue;
+    // Paths are compared without regard to case.
+    let paths: Vec<String> = operations.iter().map(|it| it.path.to_ascii_lowercase()).collect();
+    let paths: Vec<(Vec<&str>, &str)> = paths.iter().map(|path| (segments(path), path.as_str())).collect();
+    let mut visible: HashMap<_, Paths<'_>> = HashMap::new();
+    let mut internal = Vec::new();
+    for (at, (operation, (path, text))) in operations.iter().zip(&paths).enumerate() {
+        let Some(trigger) = &operation.trigger else { continue };
+        let key = (&operation.method, trigger.kind, &trigger.payload, path.len());
+        if !is_internal(operation) {
+            visible.entry(key).or_default().0.push((path, at));
+        } else if !path.iter().copied().eq(text.split('/').skip(1)) {
+            internal.push((key, path, at));
         }
-        let twin = visible.iter().find(|(other, segments)| {
-            other.trigger.as_ref().is_some_and(|it| it.kind == trigger.kind && it.payload == trigger.payload)
-                && other.method == operation.method
-                && is_same_path(&path, segments)
-        });
-        trigger.twin_of = twin.map(|(twin, _)| twin.id.clone());
+    }
+    visible.values_mut().for_each(|paths| paths.0.sort_unstable());
+    let twins = internal.into_iter().filter_map(|(key, path, at)| Some((at, visible.get(&key)?.first(path)?)));
+    let twins: Vec<(usize, String)> =
+        twins.filter_map(|(at, twin)| Some((at, operations.get(twin)?.id.clone()))).collect();
+    for (at, twin) in twins {
+        if let Some(trigger) = operations.get_mut(at).and_then(|it| it.trigger.as_mut()) {
+            trigger.twin_of = Some(twin);
+        }
+    }
+}
+
+/// Paths with the same number of segments, each with the index of its operation, sorted: those that begin alike are neighbours.
+#[derive(Default)]
+struct Paths<'p>(Vec<(&'p [&'p str], usize)>);
+
+impl Paths<'_> {
+    /// The first operation whose path is this one, or has fixed segments in place of placeholders of it. `None` also if placeholders
+    /// leave too many beginnings to follow: many such paths would take the product of their number and that of all others.
+    fn first(&self, path: &[&str]) -> Option<usize> {
+        let mut left = MOST_BEGINNINGS + path.len();
+        let mut ranges = vec![self.0.as_slice()];
+        for (depth, segment) in path.iter().enumerate() {
+            let at = |(path, _): &(&[&str], usize)| path.get(depth).copied().unwrap_or_default().cmp(segment);
+            let mut next = Vec::new();
+            for mut range in ranges {
+                if !is_placeholder(segment) {
+                    range = range.split_at(range.partition_point(|it| at(it).is_lt())).1;
+                    range = range.split_at(range.partition_point(|it| at(it).is_eq())).0;
+                }
+                while let Some((first, _)) = range.first() {
+                    left = left.checked_sub(1)?;
+                    let same = range.partition_point(|(path, _)| path.get(depth) == first.get(depth));
+                    let (same, rest) = range.split_at(same);
+                    next.push(same);
+                    range = rest;
+                }
+            }
+            ranges = next;
+        }
+        ranges.iter().filter_map(|range| range.first()).map(|(_, at)| *at).min()
     }
 }
 
@@ -91,12 +133,6 @@ fn segments(path: &str) -> Vec<&str> {
             _ => vec![segment],
         });
     segments.collect()
-}
-
-/// Whether a path of segments is another one, or has placeholders in place of fixed segments of it.
-fn is_same_path(path: &[&str], other: &[&str]) -> bool {
-    let is_same = |(one, other): (&&str, &&str)| one.eq_ignore_ascii_case(other) || is_placeholder(one);
-    path.len() == other.len() && path.iter().zip(other).all(is_same)
 }
 
 fn is_placeholder(segment: &str) -> bool {

@@ -79,7 +79,7 @@ pub(crate) struct Notification {
 }
 
 /// How a trigger's items reach the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TriggerKind {
     /// The service posts to a callback URL.
     Webhook,

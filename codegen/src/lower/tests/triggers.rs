@@ -69,14 +69,21 @@ fn what_a_trigger_or_an_action_leaves_unsaid() {
     )));
 }
 
+fn poll(id: &str, path: &str, visibility: &str, payload: &str) -> String {
+    format!(
+        r##""{path}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "batch", "x-ms-visibility": "{visibility}",
+        "responses": {{"200": {{"schema": {{"type": "array", "items": {{"$ref": "#/definitions/{payload}"}}}}}}}}}}}}"##
+    )
+}
+
+/// What the docs say about internal triggers that are the same as a visible one.
+fn twins(polls: &[String]) -> Vec<String> {
+    let text = summary(&document(&polls.join(","), &format!(r#"{EVENT}, "Other": {{"type": "object"}}"#)));
+    text.lines().filter(|line| line.contains("the same as")).map(|line| line.trim().to_owned()).collect()
+}
+
 #[test]
 fn an_internal_trigger_in_the_style_of_odata_is_the_visible_one() {
-    let poll = |id: &str, path: &str, visibility: &str, payload: &str| {
-        format!(
-            r##""{path}": {{"get": {{"operationId": "{id}", "x-ms-trigger": "batch", "x-ms-visibility": "{visibility}",
-            "responses": {{"200": {{"schema": {{"type": "array", "items": {{"$ref": "#/definitions/{payload}"}}}}}}}}}}}}"##
-        )
-    };
     let polls = [
         poll("New", "/sets/{set}/tables/{table}/new", "important", "Event"),
         poll("Changed", "/sets/default/tables/{table}/changed", "", "Event"),
@@ -89,7 +96,17 @@ fn an_internal_trigger_in_the_style_of_odata_is_the_visible_one() {
         poll("Hidden", "/sets/{set}/tables/{table}/New", "internal", "Event"),
         poll("ODataShown", "/Sets({set})/tables({table})/new", "advanced", "Event"),
     ];
-    let text = summary(&document(&polls.join(","), &format!(r#"{EVENT}, "Other": {{"type": "object"}}"#)));
-    let twins: Vec<&str> = text.lines().filter(|line| line.contains("the same as")).collect();
-    assert_eq!(twins, ["  ODataNew is the same as New", "  ODataChanged is the same as Changed"], "{text}");
+    assert_eq!(twins(&polls), ["ODataNew is the same as New", "ODataChanged is the same as Changed"]);
+}
+
+#[test]
+fn of_several_visible_triggers_the_first_one_is_the_same_if_they_are_not_too_many() {
+    let found = |visible: &[usize]| {
+        let visible = visible.iter().map(|n| poll(&format!("V{n}"), &format!("/S{n}/rows/{{row}}/new"), "", "Event"));
+        twins(&visible.chain([poll("OData", "/{set}/Rows({row})/new", "internal", "Event")]).collect::<Vec<_>>())
+    };
+    assert_eq!(found(&[2, 1, 3]), ["OData is the same as V2"]);
+    assert_eq!(found(&(0..200).collect::<Vec<_>>()), ["OData is the same as V0"]);
+    // Four segments each.
+    assert!(found(&(0..300).collect::<Vec<_>>()).is_empty());
 }
