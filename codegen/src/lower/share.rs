@@ -2,14 +2,16 @@
 //!
 //! Two anonymous types are equal if everything emitted for them is the same except their place in the definition: the values
 //! on the wire and the docs. The docs are made from titles, descriptions, documented types, visibility and remarks, so
-//! [`same_field`] compares these too. The generator emits equal types once, with an alias for each place. Definitions stay
+//! [`facts`] has these too. The generator emits equal types once, with an alias for each place. Definitions stay
 //! apart: their names are the author's.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::visit;
-use crate::model::{Connector, Field, SchemaLocation, Struct, TypeDef, TypeId, TypeKind};
+use crate::model::{
+    Connector, Enum, Field, SchemaLocation, StatusResponse, Struct, Type, TypeDef, TypeId, TypeKind, Variants,
+};
 
 /// Replaces each set of equal anonymous types by its first in the document, and renumbers the types.
 pub(super) fn share(connector: &mut Connector) {
@@ -49,7 +51,7 @@ fn classes(types: &[TypeDef]) -> Vec<Vec<usize>> {
         }
         let neutral = neutral(def, &canonical);
         let bucket = buckets.entry(digest(&neutral)).or_default();
-        match bucket.iter_mut().find(|(other, _)| is_equal(other, &neutral)) {
+        match bucket.iter_mut().find(|(other, _)| facts(other) == facts(&neutral)) {
             Some((_, members)) => {
                 if let (Some(slot), Some(first)) = (canonical.get_mut(at), members.first()) {
                     *slot = TypeId(*first);
@@ -82,70 +84,44 @@ fn neutral(def: &TypeDef, canonical: &[TypeId]) -> TypeDef {
     neutral
 }
 
-fn is_equal(left: &TypeDef, right: &TypeDef) -> bool {
-    (&left.title, &left.description) == (&right.title, &right.description) && same_kind(&left.kind, &right.kind)
+/// What two types must agree on. Buckets are made from the same facts: a fact that only the comparison knew would put all types that
+/// differ in it alone into one bucket, and each would be compared with each.
+fn facts(def: &TypeDef) -> impl Hash + PartialEq {
+    let kind = match &def.kind {
+        TypeKind::Struct(Struct { fields, extra, variants }) => {
+            KindFacts::Struct(fields.iter().map(field_facts).collect::<Vec<_>>(), extra, variants)
+        }
+        TypeKind::Enum(enumeration) => KindFacts::Enum(enumeration),
+        TypeKind::Responses(responses) => KindFacts::Responses(responses),
+        TypeKind::Alias(ty) => KindFacts::Alias(ty),
+    };
+    (&def.title, &def.description, kind)
 }
 
-fn same_kind(left: &TypeKind, right: &TypeKind) -> bool {
-    match (left, right) {
-        (TypeKind::Struct(left), TypeKind::Struct(right)) => same_struct(left, right),
-        (TypeKind::Enum(left), TypeKind::Enum(right)) => left == right,
-        (TypeKind::Responses(left), TypeKind::Responses(right)) => left == right,
-        // An alias is only a name, so it is never anonymous.
-        _ => false,
-    }
+#[derive(Hash, PartialEq)]
+enum KindFacts<'t, F> {
+    Struct(Vec<F>, &'t Option<Type>, &'t Option<Variants>),
+    Enum(&'t Enum),
+    Responses(&'t [StatusResponse]),
+    Alias(&'t Type),
 }
 
-fn same_struct(left: &Struct, right: &Struct) -> bool {
-    let Struct { fields, extra, variants } = left;
-    *extra == right.extra
-        && *variants == right.variants
-        && fields.len() == right.fields.len()
-        && fields.iter().zip(&right.fields).all(|(left, right)| same_field(left, right))
-}
-
-/// Whether two properties agree on the wire and in the docs. The pattern names every field, so that a new one is decided on.
-fn same_field(left: &Field, right: &Field) -> bool {
+/// What two properties must agree on, on the wire and in the docs. The pattern names every field, so that a new one is decided on.
+fn field_facts(field: &Field) -> impl Hash + PartialEq {
     #[rustfmt::skip]
     let Field {
         key, ty, required, read_only, default, sent, exposure, filled,
         title, description, visibility, documented_type, remarks,
         span: _,
-    } = left;
-    let same_wire = *key == right.key
-        && *ty == right.ty
-        && *required == right.required
-        && *read_only == right.read_only
-        && *default == right.default
-        && *sent == right.sent
-        && *exposure == right.exposure
-        && *filled == right.filled;
-    let same_docs = (title, description) == (&right.title, &right.description)
-        && *visibility == right.visibility
-        && *documented_type == right.documented_type
-        && *remarks == right.remarks;
-    same_wire && same_docs
+    } = field;
+    let wire = (key, ty, required, read_only, default, sent, exposure, filled);
+    let docs = (title, description, visibility, documented_type, remarks);
+    (wire, docs)
 }
 
-/// Sorts types into buckets by what differs most often; the comparison looks at the rest.
 fn digest(def: &TypeDef) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (&def.title, &def.description).hash(&mut hasher);
-    match &def.kind {
-        TypeKind::Struct(structure) => {
-            for field in &structure.fields {
-                (&field.key, &field.title, &field.description, &field.documented_type, field.required)
-                    .hash(&mut hasher);
-            }
-        }
-        TypeKind::Enum(enumeration) => {
-            for value in &enumeration.values {
-                (&value.wire, &value.title).hash(&mut hasher);
-            }
-        }
-        TypeKind::Responses(responses) => responses.iter().for_each(|one| one.status.hash(&mut hasher)),
-        TypeKind::Alias(_) => {}
-    }
+    facts(def).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -1,7 +1,7 @@
 //! How a parameter or a property appears to a caller.
 
 /// Whether and how a caller can set a value. Decided once, in `lower`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Exposure {
     /// An argument of the method or of `new`: required and without a default.
     Positional,
@@ -14,7 +14,7 @@ pub(crate) enum Exposure {
 }
 
 /// `x-ms-visibility`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Visibility {
     /// Not stated.
     #[default]

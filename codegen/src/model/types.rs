@@ -187,7 +187,7 @@ pub(crate) enum TypeKind {
 }
 
 /// One of several different success responses.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct StatusResponse {
     /// Its status.
     pub status: u16,
@@ -210,7 +210,7 @@ pub(crate) struct Struct {
 }
 
 /// The variants of an object; one of its properties distinguishes them (`discriminator`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Variants {
     /// Wire key of the property that names the variant.
     pub property: String,
@@ -252,7 +252,7 @@ pub(crate) struct Field {
 }
 
 /// An open enumeration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Enum {
     /// The type of the values.
     pub base: EnumBase,
@@ -261,7 +261,7 @@ pub(crate) struct Enum {
 }
 
 /// The type of an enumeration's values on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum EnumBase {
     /// Text.
     Text,
@@ -274,7 +274,7 @@ pub(crate) enum EnumBase {
 }
 
 /// One value of an enumeration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct EnumValue {
     /// The text, or the shortest decimal form of the number.
     pub wire: String,
@@ -285,7 +285,7 @@ pub(crate) struct EnumValue {
 }
 
 /// What a successful call returns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) enum SuccessResponse {
     /// No content.
     Empty,
@@ -298,7 +298,7 @@ pub(crate) enum SuccessResponse {
 }
 
 /// The content of a body or a response.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) enum Content {
     /// JSON of this type.
     Json(Type),
