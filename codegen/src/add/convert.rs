@@ -3,9 +3,9 @@
 use super::json;
 use super::portable::{Portable, Replacement};
 use crate::container;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Problem};
 use crate::files::Files;
-use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, PROPERTIES, SCRIPT, TABLES};
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, SCRIPT, TABLES};
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
 
@@ -48,24 +48,37 @@ pub(super) fn convert(mut input: Input) -> Converted {
 
     let mut portable = Portable::new(sources);
     let mut files = Files::new();
+    let mut whole = true;
+    // A longer file is read by no command.
+    let mut insert = |files: &mut Files, name: String, text: Option<String>, span: Span| match text
+        .filter(|text| text.len() <= LONGEST_FILE)
+    {
+        Some(text) => drop(files.insert(name, text)),
+        None => {
+            whole = false;
+            diagnostics.push(span, Problem::CopyTooLarge { file: name, most: LONGEST_FILE.to_string() });
+        }
+    };
     let mut document = opened.definition;
     portable.definition(&mut document);
-    files.insert(DEFINITION.to_owned(), json::text(&document));
+    insert(&mut files, DEFINITION.to_owned(), json::text(&document), document.span);
     if let Some(properties) = properties(beside, opened.properties, parts, &mut portable) {
-        files.insert(PROPERTIES.to_owned(), json::text(&properties));
+        insert(&mut files, PROPERTIES.to_owned(), json::text(&properties), properties.span);
     }
     for (name, mut table) in tables {
         portable.table(&mut table);
-        files.insert(free(&files, &name), json::text(&table));
+        let name = free(&files, &name);
+        insert(&mut files, name, json::text(&table), table.span);
     }
     converted.replaced = portable.replaced;
     for (name, text) in texts {
         if let Some(file) = text {
-            files.insert(name.to_owned(), sources.text(file).to_owned());
+            let start = Span { file, start: 0, end: 0 };
+            insert(&mut files, name.to_owned(), Some(sources.text(file).to_owned()), start);
         }
     }
     files.entry(LOCK.to_owned()).or_default();
-    converted.files = Some(files);
+    converted.files = whole.then_some(files);
     converted
 }
 

@@ -221,6 +221,10 @@ problems! {
     FileTooLarge { most } = "file-too-large", Error,
         "the file has more than {most} bytes; nothing was read",
         "check that this is the right file, or split what it holds";
+    /// A file that `add` would write is too large to read.
+    CopyTooLarge { file, most } = "copy-too-large", Error,
+        "the copy of this, `{file}`, would have more than {most} bytes, which no command reads; nothing is written",
+        "check that this is the right file, or split what it holds";
     /// A JSON file is empty.
     EmptyFile = "empty-file", Error,
         "the file is empty",
