@@ -222,6 +222,16 @@ async fn a_body_must_arrive_within_its_time() {
 }
 
 #[tokio::test]
+async fn a_head_may_be_as_long_as_the_limit() {
+    // The address, and the name and the value of the only header.
+    let head = "/open/OnA".len() + "content-type".len() + "application/json".len();
+    for (most, expected) in [(head, 202), (head - 1, 431)] {
+        let receiver = limited(&Fake::new(), Limits::default().headers(most));
+        assert_eq!(status(&receiver, post("/open/OnA"), "{}").await, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_long_is_not_read_to_its_end() {
     let inbox = Fake::new();
     let receiver = limited(&inbox, Limits::default().body(10));

@@ -38,13 +38,16 @@ async fn validation_token() {
     for token in ["a%0D%0Ab", "%00", "%1B", "", &"x".repeat(2049)] {
         assert_eq!(ask(&receiver, Request::get(format!("/in/s?validationToken={token}"))).await.status, 400, "{token}");
     }
+    let longest = "x".repeat(2048);
+    let answer = ask(&receiver, Request::get(format!("/in/s?validationToken={longest}"))).await;
+    assert_eq!((answer.status, answer.body), (200, longest));
     assert_eq!(ask(&receiver, Request::get("/in/s")).await.status, 405);
     // An event is no question, whatever its address says: it is stored, and needs its credential.
     assert_eq!(status(&receiver, post("/in/s?validationToken=1"), "{}").await, 401);
     assert_eq!(status(&receiver, post("/in/s?validationToken=1").header("x", "t"), "{}").await, 202);
     assert_eq!(inbox.count(), 1);
     let snapshot = &receiver.snapshot().routes[0];
-    assert_eq!((snapshot.handshakes, snapshot.stored), (7, 1));
+    assert_eq!((snapshot.handshakes, snapshot.stored), (8, 1));
 }
 
 /// Where events may be any text, a text is no question.
@@ -101,6 +104,9 @@ async fn cloud_events() {
     let answer = ask(&receiver, asked("evil.example")).await;
     assert_eq!((answer.status, answer.header("webhook-allowed-origin")), (403, None));
     assert_eq!(ask(&receiver, Request::options("/in")).await.status, 405);
+    // Another method asks nothing, and needs the credential.
+    let answer = ask(&receiver, post("/in").header("webhook-request-origin", "eventgrid.azure.net")).await;
+    assert_eq!((answer.status, answer.header("webhook-allowed-origin")), (401, None));
     // Events have a type of their own.
     let event = post("/in").header("x-key", "k");
     assert_eq!(status(&receiver, event, "{}").await, 202);

@@ -75,6 +75,29 @@ async fn a_subscription_that_is_about_to_expire_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_subscription_that_ends_within_the_margin_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("subscriptions.json");
+    let (_, client) = service(r#"{"webhookId": "w-1", "expirationDateTime": "2999-01-01T00:00:00Z"}"#);
+    start(&file, &client, URL).await;
+    let opened = SubscriptionFile::open(&file).unwrap();
+    let year = Duration::from_secs(366 * 24 * 60 * 60);
+    for (margin, is_replaced) in [(year, false), (year * 1_000, true)] {
+        let (triggers, other) = (client.triggers(), client.triggers());
+        let reconcile = Reconcile::new(&opened).with_margin(margin).want(
+            "messages",
+            URL,
+            |url| triggers.text_message_created_on_group("g").subscribe(url),
+            |subscription| other.unsubscribe(subscription),
+        );
+        let outcome = reconcile.run().await;
+        let found =
+            (matches!(outcome["messages"], Reconciled::Kept), matches!(outcome["messages"], Reconciled::Replaced));
+        assert_eq!(found, (!is_replaced, is_replaced), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_failure_changes_nothing_and_an_old_one_that_stays_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("subscriptions.json");
@@ -102,6 +125,18 @@ async fn a_registration_that_cannot_be_saved_is_removed_again() {
     let outcome = start(&file, &client, URL).await;
     assert!(matches!(outcome["messages"], Reconciled::Failed(_)), "{outcome:?}");
     assert_eq!(seen(&service), ["POST TextMessageCreated", "DELETE w-1"]);
+}
+
+#[tokio::test]
+async fn one_that_can_neither_be_saved_nor_removed_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("subscriptions.json");
+    fs::create_dir(folder.path().join("subscriptions.json.new")).unwrap();
+    // Without an id it cannot be removed.
+    let (_, nameless) = service("{}");
+    let outcome = start(&file, &nameless, URL).await;
+    let Reconciled::Unsaved(subscription, _) = &outcome["messages"] else { panic!("{outcome:?}") };
+    assert_eq!(subscription.callback_url(), URL);
 }
 
 #[test]

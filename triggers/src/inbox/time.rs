@@ -59,3 +59,17 @@ impl fmt::Debug for Clock {
         f.write_str("Clock")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_at_most_a_hundred_years() {
+        let year = Duration::from_secs(366 * 86_400);
+        let [most, more] = [100, 200].map(|years| whole_micros(year * years));
+        assert_eq!((most, more), (100 * 366 * 86_400 * 1_000_000, most));
+        assert_eq!(whole_micros(Duration::MAX), most);
+        assert_eq!(whole_micros(year), most / 100);
+    }
+}

@@ -7,7 +7,7 @@ use super::{
 use async_trait::async_trait;
 use connector_triggers::{
     Inbox,
-    inbox::{Limits, Memory, Put, Which},
+    inbox::{Failure, Limits, Memory, Put, Which},
 };
 use std::{
     sync::{
@@ -61,6 +61,18 @@ async fn finished_events_are_bounded_too() {
     assert_eq!((stats.done, stats.bytes), (3, 3));
     let kept = inbox.list(&Which::default(), 10).await.unwrap();
     assert_eq!(kept.iter().map(|entry| entry.id.0).collect::<Vec<_>>(), [3, 4, 5]);
+}
+
+#[tokio::test]
+async fn a_done_event_goes_before_an_older_dead_one() {
+    let inbox = InMemory::keep(1).open(Limits::new(3, 1_000)).await;
+    put(&*inbox, &["dead", "done"]).await;
+    let leases: Vec<_> = claim(&*inbox, 2).await.into_iter().map(|claimed| claimed.lease).collect();
+    assert!(inbox.failed(leases[0], Failure::Dead { reason: "broken".into() }).await.unwrap());
+    assert_eq!(inbox.done(&leases[1..]).await.unwrap(), [true]);
+    let stats = inbox.stats().await.unwrap();
+    assert_eq!((stats.done, stats.dead, stats.bytes), (0, 1, 4));
+    assert_eq!(inbox.list(&Which::default(), 10).await.unwrap()[0].id, leases[0].id);
 }
 
 #[tokio::test]
