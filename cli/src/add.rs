@@ -140,6 +140,7 @@ fn entry(added: &Added) -> Entry<'_> {
 fn text(report: &Report<'_>, notes: usize, context: &Context) -> String {
     let mut text = String::new();
     for Entry { name, files, replaced, .. } in report.connectors.iter().filter(|it| !it.files.is_empty()) {
+        let files: Vec<_> = files.iter().map(|file| shown(file)).collect();
         text.push_str(&format!("{name}: added {}\n", files.join(", ")));
         for Replaced { field, place, value } in replaced {
             let what = value.map_or("is left out of the copy".to_owned(), |value| format!("is `{value}` in the copy"));

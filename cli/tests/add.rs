@@ -29,3 +29,17 @@ fn an_added_connector_is_generated_by_the_printed_command() {
     let two = run(folder.path(), &[&arguments[..], &["--name", "a/b"]].concat(), &[]);
     assert_eq!((two.code, two.out.as_str()), (2, ""), "{}", two.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn no_name_of_an_added_file_steers_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "in/apiDefinition.swagger.json", &definition("GetSmall"));
+    let table = r#"{"name": "t", "schema": {"type": "array", "items": {"type": "object", "properties": {}}}}"#;
+    write(folder.path(), "in/tables/t\u{1b}[31m\u{202e}x.json", table);
+    let added = run(folder.path(), &["add", "in", "--spec", "spec"], &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert!(added.out.contains("tables/t\\u{1b}[31m\\u{202e}x.json"), "{}", added.out);
+    let is_plain = |text: &str| text.chars().all(|letter| letter == '\n' || letter.is_ascii_graphic() || letter == ' ');
+    assert!(is_plain(&added.out) && is_plain(&added.err), "{}{}", added.out, added.err);
+}

@@ -101,7 +101,8 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
 /// Removes the crates whose definition is gone; with `check`, only lists them.
 fn report_orphans(generator: &Generator, orphans: &[OrphanCrate], check: bool, context: &Context) -> io::Result<()> {
     for orphan in orphans {
-        let (folder, origin) = (&orphan.folder, &orphan.origin);
+        // Both are what stands in a folder that may be anyone's.
+        let (folder, origin) = (shown(&orphan.folder), shown(&orphan.origin));
         if check {
             context.say(&format!("{folder}: orphaned, its definition {origin} is gone\n"));
         } else {

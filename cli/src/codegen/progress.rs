@@ -91,7 +91,7 @@ impl Progress {
         }
         let mut text = String::new();
         for change in changes.iter().take(if check { usize::MAX } else { NAMED }) {
-            text.push_str(&format!("{folder}: {} {}\n", verb(change.kind, check), change.path));
+            text.push_str(&format!("{folder}: {} {}\n", verb(change.kind, check), shown(&change.path)));
         }
         if !check && changes.len() > NAMED {
             let rest = changes.len() - NAMED;
