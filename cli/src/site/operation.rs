@@ -1,6 +1,6 @@
 //! An operation in, its page out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use askama::Template;
 use connector_codegen::{
@@ -241,8 +241,9 @@ fn rows(
             inner: false,
         });
         let fields = named.map(|index| subject.reference.types[index].fields.as_slice()).unwrap_or_default();
+        let fields: HashMap<_, _> = fields.iter().map(|field| (field.key.as_str(), field.named)).collect();
         for property in argument.properties.iter().filter(|property| property.kind != ArgumentKind::Hidden) {
-            let named = fields.iter().find(|field| field.key == property.key).and_then(|field| field.named);
+            let named = fields.get(property.key.as_str()).copied().flatten();
             rows.push(Row {
                 title: name(property.title.as_deref(), &property.key),
                 key: property.key.clone(),
