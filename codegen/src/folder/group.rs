@@ -1,5 +1,6 @@
 //! The files of one folder in, its connectors out: which files belong together.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::connector::{ConnectorFolder, NoDefinition, name_of};
@@ -209,25 +210,35 @@ impl Files {
     /// belongs to none by its name may belong to each.
     fn give_by_name(&mut self, connectors: &mut [ConnectorFolder]) {
         let prefixes: Vec<_> = connectors.iter().map(|it| it.definition.as_deref().ok().and_then(prefix)).collect();
-        let of = |script: &PathBuf| prefixes.iter().position(|own| own.is_some() && *own == prefix(script));
-        let common = self.scripts.iter().find(|script| of(script).is_none()).cloned();
-        for (index, connector) in connectors.iter_mut().enumerate() {
-            let own = self.scripts.iter().find(|script| of(script) == Some(index)).cloned();
-            connector.script = own.or_else(|| common.clone());
+        // The connectors of each prefix, the first one last.
+        let mut indexes: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, prefix) in prefixes.iter().enumerate().rev() {
+            prefix.iter().for_each(|prefix| indexes.entry(prefix).or_default().push(index));
         }
+        let (mut own, mut common) = (HashMap::new(), None);
+        for script in &self.scripts {
+            match prefix(script).and_then(|prefix| indexes.get(prefix.as_str())?.last()) {
+                Some(index) => own.entry(*index).or_insert(script),
+                None => common.get_or_insert(script),
+            };
+        }
+        for (index, connector) in connectors.iter_mut().enumerate() {
+            connector.script = own.get(&index).copied().or(common).cloned();
+        }
+        indexes.values_mut().for_each(|of| of.retain(|at| connectors.get(*at).is_some_and(|it| it.parts.is_empty())));
         let mut rest = std::mem::take(&mut self.properties);
         for file in std::mem::take(&mut self.parameters) {
-            let is_of = |connector: &&mut ConnectorFolder| {
-                let definition = connector.definition.as_deref().ok();
-                connector.parts.is_empty() && definition.and_then(prefix).is_some_and(|own| Some(own) == prefix(&file))
-            };
-            match connectors.iter_mut().find(is_of) {
+            let index = prefix(&file).and_then(|prefix| indexes.get_mut(prefix.as_str())?.pop());
+            match index.and_then(|index| connectors.get_mut(index)) {
                 Some(connector) => give_parameters(connector, &file),
                 None => rest.push(file),
             }
         }
+        let mut reported = rest.len();
         for connector in connectors.iter_mut().filter(|connector| connector.parts.is_empty()) {
-            connector.remarks.extend(rest.iter().map(|file| sign_in_not_used(file)));
+            connector.remarks.extend(rest.iter().take(reported).map(|file| sign_in_not_used(file)));
+            // The others report one file only: many connectors and many files would take the product of their numbers.
+            reported = 1;
         }
     }
 
@@ -287,5 +298,18 @@ mod tests {
         };
         assert_eq!(found(&["greeter/one.swagger.json", "greeter/deep/three.swagger.json"]), ["greeter"]);
         assert_eq!(found(&["greeter/two.swagger.json"]), ["greeter/deep", "greeter/one", "greeter/two"]);
+    }
+
+    #[test]
+    fn the_first_of_several_connectors_lists_the_files_that_belong_to_none() {
+        let root = tempfile::tempdir().unwrap();
+        let sign_in = r#"{"properties": {"connectionParameters": {}}}"#;
+        let definition = r#"{"swagger": "2.0"}"#;
+        for (name, text) in [("a", definition), ("b", definition), ("c", definition), ("x", sign_in), ("y", sign_in)] {
+            fs::write(root.path().join(name).with_extension("json"), text).unwrap();
+        }
+        let found = discover(root.path()).unwrap();
+        let remarks: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.remarks.len())).collect();
+        assert_eq!(remarks, [("a", 2), ("b", 1), ("c", 1)]);
     }
 }
