@@ -165,14 +165,13 @@ impl Scope {
                 self.take_lost(lock, scope);
             }
         }
-        // Nor does what a definition had lost that refers to it.
-        for scope in &known_at[1..self.own] {
+        // Nor does what other ones have lost: a caller used it by the names of both.
+        for scope in &known_at[1..] {
             for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
                 self.lose_shared(None, entry, &format!("{scope}#{key}"), book);
+                self.keep_from_all(&entry.identifier, key);
             }
         }
-        // The lost names of others come last: a key may have one of them.
-        known_at.iter().skip(1).for_each(|scope| self.take_lost(lock, scope));
         for scope in self.methods_at {
             let below = format!("{scope}/");
             for (home, entry) in lock.scope(METHODS) {
