@@ -153,7 +153,7 @@ pub(crate) enum Credential {
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     /// Ids of its operations; empty for all operations.
-    pub operations: Vec<String>,
+    pub operations: BTreeSet<String>,
     /// Whether it changes responses instead of requests.
     pub of_response: bool,
     /// Its effect.

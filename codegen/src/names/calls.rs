@@ -177,21 +177,22 @@ impl Call<'_> {
                 value.place.insert_str(0, GONE);
             }
         }
-        let mut respelt: Vec<(String, String)> =
-            self.values.iter().filter_map(|it| Some((it.former.clone()?, it.value.place.clone()))).collect();
-        let old = || history.iter().flat_map(|(_, signatures)| signatures).flatten().map(|value| value.place.as_str());
-        let is_known = |place: &str| old().any(|known| known == place);
-        let mut gone: Vec<&str> =
-            old().filter(|place| !self.values.iter().any(|it| it.value.place == *place)).collect();
+        let old: HashSet<&str> =
+            history.iter().flat_map(|(_, signatures)| signatures).flatten().map(|value| value.place.as_str()).collect();
+        let now: HashSet<&str> = self.values.iter().map(|it| it.value.place.as_str()).collect();
+        let mut gone: Vec<&str> = old.difference(&now).copied().collect();
         gone.sort_unstable();
-        gone.dedup();
         let new = self.values.iter().filter(|it| !it.is_other).map(|it| it.value.place.as_str());
-        let new = new.filter(|place| !is_known(place));
+        let new = new.filter(|place| !old.contains(place));
         let gone = gone.into_iter().map(|place| (place, place.to_owned()));
         let found = pairs(gone, new.map(|place| (place, place.to_owned())));
-        respelt.extend(found.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())));
+        // What a scope says of a respelt place counts first.
+        let mut respelt: HashMap<String, String> =
+            found.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let known = self.values.iter().rev().filter_map(|it| Some((it.former.clone()?, it.value.place.clone())));
+        respelt.extend(known);
         for value in history.iter_mut().flat_map(|(_, signatures)| signatures).flatten() {
-            if let Some((_, new)) = respelt.iter().find(|(old, _)| *old == value.place) {
+            if let Some(new) = respelt.get(&value.place) {
                 value.place.clone_from(new);
             }
         }
@@ -224,7 +225,10 @@ impl Call<'_> {
         signature: &Signature,
         is_free: &mut impl FnMut(&str) -> bool,
     ) -> String {
-        let fits = |method: &str| confused(history, method, signature).is_none();
+        // A lock may have very many of them.
+        let by_name: HashMap<&str, &Vec<Signature>> =
+            history.iter().map(|(method, signatures)| (method.as_str(), signatures)).collect();
+        let fits = |method: &str| by_name.get(method).is_none_or(|known| confused_with(known, signature).is_none());
         if let Some(known) = [current, self.usual].into_iter().find(|method| fits(method)) {
             return known.to_owned();
         }
@@ -277,8 +281,12 @@ fn with_newest(mut signatures: Vec<Signature>, newest: &Signature) -> Vec<Signat
 
 /// The earlier values of a call of `method` that would mean something else with the new signature.
 fn confused<'h>(history: &'h [(String, Vec<Signature>)], method: &str, now: &Signature) -> Option<&'h Signature> {
-    let mut signatures = history.iter().filter(|(known, _)| known == method).flat_map(|(_, signatures)| signatures);
-    signatures.find(|before| {
+    history.iter().filter(|(known, _)| known == method).find_map(|(_, signatures)| confused_with(signatures, now))
+}
+
+/// The same, of the signatures of one method.
+fn confused_with<'h>(signatures: &'h [Signature], now: &Signature) -> Option<&'h Signature> {
+    signatures.iter().find(|before| {
         let pairs = || before.iter().zip(now);
         before.len() == now.len()
             && pairs().all(|(before, now)| before.form.meets(now.form))

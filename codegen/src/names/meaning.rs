@@ -166,10 +166,8 @@ impl Meaning {
     pub(super) fn of_credential(direct: &Direct, scheme: &AuthenticationScheme, key: &str) -> Self {
         let mut places: Vec<String> = scheme.credentials.iter().flat_map(|it| in_credential(scheme, it, key)).collect();
         for policy in &direct.policies {
-            let operations = match policy.operations.as_slice() {
-                [] => String::new(),
-                operations => format!(" of {}", operations.join(" ")),
-            };
+            let operations: String = policy.operations.iter().map(|id| format!(" {id}")).collect();
+            let operations = if operations.is_empty() { operations } else { format!(" of{operations}") };
             let is_it =
                 |expression: &Expression| matches!(expression, Expression::ConnectionParameter(name, _) if name == key);
             places.extend(in_rule(&policy.rule, &is_it).into_iter().map(|place| place + &operations));
@@ -250,9 +248,13 @@ fn once(path: &str, position: &str) -> String {
 pub(super) struct Meanings<'l> {
     by_key: HashMap<&'l str, &'l str>,
     /// The keys that have each place.
-    keys: HashMap<&'l str, Vec<&'l str>>,
+    keys: HashMap<&'l str, HashSet<&'l str>>,
     /// The keys that have each place now.
-    now: HashMap<String, Vec<String>>,
+    now: HashMap<String, HashSet<String>>,
+    /// Of each place, the keys that have it now and did not have it.
+    takers: HashMap<String, Vec<String>>,
+    /// The places that a key has lost.
+    lost: HashSet<&'l str>,
 }
 
 impl<'l> Meanings<'l> {
@@ -267,7 +269,7 @@ impl<'l> Meanings<'l> {
         for (key, meaning) in now {
             usual.extend(meaning.usual.map(|text| (key.as_str(), text)));
             for place in meaning.compared().split(AND) {
-                all.now.entry(place.to_owned()).or_default().push(key.clone());
+                all.now.entry(place.to_owned()).or_default().insert(key.clone());
             }
         }
         for scope in scopes {
@@ -280,12 +282,23 @@ impl<'l> Meanings<'l> {
                 all.know(key, text);
             }
         }
+        for (place, keys) in &all.now {
+            let had = all.keys.get(place.as_str());
+            let new = keys.iter().filter(|key| !had.is_some_and(|had| had.contains(key.as_str())));
+            all.takers.insert(place.clone(), new.cloned().collect());
+        }
+        for (place, keys) in &all.keys {
+            let now = all.now.get(*place);
+            all.lost.extend(keys.iter().any(|key| !now.is_some_and(|now| now.contains(*key))).then_some(*place));
+        }
         all
     }
 
     fn know(&mut self, key: &'l str, text: &'l str) {
         if *self.by_key.entry(key).or_insert(text) == text {
-            text.split(AND).for_each(|place| self.keys.entry(place).or_default().push(key));
+            text.split(AND).for_each(|place| {
+                self.keys.entry(place).or_default().insert(key);
+            });
         }
     }
 
@@ -313,9 +326,11 @@ impl<'l> Meanings<'l> {
         let is_moved = |place: &str| match is_aspect(way(place)) {
             // Constants are often equal. They say what an item is if it exchanges one with another item, or with several.
             true => {
-                let given: Vec<&str> = went.iter().copied().filter(|old| way(old) == way(place)).collect();
-                had(place).any(|key| given.iter().any(|old| self.has_now(key, old)))
-                    || had(place).any(|key| !self.has(key, place)) && given.iter().any(|old| self.is_given(old))
+                let given = went.iter().filter(|old| way(old) == way(place));
+                let mut takers = given.filter_map(|old| self.takers.get(*old)).flatten();
+                let had = self.keys.get(place);
+                let has_had = |key: &String| key != known_as && had.is_some_and(|had| had.contains(key.as_str()));
+                takers.any(|key| self.lost.contains(place) || has_had(key))
             }
             false => had(place).next().is_some(),
         };
@@ -327,21 +342,6 @@ impl<'l> Meanings<'l> {
             || went.iter().any(|place| is_taken(place));
         let before = before.to_owned();
         Some(if is_other { Change::Other { before } } else { Change::Own { before } })
-    }
-
-    /// Whether a key has this place now.
-    fn has(&self, key: &str, place: &str) -> bool {
-        self.now.get(place).is_some_and(|keys| keys.iter().any(|now| now == key))
-    }
-
-    /// The same, and it did not have it.
-    fn has_now(&self, key: &str, place: &str) -> bool {
-        self.has(key, place) && !self.keys.get(place).is_some_and(|keys| keys.contains(&key))
-    }
-
-    /// Whether a key that did not have this place has it now.
-    fn is_given(&self, place: &str) -> bool {
-        self.now.get(place).into_iter().flatten().any(|key| self.has_now(key, place))
     }
 }
 

@@ -7,10 +7,12 @@
 //! of its wire spelling, longer each time. So no name depends on the order of files, keys or claims, and an item without a
 //! collision renames nothing.
 
+mod known;
 mod remembered;
 
 use std::collections::{HashMap, HashSet};
 
+use self::known::Known;
 use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::{GONE, Lock};
@@ -161,7 +163,7 @@ pub(super) struct Scope {
     /// Whether the lock has been read.
     knows_lock: bool,
     /// The usable locked names, by key.
-    remembered: HashMap<String, String>,
+    remembered: Known,
     /// The locked names that a claim has taken.
     used: HashSet<String>,
     /// The keys that stand for something else than before.
@@ -189,7 +191,7 @@ impl Scope {
             is_of_type: false,
             spelled: None,
             knows_lock: false,
-            remembered: HashMap::new(),
+            remembered: Known::default(),
             used: HashSet::new(),
             others: HashSet::new(),
         }

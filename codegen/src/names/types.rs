@@ -3,7 +3,7 @@
 //! A type's name comes from its location: a definition's from its own name, an inline type's from the name of the item that holds it
 //! and the wire keys between them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::address::{escape, module, module_scope, type_key, type_scope, unescape};
 use super::calls::{Argument, Call};
@@ -538,13 +538,12 @@ fn fields(
 /// Reports the keys that an earlier crate read as further members.
 fn leave_extra(ty: &TypeDef, extra: &Settled, fields: &[Settled], scopes: &Scopes, book: &mut Book<'_>) {
     let Some(lock) = book.locked else { return };
-    let is_known = |key: &str| {
-        let mut scopes = scopes.homes().chain(&scopes.former).chain(scopes.references.all());
-        scopes.any(|scope| lock.get(&format!("{scope}#{key}")).is_some())
-    };
-    let is_new = |field: &&Settled| field.former.is_none() && !is_known(&field.key);
+    let all = scopes.homes().chain(&scopes.former).chain(scopes.references.all());
+    // A type may have very many references, and many fields.
+    let known: HashSet<&str> = all.flat_map(|scope| lock.scope(scope)).map(|(key, _)| key).collect();
+    let is_new = |field: &&Settled| field.former.is_none() && !known.contains(field.key.as_str());
     let new: Vec<String> = fields.iter().filter(is_new).map(|field| unescape(&field.key)).collect();
-    if is_known(&extra.key) && !new.is_empty() {
+    if known.contains(extra.key.as_str()) && !new.is_empty() {
         let address = format!("{}#{}", scopes.own, extra.key);
         book.diagnostics.push(ty.span, Problem::LeavesExtra { address, keys: Quoted(new) });
     }

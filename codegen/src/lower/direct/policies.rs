@@ -32,7 +32,7 @@ pub(super) fn lower(
         match reader.rule() {
             Ok(Some((of_response, rule))) => {
                 reader.report_unread();
-                policies.push(Policy { operations, of_response, rule });
+                policies.push(Policy { operations: operations.into_iter().collect(), of_response, rule });
             }
             Ok(None) => {}
             Err(problem) => {

@@ -49,7 +49,7 @@ impl Scope {
         self.remembered.remove(key);
         self.forget(key, &mut book.lock);
         // A shared name stays with the other keys.
-        if !(self.is_shared && self.remembered.values().any(|known| known == identifier)) {
+        if !(self.is_shared && self.remembered.keys_of(identifier).next().is_some()) {
             let gone = format!("{GONE}{identifier}");
             for form in forms(self.forms, identifier) {
                 self.taken.insert(form, gone.clone());
@@ -208,8 +208,8 @@ impl Scope {
             book.lock.retire(&self.address, &identifier, entry.span);
             return;
         }
-        let is_known = self.is_shared && self.remembered.values().any(|known| *known == identifier);
-        let is_known = is_known || self.remembered.contains_key(key);
+        let is_known = self.is_shared && self.remembered.keys_of(&identifier).next().is_some();
+        let is_known = is_known || self.remembered.get(key).is_some();
         if !is_known && let Err(holder) = self.take(&identifier, key) {
             let of_generator = forms(self.forms, &identifier).iter().any(|form| self.is_reserved_always(form));
             if matches!(holder, Holder::Generator) && !of_generator {
@@ -219,7 +219,7 @@ impl Scope {
                     .push(entry.span, Problem::NameLost { address, identifier, reason: NameLoss::Reserved });
                 return;
             }
-            let other = self.remembered.iter().find(|(_, known)| **known == identifier).map(|(other, _)| other.clone());
+            let other = self.remembered.keys_of(&identifier).next().cloned();
             match other.filter(|_| scope != self.known_at[0]) {
                 // Two types became one, which has one of two spellings.
                 Some(other) if folded(&other) == folded(key) && !self.keys.contains_key(key) => {
@@ -237,14 +237,14 @@ impl Scope {
         if *scope != *self.address {
             book.lock.insert(&self.address, key, &identifier, entry.span);
         }
-        self.remembered.insert(key.to_owned(), identifier);
+        self.remembered.insert(key, identifier);
     }
 
     /// Two types became one. Their callers mean different keys by this name, so the key that has it here loses it.
     fn lose_shared(&mut self, key: Option<&str>, entry: &Entry, address: &str, book: &mut Book<'_>) {
         let identifier = &entry.identifier;
-        let has_it = |(other, known): &(&String, &String)| *known == identifier && key != Some(other.as_str());
-        let Some(other) = self.remembered.iter().find(has_it).map(|(other, _)| other.clone()) else { return };
+        let other = self.remembered.keys_of(identifier).find(|other| key != Some(other.as_str())).cloned();
+        let Some(other) = other else { return };
         self.remembered.remove(&other);
         book.lock.remove(&self.address, &other);
         book.lock.retire(&self.address, identifier, entry.span);

@@ -1,6 +1,8 @@
 //! A name does not move to another meaning where the key stays: operations that swap their ids, placeholders that swap in a path,
 //! choices of another call, columns and credentials that change places.
 
+use std::collections::BTreeSet;
+
 use super::build::*;
 use super::name;
 use crate::model::direct::*;
@@ -260,7 +262,7 @@ fn with_credentials(credentials: Vec<Credential>, policies: Vec<Rule>) -> Connec
         sign_in_only: Vec::new(),
         span: Span::default(),
     };
-    let policies = policies.into_iter().map(|rule| Policy { operations: Vec::new(), of_response: false, rule });
+    let policies = policies.into_iter().map(|rule| Policy { operations: BTreeSet::new(), of_response: false, rule });
     let direct = Direct {
         base: "https://example.com".to_owned(),
         schemes: vec![scheme],
