@@ -170,6 +170,7 @@ impl Scope {
             for (key, entry) in lock.scope(scope).filter(|(key, _)| key.starts_with(GONE)) {
                 self.lose_shared(None, entry, &format!("{scope}#{key}"), book);
                 self.keep_from_all(&entry.identifier, key);
+                book.lock.retire(&self.address, &entry.identifier, entry.span);
             }
         }
         for scope in self.methods_at {

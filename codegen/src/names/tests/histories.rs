@@ -266,6 +266,16 @@ fn a_name_of_two_keys_is_lost_wherever_it_comes_from() {
     let two: &[(&str, &str)] = &[("A", "-"), ("C", "→Bar"), ("Bar", "b")];
     let three: &[(&str, &str)] = &[("A", "@b"), ("C", "→Bar"), ("Bar", "→A")];
     assert_eq!(said_of(&[one, two, three]), ["name-lost models/A#@b"]);
+    let version = |c, foo| [("B", "a!"), ("C", c), ("Foo", foo)];
+    let versions = [version("$a!", "→B"), version("→B", "→B"), version("→B", "a!"), version("→B", "a! $a")];
+    let (mut lock, mut fields) = (String::new(), Vec::new());
+    for version in versions {
+        let one = generated(&defined(&version), "", "", &lock);
+        lock = one.lock.expect("a lock").text;
+        let files = one.files.expect("files");
+        fields.push(files.get("src/models/foo.rs").map_or(0, |text| text.matches(" a = ").count()));
+    }
+    assert_eq!(fields, [0; 4], "a name that a definition lost with another one: {lock}");
     let changed: [&[(&str, &str)]; 3] =
         [&[("A", "-"), ("Foo", "c")], &[("A", "$c"), ("Foo", "$c")], &[("A", "→Foo"), ("Foo", "c")]];
     assert_eq!(said_of(&changed), ["name-lost models/Foo#c"]);
