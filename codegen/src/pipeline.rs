@@ -14,7 +14,7 @@ use crate::{
     emit,
     files::{Files, same_lines},
     folder::NoDefinition,
-    input::{DefinitionForm, Input, InputFile, Remark},
+    input::{DefinitionForm, Input, InputFile, LONGEST_FILE, Remark},
     inspect::{self, ConnectorDescription, ConnectorReference},
     lower,
     model::{Connector, Family},
@@ -209,6 +209,12 @@ impl Generated {
         let (definition, connector) = self.lower(input, clock)?;
         let locked = lock.as_ref().map(|file| self.read_lock(file));
         let assigned = names::assign(&connector, locked.as_ref(), &mut self.diagnostics);
+        let is_too_large = |text: String| text.len() > LONGEST_FILE;
+        if assigned.lock.is_too_large() || lock.is_some() && is_too_large(assigned.lock.to_string()) {
+            let span = definition.document.span;
+            let span = Span { end: span.start, ..span };
+            self.diagnostics.push(span, Problem::LockTooLarge { most: LONGEST_FILE.to_string() });
+        }
         Some(Named { connector, assigned, form: definition.form, lock })
     }
 

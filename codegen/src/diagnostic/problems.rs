@@ -225,6 +225,10 @@ problems! {
     CopyTooLarge { file, most } = "copy-too-large", Error,
         "the copy of this, `{file}`, would have more than {most} bytes, which no command reads; nothing is written",
         "check that this is the right file, or split what it holds";
+    /// The lock of a connector would be too large to read.
+    LockTooLarge { most } = "lock-too-large", Error,
+        "the `names.lock` of this would have more than {most} bytes, which no command reads; nothing is generated",
+        "check that the lock has only what was generated, or split the connector";
     /// A JSON file is empty.
     EmptyFile = "empty-file", Error,
         "the file is empty",

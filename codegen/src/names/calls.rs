@@ -105,20 +105,26 @@ impl Call<'_> {
         order
     }
 
-    /// Whether the usual name can still be used with the values in this order; if so, the lock remembers it.
-    pub(super) fn keeps(&self, book: &mut Book<'_>, order: &[usize]) -> bool {
-        let history = self.history(book);
+    /// Those of some names that can still be used with the values in this order. The lock remembers it for them.
+    pub(super) fn keep(&self, names: Vec<String>, book: &mut Book<'_>, order: &[usize]) -> Vec<String> {
+        if names.is_empty() {
+            return names;
+        }
+        let history: HashMap<String, Vec<Signature>> = self.history(book).into_iter().collect();
         let signature: Signature = order.iter().map(|&index| self.values[index].value.clone()).collect();
-        let keeps = confused(&history, self.usual, &signature).is_none();
-        if keeps && !signature.is_empty() && signature.len() <= self.most {
-            // Only this name: `settle` has just locked what the lock knew of the others, and more.
-            let known = history.into_iter().find(|(method, _)| method == self.usual);
-            let signatures = known.map(|(_, signatures)| signatures).unwrap_or_default();
-            for home in &self.homes {
-                book.lock.set_signatures(home, self.usual, with_newest(signatures.clone(), &signature));
+        let known = |name: &str| history.get(name).map(Vec::as_slice).unwrap_or_default();
+        let kept = names.into_iter().filter(|name| confused_with(known(name), &signature).is_none());
+        let kept: Vec<String> = kept.collect();
+        if !signature.is_empty() && signature.len() <= self.most {
+            // Only these names: `settle` has just locked what the lock knew of the others, and more.
+            for (name, home) in kept.iter().flat_map(|name| self.homes.iter().map(move |home| (name, home))) {
+                if book.lock.is_too_large() {
+                    break;
+                }
+                book.lock.set_signatures(home, name, with_newest(known(name).to_vec(), &signature));
             }
         }
-        keeps
+        kept
     }
 
     /// Where the lock knows it.
@@ -258,6 +264,9 @@ impl Call<'_> {
     ) {
         for home in &self.homes {
             for (known, signatures) in history {
+                if book.lock.is_too_large() {
+                    return;
+                }
                 book.lock.set_signatures(home, known, signatures.clone());
             }
             if let Some(signature) = signature {

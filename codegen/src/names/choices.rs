@@ -69,8 +69,8 @@ pub(super) fn assign(connector: &Connector, plain: &Plain, book: &mut Book<'_>) 
         // Names of sources that became equal to this one.
         let mut keys: Vec<&String> = places.iter().map(|place| &place.key).collect();
         keys.sort_unstable();
-        let mut merged: Vec<String> = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
-        merged.retain(|name| call(connector, plain, &callers, homes(&places), name).keeps(book, &method.order));
+        let merged: Vec<String> = keys.into_iter().filter_map(|key| scope.reclaim(key)).collect();
+        let merged = call(connector, plain, &callers, homes(&places), "").keep(merged, book, &method.order);
         let places = places.iter().map(|place| {
             let mut locked = former.reclaim(&place.key);
             if scope.is_other(&place.key)
@@ -87,7 +87,7 @@ pub(super) fn assign(connector: &Connector, plain: &Plain, book: &mut Book<'_>) 
                     ..call(connector, plain, &callers, vec![format!("choices/{}", place.key)], name)
                 };
                 let order = call.settled_order(book);
-                call.keeps(book, &order).then_some(order)
+                (!call.keep(vec![name.to_owned()], book, &order).is_empty()).then_some(order)
             });
             PlaceNames { locked: order, name: raw(&locked.unwrap_or_else(own)) }
         });

@@ -26,12 +26,17 @@ const MEANS: &str = "means/";
 /// What the scopes of calls begin with; the key in such a scope is the name of the method.
 const CALLS: &str = "calls/";
 
+/// The most bytes of signatures that are copied from item to item. A lock of a readable size needs less.
+const MAX_COPIED: usize = 64 << 20;
+
 /// Identifiers by address, and calls.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lock {
     entries: BTreeMap<String, Entry>,
     /// By address: the signatures that a method has had, the newest last.
     calls: BTreeMap<String, Vec<Signature>>,
+    /// The bytes of the signatures that were set.
+    copied: usize,
 }
 
 /// A locked identifier, or a meaning.
@@ -164,7 +169,16 @@ impl Lock {
     }
 
     pub(super) fn set_signatures(&mut self, home: &str, method: &str, signatures: Vec<Signature>) {
-        self.calls.insert(format!("{CALLS}{home}#{method}"), signatures);
+        let places = signatures.iter().flatten().map(|value| value.place.len());
+        self.copied += home.len() + method.len() + places.sum::<usize>();
+        if !self.is_too_large() {
+            self.calls.insert(format!("{CALLS}{home}#{method}"), signatures);
+        }
+    }
+
+    /// Whether signatures were left out, because items repeat more of them than a lock can have.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.copied > MAX_COPIED
     }
 
     /// Removes the signatures of a method.

@@ -366,3 +366,24 @@ fn a_set_of_connection_parameters_that_is_respelt_keeps_the_order_of_its_values(
     let said = said(&generated(&definition, &swapped, "", &former));
     assert!(said.contains(&"name-lost connection/basicAuth#k1".to_owned()), "{said:?}");
 }
+
+/// Each location of a choice has the calls of all others, so a small lock can grow without a bound.
+#[test]
+fn a_lock_that_grows_too_large_is_an_error() {
+    let list = operation("/list", "get", "List", "", r#"{"type":"array","items":{"type":"string"}}"#);
+    let choice = r#","x-ms-dynamic-values":{"operationId":"List","value-path":"id"}"#;
+    let of = |at: usize| operation(&format!("/p{at}"), "get", &format!("Op{at}"), &parameter("query", "q", choice), "");
+    let paths: Vec<String> = std::iter::once(list).chain((0..300).map(of)).collect();
+    let lock = |methods: usize| {
+        let calls =
+            (0..methods).map(|at| format!(r#""calls/sources/Op0~1q#m{at}":[["text query/{}"]]"#, "a".repeat(200)));
+        let all: Vec<String> = calls.chain([r#""sources#Op0/q":"list""#.to_owned()]).collect();
+        format!("{{{}}}", all.join(",")).replace("Op0~1q", "Op0/q")
+    };
+    for (methods, is_too_large) in [(10, false), (2_000, true)] {
+        let one = generated(&super::aspects::definition(&paths.join(",")), "", "", &lock(methods));
+        let notes = one.diagnostics.render(&one.sources);
+        assert_eq!(notes.contains("error[lock-too-large]"), is_too_large, "{methods}");
+        assert_eq!(one.files.is_none(), is_too_large, "{methods}");
+    }
+}
