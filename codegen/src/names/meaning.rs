@@ -17,10 +17,13 @@ use super::places::{AND, FILLS, PICKS, bare, is_aspect, nameless, pieces, reques
 use super::policies::{self, in_rule};
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
-use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker};
+use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLocation, Taker, Type};
 
 /// Between the text before a placeholder and its number.
 const NUMBER: &str = " no. ";
+
+/// How a value is written that is not encoded.
+const AS_IT_IS: &str = "writes as it is";
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,13 @@ impl Meaning {
     pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Self {
         let aspects = policies::of_parameter(direct, operation, parameter);
         Self { usual: Some(policies::NOWHERE_ELSE), ..Self::of(aspects.join(AND)) }
+    }
+
+    /// How a value is written. A caller's expression may be one of numbers and of bytes.
+    pub(super) fn of_value(connector: &Connector, ty: &Type) -> Self {
+        let is_base64 = || matches!(connector.resolve_value(ty), Type::Base64);
+        let text = if is_base64() { "writes Base64" } else { AS_IT_IS };
+        Self { usual: Some(AS_IT_IS), ..Self::of(text.to_owned()) }
     }
 
     /// The address of a service, and what requests to it have whatever they are.

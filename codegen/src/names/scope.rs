@@ -130,6 +130,27 @@ impl Book<'_> {
         }
         self.lock.set_meaning(scope, key, now, span);
     }
+
+    /// The same of what the lock does not say if it is as usual.
+    pub(super) fn keep_unusual(
+        &mut self,
+        (scope, key): (&str, &str),
+        identifier: &str,
+        (now, usual): (&str, &str),
+        span: Span,
+    ) {
+        let lock = self.locked.filter(|lock| lock.knows(scope));
+        let before = lock.map(|lock| lock.meaning(scope, key).unwrap_or(usual)).filter(|before| *before != now);
+        if let Some(before) = before {
+            let (address, identifier) = (format!("{scope}#{key}"), identifier.to_owned());
+            let (before, now) = (before.to_owned(), now.to_owned());
+            self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
+        }
+        match now == usual {
+            true => self.lock.remove_meaning(scope, key),
+            false => self.lock.set_meaning(scope, key, now, span),
+        }
+    }
 }
 
 /// A set of names that must differ.

@@ -359,6 +359,9 @@ impl<'a> Modules<'a> {
                 }
                 names.variants = scope.settle(book).into_iter().map(|settled| settled.identifier).collect();
                 names.unlisted = Some(reserved::UNLISTED.to_owned());
+                // A text of digits and the number have one name.
+                let now = if enumeration.base == EnumBase::Text { AS_TEXT } else { "writes numbers" };
+                book.keep_unusual((&scopes.own, "#value"), &own, (now, AS_TEXT), ty.span);
             }
             TypeKind::Responses(responses) => {
                 let mut scope = scopes.scope(Style::Camel, &[reserved::OTHER]);
@@ -387,6 +390,9 @@ impl<'a> Modules<'a> {
         former.collect()
     }
 }
+
+/// How the values of an enum are usually written.
+const AS_TEXT: &str = "writes texts";
 
 /// The usual name of the function that creates a struct.
 const NEW: &str = "new";
@@ -503,7 +509,8 @@ fn fields(
         let is_extra = structure.extra.is_some() && spelling.words == ["extra"];
         let alternative = if is_extra { Alternative::Word("field") } else { Alternative::OfReserved("field") };
         let alternative = Some(alternative);
-        scope.claim(Claim { alternative, ..Claim::spelled(&field.key, spelling, field.span) });
+        let meaning = Some(Meaning::of_value(connector, &field.ty));
+        scope.claim(Claim { alternative, meaning, ..Claim::spelled(&field.key, spelling, field.span) });
     }
     if structure.extra.is_some() {
         let alternative = Some(Alternative::Word("properties"));

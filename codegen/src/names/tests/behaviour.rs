@@ -426,3 +426,24 @@ fn the_setter_of_a_header_follows_it_in_any_case() {
     assert!(lock.contains(r#""arguments/A#header/x-myid": "x_my_id""#), "{lock}");
     assert_eq!(plain([of("X-MyId"), of("x-myid")]), NOTHING);
 }
+
+/// The names are the same, and a caller's program may compile.
+#[test]
+fn another_way_to_write_a_value_is_reported() {
+    let of = |property: &str| {
+        let schema = format!(r#"{{"type":"object","properties":{{"k":{property},"t":{{"type":"string"}}}}}}"#);
+        let body = format!(r#"{{"name":"body","in":"body","required":true,"schema":{schema}}}"#);
+        operation("/a", "post", "A", &body, "")
+    };
+    let [texts, numbers] = [r#"{"type":"string","enum":["1","2"]}"#, r#"{"type":"integer","enum":[1,2]}"#].map(of);
+    let [list, bytes] =
+        [r#"{"type":"array","items":{"type":"integer"}}"#, r#"{"type":"string","format":"byte"}"#].map(of);
+    for (before, after, address) in [
+        (&texts, &numbers, "bodies/A/k##value"),
+        (&numbers, &texts, "bodies/A/k##value"),
+        (&list, &bytes, "bodies/A#k"),
+        (&bytes, &list, "bodies/A#k"),
+    ] {
+        assert_eq!(plain([before.clone(), after.clone()]), changed(&[address]));
+    }
+}
