@@ -43,3 +43,24 @@ fn no_name_of_an_added_file_steers_a_terminal() {
     let is_plain = |text: &str| text.chars().all(|letter| letter == '\n' || letter.is_ascii_graphic() || letter == ' ');
     assert!(is_plain(&added.out) && is_plain(&added.err), "{}{}", added.out, added.err);
 }
+
+/// Other tools write keys in another letter case, and ARM reads them so.
+#[test]
+fn no_client_secret_is_copied_wherever_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "in/apiDefinition.swagger.json", &definition("GetSmall"));
+    let settings =
+        r#"{"ClientId": "x", "ClientSecret": "hush1", "customParameters": {"client_secret": {"value": "hush2"}}}"#;
+    let properties = format!(
+        r#"{{"clientSecret": "hush3", "Properties": {{"ConnectionParameters": {{"token": {{"type": "oauthSetting", "OAuthSettings": {settings}}}}}}}}}"#
+    );
+    write(folder.path(), "in/apiProperties.json", &properties);
+    let added = run(folder.path(), &["add", "in", "--spec", "spec"], &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    let copy = fs::read_to_string(folder.path().join("spec/in/apiProperties.json")).unwrap();
+    for text in [&copy, &added.out, &added.err] {
+        assert!(!text.contains("hush"), "{text}");
+    }
+    assert!(copy.contains("OAuthSettings"), "{copy}");
+    assert_eq!(added.out.matches("is left out of the copy").count(), 3, "{}", added.out);
+}

@@ -92,8 +92,10 @@ fn properties(
     let object = |members| Node { span: Span::default(), value: Value::Object(members) };
     if let Some(mut whole) = beside {
         if let Value::Object(members) = &mut whole.value {
-            members.iter_mut().filter(|it| it.key == "properties").for_each(|it| portable.properties(&mut it.value));
+            let properties = members.iter_mut().filter(|it| it.key.eq_ignore_ascii_case("properties"));
+            properties.for_each(|it| portable.properties(&mut it.value));
         }
+        portable.secrets(&mut whole, "");
         return Some(whole);
     }
     let mut value = match around {
@@ -105,6 +107,7 @@ fn properties(
         members.extend(parts.into_iter().filter(|part| !matches!(part.value.value, Value::Null)));
     }
     portable.properties(&mut value);
+    portable.secrets(&mut value, "");
     Some(object(vec![Member { key: "properties".to_owned(), key_span: Span::default(), value }]))
 }
 

@@ -91,6 +91,20 @@ impl<'s> Portable<'s> {
         }
     }
 
+    /// Client secrets in other places than usual: ARM takes keys in any letter case, and a file may have been edited.
+    pub(super) fn secrets(&mut self, node: &mut Node, field: &str) {
+        match &mut node.value {
+            Value::Object(members) => {
+                self.leave_out(members, field, |key| !is_client_secret(key));
+                for Member { key, value, .. } in members {
+                    self.secrets(value, &format!("{field}{key}."));
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.secrets(item, field)),
+            _ => {}
+        }
+    }
+
     /// A table's schema.
     pub(super) fn table(&mut self, node: &mut Node) {
         match &mut node.value {
@@ -110,7 +124,7 @@ impl<'s> Portable<'s> {
             let Some(settings) = get(value, "oAuthSettings") else { continue };
             let field = format!("{field}.{key}.oAuthSettings.");
             if let Value::Object(settings) = &mut settings.value {
-                self.leave_out(settings, &field, |key| key != "clientSecret");
+                self.leave_out(settings, &field, |key| !is_client_secret(key));
             }
             self.set_text(settings, "clientId", &field, CLIENT_ID);
             self.set_text(settings, "redirectUrl", &field, REDIRECT_URL);
@@ -166,8 +180,15 @@ fn names_environment(address: &str) -> bool {
     portable_host(host).is_some() || path.to_ascii_lowercase().split('/').any(|part| part == "environments")
 }
 
-/// The last member with a key, if the node is an object.
+/// Whether a key is `clientSecret`, also as `client_secret` or in another letter case.
+fn is_client_secret(key: &str) -> bool {
+    key.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).eq("clientsecret".chars())
+}
+
+/// The last member with a key, if the node is an object. Without one of this spelling, that in another letter case.
 fn get<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     let Value::Object(members) = &mut node.value else { return None };
-    members.iter_mut().rev().find(|member| member.key == key).map(|member| &mut member.value)
+    let exact = members.iter().rposition(|member| member.key == key);
+    let at = exact.or_else(|| members.iter().rposition(|member| member.key.eq_ignore_ascii_case(key)))?;
+    members.get_mut(at).map(|member| &mut member.value)
 }
