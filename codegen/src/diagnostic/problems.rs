@@ -227,7 +227,7 @@ problems! {
         "check that this is the right file, or split what it holds";
     /// The lock of a connector would be too large to read.
     LockTooLarge { most } = "lock-too-large", Error,
-        "the `names.lock` of this would have more than {most} bytes, which no command reads; nothing is generated",
+        "the `names.lock` of this connector would have more than {most} bytes, which no command reads; nothing is generated",
         "check that the lock has only what was generated, or split the connector";
     /// A JSON file is empty.
     EmptyFile = "empty-file", Error,

@@ -58,7 +58,7 @@ fn target(rule: &Rule) -> String {
 
 /// The aspect of the policy that has this number among those of its target. `path` is that of its operation.
 fn aspect(policy: &Policy, number: usize, path: Option<&str>) -> Option<String> {
-    // The meaning of a value says that a policy uses it, but not in which order, nor what of a response.
+    // The meaning of a value says which policies of requests use it. It does not say their order, nor what policies do to responses.
     let writer = Writer { path, is_named: policy.of_response || number > 1 };
     let text = |template: &Template| writer.text(template);
     let of_request = |way: &'static str| if policy.of_response { "reads" } else { way };

@@ -122,11 +122,8 @@ pub(super) struct Book<'a> {
 impl Book<'_> {
     /// Locks what an item stands for whose name nothing else can have, and reports a change.
     pub(super) fn keep_meaning(&mut self, scope: &str, key: &str, identifier: &str, now: &str, span: Span) {
-        let before = self.locked.and_then(|lock| lock.meaning(scope, key)).filter(|before| *before != now);
-        if let Some(before) = before {
-            let (address, identifier) = (format!("{scope}#{key}"), identifier.to_owned());
-            let (before, now) = (before.to_owned(), now.to_owned());
-            self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
+        if let Some(before) = self.locked.and_then(|lock| lock.meaning(scope, key)) {
+            self.report_meaning((scope, key), identifier, (before, now), span);
         }
         self.lock.set_meaning(scope, key, now, span);
     }
@@ -139,16 +136,27 @@ impl Book<'_> {
         (now, usual): (&str, &str),
         span: Span,
     ) {
-        let lock = self.locked.filter(|lock| lock.knows(scope));
-        let before = lock.map(|lock| lock.meaning(scope, key).unwrap_or(usual)).filter(|before| *before != now);
-        if let Some(before) = before {
-            let (address, identifier) = (format!("{scope}#{key}"), identifier.to_owned());
-            let (before, now) = (before.to_owned(), now.to_owned());
-            self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
+        if let Some(lock) = self.locked.filter(|lock| lock.knows(scope)) {
+            let before = lock.meaning(scope, key).unwrap_or(usual);
+            self.report_meaning((scope, key), identifier, (before, now), span);
         }
         match now == usual {
             true => self.lock.remove_meaning(scope, key),
             false => self.lock.set_meaning(scope, key, now, span),
+        }
+    }
+
+    fn report_meaning(
+        &mut self,
+        (scope, key): (&str, &str),
+        identifier: &str,
+        (before, now): (&str, &str),
+        span: Span,
+    ) {
+        if before != now {
+            let (address, identifier) = (format!("{scope}#{key}"), identifier.to_owned());
+            let (before, now) = (before.to_owned(), now.to_owned());
+            self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
         }
     }
 }
@@ -249,7 +257,7 @@ impl Scope {
         self
     }
 
-    /// Uses the locked names of another scope too, and locks them for this one.
+    /// Uses the locked names of another scope too, and locks them for this one. That scope's own entries stay as they are.
     pub(super) fn known_at(mut self, address: String) -> Self {
         if !self.known_at.contains(&address) {
             self.known_at.push(address);

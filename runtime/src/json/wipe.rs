@@ -15,7 +15,7 @@ pub(crate) fn wipe(value: &mut Value) {
                 wipe(&mut value);
             }
         }
-        // A number is no text.
+        // They have no memory of their own that could be wiped.
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
