@@ -404,7 +404,9 @@ pub(crate) fn crate_of_all() -> Files {
                 "operationId": "List",
                 "parameters": [
                     {"name": "x", "in": "query", "required": true, "type": "string"},
-                    {"name": "y", "in": "query", "required": true, "type": "string"}
+                    {"name": "y", "in": "query", "required": true, "type": "string"},
+                    {"name": "k1", "in": "query", "required": true, "type": "string", "enum": ["p"]},
+                    {"name": "k2", "in": "query", "required": true, "type": "string", "enum": ["q"]}
                 ],
                 "responses": {"200": {"description": "all", "schema": {"type": "array", "items": {
                     "type": "object", "properties": {"id": {"type": "string"}}
@@ -436,7 +438,7 @@ pub(crate) struct Fault {
     pub(crate) in_program: bool,
 }
 
-pub(crate) const FAULTS: [Fault; 13] = [
+pub(crate) const FAULTS: [Fault; 14] = [
     Fault {
         swaps: "two arguments of a method",
         near: "pub struct AllClient",
@@ -519,6 +521,13 @@ pub(crate) const FAULTS: [Fault; 13] = [
         near: "const OPERATION",
         texts: ["\"POST\"", "\"GET\""],
         path: "requests::Send",
+        in_program: false,
+    },
+    Fault {
+        swaps: "two constants",
+        near: "pub struct List",
+        texts: ["query(\"k1\"", "query(\"k2\""],
+        path: "requests::List",
         in_program: false,
     },
     Fault {

@@ -103,7 +103,10 @@ fn owner(path: &str) -> Option<&str> {
 fn meaning(promise: &Promise) -> String {
     match promise {
         Promise::Name(name) => name.clone(),
-        Promise::Request { operation, method, path } => format!("operation {operation}, {method} {path}"),
+        Promise::Request { operation, method, path, constants } => {
+            let constants = constants.iter().map(|(place, value)| format!(", {place} {value}"));
+            format!("operation {operation}, {method} {path}{}", constants.collect::<String>())
+        }
         Promise::Call(values) => {
             let values: Vec<_> = values.iter().map(|value| value.place.as_str()).collect();
             format!("({})", values.join(", "))

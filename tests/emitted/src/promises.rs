@@ -35,6 +35,8 @@ pub enum Promise {
         method: String,
         /// The path template.
         path: String,
+        /// The constants outside of the body, by their place.
+        constants: BTreeMap<String, String>,
     },
 }
 
@@ -63,7 +65,18 @@ pub enum Takes {
 /// The old paths that mean something else in the new crate, although a caller's program may still compile. `is_reported` says
 /// whether a diagnostic reports that a name follows a new spelling.
 pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool) -> Vec<String> {
-    let positions: BTreeSet<&str> = old.values().flat_map(places).filter_map(position).map(|(_, at)| at).collect();
+    broken_since(old, old, new, is_reported)
+}
+
+/// [`broken`] for paths that the version just before the new one, `last`, may not have. What operations or values exchange from `last` to
+/// `new` is broken even if it is reported: their names go.
+pub fn broken_since(
+    old: &Promises,
+    last: &Promises,
+    new: &Promises,
+    is_reported: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let positions: BTreeSet<&str> = last.values().flat_map(places).filter_map(position).map(|(_, at)| at).collect();
     let is_moved = |one: &str, other: &str| match (position(one), position(other)) {
         // The path itself may be another one, which its request shows.
         (Some((one, before)), Some((other, now))) => {
@@ -83,7 +96,7 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
         let is_known = is_spelt(one, other) || is_reported(name) || is_of_owner();
         is_known && (one == other || is_moved(one, other) || folded(one) == folded(other))
     };
-    let requests: BTreeSet<_> = old.values().filter_map(request).collect();
+    let requests: BTreeSet<_> = last.values().filter_map(request).collect();
     let mut broken = Vec::new();
     for (path, before) in old {
         let Some(now) = new.get(path) else { continue };
@@ -102,7 +115,11 @@ pub fn broken(old: &Promises, new: &Promises, is_reported: impl Fn(&str) -> bool
             (Promise::Request { operation: one, .. }, Promise::Request { operation: other, .. }) => {
                 let is_same = request(before) == request(now);
                 let is_own = || request(now).is_some_and(|now| !requests.contains(&now)) && is_reported(name);
-                same(one, other, path) && (is_same || is_own() && way(before) == way(now))
+                let are_constant =
+                    sends(before).iter().all(|(place, value)| sends(now).get(place).is_none_or(|it| it == value));
+                same(one, other, path)
+                    && (is_same || is_own() && way(before) == way(now))
+                    && (are_constant || is_reported(name))
             }
             // A field and a method are written differently.
             _ => true,
@@ -140,6 +157,14 @@ fn request(promise: &Promise) -> Option<(&str, &str)> {
     match promise {
         Promise::Request { method, path, .. } => Some((method, path)),
         Promise::Name(_) | Promise::Call(_) => None,
+    }
+}
+
+fn sends(promise: &Promise) -> &BTreeMap<String, String> {
+    const NONE: &BTreeMap<String, String> = &BTreeMap::new();
+    match promise {
+        Promise::Request { constants, .. } => constants,
+        Promise::Name(_) | Promise::Call(_) => NONE,
     }
 }
 
@@ -202,7 +227,14 @@ pub fn read(files: &Files) -> Result<Promises, String> {
     for (path, request) in &contents.requests {
         let (operation, method) = (request.id.clone(), request.method.clone());
         let path_template = without_names(&request.path);
-        reader.add(path, String::new(), Promise::Request { operation, method, path: path_template });
+        // The members of a body have no order.
+        let constants = request.sends.iter().filter(|send| send.name.is_none() && send.location != Location::Body);
+        let constants = constants.filter_map(|send| {
+            let location = format!("{:?}", send.location).to_lowercase();
+            Some((format!("{location} {}", send.key), send.constant.clone()?))
+        });
+        let constants = constants.collect();
+        reader.add(path, String::new(), Promise::Request { operation, method, path: path_template, constants });
     }
     for (module, content) in &source.modules {
         for item in &content.items {

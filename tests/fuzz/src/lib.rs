@@ -4,6 +4,7 @@
 //! that break the property, panic, run without end or end the process.
 
 pub mod engine;
+pub mod history;
 pub mod mutate;
 pub mod shrink;
 pub mod targets;

@@ -6,7 +6,7 @@ use connector_fuzz::{
     engine::{Check, Corpus, Target, attempt, corpus, keep_panics, run},
     shrink::shrink,
     targets::{
-        TARGETS, callbacks, envelopes, generator, headers, links, policies,
+        TARGETS, callbacks, envelopes, generator, headers, histories, links, policies,
         requests::{self, Fields, Values},
         responses,
     },
@@ -104,6 +104,27 @@ fn text_that_reaches_rust_unquoted_is_found() {
     });
     found("expression", |bytes| {
         std::str::from_utf8(bytes).map_or(Ok(()), |text| splicing(generator::expression, text, bytes))
+    });
+}
+
+#[test]
+fn a_name_that_gets_another_meaning_is_found() {
+    found("history", |bytes| {
+        // Forgets the names.
+        histories::holds(|version, _| histories::made(version, ""), bytes)
+    });
+    found("history", |bytes| {
+        // Keeps a change to itself.
+        let silent = |made: histories::Made| histories::Made { reported: Default::default(), ..made };
+        histories::holds(|version, lock| Ok(histories::made(version, lock)?.map(silent)), bytes)
+    });
+    found("history", |bytes| {
+        // Leaves a file out once a name is given up.
+        let cut = |mut made: histories::Made, lock: &str| {
+            made.files.retain(|path, _| path != "src/client.rs" || !lock.contains("##gone"));
+            made
+        };
+        histories::holds(|version, lock| Ok(histories::made(version, lock)?.map(|made| cut(made, lock))), bytes)
     });
 }
 

@@ -5,6 +5,7 @@ pub mod callbacks;
 pub mod envelopes;
 pub mod generator;
 pub mod headers;
+pub mod histories;
 pub mod links;
 pub mod policies;
 pub mod requests;
@@ -63,6 +64,13 @@ const POLICY_WORDS: &[&str] = &[
     "@triggerBody()?.a",
 ];
 
+/// Edits of a [`history`](crate::history), and the end of a version.
+const EDITS: &[&str] = &[
+    "\n", " o0Ab", " o1bA", " o2Cd", " o3AB", " o4BA", " e0ab", " e1abc", " e3fa", " l0", " t1", " r01", " r34",
+    " r43", " r30", " s31", " x01", " x34", " v0AB", " v1BA", " v2ab", " p021", " p132", " p240", " p350", " q0Ab",
+    " q1bA", " q2a2", " q3a3", " k01", " k12", " k23", " f1", " f2", " cAB", " cBA",
+];
+
 /// All of them, in the order in which they run.
 pub const TARGETS: &[Target] = &[
     Target {
@@ -113,6 +121,13 @@ pub const TARGETS: &[Target] = &[
         tokens: POLICY_WORDS,
         shared: |_| false,
         check: generator::expression,
+    },
+    Target {
+        name: "history",
+        purpose: "versions of a definition with one lock: a path of the crate keeps its meaning, or a diagnostic reports it",
+        tokens: EDITS,
+        shared: |_| false,
+        check: histories::history,
     },
     Target {
         name: "response",
