@@ -23,7 +23,7 @@ use crate::model::{Connector, DynamicSource, Operation, Parameter, ParameterLoca
 const NUMBER: &str = " no. ";
 
 /// How a value is written that is not encoded.
-const AS_IT_IS: &str = "writes as it is";
+pub(super) const AS_IT_IS: &str = "writes as it is";
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,14 +10,13 @@ use super::calls::{self, Call};
 use super::constants::Bodies;
 use super::doors;
 use super::identifier::{Style, camel, raw, stem};
-use super::meaning::{Meaning, Placeholders};
+use super::meaning::{AS_IT_IS, Meaning, Placeholders};
 use super::reserved;
 use super::scope::{Alternative, Book, Claim, Forms, Scope, Settled};
 use super::signature::Form;
 use super::table::{DoorNames, OperationNames};
 use super::words::Spelling;
-use crate::model::direct::Direct;
-use crate::model::{Connector, Exposure, Operation, ParameterLocation};
+use crate::model::{Connector, Content, Exposure, Operation, ParameterLocation};
 
 /// What names of other items are made of.
 pub(super) struct Plain {
@@ -56,7 +55,7 @@ pub(super) fn assign(connector: &Connector, book: &mut Book<'_>) -> (Vec<Operati
 
     let mut others = Vec::new();
     let names = connector.operations.iter().zip(&settled).enumerate().map(|(index, (operation, settled))| {
-        let arguments = arguments(connector.direct.as_ref().ok(), operation, settled, book);
+        let arguments = arguments(connector, operation, settled, book);
         others.push((0..arguments.len()).filter(|at| arguments[*at].is_other).collect());
         let method = method(connector, operation, settled, &arguments, &mut scope, book);
         let print = |settled: &Settled| raw(&settled.identifier);
@@ -159,7 +158,8 @@ pub(super) fn required_key(of: &str) -> String {
 }
 
 /// The arguments and setters of an operation's request: its parameters, then its body.
-fn arguments(direct: Option<&Direct>, operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
+fn arguments(connector: &Connector, operation: &Operation, of: &Settled, book: &mut Book<'_>) -> Vec<Settled> {
+    let direct = connector.direct.as_ref().ok();
     let address = |key: &str| format!("arguments/{key}");
     let homes: Vec<String> = std::iter::once(&of.key).chain(&of.former).map(|key| address(key)).collect();
     let keys = || std::iter::once(&of.key).chain(&of.former);
@@ -201,6 +201,17 @@ fn arguments(direct: Option<&Direct>, operation: &Operation, of: &Settled, book:
         scope.claim(Claim { key: "#body".to_owned(), alternative, ..Claim::of("body", body.span) });
     }
     let settled = scope.settle(book);
+    let body = operation.body.iter().map(|body| match &body.content {
+        Content::Json(ty) => Some(ty),
+        Content::Text | Content::Bytes => None,
+    });
+    let types = operation.parameters.iter().map(|parameter| Some(&parameter.ty)).chain(body);
+    for (ty, settled) in types.zip(&settled) {
+        // A list that a caller writes is one of numbers, and one of bytes. What is no JSON is written in its own form.
+        let written = ty.map(|ty| Meaning::of_value(connector, ty));
+        let now = written.as_ref().map_or(AS_IT_IS, Meaning::text);
+        book.keep_written(&homes, settled, (now, AS_IT_IS), ty.is_some() && !of.is_other, operation.span);
+    }
     let home = &homes[0];
     for (key, meaning) in known.gone(&operation.path) {
         if book.lock.entry(&format!("{home}#{key}")).is_some() {

@@ -146,6 +146,32 @@ impl Book<'_> {
         }
     }
 
+    /// Locks how a value of a call is written. A value that the lock does not know by its name was not written before.
+    pub(super) fn keep_written(
+        &mut self,
+        homes: &[String],
+        of: &Settled,
+        (now, usual): (&str, &str),
+        report: bool,
+        span: Span,
+    ) {
+        let Some(home) = homes.first() else { return };
+        let own = values_of(home);
+        let keys = || std::iter::once(&of.key).chain(&of.former);
+        let before = self.locked.filter(|_| report && !of.is_other).and_then(|lock| {
+            let mut all = homes.iter().flat_map(|home| keys().map(move |key| (home, key)));
+            let (home, key) = all.find(|(home, key)| lock.entry(&format!("{home}#{key}")).is_some())?;
+            Some(lock.meaning(&values_of(home), key).unwrap_or(usual))
+        });
+        if let Some(before) = before {
+            self.report_meaning((home, &of.key), &of.identifier, (before, now), span);
+        }
+        keys().for_each(|key| self.lock.remove_meaning(&own, key));
+        if now != usual {
+            self.lock.set_meaning(&own, &of.key, now, span);
+        }
+    }
+
     fn report_meaning(
         &mut self,
         (scope, key): (&str, &str),
@@ -159,6 +185,11 @@ impl Book<'_> {
             self.diagnostics.push(span, Problem::MeaningChanged { address, identifier, before, now });
         }
     }
+}
+
+/// Where the lock has how the values of a scope of arguments are written. The scope itself has what the arguments stand for.
+fn values_of(scope: &str) -> String {
+    format!("{scope}/#values")
 }
 
 /// A set of names that must differ.

@@ -447,3 +447,36 @@ fn another_way_to_write_a_value_is_reported() {
         assert_eq!(plain([before.clone(), after.clone()]), changed(&[address]));
     }
 }
+
+/// A list such as `vec![1, 2]` is one of numbers and one of bytes.
+#[test]
+fn a_parameter_or_a_body_that_becomes_bytes_is_reported() {
+    let [numbers, bytes] = [r#""type":"array","items":{"type":"integer"}"#, r#""type":"string","format":"byte""#];
+    let of = |path: &str, parameters: &str| operation(path, "post", "A", parameters, "");
+    let parameter = |location: &str, rest: &str| format!(r#"{{"name":"x","in":"{location}",{rest}}}"#);
+    let body =
+        |schema: &str| of("/a", &format!(r#"{{"name":"body","in":"body","required":true,"schema":{{{schema}}}}}"#));
+    let with = |rest: &str| {
+        let required = format!("{rest}{REQUIRED}");
+        let optional = ["query", "header", "formData"].map(|location| of("/a", &parameter(location, rest)));
+        let others = [of("/a", &parameter("query", &required)), of("/a/{x}", &parameter("path", &required))];
+        optional.into_iter().chain(others).collect::<Vec<_>>()
+    };
+    let both = |numbers: &str, bytes: &str, argument: &str| {
+        let address = format!("arguments/A#{argument}");
+        for history in [[numbers, bytes], [bytes, numbers]] {
+            assert_eq!(plain(history.map(str::to_owned)), changed(&[&address]), "{history:?}");
+        }
+    };
+    let places = ["query/x", "header/x", "form/x", "query/x", "path/x"];
+    for ((numbers, bytes), place) in with(numbers).into_iter().zip(with(bytes)).zip(places) {
+        both(&numbers, &bytes, place);
+    }
+    both(&body(numbers), &body(bytes), "#body");
+    // A body of any JSON takes such a list too.
+    both(&body(""), &body(bytes), "#body");
+    // So does a parameter that was away. A new one has changed nothing.
+    let [in_query, in_bytes] = [numbers, bytes].map(|rest| of("/a", &parameter("query", rest)));
+    assert_eq!(plain([in_query, of("/a", ""), in_bytes.clone()]), changed(&["arguments/A#query/x"]));
+    assert_eq!(plain([of("/a", ""), in_bytes]), NOTHING);
+}
