@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::IgnoredAny;
 
-use super::places::{FILLS, PICKS, bare, constant, nameless, request, steps, within};
+use super::places::{FILLS, PICKS, SHOWS, bare, constant, nameless, request, steps, within};
 use super::policies;
 use crate::model::direct::{ConnectionParameter, ParameterKind};
 use crate::model::{
-    ArgumentValue, CallbackPlace, Connector, DynamicArgument, DynamicBody, DynamicSource, FinalState, Form, Literal,
-    Operation, Parameter, ParameterLocation, Style,
+    ArgumentValue, CallbackPlace, Connector, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, FinalState,
+    Form, Literal, Operation, Parameter, ParameterLocation, ParentTest, Style, TreeEnd,
 };
 
 /// The media type of a body, and the link to the next page, that no lock states.
@@ -111,7 +111,36 @@ pub(super) fn of_choice(source: &DynamicSource, operations: &[Operation]) -> Vec
         fills.extend(takers("below ", call, operations));
     }
     aspects.extend(filled(&fills));
+    aspects.extend(shown(source));
     aspects
+}
+
+/// What a choice tells of its items beside their values. One that lists items has at least one of these.
+fn shown(source: &DynamicSource) -> Vec<String> {
+    let titled = |below: &str, title: &[String]| constant(SHOWS, &[below, "title"], &steps(title));
+    let tree = match &source.kind {
+        DynamicKind::Schema => return Vec::new(),
+        DynamicKind::Values(_) => return vec![titled("its", &source.title)],
+        DynamicKind::Tree(tree) => tree,
+    };
+    let parts = |below: &str, title: &[String], end: &TreeEnd| {
+        let full =
+            (!end.full_title.is_empty()).then(|| constant(SHOWS, &[below, "full title"], &steps(&end.full_title)));
+        let parent = match &end.is_parent {
+            ParentTest::Always => "all".to_owned(),
+            ParentTest::Never => "none".to_owned(),
+            ParentTest::Equals(keys, text) => format!("{} is {text:?}", steps(keys)),
+        };
+        [Some(titled(below, title)), full, Some(constant(SHOWS, &[below, "parents"], &parent))].into_iter().flatten()
+    };
+    let mut all: Vec<String> = parts("its", &source.title, &tree.end).collect();
+    if let Some(branch) = &tree.browse {
+        all.extend(parts("below", &branch.title, &branch.end));
+    }
+    let selects = [(tree.selects_parents, "parents"), (tree.selects_leaves, "leaves")];
+    let selects: Vec<&str> = selects.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect();
+    all.push(constant(SHOWS, &["its", "values"], &selects.join(" and ")));
+    all
 }
 
 /// What a call fills with values of the caller or of the opened item. `word` tells the calls of a tree apart.

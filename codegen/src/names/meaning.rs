@@ -13,7 +13,7 @@ use super::address::{escape, key, unescape};
 use super::aspects;
 use super::constants::Bodies;
 use super::lock::Lock;
-use super::places::{AND, FILLS, PICKS, bare, is_aspect, nameless, pieces, request};
+use super::places::{AND, FILLS, PICKS, SHOWS, bare, is_aspect, nameless, pieces, request};
 use super::policies::{self, in_rule};
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
@@ -318,7 +318,9 @@ impl<'l> Meanings<'l> {
         let mut old: Vec<&str> = before.split(AND).collect();
         // A choice has aspects, but not in a lock of an earlier version.
         let has_aspects = !now.is_fixed || old.iter().any(|old| is_aspect(way(old)));
-        let is_known = |place: &&str| has_aspects || !is_aspect(way(place));
+        let is_shown = |place: &&str| way(place) == SHOWS;
+        let has_shown = old.iter().any(is_shown);
+        let is_known = |place: &&str| has_aspects && (has_shown || !is_shown(place)) || !is_aspect(way(place));
         let mut new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
         // Their order says nothing.
         old.sort_unstable();
@@ -331,7 +333,9 @@ impl<'l> Meanings<'l> {
         // A lock of an earlier version does not have these. The first of them takes no name.
         let is_first =
             |place: &&str| matches!(way(place), FILLS | PICKS) && !old.iter().any(|old| way(old) == way(place));
-        let is_fixed = now.is_fixed && !(went.is_empty() && came.iter().all(is_first));
+        // What a choice shows is not sent.
+        let is_fixed =
+            now.is_fixed && !(went.iter().all(is_shown) && came.iter().all(|it| is_shown(it) || is_first(it)));
         let had = |place: &str| self.keys.get(place).into_iter().flatten().copied().filter(|key| *key != known_as);
         let is_moved = |place: &str| match is_aspect(way(place)) {
             // Constants are often equal. They say what an item is if it exchanges one with another item, or with several.

@@ -10,11 +10,15 @@ use crate::model::Operation;
 pub(super) const AND: &str = ", ";
 
 /// The first words of aspects.
-const WAYS: [&str; 10] = ["sends", "writes", "reads", "routes", "goes", "asks", "opens", "removes", FILLS, PICKS];
+const WAYS: [&str; 11] =
+    ["sends", "writes", "reads", "routes", "goes", "asks", "opens", "removes", FILLS, PICKS, SHOWS];
 
 /// What a choice fills with one value, and where the children in a tree have theirs.
 pub(super) const FILLS: &str = "fills";
 pub(super) const PICKS: &str = "picks";
+
+/// What a choice tells of an item beside its value.
+pub(super) const SHOWS: &str = "shows";
 
 /// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
 const MAX_CONSTANT: usize = 80;

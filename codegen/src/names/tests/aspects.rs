@@ -448,8 +448,11 @@ fn a_lock_without_aspects_keeps_the_names() {
         + ","
         + &operation("/c", "get", "C", &parameter("query", "v", &format!(r#"{REQUIRED},"enum":["1"]"#)), "");
     let lock = generated(&definition(&paths), "", "", "").lock.expect("a lock").text;
-    assert!(lock.contains(", asks query type = u\"") && lock.contains(", sends query v = 1\""), "{lock}");
-    let former = lock.replace(", asks query type = u", "").replace(", sends query v = 1", "");
+    assert!(
+        lock.contains(", asks query type = u, shows its title = id\"") && lock.contains(", sends query v = 1\""),
+        "{lock}"
+    );
+    let former = lock.replace(", asks query type = u, shows its title = id", "").replace(", sends query v = 1", "");
     let one = generated(&definition(&paths), "", "", &former);
     assert_eq!((said(&one), one.lock.expect("a lock").text), (changed(&["operations#C"]), lock));
 }

@@ -378,6 +378,50 @@ fn every_value_of_a_choice_is_part_of_what_it_is() {
     assert_eq!((said(&one), one.lock.expect("a lock").text), (changed(&["sources#Send/g"]), lock));
 }
 
+/// Callers read it of each item. It is not sent, so the choice keeps its name.
+#[test]
+fn what_a_choice_shows_of_its_items_is_reported() {
+    let choice = changed(&["sources#Send/g"]);
+    let titled = |title: &str| {
+        asking(&["/list", "get", ""], ITEMS, &[("g", "", "")])
+            .replace(r#""value-title":"id""#, &format!(r#""value-title":"{title}""#))
+    };
+    assert_eq!(plain([titled("id"), titled("name")]), choice);
+    // A lock of an earlier version does not have it.
+    let lock = generated(&definition(&titled("id")), "", "", "").lock.expect("a lock").text;
+    let former = lock.replace(", shows its title = id", "");
+    assert_ne!(former, lock);
+    let one = generated(&definition(&titled("name")), "", "", &former);
+    assert_eq!(said(&one), NOTHING);
+    let tree = |settings: &str, open: &str, browse: &str| {
+        let call =
+            |further: &str| format!(r#"{{"operationId":"List","itemValuePath":"id","parameters":{{}}{further}}}"#);
+        let tree = format!(
+            r#"{REQUIRED},"x-ms-dynamic-tree":{{"settings":{{{settings}}},"open":{},"browse":{}}}"#,
+            call(open),
+            call(browse)
+        );
+        [
+            operation("/list", "get", "List", "", ITEMS),
+            operation("/s", "post", "Send", &parameter("query", "g", &tree), ""),
+        ]
+        .join(",")
+    };
+    let selects = |parents: bool| format!(r#""canSelectParentNodes":{parents},"canSelectLeafNodes":true"#);
+    let usual = r#","itemTitlePath":"id","itemIsParent":"(id eq 'a')""#;
+    let before = tree(&selects(true), usual, usual);
+    let others = [
+        usual.replace(r#""itemTitlePath":"id""#, r#""itemTitlePath":"name""#),
+        usual.replace("'a'", "'b'"),
+        format!(r#"{usual},"itemFullTitlePath":"name""#),
+    ];
+    for other in &others {
+        assert_eq!(plain([before.clone(), tree(&selects(true), other, usual)]), choice, "{other}");
+        assert_eq!(plain([before.clone(), tree(&selects(true), usual, other)]), choice, "{other}");
+    }
+    assert_eq!(plain([before, tree(&selects(false), usual, usual)]), choice);
+}
+
 #[test]
 fn constants_in_fields_of_a_form_count() {
     let form = |[a, b]: [&str; 2]| {
