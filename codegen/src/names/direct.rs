@@ -7,13 +7,15 @@ use super::reserved;
 use super::scope::{Alternative, Book, Claim, Scope, Settled};
 use super::signature::Form;
 use super::table::{FieldNames, SchemeNames};
+use crate::model::Operation;
 use crate::model::direct::{AuthenticationScheme, Direct, ParameterKind};
 use crate::span::Span;
 
 /// Names every authentication scheme and its connection parameters.
-pub(super) fn assign(direct: &Direct, book: &mut Book<'_>) -> Vec<SchemeNames> {
+pub(super) fn assign(direct: &Direct, operations: &[Operation], book: &mut Book<'_>) -> Vec<SchemeNames> {
     // Requests through a connection go elsewhere.
-    book.keep_meaning("connection", "#service", "direct", Meaning::of_service(direct).text(), Span::default());
+    let service = Meaning::of_service(direct, operations);
+    book.keep_meaning("connection", "#service", "direct", service.text(), Span::default());
     let mut scope = Scope::new("connection", Style::Camel, &[]).with_number("set");
     for scheme in &direct.schemes {
         if let Some(name) = &scheme.name {

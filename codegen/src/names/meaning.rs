@@ -73,8 +73,8 @@ impl Meaning {
     }
 
     /// The address of a service, and what requests to it have whatever they are.
-    pub(super) fn of_service(direct: &Direct) -> Self {
-        Self::of(direct.base.clone()).with(policies::of_all(direct))
+    pub(super) fn of_service(direct: &Direct, operations: &[Operation]) -> Self {
+        Self::of(direct.base.clone()).with(policies::of_all(direct, operations))
     }
 
     /// Where a choice sends a value of its caller.

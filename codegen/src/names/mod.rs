@@ -59,7 +59,7 @@ pub(crate) fn assign(connector: &Connector, lock: Option<&Lock>, diagnostics: &m
     let types = types::assign(connector, &plain.identifiers, &mut book);
     let tables = tables::assign(connector, &types, &mut book);
     let choices = choices::assign(connector, &plain, &mut book);
-    let direct = connector.direct.as_ref().ok().map(|direct| direct::assign(direct, &mut book));
+    let direct = connector.direct.as_ref().ok().map(|direct| direct::assign(direct, &connector.operations, &mut book));
     report_respelt(connector, &operations, &types, book.diagnostics);
     let package = package_name(&connector.folder, connector.family);
     let client = package::client_name(&connector.folder);

@@ -14,17 +14,19 @@ pub(super) const NOWHERE_ELSE: &str = "goes nowhere else";
 
 /// What the policies of an operation do, whatever their callers state.
 pub(super) fn of_operation(direct: &Direct, operation: &Operation) -> Vec<String> {
-    of_policies(direct, Some(operation))
+    of_policies(direct, Some(operation), std::slice::from_ref(operation))
 }
 
 /// What the policies for all operations do. The order of those with different targets says nothing.
-pub(super) fn of_all(direct: &Direct) -> Vec<String> {
-    let mut aspects = of_policies(direct, None);
+pub(super) fn of_all(direct: &Direct, operations: &[Operation]) -> Vec<String> {
+    let mut aspects = of_policies(direct, None, operations);
     aspects.sort_unstable();
     aspects
 }
 
-fn of_policies(direct: &Direct, operation: Option<&Operation>) -> Vec<String> {
+/// `callers` are the operations whose callers may have the values.
+fn of_policies(direct: &Direct, operation: Option<&Operation>, callers: &[Operation]) -> Vec<String> {
+    let default = |expression: &Expression| default_of(direct, callers, expression);
     let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
     let mut aspects = Vec::new();
     for policy in &direct.policies {
@@ -35,11 +37,36 @@ fn of_policies(direct: &Direct, operation: Option<&Operation>) -> Vec<String> {
             let number = numbers.entry((policy.of_response, target(&policy.rule))).or_default();
             *number += 1;
             if is_meant {
-                aspects.extend(aspect(policy, *number, operation.map(|operation| operation.path.as_str())));
+                let path = operation.map(|operation| operation.path.as_str());
+                aspects.extend(aspect(policy, *number, path, &default));
             }
         }
     }
     aspects
+}
+
+/// The default of a value that no parameter has, or not that of each operation: a constant of requests.
+fn default_of(direct: &Direct, callers: &[Operation], expression: &Expression) -> Option<String> {
+    let has_it = |caller: &Operation| caller.parameters.iter().any(|it| is_parameter(expression, it));
+    let (default, is_given) = match expression {
+        Expression::ConnectionParameter(name, default) => {
+            let mut parameters = direct.schemes.iter().flat_map(|scheme| &scheme.parameters);
+            (default, parameters.any(|parameter| parameter.key == *name))
+        }
+        Expression::Header(_, default) | Expression::Query(_, default) => (default, callers.iter().all(has_it)),
+        Expression::Method | Expression::Json(_) => return None,
+    };
+    default.clone().filter(|default| !is_given && !default.is_empty())
+}
+
+/// Whether an expression is the value of a parameter.
+fn is_parameter(expression: &Expression, parameter: &Parameter) -> bool {
+    let word = parameter.location.word();
+    match expression {
+        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
+        Expression::Query(name, _) => word == "query" && *name == parameter.key,
+        _ => false,
+    }
 }
 
 /// What a policy sets or changes.
@@ -57,9 +84,14 @@ fn target(rule: &Rule) -> String {
 }
 
 /// The aspect of the policy that has this number among those of its target. `path` is that of its operation.
-fn aspect(policy: &Policy, number: usize, path: Option<&str>) -> Option<String> {
+fn aspect(
+    policy: &Policy,
+    number: usize,
+    path: Option<&str>,
+    default: &dyn Fn(&Expression) -> Option<String>,
+) -> Option<String> {
     // The meaning of a value says which policies of requests use it. It does not say their order, nor what policies do to responses.
-    let writer = Writer { path, is_named: policy.of_response || number > 1 };
+    let writer = Writer { path, is_named: policy.of_response || number > 1, default };
     let text = |template: &Template| writer.text(template);
     let of_request = |way: &'static str| if policy.of_response { "reads" } else { way };
     let [routes, sends] = ["routes", "sends"].map(of_request);
@@ -67,7 +99,7 @@ fn aspect(policy: &Policy, number: usize, path: Option<&str>) -> Option<String> 
         Rule::HostUrl(template) => (routes, "host", None, text(template)),
         Rule::Route(template, method) => (routes, method.as_deref().unwrap_or("path"), None, text(template)),
         Rule::Header(name, template, exists) | Rule::Query(name, template, exists) => {
-            if !writer.is_named && *exists == Exists::Override && is_of_values(template) {
+            if !writer.is_named && *exists == Exists::Override && writer.is_of_values(template) {
                 return None;
             }
             let words = match policy.rule {
@@ -105,26 +137,30 @@ fn aspect(policy: &Policy, number: usize, path: Option<&str>) -> Option<String> 
     Some(constant(way, &place, &value))
 }
 
-/// Whether a template has values of the caller, and nothing else that changes what they are.
-fn is_of_values(template: &Template) -> bool {
-    let expressions = template.iter().filter_map(|piece| match piece {
-        Piece::Expression(expression) => Some(expression),
-        Piece::Text(_) | Piece::Path(_) => None,
-    });
-    let expressions: Vec<&Expression> = expressions.collect();
-    let is_value = |expression: &&Expression| !matches!(expression, Expression::Json(_) | Expression::Method);
-    !expressions.is_empty() && expressions.iter().all(is_value)
-}
-
 /// Writes what a policy does.
 struct Writer<'o> {
     /// The path of its operation.
     path: Option<&'o str>,
     /// Whether the values of callers have their names.
     is_named: bool,
+    /// The default of a value that no caller has.
+    default: &'o dyn Fn(&Expression) -> Option<String>,
 }
 
 impl Writer<'_> {
+    /// Whether a template has values of the caller, and nothing else that changes what they are.
+    fn is_of_values(&self, template: &Template) -> bool {
+        let expressions = template.iter().filter_map(|piece| match piece {
+            Piece::Expression(expression) => Some(expression),
+            Piece::Text(_) | Piece::Path(_) => None,
+        });
+        let expressions: Vec<&Expression> = expressions.collect();
+        let is_value = |expression: &&Expression| {
+            !matches!(expression, Expression::Json(_) | Expression::Method) && (self.default)(expression).is_none()
+        };
+        !expressions.is_empty() && expressions.iter().all(is_value)
+    }
+
     /// A template. A placeholder is its number in the path of the operation, as its name may change.
     fn text(&self, template: &Template) -> String {
         let pieces = template.iter().map(|piece| match piece {
@@ -134,13 +170,14 @@ impl Writer<'_> {
                 None => format!("{{{name}}}"),
             },
             Piece::Expression(Expression::Json(value)) => format!("{{{}}}", location(value)),
-            Piece::Expression(expression) if self.is_named => match expression {
-                Expression::ConnectionParameter(name, _) => format!("{{connection {name}}}"),
-                Expression::Header(name, _) => format!("{{header {name}}}"),
-                Expression::Query(name, _) => format!("{{query {name}}}"),
-                Expression::Method | Expression::Json(_) => "{method}".to_owned(),
+            Piece::Expression(expression) => match (expression, (self.default)(expression)) {
+                (_, Some(default)) => format!("{{or {default}}}"),
+                _ if !self.is_named => "{*}".to_owned(),
+                (Expression::ConnectionParameter(name, _), _) => format!("{{connection {name}}}"),
+                (Expression::Header(name, _), _) => format!("{{header {name}}}"),
+                (Expression::Query(name, _), _) => format!("{{query {name}}}"),
+                (Expression::Method | Expression::Json(_), _) => "{method}".to_owned(),
             },
-            Piece::Expression(_) => "{*}".to_owned(),
         });
         pieces.collect()
     }
@@ -183,12 +220,7 @@ fn steps(path: &[Step]) -> String {
 
 /// Where policies put the value of a parameter, beside its own place.
 pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
-    let word = parameter.location.word();
-    let is_it = |expression: &Expression| match expression {
-        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
-        Expression::Query(name, _) => word == "query" && *name == parameter.key,
-        _ => false,
-    };
+    let is_it = |expression: &Expression| is_parameter(expression, parameter);
     let policies = direct.policies.iter().filter(|policy| !policy.of_response);
     let policies = policies.filter(|policy| policy.operations.is_empty() || policy.operations.contains(&operation.id));
     let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();

@@ -524,3 +524,27 @@ fn a_parameter_or_a_body_that_becomes_bytes_is_reported() {
     assert_eq!(plain([in_query, of("/a", ""), in_bytes.clone()]), changed(&["arguments/A#query/x"]));
     assert_eq!(plain([of("/a", ""), in_bytes]), NOTHING);
 }
+
+/// The definition has no parameter for some values of policies, or not in each operation. Then their defaults are sent.
+#[test]
+fn a_default_in_a_policy_of_a_value_that_no_caller_has_is_reported() {
+    let paths = [operation("/a", "get", "A", "", ""), operation("/b", "get", "B", &parameter("query", "p", ""), "")];
+    let paths = paths.join(",");
+    let service = ["connection##service"];
+    for value in ["@connectionParameters('none','1')", "@headers('none','1')", "@queryParameters('p','1')"] {
+        let other = value.replace("'1'", "'2'");
+        let of_one = [value, &other].map(|value| of(&[header("X", value, "A")]));
+        assert_eq!(with_policies(&paths, of_one), changed(&A), "{value}");
+        let of_all = [value, &other].map(|value| of(&[query("x", value, "")]));
+        assert!(with_policies(&paths, of_all).contains(&changed(&service)[0]), "{value}");
+    }
+    // Where a parameter has the value, the default is part of what it stands for.
+    let of_b = ["1", "2"].map(|default| of(&[header("X", &format!("@queryParameters('p','{default}')"), "B")]));
+    assert_eq!(with_policies(&paths, of_b), changed(&["arguments/B#query/p"]));
+    // Two operations exchange such a default.
+    let both = |a: &str, b: &str| {
+        let value = |default: &str| format!("@connectionParameters('none','{default}')");
+        of(&[header("X", &value(a), "A"), header("X", &value(b), "B")])
+    };
+    assert_eq!(with_policies(&paths, [both("1", "2"), both("2", "1")]), lost(&A_AND_B));
+}
