@@ -199,7 +199,8 @@ fn place(path: &Path) -> String {
         let dot = if text.is_empty() { "" } else { "." };
         text += &match segment {
             Segment::Seq { index } => format!("[{index}]"),
-            Segment::Map { key } if !is_name(key.as_bytes()) => "[…]".to_owned(),
+            // A variant is data too if the type takes any, as with `#[serde(other)]`.
+            Segment::Map { key } | Segment::Enum { variant: key } if !is_name(key.as_bytes()) => "[…]".to_owned(),
             Segment::Map { key } | Segment::Enum { variant: key } => format!("{dot}{key}"),
             Segment::Unknown => format!("{dot}?"),
         };
@@ -354,6 +355,19 @@ mod tests {
         assert_eq!(error.to_string(), ".: expected `Seats`");
         let Ok(Kind::Seats(seats)) = Row::new().with("Seats", 1).to() else { panic!("it is one") };
         assert_eq!(seats, 1);
+    }
+
+    #[test]
+    fn a_variant_of_any_name_is_shown_if_it_may_be_a_name() {
+        #[derive(Debug, Deserialize)]
+        enum Kind {
+            #[serde(other)]
+            Other,
+        }
+        let problem = |key: &str| Row::new().with(key, "hush").to::<Kind>().unwrap_err().to_string();
+        assert_eq!(problem("Chairs"), "Chairs: expected unit");
+        assert_eq!(problem("hush@contoso.com"), "[…]: expected unit");
+        assert!(matches!(serde_json::from_value(json!("any")), Ok(Kind::Other)));
     }
 
     #[test]
