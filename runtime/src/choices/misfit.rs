@@ -32,6 +32,15 @@ pub(super) fn problem(error: &ValidationError<'_>) -> String {
     }
 }
 
+/// Why a schema cannot be read.
+pub(super) fn unreadable(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        // Its text has the URL of the document. A service may build it from the request, with a key in the query.
+        ValidationErrorKind::Referencing(_) => "a reference in it leads to nothing within it".to_owned(),
+        _ => error.masked().to_string(),
+    }
+}
+
 /// Whether a pattern took too many steps, so that nothing is known of the value.
 pub(super) fn is_excess(error: &ValidationError<'_>) -> bool {
     matches!(

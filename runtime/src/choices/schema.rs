@@ -102,7 +102,7 @@ impl DynamicSchema {
             .dfa_size_limit(limits.size);
         let options = jsonschema::options().with_draft(jsonschema::Draft::Draft4).with_pattern_options(patterns);
         let validator = options.build(&self.0).map_err(|error| {
-            Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", error.masked()))
+            Error::new(ErrorKind::Unsupported, format!("the schema cannot be read: {}", misfit::unreadable(&error)))
         })?;
         validator.validate(value).map_err(|error| {
             if misfit::is_excess(&error) {
@@ -176,6 +176,21 @@ mod tests {
         for broken in [json!({"type": "nonsense"}), json!({"$ref": "https://evil.example/schema"})] {
             let error = DynamicSchema::new(broken).validate(&json!({})).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
+        }
+    }
+
+    #[test]
+    fn a_reference_that_leads_to_nothing_is_not_quoted() {
+        for link in ["https://api.example/hush?key=hush", "hush.json?key=hush", "hush://[hush", "#/definitions/hush"] {
+            for id in [json!(null), json!("https://api.example/hush/?key=hush")] {
+                let mut schema = json!({"properties": {"a": {"$ref": link}}});
+                if id.is_string() {
+                    schema["id"] = id;
+                }
+                let error = DynamicSchema::new(schema).validate(&json!({"a": 1})).unwrap_err();
+                let text = format!("{error} {error:?}");
+                assert!(text.contains("the schema cannot be read") && !text.contains("hush"), "{link}: {text}");
+            }
         }
     }
 
