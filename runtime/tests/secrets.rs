@@ -15,7 +15,7 @@ use connector_runtime::{
     codegen::{
         Connection, Connector, Operation, RequestBuilder,
         direct::{Auth, Credential, Service, Through},
-        policy::{Exists, Expression, Location, Piece, Policy, Root, Rule},
+        policy::{Change, Exists, Expression, Location, Piece, Policy, Reshape, Root, Rule, Step},
     },
     oauth2::{ClientAuth, ClientCredentials, RefreshToken, TokenEndpoint},
 };
@@ -389,6 +389,51 @@ async fn a_direct_call_fails_without_its_credential() {
                 .await;
         }
     }
+}
+
+/// A policy moves the caller's value to another place, and the next one replaces it in its own.
+#[tokio::test]
+async fn a_value_that_a_policy_has_moved_and_replaced_is_the_callers() {
+    use crate::support::{Reply, Service as Fake};
+    const BODY: Location = Location { root: Root::Body, steps: &[Step::Key("a")] };
+    static MOVING: Service = Service {
+        base: "https://api.example/base",
+        policies: &[
+            everywhere(Rule::Route(
+                &[
+                    Piece::Text("/v7/"),
+                    Piece::Expression(Expression::Query("q", None)),
+                    Piece::Text("/"),
+                    Piece::Expression(Expression::Header("X-Word", None)),
+                ],
+                None,
+            )),
+            everywhere(Rule::Query("q", &[Piece::Text("fixed")], Exists::Override)),
+            everywhere(Rule::Query("moved", &[Piece::Expression(Expression::Json(BODY))], Exists::Override)),
+            everywhere(Rule::Query("moved", &[Piece::Text("fixed")], Exists::Override)),
+            everywhere(Rule::Header("X-Word", &[Piece::Text("fixed")], Exists::Override)),
+            everywhere(Rule::Reshape(Reshape {
+                parent: Location { root: Root::Body, steps: &[] },
+                source: &[Step::Key("a")],
+                change: Change::Set(&[Piece::Text("fixed")]),
+                target: BODY,
+            })),
+        ],
+        through_connection: Through::Some(&[]),
+    };
+    static SEND: Operation = Operation::new("Send", "POST", "/send");
+    let said = serde_json::json!({"message": "no hush-query, hush-header and hush-body"}).to_string();
+    let service = Fake::new([Reply::Answer(400, &[("content-type", "application/json")], said.into())]);
+    let connection = direct(&MOVING, QUERY, service.options());
+    let mut call = RequestBuilder::new(&connection, &SEND);
+    call.query("q", &"hush-query");
+    call.header("X-Word", &"hush-header");
+    call.json(&serde_json::json!({"a": "hush-body"}));
+    let error = call.send().await.unwrap_err();
+    let sent = service.sent().pop().unwrap();
+    assert!(sent.url.starts_with("https://api.example/base/v7/hush-query/hush-header?"), "{}", sent.url);
+    assert!(sent.url.ends_with("&q=fixed&moved=fixed"), "{}", sent.url);
+    assert_eq!(error.to_string(), "Send: the service responded with 400 (no …, … and …)");
 }
 
 #[tokio::test]

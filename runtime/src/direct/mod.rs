@@ -17,6 +17,7 @@ use crate::{
     wire::pipeline::{self, Pipeline},
 };
 use serde_json::Value;
+use std::sync::Arc;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -100,6 +101,10 @@ impl Direct {
             ));
         }
         let resolved = self.auth.resolve().await?;
+        let mut request = request;
+        if !self.service.policies.is_empty() {
+            request.before = Some(Arc::new(request.clone()));
+        }
         let mut outgoing = Outgoing::new(request, base, self.base_path());
         self.authenticate(&mut outgoing, &resolved)?;
         let mut policies = self.service.policies.iter();

@@ -9,7 +9,7 @@ use crate::{
     limits::CallLimits,
 };
 use bytes::Bytes;
-use std::fmt;
+use std::{fmt, sync::Arc};
 use url::Url;
 
 /// An HTTP request: method, URL, headers and body, without the `Authorization` header and without what the transport
@@ -33,6 +33,8 @@ pub struct HttpRequest {
     pub(crate) own: Vec<String>,
     /// Set if the request follows a link: the URL of the first request, from which policies take the caller's values.
     pub(crate) follows: Option<Box<Url>>,
+    /// The request before policies changed it, if any did: a value that one of them replaced may have been sent in another place.
+    pub(crate) before: Option<Arc<HttpRequest>>,
 }
 
 /// A value for a placeholder of the path.
@@ -88,12 +90,17 @@ impl HttpRequest {
     /// The values that the request holds. The first `of_base` segments of its path are the connection's.
     pub(crate) fn values(&self, of_base: usize) -> Values {
         let mut values = Values::default();
+        self.add_values(&mut values, of_base);
+        values
+    }
+
+    /// Adds the values that the request holds.
+    pub(crate) fn add_values(&self, values: &mut Values, of_base: usize) {
         self.path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
         values.add_urls(self.follows.as_deref().into_iter().chain([&self.url]), of_base);
         self.headers.iter().for_each(|(name, value)| values.add_header(name, value));
         self.own.iter().for_each(|value| values.add(value, Whose::Caller));
         values.add_payload(self.headers.get("content-type"), &self.body);
-        values
     }
 }
 

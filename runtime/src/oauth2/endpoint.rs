@@ -223,6 +223,7 @@ impl TokenClient {
             path_values: Vec::new(),
             own: Vec::new(),
             follows: None,
+            before: None,
         };
         let (response, _) = pipeline::send(&self.pipeline, &self.endpoint.url, request).await?;
         Ok(into_response(response))

@@ -372,6 +372,7 @@ mod tests {
             is_binary: false,
             takes_redirects: false,
             follows: None,
+            before: None,
             limits: Default::default(),
             path_values: vec![PathValue { name: "id", value: "a/b".to_owned(), double: false }],
             own: Vec::new(),

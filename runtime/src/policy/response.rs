@@ -138,6 +138,7 @@ mod tests {
             is_binary: false,
             takes_redirects: false,
             follows: None,
+            before: None,
             limits: Default::default(),
             path_values: Vec::new(),
             own: Vec::new(),

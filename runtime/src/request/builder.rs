@@ -291,6 +291,7 @@ impl RequestBuilder {
             path_values: path,
             own,
             follows: None,
+            before: None,
         })
     }
 

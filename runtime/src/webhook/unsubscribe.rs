@@ -153,6 +153,7 @@ fn at_location(
         path_values: Vec::new(),
         own: Vec::new(),
         follows: None,
+        before: None,
     };
     let url = link::resolve(connection, &connection.target_of(&first), location)?;
     if let Some(removal) = &webhook.removal {

@@ -7,6 +7,7 @@ use crate::http::{
     values::{Values, Whose},
 };
 use azure_core::http::{Body, Request};
+use std::sync::Arc;
 use url::Url;
 
 /// What azure_core's request does not have.
@@ -15,6 +16,8 @@ pub(crate) struct Unsent {
     own: Vec<String>,
     /// The URL of the first request, if this one follows a link.
     follows: Option<Box<Url>>,
+    /// The request before policies changed it.
+    before: Option<Arc<HttpRequest>>,
     /// A body that is read while it is sent.
     pieces: Payload,
     /// How many segments of the path are the connection's.
@@ -44,6 +47,7 @@ impl Unsent {
             path_values: std::mem::take(&mut request.path_values),
             own: std::mem::take(&mut request.own),
             follows: request.follows.take(),
+            before: request.before.take(),
             pieces,
             of_base,
         }
@@ -69,8 +73,9 @@ impl Sent {
 
     /// The values of all that was sent.
     pub(crate) fn values(&self) -> Values {
-        let Unsent { path_values, own, follows, pieces, of_base } = &self.unsent;
+        let Unsent { path_values, own, follows, before, pieces, of_base } = &self.unsent;
         let mut values = Values::default();
+        before.iter().for_each(|before| before.add_values(&mut values, *of_base));
         path_values.iter().for_each(|value| values.add(&value.value, Whose::Caller));
         own.iter().for_each(|value| values.add(value, Whose::Caller));
         let requests = || self.requests.iter().chain([&self.request]);
