@@ -16,7 +16,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-const TOKEN_URL: &str = "https://login.example/oauth/token?op=token";
+const TOKEN_URL: &str = "https://login.example/15162342/token?op=token";
 const SECRET: &str = "hush & hush";
 const GRANTED: &str = r#"{"access_token": "t-1", "token_type": "Bearer", "expires_in": 3600}"#;
 
@@ -299,6 +299,13 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
         (json(200, r#"{"access_token": 5}"#), "the response contains no token that can be read"),
         (json(200, r#"{"token": "hush", "message": "hush was issued"}"#), "contains no token that can be read"),
         (json(200, r#"{"refresh_token": {}, "message": "hush"}"#), "contains no token that can be read"),
+        // A token deeper inside, beside a number that no f64 holds or half a character, and behind a byte order mark.
+        (json(200, r#"{"data": [{"token": "hush"}], "message": "hush"}"#), "contains no token that can be read"),
+        (json(200, r#"{"token": "hush", "n": 1e999, "message": "hush"}"#), "contains no token that can be read"),
+        (json(200, r#"{"token": "hush", "n": "\ud800", "message": "hush"}"#), "contains no token that can be read"),
+        (json(200, "\u{feff}{\"token\": \"hush\", \"message\": \"hush\"}"), "contains no token that can be read"),
+        (json(400, r#"{"data": {"access_token": "hush-9"}, "message": "no hush-9"}"#), "responded with 400 (no …)"),
+        (json(200, r#"{"message": "no tenant 15162342"}"#), "the service responded with 200 (no tenant …)"),
         (json(200, r#"{"message": "client-1 is unknown"}"#), "the service responded with 200 (… is unknown)"),
         (json(200, r#"["hush"]"#), "the response contains no token: the service responded with 200"),
         (reply(200, &[], ""), "the response contains no token"),

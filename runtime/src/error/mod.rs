@@ -319,6 +319,12 @@ impl Error {
         self.0.misfit.as_ref()?.digits.as_deref()
     }
 
+    /// The text of the body; empty if it is none.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn body_text(&self) -> Cow<'_, str> {
+        charset::text(self.0.headers.get("content-type"), &self.0.body).unwrap_or_default()
+    }
+
     fn decoded<T>(&self, decode: impl Fn(&str) -> Result<T, JsonError>) -> Result<T> {
         let text = charset::text(self.0.headers.get("content-type"), &self.0.body);
         let decoded = text.and_then(|text| decode(&text));

@@ -5,11 +5,13 @@ use super::{failure::Failure, token_response::LenientTokenResponse};
 use crate::{
     error::{Error, ErrorKind, Result},
     http::{
+        charset,
         headers::Headers,
         payload::Payload,
         request::HttpRequest,
         values::{Values, Whose},
     },
+    json::{Raw, is_id},
     limits::{CallLimits, Limits},
     options::ClientOptions,
     response::RawResponse,
@@ -244,12 +246,18 @@ impl TokenClient {
         let parameters = self.endpoint.parameters.iter().map(|(_, value)| value.as_str());
         let mut secrets = Values::of_credentials(secrets.chain(parameters));
         let sent = scopes.iter().chain([&self.endpoint.client_id]).map(String::as_str);
+        sent.for_each(|value| secrets.add(value, Whose::Caller));
         // A tenant's id or name, and not the words of each such URL.
-        let path = self.endpoint.url.path_segments().into_iter().flatten().filter(|segment| segment.len() >= 12);
-        sent.chain(path).for_each(|value| secrets.add(value, Whose::Caller));
+        let path = self.endpoint.url.path_segments().into_iter().flatten();
+        let path = path.filter(|segment| segment.len() >= 12 || is_id(segment.as_bytes()));
+        path.for_each(|segment| secrets.add(segment, Whose::Caller));
         secrets.add_query(&self.endpoint.url);
         match error {
-            RequestTokenError::Request(error) => Failure::new(error, &secrets),
+            // A response may have a token also if it reports a failure.
+            RequestTokenError::Request(error) => {
+                tokens(&error.body_text(), &mut |token| secrets.add(token, Whose::Credential));
+                Failure::new(error, &secrets)
+            }
             // A response that may have a token is not quoted.
             RequestTokenError::Parse(_, body) if names_a_token(body) => {
                 Failure::default().of("the response contains no token that can be read")
@@ -277,9 +285,27 @@ fn limits(options: Limits) -> CallLimits {
 
 /// Whether a key of a response names a token that it has.
 fn names_a_token(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body).is_ok_and(|members| {
-        members.iter().any(|(key, value)| key.to_ascii_lowercase().contains("token") && !value.is_null())
-    })
+    let mut found = false;
+    tokens(&charset::text(None, body).unwrap_or_default(), &mut |_| found = true);
+    found
+}
+
+/// Visits the values whose keys name a token, at any depth. The response is read by the reader that finds the message for an error:
+/// another one may refuse a response that this one quotes.
+fn tokens(response: &str, visit: &mut dyn FnMut(&str)) {
+    let mut open: Vec<Raw<'_>> = Raw::parse(response).into_iter().collect();
+    while let Some(value) = open.pop() {
+        if value.is_list() {
+            open.extend(value.items().unwrap_or_default());
+        } else if value.is_object() {
+            for (key, inner) in value.members().unwrap_or_default() {
+                if key.to_ascii_lowercase().contains("token") && !inner.is_null() {
+                    visit(&inner.text().unwrap_or_default());
+                }
+                open.push(inner);
+            }
+        }
+    }
 }
 
 impl<'c> AsyncHttpClient<'c> for TokenClient {
