@@ -8,12 +8,13 @@ use super::{
 use crate::receiver_secrets::Log;
 use async_trait::async_trait;
 use connector_triggers::{
-    EventId, Inbox,
+    EventId, Inbox, NewEvent,
     inbox::{Claim, InboxErrorKind, Limits, Postgres, Put, State, Which},
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::{
     collections::HashSet,
+    error::Error,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -138,6 +139,27 @@ async fn corrupted_rows_are_errors() {
     store.run("DROP TABLE keys").await;
     let error = inbox.put(vec![keyed("1", "a", MINUTE)]).await.unwrap_err();
     assert_eq!(error.kind(), InboxErrorKind::Invalid, "{error}");
+}
+
+/// PostgreSQL says which row it refuses, with all of its values.
+#[tokio::test]
+async fn an_error_of_the_server_quotes_no_event() {
+    let Some(store) = InSchema::new() else { return };
+    let inbox = store.inbox().await;
+    store.run("ALTER TABLE events ADD CONSTRAINT small CHECK (size < 5)").await;
+    let refused = || inbox.put(vec![NewEvent { trigger: "hush-trigger".to_owned(), ..event("hush-body") }]);
+    // Of several that are written together, each is written again alone, and has its own error.
+    let (one, other) = tokio::join!(refused(), refused());
+    for error in [refused().await, one, other].map(Result::unwrap_err) {
+        assert!(error.to_string().contains("small"), "{error}");
+        let mut link: Option<&dyn Error> = Some(&error);
+        while let Some(error) = link {
+            let text = format!("{error} {error:?} {error:#?}");
+            // `hush` as the bytes of the body.
+            assert!(!text.contains("hush") && !text.contains("68757368"), "{text}");
+            link = error.source();
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,39 @@
 //! Errors of sqlx as errors of an inbox.
 
 use crate::inbox::error::{InboxError, InboxErrorKind};
+use std::{error::Error, fmt};
 
-/// The error of an inbox for an error of its database. No message contains a URL or a value of an event.
+/// The texts of an error and of its causes. `Debug` of an error of PostgreSQL prints the row that the server refused.
+struct Cause {
+    text: String,
+    source: Option<Box<Self>>,
+}
+
+impl Cause {
+    fn new(error: &dyn Error) -> Self {
+        Self { text: error.to_string(), source: error.source().map(|source| Box::new(Self::new(source))) }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// The error of an inbox for an error of its database. Neither its text nor its `Debug` has a URL or a value of an event.
 pub(crate) fn store_error(error: sqlx::Error) -> InboxError {
     let kind = match &error {
         sqlx::Error::Database(database) => of_code(database.code().as_deref().unwrap_or_default()),
@@ -12,7 +43,7 @@ pub(crate) fn store_error(error: sqlx::Error) -> InboxError {
         sqlx::Error::Configuration(_) => InboxErrorKind::Invalid,
         _ => InboxErrorKind::Unavailable,
     };
-    InboxError::new(kind, format!("the inbox's database: {error}")).with_source(error)
+    InboxError::new(kind, format!("the inbox's database: {error}")).with_source(Cause::new(&error))
 }
 
 /// The kind of a code of SQLite, a number, or of PostgreSQL, five characters.
