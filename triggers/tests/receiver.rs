@@ -442,11 +442,13 @@ fn mistakes_show_when_the_receiver_is_built() {
     let kept = Route::payload("r", "/in", Auth::header("x-key", ["k"])).trigger("OnA").keep_headers(["X-Key"]);
     assert_eq!(of(kept), Some(BuildError::CredentialHeader { route: route(), header: "x-key".into() }));
     let kept = open_at("r", "/in").keep_headers(["no name"]);
-    assert_eq!(of(kept), Some(BuildError::HeaderName { route: route(), header: "no name".into() }));
+    assert_eq!(of(kept), Some(BuildError::HeaderName { route: route(), character: 3 }));
+    let empty = open_at("r", "/in").duplicates(Duplicates::by_header(""));
+    assert_eq!(of(empty), Some(BuildError::HeaderName { route: route(), character: 1 }));
     let status = open_at("r", "/in").success(StatusCode::FOUND);
     assert_eq!(of(status), Some(BuildError::Status { route: route(), status: 302 }));
     let pointer = open_at("r", "/in").duplicates(Duplicates::by_pointer("id"));
-    assert_eq!(of(pointer), Some(BuildError::Pointer { route: route(), pointer: "id".into() }));
+    assert_eq!(of(pointer), Some(BuildError::Pointer { route: route() }));
     assert_eq!(of(open_at("r", "/in").methods([])), Some(BuildError::NoMethod { route: route() }));
 
     assert_eq!(auth(Auth::header("x", [""])), Some(AuthProblem::EmptySecret));

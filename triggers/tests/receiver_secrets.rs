@@ -189,3 +189,25 @@ async fn an_envelope_is_stored_without_credentials() {
     let stored: Vec<_> = inbox.events().iter().map(|event| String::from_utf8(event.body.to_vec()).unwrap()).collect();
     assert_eq!(stored, bodies.map(|(_, stored)| stored));
 }
+
+/// Who mixes up the name of a header and its value gives a value.
+#[test]
+fn a_value_in_place_of_a_name_is_not_printed() {
+    let route = || Route::payload("r", "/in", Auth::none_anyone_may_post());
+    for value in ["x-key: hush-77", "Bearer hush-77", "hush=", "hüsh hush", "hush2hush3hush4567890/="] {
+        for route in [
+            route().trigger("On").keep_headers([value]),
+            route().trigger_header(value),
+            route().trigger("On").duplicates(Duplicates::by_header(value)),
+            route().trigger("On").duplicates(Duplicates::by_pointer(value)),
+        ] {
+            let shown = format!("{route:?}");
+            let error = Receiver::builder(Fake::new()).route(route).build().unwrap_err();
+            let text = format!("{shown} {error} {error:?}");
+            assert!(!text.contains("hush") && !text.contains("hüsh"), "{text}");
+        }
+    }
+    let named = route().trigger_header("X-GitHub-Event").duplicates(Duplicates::by_pointer("/body/id"));
+    let shown = format!("{named:?}");
+    assert!(shown.contains("X-GitHub-Event") && shown.contains("/body/id"), "{shown}");
+}

@@ -62,15 +62,14 @@ pub enum BuildError {
     HeaderName {
         /// The route.
         route: String,
-        /// The name.
-        header: String,
+        /// The place of the first character that a name cannot have, counted from 1; 1 if the name is empty. The name is not
+        /// here: who mixes up name and value gives a value.
+        character: usize,
     },
-    /// The JSON pointer of the id is not empty and does not begin with `/`.
+    /// The JSON pointer of the id is not empty and does not begin with `/`. It is not here, for the same reason.
     Pointer {
         /// The route.
         route: String,
-        /// The pointer.
-        pointer: String,
     },
     /// The status that says that an event is stored is not 200 to 299.
     Status {
@@ -107,8 +106,12 @@ impl fmt::Display for BuildError {
             Self::CredentialHeader { route, header } => {
                 write!(f, "route `{route}` cannot store the header `{header}`: it contains a credential")
             }
-            Self::HeaderName { route, header } => write!(f, "route `{route}`: `{header}` is not a header name"),
-            Self::Pointer { route, pointer } => write!(f, "route `{route}`: `{pointer}` is not a JSON pointer"),
+            Self::HeaderName { route, character } => {
+                write!(f, "route `{route}`: the name of a header is not one from its character {character} on")
+            }
+            Self::Pointer { route } => {
+                write!(f, "route `{route}`: the JSON pointer of the id must be empty or begin with `/`")
+            }
             Self::Status { route, status } => write!(f, "route `{route}`: the status {status} is not a success"),
             Self::NoMethod { route } => write!(f, "route `{route}` accepts no method"),
             Self::Limit { limit } => write!(f, "the limit `{limit}` is out of range"),

@@ -12,11 +12,12 @@ use crate::{
     },
 };
 use bytes::Bytes;
+use connector_runtime::redaction::is_name;
 use http::{
     HeaderMap, HeaderName, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE},
 };
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, fmt, time::Duration};
 
 /// Which requests are events of a connector, and what becomes of them.
 ///
@@ -45,16 +46,29 @@ pub struct Route {
     duplicates: Duplicates,
     content: Content,
     methods: Vec<Method>,
-    kept: Vec<String>,
+    kept: Vec<Name>,
     handshakes: Vec<Handshake>,
     success: StatusCode,
+}
+
+/// The name of a header or a JSON pointer, as a program writes it. It is printed if it may be one: who mixes up name and value gives a
+/// value.
+#[derive(Clone)]
+struct Name(String);
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_shown = self.0.split('/').all(|part| part.is_empty() || is_name(part));
+        let shown = if is_shown { &self.0 } else { "…" };
+        shown.fmt(f)
+    }
 }
 
 /// What names the trigger, if the path does not.
 #[derive(Clone, Debug)]
 enum Trigger {
     Fixed(String),
-    Header(String),
+    Header(Name),
 }
 
 /// Which bodies a route accepts.
@@ -78,8 +92,8 @@ pub struct Duplicates {
 
 #[derive(Clone, Debug)]
 enum Key {
-    Header(String),
-    Pointer(String),
+    Header(Name),
+    Pointer(Name),
     Body,
     Never,
 }
@@ -92,13 +106,13 @@ impl Duplicates {
     /// Events with an equal value of this header, within 7 days: `X-GitHub-Delivery`, `webhook-id`. An event without
     /// the header is no duplicate of any.
     pub fn by_header(name: &str) -> Self {
-        Self { key: Key::Header(name.to_owned()), window: SEVEN_DAYS }
+        Self { key: Key::Header(Name(name.to_owned())), window: SEVEN_DAYS }
     }
 
     /// Events with an equal string or whole number at this JSON pointer of the body, within 7 days: `/event_id`; in
     /// Azure's envelope `/body/id`. An event without it is no duplicate of any.
     pub fn by_pointer(pointer: &str) -> Self {
-        Self { key: Key::Pointer(pointer.to_owned()), window: SEVEN_DAYS }
+        Self { key: Key::Pointer(Name(pointer.to_owned())), window: SEVEN_DAYS }
     }
 
     /// Events of the same trigger with the same body, within 5 minutes. This is the default. It can drop an event: two
@@ -187,7 +201,7 @@ impl Route {
     /// `x-ms-trigger-name` is provisional; a path with `{trigger}` is safer.
     #[must_use]
     pub fn trigger_header(mut self, name: &str) -> Self {
-        self.trigger = Some(Trigger::Header(name.to_owned()));
+        self.trigger = Some(Trigger::Header(Name(name.to_owned())));
         self
     }
 
@@ -226,7 +240,7 @@ impl Route {
     /// be stored.
     #[must_use]
     pub fn keep_headers<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
-        self.kept.extend(names.into_iter().map(str::to_owned));
+        self.kept.extend(names.into_iter().map(|name| Name(name.to_owned())));
         self
     }
 
@@ -255,11 +269,14 @@ impl Route {
         for problem in problems {
             problem.map_err(|problem| BuildError::Auth { route: route(), problem })?;
         }
-        let header = |name: &str| {
-            HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| BuildError::HeaderName { route: route(), header: name.to_owned() })
+        let header = |Name(name): &Name| {
+            let is_of_name = |c: char| HeaderName::from_bytes(c.encode_utf8(&mut [0; 4]).as_bytes()).is_ok();
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| BuildError::HeaderName {
+                route: route(),
+                character: 1 + name.chars().take_while(|c| is_of_name(*c)).count(),
+            })
         };
-        let mut kept = kept.iter().map(|name| header(name)).collect::<Result<Vec<_>, _>>()?;
+        let mut kept = kept.iter().map(header).collect::<Result<Vec<_>, _>>()?;
         let trigger = match (pattern.has_trigger(), trigger) {
             (true, None) => TriggerName::Segment,
             (true, Some(_)) => return Err(BuildError::TwoTriggers { route: route() }),
@@ -275,9 +292,9 @@ impl Route {
                 kept.push(header(&name)?);
                 BuiltKey::Header(header(&name)?)
             }
-            Key::Pointer(pointer) => BuiltKey::Pointer(
-                json::pointer(&pointer).ok_or_else(|| BuildError::Pointer { route: route(), pointer })?,
-            ),
+            Key::Pointer(pointer) => {
+                BuiltKey::Pointer(json::pointer(&pointer.0).ok_or_else(|| BuildError::Pointer { route: route() })?)
+            }
             Key::Body => BuiltKey::Body,
             Key::Never => BuiltKey::Never,
         };
