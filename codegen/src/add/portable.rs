@@ -1,6 +1,7 @@
 //! Replaces the values of the environment that a definition was exported from. The fields are a fixed list: nothing is decided by how
 //! a description, a default or an enumeration's value looks.
 
+use crate::diagnostic::is_client_secret;
 use crate::gateway;
 use crate::source::{Member, Node, Value};
 use crate::span::{Sources, Span};
@@ -178,11 +179,6 @@ fn names_environment(address: &str) -> bool {
     let Some((_, rest)) = address.split_once("://") else { return false };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     portable_host(host).is_some() || path.to_ascii_lowercase().split('/').any(|part| part == "environments")
-}
-
-/// Whether a key is `clientSecret`, also as `client_secret` or in another letter case.
-fn is_client_secret(key: &str) -> bool {
-    key.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).eq("clientsecret".chars())
 }
 
 /// The last member with a key, if the node is an object. Without one of this spelling, that in another letter case.

@@ -8,6 +8,7 @@ mod found;
 mod problems;
 mod reasons;
 mod render;
+mod secrets;
 mod severity;
 #[cfg(test)]
 mod tests;
@@ -23,5 +24,6 @@ pub use reasons::{
     SharedKind, Suggestion, TextlessKind, ValuePlace, WordPlace,
 };
 pub use render::Drawing;
+pub(crate) use secrets::is_client_secret;
 pub use severity::Severity;
 pub use wrap::{pieces, prose, wrapped};

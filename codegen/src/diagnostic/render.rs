@@ -1,21 +1,25 @@
 //! [`Diagnostics`] and the files that they point into come in; text for terminals and logs goes out.
 //!
-//! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped.
+//! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped. A client
+//! secret is drawn as `*`.
 //!
 //! The drawing is our own. `annotate-snippets` computes the column in `file:line:column` from the snippet that it draws. Our snippet
 //! is a window of the line with escapes in it: a definition may be one line of megabytes, and the library maps the whole snippet for
 //! each diagnostic. An explicit position (`Origin`) makes the library draw the window as that of a second file. The window and the
 //! escapes would stay here anyway, because the library replaces fewer characters.
 
+use std::collections::BTreeMap;
 use std::fmt::{Arguments, Write as _};
+use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::shown;
 use super::found::{Diagnostic, Diagnostics};
+use super::secrets::client_secrets;
 use super::severity::Severity;
 use super::wrap::prose;
-use crate::span::Sources;
+use crate::span::{Source, Sources};
 
 /// The most columns of a source line that are shown.
 const WIDTH: usize = 160;
@@ -51,11 +55,17 @@ impl Diagnostics {
             place.then_with(|| one.problem.code().cmp(other.problem.code())).then_with(|| message.cmp(other_message))
         });
         let mut out = String::new();
+        let mut secrets = BTreeMap::new();
         for (diagnostic, message) in sorted {
             if !out.is_empty() {
                 out.push('\n');
             }
-            drawing.diagnostic(&mut out, diagnostic, &message, sources);
+            let source = sources.get(diagnostic.span.file);
+            // Once for each file: it may be one line of megabytes with a diagnostic at each key.
+            let secrets = secrets.entry(diagnostic.span.file);
+            let secrets =
+                secrets.or_insert_with(|| source.map_or_else(Vec::new, |source| client_secrets(&source.text)));
+            drawing.diagnostic(&mut out, diagnostic, &message, source, secrets);
         }
         for more in self.more().filter(|more| more.severity >= least) {
             push(&mut out, format_args!("\n{}", drawing.heading(more.severity, more.code, &more.message())));
@@ -101,20 +111,27 @@ impl Drawing {
         if self.colours { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn diagnostic(self, out: &mut String, diagnostic: &Diagnostic, message: &str, sources: &Sources) {
+    fn diagnostic(
+        self,
+        out: &mut String,
+        diagnostic: &Diagnostic,
+        message: &str,
+        source: Option<&Source>,
+        secrets: &[Range<usize>],
+    ) {
         let Diagnostic { problem, span } = diagnostic;
         let severity = problem.severity();
         out.push_str(&self.heading(severity, problem.code(), &shown(message)));
         let place = |text: &str| self.painted(PLACE_COLOUR, text);
         let mut gutter = 1;
-        if let Some(source) = sources.get(span.file) {
+        if let Some(source) = source {
             let start = span.start as usize;
             let (line, column) = source.position(span.start);
             gutter = line.to_string().len();
             push(out, format_args!("{:gutter$}{} {}:{line}:{column}\n", "", place("-->"), shown(&source.path)));
             let most = self.width.map_or(WIDTH, |width| width.saturating_sub(gutter + 3).clamp(8, WIDTH));
             let line_start = source.line_start(span.start);
-            let (row, before, marked) = excerpt(&source.text, line_start, start, span.end as usize, most);
+            let (row, before, marked) = excerpt(&source.text, line_start, start..span.end as usize, most, secrets);
             let row = format!(" {row}");
             push(
                 out,
@@ -143,12 +160,25 @@ fn colour(severity: Severity) -> &'static str {
 }
 
 /// The part of a place's line that is shown, the columns before the place, and the columns that the place takes.
-fn excerpt(text: &str, line_start: usize, start: usize, end: usize, most: usize) -> (String, usize, usize) {
+fn excerpt(
+    text: &str,
+    line_start: usize,
+    place: Range<usize>,
+    most: usize,
+    secrets: &[Range<usize>],
+) -> (String, usize, usize) {
+    let Range { start, end } = place;
+    let drawn = |at: usize, character: char| {
+        let behind = secrets.partition_point(|secret| secret.end <= at);
+        let is_secret = secrets.get(behind).is_some_and(|secret| secret.contains(&at));
+        if is_secret { "*".to_owned() } else { cell(character) }
+    };
     let is_end = |character: &char| matches!(character, '\n' | '\r');
-    let before = text.get(line_start..start).unwrap_or_default().chars().rev().take(most + 1);
-    let mut before: Vec<String> = before.map(cell).collect();
+    let before = text.get(line_start..start).unwrap_or_default().char_indices().rev().take(most + 1);
+    let mut before: Vec<String> = before.map(|(at, character)| drawn(line_start + at, character)).collect();
     let rest = text.get(start..).unwrap_or_default().char_indices().take_while(|(_, character)| !is_end(character));
-    let rest: Vec<(usize, String)> = rest.take(most + 1).map(|(at, character)| (start + at, cell(character))).collect();
+    let rest = rest.take(most + 1).map(|(at, character)| (start + at, drawn(start + at, character)));
+    let rest: Vec<(usize, String)> = rest.collect();
 
     let (mut row, mut width) = (String::new(), usize::MAX);
     let whole: usize = before.iter().chain(rest.iter().map(|(_, cell)| cell)).map(|cell| cell.width()).sum();

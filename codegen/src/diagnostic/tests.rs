@@ -36,6 +36,26 @@ fn wide_characters_take_two_columns() {
 }
 
 #[test]
+fn a_client_secret_is_not_drawn() {
+    insta::assert_snapshot!(rendered(r#"{"clientSecret": "hüsh", /* x */ "b": "c"}"#, &[(25, 32)]), @r#"
+    warning[json-comment]: JSON has no comments; this one is left out
+     --> spec/a/apiDefinition.swagger.json:1:25
+      |
+    1 | {"clientSecret": "****", /* x */ "b": "c"}
+      |                         ^^^^^^^
+      = help: remove the comment
+    "#);
+    // Behind, on a line of its own, and before a place that is far from it.
+    let long = format!(r#"{{"a": 1, "Client_Secret":"{}"}}"#, "hush".repeat(100));
+    for (text, at) in
+        [(&*long, 2), (&*long, 300), ("{\"clientSecret\":\n  \"hush\"}", 20), ("{\"clientSecret\":\"hush", 16)]
+    {
+        let drawn = rendered(text, &[(at, at + 1)]);
+        assert!(drawn.contains("***") && !drawn.contains("hush"), "{drawn}");
+    }
+}
+
+#[test]
 fn places_are_sorted_whatever_order_they_were_found_in() {
     let one = rendered("ab\ncd", &[(4, 5), (0, 2), (1, 2)]);
     assert_eq!(one, rendered("ab\ncd", &[(1, 2), (4, 5), (0, 2)]));

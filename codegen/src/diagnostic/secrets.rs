@@ -1,0 +1,92 @@
+//! Client secrets in a file: they are not drawn, because logs keep what is drawn. In: the text of a file. Out: where they are.
+//!
+//! The text may be no valid JSON, and a diagnostic may say so. So this looks for such a key wherever it stands, and for the string or the
+//! object behind its colon.
+
+use std::ops::Range;
+
+/// Whether a key is `clientSecret`, also as `client_secret` or in another letter case.
+pub(crate) fn is_client_secret(key: &str) -> bool {
+    key.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).eq("clientsecret".chars())
+}
+
+/// The places of client secrets, in order, without the quotes around them. In an object, each string is one that is no key.
+pub(super) fn client_secrets(text: &str) -> Vec<Range<usize>> {
+    /// How such a key ends.
+    const END: &[u8] = b"secret";
+    let bytes = text.as_bytes();
+    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in bytes.windows(END.len()).enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(END)) {
+        let end = at + END.len();
+        let start = at - bytes[..at].iter().rev().take_while(|byte| is_of_key(byte)).count();
+        let is_known = found.last().is_some_and(|last| at < last.end);
+        if is_known || bytes.get(end).is_some_and(is_of_key) || !is_client_secret(&text[start..end]) {
+            continue;
+        }
+        match behind_colon(text, end) {
+            Some(value) if matches!(bytes.get(value), Some(b'"' | b'\'')) => found.extend(next_string(text, value)),
+            Some(value) if bytes.get(value) == Some(&b'{') => {
+                let mut at = value;
+                while let Some(inner) = next_string(text, at).filter(|inner| !text[at..inner.start].contains('}')) {
+                    at = inner.end;
+                    if behind_colon(text, at).is_none() {
+                        found.push(inner);
+                    }
+                    at += bytes.get(at).map_or(0, |_| 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The content of the next string from a place on. One without an end goes to the end of its line.
+fn next_string(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + text.get(from..)?.find(['"', '\''])? + 1;
+    let (quote, mut is_escaped) = (text.as_bytes()[start - 1], false);
+    let end = text[start..].bytes().position(|byte| {
+        let ends = byte == quote && !is_escaped || matches!(byte, b'\n' | b'\r');
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    Some(start..end.map_or(text.len(), |end| start + end))
+}
+
+/// The place of what stands behind a key and its colon, if a colon is next.
+fn behind_colon(text: &str, key_end: usize) -> Option<usize> {
+    let rest = text.get(key_end..)?;
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start();
+    Some(text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_secret_is_found_in_any_spelling() {
+        for (text, expected) in [
+            (r#"{"clientSecret":"a","b":"c"}"#, &["a"][..]),
+            (r#"{"Client_Secret" : "a\"b" , "clientsecret":""}"#, &[r#"a\"b"#, ""]),
+            ("{\"clientSecret\":\n  \"a\"}", &["a"]),
+            (r#"{"clientSecret":{"type":"a","value":"b"},"c":"d"}"#, &["a", "b"]),
+            (r#"{"clientSecret":{},"c":"d","clientSecret":"e"}"#, &["e"]),
+            (r#"{"clientSecret":5,"c":"d"}"#, &[]),
+            (r#"{"a":"clientSecret","b":"clientSecret: x","clientSecrets":"c","notClientSecret":"d"}"#, &[]),
+            ("{/* don't */ clientSecret: 'a', 'client-secret': 'b\"c'}", &["a", "b\"c"]),
+            (r#"{"clientSecret":"my clientSecret: 'a'","b":"c"}"#, &["my clientSecret: 'a'"]),
+            ("{\"clientSecret\":\"no end\n\"b\":\"c\"}", &["no end"]),
+            ("{\"clientSecret\":\"no end", &["no end"]),
+            (r#"{"clientSecret":{"#, &[]),
+            (r#"{"clientSecret":"#, &[]),
+            (r#"{"clientSecret"#, &[]),
+            ("", &[]),
+        ] {
+            let found: Vec<&str> = client_secrets(text).into_iter().map(|place| &text[place]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
