@@ -2,8 +2,10 @@
 
 /// Whether an argument may be an address with a password.
 pub(crate) fn may_have_password(argument: &str) -> bool {
+    // Tools of PostgreSQL take blanks around the sign, and other programs shorten the word.
+    let bare: String = argument.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     argument.contains("://")
-        || argument.to_ascii_lowercase().contains("password=")
+        || ["password=", "passwd=", "pwd="].iter().any(|key| bare.contains(key))
         || argument.contains(':') && argument.contains('@')
 }
 
@@ -35,7 +37,14 @@ mod tests {
         let quoted = |message: &str, arguments: &[&str]| {
             without(message, arguments.iter().map(|argument| (*argument).to_owned()))
         };
-        for address in ["postgres://u:pa55word@h/x", "postgres:/u:pa55word@h", "u:pa55word@h", "Password=pa55word"] {
+        for address in [
+            "postgres://u:pa55word@h/x",
+            "postgres:/u:pa55word@h",
+            "u:pa55word@h",
+            "Password=pa55word",
+            "host=h password = pa55word",
+            "Server=h;Pwd=pa55word",
+        ] {
             assert_eq!(quoted(&format!("there is no '{address}'"), &["list", address]), "there is no '…'");
             let flag = format!("--route={address}");
             assert_eq!(quoted(&format!("no '{address}' in '{flag}'"), &[&flag]), "no '…' in '…'");
