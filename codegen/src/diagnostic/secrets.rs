@@ -17,23 +17,37 @@ pub(super) fn client_secrets(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let mut found: Vec<Range<usize>> = Vec::new();
+    // Nothing is read twice: a text may be such keys only.
+    let mut read = 0;
     for (at, _) in bytes.windows(END.len()).enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(END)) {
         let end = at + END.len();
+        if at < read || bytes.get(end).is_some_and(is_of_key) {
+            continue;
+        }
         let start = at - bytes[..at].iter().rev().take_while(|byte| is_of_key(byte)).count();
-        let is_known = found.last().is_some_and(|last| at < last.end);
-        if is_known || bytes.get(end).is_some_and(is_of_key) || !is_client_secret(&text[start..end]) {
+        if !is_client_secret(&text[start..end]) {
             continue;
         }
         match behind_colon(text, end) {
-            Some(value) if matches!(bytes.get(value), Some(b'"' | b'\'')) => found.extend(next_string(text, value)),
+            Some(value) if matches!(bytes.get(value), Some(b'"' | b'\'')) => {
+                found.push(string(text, value));
+                read = found[found.len() - 1].end;
+            }
             Some(value) if bytes.get(value) == Some(&b'{') => {
-                let mut at = value;
-                while let Some(inner) = next_string(text, at).filter(|inner| !text[at..inner.start].contains('}')) {
-                    at = inner.end;
-                    if behind_colon(text, at).is_none() {
+                read = value;
+                loop {
+                    let Some(next) = text.get(read..).and_then(|rest| rest.find(['"', '\'', '}'])) else {
+                        return found;
+                    };
+                    let next = read + next;
+                    if bytes[next] == b'}' {
+                        break;
+                    }
+                    let inner = string(text, next);
+                    read = inner.end + 1;
+                    if behind_colon(text, inner.end).is_none() {
                         found.push(inner);
                     }
-                    at += bytes.get(at).map_or(0, |_| 1);
                 }
             }
             _ => {}
@@ -42,16 +56,15 @@ pub(super) fn client_secrets(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The content of the next string from a place on. One without an end goes to the end of its line.
-fn next_string(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text.get(from..)?.find(['"', '\''])? + 1;
-    let (quote, mut is_escaped) = (text.as_bytes()[start - 1], false);
+/// The content of the string whose quote is at a place. One without an end goes to the end of its line.
+fn string(text: &str, quote: usize) -> Range<usize> {
+    let (start, mark, mut is_escaped) = (quote + 1, text.as_bytes()[quote], false);
     let end = text[start..].bytes().position(|byte| {
-        let ends = byte == quote && !is_escaped || matches!(byte, b'\n' | b'\r');
+        let ends = byte == mark && !is_escaped || matches!(byte, b'\n' | b'\r');
         is_escaped = byte == b'\\' && !is_escaped;
         ends
     });
-    Some(start..end.map_or(text.len(), |end| start + end))
+    start..end.map_or(text.len(), |end| start + end)
 }
 
 /// The place of what stands behind a key and its colon, if a colon is next.

@@ -62,8 +62,8 @@ pub enum BuildError {
     HeaderName {
         /// The route.
         route: String,
-        /// The place of the first character that a name cannot have, counted from 1; 1 if the name is empty. The name is not
-        /// here: who mixes up name and value gives a value.
+        /// The position of the first character that is not allowed, from 1; 1 if the name is empty. The name itself is not here: it is
+        /// a value if a program mixes up name and value.
         character: usize,
     },
     /// The JSON pointer of the id is not empty and does not begin with `/`. It is not here, for the same reason.
@@ -107,7 +107,7 @@ impl fmt::Display for BuildError {
                 write!(f, "route `{route}` cannot store the header `{header}`: it contains a credential")
             }
             Self::HeaderName { route, character } => {
-                write!(f, "route `{route}`: the name of a header is not one from its character {character} on")
+                write!(f, "route `{route}`: a header name is empty, or its character {character} is not allowed")
             }
             Self::Pointer { route } => {
                 write!(f, "route `{route}`: the JSON pointer of the id must be empty or begin with `/`")

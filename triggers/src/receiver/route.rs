@@ -51,8 +51,8 @@ pub struct Route {
     success: StatusCode,
 }
 
-/// The name of a header or a JSON pointer, as a program writes it. It is printed if it may be one: who mixes up name and value gives a
-/// value.
+/// The name of a header or a JSON pointer, as a program writes it. `Debug` prints it only if it may be one: it is a value if a program
+/// mixes up name and value.
 #[derive(Clone)]
 struct Name(String);
 
