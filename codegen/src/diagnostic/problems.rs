@@ -252,7 +252,7 @@ problems! {
     /// A crate would be too large.
     TooLarge = "too-large", Error,
         "the definition is too large for one crate, with what its references repeat; nothing is generated",
-        "split the connector, or let fewer operations refer to large definitions";
+        "split the connector, let fewer operations refer to large definitions, or shorten texts";
     /// An object, or the rows of a table, has more properties than a compiler can read.
     TooManyProperties { most } = "too-many-properties", Error,
         "the object has more than {most} properties, which Rust's compiler could not read; nothing is generated",

@@ -200,9 +200,27 @@ fn add(lines: &mut usize, more: usize) {
     *lines = lines.saturating_add(more);
 }
 
-/// A text is printed at several places, and takes as long to format as many lines of code.
+/// A text is printed at several places, and takes as long to format as many lines of code. What may be a mark of Markdown takes as long
+/// as five letters, and a cell of a table as three.
 fn text(text: &Option<String>) -> usize {
-    text.as_ref().map_or(0, |text| text.len() / 20)
+    text.as_ref().map_or(0, |text| (text.len() + 4 * marks(text) + 3 * cells(text)) / 20)
+}
+
+/// The bytes that may be a mark of Markdown.
+fn marks(text: &str) -> usize {
+    let is_mark = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b" ,.;:'\"()?/%".contains(byte);
+    text.bytes().filter(is_mark).count()
+}
+
+/// How many cells the tables of a text have at most. A table ends at an empty line. Each row has as many cells as the head, so a short
+/// text can have very many.
+fn cells(text: &str) -> usize {
+    let (mut cells, mut bars) = (0, 0);
+    for line in text.lines() {
+        bars = if line.trim().is_empty() { 0 } else { bars.max(line.matches('|').count()) };
+        cells += bars;
+    }
+    cells
 }
 
 #[cfg(test)]
@@ -272,6 +290,19 @@ mod tests {
         for (levels, values) in [(1, 2), (2, 3), (3, 4), (4, 4)] {
             assert_eq!(body(&nested(levels), ""), 10 + levels * (38 + 1) + 3 * values, "{levels}");
         }
+    }
+
+    #[test]
+    fn marks_and_the_cells_that_a_table_adds_make_a_text_longer() {
+        let of = |summary: &str| {
+            lines(&format!(r#", "responses": {{}}, "summary": "{summary}""#), "") - lines(r#", "responses": {}"#, "")
+        };
+        let repeated = |part: &str| of(&part.repeat(1_000));
+        assert_eq!((repeated("abcd"), repeated("a. b")), (200, 200));
+        assert_eq!((repeated("`a` "), repeated(r"- a\n")), (200 + 400, 200 + 400));
+        // 3 letters and a line end; 2 cells more, none after an empty line.
+        let table = |break_: &str| of(&format!(r"a|b|c\n-|-|-\n{break_}{}", r"abc\n".repeat(1_000)));
+        assert_eq!((table(""), table(r"\n")), (200 + 200 + 300 + 3, 200 + 200 + 3));
     }
 
     #[test]

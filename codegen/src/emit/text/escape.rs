@@ -127,6 +127,10 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// Length of `https://` or `http://` at the start of the text; `None` if the text starts otherwise.
 fn scheme(text: &str) -> Option<usize> {
+    // Most characters start no address, and this is asked for each.
+    if !matches!(text.as_bytes().first(), Some(b'h' | b'H')) {
+        return None;
+    }
     ["https://", "http://"]
         .into_iter()
         .find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))

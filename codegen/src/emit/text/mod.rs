@@ -50,7 +50,7 @@ pub(crate) fn line(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
     }
-    write::line(&read::blocks(text))
+    write::line(read::blocks(text))
 }
 
 /// Text of a definition for a cell of a Markdown table. Line breaks become `<br>`.
@@ -58,12 +58,12 @@ pub(crate) fn cell(text: &str) -> String {
     if let Some(plain) = plain(text) {
         return plain.to_owned();
     }
-    write::cell(&read::blocks(text))
+    write::cell(read::blocks(text))
 }
 
 /// A link with a string of the definition on one line, safe in a table cell. `to` must be a URL that the generator made.
 pub(crate) fn link(text: &str, to: &str) -> String {
-    format!("[{}]({to})", write::link_text(&read::blocks(text)))
+    format!("[{}]({to})", write::link_text(read::blocks(text)))
 }
 
 /// A wire name or a constant as plain text on one line, safe in a table cell. The input is not parsed as Markdown.

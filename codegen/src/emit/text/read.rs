@@ -87,6 +87,7 @@ struct Frame {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     rows: Vec<Vec<Vec<Inline>>>,
+    cells: Vec<Vec<Inline>>,
     items: Vec<Vec<Block>>,
     tight: bool,
 }
@@ -113,7 +114,15 @@ enum Kind {
 
 impl Frame {
     fn new(kind: Kind) -> Self {
-        Self { kind, blocks: Vec::new(), inlines: Vec::new(), rows: Vec::new(), items: Vec::new(), tight: true }
+        Self {
+            kind,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+            items: Vec::new(),
+            tight: true,
+        }
     }
 
     fn inline(&mut self, inline: Inline) {
@@ -261,8 +270,8 @@ impl Reader {
             }
             Kind::Item => parent.items.push(frame.into_blocks()),
             Kind::Table => parent.block(Block::Table(frame.rows)),
-            Kind::Row => parent.rows.push(frame.rows.into_iter().flatten().collect()),
-            Kind::Cell => parent.rows.push(vec![frame.inlines]),
+            Kind::Row => parent.rows.push(frame.cells),
+            Kind::Cell => parent.cells.push(frame.inlines),
             Kind::Emphasis => parent.inline(Inline::Emphasis(frame.inlines)),
             Kind::Strong => parent.inline(Inline::Strong(frame.inlines)),
             Kind::Strike => parent.inline(Inline::Strike(frame.inlines)),

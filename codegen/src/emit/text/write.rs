@@ -26,19 +26,19 @@ pub(super) fn document(blocks: &[Block], headings: Headings) -> String {
 }
 
 /// The blocks on one line.
-pub(super) fn line(blocks: &[Block]) -> String {
+pub(super) fn line(blocks: Vec<Block>) -> String {
     let inlines = flat(blocks);
     Form { line_break: " ", wrap: " ", cell: false, block: true }.inlines(&inlines)
 }
 
 /// The blocks on one line, for a table cell.
-pub(super) fn cell(blocks: &[Block]) -> String {
+pub(super) fn cell(blocks: Vec<Block>) -> String {
     let inlines = flat(blocks);
     Form { line_break: "<br>", wrap: "<br>", cell: true, block: false }.inlines(&inlines)
 }
 
 /// The blocks on one line without links, for the text of a link.
-pub(super) fn link_text(blocks: &[Block]) -> String {
+pub(super) fn link_text(blocks: Vec<Block>) -> String {
     let form = Form { cell: true, block: false, ..Form::LINE };
     let mut printer = Printer { link: true, ..Printer::new(form) };
     printer.inlines(&flat(blocks), true);
@@ -164,9 +164,8 @@ fn fence(code: &str) -> Vec<String> {
 
 fn table(rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
     let form = Form { cell: true, block: false, ..Form::LINE };
-    let row = |cells: &[Vec<Inline>]| {
-        cells.iter().fold("|".to_owned(), |line, cell| format!("{line} {} |", form.inlines(cell)))
-    };
+    let row =
+        |cells: &[Vec<Inline>]| cells.iter().fold("|".to_owned(), |line, cell| line + " " + &form.inlines(cell) + " |");
     let mut lines: Vec<String> = rows.iter().map(|cells| row(cells)).collect();
     if let Some(head) = rows.first() {
         lines.insert(1, format!("|{}", "---|".repeat(head.len())));
@@ -175,19 +174,19 @@ fn table(rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
 }
 
 /// The blocks, flattened to the inlines of one paragraph.
-fn flat(blocks: &[Block]) -> Vec<Inline> {
+fn flat(blocks: Vec<Block>) -> Vec<Inline> {
     let mut inlines = Vec::new();
     for block in blocks {
         if !inlines.is_empty() {
             inlines.push(Inline::Break);
         }
         match block {
-            Block::Paragraph(content) | Block::Heading(_, content) => inlines.extend_from_slice(content),
-            Block::Code(code) => inlines.push(Inline::Code(clean::one_line(code))),
+            Block::Paragraph(content) | Block::Heading(_, content) => inlines.extend(content),
+            Block::Code(code) => inlines.push(Inline::Code(clean::one_line(&code))),
             Block::Quote(blocks) => inlines.extend(flat(blocks)),
             Block::Rule => {}
             Block::List(list) => {
-                for (index, item) in list.items.iter().enumerate() {
+                for (index, item) in list.items.into_iter().enumerate() {
                     if index > 0 {
                         inlines.push(Inline::Break);
                     }
@@ -198,15 +197,15 @@ fn flat(blocks: &[Block]) -> Vec<Inline> {
                 }
             }
             Block::Table(rows) => {
-                for (index, row) in rows.iter().enumerate() {
+                for (index, row) in rows.into_iter().enumerate() {
                     if index > 0 {
                         inlines.push(Inline::Break);
                     }
-                    for (index, cell) in row.iter().enumerate() {
+                    for (index, cell) in row.into_iter().enumerate() {
                         if index > 0 {
                             inlines.push(Inline::Text(" | ".to_owned()));
                         }
-                        inlines.extend_from_slice(cell);
+                        inlines.extend(cell);
                     }
                 }
             }
