@@ -1,6 +1,6 @@
 //! The files of one folder in, its connectors out: which files belong together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::connector::{ConnectorFolder, NoDefinition, name_of};
@@ -36,14 +36,19 @@ pub(super) struct Group {
 /// renamed since it was written, so it may be theirs.
 pub(super) fn mark_strays(connectors: &mut [ConnectorFolder], locks: &[PathBuf]) {
     let own: Vec<Option<PathBuf>> = connectors.iter().map(ConnectorFolder::lock).collect();
-    let is_stray = |lock: &&PathBuf| !own.iter().flatten().any(|own| own == *lock);
-    let strays: Vec<String> = locks.iter().filter(is_stray).map(|lock| name_of(lock)).collect();
+    let used: HashSet<&PathBuf> = own.iter().flatten().collect();
+    let strays: Vec<String> = locks.iter().filter(|lock| !used.contains(lock)).map(|lock| name_of(lock)).collect();
     if strays.is_empty() {
         return;
     }
-    for (connector, own) in connectors.iter_mut().zip(own) {
-        if let Some(own) = own.filter(|own| connector.may_have_crate() && !locks.contains(own)) {
-            connector.remarks.push(Remark::StrayLocks { strays: strays.clone(), own: name_of(&own) });
+    let locks: HashSet<&PathBuf> = locks.iter().collect();
+    let mut reported = strays.len();
+    for (connector, own) in connectors.iter_mut().zip(&own) {
+        if let Some(own) = own.as_ref().filter(|own| connector.may_have_crate() && !locks.contains(own)) {
+            let strays = strays.iter().take(reported).cloned().collect();
+            connector.remarks.push(Remark::StrayLocks { strays, own: name_of(own) });
+            // The others name one lock only: many connectors and many locks would take the product of their numbers.
+            reported = 1;
         }
     }
 }
@@ -56,10 +61,11 @@ pub(super) fn group(place: &Place, mut files: Files) -> Group {
         files.give_all(&mut connector);
         return Group { connectors: vec![connector], is_closed: true };
     }
-    let mut connectors: Vec<_> = std::mem::take(&mut files.heads)
-        .into_iter()
-        .map(|(path, head)| files.take_solution(place, path, head))
-        .collect();
+    let mut connectors: Vec<_> =
+        std::mem::take(&mut files.heads).into_iter().map(|(path, head)| place.solution(path, head)).collect();
+    let stated: HashSet<&Path> =
+        connectors.iter().filter_map(|connector| connector.definition.as_deref().ok()).collect();
+    files.definitions.retain(|(file, _)| !stated.contains(file.as_path()));
     let definitions = std::mem::take(&mut files.definitions);
     let count = connectors.len() + definitions.iter().map(|(_, contents)| contents.connectors.len()).sum::<usize>();
     if count > 1 && files.has_marks {
@@ -83,7 +89,9 @@ pub(super) fn group(place: &Place, mut files: Files) -> Group {
             connectors.push(connector);
         }
     }
-    connectors.iter_mut().for_each(|connector| files.take_parts(connector));
+    connectors.iter_mut().for_each(find_parts);
+    let parts: HashSet<&PathBuf> = connectors.iter().flat_map(|it| it.parts.iter().map(|(_, part)| part)).collect();
+    files.parameters.retain(|file| !parts.contains(file));
     if let [only] = connectors.as_mut_slice() {
         place.give_folder(only);
         if is_closed && definitions.iter().all(|(_, contents)| contents.form == Form::Definition) {
@@ -134,6 +142,22 @@ impl Place {
         connector
     }
 
+    /// The connector whose files a solution's file names.
+    fn solution(&self, path: PathBuf, head: SolutionHead) -> ConnectorFolder {
+        let stated = head.definition.map(|file| self.folder.join(file)).filter(|file| file.is_file());
+        let name = head.name.unwrap_or_else(|| self.name(stated.as_ref().unwrap_or(&path), &Inside::default()));
+        let mut connector = self.one(name, stated.as_ref().unwrap_or(&path));
+        for (part, file) in head.properties {
+            let file = self.folder.join(file);
+            if file.is_file() {
+                connector.parts.push((part, file));
+            } else {
+                connector.remarks.push(Remark::Missing(name_of(&file)));
+            }
+        }
+        connector
+    }
+
     /// The name of a connector that does not own its folder.
     fn name(&self, file: &Path, inside: &Inside) -> String {
         if let Some(name) = &inside.name {
@@ -145,6 +169,18 @@ impl Place {
         }
         stem.strip_suffix(SOLUTION_SUFFIX).map_or(stem.clone(), decoded)
     }
+}
+
+/// Gives a connector the files that a solution has beside its definition, by their names.
+fn find_parts(connector: &mut ConnectorFolder) {
+    let Some((folder, stem)) = connector.definition.as_deref().ok().and_then(|file| Some((file.parent()?, stem(file))))
+    else {
+        return;
+    };
+    let Some(prefix) = stem.strip_suffix(SOLUTION_SUFFIX).filter(|_| connector.parts.is_empty()) else { return };
+    let parts =
+        PropertyPart::ALL.map(|part| (part, folder.join(format!("{prefix}_{}.json", part.key().to_ascii_lowercase()))));
+    connector.parts = parts.into_iter().filter(|(_, file)| file.is_file()).collect();
 }
 
 /// A file's name without its ending.
@@ -161,38 +197,6 @@ fn prefix(file: &Path) -> Option<String> {
 }
 
 impl Files {
-    /// The connector whose files a solution's file names. Takes these files out of the lists.
-    fn take_solution(&mut self, place: &Place, path: PathBuf, head: SolutionHead) -> ConnectorFolder {
-        let stated = head.definition.map(|file| place.folder.join(file)).filter(|file| file.is_file());
-        let name = head.name.unwrap_or_else(|| place.name(stated.as_ref().unwrap_or(&path), &Inside::default()));
-        let mut connector = place.one(name, stated.as_ref().unwrap_or(&path));
-        for (part, file) in head.properties {
-            let file = place.folder.join(file);
-            if file.is_file() {
-                connector.parts.push((part, file));
-            } else {
-                connector.remarks.push(Remark::Missing(name_of(&file)));
-            }
-        }
-        self.definitions.retain(|(file, _)| stated.as_ref() != Some(file));
-        self.parameters.retain(|file| connector.parts.iter().all(|(_, part)| part != file));
-        connector
-    }
-
-    /// Gives a connector the files that a solution has beside its definition, by their names. Takes them out of the lists.
-    fn take_parts(&mut self, connector: &mut ConnectorFolder) {
-        let Some((folder, stem)) =
-            connector.definition.as_deref().ok().and_then(|file| Some((file.parent()?, stem(file))))
-        else {
-            return;
-        };
-        let Some(prefix) = stem.strip_suffix(SOLUTION_SUFFIX).filter(|_| connector.parts.is_empty()) else { return };
-        let parts = PropertyPart::ALL
-            .map(|part| (part, folder.join(format!("{prefix}_{}.json", part.key().to_ascii_lowercase()))));
-        connector.parts = parts.into_iter().filter(|(_, file)| file.is_file()).collect();
-        self.parameters.retain(|file| connector.parts.iter().all(|(_, part)| part != file));
-    }
-
     /// Gives a folder's only connector every file that can belong to it.
     fn give_all(&mut self, connector: &mut ConnectorFolder) {
         connector.tables = std::mem::take(&mut self.tables);
@@ -284,6 +288,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use crate::folder::discover;
+    use crate::input::Remark;
 
     #[test]
     fn only_the_folder_of_one_connector_is_closed_and_names_it() {
@@ -298,6 +303,25 @@ mod tests {
         };
         assert_eq!(found(&["greeter/one.swagger.json", "greeter/deep/three.swagger.json"]), ["greeter"]);
         assert_eq!(found(&["greeter/two.swagger.json"]), ["greeter/deep", "greeter/one", "greeter/two"]);
+    }
+
+    #[test]
+    fn the_first_of_several_connectors_lists_the_locks_of_none() {
+        let root = tempfile::tempdir().unwrap();
+        for lock in ["a.json.names.lock", "x.json.names.lock", "y.json.names.lock", "z.json.names.lock"] {
+            fs::write(root.path().join(lock), "").unwrap();
+        }
+        for name in ["a.json", "b.json", "c.json", "d.json"] {
+            fs::write(root.path().join(name), r#"{"swagger": "2.0"}"#).unwrap();
+        }
+        let found = discover(root.path()).unwrap();
+        let strays = found.iter().map(|it| match it.remarks.as_slice() {
+            [Remark::StrayLocks { strays, own }] => (it.name.as_str(), strays.len(), own.as_str()),
+            _ => (it.name.as_str(), 0, ""),
+        });
+        let expected =
+            [("a", 0, ""), ("b", 3, "b.json.names.lock"), ("c", 1, "c.json.names.lock"), ("d", 1, "d.json.names.lock")];
+        assert_eq!(strays.collect::<Vec<_>>(), expected);
     }
 
     #[test]

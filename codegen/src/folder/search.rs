@@ -1,6 +1,7 @@
 //! The search: a path in, the connectors at or below it out.
 
 use std::{
+    collections::HashSet,
     io,
     path::{Path, PathBuf},
 };
@@ -64,7 +65,8 @@ fn single_file(file: &Path) -> io::Result<Vec<ConnectorFolder>> {
     let files = Files::of(&folder)?;
     let mut locks = files.locks.clone();
     let (mut connectors, others): (Vec<_>, Vec<_>) = group(&place, files).connectors.into_iter().partition(is_of);
-    locks.retain(|lock| others.iter().all(|other| other.lock().as_ref() != Some(lock)));
+    let theirs: HashSet<PathBuf> = others.iter().filter_map(ConnectorFolder::lock).collect();
+    locks.retain(|lock| !theirs.contains(lock));
     if connectors.is_empty() {
         connectors = of_file(&place, file, &contents);
     }
