@@ -33,6 +33,11 @@ pub const LONGEST_FILE: usize = 16 << 20;
 /// some thousand.
 pub(crate) const LONGEST_SETTINGS: usize = 1 << 20;
 
+/// The most bytes that are read of a file with this name.
+pub(crate) fn longest(name: &str) -> usize {
+    if name == HEAD { LONGEST_SETTINGS } else { LONGEST_FILE }
+}
+
 /// A file of a connector, undecoded.
 #[derive(Clone, Debug, Default)]
 pub struct InputFile {

@@ -5,7 +5,7 @@ use super::portable::{Portable, Replacement};
 use crate::container;
 use crate::diagnostic::{Diagnostics, Problem};
 use crate::files::Files;
-use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, LONGEST_FILE, PROPERTIES, SCRIPT, TABLES};
+use crate::input::{DEFINITION, HEAD, INTRO, Input, InputFile, LOCK, PROPERTIES, SCRIPT, TABLES, longest};
 use crate::source::{self, Member, Node, Value};
 use crate::span::{Sources, Span};
 
@@ -51,12 +51,12 @@ pub(super) fn convert(mut input: Input) -> Converted {
     let mut whole = true;
     // A longer file is read by no command.
     let mut insert = |files: &mut Files, name: String, text: Option<String>, span: Span| match text
-        .filter(|text| text.len() <= LONGEST_FILE)
+        .filter(|text| text.len() <= longest(&name))
     {
         Some(text) => drop(files.insert(name, text)),
         None => {
             whole = false;
-            diagnostics.push(span, Problem::CopyTooLarge { file: name, most: LONGEST_FILE.to_string() });
+            diagnostics.push(span, Problem::CopyTooLarge { most: longest(&name).to_string(), file: name });
         }
     };
     let mut document = opened.definition;

@@ -224,4 +224,26 @@ mod tests {
         assert_eq!(added(None).unwrap(), ["big-one", "two"]);
         assert!(to.join("big-one/apiDefinition.swagger.json").is_file());
     }
+
+    #[test]
+    fn settings_that_no_command_reads_are_not_copied() {
+        let root = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "to"].map(|folder| root.path().join(folder));
+        fs::create_dir_all(&from).unwrap();
+        let get = r#"{"operationId": "Do", "responses": {"200": {"description": "x"}}}"#;
+        let info = r#""info": {"title": "x", "version": "1"}, "host": "x.example""#;
+        let definition = format!(r#"{{"swagger": "2.0", {info}, "paths": {{"/a": {{"get": {get}}}}}}}"#);
+        fs::write(from.join("apiDefinition.swagger.json"), definition).unwrap();
+        for (length, is_added) in [((1 << 20) + 1, false), (1 << 20, true)] {
+            fs::write(from.join("connector.toml"), format!("#{}", "x".repeat(length - 1))).unwrap();
+            let added = add(&from, &to, None).unwrap();
+            let codes: Vec<_> = added[0].diagnostics.iter().map(|it| it.problem.code()).collect();
+            assert_eq!(codes.contains(&"copy-too-large"), !is_added, "{codes:?}");
+            assert_eq!(to.join("from").exists(), is_added);
+        }
+        let folder = to.join("from");
+        let read = folder::discover(&folder).unwrap()[0].read(&folder.join("apiDefinition.swagger.json")).unwrap();
+        let generated = pipeline::generate(read, &[], &Default::default());
+        assert!(generated.files.is_some());
+    }
 }
