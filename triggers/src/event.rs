@@ -91,6 +91,14 @@ pub struct NewEvent {
     pub received_at: SystemTime,
 }
 
+impl NewEvent {
+    /// The bytes of its headers and its body.
+    pub(crate) fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
+        headers.fold(self.body.len(), usize::saturating_add)
+    }
+}
+
 /// Prints sizes: headers and body are a caller's values.
 impl fmt::Debug for NewEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,7 +20,7 @@ pub(crate) struct Arrival {
 
 impl Arrival {
     pub(crate) fn of(event: &NewEvent) -> Self {
-        Self { key: key_of(event).map(|key| *key.digest()), bytes: event.body.len() }
+        Self { key: key_of(event).map(|key| *key.digest()), bytes: event.size() }
     }
 }
 

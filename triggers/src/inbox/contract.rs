@@ -203,7 +203,7 @@ pub struct Entry {
     pub attempts: u32,
     /// When it arrived.
     pub received_at: SystemTime,
-    /// The size of its body in bytes.
+    /// The size of its headers and its body in bytes.
     pub size: u64,
     /// Why it failed the last time.
     pub reason: Option<String>,
@@ -221,7 +221,7 @@ pub struct Stats {
     pub done: u64,
     /// Dead letters.
     pub dead: u64,
-    /// The sum of the sizes of the bodies of all events, in bytes.
+    /// The sum of the sizes of the headers and bodies of all events, in bytes.
     pub bytes: u64,
     /// When the event with the smallest number arrived that is waiting or claimed.
     pub oldest: Option<SystemTime>,

@@ -13,7 +13,7 @@ use super::error::{InboxError, InboxErrorKind};
 pub struct Limits {
     /// The number of events.
     pub events: u64,
-    /// The sum of the sizes of their bodies, in bytes.
+    /// The sum of the sizes of their headers and bodies, in bytes.
     pub bytes: u64,
 }
 
@@ -44,7 +44,7 @@ impl Limits {
     }
 }
 
-/// A number of events and the sum of the sizes of their bodies.
+/// A number of events and the sum of the sizes of their headers and bodies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Load {
     pub(crate) events: u64,

@@ -5,7 +5,7 @@ use std::error::Error;
 /// Encrypts bodies and headers before a database has them, and decrypts them afterwards.
 ///
 /// Sealed are the body and the stored headers, each by a call of its own. **Not sealed** are route, trigger, form, state,
-/// times, attempts, the size of the body, the reason of a failure, and the digest of the duplicate key (SHA-256 of the id,
+/// times, attempts, the size of headers and body, the reason of a failure, and the digest of the duplicate key (SHA-256 of the id,
 /// or of route, trigger and body: who can guess a body can recognise its digest). A handler that writes a customer's data
 /// into the reason of a failure stores it unsealed.
 ///

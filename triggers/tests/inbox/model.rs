@@ -1,6 +1,6 @@
 //! Random operations on a store and on a model that is too simple to be wrong.
 
-use super::store::{MINUTE, Store, at, event, event_of};
+use super::store::{HEADERS, MINUTE, Store, at, event_of};
 use connector_triggers::{
     DuplicateKey, EventId, NewEvent,
     inbox::{Claim, Failure, InboxErrorKind, Lease, Limits, Put, State, Which},
@@ -253,7 +253,7 @@ impl Model {
                 count(State::Claimed),
                 count(State::Done),
                 count(State::Dead),
-                self.events.len() as u64 * event("x").body.len() as u64
+                self.events.len() as u64 * (HEADERS + 1)
             ),
             "{context}"
         );

@@ -207,7 +207,7 @@ fn a_url_is_read_without_events() {
 #[tokio::test]
 async fn a_limit_counts_other_processes() {
     let Some(store) = InSchema::new() else { return };
-    let (ours, theirs) = (store.open(Limits::new(5, 100)).await, store.open(Limits::new(5, 100)).await);
+    let (ours, theirs) = (store.open(Limits::new(5, 1_000)).await, store.open(Limits::new(5, 1_000)).await);
     put(&*ours, &["1"]).await;
     put(&*theirs, &["2", "3", "4"]).await;
     assert_eq!(refused(&*theirs, vec![event("5"), event("6")]).await, InboxErrorKind::Full);

@@ -44,7 +44,7 @@ async fn bodies_and_headers_are_sealed() {
     inbox.put(vec![NewEvent { headers: headers.clone(), ..event("a secret body") }]).await.unwrap();
 
     let entry = inbox.get(EventId(2)).await.unwrap().unwrap().0;
-    assert_eq!(entry.size, 13, "the size of the body as it arrived");
+    assert_eq!(entry.size, 8 + 15 + 13, "the size of headers and body as they arrived");
     for file in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         let contains = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());

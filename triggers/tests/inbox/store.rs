@@ -32,6 +32,9 @@ pub(super) fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds)
 }
 
+/// The bytes of the headers of an [`event`].
+pub(super) const HEADERS: u64 = 28;
+
 /// An event of the route `route` that has no duplicates.
 pub(super) fn event(body: &str) -> NewEvent {
     NewEvent {

@@ -17,7 +17,7 @@ const QUEUE: usize = 1_024;
 /// Requests of one transaction, at most.
 const GROUP: usize = 256;
 
-/// The bytes of bodies after which a transaction takes no further request.
+/// The bytes of headers and bodies after which a transaction takes no further request.
 const GROUP_BYTES: usize = 16 << 20;
 
 /// A change of events.
@@ -36,7 +36,7 @@ pub(crate) enum Request {
 impl Request {
     fn bytes(&self) -> usize {
         match self {
-            Self::Put(records) => records.iter().map(|record| record.body.len()).sum(),
+            Self::Put(records) => records.iter().map(|record| record.headers.len() + record.body.len()).sum(),
             _ => 0,
         }
     }

@@ -23,7 +23,7 @@ pub(crate) struct Record {
     pub(crate) headers: Vec<u8>,
     /// May be sealed.
     pub(crate) body: Bytes,
-    /// The size of the body before it was sealed.
+    /// The size of headers and body before they were sealed.
     pub(crate) size: i64,
     pub(crate) received_at: i64,
     /// The duplicate key and its window.
@@ -51,7 +51,7 @@ impl Record {
             sealed: seal.is_some(),
             headers: sealed(&headers, SealPart::Headers)?.unwrap_or(headers),
             body: sealed(&event.body, SealPart::Body)?.map_or_else(|| event.body.clone(), Bytes::from),
-            size: i64::try_from(event.body.len()).unwrap_or(i64::MAX),
+            size: i64::try_from(event.size()).unwrap_or(i64::MAX),
             received_at: micros(event.received_at),
             key: key_of(event).map(|key| (*key.digest(), whole_micros(key.window()))),
             route: route.clone(),

@@ -30,7 +30,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// An inbox for 10,000 unfinished events with 64 MiB of bodies.
+    /// An inbox for 10,000 unfinished events with 64 MiB of headers and bodies.
     pub fn new() -> Self {
         Self::with_limits(Limits::new(10_000, 64 << 20))
     }

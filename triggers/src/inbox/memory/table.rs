@@ -45,6 +45,8 @@ struct Row {
     form: Form,
     headers: Vec<(String, String)>,
     body: Bytes,
+    /// The bytes of headers and body.
+    size: usize,
     received_at: i64,
     stage: Stage,
     due: i64,
@@ -70,7 +72,7 @@ impl Row {
             state: self.stage.state(self.due, now),
             attempts: self.attempts,
             received_at: system_time(self.received_at),
-            size: self.body.len() as u64,
+            size: self.size as u64,
             reason: self.reason.clone(),
         }
     }
@@ -168,7 +170,8 @@ impl Table {
             Some(last) => *last = received_at.max(*last),
             None => _ = self.last_received.insert(event.route.clone(), received_at),
         }
-        self.unfinished.add(event.body.len());
+        let size = event.size();
+        self.unfinished.add(size);
         make_ready(&mut self.ready, &event.route, id);
         let NewEvent { route, trigger, form, headers, body, .. } = event;
         let row = Row {
@@ -178,6 +181,7 @@ impl Table {
             headers,
             // The bytes may be a part of a connection's buffer, which would stay as long as the event does.
             body: Bytes::copy_from_slice(&body),
+            size,
             received_at,
             stage: Stage::Ready,
             due: 0,
@@ -203,12 +207,12 @@ impl Table {
         }
         match (row.stage.unfinished(), stage.unfinished()) {
             (true, false) => {
-                self.unfinished.remove(row.body.len());
-                self.finished.add(row.body.len());
+                self.unfinished.remove(row.size);
+                self.finished.add(row.size);
             }
             (false, true) => {
-                self.finished.remove(row.body.len());
-                self.unfinished.add(row.body.len());
+                self.finished.remove(row.size);
+                self.unfinished.add(row.size);
             }
             _ => {}
         }
@@ -230,7 +234,7 @@ impl Table {
         self.done.remove(&id);
         self.dead.remove(&id);
         if let Some(row) = self.rows.remove(&id) {
-            self.finished.remove(row.body.len());
+            self.finished.remove(row.size);
         }
     }
 

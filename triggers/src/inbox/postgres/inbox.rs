@@ -77,7 +77,7 @@ impl Postgres {
         Self::options(url)?.open().await
     }
 
-    /// Settings for the inbox in a database: schema `connector_triggers`, 1,000,000 unfinished events with 10 GiB of bodies,
+    /// Settings for the inbox in a database: schema `connector_triggers`, 1,000,000 unfinished events with 10 GiB of headers and bodies,
     /// and up to five connections, one of which writes.
     ///
     /// # Errors

@@ -68,7 +68,7 @@ impl Sqlite {
         Self::options(path).open().await
     }
 
-    /// Settings for the inbox in a file: 100,000 unfinished events with 1 GiB of bodies, and a busy timeout of 30 s.
+    /// Settings for the inbox in a file: 100,000 unfinished events with 1 GiB of headers and bodies, and a busy timeout of 30 s.
     pub fn options(path: impl AsRef<Path>) -> SqliteOptions {
         SqliteOptions {
             path: path.as_ref().to_owned(),

@@ -68,13 +68,20 @@ pub(in crate::inbox) async fn an_inbox_is_bounded_by_number(store: &impl Store) 
 
 pub(in crate::inbox) async fn an_inbox_is_bounded_by_size(store: &impl Store) {
     let inbox = store.open(Limits::new(100, 10)).await;
-    put(&*inbox, &["12345", "1234"]).await;
-    assert_eq!(refused(&*inbox, vec![event("12")]).await, InboxErrorKind::Full);
-    put(&*inbox, &["1"]).await;
-    assert_eq!(refused(&*inbox, vec![event("12345678901")]).await, InboxErrorKind::Invalid);
-    let claimed = claim(&*inbox, 1).await;
+    let plain = |body: &str| NewEvent { headers: Vec::new(), ..event(body) };
+    let with_header = |value: &str, body: &str| NewEvent { headers: vec![("X".into(), value.into())], ..event(body) };
+    inbox.put(vec![plain("12345"), with_header("12", "1")]).await.unwrap();
+    assert_eq!(refused(&*inbox, vec![plain("12")]).await, InboxErrorKind::Full);
+    assert_eq!(refused(&*inbox, vec![with_header("1", "")]).await, InboxErrorKind::Full, "headers count");
+    inbox.put(vec![plain("1")]).await.unwrap();
+    assert_eq!(refused(&*inbox, vec![plain("12345678901")]).await, InboxErrorKind::Invalid);
+    assert_eq!(refused(&*inbox, vec![with_header("1234567890", "")]).await, InboxErrorKind::Invalid);
+    let claimed = claim(&*inbox, 2).await;
     inbox.done(&[claimed[0].lease]).await.unwrap();
-    put(&*inbox, &["12345"]).await;
+    inbox.put(vec![plain("12345")]).await.unwrap();
+    assert_eq!(refused(&*inbox, vec![plain("1")]).await, InboxErrorKind::Full);
+    inbox.done(&[claimed[1].lease]).await.unwrap();
+    inbox.put(vec![plain("1234")]).await.unwrap();
 }
 
 pub(in crate::inbox) async fn many_writers_lose_nothing(store: &impl Store) {

@@ -1,6 +1,6 @@
 //! What an operator sees and does.
 
-use crate::inbox::store::{MINUTE, Store, at, bodies, claim, event, event_of, put};
+use crate::inbox::store::{HEADERS, MINUTE, Store, at, bodies, claim, event, event_of, put};
 use connector_triggers::{
     Inbox, NewEvent,
     inbox::{Failure, State, Which},
@@ -56,7 +56,7 @@ pub(in crate::inbox) async fn shows_one(store: &impl Store) {
     let inbox = store.inbox().await;
     let ids = one_of_each(&*inbox).await;
     let (entry, event) = inbox.get(ids[2]).await.unwrap().unwrap();
-    assert_eq!((entry.id, event.id, entry.state, entry.size), (ids[2], ids[2], State::Dead, 1));
+    assert_eq!((entry.id, event.id, entry.state, entry.size), (ids[2], ids[2], State::Dead, HEADERS + 1));
     assert_eq!((entry.route.as_str(), entry.trigger.as_str()), ("route", "Trigger"));
     assert_eq!((entry.attempts, event.attempt, entry.received_at), (1, 1, at(3)));
     assert_eq!((event.body.as_ref(), event.header("content-type")), (&b"3"[..], Some("application/json")));
@@ -93,7 +93,7 @@ pub(in crate::inbox) async fn purges_by_age_and_state(store: &impl Store) {
     assert!(inbox.get(ids[2]).await.unwrap().is_none());
     assert_eq!(inbox.purge(&which(|which| which.ids = Some(ids.clone()))).await.unwrap(), 1);
     let stats = inbox.stats().await.unwrap();
-    assert_eq!((stats.waiting, stats.done, stats.dead, stats.bytes), (1, 0, 0, 1));
+    assert_eq!((stats.waiting, stats.done, stats.dead, stats.bytes), (1, 0, 0, HEADERS + 1));
     assert_eq!(stats.last_received, [("route".to_owned(), at(4))]);
 }
 
@@ -118,7 +118,7 @@ pub(in crate::inbox) async fn statistics(store: &impl Store) {
     claim(&*inbox, 1).await;
     let stats = inbox.stats().await.unwrap();
     assert_eq!((stats.waiting, stats.claimed, stats.done, stats.dead), (1, 1, 2, 1));
-    assert_eq!((stats.bytes, stats.oldest), (6, Some(at(4))));
+    assert_eq!((stats.bytes, stats.oldest), (5 * HEADERS + 6, Some(at(4))));
     assert_eq!(stats.last_received, [("other".to_owned(), at(9)), ("route".to_owned(), at(4))]);
     store.step(61).await;
     let stats = inbox.stats().await.unwrap();
