@@ -16,7 +16,7 @@ use connector_triggers::{
     consumer::{Consumer, HandlerError, InboxExt as _, Metrics, Running},
     inbox::{Claim, Claimed, Entry, Failure, InboxError, InboxErrorKind, Lease, Memory, Put, State, Stats, Which},
 };
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 fn event(body: impl Into<Bytes>) -> NewEvent {
     NewEvent {
@@ -200,13 +200,36 @@ struct Unreliable {
     inner: Memory,
     /// One in so many calls fails; none if 0.
     failures: u32,
-    leases_are_lost: bool,
+    leases_are_lost: AtomicBool,
     random: Mutex<fastrand::Rng>,
+    /// All calls fail.
+    is_broken: AtomicBool,
+    /// When each call was made.
+    calls: Mutex<Vec<Instant>>,
+    /// The seconds of the clock of `inner`. The second claim takes so long that the task that extends leases hears before that the
+    /// lease of the first one is lost, and then it finds the same event.
+    clock: Option<Arc<AtomicU32>>,
+    claims: AtomicU32,
 }
 
 impl Unreliable {
+    fn new(inner: Memory) -> Self {
+        Self {
+            inner,
+            failures: 0,
+            leases_are_lost: AtomicBool::new(false),
+            random: Mutex::new(fastrand::Rng::with_seed(1)),
+            is_broken: AtomicBool::new(false),
+            calls: Mutex::default(),
+            clock: None,
+            claims: AtomicU32::new(0),
+        }
+    }
+
     fn call(&self) -> Result<(), InboxError> {
-        match self.failures > 0 && self.random.lock().unwrap().u32(..self.failures) == 0 {
+        self.calls.lock().unwrap().push(Instant::now());
+        match self.is_broken.load(SeqCst) || self.failures > 0 && self.random.lock().unwrap().u32(..self.failures) == 0
+        {
             true => Err(InboxError::new(InboxErrorKind::Unavailable, "the disk is away")),
             false => Ok(()),
         }
@@ -222,12 +245,16 @@ impl Inbox for Unreliable {
 
     async fn claim(&self, claim: &Claim) -> Result<Vec<Claimed>, InboxError> {
         self.call()?;
+        if let (Some(clock), 1) = (&self.clock, self.claims.fetch_add(1, SeqCst)) {
+            sleep(claim.lease / 2).await;
+            clock.store(100, SeqCst);
+        }
         self.inner.claim(claim).await
     }
 
     async fn extend(&self, leases: &[Lease], lease: Duration) -> Result<Vec<bool>, InboxError> {
         self.call()?;
-        match self.leases_are_lost {
+        match self.leases_are_lost.load(SeqCst) {
             true => Ok(leases.iter().map(|_| false).collect()),
             false => self.inner.extend(leases, lease).await,
         }
@@ -278,10 +305,9 @@ async fn a_store_that_fails_at_random_loses_nothing_and_delivers_nothing_after_i
         std::env::var("TRIGGERS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
     println!("TRIGGERS_SEED={seed}");
     let inbox = Arc::new(Unreliable {
-        inner: Memory::new(),
         failures: 6,
-        leases_are_lost: false,
         random: Mutex::new(fastrand::Rng::with_seed(seed)),
+        ..Unreliable::new(Memory::new())
     });
     inbox.inner.put((0..200).map(|index| event(index.to_string())).collect()).await.unwrap();
     let handled = Arc::new(Mutex::new(HashMap::<EventId, u32>::new()));
@@ -301,16 +327,80 @@ async fn a_store_that_fails_at_random_loses_nothing_and_delivers_nothing_after_i
 
 #[tokio::test]
 async fn a_handler_whose_lease_is_gone_is_cancelled() {
-    let inbox = Arc::new(Unreliable {
-        inner: Memory::new(),
-        failures: 0,
-        leases_are_lost: true,
-        random: Mutex::new(fastrand::Rng::with_seed(1)),
-    });
+    let inbox = Arc::new(Unreliable::new(Memory::new()));
+    inbox.leases_are_lost.store(true, SeqCst);
     inbox.put(vec![event("0")]).await.unwrap();
     let running = inbox.run(quick().with_lease(Duration::from_secs(1)), |_| std::future::pending());
     until(&running, |metrics| metrics.lost == 1 && metrics.running == 0).await;
     assert_eq!(running.shutdown().await.released, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_that_comes_again_is_not_given_up_with_its_lost_lease() {
+    let clock = Arc::new(AtomicU32::new(0));
+    let seconds = clock.clone();
+    let start = SystemTime::now();
+    let inner = Memory::new().with_clock(move || start + Duration::from_secs(seconds.load(SeqCst).into()));
+    let inbox = Arc::new(Unreliable { clock: Some(clock), ..Unreliable::new(inner) });
+    inbox.leases_are_lost.store(true, SeqCst);
+    inbox.put(vec![event("0")]).await.unwrap();
+    let leases = inbox.clone();
+    let running = inbox.run(quick().with_lease(Duration::from_secs(9)), move |event: Event| {
+        let leases = leases.clone();
+        async move {
+            if event.attempt == 1 {
+                std::future::pending::<()>().await;
+            }
+            leases.leases_are_lost.store(false, SeqCst);
+            sleep(Duration::from_secs(20)).await;
+            Ok(())
+        }
+    });
+    until(&running, |metrics| metrics.done == 1).await;
+    let metrics = running.shutdown().await;
+    assert_eq!((metrics.claimed, metrics.lost, metrics.released), (2, 1, 0));
+}
+
+/// The times between calls, in milliseconds.
+fn gaps(calls: &[Instant]) -> Vec<u128> {
+    calls.windows(2).map(|pair| (pair[1] - pair[0]).as_millis()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_is_asked_ever_more_rarely() {
+    let inbox = Arc::new(Unreliable::new(Memory::new()));
+    inbox.is_broken.store(true, SeqCst);
+    let running = inbox.run(quick(), |_| async { Ok(()) });
+    until(&running, |metrics| metrics.store_errors == 10).await;
+    drop(running);
+    let gaps = gaps(&inbox.calls.lock().unwrap());
+    assert_eq!(gaps.len(), 9);
+    // A wait is shortened at random by up to a half.
+    for (gap, longest) in gaps.iter().zip([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]) {
+        assert!((longest / 2..=longest + 2).contains(gap), "{gaps:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_tells_a_failing_store_ever_more_rarely_and_gives_up() {
+    let inbox = Arc::new(Unreliable::new(Memory::new()));
+    inbox.put(vec![event("0")]).await.unwrap();
+    let running = inbox.run(quick().with_grace(Duration::from_secs(5)), |_| async {
+        sleep(Duration::from_secs(1)).await;
+        Ok(())
+    });
+    until(&running, |metrics| metrics.claimed == 1).await;
+    inbox.is_broken.store(true, SeqCst);
+    inbox.calls.lock().unwrap().clear();
+    let metrics = running.shutdown().await;
+    assert_eq!((metrics.done, metrics.running, metrics.store_errors), (0, 0, 7));
+    // The next wait, of 6.4 s, would pass the ten seconds after the last handler.
+    let gaps = gaps(&inbox.calls.lock().unwrap());
+    let expected = [100, 200, 400, 800, 1_600, 3_200];
+    assert!(
+        gaps.len() == 6 && gaps.iter().zip(expected).all(|(gap, wait)| (wait..=wait + 2).contains(gap)),
+        "{gaps:?}"
+    );
 }
 
 #[tokio::test]
@@ -338,12 +428,7 @@ async fn silence_lag_dead_letters_and_a_failing_store_are_found() {
         ),
         "{findings:?}"
     );
-    let failing = Unreliable {
-        inner: Memory::new(),
-        failures: 1,
-        leases_are_lost: false,
-        random: Mutex::new(fastrand::Rng::with_seed(1)),
-    };
+    let failing = Unreliable { failures: 1, ..Unreliable::new(Memory::new()) };
     let findings = Health::new(Arc::new(failing)).check().await.findings;
     assert!(matches!(&findings[..], [Unhealthy::Store { message }] if message == "the disk is away"), "{findings:?}");
 }

@@ -224,6 +224,16 @@ async fn forged_tokens_are_refused() {
 }
 
 #[tokio::test]
+async fn no_keys_are_fetched_for_a_token_of_another_algorithm() {
+    let (inbox, source) = (Fake::new(), Source::of([jwk("k1", &KEYS[0])]));
+    let receiver = receiver(&inbox, &source);
+    let (header, claims) = genuine();
+    let other = signed_as(&with(&header, json!({ "alg": "RS512" })), &claims, &KEYS[0], &RSA_PKCS1_SHA512);
+    assert_eq!((answer(&receiver, &other).await, source.fetches()), (401, 0));
+    assert_eq!((answer(&receiver, &signed(&header, &claims, &KEYS[0])).await, source.fetches()), (202, 1));
+}
+
+#[tokio::test]
 async fn keys_that_are_not_for_tokens_are_not_used() {
     let key = jwk("k1", &KEYS[0]);
     let unusable = [

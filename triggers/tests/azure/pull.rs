@@ -103,6 +103,11 @@ async fn failures_are_waited_out() {
     let before = fake.seen(Kind::Receive).len();
     pull(&Pull::new(&namespace(&fake), "mail"), &inbox, 60).await.unwrap();
     assert_eq!(waits(&fake)[before], 50);
+    // A longer wait than ten minutes is not waited for.
+    fake.fault(Kind::Receive, Fault::RetryAfter(429, 5_000));
+    let before = fake.seen(Kind::Receive).len();
+    pull(&Pull::new(&namespace(&fake), "mail"), &inbox, 700).await.unwrap();
+    assert_eq!(waits(&fake)[before], 600);
     fake.assert_clean();
 }
 

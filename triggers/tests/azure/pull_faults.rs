@@ -192,6 +192,19 @@ async fn an_inbox_that_fails_for_a_while_gets_the_messages_again() {
     fake.assert_clean();
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_single_message_without_room_is_stored_after_a_wait() {
+    let inbox = Arc::new(TestInbox::default());
+    let fake = audited(&inbox);
+    fake.event("0", outputs(0));
+    inbox.refuse(Refusal::Error(InboxErrorKind::Full));
+    let stats = pull(&Pull::new(&namespace(&fake), "mail"), &inbox, 60).await.unwrap();
+    assert_eq!((stats.stored, inbox.puts()), (1, 2));
+    let [received, acknowledged] = [Kind::Receive, Kind::Acknowledge].map(|kind| fake.seen(kind)[0].at);
+    assert!(acknowledged - received >= Duration::from_secs(1), "{:?}", acknowledged - received);
+    fake.assert_clean();
+}
+
 /// What an inbox holds is not known: nothing is received that it may have no room for.
 #[tokio::test(start_paused = true)]
 async fn an_inbox_without_counts_gets_no_messages() {

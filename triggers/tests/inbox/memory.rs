@@ -75,6 +75,23 @@ async fn a_done_event_goes_before_an_older_dead_one() {
     assert_eq!(inbox.list(&Which::default(), 10).await.unwrap()[0].id, leases[0].id);
 }
 
+/// A wait that ends at once would be repeated at once: what is due may belong to a route that the caller does not claim.
+#[tokio::test(start_paused = true)]
+async fn a_wait_lasts_ten_milliseconds_to_a_quarter_of_a_second() {
+    let store = InMemory::keep(3);
+    let inbox = store.open(Limits::new(3, 1_000)).await;
+    put(&*inbox, &["a"]).await;
+    claim(&*inbox, 1).await;
+    let waited = async || {
+        let start = tokio::time::Instant::now();
+        inbox.wait(MINUTE).await;
+        start.elapsed().as_millis()
+    };
+    assert!((250..300).contains(&waited().await), "the lease ends in a minute");
+    store.step(61).await;
+    assert!((10..250).contains(&waited().await), "the lease has ended");
+}
+
 #[tokio::test]
 async fn keys_are_bounded() {
     let store = InMemory::keep(3);
