@@ -1,4 +1,4 @@
-//! Types that contain themselves: circular aliases are cut, fields of recursive structs are boxed.
+//! Types that contain themselves: circular aliases are cut, fields of recursive structs are boxed. Long chains of aliases are cut short.
 
 use crate::diagnostic::Problem;
 use crate::graph::components;
@@ -20,6 +20,42 @@ pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
                 break;
             }
             at = next.0;
+        }
+    }
+}
+
+/// The most aliases from a type to the type behind them. Each use of a type follows them all, and so does the compiler.
+const MOST_ALIASES: usize = 64;
+
+/// Lets an alias refer to the type behind its chain if the chain is long. No chain may be circular.
+pub(super) fn shorten_alias_chains(types: &mut [TypeDef]) {
+    // The aliases from a type to the type behind them, and that type.
+    let mut known: Vec<Option<(usize, TypeId)>> = vec![None; types.len()];
+    for start in 0..types.len() {
+        let (mut chain, mut at) = (Vec::new(), start);
+        let (mut steps, behind) = loop {
+            if let Some(Some(known)) = known.get(at) {
+                break *known;
+            }
+            chain.push(at);
+            match types.get(at).map(|def| &def.kind) {
+                Some(TypeKind::Alias(Type::Named(next))) => at = next.0,
+                _ => break (0, TypeId(at)),
+            }
+        };
+        for at in chain.into_iter().rev() {
+            if at != behind.0 {
+                steps += 1;
+                if steps > MOST_ALIASES
+                    && let Some(def) = types.get_mut(at)
+                {
+                    def.kind = TypeKind::Alias(Type::Named(behind));
+                    steps = 1;
+                }
+            }
+            if let Some(known) = known.get_mut(at) {
+                *known = Some((steps, behind));
+            }
         }
     }
 }

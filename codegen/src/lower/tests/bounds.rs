@@ -2,6 +2,7 @@
 
 use super::support::{document, lowered, lowered_by, with_parameters, with_responses};
 use crate::lower::{lower_within, size};
+use crate::model::{Type, TypeKind};
 
 fn get(number: usize, more: &str) -> String {
     format!(r#""/a{number}": {{"get": {{"operationId": "Op{number}", {more} "responses": {{"200": {{}}}}}}}}"#)
@@ -187,4 +188,31 @@ fn an_operation_with_more_parameters_than_any_has() {
     };
     assert_eq!(fields(4_000), (2, vec![]));
     assert_eq!(fields(4_002), (1, vec![left_out]));
+}
+
+#[test]
+fn a_long_chain_of_aliases_has_short_cuts() {
+    let definitions = |count: usize| {
+        let alias = |at: usize| format!(r##""D{at}": {{"$ref": "#/definitions/D{}"}}"##, at + 1);
+        let mut definitions: Vec<_> = (0..count).map(alias).collect();
+        definitions.push(format!(r#""D{count}": {{"type": "object", "properties": {{"p": {{"type": "string"}}}}}}"#));
+        definitions.join(",")
+    };
+    // The most aliases from a type to the object.
+    let steps = |count: usize| {
+        let connector = lowered(&document(&get(0, ""), &definitions(count))).0.expect("there is a connector");
+        let steps = |start: usize| {
+            let mut at = start;
+            for steps in 0..=count {
+                match &connector.types[at].kind {
+                    TypeKind::Alias(Type::Named(next)) => at = next.0,
+                    TypeKind::Struct(_) => return steps,
+                    other => panic!("{other:?}"),
+                }
+            }
+            panic!("the chain has no end");
+        };
+        (0..connector.types.len()).map(steps).max()
+    };
+    assert_eq!([63, 64, 65, 1_000].map(steps), [Some(63), Some(64), Some(64), Some(64)]);
 }
