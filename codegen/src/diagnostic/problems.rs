@@ -571,6 +571,10 @@ problems! {
     ReferenceCycle { name } = "reference-cycle", Warning,
         "the definition `{name}` refers back to itself; the value is read as any JSON",
         "break the cycle with an object that has properties";
+    /// Definitions are lists, maps or nullable values within each other, too many levels deep.
+    ReferencesTooDeep { name, most } = "references-too-deep", Warning,
+        "`{name}` leads to lists, maps or nullable values more than {most} levels deep; the values of `{name}` are read as any JSON",
+        "use an object with properties for some of the levels";
     /// Successful responses differ, and their statuses do not distinguish them.
     ResponsesDiffer { operation, statuses: Listed } = "answers-differ", Warning,
         "the responses {statuses} of `{operation}` differ, but their statuses do not distinguish them; the value is read as any JSON",

@@ -5,6 +5,7 @@ use crate::graph::components;
 use crate::lower::context::Context;
 use crate::lower::implied_defaults::struct_of;
 use crate::model::{SchemaLocation, Type, TypeDef, TypeId, TypeKind};
+use crate::span::Span;
 
 /// Cuts aliases that lead back to themselves, directly or through lists and maps: a Rust alias cannot be circular.
 pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
@@ -16,7 +17,9 @@ pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
             *slot = Some(start);
             let Some(next) = context.types.get(at).and_then(next_alias) else { break };
             if met.get(next.0) == Some(&Some(start)) {
-                cut(context, TypeId(at));
+                if let Some((name, span)) = cut(context, TypeId(at)) {
+                    context.report(span, Problem::ReferenceCycle { name });
+                }
                 break;
             }
             at = next.0;
@@ -26,6 +29,8 @@ pub(super) fn break_alias_cycles(context: &mut Context<'_>) {
 
 /// The most aliases from a type to the type behind them. Each use of a type follows them all, and so does the compiler.
 const MOST_ALIASES: usize = 64;
+/// The most lists, maps and nullable values within each other.
+const MOST_LEVELS: usize = 64;
 
 /// Lets an alias refer to the type behind its chain if the chain is long. No chain may be circular.
 pub(super) fn shorten_alias_chains(types: &mut [TypeDef]) {
@@ -73,9 +78,50 @@ fn next_alias(def: &TypeDef) -> Option<TypeId> {
     }
 }
 
-fn cut(context: &mut Context<'_>, id: TypeId) {
-    let Some(def) = context.types.get_mut(id.0) else { return };
-    let TypeKind::Alias(ty) = &mut def.kind else { return };
+/// Cuts aliases that are lists, maps or nullable values within each other, too many levels deep. None may be circular.
+pub(super) fn cut_deep_aliases(context: &mut Context<'_>) {
+    let mut known: Vec<Option<usize>> = vec![None; context.types.len()];
+    for start in 0..context.types.len() {
+        let (mut chain, mut next) = (Vec::new(), Some(TypeId(start)));
+        let mut levels = loop {
+            let Some(at) = next else { break 0 };
+            if let Some(Some(levels)) = known.get(at.0) {
+                break *levels;
+            }
+            chain.push(at);
+            next = context.types.get(at.0).and_then(next_alias);
+        };
+        for at in chain.into_iter().rev() {
+            let own = context.types.get(at.0).map_or(0, levels_of);
+            levels = if own > 0 { levels + own } else { levels };
+            if levels > MOST_LEVELS {
+                if let Some((name, span)) = cut(context, at) {
+                    context.report(span, Problem::ReferencesTooDeep { name, most: MOST_LEVELS.to_string() });
+                }
+                levels = own;
+            }
+            if let Some(known) = known.get_mut(at.0) {
+                *known = Some(levels);
+            }
+        }
+    }
+}
+
+/// How many lists, maps and nullable values an alias has around a named type.
+fn levels_of(def: &TypeDef) -> usize {
+    let TypeKind::Alias(ty) = &def.kind else { return 0 };
+    let (mut ty, mut levels) = (ty, 0);
+    while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) = ty {
+        ty = inner;
+        levels += 1;
+    }
+    levels
+}
+
+/// Makes any JSON of what an alias leads to. Returns its name and place.
+fn cut(context: &mut Context<'_>, id: TypeId) -> Option<(String, Span)> {
+    let def = context.types.get_mut(id.0)?;
+    let TypeKind::Alias(ty) = &mut def.kind else { return None };
     let mut ty = ty;
     loop {
         ty = match ty {
@@ -90,8 +136,7 @@ fn cut(context: &mut Context<'_>, id: TypeId) {
         SchemaLocation::Definition { name } => name.clone(),
         _ => String::new(),
     };
-    let span = def.span;
-    context.report(span, Problem::ReferenceCycle { name });
+    Some((name, def.span))
 }
 
 /// Boxes the fields through which a struct contains itself without a list or a map between.

@@ -93,6 +93,7 @@ fn lower_within(definition: &Definition, diagnostics: &mut Diagnostics, visits: 
     unused::report(&mut context);
     connection_path::note(&mut context);
     cycles::break_alias_cycles(&mut context);
+    cycles::cut_deep_aliases(&mut context);
     cycles::shorten_alias_chains(&mut context.types);
     cycles::box_recursion(&mut context.types);
     let mut operations: Vec<_> = lowered.iter_mut().map(|lowered| &mut lowered.operation).collect();

@@ -187,9 +187,10 @@ fn says_lost(problem: &Problem, item: &Item, step: &str) -> bool {
         Problem::PartNotObject { .. } | Problem::FileInJson => is_inner,
         Problem::PropertyConflict { name } if name == "additionalProperties" => is_under(name, item, step),
         Problem::PropertyConflict { .. } => is_inner && !(here && item.kind == Kind::Property),
-        Problem::DanglingReference { .. } | Problem::DanglingPart { .. } | Problem::ReferenceCycle { .. } => {
-            item.kind == Kind::Reference
-        }
+        Problem::DanglingReference { .. }
+        | Problem::DanglingPart { .. }
+        | Problem::ReferenceCycle { .. }
+        | Problem::ReferencesTooDeep { .. } => item.kind == Kind::Reference,
         Problem::DanglingResponse { .. } => is_inner,
         Problem::ResponsesDiffer { .. } | Problem::XmlResponse { .. } => is_inner && item.place.part == Part::Response,
         Problem::NotificationLeftOut { .. } => item.place.part == Part::Payload,

@@ -216,3 +216,31 @@ fn a_long_chain_of_aliases_has_short_cuts() {
     };
     assert_eq!([63, 64, 65, 1_000].map(steps), [Some(63), Some(64), Some(64), Some(64)]);
 }
+
+#[test]
+fn lists_within_each_other_end_as_any_json() {
+    let definitions = |count: usize, first: &str, later: &str| {
+        let list = |at: usize| {
+            let reference = format!(r##"{{"$ref": "#/definitions/D{}"}}"##, at + 1);
+            format!(r#""D{at}": {}"#, if at % 2 == 0 { first } else { later }.replace("REF", &reference))
+        };
+        let mut definitions: Vec<_> = (0..count).map(list).collect();
+        definitions.push(format!(r#""D{count}": {{"type": "object", "properties": {{"p": {{"type": "string"}}}}}}"#));
+        definitions.join(",")
+    };
+    let list = r#"{"type": "array", "items": REF}"#;
+    let nullable = r#"{"x-nullable": true, "allOf": [REF]}"#;
+    let cuts = |count: usize, later: &str| {
+        let (connector, diagnostics, _) = lowered(&document(&get(0, ""), &definitions(count, list, later)));
+        let codes: Vec<_> = diagnostics.iter().map(|it| it.problem.code()).collect();
+        let types = connector.expect("there is a connector").types;
+        let cut: Vec<_> = types.iter().filter(|def| format!("{:?}", def.kind).contains("Json")).collect();
+        assert!(codes.iter().all(|code| *code == "references-too-deep"), "{codes:?}");
+        assert_eq!(cut.len(), codes.len());
+        cut.len()
+    };
+    assert_eq!([64, 65, 128, 1_000].map(|count| cuts(count, list)), [0, 1, 1, 15]);
+    assert_eq!([64, 65, 128, 1_000].map(|count| cuts(count, nullable)), [0, 1, 1, 15]);
+    // What only refers is no level.
+    assert_eq!([64, 128, 130].map(|count| cuts(count, "REF")), [0, 0, 1]);
+}
