@@ -222,7 +222,8 @@ fn lists_within_each_other_end_as_any_json() {
     let definitions = |count: usize, first: &str, later: &str| {
         let list = |at: usize| {
             let reference = format!(r##"{{"$ref": "#/definitions/D{}"}}"##, at + 1);
-            format!(r#""D{at}": {}"#, if at % 2 == 0 { first } else { later }.replace("REF", &reference))
+            let schema = if at.is_multiple_of(2) { first } else { later };
+            format!(r#""D{at}": {}"#, schema.replace("REF", &reference))
         };
         let mut definitions: Vec<_> = (0..count).map(list).collect();
         definitions.push(format!(r#""D{count}": {{"type": "object", "properties": {{"p": {{"type": "string"}}}}}}"#));
