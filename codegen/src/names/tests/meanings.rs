@@ -146,6 +146,10 @@ fn placeholders_that_come_and_go_change_no_other() {
             assert!(names.iter().all(is_plain), "{all:?}");
         }
     }
+    // Also not one that another spelling has.
+    let all = setters(&["/a/{x a}/{y}", "/a/{z}/{xA}/{y}"]);
+    let names = ["z: z", "xA: x_a", "y: y"].map(str::to_owned).to_vec();
+    assert_eq!(all[1], (names, ["meaning-changed", "name-follows"].map(str::to_owned).to_vec()));
     let all = setters(&["/g/{x}/u/{y}", "/u/{x}"]);
     assert_ne!(all[1].0[0], "x: x", "{all:?}");
     // One comes back to another path.
