@@ -499,6 +499,25 @@ async fn no_token_and_no_secret() {
     }
 }
 
+/// Who mixes up the name of a parameter and its value gives a value.
+#[tokio::test]
+async fn a_value_in_place_of_a_parameters_name_is_not_printed() {
+    use crate::support::{Reply, Service as Fake};
+    for value in [planted("key"), "hush2hush3hush4567890".to_owned()] {
+        let body = serde_json::json!({"error": "bad", "error_description": format!("no '{value}' here")}).to_string();
+        let service = Fake::new([Reply::Answer(400, &[("content-type", "application/json")], body.into())]);
+        let endpoint = TokenEndpoint::new("https://login.example/token", "me").unwrap();
+        let endpoint = endpoint.with_parameter(&value, "1").with_parameter("audience", "2");
+        let endpoint = endpoint.with_options(service.options());
+        let shown = format!("{endpoint:?}");
+        assert!(shown.contains("parameters: [\"[…]\", \"audience\"]"), "{shown}");
+        let error = ClientCredentials::new(endpoint).unwrap().get_token(&[], None).await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("no '…' here") && !text.contains("hush"), "{text}");
+        assert_clean("name", &text);
+    }
+}
+
 /// azure_core's own transport, which prints the URL.
 #[tokio::test]
 async fn a_key_in_a_path_is_in_no_error_of_the_transport() {

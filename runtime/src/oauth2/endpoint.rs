@@ -6,12 +6,12 @@ use crate::{
     error::{Error, ErrorKind, Result},
     http::{
         charset,
-        headers::Headers,
+        headers::{Headers, shown},
         payload::Payload,
         request::HttpRequest,
         values::{Values, Whose},
     },
-    json::{Raw, is_id},
+    json::{Raw, is_id, is_name},
     limits::{CallLimits, Limits},
     options::ClientOptions,
     response::RawResponse,
@@ -130,10 +130,10 @@ impl TokenEndpoint {
     }
 }
 
-/// Without the URL's path and query, secrets and values of parameters.
+/// Without the URL's path and query, secrets and values of parameters. A name of a parameter that is data is none.
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
+        let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| shown(name)).collect();
         f.debug_struct("TokenEndpoint")
             .field("host", &self.url.host_str())
             .field("client_auth", &self.client_auth)
@@ -244,7 +244,10 @@ impl TokenClient {
         let secrets = self.endpoint.client_secret.iter().chain(refresh_token).map(Secret::as_str);
         // Any of the additional parameters may be a secret.
         let parameters = self.endpoint.parameters.iter().map(|(_, value)| value.as_str());
-        let mut secrets = Values::of_credentials(secrets.chain(parameters));
+        // And a name that is none: who mixes up name and value gives a value.
+        let names = self.endpoint.parameters.iter().map(|(name, _)| name.as_str());
+        let names = names.filter(|name| !is_name(name.as_bytes()));
+        let mut secrets = Values::of_credentials(secrets.chain(parameters).chain(names));
         let sent = scopes.iter().chain([&self.endpoint.client_id]).map(String::as_str);
         sent.for_each(|value| secrets.add(value, Whose::Caller));
         // A tenant's id or name, and not the words of each such URL.
