@@ -9,7 +9,7 @@ use super::{
 use crate::json::is_id;
 use bytes::Bytes;
 use url::Url;
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// The length of the pieces of a credential: no text of an error is as long. In bytes.
 const MAX_PIECE: usize = 4096;
@@ -112,7 +112,7 @@ impl Values {
     pub(crate) fn add_path(&mut self, url: &Url, of_base: usize) {
         for (number, segment) in url.path_segments().into_iter().flatten().enumerate() {
             if is_id(segment.as_bytes()) || number < of_base && segment.len() >= MIN_ID {
-                self.add(&decode(segment), Whose::Caller);
+                self.add(&decoded(segment), Whose::Caller);
             }
         }
     }
@@ -131,7 +131,7 @@ impl Values {
     /// Adds the values of a query.
     pub(crate) fn add_query(&mut self, url: &Url) {
         for pair in url.query().unwrap_or_default().split('&') {
-            self.add(&decode(pair.split_once('=').map_or(pair, |(_, value)| value)), Whose::Caller);
+            self.add(&decoded(pair.split_once('=').map_or(pair, |(_, value)| value)), Whose::Caller);
         }
     }
 
@@ -150,16 +150,16 @@ impl Values {
         };
         self.add(rest, whose);
         if scheme.eq_ignore_ascii_case("basic")
-            && let Ok(pair) = azure_core::base64::decode(rest.trim())
-            && let Ok(pair) = String::from_utf8(pair)
+            && let Ok(pair) = azure_core::base64::decode(rest.trim()).map(Zeroizing::new)
+            && let Ok(pair) = str::from_utf8(&pair)
         {
-            self.add(&pair, whose);
+            self.add(pair, whose);
             for (number, part) in pair.splitn(2, ':').enumerate() {
                 let is_name = number == 0 && part.len() < MIN_KEY;
                 let whose = if is_name { Whose::Caller } else { whose };
                 self.add(part, whose);
                 // OAuth 2 encodes both parts as in a form.
-                self.add(&decode(&part.replace('+', " ")), whose);
+                self.add(&decoded(&Zeroizing::new(part.replace('+', " "))), whose);
             }
         }
     }
@@ -186,6 +186,11 @@ impl Values {
     pub(crate) fn add_payload(&mut self, content_type: Option<&str>, payload: &Payload) {
         payload.in_memory().for_each(|content| self.add_body(content_type, content));
     }
+}
+
+/// Text without its percent-encoding. It may be a secret, so it is wiped too.
+fn decoded(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(decode(text))
 }
 
 /// Whether the value of a header comes from the definition, unless a caller sets it.
