@@ -7,6 +7,8 @@ pub(crate) fn may_have_password(argument: &str) -> bool {
     argument.contains("://")
         || ["password=", "passwd=", "pwd="].iter().any(|key| bare.contains(key))
         || argument.contains(':') && argument.contains('@')
+        // The form of Oracle: `user/password@host`.
+        || argument.rsplit_once('@').is_some_and(|(login, _)| login.contains('/'))
 }
 
 /// A message without such arguments of this program.
@@ -41,6 +43,9 @@ mod tests {
             "postgres://u:pa55word@h/x",
             "postgres:/u:pa55word@h",
             "u:pa55word@h",
+            "u/pa55word@h/x",
+            "u/pa55@word@h",
+            "u@x/pa55word@h",
             "Password=pa55word",
             "host=h password = pa55word",
             "Server=h;Pwd=pa55word",
@@ -51,6 +56,7 @@ mod tests {
         }
         assert_eq!(quoted(r"not \u{1b}a:pa55word@h", &["\u{1b}a:pa55word@h"]), "not …");
         assert_eq!(quoted("a@b and a:b@c", &["a@b", "a:b@c", "b"]), "a@b and …");
+        assert_eq!(quoted("a@b/c", &["a@b/c"]), "a@b/c");
         assert_eq!(quoted("12:30 of inbox.db", &["12:30", "inbox.db"]), "12:30 of inbox.db");
     }
 }

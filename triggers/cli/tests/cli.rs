@@ -125,6 +125,8 @@ async fn what_is_wrong_has_an_exit_code() {
         &[file, "list", "--since", "user:pa55word@127.0.0.1"],
         &["postgres:/user:pa55word@127.0.0.1/x", "list"],
         &["user:pa55word@127.0.0.1/x", "list"],
+        &["user/pa55word@127.0.0.1/x", "list"],
+        &["list", "user/pa55word@127.0.0.1/x"],
         &["host=127.0.0.1 password=pa55word", "list"],
         &["postgres+user+pa55word", "list"],
     ] {
