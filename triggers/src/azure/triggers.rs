@@ -11,6 +11,7 @@ use super::{
 use connector_runtime::redaction::Sent;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::fmt;
 
 const CONFIGS: &str = "triggerConfigs";
 
@@ -30,8 +31,8 @@ open_enum! {
     }
 }
 
-/// A trigger configuration, as the service describes it.
-#[derive(Clone, Debug)]
+/// A trigger configuration, as the service describes it. `Debug` prints neither its description nor its parameters.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerInfo {
     /// The resource id.
@@ -55,6 +56,24 @@ pub struct TriggerInfo {
     /// How the service delivers; `None` if the configuration states no way, so that events go nowhere.
     pub delivery: Option<DeliveryInfo>,
     parameters: Values,
+}
+
+/// As [`TriggerConfig`] prints itself: a description is a text of the caller.
+impl fmt::Debug for TriggerInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TriggerInfo")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("state", &self.state)
+            .field("provisioning_state", &self.provisioning_state)
+            .field("connector", &self.connector)
+            .field("connection", &self.connection)
+            .field("operation", &self.operation)
+            .field("recurrence", &self.recurrence)
+            .field("delivery", &self.delivery)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
 }
 
 impl TriggerInfo {
@@ -110,8 +129,8 @@ pub struct PullEndpoints {
     pub approximate_queue_depth_uri: Option<Secret>,
 }
 
-/// A run of a trigger.
-#[derive(Clone, Debug)]
+/// A run of a trigger. `Debug` does not print why it failed.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Run {
     /// Its name.
@@ -127,6 +146,20 @@ pub struct Run {
     /// Why it failed, on one line of at most 500 characters. It may quote what the trigger has sent: its parameters, or the
     /// credential of its callback. [`Namespace::diagnose`] leaves both out.
     pub error: Option<String>,
+}
+
+/// The text of an error may quote a credential.
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("name", &self.name)
+            .field("status", &self.status)
+            .field("start_time", &self.start_time)
+            .field("end_time", &self.end_time)
+            .field("status_code", &self.status_code)
+            .field("has_error", &self.error.is_some())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Namespace {

@@ -154,6 +154,8 @@ async fn runs_are_listed_up_to_a_number() {
     assert_eq!(runs[0].status, Some(RunStatus::Failed));
     assert_eq!(runs[0].status_code.as_deref(), Some("503"));
     assert_eq!(runs[0].error.as_deref(), Some("no receiver at https://r.example/…"));
+    let shown = format!("{:?}", runs[0]);
+    assert!(shown.contains("has_error: true") && !shown.contains("r.example"), "{shown}");
     assert_eq!(runs[1].status.as_ref().unwrap().as_str(), "Postponed");
     let requests = fake.seen(Kind::Arm).len();
     assert_eq!(namespace(&fake).list_runs("mail", 1).await.unwrap().len(), 1);
