@@ -122,6 +122,22 @@ fn a_pasted_callback_is_not_quoted() {
     }
 }
 
+/// Or the whole URL.
+#[test]
+fn a_whole_url_in_place_of_a_path_is_not_quoted() {
+    for path in [
+        format!("https://me:{SECRET}@receiver.example/hooks"),
+        format!("https://receiver.example/{SECRET}"),
+        format!("me:{SECRET}@receiver.example/hooks"),
+    ] {
+        let route = Route::payload("a", path, Auth::none_anyone_may_post()).trigger("OnA");
+        let builder = Receiver::builder(Fake::new()).route(route.clone());
+        let error = builder.clone().build().unwrap_err();
+        let text = format!("{error} {error:?} {route:?} {builder:?}");
+        assert!(text.contains("`…` is not a path") && !text.contains(SECRET), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_traced_stored_or_answered_contains_a_secret() {
     let log = Log::default();
@@ -207,6 +223,20 @@ fn a_value_in_place_of_a_name_is_not_printed() {
             assert!(!text.contains("hush") && !text.contains("hüsh"), "{text}");
         }
     }
+    for value in ["hush=", "hüsh hush", "hush2hush3hush4567890"] {
+        for auth in [
+            Auth::query(value, ["code"]),
+            Auth::header(value, ["x-key"]),
+            Auth::authorization(value, ["Key"]),
+            Auth::signature(Signature::new(value, ["x-key"])),
+        ] {
+            let text = format!("{auth:?}");
+            assert!(!text.contains("hush") && !text.contains("hüsh"), "{text}");
+        }
+    }
+    let auths = [Auth::query("code", ["a"]), Auth::header("X-Key", ["a"]), Auth::authorization("Key", ["a"])];
+    let shown = format!("{auths:?}");
+    assert_eq!(shown, "[[the query parameter code], [the header x-key], [Authorization: Key]]");
     let named = route().trigger_header("X-GitHub-Event").duplicates(Duplicates::by_pointer("/body/id"));
     let shown = format!("{named:?}");
     assert!(shown.contains("X-GitHub-Event") && shown.contains("/body/id"), "{shown}");

@@ -5,7 +5,7 @@ use super::{
     secret::{Secret, add_url},
 };
 use azure_core::http::Url;
-use connector_runtime::redaction::Sent;
+use connector_runtime::redaction::{Sent, is_name};
 use serde::Serialize;
 use std::fmt;
 
@@ -127,12 +127,16 @@ pub enum Authentication {
     },
 }
 
-/// Prints names and identifiers alone: neither a secret nor a user.
+/// Prints names and identifiers alone: neither a secret nor a user. A name that is data is none: who mixes up name and value gives a
+/// value.
 impl fmt::Debug for Authentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |name| if is_name(name) { name } else { "…" };
         match self {
-            Self::QueryString { name, .. } => f.debug_struct("QueryString").field("name", name).finish_non_exhaustive(),
-            Self::Raw { scheme, .. } => f.debug_struct("Raw").field("scheme", scheme).finish_non_exhaustive(),
+            Self::QueryString { name, .. } => {
+                f.debug_struct("QueryString").field("name", &shown(name)).finish_non_exhaustive()
+            }
+            Self::Raw { scheme, .. } => f.debug_struct("Raw").field("scheme", &shown(scheme)).finish_non_exhaustive(),
             Self::Basic { .. } => f.debug_struct("Basic").finish_non_exhaustive(),
             Self::ManagedServiceIdentity { audience, identity } => f
                 .debug_struct("ManagedServiceIdentity")

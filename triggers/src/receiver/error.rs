@@ -12,7 +12,7 @@ pub enum BuildError {
     /// A path does not begin with `/`, has a query, or has a part in braces that is not `{trigger}` or `{secret}`, or
     /// has one of these twice.
     Path {
-        /// The path, with `…` in place of its query.
+        /// The path, with `…` in place of its query. Of a whole URL it is `…` alone.
         path: String,
     },
     /// A request may match both paths.

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use std::fmt;
 
 /// The path of a route, as a program writes it. What begins at `?` or `#` is not printed: a route has no such part, and in a
-/// callback's URL it contains the secret.
+/// callback's URL it contains the secret. Nor is anything of a whole URL printed, which may have a login.
 #[derive(Clone)]
 pub(crate) struct Written(pub(crate) String);
 
@@ -12,6 +12,9 @@ impl Written {
     /// The path for people.
     pub(crate) fn shown(&self) -> String {
         let path = &self.0;
+        if !path.starts_with('/') && (path.contains("://") || path.contains('@')) {
+            return "…".to_owned();
+        }
         path.find(['?', '#']).map_or_else(|| path.clone(), |at| format!("{}…", &path[..=at]))
     }
 }

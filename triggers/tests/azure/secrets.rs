@@ -40,8 +40,10 @@ async fn debug_hides_secrets() {
     let fake = Fake::new();
     let namespace = namespace(&fake);
     let values = json!({ "key": "hunter2" }).as_object().unwrap().clone();
-    let (config, connection) = (secret_config(), NewConnection::new("sql").with_parameter_values(values));
+    let config = secret_config().with_description("for hunter2");
+    let connection = NewConnection::new("sql").with_parameter_values(values);
     let made = namespace.put_trigger("t", &config).await.unwrap();
+    assert_eq!(made.description.as_deref(), Some("for hunter2"));
     let pulled = namespace.get_trigger("mail").await.unwrap();
     let text = format!("{config:?} {connection:?} {made:?} {pulled:?} {:?} {namespace:?}", Secret::from("hunter2"));
     assert!(!text.contains("hunter2") && !text.contains("sig="), "{text}");
@@ -189,7 +191,11 @@ async fn an_error_quotes_no_condition_and_no_key_that_is_data() {
         },
         Authentication::ClientCertificate { pfx: "hunter2".into(), password: "hunter2".into() },
     ];
-    let text = format!("{error:?} {config:?} {connection:?} {consent:?} {authentications:?}");
+    let mixed_up = [
+        Authentication::QueryString { name: "hunter2=x".into(), value: "code".into() },
+        Authentication::Raw { scheme: "hunter2 x".into(), parameter: "Key".into() },
+    ];
+    let text = format!("{error:?} {config:?} {connection:?} {consent:?} {authentications:?} {mixed_up:?}");
     assert!(!text.contains("hunter2"), "{text}");
     for part in ["conditions: 1", "Consent { user: true", "name: \"code\"", "Basic", "client_id: \"client\""] {
         assert!(text.contains(part), "{part}: {text}");

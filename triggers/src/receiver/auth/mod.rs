@@ -15,6 +15,7 @@ pub(crate) use secret::{Accepted, check_secrets};
 pub use signature::{Part, Signature, TimeUnit};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use connector_runtime::redaction::is_name;
 use http::{HeaderMap, HeaderName, Uri, header::AUTHORIZATION, request::Parts};
 use secret::{header_name, only};
 use std::{fmt, time::SystemTime};
@@ -237,6 +238,11 @@ fn parameter<'a>(headers: &'a HeaderMap, scheme: &str) -> Result<&'a [u8], Refus
 }
 
 /// Prints the kinds of credential.
+/// A name or a scheme as `Debug` prints it: it is a value if a program mixes up name and value.
+fn shown(name: &str) -> &str {
+    if is_name(name) { name } else { "…" }
+}
+
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
@@ -245,9 +251,11 @@ impl fmt::Debug for Auth {
                 Err(problem) => list.entry(problem),
                 Ok(Check::Anyone) => list.entry(&"anyone"),
                 Ok(Check::Segment(_)) => list.entry(&"a segment of the path"),
-                Ok(Check::Query { name, .. }) => list.entry(&format_args!("the query parameter {name}")),
-                Ok(Check::Header { name, .. }) => list.entry(&format_args!("the header {name}")),
-                Ok(Check::Authorization { scheme, .. }) => list.entry(&format_args!("Authorization: {scheme}")),
+                Ok(Check::Query { name, .. }) => list.entry(&format_args!("the query parameter {}", shown(name))),
+                Ok(Check::Header { name, .. }) => list.entry(&format_args!("the header {}", shown(name.as_str()))),
+                Ok(Check::Authorization { scheme, .. }) => {
+                    list.entry(&format_args!("Authorization: {}", shown(scheme)))
+                }
                 Ok(Check::Basic(_)) => list.entry(&"Authorization: Basic"),
                 Ok(Check::Signature(signature)) => list.entry(signature),
                 #[cfg(feature = "entra")]

@@ -3,6 +3,7 @@
 use crate::receiver::auth::{
     problem::{AuthProblem, Refusal},
     secret::{self, Secret, header_name, only},
+    shown,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -405,7 +406,7 @@ fn sent_at(text: &[u8], unit: TimeUnit) -> Result<SystemTime, Refusal> {
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Signature")
-            .field("header", &self.header)
+            .field("header", &self.header.as_ref().map(|name| shown(name.as_str())))
             .field("keys", &self.keys.len())
             .field("signed", &self.signed)
             .finish_non_exhaustive()
