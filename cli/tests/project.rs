@@ -224,6 +224,29 @@ fn a_fault_of_the_file_is_shown_at_its_place() {
     }
 }
 
+/// Logs of CI keep what is printed.
+#[test]
+fn the_login_of_a_repository_is_not_printed() {
+    let whole = "definitions = \"a\"\ncrates = \"b\"\n";
+    for (runtime, drawn) in [
+        ("runtime = { git = \"https://u:hush@h/r\", revv = \"x\" }", "git = \"https://******@h/r\", revv"),
+        ("[runtime]\ngit = [\"https://hush@h/r\"]", "git = [\"https://****@h/r\"]"),
+        ("[runtime]\ngit = \"https://u:hush@h/r", "git = \"https://******@h/r"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "connectors.toml", &format!("{whole}{runtime}\n"));
+        let run = run(folder.path(), &["list"], &[]);
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert!(run.err.contains(drawn) && !run.err.contains("hush"), "{}", run.err);
+    }
+    let folder = project();
+    let out = ["codegen", "--check", "--runtime-git", "https://u:hush@h/r", "--runtime-rev", "x"];
+    let run = run(folder.path(), &out, &[]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("--runtime-git 'https://…@h/r' --runtime-rev x"), "{}", run.out);
+    assert!(!format!("{}{}", run.out, run.err).contains("hush"), "{}{}", run.out, run.err);
+}
+
 #[test]
 fn settings_of_one_connector_change_its_crate_alone() {
     let folder = project();

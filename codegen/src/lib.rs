@@ -69,7 +69,7 @@ pub mod internal {
     use crate::{ConnectorFolder, Generated, counts::Counts, generator, shapes::Shapes};
 
     pub mod diagnostic {
-        pub use crate::diagnostic::{Drawing, pieces, prose, shown, shown_json, wrapped};
+        pub use crate::diagnostic::{Drawing, pieces, prose, shown, shown_json, without_login, wrapped};
     }
     pub mod digest {
         pub use crate::digest::hexadecimal;

@@ -5,7 +5,10 @@ use std::{
     path::Path,
 };
 
-use connector_codegen::{Change, ChangeKind, Severity, internal::diagnostic::shown};
+use connector_codegen::{
+    Change, ChangeKind, Severity,
+    internal::diagnostic::{shown, without_login},
+};
 
 use super::{
     arguments::Arguments,
@@ -197,7 +200,8 @@ fn mending(arguments: &Arguments, program: &str) -> String {
         }
     }
     for (option, value) in arguments.runtime.words() {
-        command += &format!(" {option} {}", quoted(&value));
+        // CI prints the command, and a login is a secret.
+        command += &format!(" {option} {}", quoted(&without_login(&value)));
     }
     if arguments.lock {
         command += " --lock";

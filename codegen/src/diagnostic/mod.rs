@@ -25,5 +25,6 @@ pub use reasons::{
 };
 pub use render::Drawing;
 pub(crate) use secrets::is_client_secret;
+pub use secrets::without_login;
 pub use severity::Severity;
 pub use wrap::{pieces, prose, wrapped};

@@ -1,7 +1,7 @@
 //! [`Diagnostics`] and the files that they point into come in; text for terminals and logs goes out.
 //!
 //! Text from a document is shown as data: characters that steer a terminal or turn the direction of writing are escaped. A client
-//! secret is drawn as `*`.
+//! secret and the login of a URL are drawn as `*`.
 //!
 //! The drawing is our own. `annotate-snippets` computes the column in `file:line:column` from the snippet that it draws. Our snippet
 //! is a window of the line with escapes in it: a definition may be one line of megabytes, and the library maps the whole snippet for
@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::shown;
 use super::found::{Diagnostic, Diagnostics};
-use super::secrets::client_secrets;
+use super::secrets::secrets;
 use super::severity::Severity;
 use super::wrap::prose;
 use crate::span::{Source, Sources};
@@ -55,17 +55,16 @@ impl Diagnostics {
             place.then_with(|| one.problem.code().cmp(other.problem.code())).then_with(|| message.cmp(other_message))
         });
         let mut out = String::new();
-        let mut secrets = BTreeMap::new();
+        let mut of_files = BTreeMap::new();
         for (diagnostic, message) in sorted {
             if !out.is_empty() {
                 out.push('\n');
             }
             let source = sources.get(diagnostic.span.file);
             // Once for each file: it may be one line of megabytes with a diagnostic at each key.
-            let secrets = secrets.entry(diagnostic.span.file);
-            let secrets =
-                secrets.or_insert_with(|| source.map_or_else(Vec::new, |source| client_secrets(&source.text)));
-            drawing.diagnostic(&mut out, diagnostic, &message, source, secrets);
+            let found = of_files.entry(diagnostic.span.file);
+            let found = found.or_insert_with(|| source.map_or_else(Vec::new, |source| secrets(&source.text)));
+            drawing.diagnostic(&mut out, diagnostic, &message, source, found);
         }
         for more in self.more().filter(|more| more.severity >= least) {
             push(&mut out, format_args!("\n{}", drawing.heading(more.severity, more.code, &more.message())));

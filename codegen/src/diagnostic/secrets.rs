@@ -1,7 +1,8 @@
-//! Client secrets in a file: they are not drawn, because logs keep what is drawn. In: the text of a file. Out: where they are.
+//! Client secrets and logins of URLs in a file: they are not drawn, because logs keep what is drawn. In: the text of a file. Out: where
+//! they are.
 //!
-//! The text may be no valid JSON, and a diagnostic may say so. So this looks for such a key wherever it stands, and for the string or the
-//! object behind its colon.
+//! The text may be no valid JSON or TOML, and a diagnostic may say so. So this looks for such a key wherever it stands, and for the string
+//! or the object behind its colon; and for what stands before the `@` of any URL.
 
 use std::ops::Range;
 
@@ -10,8 +11,47 @@ pub(crate) fn is_client_secret(key: &str) -> bool {
     key.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).eq("clientsecret".chars())
 }
 
+/// The places of all secrets, in order. None overlaps another one.
+pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = client_secrets(text);
+    found.extend(logins(text));
+    found.sort_unstable_by_key(|place| place.start);
+    // A client secret may be a URL.
+    found.dedup_by(|next, last| {
+        let overlaps = next.start < last.end;
+        if overlaps {
+            last.end = last.end.max(next.end);
+        }
+        overlaps
+    });
+    found
+}
+
+/// A URL without its login, as a message shows it.
+pub fn without_login(url: &str) -> String {
+    let (mut shown, mut read) = (String::new(), 0);
+    for login in logins(url) {
+        shown += &url[read..login.start];
+        shown.push('…');
+        read = login.end;
+    }
+    shown + &url[read..]
+}
+
+/// The places of users and passwords in URLs: a user alone may be a token. What ends the address ends the search, so nothing is read
+/// twice.
+fn logins(text: &str) -> Vec<Range<usize>> {
+    let ends = |c: char| matches!(c, '/' | '?' | '#' | '\\' | '"' | '\'' | '`' | '<' | '>') || c.is_whitespace();
+    let starts = text.match_indices("://").map(|(at, mark)| at + mark.len());
+    let login = |start: usize| {
+        let address = text[start..].split(ends).next().unwrap_or_default();
+        address.rfind('@').filter(|length| *length > 0).map(|length| start..start + length)
+    };
+    starts.filter_map(login).collect()
+}
+
 /// The places of client secrets, in order, without the quotes around them. In an object, each string is one that is no key.
-pub(super) fn client_secrets(text: &str) -> Vec<Range<usize>> {
+fn client_secrets(text: &str) -> Vec<Range<usize>> {
     /// How such a key ends.
     const END: &[u8] = b"secret";
     let bytes = text.as_bytes();
@@ -78,6 +118,23 @@ fn behind_colon(text: &str, key_end: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_login_of_a_url_is_found() {
+        for (text, expected) in [
+            ("git = \"https://u:p@h/r\"", &["u:p"][..]),
+            ("https://token@h ssh://a:b@c@d:22/e", &["token", "a:b@c"]),
+            ("https://h/a@b https://h?a@b https://h#a@b https://@h://@", &[]),
+            ("https://h\" u:p@h '://x' a@b", &[]),
+            (r#"{"clientSecret":"https://a:b@c","d":"https://ü:e@f"}"#, &["https://a:b@c", "ü:e"]),
+            ("://", &[]),
+        ] {
+            let found: Vec<&str> = secrets(text).into_iter().map(|place| &text[place]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        assert_eq!(without_login("https://u:p@h/r"), "https://…@h/r");
+        assert_eq!(without_login("https://h/r@a"), "https://h/r@a");
+    }
 
     #[test]
     fn a_client_secret_is_found_in_any_spelling() {
