@@ -127,8 +127,7 @@ pub enum Authentication {
     },
 }
 
-/// Prints names and identifiers alone: neither a secret nor a user. A name that is data is none: who mixes up name and value gives a
-/// value.
+/// Prints names and identifiers alone: neither a secret nor a user. In place of a name may stand a value, which is not printed.
 impl fmt::Debug for Authentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |name| if is_name(name) { name } else { "…" };

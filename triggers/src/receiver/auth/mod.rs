@@ -237,12 +237,12 @@ fn parameter<'a>(headers: &'a HeaderMap, scheme: &str) -> Result<&'a [u8], Refus
     Ok(parameter.trim_ascii())
 }
 
-/// Prints the kinds of credential.
 /// A name or a scheme as `Debug` prints it: it is a value if a program mixes up name and value.
 fn shown(name: &str) -> &str {
     if is_name(name) { name } else { "…" }
 }
 
+/// Prints the kinds of credential.
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
