@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::IgnoredAny;
 
-use super::places::{FILLS, PICKS, SHOWS, bare, constant, nameless, request, steps, within};
+use super::places::{FILLS, PICKS, SHOWS, bare, constant, nameless, pieces, request, steps, within};
 use super::policies;
 use crate::model::direct::{ConnectionParameter, ParameterKind};
 use crate::model::{
-    ArgumentValue, CallbackPlace, Connector, DynamicArgument, DynamicBody, DynamicKind, DynamicSource, FinalState,
-    Form, Literal, Operation, Parameter, ParameterLocation, ParentTest, Style, TreeEnd,
+    ArgumentValue, CallbackPlace, Connector, Continuation, DynamicArgument, DynamicBody, DynamicKind, DynamicSource,
+    FinalState, Form, Literal, Operation, Parameter, ParameterLocation, ParentTest, Style, TreeEnd,
 };
 
 /// The media type of a body, and the link to the next page, that no lock states.
@@ -68,6 +68,28 @@ fn read(operation: &Operation) -> Vec<String> {
         result.map(|it| constant("reads", &["result"], it)),
     ];
     aspects.into_iter().flatten().collect()
+}
+
+/// What the pages after the first one have of a value of the first call, if another operation returns them.
+pub(super) fn paged(continuation: &Continuation, parameter: &Parameter) -> String {
+    let Continuation { path, link: (taker, link), query, headers, .. } = continuation;
+    let key = &parameter.key;
+    // The link takes its place.
+    let is_link = taker.word() == parameter.location.word() && link == key;
+    let has_it = match parameter.location {
+        ParameterLocation::Path { .. } => {
+            let places = pieces(path).filter_map(|(_, name)| name).zip(1..).filter(|(name, _)| name == key);
+            let places: Vec<String> = places.map(|(_, number)| number.to_string()).collect();
+            if !is_link && !places.is_empty() {
+                return format!("pages with it as {{{}}}", places.join(" "));
+            }
+            false
+        }
+        ParameterLocation::Query => query.contains(key),
+        ParameterLocation::Header => headers.iter().any(|it| it.eq_ignore_ascii_case(key)),
+        ParameterLocation::Form => false,
+    };
+    if has_it && !is_link { "pages with it" } else { "pages without it" }.to_owned()
 }
 
 /// The aspects of a connection parameter: its default, and the sign-in that it stands for.

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address;
+use super::aspects;
 use super::calls::{self, Call};
 use super::constants::Bodies;
 use super::doors;
@@ -211,6 +212,12 @@ fn arguments(connector: &Connector, operation: &Operation, of: &Settled, book: &
         let written = ty.map(|ty| Meaning::of_value(connector, ty));
         let now = written.as_ref().map_or(AS_IT_IS, Meaning::text);
         book.keep_written(&homes, settled, (now, AS_IT_IS), ty.is_some() && !of.is_other, operation.span);
+    }
+    if let Some(continuation) = operation.paging.as_ref().and_then(|paging| paging.continuation.as_ref()) {
+        for (parameter, settled) in operation.parameters.iter().zip(&settled) {
+            let now = aspects::paged(continuation, parameter);
+            book.keep_paged(&homes, settled, &now, !of.is_other, operation.span);
+        }
     }
     let home = &homes[0];
     for (key, meaning) in known.gone(&operation.path) {

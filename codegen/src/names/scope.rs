@@ -172,6 +172,22 @@ impl Book<'_> {
         }
     }
 
+    /// Locks what further pages have of a value of a call. A lock of an earlier version does not say it.
+    pub(super) fn keep_paged(&mut self, homes: &[String], of: &Settled, now: &str, report: bool, span: Span) {
+        let Some(home) = homes.first() else { return };
+        let own = pages_of(home);
+        let keys = || std::iter::once(&of.key).chain(&of.former);
+        let before = self.locked.filter(|_| report && !of.is_other).and_then(|lock| {
+            let mut all = homes.iter().flat_map(|home| keys().map(move |key| (pages_of(home), key)));
+            all.find_map(|(scope, key)| lock.meaning(&scope, key))
+        });
+        if let Some(before) = before {
+            self.report_meaning((home, &of.key), &of.identifier, (before, now), span);
+        }
+        keys().for_each(|key| self.lock.remove_meaning(&own, key));
+        self.lock.set_meaning(&own, &of.key, now, span);
+    }
+
     fn report_meaning(
         &mut self,
         (scope, key): (&str, &str),
@@ -190,6 +206,11 @@ impl Book<'_> {
 /// Where the lock has how the values of a scope of arguments are written. The scope itself has what the arguments stand for.
 fn values_of(scope: &str) -> String {
     format!("{scope}/#values")
+}
+
+/// Where the lock has what further pages have of these values, if another operation returns them.
+fn pages_of(scope: &str) -> String {
+    format!("{scope}/#pages")
 }
 
 /// A set of names that must differ.

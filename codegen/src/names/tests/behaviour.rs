@@ -326,6 +326,58 @@ fn where_pages_and_results_come_from_is_reported() {
     assert_eq!(plain([long("location"), long("original-uri")]), changed(&A));
 }
 
+/// Of its values the next call has those of the same location and key.
+#[test]
+fn what_further_pages_have_of_the_values_of_the_first_call_is_reported() {
+    let schema =
+        r#"{"type":"object","properties":{"n1":{"type":"string"},"value":{"type":"array","items":{"type":"string"}}}}"#;
+    let paged = |path: &str, of_first: &[&str], next_path: &str, of_next: &[&str]| {
+        let all = |keys: &[&str]| {
+            let all = keys.iter().map(|key| key.split_once(' ').unwrap_or(("query", key)));
+            let all =
+                all.map(|(location, key)| parameter(location, key, if location == "path" { REQUIRED } else { "" }));
+            all.collect::<Vec<_>>().join(",")
+        };
+        let paging = r#""x-ms-pageable":{"nextLinkName":"n1","operationName":"N"},"operationId""#;
+        let first = operation(path, "get", "A", &all(of_first), schema).replace(r#""operationId""#, paging);
+        let link = parameter("query", "nextLink", REQUIRED);
+        let next = operation(next_path, "get", "N", &[all(of_next), link].join(","), schema);
+        [first, next.replace("[,", "[")].join(",")
+    };
+    let argument = |key: &str| changed(&[&format!("arguments/A#{key}")]);
+    for (key, address) in [("filter", "query/filter"), ("header X-F", "header/X-F")] {
+        let [with, without] = [&[key][..], &[]].map(|next| paged("/l", &[key], "/n", next));
+        for history in [[with.clone(), without.clone()], [without.clone(), with]] {
+            assert_eq!(plain(history), argument(address));
+        }
+        // A new value has changed nothing. One that comes back has.
+        assert_eq!(plain([paged("/l", &[], "/n", &[]), without.clone()]), NOTHING);
+        let away = paged("/l", &[], "/n", &[key]);
+        assert_eq!(plain([paged("/l", &[key], "/n", &[key]), away, without]), argument(address));
+    }
+    let in_path = |next: &str| paged("/l/{a}/{b}", &["path a", "path b"], next, &["path a", "path b"]);
+    let both = [argument("path/a"), argument("path/b")].concat();
+    // The arguments of the other operation have notes of their own.
+    let of_first = |history: [String; 2]| {
+        let said = plain(history).into_iter().filter(|line| line.contains("arguments/A#"));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(of_first([in_path("/n/{a}/{b}"), in_path("/n/{b}/{a}")]), both);
+    let one =
+        |name: &str| paged("/l/{a}/{b}", &["path a", "path b"], &format!("/n/{{{name}}}"), &[&format!("path {name}")]);
+    assert_eq!(of_first([one("a"), one("b")]), both);
+    // The name of a header is the same in any case.
+    let spelled = |first: &str, next: &str| paged("/l", &[first], "/n", &[next]);
+    assert_eq!(plain([spelled("header X-F", "header X-F"), spelled("header x-f", "header X-F")]), NOTHING);
+    // A lock of an earlier version does not have it.
+    let version = |next: &[&str]| definition(&paged("/l", &["filter"], "/n", next));
+    let lock = generated(&version(&["filter"]), "", "", "").lock.expect("a lock").text;
+    let former: Vec<&str> = lock.split_inclusive('\n').filter(|line| !line.contains("/#pages#")).collect();
+    assert_ne!(former.concat(), lock);
+    let after = generated(&version(&["filter"]), "", "", &former.concat());
+    assert_eq!((said(&after), after.lock.expect("a lock").text), (Vec::new(), lock));
+}
+
 #[test]
 fn every_value_of_a_choice_is_part_of_what_it_is() {
     let all = ["p", "q", "r"].map(|name| parameter("query", name, "")).join(",");
