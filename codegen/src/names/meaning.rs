@@ -13,7 +13,7 @@ use super::address::{escape, key, unescape};
 use super::aspects;
 use super::constants::Bodies;
 use super::lock::Lock;
-use super::places::{AND, FILLS, PICKS, SHOWS, bare, is_aspect, nameless, pieces, request};
+use super::places::{AND, FILLS, PICKS, SHOWS, WRAPS, bare, is_aspect, nameless, pieces, request};
 use super::policies::{self, in_rule};
 use super::respelt::{folded, pairs};
 use crate::model::direct::{AuthenticationScheme, Credential, Direct, Expression, ParameterKind};
@@ -320,7 +320,13 @@ impl<'l> Meanings<'l> {
         let has_aspects = !now.is_fixed || old.iter().any(|old| is_aspect(way(old)));
         let is_shown = |place: &&str| way(place) == SHOWS;
         let has_shown = old.iter().any(is_shown);
-        let is_known = |place: &&str| has_aspects && (has_shown || !is_shown(place)) || !is_aspect(way(place));
+        // Nor does it have these. The first of them are taken up in silence.
+        let has_wrapped = old.iter().any(|old| way(old) == WRAPS);
+        let is_known = |place: &&str| match way(place) {
+            SHOWS => has_aspects && has_shown,
+            WRAPS => has_wrapped,
+            way => has_aspects || !is_aspect(way),
+        };
         let mut new: Vec<&str> = now.compared().split(AND).filter(is_known).collect();
         // Their order says nothing.
         old.sort_unstable();
@@ -371,6 +377,13 @@ fn has_way_of(old: &[&str], new: &[&str]) -> bool {
         |places: &[&str]| places.iter().map(|place| way(place).to_owned()).filter(|way| !is_aspect(way)).collect();
     let (old, new): (HashSet<String>, HashSet<String>) = (ways(old), ways(new));
     old.is_empty() && new.is_empty() || !old.is_disjoint(&new)
+}
+
+/// A meaning without what a lock of an earlier version does not have.
+pub(super) fn as_known(now: &str, before: &str) -> String {
+    let is_new = |place: &&str| way(place) == WRAPS;
+    let knows = before.split(AND).any(|place| is_new(&place));
+    now.split(AND).filter(|place| knows || !is_new(place)).collect::<Vec<_>>().join(AND)
 }
 
 /// How a place is sent.

@@ -10,8 +10,8 @@ use crate::model::Operation;
 pub(super) const AND: &str = ", ";
 
 /// The first words of aspects.
-const WAYS: [&str; 11] =
-    ["sends", "writes", "reads", "routes", "goes", "asks", "opens", "removes", FILLS, PICKS, SHOWS];
+const WAYS: [&str; 12] =
+    ["sends", "writes", "reads", "routes", "goes", "asks", "opens", "removes", FILLS, PICKS, SHOWS, WRAPS];
 
 /// What a choice fills with one value, and where the children in a tree have theirs.
 pub(super) const FILLS: &str = "fills";
@@ -19,6 +19,9 @@ pub(super) const PICKS: &str = "picks";
 
 /// What a choice tells of an item beside its value.
 pub(super) const SHOWS: &str = "shows";
+
+/// What policies send of values that no parameter has: those of credentials and of other policies, and texts around others.
+pub(super) const WRAPS: &str = "wraps";
 
 /// The maximum length of a constant in a lock, in characters. Of a longer one the rest is a digest.
 const MAX_CONSTANT: usize = 80;

@@ -2,11 +2,13 @@
 //!
 //! Where a policy puts a parameter or a credential is an aspect of that value, so a policy that does nothing else has none of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::address::key;
-use super::places::{bare, constant, pieces};
-use crate::model::direct::{Change, Direct, Exists, Expression, Location, Piece, Policy, Root, Rule, Step, Template};
+use super::places::{WRAPS, bare, constant, pieces};
+use crate::model::direct::{
+    Change, Credential, Direct, Exists, Expression, Location, Piece, Policy, Root, Rule, Step, Template,
+};
 use crate::model::{Operation, Parameter};
 
 /// The aspect of a parameter that no policy uses.
@@ -26,7 +28,7 @@ pub(super) fn of_all(direct: &Direct, operations: &[Operation]) -> Vec<String> {
 
 /// `callers` are the operations whose callers may have the values.
 fn of_policies(direct: &Direct, operation: Option<&Operation>, callers: &[Operation]) -> Vec<String> {
-    let default = |expression: &Expression| default_of(direct, callers, expression);
+    let given = Given::of(direct, callers);
     let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
     let mut aspects = Vec::new();
     for policy in &direct.policies {
@@ -38,25 +40,81 @@ fn of_policies(direct: &Direct, operation: Option<&Operation>, callers: &[Operat
             *number += 1;
             if is_meant {
                 let path = operation.map(|operation| operation.path.as_str());
-                aspects.extend(aspect(policy, *number, path, &default));
+                aspects.extend(aspect(policy, *number, path, &given));
             }
         }
     }
     aspects
 }
 
-/// The default of a value that no parameter has, or not that of each operation: a constant of requests.
-fn default_of(direct: &Direct, callers: &[Operation], expression: &Expression) -> Option<String> {
-    let has_it = |caller: &Operation| caller.parameters.iter().any(|it| is_parameter(expression, it));
-    let (default, is_given) = match expression {
-        Expression::ConnectionParameter(name, default) => {
-            let mut parameters = direct.schemes.iter().flat_map(|scheme| &scheme.parameters);
-            (default, parameters.any(|parameter| parameter.key == *name))
+/// The values that parameters have: those of connections, and those of each operation.
+struct Given<'d> {
+    connection: HashSet<&'d str>,
+    /// The names of headers are in lower case.
+    headers: HashSet<String>,
+    queries: HashSet<String>,
+    /// Headers and queries that have a credential or what another policy sets.
+    set: HashSet<(&'static str, String)>,
+}
+
+impl<'d> Given<'d> {
+    fn of(direct: &'d Direct, callers: &[Operation]) -> Self {
+        let parameters = direct.schemes.iter().flat_map(|scheme| &scheme.parameters);
+        let of_each = |location: &str, spelled: fn(&str) -> String| {
+            let keys = |caller: &Operation| -> HashSet<String> {
+                let all = caller.parameters.iter().filter(|it| it.location.word() == location);
+                all.map(|it| spelled(&it.key)).collect()
+            };
+            let (first, rest) = callers.split_first().map_or((HashSet::new(), callers), |(it, rest)| (keys(it), rest));
+            rest.iter().fold(first, |all, caller| if all.is_empty() { all } else { &all & &keys(caller) })
+        };
+        let credentials = direct.schemes.iter().flat_map(|scheme| &scheme.credentials);
+        let credentials = credentials.map(|credential| match credential {
+            Credential::Header { name, .. } => ("header", name.to_ascii_lowercase()),
+            Credential::Query { name, .. } => ("query", name.clone()),
+            Credential::Basic { .. } | Credential::Bearer => ("header", "authorization".to_owned()),
+        });
+        let policies = direct.policies.iter().filter(|policy| !policy.of_response);
+        let policies = policies.filter_map(|policy| match &policy.rule {
+            Rule::Header(name, ..) => Some(("header", name.to_ascii_lowercase())),
+            Rule::Query(name, ..) => Some(("query", name.clone())),
+            _ => None,
+        });
+        Self {
+            set: credentials.chain(policies).collect(),
+            connection: parameters.map(|parameter| parameter.key.as_str()).collect(),
+            headers: of_each("header", str::to_ascii_lowercase),
+            queries: of_each("query", str::to_owned),
         }
-        Expression::Header(_, default) | Expression::Query(_, default) => (default, callers.iter().all(has_it)),
-        Expression::Method | Expression::Json(_) => return None,
-    };
-    default.clone().filter(|default| !is_given && !default.is_empty())
+    }
+
+    fn has(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::ConnectionParameter(name, _) => self.connection.contains(name.as_str()),
+            Expression::Header(name, _) => self.headers.contains(&name.to_ascii_lowercase()),
+            Expression::Query(name, _) => self.queries.contains(name),
+            Expression::Method | Expression::Json(_) => false,
+        }
+    }
+
+    fn is_set(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::Header(name, _) => self.set.contains(&("header", name.to_ascii_lowercase())),
+            Expression::Query(name, _) => self.set.contains(&("query", name.clone())),
+            _ => false,
+        }
+    }
+
+    /// The default of a value that no parameter has, or not that of each operation: a constant of requests.
+    fn default<'e>(&self, expression: &'e Expression) -> Option<&'e str> {
+        let default = match expression {
+            Expression::ConnectionParameter(_, default)
+            | Expression::Header(_, default)
+            | Expression::Query(_, default) => default.as_deref()?,
+            Expression::Method | Expression::Json(_) => return None,
+        };
+        (!self.has(expression)).then_some(default)
+    }
 }
 
 /// Whether an expression is the value of a parameter.
@@ -84,14 +142,9 @@ fn target(rule: &Rule) -> String {
 }
 
 /// The aspect of the policy that has this number among those of its target. `path` is that of its operation.
-fn aspect(
-    policy: &Policy,
-    number: usize,
-    path: Option<&str>,
-    default: &dyn Fn(&Expression) -> Option<String>,
-) -> Option<String> {
+fn aspect(policy: &Policy, number: usize, path: Option<&str>, given: &Given<'_>) -> Option<String> {
     // The meaning of a value says which policies of requests use it. It does not say their order, nor what policies do to responses.
-    let writer = Writer { path, is_named: policy.of_response || number > 1, default };
+    let writer = Writer { path, is_named: policy.of_response || number > 1, is_around: false, given };
     let text = |template: &Template| writer.text(template);
     let of_request = |way: &'static str| if policy.of_response { "reads" } else { way };
     let [routes, sends] = ["routes", "sends"].map(of_request);
@@ -99,13 +152,14 @@ fn aspect(
         Rule::HostUrl(template) => (routes, "host", None, text(template)),
         Rule::Route(template, method) => (routes, method.as_deref().unwrap_or("path"), None, text(template)),
         Rule::Header(name, template, exists) | Rule::Query(name, template, exists) => {
-            if !writer.is_named && *exists == Exists::Override && writer.is_of_values(template) {
-                return None;
-            }
             let words = match policy.rule {
                 Rule::Header(..) => ["header", "further header", "absent header"],
                 _ => ["query", "further query", "absent query"],
             };
+            if !writer.is_named && *exists == Exists::Override && writer.is_of_values(template) {
+                let text = Writer { is_named: true, is_around: true, ..writer }.text(template);
+                return writer.is_around(template).then(|| constant(WRAPS, &[words[0], name], &text));
+            }
             let at = match exists {
                 Exists::Override => 0,
                 Exists::Append => 1,
@@ -143,8 +197,9 @@ struct Writer<'o> {
     path: Option<&'o str>,
     /// Whether the values of callers have their names.
     is_named: bool,
-    /// The default of a value that no caller has.
-    default: &'o dyn Fn(&Expression) -> Option<String>,
+    /// Whether a header has one spelling, and a default that is empty is told apart from none.
+    is_around: bool,
+    given: &'o Given<'o>,
 }
 
 impl Writer<'_> {
@@ -156,9 +211,25 @@ impl Writer<'_> {
         });
         let expressions: Vec<&Expression> = expressions.collect();
         let is_value = |expression: &&Expression| {
-            !matches!(expression, Expression::Json(_) | Expression::Method) && (self.default)(expression).is_none()
+            !matches!(expression, Expression::Json(_) | Expression::Method) && self.default(expression).is_none()
         };
         !expressions.is_empty() && expressions.iter().all(is_value)
+    }
+
+    /// Whether a template has credentials or the like, or a text around values that no parameter has. Where a parameter has one, the text
+    /// is part of what that parameter stands for.
+    fn is_around(&self, template: &Template) -> bool {
+        let is_given = |piece: &Piece| matches!(piece, Piece::Expression(it) if self.given.has(it));
+        let counts = |piece: &Piece| match piece {
+            Piece::Text(_) | Piece::Path(_) => true,
+            Piece::Expression(expression) => self.given.is_set(expression),
+        };
+        template.iter().any(counts) && !template.iter().any(is_given)
+    }
+
+    /// The default of a value that no caller has.
+    fn default<'e>(&self, expression: &'e Expression) -> Option<&'e str> {
+        self.given.default(expression).filter(|default| !default.is_empty())
     }
 
     /// A template. A placeholder is its number in the path of the operation, as its name may change.
@@ -170,9 +241,18 @@ impl Writer<'_> {
                 None => format!("{{{name}}}"),
             },
             Piece::Expression(Expression::Json(value)) => format!("{{{}}}", location(value)),
-            Piece::Expression(expression) => match (expression, (self.default)(expression)) {
+            Piece::Expression(expression) => match (expression, self.default(expression)) {
                 (_, Some(default)) => format!("{{or {default}}}"),
                 _ if !self.is_named => "{*}".to_owned(),
+                (Expression::Header(name, default), _) if self.is_around => {
+                    format!("{{header {}{}}}", name.to_ascii_lowercase(), or_empty(default))
+                }
+                (Expression::ConnectionParameter(name, default), _) if self.is_around => {
+                    format!("{{connection {name}{}}}", or_empty(default))
+                }
+                (Expression::Query(name, default), _) if self.is_around => {
+                    format!("{{query {name}{}}}", or_empty(default))
+                }
                 (Expression::ConnectionParameter(name, _), _) => format!("{{connection {name}}}"),
                 (Expression::Header(name, _), _) => format!("{{header {name}}}"),
                 (Expression::Query(name, _), _) => format!("{{query {name}}}"),
@@ -195,6 +275,11 @@ impl Writer<'_> {
             Change::Move { properties: true } => "move properties to".to_owned(),
         }
     }
+}
+
+/// What is sent without the value, if that is nothing but a text around it.
+fn or_empty(default: &Option<String>) -> &'static str {
+    if default.is_some() { " or" } else { "" }
 }
 
 /// The number of a placeholder in a path.

@@ -16,7 +16,7 @@ use self::known::Known;
 use super::address::escape;
 use super::identifier::{NEVER, Style, camel, digest, stem};
 use super::lock::{GONE, Lock};
-use super::meaning::{Meaning, Meanings};
+use super::meaning::{Meaning, Meanings, as_known};
 use super::words::Spelling;
 use crate::diagnostic::{Diagnostics, Holder, Problem};
 use crate::span::Span;
@@ -122,7 +122,8 @@ pub(super) struct Book<'a> {
 impl Book<'_> {
     /// Locks what an item stands for whose name nothing else can have, and reports a change.
     pub(super) fn keep_meaning(&mut self, scope: &str, key: &str, identifier: &str, now: &str, span: Span) {
-        if let Some(before) = self.locked.and_then(|lock| lock.meaning(scope, key)) {
+        let before = self.locked.and_then(|lock| lock.meaning(scope, key));
+        if let Some(before) = before.filter(|before| as_known(now, before) != **before) {
             self.report_meaning((scope, key), identifier, (before, now), span);
         }
         self.lock.set_meaning(scope, key, now, span);

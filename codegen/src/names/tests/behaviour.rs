@@ -600,3 +600,66 @@ fn a_default_in_a_policy_of_a_value_that_no_caller_has_is_reported() {
     };
     assert_eq!(with_policies(&paths, [both("1", "2"), both("2", "1")]), lost(&A_AND_B));
 }
+
+/// What no parameter has, a caller may state in another way, or a credential. The text around it is that of the operation.
+#[test]
+fn a_text_in_a_policy_around_a_value_that_no_parameter_has_is_reported() {
+    let paths = [operation("/a", "get", "A", "", ""), operation("/b", "get", "B", &parameter("query", "p", ""), "")];
+    let paths = paths.join(",");
+    let service = changed(&["connection##service"]);
+    let around = |text: &str, value: &str| format!("{text}-@{{{value}}}");
+    for value in ["headers('zz')", "headers('zz','')", "queryParameters('p')", "connectionParameters('none','')"] {
+        let [one, two] = ["1", "2"].map(|text| around(text, value));
+        for set in [header as fn(&str, &str, &str) -> Policy, query] {
+            let of_one = || [&one, &two].map(|value| of(&[set("X", value, "A")]));
+            assert_eq!(with_policies(&paths, of_one()), changed(&A), "{value}");
+            assert_eq!(with_policies(&paths, [of_one()[0].clone(), of(&[])]), changed(&A), "{value}");
+            let of_all = [&one, &two].map(|value| of(&[set("X", value, "")]));
+            assert!(with_policies(&paths, of_all).contains(&service[0]), "{value}");
+        }
+    }
+    // A default that is empty is sent with the text.
+    let values = ["headers('zz')", "headers('zz','')", "headers('zz','1')"].map(|value| around("1", value));
+    for (at, one) in values.iter().enumerate() {
+        for other in &values[..at] {
+            for history in [[one, other], [other, one]] {
+                let history = history.map(|value| of(&[header("X", value, "A")]));
+                assert_eq!(with_policies(&paths, history), changed(&A), "{one} {other}");
+            }
+        }
+    }
+    // Where a parameter has the value, the text is part of what it stands for.
+    let of_b = ["1", "2"].map(|text| of(&[header("X", &around(text, "queryParameters('p')"), "B")]));
+    assert_eq!(with_policies(&paths, of_b), changed(&["arguments/B#query/p"]));
+    // Two operations exchange such a text.
+    let both = |a: &str, b: &str| {
+        let value = |text: &str| around(text, "headers('zz')");
+        of(&[header("X", &value(a), "A"), header("X", &value(b), "B")])
+    };
+    assert_eq!(with_policies(&paths, [both("1", "2"), both("2", "1")]), lost(&A_AND_B));
+    // A header that has a credential, or what another policy sets, counts without a text too. Its name is the same in any case.
+    let key = |name: &str| {
+        let security =
+            r#""securityDefinitions":{"k":{"type":"apiKey","in":"header","name":"Token"}},"security":[{"k":[]}],"#;
+        let properties = of(&[header("X", &format!("@headers('{name}')"), "A")]);
+        let properties = properties.replace(r#""k2":{"type""#, r#""k3":{"type""#).replace("('k2')", "('k1')");
+        (definition(&paths).replacen('{', &format!("{{{security}"), 1), properties, String::new())
+    };
+    let set = |name: &str| {
+        let value = format!("@headers('{name}')");
+        of(&[header("Token", "@connectionParameters('k1')", ""), header("X", &value, "A")])
+    };
+    assert_eq!(with_policies(&paths, ["Token", "Other"].map(set)), changed(&A));
+    assert_eq!(with_policies(&paths, ["Token", "token"].map(set)), NOTHING);
+    assert_eq!(last(&[key("Token"), key("Other")]), changed(&A));
+    assert_eq!(last(&[key("Token"), key("token")]), NOTHING);
+    // A lock of an earlier version does not have it.
+    for id in ["A", ""] {
+        let properties = of(&[header("X", &around("1", "headers('zz')"), id)]);
+        let lock = generated(&definition(&paths), &properties, "", "").lock.expect("a lock").text;
+        let former = lock.replace(", wraps header X = 1-{header zz}", "");
+        assert_ne!(former, lock);
+        let one = generated(&definition(&paths), &properties, "", &former);
+        assert_eq!((said(&one), one.lock.expect("a lock").text), (Vec::new(), lock));
+    }
+}
