@@ -91,6 +91,13 @@ mod tests {
     }
 
     #[test]
+    fn only_chosen_headers_are_kept_beside_the_text() {
+        let outputs = r#"{"headers":{"Date":"d","ETag":"e","Content-Length":5,"X-Etag":"x"},"body":1}"#;
+        let (body, headers) = of(outputs).unwrap();
+        assert_eq!((body.as_str(), headers), (outputs, vec![("etag".to_owned(), "e".to_owned())]));
+    }
+
+    #[test]
     fn what_is_not_json_is_not_stored() {
         for outputs in ["", "{", "{\"body\":1}x", "\u{feff}{}"] {
             assert!(of(outputs).is_none(), "{outputs}");

@@ -282,6 +282,25 @@ async fn bytes_in_memory_are_limited_over_all_bodies() {
     assert_eq!(send(&receiver, post("/open/OnA").body(pieces).unwrap()).await.status, 202);
 }
 
+/// Only the concurrency limits the first 16 KiB of each body.
+#[tokio::test]
+async fn the_first_bytes_of_a_body_need_no_memory() {
+    const FREE: usize = 16 * 1024;
+    let inbox = Fake::closed();
+    let receiver = limited(&inbox, Limits::default().body(FREE).buffered(FREE));
+    let bodies = ["1", "2", "3"].map(|digit| format!("\"{}\"", digit.repeat(FREE - 2)));
+    let sent = bodies.map(|body| {
+        let receiver = receiver.clone();
+        tokio::spawn(async move { status(&receiver, post("/open/OnA"), body).await })
+    });
+    // All of them are read before the first one is stored.
+    tokio::task::yield_now().await;
+    inbox.gate.add_permits(3);
+    for answer in sent {
+        assert_eq!(answer.await.unwrap(), 202);
+    }
+}
+
 #[tokio::test]
 async fn duplicates_are_told_by_what_the_route_says() {
     let stored = async |duplicates: Duplicates, requests: &[(&str, Option<&str>, &str)]| {
@@ -343,7 +362,7 @@ async fn a_route_may_accept_other_bodies() {
 
 #[tokio::test]
 async fn each_credential_is_needed_and_compared_whole() {
-    let cases: [(&str, &str, Auth, http::request::Builder, Vec<http::request::Builder>); 6] = [
+    let cases: [(&str, &str, Auth, http::request::Builder, Vec<http::request::Builder>); 8] = [
         (
             "path",
             "/in/{secret}",
@@ -394,6 +413,20 @@ async fn each_credential_is_needed_and_compared_whole() {
             "both",
             "/in/{secret}",
             Auth::path_segment(["s"]).and(Auth::header("x-token", ["t"])),
+            post("/in/s").header("x-token", "t"),
+            vec![post("/in/s"), post("/in/x").header("x-token", "t")],
+        ),
+        (
+            "both in the address",
+            "/in/{secret}",
+            Auth::path_segment(["s"]).and(Auth::query("code", ["c"])),
+            post("/in/s?code=c"),
+            vec![post("/in/s"), post("/in/s?code=x"), post("/in/x?code=c")],
+        ),
+        (
+            "a header, and the address",
+            "/in/{secret}",
+            Auth::header("x-token", ["t"]).and(Auth::path_segment(["s"])),
             post("/in/s").header("x-token", "t"),
             vec![post("/in/s"), post("/in/x").header("x-token", "t")],
         ),
@@ -465,6 +498,11 @@ fn mistakes_show_when_the_receiver_is_built() {
 
     let limits = |limits| build(vec![open_at("r", "/in")], limits);
     assert_eq!(limits(Limits::default().concurrency(0)), Some(BuildError::Limit { limit: "concurrency" }));
+    assert_eq!(
+        limits(Limits::default().concurrency(usize::MAX)),
+        Some(BuildError::Limit { limit: "concurrency" }),
+        "more than a semaphore counts"
+    );
     assert_eq!(limits(Limits::default().buffered(1)), Some(BuildError::Limit { limit: "buffered" }));
     assert_eq!(limits(Limits::default()), None);
 }

@@ -42,12 +42,15 @@ async fn validation_token() {
     let answer = ask(&receiver, Request::get(format!("/in/s?validationToken={longest}"))).await;
     assert_eq!((answer.status, answer.body), (200, longest));
     assert_eq!(ask(&receiver, Request::get("/in/s")).await.status, 405);
+    // Of several, the first one.
+    let several = "/in/s?other=0&validationToken=1&validationToken=2";
+    assert_eq!(ask(&receiver, Request::get(several)).await.body, "1");
     // An event is no question, whatever its address says: it is stored, and needs its credential.
     assert_eq!(status(&receiver, post("/in/s?validationToken=1"), "{}").await, 401);
     assert_eq!(status(&receiver, post("/in/s?validationToken=1").header("x", "t"), "{}").await, 202);
     assert_eq!(inbox.count(), 1);
     let snapshot = &receiver.snapshot().routes[0];
-    assert_eq!((snapshot.handshakes, snapshot.stored), (8, 1));
+    assert_eq!((snapshot.handshakes, snapshot.stored), (9, 1));
 }
 
 /// Where events may be any text, a text is no question.

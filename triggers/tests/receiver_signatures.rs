@@ -241,6 +241,19 @@ fn a_signature_of_a_service_of_ones_own() {
     assert_eq!((after(7), after(8), after(20)), (Ok(()), Err(Refusal::Wrong), Err(Refusal::Wrong)));
 }
 
+/// What looks like hexadecimal digits without a `%` stays, as does the escape of another character.
+#[test]
+fn only_escapes_of_an_address_are_decoded() {
+    let signature = Signature::new("x-sign", ["k"])
+        .base64()
+        .public_url("https://example.com/")
+        .signed([Part::UriDecoded(":/"), Part::Body]);
+    let given = BASE64_STANDARD.encode(code("k", "https://example.com/a2F/v3A?to=b:c/d%20e2fbody"));
+    let path = "/a2F/v3A?to=b%3Ac%2Fd%20e2f";
+    let request = Request::post(path).header("x-sign", given).body(()).unwrap().into_parts().0;
+    assert_eq!(signature.verify(&request, b"body", SystemTime::now()), Ok(()));
+}
+
 fn code(key: &str, message: &str) -> Vec<u8> {
     Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap().chain_update(message).finalize().into_bytes().to_vec()
 }

@@ -82,6 +82,9 @@ pub(in crate::inbox) async fn an_inbox_is_bounded_by_size(store: &impl Store) {
     assert_eq!(refused(&*inbox, vec![plain("1")]).await, InboxErrorKind::Full);
     inbox.done(&[claimed[1].lease]).await.unwrap();
     inbox.put(vec![plain("1234")]).await.unwrap();
+    let rest: Vec<_> = claim(&*inbox, 3).await.iter().map(|claimed| claimed.lease).collect();
+    inbox.done(&rest).await.unwrap();
+    inbox.put(vec![plain("1234567890")]).await.expect("a batch may fill the whole inbox");
 }
 
 pub(in crate::inbox) async fn many_writers_lose_nothing(store: &impl Store) {
