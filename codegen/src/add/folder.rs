@@ -246,4 +246,27 @@ mod tests {
         let generated = pipeline::generate(read, &[], &Default::default());
         assert!(generated.files.is_some());
     }
+
+    #[test]
+    fn only_what_is_bound_to_an_environment_is_left_out() {
+        let root = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "to"].map(|folder| root.path().join(folder));
+        fs::create_dir_all(&from).unwrap();
+        let entries = ["https://x.example/docs", "https://x.example/environments/1"]
+            .map(|address| format!(r#"{{"propertyName": "Website", "propertyValue": "{address}"}}"#));
+        let definition = format!(
+            r#"{{"swagger": "2.0", "info": {{"title": "x", "version": "1"}}, "host": "x.example", "paths": {{}},
+                "x-ms-connector-metadata": [{}]}}"#,
+            entries.join(", ")
+        );
+        fs::write(from.join("apiDefinition.swagger.json"), definition).unwrap();
+        let properties = r#"{"properties": {"connectionParameters": {}, "createdTime": "now"}}"#;
+        fs::write(from.join("apiProperties.json"), properties).unwrap();
+        let added = add(&from, &to, None).unwrap();
+        let replaced: Vec<_> = added[0].replaced.iter().map(|it| (it.field.as_str(), it.value.as_deref())).collect();
+        let expected = [("x-ms-connector-metadata.propertyValue", None), ("properties.createdTime", None)];
+        assert_eq!(replaced, expected);
+        let copy = fs::read_to_string(to.join("from/apiDefinition.swagger.json")).unwrap();
+        assert!(copy.contains("https://x.example/docs") && !copy.contains("environments"), "{copy}");
+    }
 }

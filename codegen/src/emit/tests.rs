@@ -186,3 +186,14 @@ fn a_table_may_be_called_like_the_module_of_columns() {
     assert!(before("columns") && module.contains("clippy::module_inception"), "{module}");
     assert!(!before("plain"), "{module}");
 }
+
+#[test]
+fn additional_properties_without_a_name_of_their_own_are_objects() {
+    let files = emitted(&document(
+        r##""/a": {"get": {"operationId": "A", "responses": {"200": {"schema": {"$ref": "#/definitions/Bag"}}}}}"##,
+        r#""Bag": {"type": "object", "properties": {"n": {"type": "integer"}}, "additionalProperties": {
+            "type": "object", "properties": {"inner": {"type": "string"}}}}"#,
+    ));
+    let reference = &files["docs/reference.md"];
+    assert!(reference.contains("Additional properties: object."), "{reference}");
+}

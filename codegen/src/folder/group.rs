@@ -288,7 +288,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use crate::folder::discover;
-    use crate::input::Remark;
+    use crate::input::{Remark, TABLES};
 
     #[test]
     fn only_the_folder_of_one_connector_is_closed_and_names_it() {
@@ -335,5 +335,34 @@ mod tests {
         let found = discover(root.path()).unwrap();
         let remarks: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.remarks.len())).collect();
         assert_eq!(remarks, [("a", 2), ("b", 1), ("c", 1)]);
+    }
+
+    #[test]
+    fn a_folder_for_tables_has_only_tables_beside_a_definition() {
+        let root = tempfile::tempdir().unwrap();
+        let tables = root.path().join(TABLES);
+        fs::create_dir_all(tables.join("folder.json")).unwrap();
+        fs::write(tables.join("a.json"), r#"{"swagger": "2.0"}"#).unwrap();
+        let found = discover(root.path()).unwrap();
+        assert_eq!(found.iter().map(|it| (&*it.path, it.tables.len())).collect::<Vec<_>>(), [(TABLES, 0)]);
+
+        fs::write(root.path().join("one.json"), r#"{"swagger": "2.0"}"#).unwrap();
+        let found = discover(root.path()).unwrap();
+        assert_eq!(found.iter().map(|it| it.tables.clone()).collect::<Vec<_>>(), [[tables.join("a.json")]]);
+    }
+
+    /// Two files would say how to sign in.
+    #[test]
+    fn other_settings_are_not_used_beside_those_of_a_solution() {
+        let root = tempfile::tempdir().unwrap();
+        let sign_in = r#"{"token": {"type": "securestring"}}"#;
+        let properties = r#"{"properties": {"connectionParameters": {}}}"#;
+        fs::write(root.path().join("x_openapidefinition.json"), r#"{"swagger": "2.0"}"#).unwrap();
+        fs::write(root.path().join("other.json"), properties).unwrap();
+        let found = || discover(root.path()).unwrap().remove(0);
+        assert!(found().properties.is_some_and(|file| file.ends_with("other.json")));
+        fs::write(root.path().join("x_connectionparameters.json"), sign_in).unwrap();
+        let found = found();
+        assert_eq!((found.parts.len(), found.properties, found.remarks.len()), (1, None, 1));
     }
 }

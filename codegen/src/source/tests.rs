@@ -108,11 +108,11 @@ fn every_repair_is_named_with_its_place() {
     1:6 json-white-space "\u{a0}"
     1:9 json-white-space "\u{b}"
     "#);
-    insta::assert_snapshot!(reading("{\"a\nb\": \"one\t\ttwo\u{1}\"}"), @r#"
-    {"a\nb":"one\t\ttwo\u0001"}
+    insta::assert_snapshot!(reading("{\"a\nb\": \"one\t\t two\u{1}\"}"), @r#"
+    {"a\nb":"one\t\t two\u0001"}
     1:4 json-control-character "\n"
     2:9 json-control-character "\t\t"
-    2:14 json-control-character "\u{1}"
+    2:15 json-control-character "\u{1}"
     "#);
     insta::assert_snapshot!(reading("{\"a\": 1, \"b\": 2, \"a\": 3, \"a\": 4}"), @r#"
     {"b":2,"a":4}
