@@ -64,3 +64,14 @@ fn no_client_secret_is_copied_wherever_it_stands() {
     assert!(copy.contains("OAuthSettings"), "{copy}");
     assert_eq!(added.out.matches("is left out of the copy").count(), 3, "{}", added.out);
 }
+
+#[test]
+fn what_keeps_a_connector_from_being_added_is_shown_and_leaves_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "in/apiDefinition.swagger.json", &definition("GetSmall"));
+    write(folder.path(), "in/connector.toml", &"#".repeat((1 << 20) + 1));
+    let added = run(folder.path(), &["add", "in", "--spec", "deep/spec"], &[]);
+    assert_eq!(added.code, 1, "{}", added.out);
+    assert!(added.err.contains("error[copy-too-large]: "), "{}", added.err);
+    assert!(!folder.path().join("deep").exists());
+}
