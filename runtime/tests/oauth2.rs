@@ -305,6 +305,7 @@ async fn a_failure_says_what_the_service_says_and_no_secret() {
         (json(200, r#"{"token": "hush", "n": "\ud800", "message": "hush"}"#), "contains no token that can be read"),
         (json(200, "\u{feff}{\"token\": \"hush\", \"message\": \"hush\"}"), "contains no token that can be read"),
         (json(400, r#"{"data": {"access_token": "hush-9"}, "message": "no hush-9"}"#), "responded with 400 (no …)"),
+        (json(400, r#"{"tokens": {"access": ["hush-9"]}, "message": "no hush-9"}"#), "responded with 400 (no …)"),
         (json(200, r#"{"message": "no tenant 15162342"}"#), "the service responded with 200 (no tenant …)"),
         (json(200, r#"{"message": "client-1 is unknown"}"#), "the service responded with 200 (… is unknown)"),
         (json(200, r#"["hush"]"#), "the response contains no token: the service responded with 200"),

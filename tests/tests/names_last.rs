@@ -127,9 +127,9 @@ impl Named {
     /// Whether a diagnostic reports that the name at a place depends on another.
     fn told(&self, address: &str, name: &str) -> bool {
         let scope = shared_scope(address);
-        // The struct of required values is called as its type.
+        // The struct of required values is called as its type. A key may be `required` too.
         let of = address.strip_suffix("#required").unwrap_or(address);
-        self.collisions.contains(of)
+        [address, of].iter().any(|it| self.collisions.contains(*it))
             || scope.is_some_and(|scope| self.collisions.contains(&format!("{scope}{name}")))
             || self.roots.iter().any(|root| plain(name).starts_with(root))
     }

@@ -206,8 +206,7 @@ struct Unreliable {
     is_broken: AtomicBool,
     /// When each call was made.
     calls: Mutex<Vec<Instant>>,
-    /// The seconds of the clock of `inner`. The second claim takes so long that the task that extends leases hears before that the
-    /// lease of the first one is lost, and then it finds the same event.
+    /// The clock of `inner`, in seconds. If it is set, the second claim is slow.
     clock: Option<Arc<AtomicU32>>,
     claims: AtomicU32,
 }
@@ -246,6 +245,7 @@ impl Inbox for Unreliable {
     async fn claim(&self, claim: &Claim) -> Result<Vec<Claimed>, InboxError> {
         self.call()?;
         if let (Some(clock), 1) = (&self.clock, self.claims.fetch_add(1, SeqCst)) {
+            // Meanwhile the task that extends leases learns that the first lease is lost. Then this claim finds the same event.
             sleep(claim.lease / 2).await;
             clock.store(100, SeqCst);
         }

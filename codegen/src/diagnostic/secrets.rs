@@ -1,8 +1,8 @@
 //! Client secrets and logins of URLs in a file: they are not drawn, because logs keep what is drawn. In: the text of a file. Out: where
 //! they are.
 //!
-//! The text may be no valid JSON or TOML, and a diagnostic may say so. So this looks for such a key wherever it stands, and for the string
-//! or the object behind its colon; and for what stands before the `@` of any URL.
+//! The text may be no valid JSON or TOML, and a diagnostic may say so. So this looks for such a key wherever it stands, and for the string,
+//! the object or the list behind its colon; and for what stands before the `@` of any URL.
 
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ fn logins(text: &str) -> Vec<Range<usize>> {
     starts.filter_map(login).collect()
 }
 
-/// The places of client secrets, in order, without the quotes around them. In an object, each string is one that is no key.
+/// The places of client secrets, in order, without the quotes around them. In an object or a list, each string is one that is no key.
 fn client_secrets(text: &str) -> Vec<Range<usize>> {
     /// How such a key ends.
     const END: &[u8] = b"secret";
@@ -68,51 +68,68 @@ fn client_secrets(text: &str) -> Vec<Range<usize>> {
         if !is_client_secret(&text[start..end]) {
             continue;
         }
-        match behind_colon(text, end) {
-            Some(value) if matches!(bytes.get(value), Some(b'"' | b'\'')) => {
-                found.push(string(text, value));
-                read = found[found.len() - 1].end;
-            }
-            Some(value) if bytes.get(value) == Some(&b'{') => {
-                read = value;
-                loop {
-                    let Some(next) = text.get(read..).and_then(|rest| rest.find(['"', '\'', '}'])) else {
-                        return found;
-                    };
-                    let next = read + next;
-                    if bytes[next] == b'}' {
-                        break;
-                    }
-                    let inner = string(text, next);
-                    read = inner.end + 1;
-                    if behind_colon(text, inner.end).is_none() {
+        let Some(value) = value_of_key(bytes, end) else { continue };
+        read = value;
+        let mut depth = 0_usize;
+        loop {
+            match bytes.get(read) {
+                Some(b'"' | b'\'') => {
+                    let inner = string(bytes, read);
+                    read = behind_blanks(bytes, inner.end + 1);
+                    if depth == 0 || bytes.get(read) != Some(&b':') {
                         found.push(inner);
                     }
                 }
+                Some(b'{' | b'[') => (depth, read) = (depth + 1, read + 1),
+                Some(b'}' | b']') => (depth, read) = (depth.saturating_sub(1), read + 1),
+                Some(_) if depth > 0 => read += 1,
+                _ => break,
             }
-            _ => {}
+            if depth == 0 {
+                break;
+            }
         }
     }
     found
 }
 
-/// The content of the string whose quote is at a place. One without an end goes to the end of its line.
-fn string(text: &str, quote: usize) -> Range<usize> {
-    let (start, mark, mut is_escaped) = (quote + 1, text.as_bytes()[quote], false);
-    let end = text[start..].bytes().position(|byte| {
-        let ends = byte == mark && !is_escaped || matches!(byte, b'\n' | b'\r');
-        is_escaped = byte == b'\\' && !is_escaped;
+/// The content of the string whose quote is at a place. It may have line ends, which the reader repairs. One without an end goes to the
+/// end of the text.
+fn string(bytes: &[u8], quote: usize) -> Range<usize> {
+    let (start, mut is_escaped) = (quote + 1, false);
+    let end = bytes[start..].iter().position(|byte| {
+        let ends = *byte == bytes[quote] && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
         ends
     });
-    start..end.map_or(text.len(), |end| start + end)
+    start..end.map_or(bytes.len(), |end| start + end)
 }
 
-/// The place of what stands behind a key and its colon, if a colon is next.
-fn behind_colon(text: &str, key_end: usize) -> Option<usize> {
-    let rest = text.get(key_end..)?;
-    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
-    let rest = rest.trim_start().strip_prefix(':')?.trim_start();
-    Some(text.len() - rest.len())
+/// The place of the value of a key that ends at a place; `None` if no colon is next.
+fn value_of_key(bytes: &[u8], key_end: usize) -> Option<usize> {
+    let quote = usize::from(matches!(bytes.get(key_end), Some(b'"' | b'\'')));
+    let colon = behind_blanks(bytes, key_end + quote);
+    (bytes.get(colon) == Some(&b':')).then(|| behind_blanks(bytes, colon + 1))
+}
+
+/// The next place that is no blank and no comment.
+fn behind_blanks(bytes: &[u8], mut at: usize) -> usize {
+    /// The most bytes of comments in a row: others may begin at each key.
+    const COMMENTS: usize = 1_024;
+    let end = bytes.len().min(at.saturating_add(COMMENTS));
+    loop {
+        at += bytes.iter().skip(at).take_while(|byte| byte.is_ascii_whitespace()).count();
+        let rest = bytes.get(at..end).unwrap_or_default();
+        let length = match rest {
+            [b'/', b'/', line @ ..] => line.iter().position(|byte| matches!(byte, b'\n' | b'\r')),
+            [b'/', b'*', inner @ ..] => inner.windows(2).position(|mark| mark == b"*/").map(|length| length + 2),
+            _ => None,
+        };
+        match length {
+            Some(length) => at += 2 + length,
+            None => return at,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -148,10 +165,17 @@ mod tests {
             (r#"{"a":"clientSecret","b":"clientSecret: x","clientSecrets":"c","notClientSecret":"d"}"#, &[]),
             ("{/* don't */ clientSecret: 'a', 'client-secret': 'b\"c'}", &["a", "b\"c"]),
             (r#"{"clientSecret":"my clientSecret: 'a'","b":"c"}"#, &["my clientSecret: 'a'"]),
-            ("{\"clientSecret\":\"no end\n\"b\":\"c\"}", &["no end"]),
+            ("{\"clientSecret\":\"two\nlines\",\"b\":\"c\"}", &["two\nlines"]),
+            ("{\"clientSecret\":\"no end\n}", &["no end\n}"]),
+            (r#"{"clientSecret"/* y */:/* x */"a","b":"c"}"#, &["a"]),
+            ("{clientSecret: // \"x\"\n'a'}", &["a"]),
+            (r#"{"clientSecret":{"t":{"u":"b"},"value":"a"},"c":"d"}"#, &["b", "a"]),
+            (r#"{"clientSecret":["a",{"b":"c"}],"d":"e"}"#, &["a", "c"]),
             ("{\"clientSecret\":\"no end", &["no end"]),
             (r#"{"clientSecret":{"#, &[]),
             (r#"{"clientSecret":"#, &[]),
+            (r#"{"clientSecret":/*"#, &[]),
+            (r#"{"description":"a clientSecret // b","clientSecret":"a"}"#, &["a"]),
             (r#"{"clientSecret"#, &[]),
             ("", &[]),
         ] {

@@ -93,7 +93,7 @@ pub(super) fn cut_deep_aliases(context: &mut Context<'_>) {
         };
         for at in chain.into_iter().rev() {
             let own = context.types.get(at.0).map_or(0, levels_of);
-            levels = if own > 0 { levels + own } else { levels };
+            levels += own;
             if levels > MOST_LEVELS {
                 if let Some((name, span)) = cut(context, at) {
                     context.report(span, Problem::ReferencesTooDeep { name, most: MOST_LEVELS.to_string() });

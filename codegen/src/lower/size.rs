@@ -212,13 +212,20 @@ fn marks(text: &str) -> usize {
     text.bytes().filter(is_mark).count()
 }
 
-/// How many cells the tables of a text have at most. A table ends at an empty line. Each row has as many cells as the head, so a short
-/// text can have very many.
+/// How many cells the tables of a text have at most, without the first one of each row. A table ends at an empty line. Each row has as
+/// many cells as the head, so a short text can have very many.
 fn cells(text: &str) -> usize {
+    // `emit::text` makes a line end of each of these.
+    const ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     let (mut cells, mut bars) = (0, 0);
-    for line in text.lines() {
-        bars = if line.trim().is_empty() { 0 } else { bars.max(line.matches('|').count()) };
+    let mut text = text;
+    while !text.is_empty() {
+        let (line, rest) = text.split_at(text.find(ENDS).unwrap_or(text.len()));
+        // For Markdown, a line of other blanks is a row.
+        bars = if line.trim_matches([' ', '\t']).is_empty() { 0 } else { bars.max(line.matches('|').count()) };
         cells += bars;
+        let end = if rest.starts_with("\r\n") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
+        text = &rest[end..];
     }
     cells
 }
@@ -303,6 +310,11 @@ mod tests {
         // 3 letters and a line end; 2 cells more, none after an empty line.
         let table = |break_: &str| of(&format!(r"a|b|c\n-|-|-\n{break_}{}", r"abc\n".repeat(1_000)));
         assert_eq!((table(""), table(r"\n")), (200 + 200 + 300 + 3, 200 + 200 + 3));
+        // A line of blanks that Markdown does not know ends no table.
+        assert_eq!(table(r"\u00a0\n"), table(""));
+        let rows = |end: &str| of(&format!("a|b|c{end}-|-|-{end}{}", format!("abc{end}").repeat(1_000)));
+        assert_eq!(rows(r"\r"), rows(r"\n"));
+        assert_eq!(rows(r"\r\n") - rows(r"\n"), 5 * 1_002 / 20);
     }
 
     #[test]

@@ -318,9 +318,9 @@ impl<'l> Meanings<'l> {
         let mut old: Vec<&str> = before.split(AND).collect();
         // A choice has aspects, but not in a lock of an earlier version.
         let has_aspects = !now.is_fixed || old.iter().any(|old| is_aspect(way(old)));
+        // A lock of an earlier version has neither what a choice shows nor what policies wrap. The first of these are taken up in silence.
         let is_shown = |place: &&str| way(place) == SHOWS;
         let has_shown = old.iter().any(is_shown);
-        // Nor does it have these. The first of them are taken up in silence.
         let has_wrapped = old.iter().any(|old| way(old) == WRAPS);
         let is_known = |place: &&str| match way(place) {
             SHOWS => has_aspects && has_shown,

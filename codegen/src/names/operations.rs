@@ -208,7 +208,8 @@ fn arguments(connector: &Connector, operation: &Operation, of: &Settled, book: &
     });
     let types = operation.parameters.iter().map(|parameter| Some(&parameter.ty)).chain(body);
     for (ty, settled) in types.zip(&settled) {
-        // A list that a caller writes is one of numbers, and one of bytes. What is no JSON is written in its own form.
+        // A list in a caller's program, such as `vec![1, 2]`, compiles as numbers and as bytes. The aspects of an operation state the form
+        // of a body that is not JSON.
         let written = ty.map(|ty| Meaning::of_value(connector, ty));
         let now = written.as_ref().map_or(AS_IT_IS, Meaning::text);
         book.keep_written(&homes, settled, (now, AS_IT_IS), ty.is_some() && !of.is_other, operation.span);

@@ -28,20 +28,23 @@ pub(super) fn of_all(direct: &Direct, operations: &[Operation]) -> Vec<String> {
 
 /// `callers` are the operations whose callers may have the values.
 fn of_policies(direct: &Direct, operation: Option<&Operation>, callers: &[Operation]) -> Vec<String> {
-    let given = Given::of(direct, callers);
-    let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
-    let mut aspects = Vec::new();
-    for policy in &direct.policies {
+    // Those that requests pass, and whether each one is of this operation or of all as a whole.
+    let policies = direct.policies.iter().filter_map(|policy| {
         let of_all = policy.operations.is_empty();
         let is_meant = operation.map_or(of_all, |operation| policy.operations.contains(&operation.id));
-        if of_all || is_meant {
-            // Policies of one target are applied one after another, those for all operations too.
-            let number = numbers.entry((policy.of_response, target(&policy.rule))).or_default();
-            *number += 1;
-            if is_meant {
-                let path = operation.map(|operation| operation.path.as_str());
-                aspects.extend(aspect(policy, *number, path, &given));
-            }
+        (of_all || is_meant).then_some((policy, is_meant))
+    });
+    let policies: Vec<(&Policy, bool)> = policies.collect();
+    let given = Given::of(direct, &policies, callers);
+    let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
+    let mut aspects = Vec::new();
+    for (policy, is_meant) in policies {
+        // Policies of one target are applied one after another, those for all operations too.
+        let number = numbers.entry((policy.of_response, target(&policy.rule))).or_default();
+        *number += 1;
+        if is_meant {
+            let path = operation.map(|operation| operation.path.as_str());
+            aspects.extend(aspect(policy, *number, path, &given));
         }
     }
     aspects
@@ -53,12 +56,12 @@ struct Given<'d> {
     /// The names of headers are in lower case.
     headers: HashSet<String>,
     queries: HashSet<String>,
-    /// Headers and queries that have a credential or what another policy sets.
+    /// Headers and queries that a credential or a policy sets.
     set: HashSet<(&'static str, String)>,
 }
 
 impl<'d> Given<'d> {
-    fn of(direct: &'d Direct, callers: &[Operation]) -> Self {
+    fn of(direct: &'d Direct, policies: &[(&Policy, bool)], callers: &[Operation]) -> Self {
         let parameters = direct.schemes.iter().flat_map(|scheme| &scheme.parameters);
         let of_each = |location: &str, spelled: fn(&str) -> String| {
             let keys = |caller: &Operation| -> HashSet<String> {
@@ -74,8 +77,8 @@ impl<'d> Given<'d> {
             Credential::Query { name, .. } => ("query", name.clone()),
             Credential::Basic { .. } | Credential::Bearer => ("header", "authorization".to_owned()),
         });
-        let policies = direct.policies.iter().filter(|policy| !policy.of_response);
-        let policies = policies.filter_map(|policy| match &policy.rule {
+        let policies = policies.iter().filter(|(policy, _)| !policy.of_response);
+        let policies = policies.filter_map(|(policy, _)| match &policy.rule {
             Rule::Header(name, ..) => Some(("header", name.to_ascii_lowercase())),
             Rule::Query(name, ..) => Some(("query", name.clone())),
             _ => None,
@@ -105,7 +108,7 @@ impl<'d> Given<'d> {
         }
     }
 
-    /// The default of a value that no parameter has, or not that of each operation: a constant of requests.
+    /// The default of a value, if no parameter of the connection or of each operation has the value. Requests then send the default.
     fn default<'e>(&self, expression: &'e Expression) -> Option<&'e str> {
         let default = match expression {
             Expression::ConnectionParameter(_, default)
@@ -114,16 +117,6 @@ impl<'d> Given<'d> {
             Expression::Method | Expression::Json(_) => return None,
         };
         (!self.has(expression)).then_some(default)
-    }
-}
-
-/// Whether an expression is the value of a parameter.
-fn is_parameter(expression: &Expression, parameter: &Parameter) -> bool {
-    let word = parameter.location.word();
-    match expression {
-        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
-        Expression::Query(name, _) => word == "query" && *name == parameter.key,
-        _ => false,
     }
 }
 
@@ -144,7 +137,7 @@ fn target(rule: &Rule) -> String {
 /// The aspect of the policy that has this number among those of its target. `path` is that of its operation.
 fn aspect(policy: &Policy, number: usize, path: Option<&str>, given: &Given<'_>) -> Option<String> {
     // The meaning of a value says which policies of requests use it. It does not say their order, nor what policies do to responses.
-    let writer = Writer { path, is_named: policy.of_response || number > 1, is_around: false, given };
+    let writer = Writer { path, is_named: policy.of_response || number > 1, is_exact: false, given };
     let text = |template: &Template| writer.text(template);
     let of_request = |way: &'static str| if policy.of_response { "reads" } else { way };
     let [routes, sends] = ["routes", "sends"].map(of_request);
@@ -157,8 +150,10 @@ fn aspect(policy: &Policy, number: usize, path: Option<&str>, given: &Given<'_>)
                 _ => ["query", "further query", "absent query"],
             };
             if !writer.is_named && *exists == Exists::Override && writer.is_of_values(template) {
-                let text = Writer { is_named: true, is_around: true, ..writer }.text(template);
-                return writer.is_around(template).then(|| constant(WRAPS, &[words[0], name], &text));
+                return writer.is_around(template).then(|| {
+                    let exact = Writer { is_named: true, is_exact: true, ..writer };
+                    constant(WRAPS, &[words[0], name], &exact.text(template))
+                });
             }
             let at = match exists {
                 Exists::Override => 0,
@@ -197,8 +192,8 @@ struct Writer<'o> {
     path: Option<&'o str>,
     /// Whether the values of callers have their names.
     is_named: bool,
-    /// Whether a header has one spelling, and a default that is empty is told apart from none.
-    is_around: bool,
+    /// Whether headers are in lower case, and an empty default differs from none.
+    is_exact: bool,
     given: &'o Given<'o>,
 }
 
@@ -244,13 +239,13 @@ impl Writer<'_> {
             Piece::Expression(expression) => match (expression, self.default(expression)) {
                 (_, Some(default)) => format!("{{or {default}}}"),
                 _ if !self.is_named => "{*}".to_owned(),
-                (Expression::Header(name, default), _) if self.is_around => {
+                (Expression::Header(name, default), _) if self.is_exact => {
                     format!("{{header {}{}}}", name.to_ascii_lowercase(), or_empty(default))
                 }
-                (Expression::ConnectionParameter(name, default), _) if self.is_around => {
+                (Expression::ConnectionParameter(name, default), _) if self.is_exact => {
                     format!("{{connection {name}{}}}", or_empty(default))
                 }
-                (Expression::Query(name, default), _) if self.is_around => {
+                (Expression::Query(name, default), _) if self.is_exact => {
                     format!("{{query {name}{}}}", or_empty(default))
                 }
                 (Expression::ConnectionParameter(name, _), _) => format!("{{connection {name}}}"),
@@ -277,7 +272,7 @@ impl Writer<'_> {
     }
 }
 
-/// What is sent without the value, if that is nothing but a text around it.
+/// Marks a value with an empty default: without the value, the text around it is sent. Without a default, nothing is sent.
 fn or_empty(default: &Option<String>) -> &'static str {
     if default.is_some() { " or" } else { "" }
 }
@@ -305,7 +300,12 @@ fn steps(path: &[Step]) -> String {
 
 /// Where policies put the value of a parameter, beside its own place.
 pub(super) fn of_parameter(direct: &Direct, operation: &Operation, parameter: &Parameter) -> Vec<String> {
-    let is_it = |expression: &Expression| is_parameter(expression, parameter);
+    let word = parameter.location.word();
+    let is_it = |expression: &Expression| match expression {
+        Expression::Header(name, _) => word == "header" && name.eq_ignore_ascii_case(&parameter.key),
+        Expression::Query(name, _) => word == "query" && *name == parameter.key,
+        _ => false,
+    };
     let policies = direct.policies.iter().filter(|policy| !policy.of_response);
     let policies = policies.filter(|policy| policy.operations.is_empty() || policy.operations.contains(&operation.id));
     let mut places: Vec<String> = policies.flat_map(|policy| in_rule(&policy.rule, &is_it)).collect();

@@ -293,20 +293,19 @@ fn names_a_token(body: &[u8]) -> bool {
     found
 }
 
-/// Visits the values whose keys name a token, at any depth. The response is read by the reader that finds the message for an error:
-/// another one may refuse a response that this one quotes.
+/// Visits the values that have a key which names a token, or are within one, at any depth. The response is read by the reader that finds
+/// the message for an error: another one may refuse a response that this one quotes.
 fn tokens(response: &str, visit: &mut dyn FnMut(&str)) {
-    let mut open: Vec<Raw<'_>> = Raw::parse(response).into_iter().collect();
-    while let Some(value) = open.pop() {
+    let mut open: Vec<(Raw<'_>, bool)> = Raw::parse(response).into_iter().map(|value| (value, false)).collect();
+    while let Some((value, is_token)) = open.pop() {
+        if is_token && !value.is_null() {
+            visit(&value.text().unwrap_or_default());
+        }
         if value.is_list() {
-            open.extend(value.items().unwrap_or_default());
+            open.extend(value.items().unwrap_or_default().into_iter().map(|item| (item, is_token)));
         } else if value.is_object() {
-            for (key, inner) in value.members().unwrap_or_default() {
-                if key.to_ascii_lowercase().contains("token") && !inner.is_null() {
-                    visit(&inner.text().unwrap_or_default());
-                }
-                open.push(inner);
-            }
+            let members = value.members().unwrap_or_default().into_iter();
+            open.extend(members.map(|(key, inner)| (inner, is_token || key.to_ascii_lowercase().contains("token"))));
         }
     }
 }

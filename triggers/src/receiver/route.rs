@@ -58,7 +58,11 @@ struct Name(String);
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_shown = self.0.split('/').all(|part| part.is_empty() || is_name(part));
+        // Only a pointer has a `/`, and it begins with one.
+        let is_shown = match self.0.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').all(is_name),
+            None => is_name(&self.0),
+        };
         let shown = if is_shown { &self.0 } else { "…" };
         shown.fmt(f)
     }

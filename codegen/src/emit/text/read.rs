@@ -45,7 +45,7 @@ fn cells(text: &str) -> usize {
         |character: char| "|:->*+.)".contains(character) || character.is_whitespace() || character.is_ascii_digit();
     let (mut cells, mut columns) = (0, 0);
     for line in text.lines() {
-        if line.trim().is_empty() {
+        if line.trim_matches(' ').is_empty() {
             columns = 0;
         } else if line.contains('|') && line.chars().all(is_of_form) {
             columns = columns.max(line.matches('|').count() + 1);

@@ -651,6 +651,11 @@ fn a_text_in_a_policy_around_a_value_that_no_parameter_has_is_reported() {
     };
     assert_eq!(with_policies(&paths, ["Token", "Other"].map(set)), changed(&A));
     assert_eq!(with_policies(&paths, ["Token", "token"].map(set)), NOTHING);
+    // What a policy of another operation sets, this one does not have.
+    let of_a = || header("X", "@headers('Token')", "A");
+    let of_b = header("Token", "@connectionParameters('k1')", "B");
+    let notes = with_policies(&paths, [of(&[of_b, of_a()]), of(&[of_a()])]);
+    assert!(!notes.is_empty() && !notes.contains(&changed(&A)[0]), "{notes:?}");
     assert_eq!(last(&[key("Token"), key("Other")]), changed(&A));
     assert_eq!(last(&[key("Token"), key("token")]), NOTHING);
     // A lock of an earlier version does not have it.

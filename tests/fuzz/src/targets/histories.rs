@@ -65,7 +65,7 @@ pub fn holds(make: impl Fn(&Version, &str) -> Result<Option<Made>, String>, byte
     let (mut lock, mut earlier) = (String::new(), Vec::<Earlier>::new());
     for (number, version) in versions(bytes).into_iter().enumerate() {
         let Some(made) = make(&version, &lock)? else {
-            // Names that a lock keeps are no reason to make no crate.
+            // A lock must not keep a version from becoming a crate.
             match make(&version, "")? {
                 Some(_) => return Err(format!("version {number}: no crate with the lock\n{}", version.definition)),
                 None => continue,

@@ -124,7 +124,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "history",
-        purpose: "versions of a definition with one lock: a path of the crate keeps its meaning, or a diagnostic reports it",
+        purpose: "versions of a definition with one lock: a path of the crate keeps its meaning, or a diagnostic reports it; a second run changes nothing",
         tokens: EDITS,
         shared: |_| false,
         check: histories::history,

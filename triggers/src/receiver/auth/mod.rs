@@ -15,9 +15,8 @@ pub(crate) use secret::{Accepted, check_secrets};
 pub use signature::{Part, Signature, TimeUnit};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use connector_runtime::redaction::is_name;
 use http::{HeaderMap, HeaderName, Uri, header::AUTHORIZATION, request::Parts};
-use secret::{header_name, only};
+use secret::{header_name, only, shown};
 use std::{fmt, time::SystemTime};
 
 /// The credential that a request needs.
@@ -235,11 +234,6 @@ fn parameter<'a>(headers: &'a HeaderMap, scheme: &str) -> Result<&'a [u8], Refus
         return Err(Refusal::Malformed);
     }
     Ok(parameter.trim_ascii())
-}
-
-/// A name or a scheme as `Debug` prints it: it is a value if a program mixes up name and value.
-fn shown(name: &str) -> &str {
-    if is_name(name) { name } else { "…" }
 }
 
 /// Prints the kinds of credential.

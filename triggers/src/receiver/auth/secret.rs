@@ -1,6 +1,7 @@
 //! Secrets, and their comparison in constant time.
 
 use crate::receiver::auth::problem::{AuthProblem, Refusal};
+use connector_runtime::redaction::is_name;
 use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -80,6 +81,11 @@ pub(crate) fn check_secrets(secrets: &[Secret]) -> Result<(), AuthProblem> {
 
 fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// A name or a scheme as `Debug` prints it: it is a value if a program mixes up name and value.
+pub(crate) fn shown(name: &str) -> &str {
+    if is_name(name) { name } else { "…" }
 }
 
 /// A header's name from a program's text.

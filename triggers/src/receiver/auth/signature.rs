@@ -2,8 +2,7 @@
 
 use crate::receiver::auth::{
     problem::{AuthProblem, Refusal},
-    secret::{self, Secret, header_name, only},
-    shown,
+    secret::{self, Secret, header_name, only, shown},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
